@@ -1,0 +1,35 @@
+/**
+ * Accounts: the container for one holder or one bearer card, which owns the wallets.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { AssetCode } from "../values/Asset.ts"
+import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
+import { Instant } from "../values/Instant.ts"
+
+/** `closing` takes no new holds and loads but lets the rest be used; `closed` is empty and final. */
+export const AccountStatus = Schema.Literals(["open", "closing", "closed"])
+export type AccountStatus = typeof AccountStatus.Type
+
+/** Which movements are frozen: taking value out, putting value in, or both. */
+export const Side = Schema.Literals(["debit", "credit", "both"])
+export type Side = typeof Side.Type
+
+export const Account = Schema.Struct({
+  id: AccountId,
+  program: ProgramId,
+  status: AccountStatus,
+  frozen: Schema.optional(Side),
+  openedAt: Instant,
+  /** The holder's reference in the retailer's own records; never personal data. */
+  holder: Schema.optional(Schema.String),
+  cardType: Schema.optional(Schema.String),
+  wallets: Schema.Array(Schema.Struct({ asset: AssetCode, wallet: WalletId })),
+  cards: Schema.Array(CardIndex)
+})
+export type Account = typeof Account.Type
+
+/** Whether movements of a side are frozen. */
+export const isFrozen = (account: Account, side: "debit" | "credit"): boolean =>
+  account.frozen === "both" || account.frozen === side

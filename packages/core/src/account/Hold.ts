@@ -1,0 +1,51 @@
+/**
+ * Holds: reservations pinned to lots, which are captured, released or expire.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Minor } from "../values/Amount.ts"
+import { HoldId, LimitId, LotId, OutletId, OwnerId, SubWalletId } from "../values/Ids.ts"
+import { Instant } from "../values/Instant.ts"
+
+/** A line of the basket: what is being bought, and for how much. A line without category is anything. */
+export const BasketLine = Schema.Struct({
+  category: Schema.optional(Schema.String),
+  sku: Schema.optional(Schema.String),
+  amount: Minor
+})
+export type BasketLine = typeof BasketLine.Type
+
+/** Part of a hold: an amount of one lot, kept for one line of the basket. */
+export const Pin = Schema.Struct({ lot: LotId, line: Schema.Int, amount: Minor })
+export type Pin = typeof Pin.Type
+
+/** What a hold, a redemption or a load counts against a limit, in the period it was taken from. */
+export const LimitShare = Schema.Struct({ limit: LimitId, window: Schema.String, amount: Minor })
+export type LimitShare = typeof LimitShare.Type
+
+/** An open hold. Held at first + increments = captured + released + what is pinned. */
+export const Hold = Schema.Struct({
+  id: HoldId,
+  placedAt: Instant,
+  expiresAt: Instant,
+  outlet: Schema.optional(OutletId),
+  owner: Schema.optional(OwnerId),
+  /** How much more than `asked` the captures may take together, in percent of `asked`. */
+  tolerancePercent: Schema.Int,
+  /** Held at first, and increments. */
+  asked: Minor,
+  captured: Minor,
+  /** The whole basket's worth as the till said it. Absent: what was asked. */
+  basket: Schema.optional(Minor),
+  lines: Schema.Array(BasketLine),
+  /** In draw-down order; the order in which captures take them. */
+  pins: Schema.Array(Pin),
+  /** What was pinned from each sub-wallet since the hold was placed, captured parts included. */
+  drawn: Schema.Array(Schema.Struct({ subWallet: SubWalletId, amount: Minor })),
+  reserved: Schema.Array(LimitShare)
+})
+export type Hold = typeof Hold.Type
+
+/** What of a hold is still reserved. */
+export const outstanding = (hold: Hold): bigint => hold.pins.reduce((sum, pin) => sum + pin.amount, 0n)

@@ -1,0 +1,105 @@
+/**
+ * Wallets: one asset inside one account, the unit of locking and ordering.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Minor } from "../values/Amount.ts"
+import { AssetCode } from "../values/Asset.ts"
+import { AccountId, LimitId, type LotId, type SubWalletId, WalletId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { Hold } from "./Hold.ts"
+import { drawable, free, isExpired, Lot } from "./Lot.ts"
+
+/** What was consumed and is reserved of one limit in one period. */
+export const LimitUse = Schema.Struct({
+  limit: LimitId,
+  window: Schema.String,
+  consumed: Minor,
+  reserved: Minor
+})
+export type LimitUse = typeof LimitUse.Type
+
+export const Wallet = Schema.Struct({
+  id: WalletId,
+  account: AccountId,
+  asset: AssetCode,
+  /** How many operations the wallet has seen: the length of its hash chain. */
+  version: Schema.Int,
+  /** The hash of its newest entry; empty before the first. */
+  head: Schema.String,
+  /** In draw-down order; a lot that is used up leaves the wallet. */
+  lots: Schema.Array(Lot),
+  /** The open holds, oldest first. */
+  holds: Schema.Array(Hold),
+  uses: Schema.Array(LimitUse),
+  /** What the holder owes; never mixed with the balance. */
+  receivable: Minor
+})
+export type Wallet = typeof Wallet.Type
+
+/** A wallet that nothing has happened to. */
+export const emptyWallet = (id: WalletId, account: AccountId, asset: string): Wallet => ({
+  id,
+  account,
+  asset,
+  version: 0,
+  head: "",
+  lots: [],
+  holds: [],
+  uses: [],
+  receivable: 0n
+})
+
+/** The issuer's liability for the wallet: Σ remaining. */
+export const ledger = (wallet: Wallet): bigint => wallet.lots.reduce((sum, lot) => sum + lot.remaining, 0n)
+
+/** What open holds reserve: Σ held. */
+export const held = (wallet: Wallet): bigint => wallet.lots.reduce((sum, lot) => sum + lot.held, 0n)
+
+export const lotIn = (wallet: Wallet, id: LotId): Lot | undefined => wallet.lots.find((lot) => lot.id === id)
+
+/** The instant at which something next falls due by itself: a hold's end, an instalment, an expiry. */
+export const nextDue = (wallet: Wallet): Instant | undefined => {
+  let due: number = Number.POSITIVE_INFINITY
+  for (const hold of wallet.holds) due = Math.min(due, hold.expiresAt)
+  for (const lot of wallet.lots) {
+    if (lot.promised > 0n) due = Math.min(due, lot.activeFrom)
+    else if (lot.expiresAt !== undefined && free(lot) > 0n) due = Math.min(due, lot.expiresAt)
+  }
+  return due === Number.POSITIVE_INFINITY ? undefined : due
+}
+
+/** The balances of one sub-wallet in minor units. `available` is what may be drawn in the context it was asked for. */
+export interface SubWalletBalance {
+  readonly subWallet: SubWalletId
+  /** Owed to the holder: Σ remaining. */
+  readonly ledger: bigint
+  /** Reserved by open holds. */
+  readonly held: bigint
+  readonly available: bigint
+  /** Promised instalments that are not due yet. */
+  readonly scheduled: bigint
+  /** Expired, but the breakage is not posted yet. */
+  readonly expiredUnposted: bigint
+}
+
+/** The balances per sub-wallet, in the order given; `accepts` says which lots count as available. */
+export const balancesOf = (
+  wallet: Wallet,
+  subWallets: ReadonlyArray<SubWalletId>,
+  at: Instant,
+  accepts: (lot: Lot) => boolean
+): ReadonlyArray<SubWalletBalance> =>
+  subWallets.map((subWallet) => {
+    let [ledger, held, available, scheduled, expiredUnposted] = [0n, 0n, 0n, 0n, 0n]
+    for (const lot of wallet.lots) {
+      if (lot.subWallet !== subWallet) continue
+      ledger += lot.remaining
+      held += lot.held
+      scheduled += lot.promised
+      if (isExpired(lot, at)) expiredUnposted += free(lot)
+      else if (accepts(lot)) available += drawable(lot, at)
+    }
+    return { subWallet, ledger, held, available, scheduled, expiredUnposted }
+  })

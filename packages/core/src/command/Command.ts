@@ -1,0 +1,108 @@
+/**
+ * The closed set of commands: everything that can be asked of the ledger.
+ *
+ * @module
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { type Fault, faultsOf } from "../network/Configuration.ts"
+import { Activate } from "./Activate.ts"
+import { Adjust } from "./Adjust.ts"
+import { Block } from "./Block.ts"
+import { Capture } from "./Capture.ts"
+import { CashOut } from "./CashOut.ts"
+import { ChangeExpiry } from "./ChangeExpiry.ts"
+import { Clawback } from "./Clawback.ts"
+import { Close } from "./Close.ts"
+import { Convert } from "./Convert.ts"
+import { Deactivate } from "./Deactivate.ts"
+import { ExtendHold } from "./ExtendHold.ts"
+import { Freeze } from "./Freeze.ts"
+import { Hold } from "./Hold.ts"
+import { IncrementHold } from "./IncrementHold.ts"
+import { Issue } from "./Issue.ts"
+import { LinkCard } from "./LinkCard.ts"
+import { Load } from "./Load.ts"
+import { Merge } from "./Merge.ts"
+import { Reactivate } from "./Reactivate.ts"
+import { Redeem } from "./Redeem.ts"
+import { Refund } from "./Refund.ts"
+import { Reinstate } from "./Reinstate.ts"
+import { Release } from "./Release.ts"
+import { Replace } from "./Replace.ts"
+import { ReportLost } from "./ReportLost.ts"
+import { Reverse } from "./Reverse.ts"
+import { Sweep } from "./Sweep.ts"
+import { Transfer } from "./Transfer.ts"
+import { Unblock } from "./Unblock.ts"
+import { Unfreeze } from "./Unfreeze.ts"
+import { UnlinkedRefund } from "./UnlinkedRefund.ts"
+
+/** The verbs and their shapes. */
+export const verbs = {
+  Issue,
+  Activate,
+  Deactivate,
+  Reactivate,
+  Load,
+  Redeem,
+  Hold,
+  IncrementHold,
+  ExtendHold,
+  Capture,
+  Release,
+  Reinstate,
+  Refund,
+  UnlinkedRefund,
+  Reverse,
+  Clawback,
+  CashOut,
+  Adjust,
+  Block,
+  Unblock,
+  ReportLost,
+  Freeze,
+  Unfreeze,
+  Close,
+  Replace,
+  LinkCard,
+  Convert,
+  Transfer,
+  Merge,
+  ChangeExpiry,
+  Sweep
+} as const
+
+export type Verb = keyof typeof verbs
+export type Command = (typeof verbs)[Verb]["Type"]
+
+/** A command before it is read: JSON as sent, or the same with bigint amounts. */
+export type CommandInput = (typeof verbs)[Verb]["Encoded"]
+
+type Decoder = (sent: unknown) => Result.Result<Command, Schema.SchemaError>
+
+const decoders = new Map<string, Decoder>(
+  Object.entries(verbs).map(([verb, shape]) => [
+    verb,
+    Schema.decodeUnknownResult<Schema.Decoder<Command>>(shape, { onExcessProperty: "error", errors: "all" })
+  ])
+)
+
+const expectedVerb: Fault = { path: ["type"], message: `Expected one of ${Object.keys(verbs).join(", ")}` }
+const notAnObject: Fault = { path: [], message: "Expected a command, which is an object with a type and a key" }
+
+const fieldOf = (sent: unknown, name: string): unknown =>
+  typeof sent === "object" && sent !== null && Object.hasOwn(sent, name) ? Reflect.get(sent, name) : undefined
+
+/**
+ * Reads one command. Fails with every fault found, each with the path of the wrong field; the value itself is never
+ * repeated, because it may be a card number.
+ */
+export const readCommand = (sent: unknown): Result.Result<Command, ReadonlyArray<Fault>> => {
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return Result.fail([notAnObject])
+  const verb = fieldOf(sent, "type")
+  const decode = typeof verb === "string" ? decoders.get(verb) : undefined
+  if (decode === undefined) return Result.fail([expectedVerb])
+  const decoded = decode(sent)
+  return Result.isSuccess(decoded) ? Result.succeed(decoded.success) : Result.fail(faultsOf(decoded.failure.issue))
+}

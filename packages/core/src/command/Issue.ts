@@ -1,0 +1,21 @@
+/**
+ * Issue: open an account under a program, with a card that is given or minted, active or not, loaded or not.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { ProgramId } from "../values/Ids.ts"
+import { header, needs, needsOutletForAmount, notBoth, perhapsMoney, Text } from "./Header.ts"
+import { Tender } from "./Tender.ts"
+
+export const Issue = Schema.Struct({
+  type: Schema.Literal("Issue"),
+  ...header,
+  program: ProgramId,
+  cardType: Schema.optionalKey(Text(64)),
+  holder: Schema.optionalKey(Text(128)),
+  active: Schema.optionalKey(Schema.Boolean),
+  ...perhapsMoney,
+  tender: Schema.optionalKey(Tender)
+}).check(needs("amount", "currency"), needs("amount", "tender"), needsOutletForAmount, notBoth("account", "program"))
+export type Issue = typeof Issue.Type

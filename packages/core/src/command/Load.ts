@@ -1,0 +1,20 @@
+/**
+ * Load: add value that is paid for by a tender, by an offer or as a free amount.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { OfferId, SubWalletId } from "../values/Ids.ts"
+import { exactlyOne, header, money, needsOutlet } from "./Header.ts"
+import { Tender } from "./Tender.ts"
+
+export const Load = Schema.Struct({
+  type: Schema.Literal("Load"),
+  ...header,
+  ...money,
+  tender: Tender,
+  offer: Schema.optionalKey(OfferId),
+  subWallet: Schema.optionalKey(SubWalletId),
+  pending: Schema.optionalKey(Schema.Boolean)
+}).check(exactlyOne("card", "account"), needsOutlet)
+export type Load = typeof Load.Type

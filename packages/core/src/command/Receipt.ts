@@ -1,0 +1,91 @@
+/**
+ * Receipts: what an approved operation answers, with everything a till must print or show.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Minor } from "../values/Amount.ts"
+import { InstantText } from "../values/Instant.ts"
+
+const maybe = Schema.optional
+
+/** A slice of value: an amount of one lot, and the basket line that it paid. */
+export const Slice = Schema.Struct({
+  subWallet: Schema.String,
+  lot: Schema.String,
+  amount: Minor,
+  line: maybe(Schema.Int)
+})
+export type Slice = typeof Slice.Type
+
+/** The balances of one sub-wallet after (or before) the operation; `available` is what the command's place accepts. */
+export const Balance = Schema.Struct({ subWallet: Schema.String, ledger: Minor, held: Minor, available: Minor })
+export type Balance = typeof Balance.Type
+
+/** A lot that was funded, and what it funds now or promises for later. */
+export const FundedLot = Schema.Struct({
+  subWallet: Schema.String,
+  lot: Schema.String,
+  amount: Minor,
+  activeFrom: maybe(InstantText),
+  expiresAt: maybe(InstantText)
+})
+export type FundedLot = typeof FundedLot.Type
+
+/** What the verbs answer besides the receipt. */
+export const answers = {
+  account: maybe(Schema.String),
+  /** The card number when it was minted, else masked. */
+  card: maybe(Schema.String),
+  /** Which attempt minted the number; the number itself is derived again and never stored. */
+  minted: maybe(Schema.Int),
+  status: maybe(Schema.String),
+  approved: maybe(Minor),
+  drawn: maybe(Schema.Array(Slice)),
+  /** What is left to pay by other means after a partial approval, and what bound the approval. */
+  remainingDue: maybe(Minor),
+  boundBy: maybe(Schema.String),
+  hold: maybe(Schema.String),
+  expiresAt: maybe(InstantText),
+  released: maybe(Minor),
+  /** The part of a capture that the tolerance gave, above what was held. */
+  tolerance: maybe(Minor),
+  restored: maybe(Schema.Array(Slice)),
+  reversed: maybe(Minor),
+  tombstone: maybe(Schema.Boolean),
+  taken: maybe(Minor),
+  receivable: maybe(Minor),
+  paidOut: maybe(Minor),
+  moved: maybe(Minor),
+  lots: maybe(Schema.Array(FundedLot)),
+  swept: maybe(
+    Schema.Struct({
+      holdsExpired: Schema.Int,
+      lotsVested: Schema.Int,
+      lotsExpired: Schema.Int,
+      totals: Schema.Array(
+        Schema.Struct({ currency: Schema.String, released: Minor, vested: Minor, breakage: Minor })
+      )
+    })
+  )
+}
+const Answers = Schema.Struct(answers)
+export type Answers = typeof Answers.Type
+
+export const Receipt = Schema.Struct({
+  operation: Schema.String,
+  approvalCode: Schema.String,
+  shard: Schema.Int,
+  sequence: Schema.Int,
+  ...answers,
+  /** Per sub-wallet, after the operation and before it. */
+  balances: Schema.Array(Balance),
+  before: Schema.Array(Balance),
+  /** What ends next, per sub-wallet: the amount of the lots that expire first. */
+  expiring: Schema.Array(Schema.Struct({ subWallet: Schema.String, amount: Minor, expiresAt: InstantText })),
+  businessDate: Schema.String,
+  recordedAt: InstantText,
+  /** The wallet's chain after this operation. Absent where no wallet was touched. */
+  hash: maybe(Schema.String)
+})
+export type Receipt = typeof Receipt.Type

@@ -1,0 +1,20 @@
+/**
+ * Redeem: take value now.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Amount } from "../values/Amount.ts"
+import { exactlyOne, header, linesAddUp, money, needsOutlet, Text } from "./Header.ts"
+import { Lines } from "./Line.ts"
+
+export const Redeem = Schema.Struct({
+  type: Schema.Literal("Redeem"),
+  ...header,
+  ...money,
+  lines: Schema.optionalKey(Lines),
+  basket: Schema.optionalKey(Amount),
+  partial: Schema.optionalKey(Schema.Boolean),
+  quote: Schema.optionalKey(Text(64))
+}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp)
+export type Redeem = typeof Redeem.Type

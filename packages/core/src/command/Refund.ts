@@ -1,0 +1,17 @@
+/**
+ * Refund: a commercial return of a redemption or capture, to the lots it came from. Without amount: all that is left.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { exactlyOne, header, linesAddUp, needs, needsOutlet, notBoth, original, perhapsMoney } from "./Header.ts"
+import { Lines } from "./Line.ts"
+
+export const Refund = Schema.Struct({
+  type: Schema.Literal("Refund"),
+  ...header,
+  ...original,
+  ...perhapsMoney,
+  lines: Schema.optionalKey(Lines)
+}).check(exactlyOne("original", "originalKey"), notBoth("card", "account"), needs("amount", "currency"), needs("lines", "amount"), needsOutlet, linesAddUp)
+export type Refund = typeof Refund.Type

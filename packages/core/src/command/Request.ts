@@ -1,0 +1,40 @@
+/**
+ * Requests: a command together with who sent it and when it reached the ledger, its card numbers made unreadable.
+ *
+ * @module
+ */
+import type { CardIndex, ClientId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { Command } from "./Command.ts"
+import type { Answers } from "./Receipt.ts"
+
+/** A card number as the ledger sees it: its keyed hash, its masked form, and whether its check digit is wrong. */
+export interface PresentedCard {
+  readonly index: CardIndex
+  readonly masked: string
+  readonly checkFails: boolean
+}
+
+/** The card numbers of a command, by the field that they were sent in. */
+export interface PresentedCards {
+  readonly card?: PresentedCard
+  readonly newCard?: PresentedCard
+  readonly from?: PresentedCard
+  readonly to?: PresentedCard
+}
+
+export interface Request {
+  readonly client: ClientId
+  readonly command: Command
+  /** The clock of the ledger when the command arrived. */
+  readonly receivedAt: Instant
+  /** Keyed hash of the command as sent, secrets left out: what makes a replay a replay. */
+  readonly fingerprint: string
+  /** The command as sent, secrets left out and card numbers replaced by their index. */
+  readonly asked: string
+  readonly cards: PresentedCards
+  /** The numbers that a new card may be given, tried in order. */
+  readonly mintable: ReadonlyArray<PresentedCard>
+  /** For a `Sweep`: what it has posted. */
+  readonly swept?: Answers["swept"]
+}

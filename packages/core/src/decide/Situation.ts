@@ -1,0 +1,91 @@
+/**
+ * The situation that a command is decided in: what is true, where and when it is asked, and by whom.
+ *
+ * @module
+ */
+import type { Account } from "../account/Account.ts"
+import type { Credential } from "../account/Credential.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Answers } from "../command/Receipt.ts"
+import type { Request } from "../command/Request.ts"
+import type { Entry } from "../journal/Entry.ts"
+import type { Sha256 } from "../journal/hashChain.ts"
+import type { Network } from "../network/Network.ts"
+import type { Outlet } from "../network/Outlet.ts"
+import type { Terminal } from "../network/Terminal.ts"
+import type { Program } from "../program/Program.ts"
+import type { Channel, Context } from "../program/SpendRule.ts"
+import type { BusinessDay } from "../values/BusinessDate.ts"
+import type { AccountId, OperationId, OwnerId, WalletId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { localDate, minuteOfDay, weekdayOf, type Zone } from "../values/Zone.ts"
+import type { View } from "./View.ts"
+
+/** Where a command is asked: outlet, terminal and channel as far as they are named, and the trading day there. */
+export interface Place {
+  readonly outlet: Outlet | undefined
+  readonly owner: OwnerId | undefined
+  readonly terminal: Terminal | undefined
+  readonly channel: Channel | undefined
+  readonly zone: Zone
+  readonly day: BusinessDay
+}
+
+export interface Situation {
+  readonly network: Network
+  readonly view: View
+  readonly request: Request
+  readonly place: Place
+  /** When the command counts: ledger time. */
+  readonly at: Instant
+  /** The id that the operation will have; what it creates is named after it. */
+  readonly operation: OperationId
+  readonly sha256: Sha256
+}
+
+/** Whose value is asked for. */
+export interface Subject {
+  readonly account: Account
+  readonly program: Program
+  /** The card that was presented, if it was. */
+  readonly card: Credential | undefined
+}
+
+/** An accepted command: what it does and what it answers. */
+export interface Accepted {
+  readonly _tag: "Accepted"
+  readonly entry: Entry
+  readonly answers: Answers
+  readonly account: AccountId | undefined
+  /** The wallet whose balances stand on the receipt. */
+  readonly wallet: WalletId | undefined
+  /** The operation it refers to. */
+  readonly original: OperationId | undefined
+}
+
+export type Decision = Accepted | Decline
+
+/** An accepted command of one account. */
+export const accepted = (
+  subject: { readonly account: { readonly id: AccountId } },
+  wallet: Pick<Wallet, "id"> | undefined,
+  entry: Entry,
+  answers: Answers = {},
+  original?: OperationId
+): Accepted => ({ _tag: "Accepted", entry, answers, account: subject.account.id, wallet: wallet?.id, original })
+
+/** Tells a refusal from what was asked for. */
+export const isDecline = (value: object): value is Decline => "_tag" in value && value._tag !== "Accepted"
+
+/** The context for spend rules at a place; without a basket only places and times are judged. */
+export const contextAt = (place: Place, at: Instant, basket?: bigint): Context => ({
+  outlet: place.outlet?.id,
+  owner: place.owner,
+  region: place.outlet?.region,
+  channel: place.channel,
+  terminalKind: place.terminal?.kind,
+  weekday: () => weekdayOf(localDate(place.zone, at)),
+  minuteOfDay: () => minuteOfDay(place.zone, at),
+  basket
+})

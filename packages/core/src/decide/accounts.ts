@@ -1,0 +1,64 @@
+/**
+ * Verbs that change the state of an account: freeze, unfreeze, close.
+ *
+ * @module
+ */
+import type { Account, Side } from "../account/Account.ts"
+import { ledger, type Wallet } from "../account/Wallet.ts"
+import type { Close } from "../command/Close.ts"
+import type { Freeze } from "../command/Freeze.ts"
+import type { Unfreeze } from "../command/Unfreeze.ts"
+import type { Movement } from "../journal/Entry.ts"
+import { admit } from "./admit.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+
+/** The account in another state. */
+export const withAccount = (before: Account, change: Partial<Account>): Movement => ({
+  kind: "account",
+  before,
+  after: { ...before, ...change }
+})
+
+/** The account's wallets. */
+export const walletsOf = ({ view }: Situation, account: Account): ReadonlyArray<Wallet> =>
+  account.wallets.flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
+
+const frozenBy = (before: Side | undefined, side: Side): Side =>
+  before === undefined || before === side ? side : "both"
+
+const thawedBy = (before: Side | undefined, side: Side): Side | undefined => {
+  if (side === "both" || before === side) return undefined
+  return before === "both" ? (side === "debit" ? "credit" : "debit") : before
+}
+
+export const freeze = (situation: Situation, command: Freeze): Decision => {
+  const subject = admit(situation, { card: "any" })
+  if (isDecline(subject)) return subject
+  const frozen = frozenBy(subject.account.frozen, command.side ?? "both")
+  const movements = [withAccount(subject.account, { frozen })]
+  return accepted(subject, undefined, { movements, postings: [] }, { status: `frozen ${frozen}` })
+}
+
+export const unfreeze = (situation: Situation, command: Unfreeze): Decision => {
+  const subject = admit(situation, { card: "any" })
+  if (isDecline(subject)) return subject
+  const frozen = thawedBy(subject.account.frozen, command.side ?? "both")
+  const movements = [withAccount(subject.account, { frozen })]
+  return accepted(subject, undefined, { movements, postings: [] }, {
+    status: frozen === undefined ? subject.account.status : `frozen ${frozen}`
+  })
+}
+
+const isEmpty = (wallet: Wallet): boolean => ledger(wallet) === 0n && wallet.lots.length === 0
+
+export const close = (situation: Situation, _command: Close): Decision => {
+  const subject = admit(situation, { card: "any" })
+  if (isDecline(subject)) return subject
+  const wallets = walletsOf(situation, subject.account)
+  const holds = wallets.flatMap((wallet) => wallet.holds.map(({ id }) => id))
+  if (holds.length > 0) return { _tag: "HoldsOpen", holds }
+  if (wallets.some(({ receivable }) => receivable > 0n))
+    return { _tag: "ProgramRuleViolation", rule: "close", sentence: "The holder still owes a receivable." }
+  const status = wallets.every(isEmpty) ? "closed" : "closing"
+  return accepted(subject, wallets[0], { movements: [withAccount(subject.account, { status })], postings: [] }, { status })
+}

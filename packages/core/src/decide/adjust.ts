@@ -1,0 +1,44 @@
+/**
+ * Adjust: a correction by staff. Up, it funds a lot; down, it takes what is free in the sub-wallet.
+ *
+ * @module
+ */
+import type { Adjust } from "../command/Adjust.ts"
+import type { LotMoved } from "../journal/Entry.ts"
+import { against, liabilityPostings } from "../journal/post.ts"
+import { balanceRoom } from "../policy/limits.ts"
+import { subWalletOf } from "../program/Program.ts"
+import { admit, walletOf } from "./admit.ts"
+import { takeable, takenFrom } from "./cashOut.ts"
+import { funded, newLot, shownLot } from "./fund.ts"
+import { shownSlices } from "./refund.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+
+export const adjust = (situation: Situation, command: Adjust): Decision => {
+  const subject = admit(situation, { card: "any" })
+  if (isDecline(subject)) return subject
+  const wallet = walletOf(situation, subject, command.currency)
+  if (isDecline(wallet)) return wallet
+  const { program } = subject
+  const rule = subWalletOf(program, command.subWallet)
+  if (rule === undefined)
+    return { _tag: "ProgramRuleViolation", rule: "subWallet", sentence: "The program has no such sub-wallet." }
+  const { amount } = command
+  const { at } = situation
+  const room = balanceRoom(wallet, program)
+  if (amount > room.amount) return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
+  const free = takeable(wallet, at, (lot) => lot.subWallet === rule.id)
+  if (-amount > free) return { _tag: "InsufficientFunds", approvable: free }
+
+  const movements: ReadonlyArray<LotMoved> =
+    amount > 0n
+      ? [funded(wallet, newLot(situation, subject, rule, { n: 0, amount, funding: rule.funding, from: at }), at)]
+      : takenFrom(wallet, program, at, -amount, (lot) => lot.subWallet === rule.id)
+  const postings = against(
+    liabilityPostings(movements, wallet.asset, () => program.id),
+    { kind: "adjustment", program: program.id },
+    wallet.asset
+  )
+  const shown = amount > 0n ? { lots: movements.map(shownLot) } : { taken: -amount, drawn: shownSlices(movements) }
+  return accepted(subject, wallet, { movements, postings }, shown)
+}

@@ -1,0 +1,90 @@
+/**
+ * Admission: whether this card and this account may be used for the verb at all, in the order of precedence.
+ *
+ * @module
+ */
+import { type AccountStatus, isFrozen } from "../account/Account.ts"
+import type { Credential, CredentialStatus } from "../account/Credential.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { PresentedCard } from "../command/Request.ts"
+import { allows, type Capability, type Program } from "../program/Program.ts"
+import type { AccountId, ProgramId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { isDecline, type Situation, type Subject } from "./Situation.ts"
+
+/** What a verb asks of the card and the account. */
+export interface Admission {
+  /** Absent: the card must be active. `any`: its state does not matter, because the verb changes it or acts later. */
+  readonly card?: "any"
+  readonly capability?: Capability
+  /** Value leaves or enters the account, which a freeze forbids. */
+  readonly side?: "debit" | "credit"
+  /** Absent: an open or closing account. */
+  readonly account?: ReadonlyArray<AccountStatus>
+}
+
+const refusalByStatus: Record<CredentialStatus, (card: Credential) => Decline | undefined> = {
+  active: () => undefined,
+  pending: () => ({ _tag: "NotActivated" }),
+  deactivated: () => ({ _tag: "NotActivated" }),
+  blocked: ({ since }) => ({ _tag: "Blocked", since }),
+  destroyed: ({ since }) => ({ _tag: "Blocked", since }),
+  lost: ({ since }) => ({ _tag: "Hotlisted", since }),
+  replaced: ({ since }) => ({ _tag: "Hotlisted", since })
+}
+
+/** Why a card is not accepted at an instant. */
+export const cardRefusal = (card: Credential, at: Instant): Decline | undefined =>
+  refusalByStatus[card.status](card) ??
+  (card.expiresAt !== undefined && card.expiresAt <= at ? { _tag: "CardExpired", since: card.expiresAt } : undefined)
+
+const accountRefusal = ({ account }: Subject, admission: Admission): Decline | undefined => {
+  if (admission.side !== undefined && isFrozen(account, admission.side))
+    return { _tag: "AccountFrozen", side: account.frozen ?? "both" }
+  return (admission.account ?? ["open", "closing"]).includes(account.status)
+    ? undefined
+    : { _tag: "AccountClosed", status: account.status }
+}
+
+const unknownCard = (presented: PresentedCard | undefined): Decline =>
+  presented?.checkFails === true ? { _tag: "CardNumberInvalid" } : { _tag: "CardUnknown" }
+
+/** The terms that an account is under: the newest version of its program. */
+export const programOf = (situation: Situation, program: ProgramId): Program | undefined =>
+  situation.network.programs.get(program)
+
+/** The account behind a presented card or an account id, if both are known, whatever their state. */
+export const subjectOf = (
+  situation: Situation,
+  presented: PresentedCard | undefined,
+  id: AccountId | undefined
+): Subject | Decline => {
+  const card = presented === undefined ? undefined : situation.view.cards.get(presented.index)
+  const account = situation.view.accounts.get(card?.account ?? id ?? ("" as AccountId))
+  if (account === undefined || (presented !== undefined && card === undefined)) return unknownCard(presented)
+  const program = programOf(situation, account.program)
+  return program === undefined ? { _tag: "ProgramUnknown", id: account.program } : { account, program, card }
+}
+
+/** Admits a subject for a verb, or says why not. */
+export const admitSubject = (situation: Situation, subject: Subject, admission: Admission): Subject | Decline => {
+  const { capability } = admission
+  if (capability !== undefined && !allows(subject.program, capability)) return { _tag: "CapabilityOff", capability }
+  const refused = admission.card === "any" || subject.card === undefined ? undefined : cardRefusal(subject.card, situation.at)
+  return refused ?? accountRefusal(subject, admission) ?? subject
+}
+
+/** Admits the card or account that a command names. */
+export const admit = (situation: Situation, admission: Admission): Subject | Decline => {
+  const { account } = situation.request.command
+  const subject = subjectOf(situation, situation.request.cards.card, account)
+  return isDecline(subject) ? subject : admitSubject(situation, subject, admission)
+}
+
+/** The account's wallet of a currency. */
+export const walletOf = (situation: Situation, { account }: Subject, currency: string): Wallet | Decline => {
+  const id = account.wallets.find(({ asset }) => asset === currency)?.wallet
+  const wallet = id === undefined ? undefined : situation.view.wallets.get(id)
+  return wallet ?? { _tag: "CurrencyMismatch", expected: account.wallets.map(({ asset }) => asset).join(" or ") }
+}

@@ -1,0 +1,64 @@
+/**
+ * Answering: the receipt of an accepted operation, with the balances of its wallet before and after.
+ *
+ * @module
+ */
+import { drawable } from "../account/Lot.ts"
+import { balancesOf, type Wallet } from "../account/Wallet.ts"
+import type { Balance, Receipt } from "../command/Receipt.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { type Program, subWalletOf } from "../program/Program.ts"
+import { type Context, refusalOf } from "../program/SpendRule.ts"
+import { approvalCodeOf } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { Accepted } from "./Situation.ts"
+
+const balances = (wallet: Wallet, program: Program, context: Context, at: Instant): ReadonlyArray<Balance> =>
+  balancesOf(
+    wallet,
+    program.subWallets.map(({ id }) => id),
+    at,
+    (lot) => refusalOf(subWalletOf(program, lot.subWallet)?.rule, lot.loadedAt, context) === undefined
+  ).map(({ available, held, ledger, subWallet }) => ({ subWallet, ledger, held, available }))
+
+/** Per sub-wallet the lots that end first, and what is free in them. */
+const expiring = (wallet: Wallet, program: Program, at: Instant): Receipt["expiring"] =>
+  program.subWallets.flatMap(({ id }) => {
+    let [expiresAt, amount] = [Number.MAX_SAFE_INTEGER, 0n]
+    for (const lot of wallet.lots) {
+      const usable = lot.subWallet === id && lot.expiresAt !== undefined ? drawable(lot, at) : 0n
+      if (usable === 0n || lot.expiresAt === undefined || lot.expiresAt > expiresAt) continue
+      amount = lot.expiresAt < expiresAt ? usable : amount + usable
+      expiresAt = lot.expiresAt
+    }
+    return amount === 0n ? [] : [{ subWallet: id, amount, expiresAt }]
+  })
+
+/** The wallet before and after, and where it was asked about. */
+export interface Shown {
+  readonly before: Wallet
+  readonly after: Wallet
+  readonly program: Program
+  readonly context: Context
+}
+
+/** The receipt of an operation. */
+export const receiptOf = (
+  operation: Pick<Operation, "id" | "shard" | "sequence" | "businessDate" | "recordedAt" | "links" | "effectiveAt">,
+  { answers }: Accepted,
+  masked: string | undefined,
+  shown: Shown | undefined
+): Receipt => ({
+  operation: operation.id,
+  approvalCode: approvalCodeOf(operation.id),
+  shard: operation.shard,
+  sequence: operation.sequence,
+  ...(masked !== undefined && { card: masked }),
+  ...answers,
+  balances: shown === undefined ? [] : balances(shown.after, shown.program, shown.context, operation.effectiveAt),
+  before: shown === undefined ? [] : balances(shown.before, shown.program, shown.context, operation.effectiveAt),
+  expiring: shown === undefined ? [] : expiring(shown.after, shown.program, operation.effectiveAt),
+  businessDate: operation.businessDate,
+  recordedAt: operation.recordedAt,
+  hash: operation.links[0]?.hash
+})

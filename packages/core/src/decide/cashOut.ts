@@ -1,0 +1,83 @@
+/**
+ * CashOut: pay the remainder of a card out in money, as far as law or program give the holder a right to it.
+ *
+ * @module
+ */
+import { drawable, inDrawDownOrder, type Lot } from "../account/Lot.ts"
+import { ledger, type Wallet } from "../account/Wallet.ts"
+import type { CashOut } from "../command/CashOut.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { LotMoved } from "../journal/Entry.ts"
+import { against, liabilityPostings } from "../journal/post.ts"
+import { roomFor, sharesOf, take } from "../policy/limits.ts"
+import { type Program, subWalletOf } from "../program/Program.ts"
+import { mayBePaidOut } from "../program/SubWalletRule.ts"
+import { least } from "../values/Amount.ts"
+import type { SubWalletId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { admit, walletOf } from "./admit.ts"
+import { shownSlices } from "./refund.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { priorities } from "./spend.ts"
+
+/** Takes an amount out of the lots that a condition lets through, in draw-down order, spend rules aside. */
+export const takenFrom = (
+  wallet: Wallet,
+  program: Program,
+  at: Instant,
+  amount: bigint,
+  from: (lot: Lot) => boolean
+): ReadonlyArray<LotMoved> => {
+  let left = amount
+  return inDrawDownOrder(wallet.lots, priorities(program)).flatMap((lot) => {
+    const part = from(lot) ? least(left, drawable(lot, at)) : 0n
+    left -= part
+    return part === 0n
+      ? []
+      : [{ kind: "lot" as const, wallet: wallet.id, lot, remaining: -part, held: 0n, promised: 0n }]
+  })
+}
+
+/** What could be taken from the lots that a condition lets through. */
+export const takeable = (wallet: Wallet, at: Instant, from: (lot: Lot) => boolean): bigint =>
+  wallet.lots.reduce((sum, lot) => (from(lot) ? sum + drawable(lot, at) : sum), 0n)
+
+/** The threshold is strict where the law says "less than" and not where it says "at most". */
+const notDue = (program: Program, balance: bigint): Decline | undefined => {
+  const due = program.cashOut
+  if (due === undefined) return undefined
+  const threshold = "below" in due ? due.below : due.atMost
+  const isDue = "below" in due ? balance < threshold : balance <= threshold
+  return isDue ? undefined : { _tag: "CashOutNotDue", threshold }
+}
+
+export const cashOut = (situation: Situation, command: CashOut): Decision => {
+  const subject = admit(situation, { side: "debit", capability: "cashOut" })
+  if (isDecline(subject)) return subject
+  const wallet = walletOf(situation, subject, command.currency)
+  if (isDecline(wallet)) return wallet
+  const { program } = subject
+  const { zone } = situation.place
+  const may = (id: SubWalletId): boolean => {
+    const rule = subWalletOf(program, id)
+    return rule !== undefined && mayBePaidOut(rule)
+  }
+  const payable = takeable(wallet, situation.at, (lot) => may(lot.subWallet))
+  const amount = command.amount ?? payable
+  const room = roomFor(wallet, program, "CashOut", zone, situation.at)
+  if (room.amount < amount)
+    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  const refused = notDue(program, ledger(wallet))
+  if (refused !== undefined) return refused
+  if (payable === 0n || payable < amount) return { _tag: "InsufficientFunds", approvable: payable }
+
+  const taken = takenFrom(wallet, program, situation.at, amount, (lot) => may(lot.subWallet))
+  const shares = sharesOf(program, "CashOut", zone, situation.at, amount)
+  const movements = [...taken, ...take(wallet, shares, "consumed")]
+  const postings = against(
+    liabilityPostings(movements, wallet.asset, () => program.id),
+    { kind: "cashClearing", owner: situation.place.owner, tender: command.tender.kind },
+    wallet.asset
+  )
+  return accepted(subject, wallet, { movements, postings }, { paidOut: amount, drawn: shownSlices(taken) })
+}

@@ -1,0 +1,69 @@
+/**
+ * ChangeExpiry: staff give a lot another end; breakage that was posted for it is taken back first.
+ *
+ * @module
+ */
+import type { LotTerms } from "../account/Lot.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import type { ChangeExpiry } from "../command/ChangeExpiry.ts"
+import type { Decline } from "../command/Decline.ts"
+import { type LotMoved, type Movement, slicesOf } from "../journal/Entry.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
+import { type LotId, sourceOf } from "../values/Ids.ts"
+import { admitSubject, subjectOf } from "./admit.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { linkedTo, type View } from "./View.ts"
+
+const sliceOf = (operation: Operation | undefined, lot: LotId): LotMoved | undefined =>
+  operation === undefined ? undefined : slicesOf(operation.entry).find((slice) => slice.lot.id === lot)
+
+/** What of the lot was posted as expired and not taken back since. */
+const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>
+  linkedTo(view, source.id)
+    .filter(({ verb }) => verb === "ExpireLot" || verb === "ChangeExpiry")
+    .reduce((sum, operation) => sum - (sliceOf(operation, lot)?.remaining ?? 0n), 0n)
+
+const depleted: Decline = {
+  _tag: "ProgramRuleViolation",
+  rule: "changeExpiry",
+  sentence: "Nothing is left of the lot."
+}
+const past: Decline = {
+  _tag: "ProgramRuleViolation",
+  rule: "changeExpiry",
+  sentence: "The new end is not in the future."
+}
+
+const movementsOf = (wallet: Wallet, terms: LotTerms, expired: bigint, to: number): ReadonlyArray<Movement> => {
+  const expiry = { kind: "expiry" as const, wallet: wallet.id, lot: terms.id, from: terms.expiresAt, to }
+  return expired === 0n
+    ? [expiry]
+    : [{ kind: "lot", wallet: wallet.id, lot: terms, remaining: expired, held: 0n, promised: 0n }, expiry]
+}
+
+export const changeExpiry = (situation: Situation, command: ChangeExpiry): Decision => {
+  const { view } = situation
+  const source = view.operations.get(sourceOf(command.lot))
+  const slice = sliceOf(source, command.lot)
+  const wallet = slice && view.wallets.get(slice.wallet)
+  if (source === undefined || slice === undefined || wallet === undefined) return { _tag: "OriginalNotFound" }
+  const known = subjectOf(situation, undefined, wallet.account)
+  if (isDecline(known)) return known
+  const subject = admitSubject(situation, known, { card: "any" })
+  if (isDecline(subject)) return subject
+  const live = wallet.lots.find(({ id }) => id === command.lot)
+  const expired = expiredOf(view, source, command.lot)
+  if (live === undefined && expired === 0n) return depleted
+  if (command.expiresAt <= situation.at) return past
+
+  const { program } = subject
+  const terms = live ?? slice.lot
+  const movements = movementsOf(wallet, terms, expired, command.expiresAt)
+  const postings = against(
+    liabilityPostings(movements, wallet.asset, () => program.id),
+    expiredTo(terms.funding, program.id),
+    wallet.asset
+  )
+  return accepted(subject, wallet, { movements, postings }, { expiresAt: command.expiresAt }, source.id)
+}

@@ -1,0 +1,165 @@
+/**
+ * Funding: the lots that a load creates, its bonus and instalments included, and the postings that pay for them.
+ *
+ * @module
+ */
+import type { LotTerms } from "../account/Lot.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { FundedLot } from "../command/Receipt.ts"
+import type { Tender } from "../command/Tender.ts"
+import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
+import type { Entry, LotMoved, Movement, Posting } from "../journal/Entry.ts"
+import { liabilityPostings, posted } from "../journal/post.ts"
+import { balanceRoom, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
+import { mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
+import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
+import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { expiryOf } from "../values/Validity.ts"
+import { isDecline, type Situation, type Subject } from "./Situation.ts"
+
+/** What is loaded, and how it is paid. */
+export interface Funding {
+  readonly amount: bigint
+  readonly tender: Tender
+  readonly offer?: OfferId | undefined
+  readonly subWallet?: SubWalletId | undefined
+}
+
+/** What a load does. */
+export interface Funded {
+  readonly entry: Entry
+  readonly lots: ReadonlyArray<FundedLot>
+}
+
+const violation = (rule: string, sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule, sentence })
+
+/** The terms of a new lot of a sub-wallet, usable from an instant on. */
+export const newLot = (
+  situation: Situation,
+  { account }: Subject,
+  rule: SubWalletRule,
+  lot: { readonly n: number; readonly amount: bigint; readonly funding: FundingClass; readonly from: Instant }
+): LotTerms => ({
+  id: lotOf(situation.operation, lot.n),
+  subWallet: rule.id,
+  funding: lot.funding,
+  funded: lot.amount,
+  costBasis: lot.funding === "paid" ? lot.amount : 0n,
+  fundedAt: situation.at,
+  activeFrom: lot.from,
+  expiresAt: expiryOf(situation.place.zone, { load: lot.from, issue: account.openedAt }, rule.validity),
+  loadedAt: { outlet: situation.place.outlet?.id, owner: situation.place.owner }
+})
+
+/** The movement that funds a lot now, or promises it for later. */
+export const funded = (wallet: Wallet, lot: LotTerms, at: Instant): LotMoved => {
+  const isDue = lot.activeFrom <= at
+  return {
+    kind: "lot",
+    wallet: wallet.id,
+    lot,
+    remaining: isDue ? lot.funded : 0n,
+    held: 0n,
+    promised: isDue ? 0n : lot.funded
+  }
+}
+
+/** A funded lot as the receipt shows it. */
+export const shownLot = ({ lot }: LotMoved): FundedLot => ({
+  subWallet: lot.subWallet,
+  lot: lot.id,
+  amount: lot.funded,
+  activeFrom: lot.activeFrom,
+  expiresAt: lot.expiresAt
+})
+
+const chosen = (program: Program, funding: Funding): { offer: LoadOffer | undefined; rule: SubWalletRule } | Decline => {
+  const offer = program.offers?.find(({ id }) => id === funding.offer)
+  if (funding.offer !== undefined && offer === undefined)
+    return violation("offer", "The program has no such offer.")
+  if (offer !== undefined && offer.pay !== funding.amount)
+    return violation("offer", "The amount is not the price of the offer.")
+  const rule = funding.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, funding.subWallet)
+  return rule === undefined ? violation("subWallet", "The program has no such sub-wallet.") : { offer, rule }
+}
+
+/** Value that nobody paid for is a promotion, whatever its sub-wallet; value that was paid for is never one. */
+const classOf = (rule: SubWalletRule, tender: Tender): FundingClass =>
+  rule.funding === "promotional" && tender.kind !== "other" ? "paid" : rule.funding
+
+const bonusLots = (situation: Situation, subject: Subject, offer: LoadOffer | undefined): ReadonlyArray<LotTerms> => {
+  const rule = offer?.bonus === undefined ? undefined : subWalletOf(subject.program, offer.bonus.subWallet)
+  if (offer?.bonus === undefined || rule === undefined) return []
+  return instalmentsOf(offer.bonus.amount, offer.bonus.release, situation.place.zone, situation.at).map(
+    ({ amount, from }, n) => newLot(situation, subject, rule, { n: n + 1, amount, funding: "promotional", from })
+  )
+}
+
+/** Where a validity counts from the last load, every live lot of the sub-wallet now lives as long as the newest. */
+const prolonged = (wallet: Wallet, rule: SubWalletRule, newest: LotTerms): ReadonlyArray<Movement> =>
+  rule.validity === undefined || "until" in rule.validity || rule.validity.from !== "lastLoad"
+    ? []
+    : wallet.lots
+        .filter((lot) => lot.subWallet === rule.id && lot.expiresAt !== newest.expiresAt)
+        .map((lot) => ({ kind: "expiry", wallet: wallet.id, lot: lot.id, from: lot.expiresAt, to: newest.expiresAt }))
+
+const promotion = (program: ProgramId): LedgerAccount => ({ kind: "promotionExpense", program })
+
+const postingsOf = (
+  situation: Situation,
+  program: ProgramId,
+  wallet: Wallet,
+  principal: LotMoved,
+  movements: ReadonlyArray<LotMoved>,
+  tender: Tender
+): ReadonlyArray<Posting> => {
+  const given = movements.reduce((sum, { remaining }) => sum + remaining, 0n) - principal.remaining
+  const cash: LedgerAccount = { kind: "cashClearing", owner: situation.place.owner, tender: tender.kind }
+  const paidBy = principal.lot.funding === "promotional" ? promotion(program) : cash
+  return [
+    ...posted(paidBy, wallet.asset, principal.remaining),
+    ...posted(promotion(program), wallet.asset, given),
+    ...liabilityPostings(movements, wallet.asset, () => program)
+  ]
+}
+
+const overBalance = (wallet: Wallet, program: Program, lots: ReadonlyArray<LotMoved>): Decline | undefined => {
+  const room = balanceRoom(wallet, program)
+  const now = lots.reduce((sum, { remaining }) => sum + remaining, 0n)
+  const all = lots.reduce((sum, { lot }) => sum + lot.funded, 0n)
+  const most = balanceRoom(wallet, { ...program, limits: [] })
+  if (now > room.amount) return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
+  return all > most.amount ? { _tag: "BalanceLimitExceeded", limit: "largest", room: most.amount } : undefined
+}
+
+/** Funds a wallet, or says why the program or its limits do not allow it. */
+export const fund = (situation: Situation, subject: Subject, wallet: Wallet, funding: Funding): Funded | Decline => {
+  const { program } = subject
+  const choice = chosen(program, funding)
+  if (isDecline(choice)) return choice
+  const room = roomFor(wallet, program, "Load", situation.place.zone, situation.at)
+  if (room.amount < funding.amount)
+    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  const principal = newLot(situation, subject, choice.rule, {
+    n: 0,
+    amount: funding.amount,
+    funding: classOf(choice.rule, funding.tender),
+    from: situation.at
+  })
+  const lots = [principal, ...bonusLots(situation, subject, choice.offer)].map((lot) => funded(wallet, lot, situation.at))
+  const over = overBalance(wallet, program, lots)
+  if (over !== undefined) return over
+
+  const [first] = lots
+  const shares = sharesOf(program, "Load", situation.place.zone, situation.at, funding.amount)
+  return {
+    entry: {
+      movements: [...lots, ...prolonged(wallet, choice.rule, principal), ...take(wallet, shares, "consumed")],
+      postings: first === undefined ? [] : postingsOf(situation, program.id, wallet, first, lots, funding.tender)
+    },
+    lots: lots.map(shownLot)
+  }
+}

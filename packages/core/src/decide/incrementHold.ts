@@ -1,0 +1,82 @@
+/**
+ * IncrementHold: raise an open hold, as if it had been placed for the sum.
+ *
+ * @module
+ */
+import type { Plan } from "../account/drawDown.ts"
+import type { Hold } from "../account/Hold.ts"
+import type { IncrementHold } from "../command/IncrementHold.ts"
+import { take } from "../policy/limits.ts"
+import { admitSubject, walletOf } from "./admit.ts"
+import { heldBy, perSubWallet, pinsOf } from "./hold.ts"
+import { changed, openHold } from "./openHold.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { planSpend, slices } from "./spend.ts"
+
+/** The lines of the raised hold: a single line grows; beside several lines the increment is a line without category. */
+const raisedLines = (hold: Hold, amount: bigint): Hold["lines"] => {
+  const [only] = hold.lines
+  return hold.lines.length === 1 && only !== undefined
+    ? [{ ...only, amount: only.amount + amount }]
+    : [...hold.lines, { amount }]
+}
+
+/** What the raised hold pins on top of what it pinned before. */
+const additional = (before: Hold, plan: Plan): Plan => {
+  const pinned = new Map<string, bigint>()
+  for (const pin of before.pins) pinned.set(pin.lot, (pinned.get(pin.lot) ?? 0n) + pin.amount)
+  const draws = plan.draws.flatMap((draw) => {
+    const known = pinned.get(draw.lot.id) ?? 0n
+    const already = known < draw.amount ? known : draw.amount
+    pinned.set(draw.lot.id, known - already)
+    return draw.amount > already ? [{ ...draw, amount: draw.amount - already }] : []
+  })
+  return { draws, drawn: plan.drawn }
+}
+
+const sumBySubWallet = (a: Hold["drawn"], b: Hold["drawn"]): Hold["drawn"] => {
+  const sums = new Map(a.map(({ amount, subWallet }) => [subWallet, amount]))
+  for (const { amount, subWallet } of b) sums.set(subWallet, (sums.get(subWallet) ?? 0n) + amount)
+  return [...sums].map(([subWallet, amount]) => ({ subWallet, amount }))
+}
+
+/** The lines as far as they are still to be paid: what captures took is no longer open. */
+const openLines = (hold: Hold, lines: Hold["lines"], amount: bigint): Hold["lines"] => {
+  const pinned = hold.lines.map((_, line) =>
+    hold.pins.reduce((sum, pin) => (pin.line === line ? sum + pin.amount : sum), 0n)
+  )
+  return lines.map((line, n) => {
+    const grown = n >= hold.lines.length || hold.lines.length === 1 ? amount : 0n
+    return { ...line, amount: (pinned[n] ?? 0n) + grown }
+  })
+}
+
+export const incrementHold = (situation: Situation, command: IncrementHold): Decision => {
+  const found = openHold(situation, command)
+  if (isDecline(found)) return found
+  const { hold, placed, wallet } = found
+  const subject = admitSubject(situation, found.subject, { side: "debit", account: ["open"] })
+  if (isDecline(subject)) return subject
+  const named = walletOf(situation, subject, command.currency)
+  if (isDecline(named)) return named
+  const lines = raisedLines(hold, command.amount)
+  const payment = planSpend(situation, subject, wallet, {
+    amount: command.amount,
+    lines: openLines(hold, lines, command.amount),
+    basket: hold.basket ?? hold.asked + command.amount,
+    before: { pins: hold.pins, drawn: hold.drawn, asked: hold.asked }
+  })
+  if (isDecline(payment)) return payment
+
+  const more = additional(hold, payment.plan)
+  const after: Hold = {
+    ...hold,
+    asked: hold.asked + command.amount,
+    lines,
+    pins: pinsOf(payment.plan),
+    drawn: sumBySubWallet(hold.drawn, perSubWallet(more.draws)),
+    reserved: [...hold.reserved, ...payment.shares]
+  }
+  const movements = [...heldBy(wallet, more), changed(wallet, hold, after), ...take(wallet, payment.shares, "reserved")]
+  return accepted(subject, wallet, { movements, postings: [] }, { hold: hold.id, drawn: slices(more) }, placed.id)
+}

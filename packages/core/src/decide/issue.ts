@@ -1,0 +1,116 @@
+/**
+ * Issue: open an account with a card, and load it where an amount is given.
+ *
+ * @module
+ */
+import type { Account } from "../account/Account.ts"
+import type { Credential } from "../account/Credential.ts"
+import { emptyWallet, type Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Issue } from "../command/Issue.ts"
+import type { PresentedCard } from "../command/Request.ts"
+import type { Movement } from "../journal/Entry.ts"
+import type { Program } from "../program/Program.ts"
+import { accountOf, type AccountId, walletOf } from "../values/Ids.ts"
+import { expiryAfter } from "../values/Validity.ts"
+import { programOf } from "./admit.ts"
+import { fund, type Funded } from "./fund.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+
+/** The number that a new card gets, and which attempt minted it. */
+export interface Numbered {
+  readonly card: PresentedCard
+  readonly minted: number | undefined
+}
+
+/** The card that was named, if it is new, or the first minted number that nobody has. */
+export const numbered = (situation: Situation, named: PresentedCard | undefined): Numbered | Decline => {
+  const isTaken = ({ index }: PresentedCard): boolean => situation.view.cards.has(index)
+  if (named !== undefined) {
+    if (named.checkFails) return { _tag: "CardNumberInvalid" }
+    return isTaken(named) ? { _tag: "DuplicateCredential" } : { card: named, minted: undefined }
+  }
+  const minted = situation.request.mintable.findIndex((card) => !isTaken(card))
+  const card = situation.request.mintable[minted]
+  if (card !== undefined) return { card, minted }
+  return situation.request.mintable.length > 0
+    ? { _tag: "DuplicateCredential" }
+    : { _tag: "ProgramRuleViolation", rule: "numbering", sentence: "The program mints no card numbers: name the card." }
+}
+
+/** A new card of an account. */
+export const newCredential = (
+  situation: Situation,
+  program: Program,
+  account: AccountId,
+  { index, masked }: PresentedCard,
+  isActive: boolean
+): Credential => ({
+  index,
+  account,
+  status: isActive ? "active" : "pending",
+  since: situation.at,
+  masked,
+  expiresAt:
+    program.cardValidity === undefined ? undefined : expiryAfter(situation.place.zone, situation.at, program.cardValidity)
+})
+
+/** What the answer says of a new card: the attempt that minted it, so that its number can be derived again. */
+export const shownCard = ({ card, minted }: Numbered) => ({
+  card: card.masked,
+  ...(minted !== undefined && { minted })
+})
+
+const opened = (situation: Situation, program: Program, command: Issue, card: PresentedCard): Account => ({
+  id: accountOf(situation.operation),
+  program: program.id,
+  status: "open",
+  openedAt: situation.at,
+  holder: command.holder,
+  cardType: command.cardType,
+  wallets: [{ asset: program.asset.code, wallet: walletOf(situation.operation, 0) }],
+  cards: [card.index]
+})
+
+const valueOf = (program: Program, command: Issue) => {
+  const type = program.cardTypes?.find(({ id }) => id === command.cardType)
+  return command.amount ?? (command.tender === undefined ? undefined : type?.initialValue)
+}
+
+const firstLoad = (situation: Situation, account: Account, program: Program, wallet: Wallet, command: Issue): Funded | Decline => {
+  const amount = valueOf(program, command)
+  if (amount === undefined || command.tender === undefined) return { entry: { movements: [], postings: [] }, lots: [] }
+  if (command.currency !== undefined && command.currency !== wallet.asset)
+    return { _tag: "CurrencyMismatch", expected: wallet.asset }
+  return fund(situation, { account, program, card: undefined }, wallet, { amount, tender: command.tender })
+}
+
+const refusal = (program: Program, command: Issue): Decline | undefined =>
+  command.cardType === undefined || program.cardTypes?.some(({ id }) => id === command.cardType)
+    ? undefined
+    : { _tag: "ProgramRuleViolation", rule: "cardType", sentence: "The program has no such card type." }
+
+export const issue = (situation: Situation, command: Issue): Decision => {
+  const program = programOf(situation, command.program)
+  if (program === undefined) return { _tag: "ProgramUnknown", id: command.program }
+  const number = numbered(situation, situation.request.cards.card)
+  if (isDecline(number)) return number
+  const refused = refusal(program, command)
+  if (refused !== undefined) return refused
+  const account = opened(situation, program, command, number.card)
+  const wallet = emptyWallet(walletOf(situation.operation, 0), account.id, program.asset.code)
+  const funded = firstLoad(situation, account, program, wallet, command)
+  if (isDecline(funded)) return funded
+
+  const card = newCredential(situation, program, account.id, number.card, command.active !== false)
+  const movements: ReadonlyArray<Movement> = [
+    { kind: "account", after: account },
+    { kind: "card", after: card },
+    ...funded.entry.movements
+  ]
+  return accepted({ account }, wallet, { movements, postings: funded.entry.postings }, {
+    account: account.id,
+    ...shownCard(number),
+    ...(funded.lots.length > 0 && { lots: funded.lots })
+  })
+}

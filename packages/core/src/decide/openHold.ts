@@ -1,0 +1,102 @@
+/**
+ * Finding the hold that a command names, and saying exactly what became of it when it is no longer open.
+ *
+ * @module
+ */
+import { type Hold, outstanding } from "../account/Hold.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { HoldMoved, LotMoved, Movement } from "../journal/Entry.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { settleReserved } from "../policy/limits.ts"
+import {holdOf, type HoldId, type Key, placedBy, scoped } from "../values/Ids.ts"
+import { subjectOf } from "./admit.ts"
+import { isDecline, type Situation, type Subject } from "./Situation.ts"
+import { linkedTo } from "./View.ts"
+
+/** How a command names a hold. */
+export interface Named {
+  readonly hold?: HoldId
+  readonly holdKey?: Key
+}
+
+/** An open hold, where it is, and the operation that placed it. */
+export interface Found {
+  readonly subject: Subject
+  readonly wallet: Wallet
+  readonly hold: Hold
+  readonly placed: Operation
+}
+
+const notFound = { _tag: "HoldNotFound" } as const
+
+/** The accepted operation that placed the hold. */
+export const placing = ({ request, view }: Situation, named: Named): Operation | undefined => {
+  const id = named.hold === undefined ? named.holdKey && view.keys.get(scoped(request.client, named.holdKey)) : placedBy(named.hold)
+  const placed = id === undefined ? undefined : view.operations.get(id)
+  return placed?.verb === "Hold" && placed.approved ? placed : undefined
+}
+
+/** The operation after which the hold was no longer open. */
+export const ending = ({ view }: Situation, placed: Operation): Operation | undefined =>
+  linkedTo(view, placed.id).findLast(({ entry }) =>
+    entry.movements.some((movement) => movement.kind === "hold" && movement.after === undefined)
+  )
+
+/** What to answer for a hold that an operation ended. */
+export const ended = (ending: Operation | undefined): Decline => {
+  if (ending === undefined) return notFound
+  const at = ending.effectiveAt
+  if (ending.verb === "ExpireHold") return { _tag: "HoldExpired", at }
+  return ending.verb === "Capture" ? { _tag: "AlreadyCaptured", at } : { _tag: "AlreadyReleased", at }
+}
+
+/** Whose hold it is, unless the command names another card or account. */
+export const subjectOfHold = (situation: Situation, placed: Operation): Subject | Decline => {
+  const { account } = situation.request.command
+  const named = situation.request.cards.card
+  if (named !== undefined || account !== undefined) {
+    const subject = subjectOf(situation, named, account)
+    if (isDecline(subject)) return subject
+    if (subject.account.id !== placed.account) return notFound
+  }
+  return subjectOf(situation, undefined, placed.account)
+}
+
+/** Finds the open hold. One that an outlet of another owner placed is not found, even if the id is right. */
+export const openHold = (situation: Situation, named: Named): Found | Decline => {
+  const placed = placing(situation, named)
+  if (placed === undefined) return notFound
+  const subject = subjectOfHold(situation, placed)
+  if (isDecline(subject)) return subject
+  if (situation.place.outlet !== undefined && situation.place.owner !== placed.owner) return notFound
+  const wallet = situation.view.wallets.get(placed.links[0]?.wallet ?? ("" as Wallet["id"]))
+  const hold = wallet?.holds.find(({ id }) => id === holdOf(placed.id))
+  return wallet === undefined || hold === undefined
+    ? ended(ending(situation, placed))
+    : { subject, wallet, hold, placed }
+}
+
+/** The hold as it is after a change, or its end when nothing is reserved any more. */
+export const changed = (wallet: Wallet, before: Hold, after: Hold | undefined): HoldMoved => ({
+  kind: "hold",
+  wallet: wallet.id,
+  before,
+  after
+})
+
+/** The movements that give back what is still pinned. */
+export const unpinned = (wallet: Wallet, pins: Hold["pins"]): ReadonlyArray<LotMoved> =>
+  pins.flatMap(({ amount, lot: id }) => {
+    const lot = wallet.lots.find((one) => one.id === id)
+    return lot === undefined
+      ? []
+      : [{ kind: "lot" as const, wallet: wallet.id, lot, remaining: 0n, held: -amount, promised: 0n }]
+  })
+
+/** Everything that ends a hold by giving back what is left of it. */
+export const givenBack = (wallet: Wallet, hold: Hold): ReadonlyArray<Movement> => [
+  ...unpinned(wallet, hold.pins),
+  changed(wallet, hold, undefined),
+  ...settleReserved(wallet.id, hold.reserved, outstanding(hold), "givenBack").movements
+]

@@ -1,0 +1,35 @@
+/**
+ * Finding the operation that a command refers to, and whose it was.
+ *
+ * @module
+ */
+import type { Decline } from "../command/Decline.ts"
+import type { Operation } from "../journal/Operation.ts"
+import {type AccountId, type Key, type OperationId, scoped } from "../values/Ids.ts"
+import { subjectOf } from "./admit.ts"
+import { isDecline, type Situation, type Subject } from "./Situation.ts"
+
+/** How a command names an earlier operation. */
+export interface NamedOriginal {
+  readonly original?: OperationId
+  readonly originalKey?: Key
+}
+
+/** The operation that the command names, by its id or by the caller's own key. */
+export const originalOf = ({ request, view }: Situation, named: NamedOriginal): Operation | undefined => {
+  const id =
+    named.original ?? (named.originalKey && view.keys.get(scoped(request.client, named.originalKey)))
+  return id === undefined ? undefined : view.operations.get(id)
+}
+
+/** Whose operation it was, unless the command names another card or account. */
+export const subjectOfOriginal = (situation: Situation, account: AccountId | undefined): Subject | Decline => {
+  const { account: sent } = situation.request.command
+  const presented = situation.request.cards.card
+  const owner = subjectOf(situation, undefined, account)
+  if (isDecline(owner)) return { _tag: "OriginalNotFound" }
+  if (presented === undefined && sent === undefined) return owner
+  const named = subjectOf(situation, presented, sent)
+  if (isDecline(named)) return named
+  return named.account.id === owner.account.id ? owner : { _tag: "OriginalNotFound" }
+}

@@ -1,0 +1,63 @@
+/**
+ * Redeem: take value now, or as much of it as is approved.
+ *
+ * @module
+ */
+import type { Plan } from "../account/drawDown.ts"
+import type { BasketLine } from "../account/Hold.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import type { Redeem } from "../command/Redeem.ts"
+import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
+import { against, liabilityPostings } from "../journal/post.ts"
+import { take } from "../policy/limits.ts"
+import type { ProgramId } from "../values/Ids.ts"
+import { admit, walletOf } from "./admit.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { lineOf, planSpend, slices } from "./spend.ts"
+
+/** The movements by which a plan's value leaves its lots. */
+export const drawnBy = (wallet: Wallet, plan: Plan, lines: ReadonlyArray<BasketLine>): ReadonlyArray<LotMoved> =>
+  plan.draws.map(({ amount, line, lot }) => ({
+    kind: "lot",
+    wallet: wallet.id,
+    lot,
+    remaining: -amount,
+    held: 0n,
+    promised: 0n,
+    line: lineOf(lines, line)
+  }))
+
+/** The entry of value that was spent at a place: liability against what is owed to the owner of the outlet. */
+export const spentAt = (
+  { place }: Situation,
+  program: ProgramId,
+  wallet: Wallet,
+  movements: ReadonlyArray<Movement>
+): Entry => ({
+  movements,
+  postings: against(
+    liabilityPostings(movements, wallet.asset, () => program),
+    { kind: "merchantPayable", owner: place.owner },
+    wallet.asset
+  )
+})
+
+export const redeem = (situation: Situation, command: Redeem): Decision => {
+  const subject = admit(situation, { side: "debit" })
+  if (isDecline(subject)) return subject
+  const wallet = walletOf(situation, subject, command.currency)
+  if (isDecline(wallet)) return wallet
+  const payment = planSpend(situation, subject, wallet, command)
+  if (isDecline(payment)) return payment
+
+  const drawn = drawnBy(wallet, payment.plan, payment.lines)
+  const entry = spentAt(situation, subject.program.id, wallet, [...drawn, ...take(wallet, payment.shares, "consumed")])
+  return accepted(subject, wallet, entry, {
+    approved: payment.approved,
+    drawn: slices(payment.plan),
+    ...(payment.approved < command.amount && {
+      remainingDue: command.amount - payment.approved,
+      boundBy: payment.boundBy
+    })
+  })
+}

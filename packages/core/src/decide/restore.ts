@@ -1,0 +1,91 @@
+/**
+ * Restoring slices: value goes back to the lots it came from, and where a lot has expired, to where the program says.
+ *
+ * @module
+ */
+import { isExpired, type LotTerms } from "../account/Lot.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import type { LotMoved } from "../journal/Entry.ts"
+import { type Program, refundSubWallet } from "../program/Program.ts"
+import { least } from "../values/Amount.ts"
+import { lotOf } from "../values/Ids.ts"
+import { endOfDay } from "../values/Validity.ts"
+import { localDate, plusDays } from "../values/Zone.ts"
+import type { Situation } from "./Situation.ts"
+import type { SpentSlice } from "./spent.ts"
+
+/** An amount of one slice that goes back. */
+export interface GivenBack {
+  readonly slice: LotMoved
+  readonly amount: bigint
+}
+
+/** What goes back of an amount: the exact reverse of the order in which it was drawn. */
+export const inReverse = (slices: ReadonlyArray<SpentSlice>, amount: bigint): ReadonlyArray<GivenBack> => {
+  let left = amount
+  return slices.toReversed().flatMap((spent) => {
+    const part = least(left, spent.left)
+    left -= part
+    return part === 0n ? [] : [{ slice: spent.slice, amount: part }]
+  })
+}
+
+/** The lot as it stands, or its terms at the time it was spent. */
+const termsNow = (wallet: Wallet, { lot }: LotMoved): LotTerms => wallet.lots.find(({ id }) => id === lot.id) ?? lot
+
+const graceLot = (situation: Situation, terms: LotTerms, amount: bigint, n: number, days: number): LotTerms => ({
+  ...terms,
+  id: lotOf(situation.operation, n),
+  funded: amount,
+  fundedAt: situation.at,
+  activeFrom: situation.at,
+  expiresAt: endOfDay(situation.place.zone, plusDays(localDate(situation.place.zone, situation.at), days)),
+  restoredFrom: terms.id
+})
+
+const afterExpiry = (situation: Situation, program: Program, terms: LotTerms, amount: bigint, n: number): LotTerms => {
+  const policy = program.refundAfterExpiry ?? { kind: "grace", days: 30 }
+  if (policy.kind === "grace") return graceLot(situation, terms, amount, n, policy.days)
+  const refund = refundSubWallet(program)
+  if (policy.kind === "keepExpired" || refund === undefined) return terms
+  return {
+    ...graceLot(situation, terms, amount, n, 0),
+    subWallet: refund.id,
+    expiresAt: undefined
+  }
+}
+
+/**
+ * The movements that put value back, one per slice. Value of an expired lot becomes a grace lot of the same funding
+ * class, or goes where the program says; it is never lost silently and never becomes paid value.
+ */
+export const restored = (
+  situation: Situation,
+  program: Program,
+  wallet: Wallet,
+  back: ReadonlyArray<GivenBack>
+): ReadonlyArray<LotMoved> =>
+  back.map(({ amount, slice }, n) => {
+    const terms = termsNow(wallet, slice)
+    return {
+      kind: "lot",
+      wallet: wallet.id,
+      lot: isExpired(terms, situation.at) ? afterExpiry(situation, program, terms, amount, n) : terms,
+      remaining: amount,
+      held: 0n,
+      promised: 0n,
+      line: slice.line
+    }
+  })
+
+/** The movements that put value back exactly where it was, whatever has expired since: the operation never happened. */
+export const returned = (wallet: Wallet, back: ReadonlyArray<GivenBack>): ReadonlyArray<LotMoved> =>
+  back.map(({ amount, slice }) => ({
+    kind: "lot",
+    wallet: wallet.id,
+    lot: termsNow(wallet, slice),
+    remaining: amount,
+    held: 0n,
+    promised: 0n,
+    line: slice.line
+  }))

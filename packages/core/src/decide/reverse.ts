@@ -1,0 +1,119 @@
+/**
+ * Reverse: technical undo. The operation is taken back as if it had not happened, or refused where others built on it.
+ *
+ * @module
+ */
+import type { Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Reverse } from "../command/Reverse.ts"
+import { type Movement, slicesOf } from "../journal/Entry.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { against, liabilityPostings } from "../journal/post.ts"
+import { businessDayAt } from "../network/Network.ts"
+import type { Program } from "../program/Program.ts"
+import { scoped } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { originalOf, subjectOfOriginal } from "./original.ts"
+import { shownSlices } from "./refund.ts"
+import { inReverse, returned } from "./restore.ts"
+import { accepted, type Accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
+import { isReversed, leftOf, refundsOf, reversalsOf, spends, totalLeft } from "./spent.ts"
+import { takeBack } from "./takeBack.ts"
+
+const nothing = { movements: [], postings: [] }
+const day = 86_400_000
+
+const unlinked = (answers: Accepted["answers"], original?: Operation): Accepted => ({
+  _tag: "Accepted",
+  entry: nothing,
+  answers,
+  account: original?.account,
+  wallet: undefined,
+  original: original?.id
+})
+
+/** Never seen: by the caller's own key it is remembered, so that the late original is refused; otherwise not found. */
+const unseen = ({ request, view }: Situation, command: Reverse): Decision => {
+  if (command.originalKey === undefined || command.amount !== undefined) return { _tag: "OriginalNotFound" }
+  const before = view.tombstones.get(scoped(request.client, command.originalKey))
+  return before === undefined ? unlinked({ tombstone: true }) : { _tag: "PreviouslyReversed", reversal: before }
+}
+
+/** Verbs that others are bound to have built on once anything else has happened to the wallet. */
+const foundations = new Set(["Issue", "Activate", "Replace", "LinkCard", "Convert", "Merge"])
+const irreversible = new Set(["Reverse", "Clawback", "ExpireHold", "Vest", "ExpireLot", "Sweep"])
+
+const closesAt = ({ network }: Situation, program: Program, original: Operation): Instant => {
+  const window = program.reversal ?? "businessDay"
+  if (window !== "businessDay") return original.recordedAt + window.days * day
+  const outlet = original.outlet === undefined ? undefined : network.outlets.get(original.outlet)
+  return businessDayAt(network, outlet, original.recordedAt).until
+}
+
+const further = (activity: string): Decline => ({ _tag: "FurtherActivityPreventsReversal", activity })
+const violation = (sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule: "reversal", sentence })
+
+const refusal = (situation: Situation, { account, program }: Subject, original: Operation): Decline | undefined => {
+  const { view } = situation
+  if (account.status === "closed" && spends(original)) return { _tag: "AccountClosed", status: account.status }
+  const reversal = reversalsOf(view, original).at(-1)
+  if (reversal !== undefined && isReversed(view, original)) return { _tag: "PreviouslyReversed", reversal: reversal.id }
+  const isUsed = original.links.some(({ version, wallet }) => view.wallets.get(wallet)?.version !== version)
+  if (foundations.has(original.verb) && isUsed) return further("used since")
+  if (spends(original) && refundsOf(view, original).length > 0) return further("refunds")
+  const closedAt = closesAt(situation, program, original)
+  return situation.at >= closedAt ? { _tag: "ReversalWindowClosed", closedAt } : undefined
+}
+
+/** A spend in part, or what an earlier reversal in part left of it: slices go back in reverse order. */
+const inPart = (situation: Situation, subject: Subject, wallet: Wallet, original: Operation, amount: bigint): Decision => {
+  const slices = leftOf(situation.view, original)
+  const left = totalLeft(slices)
+  if (amount > left) return { _tag: "ExceedsRefundable", left }
+  const back = returned(wallet, inReverse(slices, amount))
+  const uses = original.entry.movements.flatMap((movement): ReadonlyArray<Movement> =>
+    movement.kind === "use" && movement.consumed > 0n && wallet.uses.some(({ window }) => window === movement.window)
+      ? [{ ...movement, consumed: -amount, reserved: 0n }]
+      : []
+  )
+  const payable = original.entry.postings.find(({ account }) => account.kind === "merchantPayable")
+  const postings = against(
+    liabilityPostings(back, wallet.asset, () => subject.program.id),
+    payable?.account ?? { kind: "merchantPayable", owner: original.owner },
+    wallet.asset
+  )
+  const entry = { movements: [...back, ...uses], postings }
+  return accepted(subject, wallet, entry, { reversed: amount, restored: shownSlices(back) }, original.id)
+}
+
+const whole = (situation: Situation, subject: Subject, wallet: Wallet, original: Operation): Decision => {
+  const back = takeBack(situation, original, wallet, subject.program.id)
+  if ("obstacle" in back) return further(back.obstacle)
+  const moved = slicesOf(back.entry).filter((slice) => slice.wallet === wallet.id && slice.remaining !== 0n)
+  const sum = moved.reduce((total, { remaining }) => total + remaining, 0n)
+  return accepted(subject, wallet, back.entry, {
+    reversed: sum < 0n ? -sum : sum,
+    ...(spends(original) && { restored: shownSlices(moved) })
+  }, original.id)
+}
+
+export const reverse = (situation: Situation, command: Reverse): Decision => {
+  const original = originalOf(situation, command)
+  if (original === undefined) return unseen(situation, command)
+  const subject = subjectOfOriginal(situation, original.account)
+  if (!original.approved) return unlinked({ reversed: 0n }, original)
+  if (irreversible.has(original.verb)) return violation("What is a reversal or system operation itself is not reversed.")
+  if (isDecline(subject)) return subject
+  const wallet = situation.view.wallets.get(original.links[0]?.wallet ?? ("" as Wallet["id"]))
+  if (wallet === undefined) return { _tag: "OriginalNotFound" }
+  const refused = refusal(situation, subject, original)
+  if (refused !== undefined) return refused
+  if (command.currency !== undefined && command.currency !== wallet.asset)
+    return { _tag: "CurrencyMismatch", expected: wallet.asset }
+  if (command.amount !== undefined && !spends(original))
+    return violation("Only redemptions and captures are reversed in part.")
+  const isRest = reversalsOf(situation.view, original).length > 0
+  return command.amount !== undefined || isRest
+    ? inPart(situation, subject, wallet, original, command.amount ?? totalLeft(leftOf(situation.view, original)))
+    : whole(situation, subject, wallet, original)
+}

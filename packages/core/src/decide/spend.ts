@@ -1,0 +1,121 @@
+/**
+ * Planning a spend: which lots would pay an amount here and now, and why not if they would not.
+ *
+ * @module
+ */
+import { type Asked, drawDown, type Plan, skipsOf } from "../account/drawDown.ts"
+import type { BasketLine, LimitShare } from "../account/Hold.ts"
+import { drawable, inDrawDownOrder } from "../account/Lot.ts"
+import { held, type Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Slice } from "../command/Receipt.ts"
+import type { LotMoved } from "../journal/Entry.ts"
+import type { Sha256 } from "../journal/hashChain.ts"
+import { type Room, roomFor, sharesOf } from "../policy/limits.ts"
+import { type Program, subWalletOf } from "../program/Program.ts"
+import { priorityOf } from "../program/SubWalletRule.ts"
+import { least } from "../values/Amount.ts"
+import { contextAt, type Situation, type Subject } from "./Situation.ts"
+
+/** What is to be paid. */
+export interface Spend {
+  readonly amount: bigint
+  readonly lines?: ReadonlyArray<BasketLine> | undefined
+  readonly basket?: bigint | undefined
+  readonly partial?: boolean | undefined
+  /** Fingerprint of a quote that the plan must still match. */
+  readonly quote?: string | undefined
+  /** What the same hold has taken before: pins, amounts per sub-wallet, and in all. */
+  readonly before?: Pick<Asked, "pins" | "drawn"> & { readonly asked: bigint }
+}
+
+/** A plan that may be carried out. */
+export interface Payment {
+  readonly plan: Plan
+  readonly approved: bigint
+  readonly lines: ReadonlyArray<BasketLine>
+  /** What made a partial approval smaller than the amount. */
+  readonly boundBy: string | undefined
+  readonly shares: ReadonlyArray<LimitShare>
+}
+
+/** Sub-wallet priorities of a program, for ordering lots. */
+export const priorities = (program: Program): ((lot: { readonly subWallet: string }) => number) => {
+  const byId = new Map<string, number>(program.subWallets.map((rule) => [rule.id, priorityOf(rule)]))
+  return ({ subWallet }) => byId.get(subWallet) ?? Number.MAX_SAFE_INTEGER
+}
+
+const askedOf = (situation: Situation, program: Program, wallet: Wallet, spend: Spend, amount: bigint): Asked => ({
+  lots: inDrawDownOrder(wallet.lots, priorities(program)),
+  ruleOf: (id) => subWalletOf(program, id)?.rule,
+  context: contextAt(situation.place, situation.at, spend.basket ?? amount),
+  at: situation.at,
+  lines: spend.lines ?? [{ amount: spend.amount }],
+  amount,
+  pins: spend.before?.pins ?? [],
+  drawn: spend.before?.drawn ?? []
+})
+
+const latestHoldEnd = (wallet: Wallet): number | undefined =>
+  wallet.holds.length === 0 ? undefined : Math.max(...wallet.holds.map(({ expiresAt }) => expiresAt))
+
+const insufficient = (wallet: Wallet, approvable: bigint): Decline => {
+  const reserved = held(wallet)
+  return reserved === 0n
+    ? { _tag: "InsufficientFunds", approvable }
+    : { _tag: "InsufficientFunds", approvable, held: reserved, heldUntil: latestHoldEnd(wallet) }
+}
+
+const overLimit = (room: Room): Decline => ({
+  _tag: "LimitExceeded",
+  limit: room.limit ?? "",
+  room: room.amount,
+  resetsAt: room.resetsAt
+})
+
+/** Why a plan cannot be carried out in full: rules before limits before funds. */
+const shortfall = (wallet: Wallet, asked: Asked, plan: Plan, room: Room): Decline | undefined => {
+  if (plan.drawn === 0n && wallet.lots.some((lot) => drawable(lot, asked.at) > 0n))
+    return { _tag: "NotAccepted", lots: skipsOf(asked, plan) }
+  if (room.amount < asked.amount) return overLimit(room)
+  return plan.drawn < asked.amount ? insufficient(wallet, least(plan.drawn, room.amount)) : undefined
+}
+
+/** The quote that names a plan: two plans have the same exactly when they draw the same. */
+export const quoteOf = (sha256: Sha256, plan: Plan): string =>
+  sha256(plan.draws.map(({ amount, line, lot }) => `${lot.id} ${line} ${amount}`).join("\n")).slice(0, 32)
+
+/** What would be asked of the lots, what they would give, and the room that limits leave. */
+export const lookAt = (situation: Situation, { program }: Subject, wallet: Wallet, spend: Spend) => {
+  const asked = askedOf(situation, program, wallet, spend, spend.amount)
+  const room = roomFor(wallet, program, "Redeem", situation.place.zone, situation.at, spend.before?.asked)
+  return { asked, plan: drawDown(asked), room }
+}
+
+/** Plans a spend. A partial approval is the least of funds and room, and says which of them bound it. */
+export const planSpend = (situation: Situation, subject: Subject, wallet: Wallet, spend: Spend): Payment | Decline => {
+  const { asked, plan, room } = lookAt(situation, subject, wallet, spend)
+  const short = shortfall(wallet, asked, plan, room)
+  const approvable = least(plan.drawn, room.amount)
+  if (short !== undefined && (spend.partial !== true || approvable === 0n)) return short
+  const settled = approvable < plan.drawn ? drawDown({ ...asked, amount: approvable }) : plan
+  if (spend.quote !== undefined && quoteOf(situation.sha256, settled) !== spend.quote) return { _tag: "StaleQuote" }
+  return {
+    plan: settled,
+    approved: approvable,
+    lines: asked.lines,
+    boundBy: short === undefined ? undefined : approvable < plan.drawn || plan.drawn === asked.amount ? room.limit : "funds",
+    shares: sharesOf(subject.program, "Redeem", situation.place.zone, situation.at, approvable)
+  }
+}
+
+/** The basket line that a slice pays, as it is recorded. */
+export const lineOf = (lines: ReadonlyArray<BasketLine>, number: number): LotMoved["line"] => {
+  const line = lines[number]
+  return line === undefined ? undefined : { number, category: line.category, sku: line.sku }
+}
+
+/** The slices of a plan as the receipt shows them. */
+export const slices = (plan: Plan): ReadonlyArray<Slice> =>
+  plan.draws.map(({ amount, line, lot }) => ({ subWallet: lot.subWallet, lot: lot.id, amount, line }))
+

@@ -1,0 +1,67 @@
+/**
+ * What became of an operation: how much of what it spent was refunded or reversed, slice by slice, and whether it stands.
+ *
+ * @module
+ */
+import { type Entry, type LotMoved, slicesOf } from "../journal/Entry.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { least } from "../values/Amount.ts"
+import { linkedTo, type View } from "./View.ts"
+
+/** Verbs that spend value, so that it can be refunded. */
+export const spends = (operation: Operation): boolean =>
+  operation.verb === "Redeem" || operation.verb === "Capture" || operation.verb === "Reinstate"
+
+/** A slice that was spent, and how much of it has not been given back. */
+export interface SpentSlice {
+  readonly slice: LotMoved
+  readonly left: bigint
+}
+
+/** What an entry took out of lots for good. */
+export const spentIn = (entry: Entry): bigint =>
+  slicesOf(entry).reduce((sum, { remaining }) => (remaining < 0n ? sum - remaining : sum), 0n)
+
+/** The approved reversals of an operation, oldest first. */
+export const reversalsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
+  linkedTo(view, operation.id).filter(({ approved, verb }) => approved && verb === "Reverse")
+
+const isFrom = (spent: LotMoved, restored: LotMoved): boolean =>
+  (spent.lot.id === restored.lot.id || spent.lot.id === restored.lot.restoredFrom) &&
+  spent.line?.number === restored.line?.number
+
+const withoutRestored = (slices: ReadonlyArray<SpentSlice>, restored: LotMoved): ReadonlyArray<SpentSlice> => {
+  let back = restored.remaining
+  return slices
+    .toReversed()
+    .map((spent) => {
+      const part = isFrom(spent.slice, restored) ? least(back, spent.left) : 0n
+      back -= part
+      return part === 0n ? spent : { ...spent, left: spent.left - part }
+    })
+    .toReversed()
+}
+
+/** The slices that an operation spent, in the order in which it drew them, less what refunds and reversals gave back. */
+export const leftOf = (view: View, operation: Operation): ReadonlyArray<SpentSlice> => {
+  const spent = slicesOf(operation.entry)
+    .filter(({ remaining }) => remaining < 0n)
+    .map((slice) => ({ slice, left: -slice.remaining }))
+  return linkedTo(view, operation.id)
+    .filter((one) => one.approved && (one.verb === "Reverse" || (one.verb === "Refund" && !isReversed(view, one))))
+    .flatMap(({ entry }) => slicesOf(entry).filter(({ remaining }) => remaining > 0n))
+    .reduce<ReadonlyArray<SpentSlice>>(withoutRestored, spent)
+}
+
+/** How much of what an operation spent has not been given back. */
+export const totalLeft = (slices: ReadonlyArray<SpentSlice>): bigint => slices.reduce((sum, { left }) => sum + left, 0n)
+
+/** Whether an operation was reversed in full. */
+export const isReversed = (view: View, operation: Operation): boolean => {
+  const reversals = reversalsOf(view, operation)
+  return reversals.length > 0 && (!spends(operation) || totalLeft(leftOf(view, operation)) === 0n)
+}
+
+/** The refunds of an operation that stand. */
+export const refundsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
+  linkedTo(view, operation.id).filter((one) => one.approved && one.verb === "Refund" && !isReversed(view, one))

@@ -1,0 +1,123 @@
+/**
+ * Taking an operation back exactly: its mirrored entry, provided that what it left behind is still as it left it.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Hold } from "../account/Hold.ts"
+import type { Wallet } from "../account/Wallet.ts"
+import { apply, isSound } from "../journal/apply.ts"
+import type { Entry, HoldMoved, LotMoved, Movement, Posting } from "../journal/Entry.ts"
+import { mirror } from "../journal/mirror.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { liabilityPostings, posted } from "../journal/post.ts"
+import type { ProgramId } from "../values/Ids.ts"
+import type { Situation } from "./Situation.ts"
+import type { View } from "./View.ts"
+
+/** What stands in the way of a reversal. */
+export type Obstacle = "spent" | "held" | "captured" | "expiry changed" | "changed since" | "used since"
+
+/** The entry that takes an operation back, or what stands in its way. */
+export type TakenBack = { readonly entry: Entry } | { readonly obstacle: Obstacle }
+
+const holdText = Schema.encodeSync(Schema.fromJsonString(Hold))
+
+const standsAt = ({ wallets }: View, { before, wallet, after }: HoldMoved): boolean => {
+  const id = before?.id ?? after?.id
+  const now = wallets.get(wallet)?.holds.find((hold) => hold.id === id)
+  if (now === undefined || before === undefined) return now === before
+  return holdText(now) === holdText(before)
+}
+
+const movementObstacle = (view: View, movement: Movement): Obstacle | undefined => {
+  if (movement.kind === "hold") return standsAt(view, movement) ? undefined : "captured"
+  if (movement.kind !== "expiry") return undefined
+  const lot = view.wallets.get(movement.wallet)?.lots.find(({ id }) => id === movement.lot)
+  return lot === undefined || lot.expiresAt === movement.from ? undefined : "expiry changed"
+}
+
+/** An instalment that has vested since is taken back as value, not as a promise. */
+const asItStands = (view: View, movement: LotMoved): LotMoved => {
+  const lot = view.wallets.get(movement.wallet)?.lots.find(({ id }) => id === movement.lot.id)
+  const isVested = movement.promised < 0n && lot !== undefined && lot.promised === 0n
+  return isVested ? { ...movement, remaining: movement.remaining + movement.promised, promised: 0n } : movement
+}
+
+/** What a period no longer counts cannot be given back to it. */
+const isCounted = (view: View, movement: Movement): boolean => {
+  if (movement.kind !== "use") return true
+  const use = view.wallets.get(movement.wallet)?.uses.find(
+    ({ limit, window }) => limit === movement.limit && window === movement.window
+  )
+  return (use?.consumed ?? 0n) + movement.consumed >= 0n && (use?.reserved ?? 0n) + movement.reserved >= 0n
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** The thing as it is now with what an operation changed put back; `undefined` when that was changed again since. */
+const putBack = <A extends Fields>(now: A | undefined, before: A, after: A): A | undefined => {
+  if (now === undefined) return undefined
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  const changed = names.filter((name) => !isSame(before[name], after[name]))
+  return changed.every((name) => isSame(now[name], after[name]))
+    ? { ...now, ...Object.fromEntries(changed.map((name) => [name, before[name]])) }
+    : undefined
+}
+
+const stateBack = ({ at, view }: Situation, movement: Movement): Movement | undefined | "stands" => {
+  if (movement.kind === "account") {
+    const now = view.accounts.get(movement.after.id)
+    const before = movement.before ?? { ...movement.after, status: "closed" as const }
+    const back = putBack(now, before, movement.after)
+    return back && now && { kind: "account", before: now, after: back }
+  }
+  if (movement.kind !== "card") return "stands"
+  const now = view.cards.get(movement.after.index)
+  const before = movement.before ?? { ...movement.after, status: "destroyed" as const, since: at }
+  const back = putBack(now, before, movement.after)
+  return back && now && { kind: "card", before: now, after: back }
+}
+
+/** The states of accounts and cards that an operation changed, put back newest first. */
+const statesBack = (situation: Situation, entry: Entry): ReadonlyArray<Movement> | undefined => {
+  const back = entry.movements.toReversed().map((movement) => stateBack(situation, movement))
+  return back.includes(undefined) ? undefined : back.filter((one) => one !== undefined && one !== "stands")
+}
+
+const postingsBack = (mirrored: Entry, movements: ReadonlyArray<Movement>, asset: string, program: ProgramId): ReadonlyArray<Posting> => {
+  if (movements === mirrored.movements) return mirrored.postings
+  const others = mirrored.postings.filter(({ account }) => account.kind !== "liability")
+  const postings = [...others, ...liabilityPostings(movements, asset, () => program)]
+  const open = postings.reduce((sum, { amount }) => sum + amount, 0n)
+  return [...postings, ...posted({ kind: "promotionExpense", program }, asset, -open)]
+}
+
+const vestedSince = (view: View, movements: ReadonlyArray<Movement>): ReadonlyArray<Movement> => {
+  const now = movements.map((movement) => (movement.kind === "lot" ? asItStands(view, movement) : movement))
+  return now.every((movement, n) => movement === movements[n]) ? movements : now
+}
+
+const whyUnsound = (wallet: Wallet): Obstacle =>
+  wallet.lots.some(({ held, remaining }) => remaining >= 0n && held > remaining) ? "held" : "spent"
+
+/** Mirrors an operation's entry onto what is true now. */
+export const takeBack = (situation: Situation, original: Operation, wallet: Wallet, program: ProgramId): TakenBack => {
+  const { view } = situation
+  const mirrored = mirror(original.entry)
+  const obstacle = mirrored.movements.map((movement) => movementObstacle(view, movement)).find((one) => one !== undefined)
+  if (obstacle !== undefined) return { obstacle }
+  const states = statesBack(situation, original.entry)
+  if (states === undefined) return { obstacle: "changed since" }
+  const movements = vestedSince(view, mirrored.movements)
+  const postings = postingsBack(mirrored, movements, wallet.asset, program)
+  const entry = { movements: [...states, ...movements.filter((movement) => isCounted(view, movement))], postings }
+  const touched = new Set(movements.flatMap((movement) => ("wallet" in movement ? [movement.wallet] : [])))
+  const unsound = [...touched]
+    .flatMap((id) => view.wallets.get(id) ?? [])
+    .map((one) => apply(one, entry))
+    .find((one) => !isSound(one))
+  return unsound === undefined ? { entry } : { obstacle: whyUnsound(unsound) }
+}

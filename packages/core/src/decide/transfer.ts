@@ -1,0 +1,163 @@
+/**
+ * Moving value between accounts: transfer an amount of what may be moved, or merge everything and close the source.
+ *
+ * @module
+ */
+import { drawable, type Lot, type LotTerms } from "../account/Lot.ts"
+import { ledger, type Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Merge } from "../command/Merge.ts"
+import type { Transfer } from "../command/Transfer.ts"
+import type { LotMoved } from "../journal/Entry.ts"
+import { liabilityPostings } from "../journal/post.ts"
+import { balanceRoom, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { type Program, subWalletOf } from "../program/Program.ts"
+import { isTransferable } from "../program/SubWalletRule.ts"
+import { type AccountId, lotOf, type OperationId } from "../values/Ids.ts"
+import { withAccount } from "./accounts.ts"
+import { type Admission, admitSubject, subjectOf, walletOf } from "./admit.ts"
+import { takeable, takenFrom } from "./cashOut.ts"
+import { shownLot } from "./fund.ts"
+import { shownSlices } from "./refund.ts"
+import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
+
+interface Ends {
+  readonly from: Subject
+  readonly to: Subject
+}
+
+const endOf = (situation: Situation, end: "from" | "to", sent: unknown, admission: Admission): Subject | Decline => {
+  const presented = situation.request.cards[end]
+  const subject = subjectOf(situation, presented, presented === undefined ? (String(sent) as AccountId) : undefined)
+  return isDecline(subject) ? subject : admitSubject(situation, subject, admission)
+}
+
+const no = (sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule: "transfer", sentence })
+
+const issuerOf = (situation: Situation, program: Program): string | undefined =>
+  program.issuer ?? situation.network.headOffice
+
+const ends = (situation: Situation, command: Transfer | Merge): Ends | Decline => {
+  const from = endOf(situation, "from", command.from, { side: "debit", capability: "transfer" })
+  if (isDecline(from)) return from
+  const to = endOf(situation, "to", command.to, { side: "credit", capability: "transfer", account: ["open"] })
+  if (isDecline(to)) return to
+  if (from.account.id === to.account.id) return no("The value is there already.")
+  if (issuerOf(situation, from.program) !== issuerOf(situation, to.program))
+    return no("The accounts have different issuers.")
+  return { from, to }
+}
+
+/** The same lot in the other account: a new id, everything else as it was. */
+const arrived = (operation: OperationId, lot: LotTerms, amount: bigint, n: number): LotTerms => ({
+  ...lot,
+  id: lotOf(operation, n),
+  funded: amount,
+  costBasis: lot.funding === "paid" ? amount : 0n,
+  restoredFrom: lot.id
+})
+
+/** Value that left lots of one wallet enters new lots of another. */
+const arriving = (situation: Situation, to: Wallet, leaving: ReadonlyArray<LotMoved>): ReadonlyArray<LotMoved> =>
+  leaving.map((movement, n) => ({
+    kind: "lot",
+    wallet: to.id,
+    lot: arrived(situation.operation, movement.lot, -movement.remaining - movement.promised, n),
+    remaining: -movement.remaining,
+    held: 0n,
+    promised: -movement.promised
+  }))
+
+const movedBy = (situation: Situation, { from, to }: Ends, source: Wallet, target: Wallet, leaving: ReadonlyArray<LotMoved>) => {
+  const entering = arriving(situation, target, leaving)
+  const movements = [...leaving, ...entering]
+  const postings = liabilityPostings(movements, source.asset, (wallet) =>
+    wallet === source.id ? from.program.id : to.program.id
+  )
+  return { movements, postings, entering }
+}
+
+const unhoused = (to: Program, leaving: ReadonlyArray<LotMoved>): Decline | undefined => {
+  const missing = leaving.find(({ lot }) => subWalletOf(to, lot.subWallet) === undefined)
+  return missing && no(`The other program has no sub-wallet ${missing.lot.subWallet}.`)
+}
+
+const overfull = (to: Subject, target: Wallet, amount: bigint): Decline | undefined => {
+  const room = balanceRoom(target, to.program)
+  return amount > room.amount
+    ? { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
+    : undefined
+}
+
+export const transfer = (situation: Situation, command: Transfer): Decision => {
+  const both = ends(situation, command)
+  if (isDecline(both)) return both
+  const { from, to } = both
+  const source = walletOf(situation, from, command.currency)
+  if (isDecline(source)) return source
+  const target = walletOf(situation, to, command.currency)
+  if (isDecline(target)) return target
+  const { program } = from
+  const may = (lot: Lot): boolean => {
+    const rule = subWalletOf(program, lot.subWallet)
+    return rule !== undefined && isTransferable(rule)
+  }
+  const free = takeable(source, situation.at, may)
+  const amount = command.amount ?? free
+  const { zone } = situation.place
+  const room = roomFor(source, program, "Transfer", zone, situation.at)
+  if (room.amount < amount)
+    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  const over = overfull(to, target, amount)
+  if (over !== undefined) return over
+  if (free === 0n || free < amount) return { _tag: "InsufficientFunds", approvable: free }
+  const leaving = takenFrom(source, program, situation.at, amount, may)
+  const refused = unhoused(to.program, leaving)
+  if (refused !== undefined) return refused
+
+  const moved = movedBy(situation, both, source, target, leaving)
+  const shares = sharesOf(program, "Transfer", zone, situation.at, amount)
+  const movements = [...moved.movements, ...take(source, shares, "consumed")]
+  return accepted(from, source, { movements, postings: moved.postings }, {
+    moved: amount,
+    drawn: shownSlices(leaving),
+    lots: moved.entering.map(shownLot)
+  })
+}
+
+const everything = (wallet: Wallet): ReadonlyArray<LotMoved> =>
+  wallet.lots.map((lot) => ({
+    kind: "lot",
+    wallet: wallet.id,
+    lot,
+    remaining: -lot.remaining,
+    held: 0n,
+    promised: -lot.promised
+  }))
+
+export const merge = (situation: Situation, command: Merge): Decision => {
+  const both = ends(situation, command)
+  if (isDecline(both)) return both
+  const { from, to } = both
+  const currency = from.program.asset.code
+  const source = walletOf(situation, from, currency)
+  if (isDecline(source)) return source
+  const holds = source.holds.map(({ id }) => id)
+  if (holds.length > 0) return { _tag: "HoldsOpen", holds }
+  const target = walletOf(situation, to, currency)
+  if (isDecline(target)) return target
+  const amount = source.lots.reduce((sum, lot) => sum + drawable(lot, situation.at), 0n)
+  const leaving = everything(source)
+  const refused =
+    overfull(to, target, ledger(source)) ??
+    unhoused(to.program, leaving) ??
+    (source.receivable > 0n ? no("The holder still owes a receivable.") : undefined)
+  if (refused !== undefined) return refused
+
+  const moved = movedBy(situation, both, source, target, leaving)
+  const movements = [...moved.movements, withAccount(from.account, { status: "closed" })]
+  return accepted(from, source, { movements, postings: moved.postings }, {
+    moved: amount,
+    lots: moved.entering.map(shownLot)
+  })
+}

@@ -1,0 +1,36 @@
+/**
+ * UnlinkedRefund: goods came back without their original; merchandise credit in the refund sub-wallet.
+ *
+ * @module
+ */
+import type { UnlinkedRefund } from "../command/UnlinkedRefund.ts"
+import { balanceRoom, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { refundSubWallet } from "../program/Program.ts"
+import { admit, walletOf } from "./admit.ts"
+import { funded, newLot, shownLot } from "./fund.ts"
+import { spentAt } from "./redeem.ts"
+import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+
+export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): Decision => {
+  const subject = admit(situation, { side: "credit", account: ["open"], capability: "unlinkedRefund" })
+  if (isDecline(subject)) return subject
+  const wallet = walletOf(situation, subject, command.currency)
+  if (isDecline(wallet)) return wallet
+  const { program } = subject
+  const rule = refundSubWallet(program)
+  if (rule === undefined)
+    return { _tag: "ProgramRuleViolation", rule: "refundSubWallet", sentence: "The program has no refund sub-wallet." }
+  const { zone } = situation.place
+  const room = roomFor(wallet, program, "UnlinkedRefund", zone, situation.at)
+  if (room.amount < command.amount)
+    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  const balance = balanceRoom(wallet, program)
+  if (balance.amount < command.amount)
+    return { _tag: "BalanceLimitExceeded", limit: balance.limit ?? "largest", room: balance.amount }
+
+  const lot = newLot(situation, subject, rule, { n: 0, amount: command.amount, funding: "refund", from: situation.at })
+  const movement = funded(wallet, lot, situation.at)
+  const shares = sharesOf(program, "UnlinkedRefund", zone, situation.at, command.amount)
+  const entry = spentAt(situation, program.id, wallet, [movement, ...take(wallet, shares, "consumed")])
+  return accepted(subject, wallet, entry, { lots: [shownLot(movement)] })
+}

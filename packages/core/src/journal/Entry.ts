@@ -1,0 +1,111 @@
+/**
+ * Entries: what one accepted operation did, as movements of lots, holds, cards and accounts and as balanced postings.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Account } from "../account/Account.ts"
+import { Credential } from "../account/Credential.ts"
+import { Hold } from "../account/Hold.ts"
+import { LotTerms } from "../account/Lot.ts"
+import { Minor } from "../values/Amount.ts"
+import { AssetCode } from "../values/Asset.ts"
+import { LimitId, LotId, WalletId } from "../values/Ids.ts"
+import { Instant } from "../values/Instant.ts"
+import { LedgerAccount } from "./ChartOfAccounts.ts"
+
+/**
+ * Value of one lot moved: the differences to what remains, is held and is promised. The lot's terms come along, so that
+ * a lot that was used up can be re-created from any slice of it.
+ */
+export const LotMoved = Schema.Struct({
+  kind: Schema.Literal("lot"),
+  wallet: WalletId,
+  lot: LotTerms,
+  remaining: Minor,
+  held: Minor,
+  promised: Minor,
+  /** The basket line that the slice paid: its number from 0, and what it was. */
+  line: Schema.optional(
+    Schema.Struct({
+      number: Schema.Int,
+      category: Schema.optional(Schema.String),
+      sku: Schema.optional(Schema.String)
+    })
+  )
+})
+export type LotMoved = typeof LotMoved.Type
+
+/** A lot's expiry was changed. */
+export const ExpiryMoved = Schema.Struct({
+  kind: Schema.Literal("expiry"),
+  wallet: WalletId,
+  lot: LotId,
+  from: Schema.optional(Instant),
+  to: Schema.optional(Instant)
+})
+
+/** A hold was placed (no `before`), changed, or ended (no `after`). */
+export const HoldMoved = Schema.Struct({
+  kind: Schema.Literal("hold"),
+  wallet: WalletId,
+  before: Schema.optional(Hold),
+  after: Schema.optional(Hold)
+})
+export type HoldMoved = typeof HoldMoved.Type
+
+/** A limit was consumed or reserved, or given back. */
+export const UseMoved = Schema.Struct({
+  kind: Schema.Literal("use"),
+  wallet: WalletId,
+  limit: LimitId,
+  window: Schema.String,
+  consumed: Minor,
+  reserved: Minor
+})
+export type UseMoved = typeof UseMoved.Type
+
+/** What the holder owes changed. */
+export const ReceivableMoved = Schema.Struct({ kind: Schema.Literal("receivable"), wallet: WalletId, amount: Minor })
+
+/** An account was opened (no `before`) or changed. */
+export const AccountMoved = Schema.Struct({
+  kind: Schema.Literal("account"),
+  before: Schema.optional(Account),
+  after: Account
+})
+
+/** A card was added to an account (no `before`) or changed its state. */
+export const CardMoved = Schema.Struct({
+  kind: Schema.Literal("card"),
+  before: Schema.optional(Credential),
+  after: Credential
+})
+
+export const Movement = Schema.Union([
+  LotMoved,
+  ExpiryMoved,
+  HoldMoved,
+  UseMoved,
+  ReceivableMoved,
+  AccountMoved,
+  CardMoved
+])
+export type Movement = typeof Movement.Type
+
+/** One line of the books: a debit (positive) or a credit (negative) of one account, in minor units of one asset. */
+export const Posting = Schema.Struct({ account: LedgerAccount, asset: AssetCode, amount: Minor })
+export type Posting = typeof Posting.Type
+
+/** What one operation did. Its postings add up to zero for every asset; it may have none (a card was blocked). */
+export const Entry = Schema.Struct({ movements: Schema.Array(Movement), postings: Schema.Array(Posting) })
+export type Entry = typeof Entry.Type
+
+/** The slices of an entry by which value left or entered lots, in the order in which they were drawn. */
+export const slicesOf = (entry: Entry): ReadonlyArray<LotMoved> =>
+  entry.movements.filter((movement): movement is LotMoved => movement.kind === "lot")
+
+const encoding = Schema.encodeSync(Schema.fromJsonString(Entry))
+
+/** The entry as one line of text, always the same for the same entry: what is hashed and what is stored. */
+export const entryText = (entry: Entry): string => encoding(entry)

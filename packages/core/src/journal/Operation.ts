@@ -1,0 +1,52 @@
+/**
+ * Operations: one command and its one outcome, the unit of idempotency, audit and reversal.
+ *
+ * @module
+ */
+import type { AccountId, ClientId, Key, OperationId, OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { Entry } from "./Entry.ts"
+import type { Link } from "./hashChain.ts"
+
+/** What the ledger does by itself when it falls due: a hold ends, an instalment vests, a lot expires. */
+export type SystemVerb = "ExpireHold" | "Vest" | "ExpireLot"
+
+/** A recorded operation. It never changes; what happens to it later are further operations that name it. */
+export interface Operation {
+  readonly id: OperationId
+  readonly client: ClientId
+  readonly key: Key
+  /** The command's type, or what the ledger did by itself. */
+  readonly verb: string
+  /** The commit sequence of its shard, without gaps. */
+  readonly shard: number
+  readonly sequence: number
+  /** Ledger time: when it was recorded. Never goes back. */
+  readonly recordedAt: Instant
+  /** When it counts. */
+  readonly effectiveAt: Instant
+  /** What the till's clock said. */
+  readonly occurredAt: Instant | undefined
+  readonly businessDate: string
+  readonly outlet: OutletId | undefined
+  readonly owner: OwnerId | undefined
+  readonly terminal: TerminalId | undefined
+  readonly operator: OperatorId | undefined
+  readonly account: AccountId | undefined
+  /** The operation it refers to: what it reverses, refunds, captures, releases, vests or expires. */
+  readonly original: OperationId | undefined
+  /** Keyed hash of the command as sent, secrets left out. */
+  readonly fingerprint: string
+  /** The command as sent, secrets left out and card numbers replaced by their index. */
+  readonly asked: string
+  readonly approved: boolean
+  /** The outcome as first answered: the same text for ever. */
+  readonly outcome: string
+  /** What it did; empty for a decline. */
+  readonly entry: Entry
+  /** Its place in the chain of each wallet that it touched. */
+  readonly links: ReadonlyArray<Link>
+}
+
+/** The client under whose keys the ledger records what it does by itself. */
+export const systemClient = "system" as ClientId

@@ -1,0 +1,90 @@
+/**
+ * The only way a wallet's balances change: by applying recorded entries.
+ *
+ * @module
+ */
+import { isDepleted, type Lot, type LotTerms } from "../account/Lot.ts"
+import type { LimitUse, Wallet } from "../account/Wallet.ts"
+import type { WalletId } from "../values/Ids.ts"
+import type { Entry, HoldMoved, LotMoved, Movement, UseMoved } from "./Entry.ts"
+
+const untouched = (terms: LotTerms): Lot => ({ ...terms, remaining: 0n, held: 0n, promised: 0n })
+
+const moved = (lot: Lot, { held, promised, remaining }: LotMoved): Lot => ({
+  ...lot,
+  remaining: lot.remaining + remaining,
+  held: lot.held + held,
+  promised: lot.promised + promised
+})
+
+const moveLot = (lots: Array<Lot>, movement: LotMoved): void => {
+  const at = lots.findIndex(({ id }) => id === movement.lot.id)
+  const before = lots[at]
+  const after = moved(before ?? untouched(movement.lot), movement)
+  if (before === undefined) {
+    if (!isDepleted(after)) lots.push(after)
+  } else if (isDepleted(after)) lots.splice(at, 1)
+  else lots[at] = after
+}
+
+const moveHold = (wallet: Wallet, { after, before }: HoldMoved): Wallet["holds"] => {
+  if (before === undefined) return after === undefined ? wallet.holds : [...wallet.holds, after]
+  return after === undefined
+    ? wallet.holds.filter(({ id }) => id !== before.id)
+    : wallet.holds.map((hold) => (hold.id === before.id ? after : hold))
+}
+
+const moveUse = (uses: ReadonlyArray<LimitUse>, movement: UseMoved): ReadonlyArray<LimitUse> => {
+  const same = (use: LimitUse) => use.limit === movement.limit && use.window === movement.window
+  const before = uses.find(same)
+  const after = {
+    limit: movement.limit,
+    window: movement.window,
+    consumed: (before?.consumed ?? 0n) + movement.consumed,
+    reserved: (before?.reserved ?? 0n) + movement.reserved
+  }
+  const others = before === undefined ? uses : uses.filter((use) => !same(use))
+  return after.consumed === 0n && after.reserved === 0n ? others : [...others, after]
+}
+
+const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: Movement): Wallet => {
+  switch (movement.kind) {
+    case "lot":
+      moveLot(lots, movement)
+      return wallet
+    case "expiry": {
+      const at = lots.findIndex(({ id }) => id === movement.lot)
+      const lot = lots[at]
+      if (lot !== undefined) lots[at] = { ...lot, expiresAt: movement.to }
+      return wallet
+    }
+    case "hold":
+      return { ...wallet, holds: moveHold(wallet, movement) }
+    case "use":
+      return { ...wallet, uses: moveUse(wallet.uses, movement) }
+    case "receivable":
+      return { ...wallet, receivable: wallet.receivable + movement.amount }
+    case "account":
+    case "card":
+      return wallet
+  }
+}
+
+const isOf = (wallet: WalletId, movement: Movement): boolean =>
+  movement.kind !== "account" && movement.kind !== "card" && movement.wallet === wallet
+
+/** The wallet after an entry: movements of other wallets leave it as it is. Version and hash are the chain's matter. */
+export const apply = (wallet: Wallet, entry: Entry): Wallet => {
+  const lots = [...wallet.lots]
+  let after = wallet
+  for (const movement of entry.movements) if (isOf(wallet.id, movement)) after = withMovement(after, lots, movement)
+  return { ...after, lots }
+}
+
+/** Whether every lot of a wallet is within its bounds: 0 ≤ held ≤ remaining ≤ funded, and nothing promised twice. */
+export const isSound = (wallet: Wallet): boolean =>
+  wallet.receivable >= 0n &&
+  wallet.lots.every(
+    ({ funded, held, promised, remaining }) =>
+      held >= 0n && held <= remaining && promised >= 0n && remaining + promised <= funded
+  )

@@ -1,0 +1,41 @@
+/**
+ * Reversal of an entry: the same movements and postings, the other way round.
+ *
+ * @module
+ */
+import type { Entry, Movement, Posting } from "./Entry.ts"
+
+const mirrored = (movement: Movement): Movement | undefined => {
+  switch (movement.kind) {
+    case "lot":
+      return {
+        ...movement,
+        remaining: -movement.remaining,
+        held: -movement.held,
+        promised: -movement.promised
+      }
+    case "expiry":
+      return { ...movement, from: movement.to, to: movement.from }
+    case "hold":
+      return { ...movement, before: movement.after, after: movement.before }
+    case "use":
+      return { ...movement, consumed: -movement.consumed, reserved: -movement.reserved }
+    case "receivable":
+      return { ...movement, amount: -movement.amount }
+    case "account":
+    case "card":
+      return undefined
+  }
+}
+
+/** The posting on the other side. */
+export const opposite = (posting: Posting): Posting => ({ ...posting, amount: -posting.amount })
+
+/**
+ * The entry that takes another back, newest movement first. What it did to accounts and cards is not mirrored: whether
+ * a card may return to an earlier state is for the verb to decide.
+ */
+export const mirror = (entry: Entry): Entry => ({
+  movements: [...entry.movements].reverse().flatMap((movement) => mirrored(movement) ?? []),
+  postings: entry.postings.map(opposite)
+})

@@ -1,0 +1,69 @@
+/**
+ * Posting templates: how movements of value become debits and credits.
+ *
+ * @module
+ */
+import type { LedgerAccount } from "./ChartOfAccounts.ts"
+import type { LotMoved, Movement, Posting } from "./Entry.ts"
+import type { FundingClass } from "../program/SubWalletRule.ts"
+import type { ProgramId, WalletId } from "../values/Ids.ts"
+
+const isSame = (a: LedgerAccount, b: LedgerAccount): boolean =>
+  a.kind === "liability" &&
+  b.kind === "liability" &&
+  a.wallet === b.wallet &&
+  a.subWallet === b.subWallet &&
+  a.funding === b.funding &&
+  a.program === b.program
+
+const liabilityOf = (program: ProgramId, movement: LotMoved): LedgerAccount => ({
+  kind: "liability",
+  wallet: movement.wallet,
+  program,
+  subWallet: movement.lot.subWallet,
+  funding: movement.lot.funding
+})
+
+/**
+ * The liability side of an entry: value that enters lots is credited, value that leaves them debited, one posting per
+ * wallet, sub-wallet and funding class. Value that is held or promised is not posted.
+ */
+export const liabilityPostings = (
+  movements: ReadonlyArray<Movement>,
+  asset: string,
+  programOf: (wallet: WalletId) => ProgramId
+): ReadonlyArray<Posting> => {
+  const postings: Array<{ account: LedgerAccount; asset: string; amount: bigint }> = []
+  for (const movement of movements) {
+    if (movement.kind !== "lot" || movement.remaining === 0n) continue
+    const account = liabilityOf(programOf(movement.wallet), movement)
+    const same = postings.find((posting) => isSame(posting.account, account))
+    if (same === undefined) postings.push({ account, asset, amount: -movement.remaining })
+    else same.amount -= movement.remaining
+  }
+  return postings.filter(({ amount }) => amount !== 0n)
+}
+
+/** One posting, left out where nothing moves. */
+export const posted = (account: LedgerAccount, asset: string, amount: bigint): ReadonlyArray<Posting> =>
+  amount === 0n ? [] : [{ account, asset, amount }]
+
+/** Postings and the one account that takes the other side of them all. */
+export const against = (postings: ReadonlyArray<Posting>, account: LedgerAccount, asset: string): ReadonlyArray<Posting> => [
+  ...postings,
+  ...posted(account, asset, -postings.reduce((sum, posting) => sum + posting.amount, 0n))
+]
+
+/** Where value goes that expired: a promotion takes its expense back and is never income; other value is breakage. */
+export const expiredTo = (funding: FundingClass, program: ProgramId): LedgerAccount =>
+  funding === "promotional" ? { kind: "promotionExpense", program } : { kind: "breakageIncome", program }
+
+/** Whether postings add up to zero for every asset. */
+export const isBalanced = (postings: ReadonlyArray<Posting>): boolean => {
+  const [first] = postings
+  if (first === undefined) return true
+  if (postings.every(({ asset }) => asset === first.asset))
+    return postings.reduce((sum, { amount }) => sum + amount, 0n) === 0n
+  const assets = new Set(postings.map(({ asset }) => asset))
+  return [...assets].every((asset) => isBalanced(postings.filter((posting) => posting.asset === asset)))
+}

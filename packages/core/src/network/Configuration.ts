@@ -1,0 +1,142 @@
+/**
+ * The configuration of a tenant: its owners, outlets, terminals, operators and programs, read from one JSON document.
+ *
+ * @module
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { Program, subWalletOf } from "../program/Program.ts"
+import { TenantId } from "../values/Ids.ts"
+import { Zone } from "../values/Zone.ts"
+import { Operator } from "./Operator.ts"
+import { Outlet } from "./Outlet.ts"
+import { Owner } from "./Owner.ts"
+import { Terminal } from "./Terminal.ts"
+
+export const Configuration = Schema.Struct({
+  tenant: TenantId,
+  /** The zone of outlets that name none, and of operations without an outlet. */
+  zone: Zone,
+  owners: Schema.Array(Owner),
+  outlets: Schema.Array(Outlet),
+  terminals: Schema.optionalKey(Schema.Array(Terminal)),
+  operators: Schema.optionalKey(Schema.Array(Operator)),
+  programs: Schema.Array(Program).check(Schema.isMinLength(1))
+})
+export type Configuration = typeof Configuration.Type
+
+/** What is wrong with a document: where, and what was expected. */
+export interface Fault {
+  readonly path: ReadonlyArray<string | number>
+  readonly message: string
+}
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** The faults that a schema found, as paths and sentences; the offending value is never repeated. */
+export const faultsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Fault> =>
+  format(issue).issues.map(({ message, path }) => ({
+    path: (path ?? [])
+      .map((step) => (typeof step === "object" ? step.key : step))
+      .map((step) => (typeof step === "number" ? step : String(step))),
+    message
+  }))
+
+const doubles = (name: string, ids: ReadonlyArray<string>): ReadonlyArray<Fault> =>
+  ids.flatMap((id, index) =>
+    ids.indexOf(id) < index
+      ? [{ path: [name, index, "id"], message: `Expected an id used once; ${id} is there twice` }]
+      : []
+  )
+
+const unknown = (
+  path: Fault["path"],
+  what: string,
+  id: string | undefined,
+  known: ReadonlyArray<string>
+): ReadonlyArray<Fault> =>
+  id === undefined || known.includes(id)
+    ? []
+    : [{ path, message: `Expected the id of ${what}: ${known.join(", ") || "none is configured"}` }]
+
+const programFaults = (
+  program: Program,
+  index: number,
+  owners: ReadonlyArray<string>
+): ReadonlyArray<Fault> => {
+  const at = ["programs", index] as const
+  const ids = program.subWallets.map(({ id }) => id)
+  const numbering = program.numbering
+  return [
+    ...doubles("subWallets", ids).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
+    ...doubles(
+      "offers",
+      (program.offers ?? []).map(({ id }) => id)
+    ).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
+    ...doubles(
+      "limits",
+      (program.limits ?? []).map(({ id }) => id)
+    ).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
+    ...unknown([...at, "issuer"], "an owner", program.issuer, owners),
+    ...unknown([...at, "refundSubWallet"], "a sub-wallet", program.refundSubWallet, ids),
+    ...(program.offers ?? []).flatMap((offer, n) =>
+      unknown([...at, "offers", n, "bonus", "subWallet"], "a sub-wallet", offer.bonus?.subWallet, ids)
+    ),
+    ...(program.refundAfterExpiry?.kind === "refundSubWallet" && refundless(program)
+      ? [
+          {
+            path: [...at, "refundAfterExpiry"],
+            message: "Expected a sub-wallet with funding refund to send the value to"
+          }
+        ]
+      : []),
+    ...(numbering !== undefined && numbering.length - numbering.prefix.length < 5
+      ? [{ path: [...at, "numbering", "length"], message: "Expected at least 5 digits after the prefix" }]
+      : [])
+  ]
+}
+
+const refundless = (program: Program): boolean =>
+  program.refundSubWallet === undefined
+    ? !program.subWallets.some(({ funding }) => funding === "refund")
+    : subWalletOf(program, program.refundSubWallet) === undefined
+
+const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
+  const owners = configuration.owners.map(({ id }) => id)
+  const outlets = configuration.outlets.map(({ id }) => id)
+  const versions = configuration.programs.map(({ id, version }) => `${id} version ${version}`)
+  return [
+    ...doubles("owners", owners),
+    ...doubles("outlets", outlets),
+    ...doubles(
+      "terminals",
+      (configuration.terminals ?? []).map(({ id }) => id)
+    ),
+    ...doubles(
+      "operators",
+      (configuration.operators ?? []).map(({ id }) => id)
+    ),
+    ...doubles("programs", versions),
+    ...configuration.outlets.flatMap((outlet, n) =>
+      unknown(["outlets", n, "owner"], "an owner", outlet.owner, owners)
+    ),
+    ...(configuration.terminals ?? []).flatMap((terminal, n) =>
+      unknown(["terminals", n, "outlet"], "an outlet", terminal.outlet, outlets)
+    ),
+    ...(configuration.operators ?? []).flatMap((operator, n) =>
+      unknown(["operators", n, "outlet"], "an outlet", operator.outlet, outlets)
+    ),
+    ...configuration.programs.flatMap((program, n) => programFaults(program, n, owners))
+  ]
+}
+
+const decode = Schema.decodeUnknownResult(Configuration, { onExcessProperty: "error", errors: "all" })
+
+/** Reads a configuration document. Fails with every fault found, each with the path of the wrong field. */
+export const readConfiguration = (document: unknown): Result.Result<Configuration, ReadonlyArray<Fault>> => {
+  const decoded = decode(document)
+  if (Result.isFailure(decoded)) return Result.fail(faultsOf(decoded.failure.issue))
+  const faults = crossFaults(decoded.success)
+  return faults.length === 0 ? Result.succeed(decoded.success) : Result.fail(faults)
+}

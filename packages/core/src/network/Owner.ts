@@ -1,0 +1,14 @@
+/**
+ * Owners: the legal parties that get paid for what their outlets accept and owe for what they load.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { OwnerId } from "../values/Ids.ts"
+
+export const Owner = Schema.Struct({
+  id: OwnerId,
+  /** `own`: a branch company of the chain; `merchant`: a stranger that accepts the cards. */
+  kind: Schema.Literals(["headOffice", "own", "franchise", "merchant"])
+})
+export type Owner = typeof Owner.Type

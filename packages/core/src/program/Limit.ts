@@ -1,0 +1,75 @@
+/**
+ * Limits: how much may be spent, loaded or kept, per operation and per period.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Amount } from "../values/Amount.ts"
+import { businessDayOf } from "../values/BusinessDate.ts"
+import { LimitId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import {
+  dateText,
+  type LocalDate,
+  localInstant,
+  plusDays,
+  plusMonths,
+  weekdayOf,
+  weekdays,
+  type Zone
+} from "../values/Zone.ts"
+
+/** What a limit counts: spending (redemptions and holds), loading (also at issue and activation), and so on. */
+export const LimitedVerb = Schema.Literals(["Redeem", "Load", "CashOut", "Transfer", "UnlinkedRefund"])
+export type LimitedVerb = typeof LimitedVerb.Type
+
+export const Per = Schema.Literals(["operation", "day", "week", "month", "lifetime"])
+export type Per = typeof Per.Type
+
+/** A limit on what moves: at most `amount` minor units per operation, or per period of the outlet's calendar. */
+export const MovementLimit = Schema.Struct({
+  id: LimitId,
+  scope: Schema.Literal("account"),
+  verb: LimitedVerb,
+  amount: Amount,
+  per: Per
+})
+export type MovementLimit = typeof MovementLimit.Type
+
+/** A limit on what an account may hold after a load, a transfer to it, or an unlinked refund. */
+export const BalanceLimit = Schema.Struct({
+  id: LimitId,
+  scope: Schema.Literal("account"),
+  balanceAtMost: Amount
+})
+export type BalanceLimit = typeof BalanceLimit.Type
+
+export const Limit = Schema.Union([MovementLimit, BalanceLimit])
+export type Limit = typeof Limit.Type
+
+/** One period of a limit: its name (`2026-11-21`, `week 2026-11-16`, `2026-11`), and when the next one begins. */
+export interface Window {
+  readonly name: string
+  readonly resetsAt: Instant | undefined
+}
+
+const mondayOf = (day: LocalDate): LocalDate => plusDays(day, -((weekdays.indexOf(weekdayOf(day)) + 6) % 7))
+
+/** The period of a limit that an instant falls into, by the calendar of a zone; weeks begin on Monday (ISO 8601). */
+export const windowOf = (per: Per, zone: Zone, instant: Instant): Window => {
+  if (per === "operation" || per === "lifetime") return { name: per, resetsAt: undefined }
+  const today = businessDayOf(zone, 0, instant)
+  const day = today.date
+  switch (per) {
+    case "day":
+      return { name: today.text, resetsAt: today.until }
+    case "week": {
+      const monday = mondayOf(day)
+      return { name: `week ${dateText(monday)}`, resetsAt: localInstant(zone, plusDays(monday, 7)) }
+    }
+    case "month": {
+      const first = { ...day, day: 1 }
+      return { name: dateText(first).slice(0, 7), resetsAt: localInstant(zone, plusMonths(first, 1)) }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Programs: the terms under which stored value is issued. A program is data, versioned, and never changed in place.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Amount } from "../values/Amount.ts"
+import { Asset } from "../values/Asset.ts"
+import { OwnerId, ProgramId, SubWalletId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { plusSpan, Span } from "../values/Validity.ts"
+import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
+import { Limit } from "./Limit.ts"
+import { LoadOffer } from "./LoadOffer.ts"
+import { SubWalletRule } from "./SubWalletRule.ts"
+
+const ages = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
+
+/** How old a hold may grow. */
+export const HoldAge = Schema.Union([Span, Schema.Struct({ hours: ages }), Schema.Struct({ minutes: ages })])
+
+/** A named parameter set inside a program; tiers and ratios join it with the work that builds them. */
+export const CardType = Schema.Struct({ id: Schema.String, initialValue: Schema.optionalKey(Amount) })
+export type CardType = typeof CardType.Type
+
+/** How card numbers are made: prefix, random digits, check digit. */
+export const Numbering = Schema.Struct({
+  prefix: Schema.String.check(Schema.isPattern(/^[0-9]{0,12}$/, { expected: "up to 12 digits" })),
+  length: Schema.Int.check(Schema.isBetween({ minimum: 8, maximum: 32 })),
+  /** Absent: `luhn` (ISO/IEC 7812-1). */
+  check: Schema.optionalKey(Schema.Literals(["luhn", "none"]))
+})
+export type Numbering = typeof Numbering.Type
+
+/** What may be done with a card of the program at all. Defaults depend on the kind, see `capabilitiesOf`. */
+export const Capabilities = Schema.Struct({
+  load: Schema.optionalKey(Schema.Boolean),
+  reportLost: Schema.optionalKey(Schema.Boolean),
+  replace: Schema.optionalKey(Schema.Boolean),
+  cashOut: Schema.optionalKey(Schema.Boolean),
+  transfer: Schema.optionalKey(Schema.Boolean),
+  convert: Schema.optionalKey(Schema.Boolean),
+  unlinkedRefund: Schema.optionalKey(Schema.Boolean)
+})
+export type Capability = keyof typeof Capabilities.Type
+
+/** Where value goes that is refunded after its lot has expired. */
+export const RefundAfterExpiry = Schema.Union([
+  /** A new lot of the same class, usable for some more days. */
+  Schema.Struct({
+    kind: Schema.Literal("grace"),
+    days: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3660 }))
+  }),
+  /** Back into the expired lot: breakage is posted at once. */
+  Schema.Struct({ kind: Schema.Literal("keepExpired") }),
+  /** Into the refund sub-wallet. */
+  Schema.Struct({ kind: Schema.Literal("refundSubWallet") })
+])
+export type RefundAfterExpiry = typeof RefundAfterExpiry.Type
+
+const percent = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
+
+/** The terms of one product. Every default is written at its field. */
+export const Program = Schema.Struct({
+  id: ProgramId,
+  version: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  /** `registered` cards have a holder; `bearer` cards and `voucher`s belong to whoever holds them. */
+  kind: Schema.Literals(["registered", "bearer", "voucher"]),
+  asset: Asset,
+  /** The legal entity that owes the value. Absent: the tenant's head office. */
+  issuer: Schema.optionalKey(OwnerId),
+  /** Absent: cards are not minted, every `Issue` names its card. */
+  numbering: Schema.optionalKey(Numbering),
+  cardTypes: Schema.optionalKey(Schema.Array(CardType)),
+  /** How long the card (not its value) is accepted. Absent: for ever. */
+  cardValidity: Schema.optionalKey(Span),
+  subWallets: Schema.Array(SubWalletRule).check(Schema.isMinLength(1)),
+  /** The sub-wallet that merchandise credit goes to. Absent: the one whose funding class is `refund`. */
+  refundSubWallet: Schema.optionalKey(SubWalletId),
+  offers: Schema.optionalKey(Schema.Array(LoadOffer)),
+  limits: Schema.optionalKey(Schema.Array(Limit)),
+  holds: Schema.optionalKey(
+    Schema.Struct({
+      /** How old a hold may grow, extensions included. Absent: 7 days. */
+      expireAfter: Schema.optionalKey(HoldAge),
+      /** How much more than held a capture may take, in percent of the hold. Absent: 0. */
+      tolerancePercent: Schema.optionalKey(percent)
+    })
+  ),
+  /** Absent: a grace lot of 30 days. */
+  refundAfterExpiry: Schema.optionalKey(RefundAfterExpiry),
+  /** The remainder may be paid out when it is below (`below`) or not above (`atMost`) a threshold. Absent: any. */
+  cashOut: Schema.optionalKey(
+    Schema.Union([Schema.Struct({ below: Amount }), Schema.Struct({ atMost: Amount })])
+  ),
+  /** Until when an operation may be reversed. Absent: `businessDay`, the outlet's trading day. */
+  reversal: Schema.optionalKey(
+    Schema.Union([Schema.Literal("businessDay"), Schema.Struct({ days: Schema.Natural })])
+  ),
+  capabilities: Schema.optionalKey(Capabilities)
+})
+export type Program = typeof Program.Type
+
+const registered = {
+  load: true,
+  reportLost: true,
+  replace: true,
+  cashOut: false,
+  transfer: true,
+  convert: false,
+  unlinkedRefund: true
+}
+const bearer = { ...registered, load: false, reportLost: false, replace: false, convert: true }
+const voucher = { ...bearer, transfer: false, convert: false, unlinkedRefund: false }
+const defaults = { registered, bearer, voucher }
+
+/**
+ * Whether the program allows something at all. By default a registered card can be loaded, reported lost and replaced;
+ * a bearer card cannot, but can be converted to a registered one; a voucher is only issued and used. Cash-out is off.
+ */
+export const allows = (program: Program, capability: Capability): boolean =>
+  program.capabilities?.[capability] ?? defaults[program.kind][capability]
+
+/** The rule class of a sub-wallet. */
+export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | undefined =>
+  program.subWallets.find((rule) => rule.id === id)
+
+/** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. */
+export const mainSubWallet = (program: Program): SubWalletRule | undefined =>
+  program.subWallets.filter((rule) => rule.funding === "paid").at(-1) ?? program.subWallets.at(-1)
+
+/** The sub-wallet that merchandise credit goes to. */
+export const refundSubWallet = (program: Program): SubWalletRule | undefined =>
+  program.refundSubWallet === undefined
+    ? program.subWallets.find((rule) => rule.funding === "refund")
+    : subWalletOf(program, program.refundSubWallet)
+
+const minute = 60_000
+
+/** The last instant at which a hold placed at an instant may end: calendar months and years, days of 24 hours. */
+export const latestHoldEnd = (program: Program, zone: Zone, placedAt: Instant): Instant => {
+  const age = program.holds?.expireAfter ?? { days: 7 }
+  if ("minutes" in age) return placedAt + age.minutes * minute
+  if ("hours" in age) return placedAt + age.hours * 60 * minute
+  if ("days" in age) return placedAt + age.days * 1440 * minute
+  return localInstant(zone, plusSpan(localDate(zone, placedAt), age), minuteOfDay(zone, placedAt))
+}

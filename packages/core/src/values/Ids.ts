@@ -1,0 +1,94 @@
+/**
+ * Identifiers: who and what is meant, never mistaken for one another and ordered by time where the ledger made them.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+
+const named = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9 ._:+%/-]{0,63}$/, {
+    expected: "1–64 characters of A-Z a-z 0-9 . _ : + % / - or space, beginning with a letter or digit"
+  })
+)
+const made = (prefix: string) =>
+  Schema.String.check(
+    Schema.isPattern(new RegExp(`^${prefix}_[0-9A-Za-z_]{1,60}$`), {
+      expected: `an id beginning with ${prefix}_`
+    })
+  )
+
+export const TenantId = named.pipe(Schema.brand("TenantId"))
+export type TenantId = typeof TenantId.Type
+export const ProgramId = named.pipe(Schema.brand("ProgramId"))
+export type ProgramId = typeof ProgramId.Type
+export const SubWalletId = named.pipe(Schema.brand("SubWalletId"))
+export type SubWalletId = typeof SubWalletId.Type
+export const OwnerId = named.pipe(Schema.brand("OwnerId"))
+export type OwnerId = typeof OwnerId.Type
+export const OutletId = named.pipe(Schema.brand("OutletId"))
+export type OutletId = typeof OutletId.Type
+export const TerminalId = named.pipe(Schema.brand("TerminalId"))
+export type TerminalId = typeof TerminalId.Type
+export const OperatorId = named.pipe(Schema.brand("OperatorId"))
+export type OperatorId = typeof OperatorId.Type
+export const OfferId = named.pipe(Schema.brand("OfferId"))
+export type OfferId = typeof OfferId.Type
+export const LimitId = named.pipe(Schema.brand("LimitId"))
+export type LimitId = typeof LimitId.Type
+
+/** Made by the ledger: `op_` and a time-ordered tail; every id that the operation creates carries the same tail. */
+export const OperationId = made("op").pipe(Schema.brand("OperationId"))
+export type OperationId = typeof OperationId.Type
+export const AccountId = made("acc").pipe(Schema.brand("AccountId"))
+export type AccountId = typeof AccountId.Type
+export const WalletId = made("wal").pipe(Schema.brand("WalletId"))
+export type WalletId = typeof WalletId.Type
+export const LotId = made("lot").pipe(Schema.brand("LotId"))
+export type LotId = typeof LotId.Type
+export const HoldId = made("hold").pipe(Schema.brand("HoldId"))
+export type HoldId = typeof HoldId.Type
+
+/** The keyed hash (blind index) by which a card number is found; the number itself is stored nowhere. */
+export const CardIndex = Schema.String.pipe(Schema.brand("CardIndex"))
+export type CardIndex = typeof CardIndex.Type
+
+/** An idempotency key: 1–255 characters of `A-Z a-z 0-9 . _ : -`, unique for its client for ever. */
+export const Key = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9._:-]{1,255}$/, { expected: "1–255 characters of A-Z a-z 0-9 . _ : -" })
+).pipe(Schema.brand("Key"))
+export type Key = typeof Key.Type
+
+/** Whose keys these are: a terminal or an API key of one tenant. */
+export const ClientId = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(128)).pipe(
+  Schema.brand("ClientId")
+)
+export type ClientId = typeof ClientId.Type
+
+/** An idempotency key in its scope: two clients may use the same key. */
+export type ScopedKey = `${ClientId}\n${Key}`
+export const scoped = (client: ClientId, key: Key): ScopedKey => `${client}\n${key}`
+
+const tail = (operation: OperationId): string => operation.slice("op_".length)
+
+/** The account that an operation opened. */
+export const accountOf = (operation: OperationId): AccountId => `acc_${tail(operation)}` as AccountId
+
+/** The n-th wallet that an operation opened. */
+export const walletOf = (operation: OperationId, n: number): WalletId =>
+  `wal_${tail(operation)}_${n}` as WalletId
+
+/** The n-th lot that an operation funded. */
+export const lotOf = (operation: OperationId, n: number): LotId => `lot_${tail(operation)}_${n}` as LotId
+
+/** The operation that funded a lot. */
+export const sourceOf = (lot: LotId): OperationId =>
+  `op_${lot.slice("lot_".length, lot.lastIndexOf("_"))}` as OperationId
+
+/** The hold that an operation placed. */
+export const holdOf = (operation: OperationId): HoldId => `hold_${tail(operation)}` as HoldId
+
+/** The operation that placed a hold. */
+export const placedBy = (hold: HoldId): OperationId => `op_${hold.slice("hold_".length)}` as OperationId
+
+/** Six characters for the receipt (ISO 8583 field 38): the end of the operation id, which never holds I, L, O or U. */
+export const approvalCodeOf = (operation: OperationId): string => operation.slice(-6)

@@ -1,0 +1,32 @@
+/**
+ * Instants: points in time in whole milliseconds since 1970 UTC, written as RFC 3339.
+ *
+ * @module
+ */
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/** Milliseconds since 1970-01-01T00:00:00Z, a whole number. */
+export const Instant = Schema.Int
+export type Instant = number
+
+const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
+const parsed = (text: string): number | undefined =>
+  shape.test(text) ? Option.getOrUndefined(DateTime.make(text))?.epochMilliseconds : undefined
+
+/** The instant as RFC 3339 in UTC with milliseconds. */
+export const iso = (instant: Instant): string => DateTime.formatIso(DateTime.makeUnsafe(instant))
+
+/** An instant as sent: RFC 3339 with an offset or `Z`; a day that is not in the calendar is refused. */
+export const InstantText = Schema.String.check(
+  Schema.makeFilter((text: string) => parsed(text) !== undefined, {
+    expected: "an instant in RFC 3339 with offset, such as 2026-11-21T10:00:00+08:00"
+  })
+).pipe(
+  Schema.decodeTo(
+    Schema.Int,
+    SchemaTransformation.transform({ decode: (text) => parsed(text) ?? 0, encode: iso })
+  )
+)

@@ -1,0 +1,98 @@
+/**
+ * Time zones by IANA name: which local day an instant falls into, and where days begin through every clock change.
+ *
+ * @module
+ */
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Instant } from "./Instant.ts"
+
+/** An IANA zone name such as `Asia/Shanghai`. */
+export const Zone = Schema.String.check(
+  Schema.makeFilter((name: string) => Option.isSome(DateTime.zoneMakeNamed(name)), {
+    expected: "an IANA time zone such as Asia/Shanghai"
+  })
+)
+export type Zone = string
+
+/** A calendar date; `month` and `day` count from 1. */
+export interface LocalDate {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+const two = (n: number): string => String(n).padStart(2, "0")
+
+/** The date as `YYYY-MM-DD`. */
+export const dateText = (date: LocalDate): string =>
+  `${String(date.year).padStart(4, "0")}-${two(date.month)}-${two(date.day)}`
+
+/** The date that a `YYYY-MM-DD` text names, if it is in the calendar. */
+export const dateOf = (text: string): LocalDate | undefined => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  const parsed = Option.getOrUndefined(DateTime.make(`${text}T00:00:00Z`))
+  if (parsed === undefined || DateTime.formatIsoDateUtc(parsed) !== text) return undefined
+  const { day, month, year } = DateTime.toPartsUtc(parsed)
+  return { year, month, day }
+}
+
+/** A calendar date as sent, `YYYY-MM-DD`. */
+export const DateText = Schema.String.check(
+  Schema.makeFilter((text: string) => dateOf(text) !== undefined, {
+    expected: "a calendar date such as 2026-12-31"
+  })
+)
+
+const utcDate = (parts: LocalDate): DateTime.Utc =>
+  DateTime.makeUnsafe({ ...parts, hour: 0, minute: 0, second: 0 })
+
+/** The date some days later (or earlier, if negative). */
+export const plusDays = (date: LocalDate, days: number): LocalDate => {
+  const { day, month, year } = DateTime.toPartsUtc(DateTime.add(utcDate(date), { days }))
+  return { year, month, day }
+}
+
+/** The date some months later; a day that the month does not have becomes its last day (31 January → 28 February). */
+export const plusMonths = (date: LocalDate, months: number): LocalDate => {
+  const since = date.year * 12 + (date.month - 1) + months
+  const first = { year: Math.floor(since / 12), month: (since % 12) + 1, day: 1 }
+  const last = plusDays({ ...plusMonthStart(first), day: 1 }, -1).day
+  return { ...first, day: Math.min(date.day, last) }
+}
+
+const plusMonthStart = ({ month, year }: LocalDate): LocalDate =>
+  month === 12 ? { year: year + 1, month: 1, day: 1 } : { year, month: month + 1, day: 1 }
+
+/**
+ * The instant at which a local date and time of day begins. A time that the zone skips is taken at the end of the gap,
+ * a time that occurs twice at its first occurrence, so that the days of a zone tile time without gap or overlap.
+ */
+export const localInstant = (zone: Zone, date: LocalDate, minuteOfDay = 0): Instant => {
+  const zoned = DateTime.makeZonedUnsafe(
+    { ...date, hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60, second: 0 },
+    { timeZone: zone, adjustForTimeZone: true, disambiguation: "compatible" }
+  )
+  return zoned.epochMilliseconds
+}
+
+/** The date on the wall of the zone at an instant. */
+export const localDate = (zone: Zone, instant: Instant): LocalDate => {
+  const { day, month, year } = DateTime.toParts(DateTime.makeZonedUnsafe(instant, { timeZone: zone }))
+  return { year, month, day }
+}
+
+/** The minute of the day (0–1439) on the wall of the zone at an instant. */
+export const minuteOfDay = (zone: Zone, instant: Instant): number => {
+  const { hour, minute } = DateTime.toParts(DateTime.makeZonedUnsafe(instant, { timeZone: zone }))
+  return hour * 60 + minute
+}
+
+/** Weekdays, Sunday first, as the calendar counts them. */
+export const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const
+export type Weekday = (typeof weekdays)[number]
+
+/** The weekday of a date. */
+export const weekdayOf = (date: LocalDate): Weekday =>
+  weekdays[DateTime.toPartsUtc(utcDate(date)).weekDay] ?? "sun"

@@ -1,0 +1,34 @@
+/**
+ * The only divisions of money: what a part of an amount is, and how an amount falls into parts, to the last unit.
+ *
+ * @module
+ */
+
+/** The whole minor units in `percent` (0–100) of an amount, rounded down once. */
+export const percentOf = (amount: bigint, percent: number): bigint => (amount * BigInt(percent)) / 100n
+
+/** Equal parts of an amount; an indivisible remainder goes to the earliest parts, one unit each. */
+export const equalParts = (amount: bigint, parts: number): ReadonlyArray<bigint> => {
+  const each = amount / BigInt(parts)
+  const left = Number(amount % BigInt(parts))
+  return Array.from({ length: parts }, (_, part) => (part < left ? each + 1n : each))
+}
+
+/**
+ * Parts of an amount in proportion to weights by largest remainder: every part is within one unit of its exact share
+ * and the parts add up to the amount. Equal remainders go to the earlier part. Weights are ≥ 0 and not all 0.
+ */
+export const inProportion = (amount: bigint, weights: ReadonlyArray<bigint>): ReadonlyArray<bigint> => {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0n)
+  const parts = weights.map((weight) => (amount * weight) / whole)
+  let left = amount - parts.reduce((sum, part) => sum + part, 0n)
+  const byRemainder = weights
+    .map((weight, index) => ({ index, remainder: (amount * weight) % whole }))
+    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+  for (const { index } of byRemainder) {
+    if (left === 0n) break
+    parts[index] = (parts[index] ?? 0n) + 1n
+    left -= 1n
+  }
+  return parts
+}

@@ -1,0 +1,21 @@
+/** Every package, every example and the scripts are one test project each, run from their sources. */
+import { existsSync, readdirSync } from "node:fs"
+import { defineConfig } from "vitest/config"
+
+const folders = ["packages", "examples"].flatMap((parent) =>
+  readdirSync(parent).map((name) => `${parent}/${name}`)
+)
+const projects = [...folders, "scripts"].filter((folder) => existsSync(`${folder}/test`))
+const conditions = ["@tessera/source", "module", "node", "development|production"]
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    reporters: ["default", "./scripts/tally.ts"],
+    projects: projects.map((root) => ({
+      extends: true as const,
+      test: { name: root, root, include: ["test/**/*.test.ts"], testTimeout: 30_000 }
+    }))
+  }
+})
