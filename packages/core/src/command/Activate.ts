@@ -12,5 +12,10 @@ export const Activate = Schema.Struct({
   ...header,
   ...perhapsMoney,
   tender: Schema.optionalKey(Tender)
-}).check(exactlyOne("card", "account"), needs("amount", "currency"), needs("amount", "tender"), needsOutletForAmount)
+}).check(
+  exactlyOne("card", "account"),
+  needs("amount", "currency"),
+  needs("amount", "tender"),
+  needsOutletForAmount
+)
 export type Activate = typeof Activate.Type

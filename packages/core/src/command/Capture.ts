@@ -11,7 +11,9 @@ import { Lines } from "./Line.ts"
 
 /** An amount of 0 is the end of a hold, never a part of it. */
 const zeroOnlyWhenFinal = Schema.makeFilter((sent: { readonly amount: bigint; readonly final?: boolean }) =>
-  sent.amount === 0n && sent.final === false ? { path: ["amount"], issue: "Expected 0 only in a final capture" } : undefined
+  sent.amount === 0n && sent.final === false
+    ? { path: ["amount"], issue: "Expected 0 only in a final capture" }
+    : undefined
 )
 
 export const Capture = Schema.Struct({
@@ -22,5 +24,11 @@ export const Capture = Schema.Struct({
   currency: AssetCode,
   lines: Schema.optionalKey(Lines),
   final: Schema.optionalKey(Schema.Boolean)
-}).check(exactlyOne("hold", "holdKey"), notBoth("card", "account"), needsOutlet, linesAddUp, zeroOnlyWhenFinal)
+}).check(
+  exactlyOne("hold", "holdKey"),
+  notBoth("card", "account"),
+  needsOutlet,
+  linesAddUp,
+  zeroOnlyWhenFinal
+)
 export type Capture = typeof Capture.Type

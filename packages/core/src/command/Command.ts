@@ -89,7 +89,10 @@ const decoders = new Map<string, Decoder>(
 )
 
 const expectedVerb: Fault = { path: ["type"], message: `Expected one of ${Object.keys(verbs).join(", ")}` }
-const notAnObject: Fault = { path: [], message: "Expected a command, which is an object with a type and a key" }
+const notAnObject: Fault = {
+  path: [],
+  message: "Expected a command, which is an object with a type and a key"
+}
 
 const fieldOf = (sent: unknown, name: string): unknown =>
   typeof sent === "object" && sent !== null && Object.hasOwn(sent, name) ? Reflect.get(sent, name) : undefined
@@ -104,5 +107,7 @@ export const readCommand = (sent: unknown): Result.Result<Command, ReadonlyArray
   const decode = typeof verb === "string" ? decoders.get(verb) : undefined
   if (decode === undefined) return Result.fail([expectedVerb])
   const decoded = decode(sent)
-  return Result.isSuccess(decoded) ? Result.succeed(decoded.success) : Result.fail(faultsOf(decoded.failure.issue))
+  return Result.isSuccess(decoded)
+    ? Result.succeed(decoded.success)
+    : Result.fail(faultsOf(decoded.failure.issue))
 }

@@ -15,9 +15,12 @@ import { DateText } from "../values/Zone.ts"
 /** A text of at most so many characters, without control characters (a database would refuse NUL). */
 export const Text = (longest: number) =>
   Schema.String.check(
-    Schema.makeFilter((text: string) => text.length <= longest && !/[\u0000-\u001f\u007f]/.test(text) && text.isWellFormed(), {
-      expected: `at most ${longest} characters without control characters`
-    })
+    Schema.makeFilter(
+      (text: string) => text.length <= longest && !/[\u0000-\u001f\u007f]/.test(text) && text.isWellFormed(),
+      {
+        expected: `at most ${longest} characters without control characters`
+      }
+    )
   )
 
 const secret = (label: string) =>
@@ -34,7 +37,9 @@ export const Metadata = Schema.Record(
     })
   ),
   Text(500)
-).check(Schema.makeFilter((pairs: object) => Object.keys(pairs).length <= 50, { expected: "at most 50 pairs" }))
+).check(
+  Schema.makeFilter((pairs: object) => Object.keys(pairs).length <= 50, { expected: "at most 50 pairs" })
+)
 
 export const header = {
   /** Idempotency key. */
@@ -76,7 +81,10 @@ export const hold = { hold: Schema.optionalKey(HoldId), holdKey: Schema.optional
 
 type Fields = Readonly<Record<string, unknown>>
 
-const missing = (name: string, why: string): Schema.FilterIssue => ({ path: [name], issue: `Expected ${why}` })
+const missing = (name: string, why: string): Schema.FilterIssue => ({
+  path: [name],
+  issue: `Expected ${why}`
+})
 
 /** Exactly one of two fields is there. */
 export const exactlyOne = (one: string, other: string) =>
@@ -89,13 +97,17 @@ export const exactlyOne = (one: string, other: string) =>
 /** Not both of two fields are there. */
 export const notBoth = (one: string, other: string) =>
   Schema.makeFilter((sent: Fields) =>
-    sent[one] !== undefined && sent[other] !== undefined ? missing(other, `at most one of ${one} and ${other}`) : undefined
+    sent[one] !== undefined && sent[other] !== undefined
+      ? missing(other, `at most one of ${one} and ${other}`)
+      : undefined
   )
 
 /** A field comes only together with another. */
 export const needs = (one: string, other: string) =>
   Schema.makeFilter((sent: Fields) =>
-    sent[one] !== undefined && sent[other] === undefined ? missing(other, `${other} wherever there is ${one}`) : undefined
+    sent[one] !== undefined && sent[other] === undefined
+      ? missing(other, `${other} wherever there is ${one}`)
+      : undefined
   )
 
 /** Money moves: the outlet is named, or the terminal whose outlet it is. */

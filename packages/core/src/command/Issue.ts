@@ -17,5 +17,10 @@ export const Issue = Schema.Struct({
   active: Schema.optionalKey(Schema.Boolean),
   ...perhapsMoney,
   tender: Schema.optionalKey(Tender)
-}).check(needs("amount", "currency"), needs("amount", "tender"), needsOutletForAmount, notBoth("account", "program"))
+}).check(
+  needs("amount", "currency"),
+  needs("amount", "tender"),
+  needsOutletForAmount,
+  notBoth("account", "program")
+)
 export type Issue = typeof Issue.Type

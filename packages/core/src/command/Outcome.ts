@@ -76,7 +76,13 @@ export const readStored = (text: string, envelope: Envelope): Approved | Decline
   if (outcome === "approved") return { ...envelope, outcome, key, receipt: decodeReceipt(rest) }
   const decline = rest.decline === undefined ? undefined : readDecline(rest.decline)
   if (decline === undefined) throw new Error(`the stored outcome of ${key} is not readable`)
-  return { ...envelope, outcome: "declined", key, decline, ...(rest.operation && { operation: rest.operation }) }
+  return {
+    ...envelope,
+    outcome: "declined",
+    key,
+    decline,
+    ...(rest.operation && { operation: rest.operation })
+  }
 }
 
 /** The outcome as one line of JSON, as it goes over the wire. */

@@ -19,7 +19,12 @@ export const Slice = Schema.Struct({
 export type Slice = typeof Slice.Type
 
 /** The balances of one sub-wallet after (or before) the operation; `available` is what the command's place accepts. */
-export const Balance = Schema.Struct({ subWallet: Schema.String, ledger: Minor, held: Minor, available: Minor })
+export const Balance = Schema.Struct({
+  subWallet: Schema.String,
+  ledger: Minor,
+  held: Minor,
+  available: Minor
+})
 export type Balance = typeof Balance.Type
 
 /** A lot that was funded, and what it funds now or promises for later. */
@@ -37,8 +42,8 @@ export const answers = {
   account: maybe(Schema.String),
   /** The card number when it was minted, else masked. */
   card: maybe(Schema.String),
-  /** Which attempt minted the number; the number itself is derived again and never stored. */
-  minted: maybe(Schema.Int),
+  /** Which program's numbering minted the number, at which attempt; the number is derived again and never stored. */
+  minted: maybe(Schema.Struct({ program: Schema.String, attempt: Schema.Int })),
   status: maybe(Schema.String),
   approved: maybe(Minor),
   drawn: maybe(Schema.Array(Slice)),

@@ -4,7 +4,16 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { exactlyOne, header, linesAddUp, needs, needsOutlet, notBoth, original, perhapsMoney } from "./Header.ts"
+import {
+  exactlyOne,
+  header,
+  linesAddUp,
+  needs,
+  needsOutlet,
+  notBoth,
+  original,
+  perhapsMoney
+} from "./Header.ts"
 import { Lines } from "./Line.ts"
 
 export const Refund = Schema.Struct({
@@ -13,5 +22,12 @@ export const Refund = Schema.Struct({
   ...original,
   ...perhapsMoney,
   lines: Schema.optionalKey(Lines)
-}).check(exactlyOne("original", "originalKey"), notBoth("card", "account"), needs("amount", "currency"), needs("lines", "amount"), needsOutlet, linesAddUp)
+}).check(
+  exactlyOne("original", "originalKey"),
+  notBoth("card", "account"),
+  needs("amount", "currency"),
+  needs("lines", "amount"),
+  needsOutlet,
+  linesAddUp
+)
 export type Refund = typeof Refund.Type

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CardIndex, ClientId } from "../values/Ids.ts"
+import type { CardIndex, ClientId, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Command } from "./Command.ts"
 import type { Answers } from "./Receipt.ts"
@@ -23,9 +23,17 @@ export interface PresentedCards {
   readonly to?: PresentedCard
 }
 
-export interface Request {
+/** A number that a new card of a program may be given. */
+export interface Mintable {
+  readonly program: ProgramId
+  readonly attempt: number
+  readonly card: PresentedCard
+}
+
+/** A command, or a query that is judged in the same way, with what the ledger must know of its sender. */
+export interface Request<Asked = Command> {
   readonly client: ClientId
-  readonly command: Command
+  readonly command: Asked
   /** The clock of the ledger when the command arrived. */
   readonly receivedAt: Instant
   /** Keyed hash of the command as sent, secrets left out: what makes a replay a replay. */
@@ -34,7 +42,7 @@ export interface Request {
   readonly asked: string
   readonly cards: PresentedCards
   /** The numbers that a new card may be given, tried in order. */
-  readonly mintable: ReadonlyArray<PresentedCard>
+  readonly mintable: ReadonlyArray<Mintable>
   /** For a `Sweep`: what it has posted. */
   readonly swept?: Answers["swept"]
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Schema from "effect/Schema"
 import {
   AccountId,
   type CardIndex,
@@ -12,8 +13,8 @@ import {
   scoped,
   sourceOf
 } from "../values/Ids.ts"
-import * as Schema from "effect/Schema"
 import type { Command } from "./Command.ts"
+import type { Query } from "./Query.ts"
 import type { Request } from "./Request.ts"
 
 export interface References {
@@ -26,21 +27,27 @@ export interface References {
 }
 
 const isAccount = Schema.is(AccountId)
-const present = <A>(...all: ReadonlyArray<A | undefined>): ReadonlyArray<A> => all.filter((one) => one !== undefined)
+const present = <A>(...all: ReadonlyArray<A | undefined>): ReadonlyArray<A> =>
+  all.filter((one) => one !== undefined)
 
-const operationsOf = (command: Command): ReadonlyArray<OperationId> =>
+const operationsOf = (command: Command | Query): ReadonlyArray<OperationId> =>
   present(
     "original" in command ? command.original : undefined,
     "hold" in command && command.hold !== undefined ? placedBy(command.hold) : undefined,
     "lot" in command ? sourceOf(command.lot) : undefined
   )
 
-const accountsOf = (command: Command): ReadonlyArray<AccountId> =>
-  present(command.account, ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end)))
+const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
+  present(
+    command.account,
+    ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end))
+  )
 
 /** Everything that a store reads and locks for a request. */
-export const referencesOf = ({ cards, client, command, mintable }: Request): References => ({
-  cards: present(cards.card, cards.newCard, cards.from, cards.to, ...mintable).map(({ index }) => index),
+export const referencesOf = ({ cards, client, command, mintable }: Request<Command | Query>): References => ({
+  cards: present(cards.card, cards.newCard, cards.from, cards.to, ...mintable.map(({ card }) => card)).map(
+    ({ index }) => index
+  ),
   accounts: accountsOf(command),
   operations: operationsOf(command),
   keys: present(

@@ -6,18 +6,20 @@
 import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
 import type { Wallet } from "../account/Wallet.ts"
+import type { Command } from "../command/Command.ts"
 import type { Decline } from "../command/Decline.ts"
+import type { Query } from "../command/Query.ts"
 import type { Answers } from "../command/Receipt.ts"
 import type { Request } from "../command/Request.ts"
 import type { Entry } from "../journal/Entry.ts"
 import type { Sha256 } from "../journal/hashChain.ts"
-import type { Network } from "../network/Network.ts"
+import { businessDayAt, type Network, zoneAt } from "../network/Network.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { Terminal } from "../network/Terminal.ts"
 import type { Program } from "../program/Program.ts"
 import type { Channel, Context } from "../program/SpendRule.ts"
 import type { BusinessDay } from "../values/BusinessDate.ts"
-import type { AccountId, OperationId, OwnerId, WalletId } from "../values/Ids.ts"
+import type { AccountId, OperationId, OutletId, OwnerId, TerminalId, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { localDate, minuteOfDay, weekdayOf, type Zone } from "../values/Zone.ts"
 import type { View } from "./View.ts"
@@ -32,10 +34,10 @@ export interface Place {
   readonly day: BusinessDay
 }
 
-export interface Situation {
+export interface Situation<Asked = Command> {
   readonly network: Network
   readonly view: View
-  readonly request: Request
+  readonly request: Request<Asked>
   readonly place: Place
   /** When the command counts: ledger time. */
   readonly at: Instant
@@ -43,6 +45,9 @@ export interface Situation {
   readonly operation: OperationId
   readonly sha256: Sha256
 }
+
+/** The situation of a command or of a query. */
+export type AnySituation = Situation<Command | Query>
 
 /** Whose value is asked for. */
 export interface Subject {
@@ -73,7 +78,14 @@ export const accepted = (
   entry: Entry,
   answers: Answers = {},
   original?: OperationId
-): Accepted => ({ _tag: "Accepted", entry, answers, account: subject.account.id, wallet: wallet?.id, original })
+): Accepted => ({
+  _tag: "Accepted",
+  entry,
+  answers,
+  account: subject.account.id,
+  wallet: wallet?.id,
+  original
+})
 
 /** Tells a refusal from what was asked for. */
 export const isDecline = (value: object): value is Decline => "_tag" in value && value._tag !== "Accepted"
@@ -89,3 +101,25 @@ export const contextAt = (place: Place, at: Instant, basket?: bigint): Context =
   minuteOfDay: () => minuteOfDay(place.zone, at),
   basket
 })
+
+/** What says where a command is asked. */
+export interface Placed {
+  readonly outlet?: OutletId
+  readonly terminal?: TerminalId
+  readonly channel?: Channel
+}
+
+/** Where a command is asked. The terminal's outlet counts where none is named. */
+export const placeOf = (network: Network, placed: Placed, at: Instant): Place => {
+  const terminal = placed.terminal === undefined ? undefined : network.terminals.get(placed.terminal)
+  const named = placed.outlet ?? terminal?.outlet
+  const outlet = named === undefined ? undefined : network.outlets.get(named)
+  return {
+    outlet,
+    owner: outlet?.owner,
+    terminal,
+    channel: placed.channel,
+    zone: zoneAt(network, outlet),
+    day: businessDayAt(network, outlet, at)
+  }
+}

@@ -44,9 +44,14 @@ export const unfreeze = (situation: Situation, command: Unfreeze): Decision => {
   if (isDecline(subject)) return subject
   const frozen = thawedBy(subject.account.frozen, command.side ?? "both")
   const movements = [withAccount(subject.account, { frozen })]
-  return accepted(subject, undefined, { movements, postings: [] }, {
-    status: frozen === undefined ? subject.account.status : `frozen ${frozen}`
-  })
+  return accepted(
+    subject,
+    undefined,
+    { movements, postings: [] },
+    {
+      status: frozen === undefined ? subject.account.status : `frozen ${frozen}`
+    }
+  )
 }
 
 const isEmpty = (wallet: Wallet): boolean => ledger(wallet) === 0n && wallet.lots.length === 0
@@ -60,5 +65,10 @@ export const close = (situation: Situation, _command: Close): Decision => {
   if (wallets.some(({ receivable }) => receivable > 0n))
     return { _tag: "ProgramRuleViolation", rule: "close", sentence: "The holder still owes a receivable." }
   const status = wallets.every(isEmpty) ? "closed" : "closing"
-  return accepted(subject, wallets[0], { movements: [withAccount(subject.account, { status })], postings: [] }, { status })
+  return accepted(
+    subject,
+    wallets[0],
+    { movements: [withAccount(subject.account, { status })], postings: [] },
+    { status }
+  )
 }

@@ -22,23 +22,35 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const { program } = subject
   const rule = subWalletOf(program, command.subWallet)
   if (rule === undefined)
-    return { _tag: "ProgramRuleViolation", rule: "subWallet", sentence: "The program has no such sub-wallet." }
+    return {
+      _tag: "ProgramRuleViolation",
+      rule: "subWallet",
+      sentence: "The program has no such sub-wallet."
+    }
   const { amount } = command
   const { at } = situation
   const room = balanceRoom(wallet, program)
-  if (amount > room.amount) return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
+  if (amount > room.amount)
+    return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
   const free = takeable(wallet, at, (lot) => lot.subWallet === rule.id)
   if (-amount > free) return { _tag: "InsufficientFunds", approvable: free }
 
   const movements: ReadonlyArray<LotMoved> =
     amount > 0n
-      ? [funded(wallet, newLot(situation, subject, rule, { n: 0, amount, funding: rule.funding, from: at }), at)]
+      ? [
+          funded(
+            wallet,
+            newLot(situation, subject, rule, { n: 0, amount, funding: rule.funding, from: at }),
+            at
+          )
+        ]
       : takenFrom(wallet, program, at, -amount, (lot) => lot.subWallet === rule.id)
   const postings = against(
     liabilityPostings(movements, wallet.asset, () => program.id),
     { kind: "adjustment", program: program.id },
     wallet.asset
   )
-  const shown = amount > 0n ? { lots: movements.map(shownLot) } : { taken: -amount, drawn: shownSlices(movements) }
+  const shown =
+    amount > 0n ? { lots: movements.map(shownLot) } : { taken: -amount, drawn: shownSlices(movements) }
   return accepted(subject, wallet, { movements, postings }, shown)
 }

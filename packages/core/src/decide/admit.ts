@@ -11,7 +11,7 @@ import type { PresentedCard } from "../command/Request.ts"
 import { allows, type Capability, type Program } from "../program/Program.ts"
 import type { AccountId, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { isDecline, type Situation, type Subject } from "./Situation.ts"
+import { type AnySituation, isDecline, type Subject } from "./Situation.ts"
 
 /** What a verb asks of the card and the account. */
 export interface Admission {
@@ -37,7 +37,9 @@ const refusalByStatus: Record<CredentialStatus, (card: Credential) => Decline | 
 /** Why a card is not accepted at an instant. */
 export const cardRefusal = (card: Credential, at: Instant): Decline | undefined =>
   refusalByStatus[card.status](card) ??
-  (card.expiresAt !== undefined && card.expiresAt <= at ? { _tag: "CardExpired", since: card.expiresAt } : undefined)
+  (card.expiresAt !== undefined && card.expiresAt <= at
+    ? { _tag: "CardExpired", since: card.expiresAt }
+    : undefined)
 
 const accountRefusal = ({ account }: Subject, admission: Admission): Decline | undefined => {
   if (admission.side !== undefined && isFrozen(account, admission.side))
@@ -51,12 +53,12 @@ const unknownCard = (presented: PresentedCard | undefined): Decline =>
   presented?.checkFails === true ? { _tag: "CardNumberInvalid" } : { _tag: "CardUnknown" }
 
 /** The terms that an account is under: the newest version of its program. */
-export const programOf = (situation: Situation, program: ProgramId): Program | undefined =>
+export const programOf = (situation: AnySituation, program: ProgramId): Program | undefined =>
   situation.network.programs.get(program)
 
 /** The account behind a presented card or an account id, if both are known, whatever their state. */
 export const subjectOf = (
-  situation: Situation,
+  situation: AnySituation,
   presented: PresentedCard | undefined,
   id: AccountId | undefined
 ): Subject | Decline => {
@@ -68,23 +70,37 @@ export const subjectOf = (
 }
 
 /** Admits a subject for a verb, or says why not. */
-export const admitSubject = (situation: Situation, subject: Subject, admission: Admission): Subject | Decline => {
+export const admitSubject = (
+  situation: AnySituation,
+  subject: Subject,
+  admission: Admission
+): Subject | Decline => {
   const { capability } = admission
-  if (capability !== undefined && !allows(subject.program, capability)) return { _tag: "CapabilityOff", capability }
-  const refused = admission.card === "any" || subject.card === undefined ? undefined : cardRefusal(subject.card, situation.at)
+  if (capability !== undefined && !allows(subject.program, capability))
+    return { _tag: "CapabilityOff", capability }
+  const refused =
+    admission.card === "any" || subject.card === undefined
+      ? undefined
+      : cardRefusal(subject.card, situation.at)
   return refused ?? accountRefusal(subject, admission) ?? subject
 }
 
 /** Admits the card or account that a command names. */
-export const admit = (situation: Situation, admission: Admission): Subject | Decline => {
+export const admit = (situation: AnySituation, admission: Admission): Subject | Decline => {
   const { account } = situation.request.command
   const subject = subjectOf(situation, situation.request.cards.card, account)
   return isDecline(subject) ? subject : admitSubject(situation, subject, admission)
 }
 
 /** The account's wallet of a currency. */
-export const walletOf = (situation: Situation, { account }: Subject, currency: string): Wallet | Decline => {
+export const walletOf = (
+  situation: AnySituation,
+  { account }: Subject,
+  currency: string
+): Wallet | Decline => {
   const id = account.wallets.find(({ asset }) => asset === currency)?.wallet
   const wallet = id === undefined ? undefined : situation.view.wallets.get(id)
-  return wallet ?? { _tag: "CurrencyMismatch", expected: account.wallets.map(({ asset }) => asset).join(" or ") }
+  return (
+    wallet ?? { _tag: "CurrencyMismatch", expected: account.wallets.map(({ asset }) => asset).join(" or ") }
+  )
 }

@@ -44,7 +44,10 @@ export interface Shown {
 
 /** The receipt of an operation. */
 export const receiptOf = (
-  operation: Pick<Operation, "id" | "shard" | "sequence" | "businessDate" | "recordedAt" | "links" | "effectiveAt">,
+  operation: Pick<
+    Operation,
+    "id" | "shard" | "sequence" | "businessDate" | "recordedAt" | "links" | "effectiveAt"
+  >,
   { answers }: Accepted,
   masked: string | undefined,
   shown: Shown | undefined
@@ -55,8 +58,10 @@ export const receiptOf = (
   sequence: operation.sequence,
   ...(masked !== undefined && { card: masked }),
   ...answers,
-  balances: shown === undefined ? [] : balances(shown.after, shown.program, shown.context, operation.effectiveAt),
-  before: shown === undefined ? [] : balances(shown.before, shown.program, shown.context, operation.effectiveAt),
+  balances:
+    shown === undefined ? [] : balances(shown.after, shown.program, shown.context, operation.effectiveAt),
+  before:
+    shown === undefined ? [] : balances(shown.before, shown.program, shown.context, operation.effectiveAt),
   expiring: shown === undefined ? [] : expiring(shown.after, shown.program, operation.effectiveAt),
   businessDate: operation.businessDate,
   recordedAt: operation.recordedAt,

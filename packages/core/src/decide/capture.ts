@@ -36,15 +36,22 @@ const takeInOrder = (pins: ReadonlyArray<Pin>, amount: bigint, from: (pin: Pin) 
   return { taken, kept }
 }
 
-const isSameLine = (line: BasketLine | undefined, named: { readonly category: string; readonly sku?: string }): boolean =>
-  line !== undefined && line.category === named.category && (named.sku === undefined || line.sku === named.sku)
+const isSameLine = (
+  line: BasketLine | undefined,
+  named: { readonly category: string; readonly sku?: string }
+): boolean =>
+  line !== undefined &&
+  line.category === named.category &&
+  (named.sku === undefined || line.sku === named.sku)
 
 /** Takes pins for a capture: all in their order, or per named line those that were pinned for it. */
 export const takePins = (hold: Hold, amount: bigint, lines: Capture["lines"]): Taken => {
   if (lines === undefined) return takeInOrder(hold.pins, amount, () => true)
   let state: Taken = { taken: [], kept: hold.pins }
   for (const named of lines) {
-    const { kept, taken } = takeInOrder(state.kept, named.amount, (pin) => isSameLine(hold.lines[pin.line], named))
+    const { kept, taken } = takeInOrder(state.kept, named.amount, (pin) =>
+      isSameLine(hold.lines[pin.line], named)
+    )
     state = { taken: [...state.taken, ...taken], kept }
   }
   return state
@@ -57,21 +64,34 @@ const pinned = (wallet: Wallet, hold: Hold, pins: ReadonlyArray<Pin>): ReadonlyA
     const lot = wallet.lots.find((one) => one.id === id)
     return lot === undefined
       ? []
-      : [{
-          kind: "lot" as const,
-          wallet: wallet.id,
-          lot,
-          remaining: -amount,
-          held: -amount,
-          promised: 0n,
-          line: lineOf(hold.lines, line)
-        }]
+      : [
+          {
+            kind: "lot" as const,
+            wallet: wallet.id,
+            lot,
+            remaining: -amount,
+            held: -amount,
+            promised: 0n,
+            line: lineOf(hold.lines, line)
+          }
+        ]
   })
 
-const nothing: Payment = { plan: { draws: [], drawn: 0n }, approved: 0n, lines: [], boundBy: undefined, shares: [] }
+const nothing: Payment = {
+  plan: { draws: [], drawn: 0n },
+  approved: 0n,
+  lines: [],
+  boundBy: undefined,
+  shares: []
+}
 
 /** What a capture takes above the hold, in the normal order; refused where tolerance or funds do not allow all of it. */
-const aboveHold = (situation: Situation, { hold, subject, wallet }: Found, extra: bigint, amount: bigint): Payment | Decline => {
+const aboveHold = (
+  situation: Situation,
+  { hold, subject, wallet }: Found,
+  extra: bigint,
+  amount: bigint
+): Payment | Decline => {
   if (extra === 0n) return nothing
   const tolerance = percentOf(hold.asked, hold.tolerancePercent)
   const exceeds: Decline = { _tag: "ExceedsHold", outstanding: outstanding(hold), tolerance }
@@ -119,8 +139,7 @@ export const capture = (situation: Situation, command: Capture): Decision => {
   if (isDecline(named)) return named
   const { kept, taken } = takePins(hold, command.amount, command.lines)
   const extra = atLeastZero(command.amount - sum(taken))
-  if (extra > 0n && kept.length > 0)
-    return { _tag: "ExceedsHold", outstanding: sum(taken), tolerance: 0n }
+  if (extra > 0n && kept.length > 0) return { _tag: "ExceedsHold", outstanding: sum(taken), tolerance: 0n }
   const above = aboveHold(situation, found, extra, command.amount)
   if (isDecline(above)) return above
 

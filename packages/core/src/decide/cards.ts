@@ -37,7 +37,8 @@ interface Change {
   readonly otherwise: (card: Credential, situation: Situation) => Decline
 }
 
-const asRefused = (card: Credential, { at }: Situation): Decline => cardRefusal(card, at) ?? { _tag: "AlreadyActive" }
+const asRefused = (card: Credential, { at }: Situation): Decline =>
+  cardRefusal(card, at) ?? { _tag: "AlreadyActive" }
 
 const changing =
   (change: Change) =>
@@ -49,7 +50,8 @@ const changing =
       .filter(({ status }) => change.from.includes(status))
       .map((card) => withStatus(situation, card, change.to))
     const [first] = cards
-    if (movements.length === 0) return first === undefined ? { _tag: "CardUnknown" } : change.otherwise(first, situation)
+    if (movements.length === 0)
+      return first === undefined ? { _tag: "CardUnknown" } : change.otherwise(first, situation)
     return accepted(subject, undefined, { movements, postings: [] }, { status: change.to })
   }
 
@@ -71,7 +73,12 @@ export const block = changing({
   to: "blocked",
   otherwise: asRefused
 })
-export const unblock = changing({ admission: { card: "any" }, from: ["blocked"], to: "active", otherwise: asRefused })
+export const unblock = changing({
+  admission: { card: "any" },
+  from: ["blocked"],
+  to: "active",
+  otherwise: asRefused
+})
 export const reportLost = changing({
   admission: { card: "any", capability: "reportLost" },
   from: ["active", "pending", "deactivated", "blocked"],
@@ -79,7 +86,12 @@ export const reportLost = changing({
   otherwise: asRefused
 })
 
-const activationLoad = (situation: Situation, subject: Subject, wallet: Wallet, command: Activate): Funded | Decline =>
+const activationLoad = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  command: Activate
+): Funded | Decline =>
   command.amount === undefined || command.tender === undefined
     ? { entry: { movements: [], postings: [] }, lots: [] }
     : fund(situation, subject, wallet, { amount: command.amount, tender: command.tender })
@@ -101,9 +113,17 @@ export const activate = (situation: Situation, command: Activate): Decision => {
   const funded = activationLoad(situation, subject, wallet, command)
   if (isDecline(funded)) return funded
 
-  const movements = [...pending.map((card) => withStatus(situation, card, "active")), ...funded.entry.movements]
-  return accepted(subject, wallet, { movements, postings: funded.entry.postings }, {
-    status: "active",
-    ...(funded.lots.length > 0 && { lots: funded.lots })
-  })
+  const movements = [
+    ...pending.map((card) => withStatus(situation, card, "active")),
+    ...funded.entry.movements
+  ]
+  return accepted(
+    subject,
+    wallet,
+    { movements, postings: funded.entry.postings },
+    {
+      status: "active",
+      ...(funded.lots.length > 0 && { lots: funded.lots })
+    }
+  )
 }

@@ -35,7 +35,12 @@ const past: Decline = {
   sentence: "The new end is not in the future."
 }
 
-const movementsOf = (wallet: Wallet, terms: LotTerms, expired: bigint, to: number): ReadonlyArray<Movement> => {
+const movementsOf = (
+  wallet: Wallet,
+  terms: LotTerms,
+  expired: bigint,
+  to: number
+): ReadonlyArray<Movement> => {
   const expiry = { kind: "expiry" as const, wallet: wallet.id, lot: terms.id, from: terms.expiresAt, to }
   return expired === 0n
     ? [expiry]

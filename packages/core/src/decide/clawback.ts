@@ -85,7 +85,8 @@ const postingsOf = (
 
 export const clawback = (situation: Situation, command: Clawback): Decision => {
   const original = originalOf(situation, command)
-  if (original === undefined || !isLoad(original) || fundedIn(original).length === 0) return { _tag: "OriginalNotFound" }
+  if (original === undefined || !isLoad(original) || fundedIn(original).length === 0)
+    return { _tag: "OriginalNotFound" }
   const known = subjectOfOriginal(situation, original.account)
   if (isDecline(known)) return known
   const subject = admitSubject(situation, known, { card: "any" })
@@ -99,7 +100,9 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
   const taken = rests.reduce((sum, rest) => sum - rest.taken.remaining, 0n)
   const receivable = rests.reduce((sum, rest) => sum + rest.spent, 0n)
   const movements: ReadonlyArray<Movement> = [
-    ...rests.map((rest) => rest.taken).filter(({ promised, remaining }) => remaining !== 0n || promised !== 0n),
+    ...rests
+      .map((rest) => rest.taken)
+      .filter(({ promised, remaining }) => remaining !== 0n || promised !== 0n),
     ...(receivable === 0n ? [] : [{ kind: "receivable" as const, wallet: wallet.id, amount: receivable }])
   ]
   const postings = postingsOf(original, subject.program.id, wallet, movements, rests)

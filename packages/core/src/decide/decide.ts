@@ -113,7 +113,8 @@ const placeRefusal = ({ network, request: { command } }: Situation): Decline | u
   const device = terminal === undefined ? undefined : network.terminals.get(terminal)
   if (terminal !== undefined && device === undefined) return { _tag: "TerminalUnknown", id: terminal }
   if (device?.active === false) return { _tag: "TerminalInactive", id: device.id }
-  if (operator !== undefined && !network.operators.has(operator)) return { _tag: "OperatorUnknown", id: operator }
+  if (operator !== undefined && !network.operators.has(operator))
+    return { _tag: "OperatorUnknown", id: operator }
   return device !== undefined && outlet !== undefined && device.outlet !== outlet
     ? { _tag: "NotPermitted", right: `use terminal ${device.id} at outlet ${outlet}` }
     : undefined
@@ -131,7 +132,10 @@ const tellsTooMuch: ReadonlySet<DeclineTag> = new Set([
 ])
 
 const forChannel = (channel: Channel | undefined, decision: Decision): Decision =>
-  channel !== undefined && publicChannels.has(channel) && isDecline(decision) && tellsTooMuch.has(decision._tag)
+  channel !== undefined &&
+  publicChannels.has(channel) &&
+  isDecline(decision) &&
+  tellsTooMuch.has(decision._tag)
     ? { _tag: "CardNotAccepted" }
     : decision
 

@@ -15,12 +15,19 @@ import { type Entry, entryText } from "../journal/Entry.ts"
 import { type Link, linkHash, type Sha256 } from "../journal/hashChain.ts"
 import { type Operation, systemClient } from "../journal/Operation.ts"
 import { isBalanced } from "../journal/post.ts"
-import { businessDayAt, type Network, zoneAt } from "../network/Network.ts"
-import { type AccountId, type CardIndex, type OperationId, type ScopedKey, scoped, type WalletId } from "../values/Ids.ts"
+import { businessDayAt, type Network } from "../network/Network.ts"
+import {
+  type AccountId,
+  type CardIndex,
+  type OperationId,
+  type ScopedKey,
+  scoped,
+  type WalletId
+} from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { receiptOf } from "./answer.ts"
 import { decide } from "./decide.ts"
-import { type Accepted, contextAt, isDecline, type Place, type Situation } from "./Situation.ts"
+import { type Accepted, contextAt, isDecline, placeOf, type Situation } from "./Situation.ts"
 import { type Due, settle } from "./settle.ts"
 import { isReversed, reversalsOf } from "./spent.ts"
 import type { View } from "./View.ts"
@@ -34,7 +41,9 @@ export interface Facts {
 }
 
 /** One thing to do: a command, or posting what has fallen due on a wallet that nobody touches. */
-export type Task = { readonly request: Request } | { readonly settle: WalletId; readonly until: Instant; readonly receivedAt: Instant }
+export type Task =
+  | { readonly request: Request }
+  | { readonly settle: WalletId; readonly until: Instant; readonly receivedAt: Instant }
 
 /** A recorded operation and the text of its entry, as the chain hashed it. */
 export interface Recorded {
@@ -78,7 +87,11 @@ const assertSound = (operation: OperationId, entry: Entry, wallets: ReadonlyArra
   if (broken !== undefined) throw new Error(`${operation} would leave ${broken.id} out of its bounds`)
 }
 
-const walletsTouched = (work: Work, entry: Entry, account: AccountId | undefined): ReadonlyArray<WalletId> => {
+const walletsTouched = (
+  work: Work,
+  entry: Entry,
+  account: AccountId | undefined
+): ReadonlyArray<WalletId> => {
   const ids = new Set<WalletId>()
   for (const movement of entry.movements) if ("wallet" in movement) ids.add(movement.wallet)
   if (ids.size === 0 && entry.movements.length > 0 && account !== undefined) {
@@ -107,7 +120,13 @@ const openWallets = (work: Work, account: Account): void => {
 }
 
 /** Applies an entry to every wallet it touches and links it into their chains. */
-const chain = (work: Work, operation: OperationId, entry: Entry, text: string, account: AccountId | undefined): ReadonlyArray<Link> =>
+const chain = (
+  work: Work,
+  operation: OperationId,
+  entry: Entry,
+  text: string,
+  account: AccountId | undefined
+): ReadonlyArray<Link> =>
   walletsTouched(work, entry, account).flatMap((id) => {
     const before = work.view.wallets.get(id)
     if (before === undefined) return []
@@ -128,21 +147,6 @@ const record = (work: Work, operation: Operation, text: string): void => {
   view.keys.set(scoped(operation.client, operation.key), operation.id)
   if (operation.original !== undefined)
     view.linked.set(operation.original, [...(view.linked.get(operation.original) ?? []), operation])
-}
-
-/** Where a command is asked. The terminal's outlet counts where none is named. */
-export const placeOf = (network: Network, { command }: Request, at: Instant): Place => {
-  const terminal = command.terminal === undefined ? undefined : network.terminals.get(command.terminal)
-  const named = command.outlet ?? terminal?.outlet
-  const outlet = named === undefined ? undefined : network.outlets.get(named)
-  return {
-    outlet,
-    owner: outlet?.owner,
-    terminal,
-    channel: command.channel,
-    zone: zoneAt(network, outlet),
-    day: businessDayAt(network, outlet, at)
-  }
 }
 
 const settleWallet = (work: Work, id: WalletId, until: Instant, notBefore: Instant): ReadonlyArray<Due> => {
@@ -205,7 +209,8 @@ const walletsOf = ({ view }: Work, request: Request): ReadonlySet<WalletId> => {
   for (const card of references.cards) addAccount(view.cards.get(card)?.account)
   for (const account of references.accounts) addAccount(account)
   const operations = [...references.operations, ...references.keys.map((key) => view.keys.get(key))]
-  for (const id of operations) for (const link of (id && view.operations.get(id)?.links) ?? []) wallets.add(link.wallet)
+  for (const id of operations)
+    for (const link of (id && view.operations.get(id)?.links) ?? []) wallets.add(link.wallet)
   return wallets
 }
 
@@ -238,7 +243,11 @@ const conflict = (operation: Operation, { asked, command }: Request): Declined =
   decline: { _tag: "IdempotencyConflict", field: differing(operation.asked, asked) }
 })
 
-const headerOf = (work: Work, request: Request, situation: Situation): Omit<Operation, "outcome" | "approved" | "entry" | "links" | "sequence"> => ({
+const headerOf = (
+  work: Work,
+  request: Request,
+  situation: Situation
+): Omit<Operation, "outcome" | "approved" | "entry" | "links" | "sequence"> => ({
   id: situation.operation,
   client: request.client,
   key: request.command.key,
@@ -280,7 +289,11 @@ const approved = (work: Work, request: Request, situation: Situation, accepted: 
   applyStates(work, accepted.entry)
   const text = entryText(accepted.entry)
   const links = chain(work, situation.operation, accepted.entry, text, accepted.account)
-  assertSound(situation.operation, accepted.entry, links.flatMap(({ wallet }) => view.wallets.get(wallet) ?? []))
+  assertSound(
+    situation.operation,
+    accepted.entry,
+    links.flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
+  )
   const header = {
     ...headerOf(work, request, situation),
     account: accepted.account,
@@ -290,7 +303,12 @@ const approved = (work: Work, request: Request, situation: Situation, accepted: 
     entry: accepted.entry,
     links
   }
-  const receipt = receiptOf(header, accepted, request.cards.card?.masked, shownOf(work, situation, accepted, before))
+  const receipt = receiptOf(
+    header,
+    accepted,
+    request.cards.card?.masked,
+    shownOf(work, situation, accepted, before)
+  )
   const outcome: Approved = { outcome: "approved", key: request.command.key, replayed: false, receipt }
   record(work, { ...header, outcome: storedText(outcome) }, text)
   if (accepted.answers.tombstone === true) bury(work, request, situation.operation)
@@ -326,15 +344,26 @@ const perform = (work: Work, request: Request): Answer => {
   const operation = known === undefined ? undefined : view.operations.get(known)
   if (operation !== undefined)
     return {
-      outcome: operation.fingerprint === request.fingerprint ? replayed(view, operation) : conflict(operation, request),
+      outcome:
+        operation.fingerprint === request.fingerprint
+          ? replayed(view, operation)
+          : conflict(operation, request),
       dues: []
     }
   view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
   const at = view.recordedAt
   const dues = [...walletsOf(work, request)].flatMap((wallet) => settleWallet(work, wallet, at, 0))
-  const place = placeOf(facts.network, request, at)
+  const place = placeOf(facts.network, request.command, at)
   const id = facts.nextOperation(at)
-  const situation: Situation = { network: facts.network, view, request, place, at, operation: id, sha256: facts.sha256 }
+  const situation: Situation = {
+    network: facts.network,
+    view,
+    request,
+    place,
+    at,
+    operation: id,
+    sha256: facts.sha256
+  }
   const decision = decide(situation)
   if (isDecline(decision)) return { outcome: declined(work, request, situation, decision), dues }
   const outcome = approved(work, request, situation, decision)

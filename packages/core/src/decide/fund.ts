@@ -34,7 +34,11 @@ export interface Funded {
   readonly lots: ReadonlyArray<FundedLot>
 }
 
-const violation = (rule: string, sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule, sentence })
+const violation = (rule: string, sentence: string): Decline => ({
+  _tag: "ProgramRuleViolation",
+  rule,
+  sentence
+})
 
 /** The terms of a new lot of a sub-wallet, usable from an instant on. */
 export const newLot = (
@@ -76,13 +80,17 @@ export const shownLot = ({ lot }: LotMoved): FundedLot => ({
   expiresAt: lot.expiresAt
 })
 
-const chosen = (program: Program, funding: Funding): { offer: LoadOffer | undefined; rule: SubWalletRule } | Decline => {
+const chosen = (
+  program: Program,
+  funding: Funding
+): { offer: LoadOffer | undefined; rule: SubWalletRule } | Decline => {
   const offer = program.offers?.find(({ id }) => id === funding.offer)
   if (funding.offer !== undefined && offer === undefined)
     return violation("offer", "The program has no such offer.")
   if (offer !== undefined && offer.pay !== funding.amount)
     return violation("offer", "The amount is not the price of the offer.")
-  const rule = funding.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, funding.subWallet)
+  const rule =
+    funding.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, funding.subWallet)
   return rule === undefined ? violation("subWallet", "The program has no such sub-wallet.") : { offer, rule }
 }
 
@@ -90,11 +98,16 @@ const chosen = (program: Program, funding: Funding): { offer: LoadOffer | undefi
 const classOf = (rule: SubWalletRule, tender: Tender): FundingClass =>
   rule.funding === "promotional" && tender.kind !== "other" ? "paid" : rule.funding
 
-const bonusLots = (situation: Situation, subject: Subject, offer: LoadOffer | undefined): ReadonlyArray<LotTerms> => {
+const bonusLots = (
+  situation: Situation,
+  subject: Subject,
+  offer: LoadOffer | undefined
+): ReadonlyArray<LotTerms> => {
   const rule = offer?.bonus === undefined ? undefined : subWalletOf(subject.program, offer.bonus.subWallet)
   if (offer?.bonus === undefined || rule === undefined) return []
   return instalmentsOf(offer.bonus.amount, offer.bonus.release, situation.place.zone, situation.at).map(
-    ({ amount, from }, n) => newLot(situation, subject, rule, { n: n + 1, amount, funding: "promotional", from })
+    ({ amount, from }, n) =>
+      newLot(situation, subject, rule, { n: n + 1, amount, funding: "promotional", from })
   )
 }
 
@@ -104,7 +117,13 @@ const prolonged = (wallet: Wallet, rule: SubWalletRule, newest: LotTerms): Reado
     ? []
     : wallet.lots
         .filter((lot) => lot.subWallet === rule.id && lot.expiresAt !== newest.expiresAt)
-        .map((lot) => ({ kind: "expiry", wallet: wallet.id, lot: lot.id, from: lot.expiresAt, to: newest.expiresAt }))
+        .map((lot) => ({
+          kind: "expiry",
+          wallet: wallet.id,
+          lot: lot.id,
+          from: lot.expiresAt,
+          to: newest.expiresAt
+        }))
 
 const promotion = (program: ProgramId): LedgerAccount => ({ kind: "promotionExpense", program })
 
@@ -126,17 +145,27 @@ const postingsOf = (
   ]
 }
 
-const overBalance = (wallet: Wallet, program: Program, lots: ReadonlyArray<LotMoved>): Decline | undefined => {
+const overBalance = (
+  wallet: Wallet,
+  program: Program,
+  lots: ReadonlyArray<LotMoved>
+): Decline | undefined => {
   const room = balanceRoom(wallet, program)
   const now = lots.reduce((sum, { remaining }) => sum + remaining, 0n)
   const all = lots.reduce((sum, { lot }) => sum + lot.funded, 0n)
   const most = balanceRoom(wallet, { ...program, limits: [] })
-  if (now > room.amount) return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
+  if (now > room.amount)
+    return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
   return all > most.amount ? { _tag: "BalanceLimitExceeded", limit: "largest", room: most.amount } : undefined
 }
 
 /** Funds a wallet, or says why the program or its limits do not allow it. */
-export const fund = (situation: Situation, subject: Subject, wallet: Wallet, funding: Funding): Funded | Decline => {
+export const fund = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  funding: Funding
+): Funded | Decline => {
   const { program } = subject
   const choice = chosen(program, funding)
   if (isDecline(choice)) return choice
@@ -149,7 +178,9 @@ export const fund = (situation: Situation, subject: Subject, wallet: Wallet, fun
     funding: classOf(choice.rule, funding.tender),
     from: situation.at
   })
-  const lots = [principal, ...bonusLots(situation, subject, choice.offer)].map((lot) => funded(wallet, lot, situation.at))
+  const lots = [principal, ...bonusLots(situation, subject, choice.offer)].map((lot) =>
+    funded(wallet, lot, situation.at)
+  )
   const over = overBalance(wallet, program, lots)
   if (over !== undefined) return over
 
@@ -158,7 +189,8 @@ export const fund = (situation: Situation, subject: Subject, wallet: Wallet, fun
   return {
     entry: {
       movements: [...lots, ...prolonged(wallet, choice.rule, principal), ...take(wallet, shares, "consumed")],
-      postings: first === undefined ? [] : postingsOf(situation, program.id, wallet, first, lots, funding.tender)
+      postings:
+        first === undefined ? [] : postingsOf(situation, program.id, wallet, first, lots, funding.tender)
     },
     lots: lots.map(shownLot)
   }

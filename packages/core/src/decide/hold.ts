@@ -63,7 +63,10 @@ export const hold = (situation: Situation, command: Hold): Decision => {
     asked: payment.approved,
     captured: 0n,
     basket: command.basket,
-    lines: payment.approved < command.amount && command.lines === undefined ? [{ amount: payment.approved }] : payment.lines,
+    lines:
+      payment.approved < command.amount && command.lines === undefined
+        ? [{ amount: payment.approved }]
+        : payment.lines,
     pins: pinsOf(payment.plan),
     drawn: perSubWallet(payment.plan.draws),
     reserved: payment.shares
@@ -73,16 +76,21 @@ export const hold = (situation: Situation, command: Hold): Decision => {
     { kind: "hold" as const, wallet: wallet.id, after: placed },
     ...take(wallet, payment.shares, "reserved")
   ]
-  return accepted(subject, wallet, { movements, postings: [] }, {
-    hold: placed.id,
-    expiresAt,
-    approved: payment.approved,
-    drawn: slices(payment.plan),
-    ...(payment.approved < command.amount && {
-      remainingDue: command.amount - payment.approved,
-      boundBy: payment.boundBy
-    })
-  })
+  return accepted(
+    subject,
+    wallet,
+    { movements, postings: [] },
+    {
+      hold: placed.id,
+      expiresAt,
+      approved: payment.approved,
+      drawn: slices(payment.plan),
+      ...(payment.approved < command.amount && {
+        remainingDue: command.amount - payment.approved,
+        boundBy: payment.boundBy
+      })
+    }
+  )
 }
 
 /** A hold ends after now and within the program's age. */

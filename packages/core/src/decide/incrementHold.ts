@@ -77,6 +77,16 @@ export const incrementHold = (situation: Situation, command: IncrementHold): Dec
     drawn: sumBySubWallet(hold.drawn, perSubWallet(more.draws)),
     reserved: [...hold.reserved, ...payment.shares]
   }
-  const movements = [...heldBy(wallet, more), changed(wallet, hold, after), ...take(wallet, payment.shares, "reserved")]
-  return accepted(subject, wallet, { movements, postings: [] }, { hold: hold.id, drawn: slices(more) }, placed.id)
+  const movements = [
+    ...heldBy(wallet, more),
+    changed(wallet, hold, after),
+    ...take(wallet, payment.shares, "reserved")
+  ]
+  return accepted(
+    subject,
+    wallet,
+    { movements, postings: [] },
+    { hold: hold.id, drawn: slices(more) },
+    placed.id
+  )
 }

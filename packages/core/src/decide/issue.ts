@@ -8,6 +8,7 @@ import type { Credential } from "../account/Credential.ts"
 import { emptyWallet, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Issue } from "../command/Issue.ts"
+import type { Answers } from "../command/Receipt.ts"
 import type { PresentedCard } from "../command/Request.ts"
 import type { Movement } from "../journal/Entry.ts"
 import type { Program } from "../program/Program.ts"
@@ -20,22 +21,32 @@ import { accepted, type Decision, isDecline, type Situation } from "./Situation.
 /** The number that a new card gets, and which attempt minted it. */
 export interface Numbered {
   readonly card: PresentedCard
-  readonly minted: number | undefined
+  readonly minted: Answers["minted"]
 }
 
-/** The card that was named, if it is new, or the first minted number that nobody has. */
-export const numbered = (situation: Situation, named: PresentedCard | undefined): Numbered | Decline => {
+/**
+ * The card that was named, if it is new, or the first minted number that nobody has. A named number is taken as it is:
+ * printed stock may follow an older rule than the program's numbering, whose check digit only tells misread numbers
+ * from unknown ones.
+ */
+export const numbered = (
+  situation: Situation,
+  program: Program,
+  named: PresentedCard | undefined
+): Numbered | Decline => {
   const isTaken = ({ index }: PresentedCard): boolean => situation.view.cards.has(index)
-  if (named !== undefined) {
-    if (named.checkFails) return { _tag: "CardNumberInvalid" }
+  if (named !== undefined)
     return isTaken(named) ? { _tag: "DuplicateCredential" } : { card: named, minted: undefined }
-  }
-  const minted = situation.request.mintable.findIndex((card) => !isTaken(card))
-  const card = situation.request.mintable[minted]
-  if (card !== undefined) return { card, minted }
-  return situation.request.mintable.length > 0
+  const numbers = situation.request.mintable.filter((number) => number.program === program.id)
+  const free = numbers.find(({ card }) => !isTaken(card))
+  if (free !== undefined) return { card: free.card, minted: { program: program.id, attempt: free.attempt } }
+  return numbers.length > 0
     ? { _tag: "DuplicateCredential" }
-    : { _tag: "ProgramRuleViolation", rule: "numbering", sentence: "The program mints no card numbers: name the card." }
+    : {
+        _tag: "ProgramRuleViolation",
+        rule: "numbering",
+        sentence: "The program mints no card numbers: name the card."
+      }
 }
 
 /** A new card of an account. */
@@ -52,7 +63,9 @@ export const newCredential = (
   since: situation.at,
   masked,
   expiresAt:
-    program.cardValidity === undefined ? undefined : expiryAfter(situation.place.zone, situation.at, program.cardValidity)
+    program.cardValidity === undefined
+      ? undefined
+      : expiryAfter(situation.place.zone, situation.at, program.cardValidity)
 })
 
 /** What the answer says of a new card: the attempt that minted it, so that its number can be derived again. */
@@ -77,9 +90,16 @@ const valueOf = (program: Program, command: Issue) => {
   return command.amount ?? (command.tender === undefined ? undefined : type?.initialValue)
 }
 
-const firstLoad = (situation: Situation, account: Account, program: Program, wallet: Wallet, command: Issue): Funded | Decline => {
+const firstLoad = (
+  situation: Situation,
+  account: Account,
+  program: Program,
+  wallet: Wallet,
+  command: Issue
+): Funded | Decline => {
   const amount = valueOf(program, command)
-  if (amount === undefined || command.tender === undefined) return { entry: { movements: [], postings: [] }, lots: [] }
+  if (amount === undefined || command.tender === undefined)
+    return { entry: { movements: [], postings: [] }, lots: [] }
   if (command.currency !== undefined && command.currency !== wallet.asset)
     return { _tag: "CurrencyMismatch", expected: wallet.asset }
   return fund(situation, { account, program, card: undefined }, wallet, { amount, tender: command.tender })
@@ -93,7 +113,7 @@ const refusal = (program: Program, command: Issue): Decline | undefined =>
 export const issue = (situation: Situation, command: Issue): Decision => {
   const program = programOf(situation, command.program)
   if (program === undefined) return { _tag: "ProgramUnknown", id: command.program }
-  const number = numbered(situation, situation.request.cards.card)
+  const number = numbered(situation, program, situation.request.cards.card)
   if (isDecline(number)) return number
   const refused = refusal(program, command)
   if (refused !== undefined) return refused
@@ -108,9 +128,14 @@ export const issue = (situation: Situation, command: Issue): Decision => {
     { kind: "card", after: card },
     ...funded.entry.movements
   ]
-  return accepted({ account }, wallet, { movements, postings: funded.entry.postings }, {
-    account: account.id,
-    ...shownCard(number),
-    ...(funded.lots.length > 0 && { lots: funded.lots })
-  })
+  return accepted(
+    { account },
+    wallet,
+    { movements, postings: funded.entry.postings },
+    {
+      account: account.id,
+      ...shownCard(number),
+      ...(funded.lots.length > 0 && { lots: funded.lots })
+    }
+  )
 }

@@ -9,7 +9,7 @@ import type { Decline } from "../command/Decline.ts"
 import type { HoldMoved, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { settleReserved } from "../policy/limits.ts"
-import {holdOf, type HoldId, type Key, placedBy, scoped } from "../values/Ids.ts"
+import { holdOf, type HoldId, type Key, placedBy, scoped } from "../values/Ids.ts"
 import { subjectOf } from "./admit.ts"
 import { isDecline, type Situation, type Subject } from "./Situation.ts"
 import { linkedTo } from "./View.ts"
@@ -32,7 +32,10 @@ const notFound = { _tag: "HoldNotFound" } as const
 
 /** The accepted operation that placed the hold. */
 export const placing = ({ request, view }: Situation, named: Named): Operation | undefined => {
-  const id = named.hold === undefined ? named.holdKey && view.keys.get(scoped(request.client, named.holdKey)) : placedBy(named.hold)
+  const id =
+    named.hold === undefined
+      ? named.holdKey && view.keys.get(scoped(request.client, named.holdKey))
+      : placedBy(named.hold)
   const placed = id === undefined ? undefined : view.operations.get(id)
   return placed?.verb === "Hold" && placed.approved ? placed : undefined
 }

@@ -5,7 +5,7 @@
  */
 import type { Decline } from "../command/Decline.ts"
 import type { Operation } from "../journal/Operation.ts"
-import {type AccountId, type Key, type OperationId, scoped } from "../values/Ids.ts"
+import { type AccountId, type Key, type OperationId, scoped } from "../values/Ids.ts"
 import { subjectOf } from "./admit.ts"
 import { isDecline, type Situation, type Subject } from "./Situation.ts"
 
@@ -17,13 +17,15 @@ export interface NamedOriginal {
 
 /** The operation that the command names, by its id or by the caller's own key. */
 export const originalOf = ({ request, view }: Situation, named: NamedOriginal): Operation | undefined => {
-  const id =
-    named.original ?? (named.originalKey && view.keys.get(scoped(request.client, named.originalKey)))
+  const id = named.original ?? (named.originalKey && view.keys.get(scoped(request.client, named.originalKey)))
   return id === undefined ? undefined : view.operations.get(id)
 }
 
 /** Whose operation it was, unless the command names another card or account. */
-export const subjectOfOriginal = (situation: Situation, account: AccountId | undefined): Subject | Decline => {
+export const subjectOfOriginal = (
+  situation: Situation,
+  account: AccountId | undefined
+): Subject | Decline => {
   const { account: sent } = situation.request.command
   const presented = situation.request.cards.card
   const owner = subjectOf(situation, undefined, account)

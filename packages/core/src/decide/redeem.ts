@@ -16,7 +16,11 @@ import { accepted, type Decision, isDecline, type Situation } from "./Situation.
 import { lineOf, planSpend, slices } from "./spend.ts"
 
 /** The movements by which a plan's value leaves its lots. */
-export const drawnBy = (wallet: Wallet, plan: Plan, lines: ReadonlyArray<BasketLine>): ReadonlyArray<LotMoved> =>
+export const drawnBy = (
+  wallet: Wallet,
+  plan: Plan,
+  lines: ReadonlyArray<BasketLine>
+): ReadonlyArray<LotMoved> =>
   plan.draws.map(({ amount, line, lot }) => ({
     kind: "lot",
     wallet: wallet.id,
@@ -51,7 +55,10 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
   if (isDecline(payment)) return payment
 
   const drawn = drawnBy(wallet, payment.plan, payment.lines)
-  const entry = spentAt(situation, subject.program.id, wallet, [...drawn, ...take(wallet, payment.shares, "consumed")])
+  const entry = spentAt(situation, subject.program.id, wallet, [
+    ...drawn,
+    ...take(wallet, payment.shares, "consumed")
+  ])
   return accepted(subject, wallet, entry, {
     approved: payment.approved,
     drawn: slices(payment.plan),

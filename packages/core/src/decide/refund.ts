@@ -24,7 +24,11 @@ const paidFor = (
   )
 
 /** What goes back: over all slices, or per named line within those that paid it. What cannot go back is missing. */
-const backOf = (slices: ReadonlyArray<SpentSlice>, amount: bigint, lines: Refund["lines"]): ReadonlyArray<GivenBack> => {
+const backOf = (
+  slices: ReadonlyArray<SpentSlice>,
+  amount: bigint,
+  lines: Refund["lines"]
+): ReadonlyArray<GivenBack> => {
   if (lines === undefined) return inReverse(slices, amount)
   let open = slices
   return lines.flatMap((line) => {

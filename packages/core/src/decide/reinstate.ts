@@ -52,12 +52,19 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const [only] = hold?.lines ?? []
   const payment = planSpend(situation, subject, wallet, {
     amount: command.amount,
-    lines: [hold?.lines.length === 1 && only !== undefined ? { ...only, amount: command.amount } : { amount: command.amount }],
+    lines: [
+      hold?.lines.length === 1 && only !== undefined
+        ? { ...only, amount: command.amount }
+        : { amount: command.amount }
+    ],
     basket: hold?.basket
   })
   if (isDecline(payment)) return payment
 
   const drawn = drawnBy(wallet, payment.plan, payment.lines)
-  const entry = spentAt(situation, subject.program.id, wallet, [...drawn, ...take(wallet, payment.shares, "consumed")])
+  const entry = spentAt(situation, subject.program.id, wallet, [
+    ...drawn,
+    ...take(wallet, payment.shares, "consumed")
+  ])
   return accepted(subject, wallet, entry, { drawn: slices(payment.plan) }, placed.id)
 }

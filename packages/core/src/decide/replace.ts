@@ -16,10 +16,7 @@ import { accepted, type Decision, isDecline, type Situation, type Subject } from
 const joined = (situation: Situation, subject: Subject, number: Numbered): ReadonlyArray<Movement> => {
   const { account, program } = subject
   const card = newCredential(situation, program, account.id, number.card, true)
-  return [
-    withAccount(account, { cards: [...account.cards, card.index] }),
-    { kind: "card", after: card }
-  ]
+  return [withAccount(account, { cards: [...account.cards, card.index] }), { kind: "card", after: card }]
 }
 
 const isFinal = ({ status }: Credential): boolean => status === "replaced" || status === "destroyed"
@@ -30,7 +27,7 @@ export const replace = (situation: Situation, _command: Replace): Decision => {
   if (isDecline(subject)) return subject
   const old = cardsOf(situation, subject).filter((card) => !isFinal(card))
   if (old.length === 0) return { _tag: "Hotlisted", since: subject.card?.since ?? subject.account.openedAt }
-  const number = numbered(situation, situation.request.cards.newCard)
+  const number = numbered(situation, subject.program, situation.request.cards.newCard)
   if (isDecline(number)) return number
   const movements = [
     ...old.map((card) => withStatus(situation, card, "replaced")),
@@ -43,7 +40,12 @@ export const replace = (situation: Situation, _command: Replace): Decision => {
 export const linkCard = (situation: Situation, _command: LinkCard): Decision => {
   const subject = admit(situation, {})
   if (isDecline(subject)) return subject
-  const number = numbered(situation, situation.request.cards.newCard)
+  const number = numbered(situation, subject.program, situation.request.cards.newCard)
   if (isDecline(number)) return number
-  return accepted(subject, undefined, { movements: joined(situation, subject, number), postings: [] }, shownCard(number))
+  return accepted(
+    subject,
+    undefined,
+    { movements: joined(situation, subject, number), postings: [] },
+    shownCard(number)
+  )
 }

@@ -31,9 +31,16 @@ export const inReverse = (slices: ReadonlyArray<SpentSlice>, amount: bigint): Re
 }
 
 /** The lot as it stands, or its terms at the time it was spent. */
-const termsNow = (wallet: Wallet, { lot }: LotMoved): LotTerms => wallet.lots.find(({ id }) => id === lot.id) ?? lot
+const termsNow = (wallet: Wallet, { lot }: LotMoved): LotTerms =>
+  wallet.lots.find(({ id }) => id === lot.id) ?? lot
 
-const graceLot = (situation: Situation, terms: LotTerms, amount: bigint, n: number, days: number): LotTerms => ({
+const graceLot = (
+  situation: Situation,
+  terms: LotTerms,
+  amount: bigint,
+  n: number,
+  days: number
+): LotTerms => ({
   ...terms,
   id: lotOf(situation.operation, n),
   funded: amount,
@@ -43,7 +50,13 @@ const graceLot = (situation: Situation, terms: LotTerms, amount: bigint, n: numb
   restoredFrom: terms.id
 })
 
-const afterExpiry = (situation: Situation, program: Program, terms: LotTerms, amount: bigint, n: number): LotTerms => {
+const afterExpiry = (
+  situation: Situation,
+  program: Program,
+  terms: LotTerms,
+  amount: bigint,
+  n: number
+): LotTerms => {
   const policy = program.refundAfterExpiry ?? { kind: "grace", days: 30 }
   if (policy.kind === "grace") return graceLot(situation, terms, amount, n, policy.days)
   const refund = refundSubWallet(program)

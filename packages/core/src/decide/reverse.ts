@@ -16,7 +16,14 @@ import type { Instant } from "../values/Instant.ts"
 import { originalOf, subjectOfOriginal } from "./original.ts"
 import { shownSlices } from "./refund.ts"
 import { inReverse, returned } from "./restore.ts"
-import { accepted, type Accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
+import {
+  accepted,
+  type Accepted,
+  type Decision,
+  isDecline,
+  type Situation,
+  type Subject
+} from "./Situation.ts"
 import { isReversed, leftOf, refundsOf, reversalsOf, spends, totalLeft } from "./spent.ts"
 import { takeBack } from "./takeBack.ts"
 
@@ -36,7 +43,9 @@ const unlinked = (answers: Accepted["answers"], original?: Operation): Accepted 
 const unseen = ({ request, view }: Situation, command: Reverse): Decision => {
   if (command.originalKey === undefined || command.amount !== undefined) return { _tag: "OriginalNotFound" }
   const before = view.tombstones.get(scoped(request.client, command.originalKey))
-  return before === undefined ? unlinked({ tombstone: true }) : { _tag: "PreviouslyReversed", reversal: before }
+  return before === undefined
+    ? unlinked({ tombstone: true })
+    : { _tag: "PreviouslyReversed", reversal: before }
 }
 
 /** Verbs that others are bound to have built on once anything else has happened to the wallet. */
@@ -51,13 +60,23 @@ const closesAt = ({ network }: Situation, program: Program, original: Operation)
 }
 
 const further = (activity: string): Decline => ({ _tag: "FurtherActivityPreventsReversal", activity })
-const violation = (sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule: "reversal", sentence })
+const violation = (sentence: string): Decline => ({
+  _tag: "ProgramRuleViolation",
+  rule: "reversal",
+  sentence
+})
 
-const refusal = (situation: Situation, { account, program }: Subject, original: Operation): Decline | undefined => {
+const refusal = (
+  situation: Situation,
+  { account, program }: Subject,
+  original: Operation
+): Decline | undefined => {
   const { view } = situation
-  if (account.status === "closed" && spends(original)) return { _tag: "AccountClosed", status: account.status }
+  if (account.status === "closed" && spends(original))
+    return { _tag: "AccountClosed", status: account.status }
   const reversal = reversalsOf(view, original).at(-1)
-  if (reversal !== undefined && isReversed(view, original)) return { _tag: "PreviouslyReversed", reversal: reversal.id }
+  if (reversal !== undefined && isReversed(view, original))
+    return { _tag: "PreviouslyReversed", reversal: reversal.id }
   const isUsed = original.links.some(({ version, wallet }) => view.wallets.get(wallet)?.version !== version)
   if (foundations.has(original.verb) && isUsed) return further("used since")
   if (spends(original) && refundsOf(view, original).length > 0) return further("refunds")
@@ -66,13 +85,21 @@ const refusal = (situation: Situation, { account, program }: Subject, original: 
 }
 
 /** A spend in part, or what an earlier reversal in part left of it: slices go back in reverse order. */
-const inPart = (situation: Situation, subject: Subject, wallet: Wallet, original: Operation, amount: bigint): Decision => {
+const inPart = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  original: Operation,
+  amount: bigint
+): Decision => {
   const slices = leftOf(situation.view, original)
   const left = totalLeft(slices)
   if (amount > left) return { _tag: "ExceedsRefundable", left }
   const back = returned(wallet, inReverse(slices, amount))
   const uses = original.entry.movements.flatMap((movement): ReadonlyArray<Movement> =>
-    movement.kind === "use" && movement.consumed > 0n && wallet.uses.some(({ window }) => window === movement.window)
+    movement.kind === "use" &&
+    movement.consumed > 0n &&
+    wallet.uses.some(({ window }) => window === movement.window)
       ? [{ ...movement, consumed: -amount, reserved: 0n }]
       : []
   )
@@ -91,10 +118,16 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
   if ("obstacle" in back) return further(back.obstacle)
   const moved = slicesOf(back.entry).filter((slice) => slice.wallet === wallet.id && slice.remaining !== 0n)
   const sum = moved.reduce((total, { remaining }) => total + remaining, 0n)
-  return accepted(subject, wallet, back.entry, {
-    reversed: sum < 0n ? -sum : sum,
-    ...(spends(original) && { restored: shownSlices(moved) })
-  }, original.id)
+  return accepted(
+    subject,
+    wallet,
+    back.entry,
+    {
+      reversed: sum < 0n ? -sum : sum,
+      ...(spends(original) && { restored: shownSlices(moved) })
+    },
+    original.id
+  )
 }
 
 export const reverse = (situation: Situation, command: Reverse): Decision => {
@@ -102,7 +135,8 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (original === undefined) return unseen(situation, command)
   const subject = subjectOfOriginal(situation, original.account)
   if (!original.approved) return unlinked({ reversed: 0n }, original)
-  if (irreversible.has(original.verb)) return violation("What is a reversal or system operation itself is not reversed.")
+  if (irreversible.has(original.verb))
+    return violation("What is a reversal or system operation itself is not reversed.")
   if (isDecline(subject)) return subject
   const wallet = situation.view.wallets.get(original.links[0]?.wallet ?? ("" as Wallet["id"]))
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
@@ -114,6 +148,12 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
     return violation("Only redemptions and captures are reversed in part.")
   const isRest = reversalsOf(situation.view, original).length > 0
   return command.amount !== undefined || isRest
-    ? inPart(situation, subject, wallet, original, command.amount ?? totalLeft(leftOf(situation.view, original)))
+    ? inPart(
+        situation,
+        subject,
+        wallet,
+        original,
+        command.amount ?? totalLeft(leftOf(situation.view, original))
+      )
     : whole(situation, subject, wallet, original)
 }

@@ -90,13 +90,26 @@ const happening = (wallet: Wallet, program: ProgramId, event: Event, at: Instant
     return due("ExpireHold", hold.id, placedBy(hold.id), { movements: givenBack(wallet, hold), postings: [] })
   if (lot === undefined) return undefined
   const movement = event.rank === 1 ? vested(wallet, lot) : lapsed(wallet, lot)
-  const other = event.rank === 1 ? ({ kind: "promotionExpense", program } as const) : expiredTo(lot.funding, program)
-  const postings = against(liabilityPostings([movement], wallet.asset, () => program), other, wallet.asset)
-  return due(event.rank === 1 ? "Vest" : "ExpireLot", lot.id, sourceOf(lot.id), { movements: [movement], postings })
+  const other =
+    event.rank === 1 ? ({ kind: "promotionExpense", program } as const) : expiredTo(lot.funding, program)
+  const postings = against(
+    liabilityPostings([movement], wallet.asset, () => program),
+    other,
+    wallet.asset
+  )
+  return due(event.rank === 1 ? "Vest" : "ExpireLot", lot.id, sourceOf(lot.id), {
+    movements: [movement],
+    postings
+  })
 }
 
 /** Everything that falls due on a wallet up to and including an instant, each thing on top of the one before. */
-export const settle = (wallet: Wallet, program: ProgramId, until: Instant, notBefore: Instant = 0): ReadonlyArray<Due> => {
+export const settle = (
+  wallet: Wallet,
+  program: ProgramId,
+  until: Instant,
+  notBefore: Instant = 0
+): ReadonlyArray<Due> => {
   const dues: Array<Due> = []
   let [now, clock] = [wallet, notBefore]
   for (let first = nextDue(now); first !== undefined && first <= until; first = nextDue(now)) {
@@ -114,8 +127,15 @@ export const settle = (wallet: Wallet, program: ProgramId, until: Instant, notBe
 export const summed = (dues: ReadonlyArray<Due>) => {
   const amountOf = ({ entry }: Due, verb: SystemVerb): bigint =>
     verb === "ExpireHold"
-      ? entry.movements.reduce((sum, one) => (one.kind === "hold" && one.before ? sum + outstanding(one.before) : sum), 0n)
-      : entry.movements.reduce((sum, one) => (one.kind === "lot" ? sum + (one.remaining < 0n ? -one.remaining : one.remaining) : sum), 0n)
+      ? entry.movements.reduce(
+          (sum, one) => (one.kind === "hold" && one.before ? sum + outstanding(one.before) : sum),
+          0n
+        )
+      : entry.movements.reduce(
+          (sum, one) =>
+            one.kind === "lot" ? sum + (one.remaining < 0n ? -one.remaining : one.remaining) : sum,
+          0n
+        )
   const of = (verb: SystemVerb) => dues.filter((due) => due.verb === verb)
   const total = (verb: SystemVerb): bigint => of(verb).reduce((sum, due) => sum + amountOf(due, verb), 0n)
   return {

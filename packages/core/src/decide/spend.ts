@@ -15,7 +15,7 @@ import { type Room, roomFor, sharesOf } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { priorityOf } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
-import { contextAt, type Situation, type Subject } from "./Situation.ts"
+import { type AnySituation, contextAt, type Subject } from "./Situation.ts"
 
 /** What is to be paid. */
 export interface Spend {
@@ -45,7 +45,13 @@ export const priorities = (program: Program): ((lot: { readonly subWallet: strin
   return ({ subWallet }) => byId.get(subWallet) ?? Number.MAX_SAFE_INTEGER
 }
 
-const askedOf = (situation: Situation, program: Program, wallet: Wallet, spend: Spend, amount: bigint): Asked => ({
+const askedOf = (
+  situation: AnySituation,
+  program: Program,
+  wallet: Wallet,
+  spend: Spend,
+  amount: bigint
+): Asked => ({
   lots: inDrawDownOrder(wallet.lots, priorities(program)),
   ruleOf: (id) => subWalletOf(program, id)?.rule,
   context: contextAt(situation.place, situation.at, spend.basket ?? amount),
@@ -86,25 +92,36 @@ export const quoteOf = (sha256: Sha256, plan: Plan): string =>
   sha256(plan.draws.map(({ amount, line, lot }) => `${lot.id} ${line} ${amount}`).join("\n")).slice(0, 32)
 
 /** What would be asked of the lots, what they would give, and the room that limits leave. */
-export const lookAt = (situation: Situation, { program }: Subject, wallet: Wallet, spend: Spend) => {
+export const lookAt = (situation: AnySituation, { program }: Subject, wallet: Wallet, spend: Spend) => {
   const asked = askedOf(situation, program, wallet, spend, spend.amount)
   const room = roomFor(wallet, program, "Redeem", situation.place.zone, situation.at, spend.before?.asked)
   return { asked, plan: drawDown(asked), room }
 }
 
 /** Plans a spend. A partial approval is the least of funds and room, and says which of them bound it. */
-export const planSpend = (situation: Situation, subject: Subject, wallet: Wallet, spend: Spend): Payment | Decline => {
+export const planSpend = (
+  situation: AnySituation,
+  subject: Subject,
+  wallet: Wallet,
+  spend: Spend
+): Payment | Decline => {
   const { asked, plan, room } = lookAt(situation, subject, wallet, spend)
   const short = shortfall(wallet, asked, plan, room)
   const approvable = least(plan.drawn, room.amount)
   if (short !== undefined && (spend.partial !== true || approvable === 0n)) return short
   const settled = approvable < plan.drawn ? drawDown({ ...asked, amount: approvable }) : plan
-  if (spend.quote !== undefined && quoteOf(situation.sha256, settled) !== spend.quote) return { _tag: "StaleQuote" }
+  if (spend.quote !== undefined && quoteOf(situation.sha256, settled) !== spend.quote)
+    return { _tag: "StaleQuote" }
   return {
     plan: settled,
     approved: approvable,
     lines: asked.lines,
-    boundBy: short === undefined ? undefined : approvable < plan.drawn || plan.drawn === asked.amount ? room.limit : "funds",
+    boundBy:
+      short === undefined
+        ? undefined
+        : approvable < plan.drawn || plan.drawn === asked.amount
+          ? room.limit
+          : "funds",
     shares: sharesOf(subject.program, "Redeem", situation.place.zone, situation.at, approvable)
   }
 }
@@ -118,4 +135,3 @@ export const lineOf = (lines: ReadonlyArray<BasketLine>, number: number): LotMov
 /** The slices of a plan as the receipt shows them. */
 export const slices = (plan: Plan): ReadonlyArray<Slice> =>
   plan.draws.map(({ amount, line, lot }) => ({ subWallet: lot.subWallet, lot: lot.id, amount, line }))
-

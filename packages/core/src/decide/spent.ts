@@ -30,7 +30,10 @@ const isFrom = (spent: LotMoved, restored: LotMoved): boolean =>
   (spent.lot.id === restored.lot.id || spent.lot.id === restored.lot.restoredFrom) &&
   spent.line?.number === restored.line?.number
 
-const withoutRestored = (slices: ReadonlyArray<SpentSlice>, restored: LotMoved): ReadonlyArray<SpentSlice> => {
+const withoutRestored = (
+  slices: ReadonlyArray<SpentSlice>,
+  restored: LotMoved
+): ReadonlyArray<SpentSlice> => {
   let back = restored.remaining
   return slices
     .toReversed()
@@ -48,13 +51,16 @@ export const leftOf = (view: View, operation: Operation): ReadonlyArray<SpentSli
     .filter(({ remaining }) => remaining < 0n)
     .map((slice) => ({ slice, left: -slice.remaining }))
   return linkedTo(view, operation.id)
-    .filter((one) => one.approved && (one.verb === "Reverse" || (one.verb === "Refund" && !isReversed(view, one))))
+    .filter(
+      (one) => one.approved && (one.verb === "Reverse" || (one.verb === "Refund" && !isReversed(view, one)))
+    )
     .flatMap(({ entry }) => slicesOf(entry).filter(({ remaining }) => remaining > 0n))
     .reduce<ReadonlyArray<SpentSlice>>(withoutRestored, spent)
 }
 
 /** How much of what an operation spent has not been given back. */
-export const totalLeft = (slices: ReadonlyArray<SpentSlice>): bigint => slices.reduce((sum, { left }) => sum + left, 0n)
+export const totalLeft = (slices: ReadonlyArray<SpentSlice>): bigint =>
+  slices.reduce((sum, { left }) => sum + left, 0n)
 
 /** Whether an operation was reversed in full. */
 export const isReversed = (view: View, operation: Operation): boolean => {
@@ -64,4 +70,6 @@ export const isReversed = (view: View, operation: Operation): boolean => {
 
 /** The refunds of an operation that stand. */
 export const refundsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
-  linkedTo(view, operation.id).filter((one) => one.approved && one.verb === "Refund" && !isReversed(view, one))
+  linkedTo(view, operation.id).filter(
+    (one) => one.approved && one.verb === "Refund" && !isReversed(view, one)
+  )

@@ -41,15 +41,17 @@ const movementObstacle = (view: View, movement: Movement): Obstacle | undefined 
 const asItStands = (view: View, movement: LotMoved): LotMoved => {
   const lot = view.wallets.get(movement.wallet)?.lots.find(({ id }) => id === movement.lot.id)
   const isVested = movement.promised < 0n && lot !== undefined && lot.promised === 0n
-  return isVested ? { ...movement, remaining: movement.remaining + movement.promised, promised: 0n } : movement
+  return isVested
+    ? { ...movement, remaining: movement.remaining + movement.promised, promised: 0n }
+    : movement
 }
 
 /** What a period no longer counts cannot be given back to it. */
 const isCounted = (view: View, movement: Movement): boolean => {
   if (movement.kind !== "use") return true
-  const use = view.wallets.get(movement.wallet)?.uses.find(
-    ({ limit, window }) => limit === movement.limit && window === movement.window
-  )
+  const use = view.wallets
+    .get(movement.wallet)
+    ?.uses.find(({ limit, window }) => limit === movement.limit && window === movement.window)
   return (use?.consumed ?? 0n) + movement.consumed >= 0n && (use?.reserved ?? 0n) + movement.reserved >= 0n
 }
 
@@ -87,7 +89,12 @@ const statesBack = (situation: Situation, entry: Entry): ReadonlyArray<Movement>
   return back.includes(undefined) ? undefined : back.filter((one) => one !== undefined && one !== "stands")
 }
 
-const postingsBack = (mirrored: Entry, movements: ReadonlyArray<Movement>, asset: string, program: ProgramId): ReadonlyArray<Posting> => {
+const postingsBack = (
+  mirrored: Entry,
+  movements: ReadonlyArray<Movement>,
+  asset: string,
+  program: ProgramId
+): ReadonlyArray<Posting> => {
   if (movements === mirrored.movements) return mirrored.postings
   const others = mirrored.postings.filter(({ account }) => account.kind !== "liability")
   const postings = [...others, ...liabilityPostings(movements, asset, () => program)]
@@ -104,16 +111,26 @@ const whyUnsound = (wallet: Wallet): Obstacle =>
   wallet.lots.some(({ held, remaining }) => remaining >= 0n && held > remaining) ? "held" : "spent"
 
 /** Mirrors an operation's entry onto what is true now. */
-export const takeBack = (situation: Situation, original: Operation, wallet: Wallet, program: ProgramId): TakenBack => {
+export const takeBack = (
+  situation: Situation,
+  original: Operation,
+  wallet: Wallet,
+  program: ProgramId
+): TakenBack => {
   const { view } = situation
   const mirrored = mirror(original.entry)
-  const obstacle = mirrored.movements.map((movement) => movementObstacle(view, movement)).find((one) => one !== undefined)
+  const obstacle = mirrored.movements
+    .map((movement) => movementObstacle(view, movement))
+    .find((one) => one !== undefined)
   if (obstacle !== undefined) return { obstacle }
   const states = statesBack(situation, original.entry)
   if (states === undefined) return { obstacle: "changed since" }
   const movements = vestedSince(view, mirrored.movements)
   const postings = postingsBack(mirrored, movements, wallet.asset, program)
-  const entry = { movements: [...states, ...movements.filter((movement) => isCounted(view, movement))], postings }
+  const entry = {
+    movements: [...states, ...movements.filter((movement) => isCounted(view, movement))],
+    postings
+  }
   const touched = new Set(movements.flatMap((movement) => ("wallet" in movement ? [movement.wallet] : [])))
   const unsound = [...touched]
     .flatMap((id) => view.wallets.get(id) ?? [])

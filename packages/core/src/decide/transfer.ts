@@ -26,9 +26,18 @@ interface Ends {
   readonly to: Subject
 }
 
-const endOf = (situation: Situation, end: "from" | "to", sent: unknown, admission: Admission): Subject | Decline => {
+const endOf = (
+  situation: Situation,
+  end: "from" | "to",
+  sent: unknown,
+  admission: Admission
+): Subject | Decline => {
   const presented = situation.request.cards[end]
-  const subject = subjectOf(situation, presented, presented === undefined ? (String(sent) as AccountId) : undefined)
+  const subject = subjectOf(
+    situation,
+    presented,
+    presented === undefined ? (String(sent) as AccountId) : undefined
+  )
   return isDecline(subject) ? subject : admitSubject(situation, subject, admission)
 }
 
@@ -58,7 +67,11 @@ const arrived = (operation: OperationId, lot: LotTerms, amount: bigint, n: numbe
 })
 
 /** Value that left lots of one wallet enters new lots of another. */
-const arriving = (situation: Situation, to: Wallet, leaving: ReadonlyArray<LotMoved>): ReadonlyArray<LotMoved> =>
+const arriving = (
+  situation: Situation,
+  to: Wallet,
+  leaving: ReadonlyArray<LotMoved>
+): ReadonlyArray<LotMoved> =>
   leaving.map((movement, n) => ({
     kind: "lot",
     wallet: to.id,
@@ -68,7 +81,13 @@ const arriving = (situation: Situation, to: Wallet, leaving: ReadonlyArray<LotMo
     promised: -movement.promised
   }))
 
-const movedBy = (situation: Situation, { from, to }: Ends, source: Wallet, target: Wallet, leaving: ReadonlyArray<LotMoved>) => {
+const movedBy = (
+  situation: Situation,
+  { from, to }: Ends,
+  source: Wallet,
+  target: Wallet,
+  leaving: ReadonlyArray<LotMoved>
+) => {
   const entering = arriving(situation, target, leaving)
   const movements = [...leaving, ...entering]
   const postings = liabilityPostings(movements, source.asset, (wallet) =>
@@ -118,11 +137,16 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
   const moved = movedBy(situation, both, source, target, leaving)
   const shares = sharesOf(program, "Transfer", zone, situation.at, amount)
   const movements = [...moved.movements, ...take(source, shares, "consumed")]
-  return accepted(from, source, { movements, postings: moved.postings }, {
-    moved: amount,
-    drawn: shownSlices(leaving),
-    lots: moved.entering.map(shownLot)
-  })
+  return accepted(
+    from,
+    source,
+    { movements, postings: moved.postings },
+    {
+      moved: amount,
+      drawn: shownSlices(leaving),
+      lots: moved.entering.map(shownLot)
+    }
+  )
 }
 
 const everything = (wallet: Wallet): ReadonlyArray<LotMoved> =>
@@ -156,8 +180,13 @@ export const merge = (situation: Situation, command: Merge): Decision => {
 
   const moved = movedBy(situation, both, source, target, leaving)
   const movements = [...moved.movements, withAccount(from.account, { status: "closed" })]
-  return accepted(from, source, { movements, postings: moved.postings }, {
-    moved: amount,
-    lots: moved.entering.map(shownLot)
-  })
+  return accepted(
+    from,
+    source,
+    { movements, postings: moved.postings },
+    {
+      moved: amount,
+      lots: moved.entering.map(shownLot)
+    }
+  )
 }

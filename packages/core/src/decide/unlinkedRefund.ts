@@ -19,7 +19,11 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   const { program } = subject
   const rule = refundSubWallet(program)
   if (rule === undefined)
-    return { _tag: "ProgramRuleViolation", rule: "refundSubWallet", sentence: "The program has no refund sub-wallet." }
+    return {
+      _tag: "ProgramRuleViolation",
+      rule: "refundSubWallet",
+      sentence: "The program has no refund sub-wallet."
+    }
   const { zone } = situation.place
   const room = roomFor(wallet, program, "UnlinkedRefund", zone, situation.at)
   if (room.amount < command.amount)
@@ -28,7 +32,12 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   if (balance.amount < command.amount)
     return { _tag: "BalanceLimitExceeded", limit: balance.limit ?? "largest", room: balance.amount }
 
-  const lot = newLot(situation, subject, rule, { n: 0, amount: command.amount, funding: "refund", from: situation.at })
+  const lot = newLot(situation, subject, rule, {
+    n: 0,
+    amount: command.amount,
+    funding: "refund",
+    from: situation.at
+  })
   const movement = funded(wallet, lot, situation.at)
   const shares = sharesOf(program, "UnlinkedRefund", zone, situation.at, command.amount)
   const entry = spentAt(situation, program.id, wallet, [movement, ...take(wallet, shares, "consumed")])

@@ -22,7 +22,11 @@ export const LedgerAccount = Schema.Union([
     funding: FundingClass
   }),
   /** Tender taken in or paid out by an owner's outlets. */
-  Schema.Struct({ kind: Schema.Literal("cashClearing"), owner: Schema.optional(OwnerId), tender: TenderKind }),
+  Schema.Struct({
+    kind: Schema.Literal("cashClearing"),
+    owner: Schema.optional(OwnerId),
+    tender: TenderKind
+  }),
   /** What is owed to an owner for redemptions its outlets accepted (credit-normal). */
   Schema.Struct({ kind: Schema.Literal("merchantPayable"), owner: Schema.optional(OwnerId) }),
   /** What promotions cost; an expired promotion comes back here and is never income. */
@@ -36,22 +40,49 @@ export const LedgerAccount = Schema.Union([
 ])
 export type LedgerAccount = typeof LedgerAccount.Type
 
-/** The account's name in reports: its kind and what tells it apart, wallets left out so that liabilities add up. */
-export const accountName = (account: LedgerAccount): string => {
+/** A ledger account as the books show it: liabilities and receivables of all wallets added up. */
+export interface BookAccount {
+  readonly kind: LedgerAccount["kind"]
+  readonly program?: ProgramId
+  readonly subWallet?: SubWalletId
+  readonly funding?: FundingClass
+  readonly owner?: OwnerId
+  readonly tender?: TenderKind
+}
+
+/** The account that the books show for a posting. */
+export const bookAccount = (account: LedgerAccount): BookAccount => {
   switch (account.kind) {
     case "liability":
-      return `liability ${account.program} ${account.subWallet} ${account.funding}`
+      return {
+        kind: account.kind,
+        program: account.program,
+        subWallet: account.subWallet,
+        funding: account.funding
+      }
     case "cashClearing":
-      return `cash clearing ${account.owner ?? "head office"} ${account.tender}`
+      return { kind: account.kind, ...(account.owner && { owner: account.owner }), tender: account.tender }
     case "merchantPayable":
-      return `merchant payable ${account.owner ?? "head office"}`
-    case "promotionExpense":
-      return `promotion expense ${account.program}`
-    case "breakageIncome":
-      return `breakage income ${account.program}`
+      return { kind: account.kind, ...(account.owner && { owner: account.owner }) }
     case "receivable":
-      return "receivable from holders"
+      return { kind: account.kind }
+    case "promotionExpense":
+    case "breakageIncome":
     case "adjustment":
-      return `adjustment ${account.program}`
+      return { kind: account.kind, program: account.program }
   }
 }
+
+const titles: Record<BookAccount["kind"], string> = {
+  liability: "Liability",
+  cashClearing: "Cash clearing",
+  merchantPayable: "Merchant payable",
+  promotionExpense: "Promotion expense",
+  breakageIncome: "Breakage income",
+  receivable: "Receivable from holders",
+  adjustment: "Adjustments"
+}
+
+/** The account's name for people: its kind and what tells it apart. */
+export const accountTitle = ({ funding, kind, owner, program, subWallet, tender }: BookAccount): string =>
+  [titles[kind], program, subWallet, funding, owner, tender].filter((part) => part !== undefined).join(" ")

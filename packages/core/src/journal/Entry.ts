@@ -66,7 +66,11 @@ export const UseMoved = Schema.Struct({
 export type UseMoved = typeof UseMoved.Type
 
 /** What the holder owes changed. */
-export const ReceivableMoved = Schema.Struct({ kind: Schema.Literal("receivable"), wallet: WalletId, amount: Minor })
+export const ReceivableMoved = Schema.Struct({
+  kind: Schema.Literal("receivable"),
+  wallet: WalletId,
+  amount: Minor
+})
 
 /** An account was opened (no `before`) or changed. */
 export const AccountMoved = Schema.Struct({

@@ -3,7 +3,16 @@
  *
  * @module
  */
-import type { AccountId, ClientId, Key, OperationId, OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
+import type {
+  AccountId,
+  ClientId,
+  Key,
+  OperationId,
+  OperatorId,
+  OutletId,
+  OwnerId,
+  TerminalId
+} from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Entry } from "./Entry.ts"
 import type { Link } from "./hashChain.ts"

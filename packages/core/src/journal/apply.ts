@@ -77,7 +77,8 @@ const isOf = (wallet: WalletId, movement: Movement): boolean =>
 export const apply = (wallet: Wallet, entry: Entry): Wallet => {
   const lots = [...wallet.lots]
   let after = wallet
-  for (const movement of entry.movements) if (isOf(wallet.id, movement)) after = withMovement(after, lots, movement)
+  for (const movement of entry.movements)
+    if (isOf(wallet.id, movement)) after = withMovement(after, lots, movement)
   return { ...after, lots }
 }
 

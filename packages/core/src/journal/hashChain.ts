@@ -45,7 +45,8 @@ export const firstBreak = (
     const broken = (why: string) => ({ version, operation, why })
     if (link.version !== version) return broken(`entry ${version} is missing: entry ${link.version} follows`)
     if (link.previous !== head) return broken("it does not follow the entry before it")
-    if (link.hash !== linkHash(sha256, link.wallet, version, head, operation, text)) return broken("its text was altered")
+    if (link.hash !== linkHash(sha256, link.wallet, version, head, operation, text))
+      return broken("its text was altered")
     head = link.hash
   }
   return undefined

@@ -49,7 +49,11 @@ export const posted = (account: LedgerAccount, asset: string, amount: bigint): R
   amount === 0n ? [] : [{ account, asset, amount }]
 
 /** Postings and the one account that takes the other side of them all. */
-export const against = (postings: ReadonlyArray<Posting>, account: LedgerAccount, asset: string): ReadonlyArray<Posting> => [
+export const against = (
+  postings: ReadonlyArray<Posting>,
+  account: LedgerAccount,
+  asset: string
+): ReadonlyArray<Posting> => [
   ...postings,
   ...posted(account, asset, -postings.reduce((sum, posting) => sum + posting.amount, 0n))
 ]

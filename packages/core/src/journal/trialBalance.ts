@@ -3,38 +3,40 @@
  *
  * @module
  */
-import { accountName } from "./ChartOfAccounts.ts"
+import { type BookAccount, accountTitle, bookAccount } from "./ChartOfAccounts.ts"
 import type { Posting } from "./Entry.ts"
 
-/** Sums per asset and account name, in minor units; debits positive. */
-export interface TrialBalance {
-  readonly accounts: ReadonlyArray<{ readonly account: string; readonly asset: string; readonly amount: bigint }>
-  /** Per asset the sum of all accounts: 0, or the books are broken. */
-  readonly totals: ReadonlyMap<string, bigint>
+/** The sum of one account in one asset, in minor units; debits positive. */
+export interface AccountSum {
+  readonly account: BookAccount
+  readonly asset: string
+  readonly amount: bigint
 }
 
-const add = (sums: Map<string, bigint>, name: string, amount: bigint): Map<string, bigint> =>
-  sums.set(name, (sums.get(name) ?? 0n) + amount)
-
-/** Adds up postings. */
-export const trialBalance = (postings: Iterable<Posting>): TrialBalance => {
-  const accounts = new Map<string, { account: string; asset: string; amount: bigint }>()
-  const totals = new Map<string, bigint>()
-  for (const posting of postings) {
-    const account = accountName(posting.account)
-    const key = `${posting.asset} ${account}`
-    const before = accounts.get(key)?.amount ?? 0n
-    accounts.set(key, { account, asset: posting.asset, amount: before + posting.amount })
-    add(totals, posting.asset, posting.amount)
+/** Adds postings up, per account and asset, in the order of the accounts' names. */
+export const trialBalance = (postings: Iterable<Posting>): ReadonlyArray<AccountSum> => {
+  const sums = new Map<string, AccountSum>()
+  for (const { account, amount, asset } of postings) {
+    const book = bookAccount(account)
+    const key = `${asset} ${accountTitle(book)}`
+    sums.set(key, { account: book, asset, amount: (sums.get(key)?.amount ?? 0n) + amount })
   }
-  const sorted = [...accounts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line)
-  return { accounts: sorted, totals }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
 
-/** What is owed to holders, per asset: the liability accounts with their sign turned round. */
-export const outstandingLiability = (balance: TrialBalance): ReadonlyMap<string, bigint> => {
-  const sums = new Map<string, bigint>()
-  for (const { account, amount, asset } of balance.accounts)
-    add(sums, asset, account.startsWith("liability ") ? -amount : 0n)
-  return sums
+const perAsset = (sums: ReadonlyArray<AccountSum>, sign: bigint): ReadonlyMap<string, bigint> => {
+  const totals = new Map<string, bigint>()
+  for (const { amount, asset } of sums) totals.set(asset, (totals.get(asset) ?? 0n) + sign * amount)
+  return totals
 }
+
+/** Per asset the sum of all accounts: 0, or the books are broken. */
+export const balanceTotals = (sums: ReadonlyArray<AccountSum>): ReadonlyMap<string, bigint> =>
+  perAsset(sums, 1n)
+
+/** Per asset what is owed to holders: the liability accounts with their sign turned round. */
+export const outstandingLiability = (sums: ReadonlyArray<AccountSum>): ReadonlyMap<string, bigint> =>
+  perAsset(
+    sums.filter(({ account }) => account.kind === "liability"),
+    -1n
+  )

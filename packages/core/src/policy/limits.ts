@@ -71,7 +71,11 @@ const finished = (wallet: Wallet, { limit, window }: LimitShare): ReadonlyArray<
   wallet.uses.filter((use) => use.limit === limit && use.window < window && use.reserved === 0n)
 
 /** The movements by which shares are consumed or reserved; finished periods of the same limits are dropped. */
-export const take = (wallet: Wallet, shares: ReadonlyArray<LimitShare>, how: "consumed" | "reserved"): ReadonlyArray<UseMoved> =>
+export const take = (
+  wallet: Wallet,
+  shares: ReadonlyArray<LimitShare>,
+  how: "consumed" | "reserved"
+): ReadonlyArray<UseMoved> =>
   shares.flatMap((share) => [
     ...finished(wallet, share).map((use) => moved(wallet.id, use, -use.consumed, 0n)),
     moved(wallet.id, share, how === "consumed" ? share.amount : 0n, how === "reserved" ? share.amount : 0n)

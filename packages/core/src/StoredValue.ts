@@ -1,0 +1,167 @@
+/**
+ * The stored-value service: submit a command and get its outcome, ask questions, read the books.
+ *
+ * @module
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Command } from "./command/Command.ts"
+import type { Decline } from "./command/Decline.ts"
+import type { Approved, Outcome } from "./command/Outcome.ts"
+import { minted, prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
+import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
+import { referencesOf } from "./command/references.ts"
+import type { Request } from "./command/Request.ts"
+import { type CommitterOptions, makeCommitter, type Overloaded } from "./Committer.ts"
+import type { Answer, Facts } from "./decide/decideBatch.ts"
+import * as inquire from "./decide/inquire.ts"
+import { isDecline, placeOf, type Situation } from "./decide/Situation.ts"
+import type { View } from "./decide/View.ts"
+import type { AccountSum } from "./journal/trialBalance.ts"
+import type { Configuration } from "./network/Configuration.ts"
+import { type Network, networkOf } from "./network/Network.ts"
+import { Digest } from "./ports/Digest.ts"
+import { KeyVault } from "./ports/KeyVault.ts"
+import { OperationIds } from "./ports/OperationIds.ts"
+import { type CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.ts"
+import { statement, type StatementLine } from "./statement.ts"
+import { sweep } from "./sweep.ts"
+import type { ClientId, OperationId, ProgramId } from "./values/Ids.ts"
+import type { Instant } from "./values/Instant.ts"
+
+/** Why there is no outcome: nothing was done, or (an outcome of its own) nothing is known. */
+export type Failure = Overloaded | StoreUnavailable
+
+/** An outcome that is still being committed. */
+export type Pending = Effect.Effect<Outcome, StoreUnavailable>
+
+interface Shape {
+  readonly network: Network
+  /**
+   * Performs a command once under its key. Declines are outcomes, not failures. `receivedAt` replays a recorded file:
+   * the ledger's time then follows it, and never goes back.
+   */
+  readonly submit: (
+    client: ClientId,
+    command: Command,
+    receivedAt?: Instant
+  ) => Effect.Effect<Outcome, Failure>
+  /** The same in two steps: what is offered in order is committed in order, many in one commit. */
+  readonly offer: (
+    client: ClientId,
+    command: Command,
+    receivedAt?: Instant
+  ) => Effect.Effect<Pending, Failure>
+  readonly quote: (query: Quote, at?: Instant) => Effect.Effect<inquire.Quoted | Decline, StoreUnavailable>
+  readonly balance: (
+    query: Balance,
+    at?: Instant
+  ) => Effect.Effect<ReadonlyArray<inquire.WalletBalance> | Decline, StoreUnavailable>
+  readonly statement: (
+    query: Statement,
+    at?: Instant
+  ) => Effect.Effect<ReadonlyArray<StatementLine> | Decline, StoreUnavailable>
+  /** The trial balance. */
+  readonly books: () => Effect.Effect<ReadonlyArray<AccountSum>, StoreUnavailable>
+}
+
+export class StoredValue extends Context.Service<StoredValue, Shape>()("@tessera/core/StoredValue") {
+  /** The service for one tenant, on a store, for the life of the scope. */
+  static readonly layer = (configuration: Configuration, options?: CommitterOptions) =>
+    Layer.effect(this, makeStoredValue(configuration, options))
+}
+
+const makeStoredValue = Effect.fnUntraced(function* (
+  configuration: Configuration,
+  options?: CommitterOptions
+) {
+  const network = networkOf(configuration)
+  const store = yield* Store
+  const { sha256 } = yield* Digest
+  const { mac } = yield* KeyVault
+  const { next } = yield* OperationIds
+  const preparation: Preparation = { network, mac }
+  const facts: Facts = { network, sha256, nextOperation: next, shard: 0 }
+  const put = yield* makeCommitter(facts, options)
+
+  const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
+    const at = receivedAt ?? (yield* Clock.currentTimeMillis)
+    const request = prepare(preparation, client, command, at)
+    const pending =
+      command.type === "Sweep"
+        ? yield* sweep(store, put, request, command.asOf ?? at)
+        : yield* put({ request })
+    return awaited(pending, preparation, request)
+  })
+
+  const ask = <A>(query: Query, at: Instant | undefined, answer: (situation: Situation<Query>) => A) =>
+    Effect.flatMap(at === undefined ? Clock.currentTimeMillis : Effect.succeed(at), (now) => {
+      const request = prepareQuery(preparation, query, now)
+      return Effect.map(store.read(referencesOf(request)), (view) =>
+        answer(questionOf(facts, view, request, now))
+      )
+    })
+
+  return StoredValue.of({
+    network,
+    offer,
+    submit: (client, command, receivedAt) => Effect.flatten(offer(client, command, receivedAt)),
+    quote: (query, at) => ask(query, at, (situation) => inquire.quote(situation, query)),
+    balance: (query, at) =>
+      ask(query, at, (situation) =>
+        inquire.balance(situation, {
+          query,
+          place: placeOf(network, { ...query, ...query.context }, situation.at)
+        })
+      ),
+    statement: (query, at) =>
+      Effect.flatMap(
+        ask(query, at, (situation) => inquire.walletsOf(situation)),
+        (found): Effect.Effect<ReadonlyArray<StatementLine> | Decline, StoreUnavailable> =>
+          isDecline(found) ? Effect.succeed(found) : statement(store, found, query)
+      ),
+    books: () => store.books()
+  })
+})
+
+/** The outcome of a request, once its batch is committed. An unknown commit is an outcome: in doubt. */
+const awaited = (
+  pending: Effect.Effect<Answer, StoreUnavailable | CommitUnknown>,
+  preparation: Preparation,
+  request: Request
+): Pending =>
+  pending.pipe(
+    Effect.map(({ outcome }) => outcome ?? inDoubt(request)),
+    Effect.catchTag("CommitUnknown", () => Effect.succeed(inDoubt(request))),
+    Effect.map((outcome) =>
+      outcome.outcome === "approved" ? withNumber(preparation, request, outcome) : outcome
+    )
+  )
+
+const inDoubt = ({ command }: Request): Outcome => ({ outcome: "inDoubt", key: command.key })
+
+/** A minted number is shown in full to the client that asked for it, also when it asks again; it is derived anew. */
+const withNumber = (preparation: Preparation, { client, command }: Request, outcome: Approved): Approved => {
+  const { minted: origin, ...receipt } = outcome.receipt
+  const program = origin && preparation.network.programs.get(origin.program as ProgramId)
+  const number = origin && program && minted(preparation, client, command.key, program, origin.attempt)
+  return number === undefined ? outcome : { ...outcome, receipt: { ...receipt, card: number } }
+}
+
+const questionOf = (facts: Facts, view: View, request: Request<Query>, now: Instant): Situation<Query> => {
+  const at = Math.max(now, view.recordedAt)
+  return {
+    network: facts.network,
+    view,
+    request,
+    place: placeOf(facts.network, request.command, at),
+    at,
+    operation: noOperation,
+    sha256: facts.sha256
+  }
+}
+
+/** Queries create nothing, so nothing is named after them. */
+const noOperation = "op_0" as OperationId

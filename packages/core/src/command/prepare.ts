@@ -1,0 +1,146 @@
+/**
+ * Preparing a request: card numbers become keyed hashes, the command gets its fingerprint, secrets stay behind.
+ *
+ * @module
+ */
+import * as Redacted from "effect/Redacted"
+import type { Network } from "../network/Network.ts"
+import type { Numbering, Program } from "../program/Program.ts"
+import { canonicalText } from "../values/canonical.ts"
+import { luhnDigit, luhnHolds, masked, normalised } from "../values/CardNumber.ts"
+import type { CardIndex, ClientId, Key } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { Command } from "./Command.ts"
+import type { Query } from "./Query.ts"
+import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
+
+/** HMAC-SHA-256 under the key of a purpose, see the key vault. */
+export type KeyedHash = (purpose: "cardIndex" | "cardNumber" | "fingerprint", text: string) => string
+
+/** What preparing needs: the terms, and keyed hashes. */
+export interface Preparation {
+  readonly network: Network
+  readonly mac: KeyedHash
+}
+
+const isOfNumbering = (number: string, { length, prefix }: Numbering): boolean =>
+  number.length === length && number.startsWith(prefix) && /^[0-9]+$/.test(number)
+
+/** A number of a program's shape whose check digit is wrong was misread; any other number may be anything. */
+const checkFails = (network: Network, number: string): boolean =>
+  [...network.programs.values()].some(
+    ({ numbering }) =>
+      numbering !== undefined &&
+      numbering.check !== "none" &&
+      isOfNumbering(number, numbering) &&
+      !luhnHolds(number)
+  )
+
+/** A card number as the ledger sees it. */
+export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted<string>): PresentedCard => {
+  const number = normalised(Redacted.value(sent))
+  return {
+    index: mac("cardIndex", `${network.tenant}\n${number}`) as CardIndex,
+    masked: masked(number),
+    checkFails: checkFails(network, number)
+  }
+}
+
+/** How often a new number is tried before it is given up: collisions are rarer than one in a thousand million. */
+const attempts = 3
+
+/**
+ * The number that an attempt mints for a command: prefix, digits that only the key vault can foretell, check digit.
+ * The same command gets the same number again, so that a replay can show it although it is stored nowhere.
+ */
+export const minted = (
+  { mac, network }: Preparation,
+  client: ClientId,
+  key: Key,
+  program: Program,
+  attempt: number
+): string | undefined => {
+  const { numbering } = program
+  if (numbering === undefined) return undefined
+  const free = numbering.length - numbering.prefix.length - (numbering.check === "none" ? 0 : 1)
+  const seed = mac("cardNumber", [network.tenant, program.id, client, key, attempt].join("\n"))
+  const digits = (BigInt(`0x${seed}`) % 10n ** BigInt(free)).toString().padStart(free, "0")
+  const number = `${numbering.prefix}${digits}`
+  return numbering.check === "none" ? number : `${number}${luhnDigit(number)}`
+}
+
+const mintableFor = (
+  preparation: Preparation,
+  client: ClientId,
+  command: Command
+): ReadonlyArray<Mintable> => {
+  const isAsked =
+    (command.type === "Issue" && command.card === undefined) ||
+    (command.type === "Replace" && command.newCard === undefined)
+  if (!isAsked) return []
+  const programs = [...preparation.network.programs.values()].filter(
+    ({ id }) => command.type !== "Issue" || command.program === id
+  )
+  return programs.flatMap((program) =>
+    Array.from({ length: attempts }, (_, attempt) => {
+      const number = minted(preparation, client, command.key, program, attempt)
+      return number === undefined
+        ? []
+        : [{ program: program.id, attempt, card: present(preparation, Redacted.make(number)) }]
+    }).flat()
+  )
+}
+
+const isSent = (value: unknown): value is Redacted.Redacted<string> => Redacted.isRedacted(value)
+
+/** The cards of a command or query, by the field that they were sent in. */
+export const presentedIn = (preparation: Preparation, asked: Command | Query): PresentedCards => {
+  const cards: { -readonly [Field in keyof PresentedCards]: PresentedCard } = {}
+  if (asked.card !== undefined) cards.card = present(preparation, asked.card)
+  if ("newCard" in asked && asked.newCard !== undefined) cards.newCard = present(preparation, asked.newCard)
+  if (asked.type === "Transfer" || asked.type === "Merge") {
+    if (isSent(asked.from)) cards.from = present(preparation, asked.from)
+    if (isSent(asked.to)) cards.to = present(preparation, asked.to)
+  }
+  return cards
+}
+
+/** The command as sent: secrets left out, card numbers replaced by their keyed hashes. */
+const askedText = (command: Command, cards: PresentedCards): string => {
+  const { authorizationCode: _a, card: _c, oneTimeCode: _o, pin: _p, ...rest } = command
+  const hashed = Object.fromEntries(Object.entries(cards).map(([field, { index }]) => [field, index]))
+  return canonicalText({ ...rest, ...hashed })
+}
+
+/** Makes a command ready for the ledger. */
+export const prepare = (
+  preparation: Preparation,
+  client: ClientId,
+  command: Command,
+  receivedAt: Instant
+): Request => {
+  const cards = presentedIn(preparation, command)
+  const asked = askedText(command, cards)
+  return {
+    client,
+    command,
+    receivedAt,
+    fingerprint: preparation.mac("fingerprint", asked),
+    asked,
+    cards,
+    mintable: mintableFor(preparation, client, command)
+  }
+}
+
+/** Makes a query ready: it has no key, and nothing of it is kept. */
+export const prepareQuery = (preparation: Preparation, query: Query, at: Instant): Request<Query> => ({
+  client: nobody,
+  command: query,
+  receivedAt: at,
+  fingerprint: "",
+  asked: "",
+  cards: presentedIn(preparation, query),
+  mintable: []
+})
+
+const nobody = "query" as ClientId

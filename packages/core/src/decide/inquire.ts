@@ -1,0 +1,130 @@
+/**
+ * Inquiries: what a redemption would draw here and now, and what an account holds. Nothing is changed.
+ *
+ * @module
+ */
+import { type Skip, skipsOf } from "../account/drawDown.ts"
+import { balancesOf, type SubWalletBalance, type Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Balance, Quote } from "../command/Query.ts"
+import type { Slice } from "../command/Receipt.ts"
+import { type Program, subWalletOf } from "../program/Program.ts"
+import { explained, pays, refusalOf } from "../program/SpendRule.ts"
+import { least } from "../values/Amount.ts"
+import type { Instant } from "../values/Instant.ts"
+import { admit, walletOf } from "./admit.ts"
+import { type AnySituation, contextAt, isDecline, type Place } from "./Situation.ts"
+import { lookAt, planSpend, quoteOf, slices } from "./spend.ts"
+import { settle } from "./settle.ts"
+
+/** What a redemption would do. */
+export interface Quoted {
+  readonly plan: ReadonlyArray<Slice>
+  readonly skipped: ReadonlyArray<Skip>
+  /** What would be approved: less than the amount if funds or limits do not reach. */
+  readonly approvable: bigint
+  /** Names the plan; send it with the redemption to be sure that nothing else is drawn. */
+  readonly quote: string
+}
+
+/** The wallet as it will be once everything that has fallen due is posted. */
+export const settled = (wallet: Wallet, program: Program, at: Instant): Wallet =>
+  settle(wallet, program.id, at).at(-1)?.after ?? wallet
+
+/** The plan that a redemption would carry out. */
+export const quote = (situation: AnySituation, query: Quote): Quoted | Decline => {
+  const subject = admit(situation, { side: "debit" })
+  if (isDecline(subject)) return subject
+  const found = walletOf(situation, subject, query.currency)
+  if (isDecline(found)) return found
+  const wallet = settled(found, subject.program, situation.at)
+  const { asked, plan, room } = lookAt(situation, subject, wallet, query)
+  const payment = planSpend(situation, subject, wallet, { ...query, partial: true })
+  const planned = isDecline(payment) ? { draws: [], drawn: 0n } : payment.plan
+  return {
+    plan: slices(planned),
+    skipped: skipsOf(asked, plan),
+    approvable: least(plan.drawn, room.amount),
+    quote: quoteOf(situation.sha256, planned)
+  }
+}
+
+/** A lot as an inquiry shows it. */
+export interface HeldLot {
+  readonly lot: string
+  readonly subWallet: string
+  readonly remaining: bigint
+  readonly held: bigint
+  readonly promised: bigint
+  readonly activeFrom: Instant
+  readonly expiresAt: Instant | undefined
+}
+
+/** What one wallet holds. */
+export interface WalletBalance {
+  readonly currency: string
+  readonly subWallets: ReadonlyArray<SubWalletBalance & { readonly usable: string }>
+  readonly receivable: bigint
+  readonly lots: ReadonlyArray<HeldLot> | undefined
+}
+
+const shownLots = (wallet: Wallet): ReadonlyArray<HeldLot> =>
+  wallet.lots.map(({ activeFrom, expiresAt, held, id, promised, remaining, subWallet }) => ({
+    lot: id,
+    subWallet,
+    remaining,
+    held,
+    promised,
+    activeFrom,
+    expiresAt
+  }))
+
+/** The place that an inquiry asks about; everywhere, when it names no context. */
+export interface Asked {
+  readonly place: Place
+  readonly query: Balance
+}
+
+const balanceOf = (wallet: Wallet, program: Program, at: Instant, { place, query }: Asked): WalletBalance => {
+  const ids = program.subWallets.map(({ id }) => id)
+  const context = contextAt(place, at)
+  const lines = query.context?.lines
+  const accepts = (lot: Wallet["lots"][number]): boolean => {
+    const rule = subWalletOf(program, lot.subWallet)?.rule
+    if (query.context === undefined) return true
+    return (
+      refusalOf(rule, lot.loadedAt, context) === undefined &&
+      (lines === undefined || lines.some(({ category }) => pays(rule, category)))
+    )
+  }
+  const soon = balancesOf(settled(wallet, program, at), ids, at, accepts)
+  return {
+    currency: wallet.asset,
+    subWallets: balancesOf(wallet, ids, at, accepts).map((balance, n) => ({
+      ...balance,
+      available: soon[n]?.available ?? 0n,
+      usable: explained(subWalletOf(program, balance.subWallet)?.rule, program.asset.exponent)
+    })),
+    receivable: wallet.receivable,
+    lots: query.lots === true ? shownLots(wallet) : undefined
+  }
+}
+
+/** The wallets of the account that is asked about. */
+export const walletsOf = (situation: AnySituation): ReadonlyArray<Wallet> | Decline => {
+  const subject = admit(situation, { card: "any", account: ["open", "closing", "closed"] })
+  return isDecline(subject)
+    ? subject
+    : subject.account.wallets.flatMap(({ wallet }) => situation.view.wallets.get(wallet) ?? [])
+}
+
+/** What an account holds, per wallet and sub-wallet. */
+export const balance = (situation: AnySituation, asked: Asked): ReadonlyArray<WalletBalance> | Decline => {
+  const subject = admit(situation, { card: "any", account: ["open", "closing", "closed"] })
+  if (isDecline(subject)) return subject
+  const { currency } = asked.query
+  return subject.account.wallets
+    .filter(({ asset }) => currency === undefined || asset === currency)
+    .flatMap(({ wallet }) => situation.view.wallets.get(wallet) ?? [])
+    .map((wallet) => balanceOf(wallet, subject.program, situation.at, asked))
+}

@@ -1,0 +1,38 @@
+/**
+ * Tessera: stored value (gift cards, prepaid and member cards, vouchers, points) for points of sale and back offices.
+ *
+ * @module
+ */
+export type { Account } from "./account/Account.ts"
+export type { Credential } from "./account/Credential.ts"
+export { drawDown, skipsOf } from "./account/drawDown.ts"
+export type { Asked, Draw, Plan, Skip } from "./account/drawDown.ts"
+export type { BasketLine, Hold, Pin } from "./account/Hold.ts"
+export type { Lot } from "./account/Lot.ts"
+export type { SubWalletBalance, Wallet } from "./account/Wallet.ts"
+export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
+export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
+export {
+  type Approved,
+  type Declined,
+  type InDoubt,
+  type Invalid,
+  type Outcome,
+  outcomeText
+} from "./command/Outcome.ts"
+export { queries, type Query, type QueryInput, isQueryType, readQuery } from "./command/Query.ts"
+export type { Receipt } from "./command/Receipt.ts"
+export { type CommitterOptions, Overloaded } from "./Committer.ts"
+export type { HeldLot, Quoted, WalletBalance } from "./decide/inquire.ts"
+export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"
+export type { Entry, Movement, Posting } from "./journal/Entry.ts"
+export type { Operation } from "./journal/Operation.ts"
+export { type AccountSum, balanceTotals, outstandingLiability, trialBalance } from "./journal/trialBalance.ts"
+export { Configuration, type Fault, readConfiguration } from "./network/Configuration.ts"
+export { type Network, networkOf } from "./network/Network.ts"
+export { Program } from "./program/Program.ts"
+export { explained, SpendRule } from "./program/SpendRule.ts"
+export { type Failure, StoredValue } from "./StoredValue.ts"
+export type { StatementLine } from "./statement.ts"
+export { Asset, inUnits } from "./values/Asset.ts"
+export * as Ids from "./values/Ids.ts"

@@ -1,0 +1,8 @@
+/**
+ * The services of a Node.js process: digests, keys and ids.
+ *
+ * @module
+ */
+export { NodeDigest } from "./NodeDigest.ts"
+export { NodeKeyVault } from "./NodeKeyVault.ts"
+export { NodeOperationIds } from "./NodeOperationIds.ts"

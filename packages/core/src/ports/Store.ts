@@ -1,0 +1,54 @@
+/**
+ * The store port: what the core needs of a database. One call commits a batch, all or nothing; the others read.
+ *
+ * @module
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { References } from "../command/references.ts"
+import type { Batch, Recorded, Task } from "../decide/decideBatch.ts"
+import type { View } from "../decide/View.ts"
+import type { AccountSum } from "../journal/trialBalance.ts"
+import type { WalletId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+
+/** The storage itself failed, and nothing of the batch was recorded. Safe to send again under the same keys. */
+export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
+  cause: Schema.Defect()
+}) {}
+
+/** The commit was sent and its answer never came: nothing is known. The same keys, asked again, find out. */
+export class CommitUnknown extends Schema.TaggedError<CommitUnknown>()("CommitUnknown", {
+  cause: Schema.Defect()
+}) {}
+
+/** Which operations to read, in commit order: after a sequence, of one wallet or of all, at most so many. */
+export interface JournalQuery {
+  readonly after: number
+  readonly limit: number
+  readonly wallet?: WalletId
+}
+
+export class Store extends Context.Service<
+  Store,
+  {
+    /**
+     * Locks and reads what the tasks point at (accounts, wallets, cards, earlier operations and what refers to them),
+     * then, in a later statement, the idempotency keys and tombstones; calls `decide` once with that view; writes the
+     * batch and commits durably before it succeeds. A `decide` that throws leaves nothing behind.
+     */
+    readonly commit: (
+      tasks: ReadonlyArray<Task>,
+      decide: (view: View) => Batch
+    ) => Effect.Effect<Batch, StoreUnavailable | CommitUnknown>
+    /** The same view without locks, for questions. */
+    readonly read: (references: References) => Effect.Effect<View, StoreUnavailable>
+    /** Wallets on which something has fallen due up to an instant, soonest first. */
+    readonly due: (until: Instant, limit: number) => Effect.Effect<ReadonlyArray<WalletId>, StoreUnavailable>
+    /** Recorded operations in commit order. */
+    readonly journal: (query: JournalQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
+    /** The trial balance, added up from all postings. */
+    readonly books: () => Effect.Effect<ReadonlyArray<AccountSum>, StoreUnavailable>
+  }
+>()("@tessera/core/ports/Store") {}

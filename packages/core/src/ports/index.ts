@@ -1,0 +1,19 @@
+/**
+ * The ports: what the core needs of the world, for those who write a store, a key vault or another adapter.
+ *
+ * @module
+ */
+export { Account } from "../account/Account.ts"
+export { Credential } from "../account/Credential.ts"
+export { nextDue, held, ledger, Wallet } from "../account/Wallet.ts"
+export { type References, referencesOf } from "../command/references.ts"
+export type { Batch, Recorded, Task } from "../decide/decideBatch.ts"
+export { emptyView, type View } from "../decide/View.ts"
+export { bookAccount } from "../journal/ChartOfAccounts.ts"
+export { Entry, entryText } from "../journal/Entry.ts"
+export type { Link } from "../journal/hashChain.ts"
+export { Digest } from "./Digest.ts"
+export { FaultPoint, type FaultPointName, faultPoints } from "./FaultPoint.ts"
+export { KeyVault, type Mac, type Purpose } from "./KeyVault.ts"
+export { OperationIds, operationIds } from "./OperationIds.ts"
+export { CommitUnknown, type JournalQuery, Store, StoreUnavailable } from "./Store.ts"

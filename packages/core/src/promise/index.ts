@@ -1,0 +1,6 @@
+/**
+ * Stored value for programs that do not use Effect.
+ *
+ * @module
+ */
+export {}

@@ -1,0 +1,77 @@
+/**
+ * Statements: what happened to an account, operation by operation, with the balance after each.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import type { Wallet } from "./account/Wallet.ts"
+import type { Statement } from "./command/Query.ts"
+import { slicesOf } from "./journal/Entry.ts"
+import type { Operation } from "./journal/Operation.ts"
+import { Store, type StoreUnavailable } from "./ports/Store.ts"
+import type { OperationId, OutletId } from "./values/Ids.ts"
+import type { Instant } from "./values/Instant.ts"
+
+/** One line: what changed, and what the wallet's ledger was afterwards, in minor units. */
+export interface StatementLine {
+  readonly operation: OperationId
+  readonly verb: string
+  readonly at: Instant
+  readonly outlet: OutletId | undefined
+  readonly currency: string
+  readonly changes: ReadonlyArray<{ readonly subWallet: string; readonly amount: bigint }>
+  readonly amount: bigint
+  readonly balance: bigint
+}
+
+const page = 500
+
+const changesOf = (operation: Operation, wallet: Wallet) => {
+  const changes = new Map<string, bigint>()
+  for (const slice of slicesOf(operation.entry))
+    if (slice.wallet === wallet.id && slice.remaining !== 0n)
+      changes.set(slice.lot.subWallet, (changes.get(slice.lot.subWallet) ?? 0n) + slice.remaining)
+  return [...changes]
+    .filter(([, amount]) => amount !== 0n)
+    .map(([subWallet, amount]) => ({ subWallet, amount }))
+}
+
+const lineOf = (operation: Operation, wallet: Wallet, before: bigint): StatementLine => {
+  const changes = changesOf(operation, wallet)
+  const amount = changes.reduce((sum, change) => sum + change.amount, 0n)
+  return {
+    operation: operation.id,
+    verb: operation.verb,
+    at: operation.effectiveAt,
+    outlet: operation.outlet,
+    currency: wallet.asset,
+    changes,
+    amount,
+    balance: before + amount
+  }
+}
+
+const ofWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
+  const lines: Array<StatementLine> = []
+  for (let [after, isMore] = [0, true]; isMore;) {
+    const found = yield* store.journal({ after, limit: page, wallet: wallet.id })
+    for (const { operation } of found) {
+      lines.push(lineOf(operation, wallet, lines.at(-1)?.balance ?? 0n))
+      after = operation.sequence
+    }
+    isMore = found.length === page
+  }
+  return lines
+})
+
+/** The lines of an account's wallets in a period, oldest first; the balances count everything before it too. */
+export const statement = (
+  store: Store["Service"],
+  wallets: ReadonlyArray<Wallet>,
+  { from, to }: Statement
+): Effect.Effect<ReadonlyArray<StatementLine>, StoreUnavailable> =>
+  Effect.map(
+    Effect.forEach(wallets, (wallet) => ofWallet(store, wallet)),
+    (all) =>
+      all.flat().filter(({ at }) => (from === undefined || at >= from) && (to === undefined || at < to))
+  )

@@ -1,0 +1,213 @@
+/**
+ * A store in memory: the whole contract of the store port, for tests and for trying things out. Nothing survives it.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Account } from "../account/Account.ts"
+import type { Credential } from "../account/Credential.ts"
+import { nextDue, type Wallet } from "../account/Wallet.ts"
+import { type References, referencesOf } from "../command/references.ts"
+import type { Batch, Recorded, Task } from "../decide/decideBatch.ts"
+import { emptyView, type View } from "../decide/View.ts"
+import { trialBalance } from "../journal/trialBalance.ts"
+import { FaultPoint } from "../ports/FaultPoint.ts"
+import { Store, StoreUnavailable } from "../ports/Store.ts"
+import {
+  type AccountId,
+  type CardIndex,
+  type OperationId,
+  type ScopedKey,
+  scoped,
+  type WalletId
+} from "../values/Ids.ts"
+
+/** Everything that a ledger in memory consists of. */
+interface Memory {
+  readonly accounts: Map<AccountId, Account>
+  readonly cards: Map<CardIndex, Credential>
+  readonly wallets: Map<WalletId, Wallet>
+  readonly operations: Map<OperationId, Recorded>
+  readonly byWallet: Map<WalletId, Array<Recorded>>
+  readonly children: Map<OperationId, Array<OperationId>>
+  readonly keys: Map<ScopedKey, OperationId>
+  readonly tombstones: Map<ScopedKey, OperationId>
+  readonly journal: Array<Recorded>
+  sequence: number
+  recordedAt: number
+}
+
+const emptyMemory = (): Memory => ({
+  accounts: new Map(),
+  cards: new Map(),
+  wallets: new Map(),
+  operations: new Map(),
+  byWallet: new Map(),
+  children: new Map(),
+  keys: new Map(),
+  tombstones: new Map(),
+  journal: [],
+  sequence: 0,
+  recordedAt: 0
+})
+
+const readAccount = (memory: Memory, view: View, id: AccountId | undefined): void => {
+  const account = id === undefined ? undefined : memory.accounts.get(id)
+  if (account === undefined) return
+  view.accounts.set(account.id, account)
+  for (const { wallet } of account.wallets) readWallet(memory, view, wallet)
+  for (const index of account.cards) {
+    const card = memory.cards.get(index)
+    if (card !== undefined) view.cards.set(index, card)
+  }
+}
+
+const readWallet = (memory: Memory, view: View, id: WalletId): void => {
+  const wallet = memory.wallets.get(id)
+  if (wallet === undefined || view.wallets.has(id)) return
+  view.wallets.set(id, wallet)
+  readAccount(memory, view, wallet.account)
+}
+
+const readLinked = (memory: Memory, view: View, id: OperationId): void => {
+  const children = memory.children.get(id)
+  if (children === undefined || view.linked.has(id)) return
+  view.linked.set(
+    id,
+    children.flatMap((child) => memory.operations.get(child)?.operation ?? [])
+  )
+  for (const child of children) readLinked(memory, view, child)
+}
+
+const readOperation = (memory: Memory, view: View, id: OperationId): void => {
+  const operation = memory.operations.get(id)?.operation
+  if (operation === undefined) return
+  view.operations.set(id, operation)
+  readAccount(memory, view, operation.account)
+  for (const { wallet } of operation.links) readWallet(memory, view, wallet)
+  readLinked(memory, view, id)
+}
+
+const readKey = (memory: Memory, view: View, key: ScopedKey): void => {
+  const id = memory.keys.get(key)
+  if (id !== undefined) {
+    view.keys.set(key, id)
+    readOperation(memory, view, id)
+  }
+  const tombstone = memory.tombstones.get(key)
+  if (tombstone !== undefined) view.tombstones.set(key, tombstone)
+}
+
+const readInto = (memory: Memory, view: View, references: References): void => {
+  for (const index of references.cards) {
+    const card = memory.cards.get(index)
+    if (card === undefined) continue
+    view.cards.set(index, card)
+    readAccount(memory, view, card.account)
+  }
+  for (const account of references.accounts) readAccount(memory, view, account)
+  for (const operation of references.operations) readOperation(memory, view, operation)
+  for (const key of references.keys) readKey(memory, view, key)
+}
+
+const viewOf = (memory: Memory, all: Iterable<References>): View => {
+  const view = emptyView()
+  view.sequence = memory.sequence
+  view.recordedAt = memory.recordedAt
+  for (const references of all) readInto(memory, view, references)
+  return view
+}
+
+const viewFor = (memory: Memory, tasks: ReadonlyArray<Task>): View => {
+  const view = viewOf(
+    memory,
+    tasks.flatMap((task) => ("request" in task ? [referencesOf(task.request)] : []))
+  )
+  for (const task of tasks)
+    if ("settle" in task) readWallet(memory, view, task.settle)
+    else readKey(memory, view, scoped(task.request.client, task.request.command.key))
+  return view
+}
+
+const append = <Key, A>(lists: Map<Key, Array<A>>, key: Key, item: A): void => {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}
+
+const recordIn = (memory: Memory, recorded: Recorded): void => {
+  const { operation } = recorded
+  memory.operations.set(operation.id, recorded)
+  memory.journal.push(recorded)
+  memory.keys.set(scoped(operation.client, operation.key), operation.id)
+  for (const { wallet } of operation.links) append(memory.byWallet, wallet, recorded)
+  if (operation.original !== undefined) append(memory.children, operation.original, operation.id)
+}
+
+const write = (memory: Memory, batch: Batch): void => {
+  for (const [id, account] of batch.accounts) memory.accounts.set(id, account)
+  for (const [index, card] of batch.cards) memory.cards.set(index, card)
+  for (const [id, wallet] of batch.wallets) memory.wallets.set(id, wallet)
+  for (const [key, reversal] of batch.tombstones) memory.tombstones.set(key, reversal)
+  for (const recorded of batch.recorded) recordIn(memory, recorded)
+  memory.sequence = batch.sequence
+  memory.recordedAt = batch.recordedAt
+}
+
+const dueIn = (memory: Memory, until: number, limit: number): ReadonlyArray<WalletId> =>
+  [...memory.wallets.values()]
+    .flatMap((wallet) => {
+      const due = nextDue(wallet)
+      return due !== undefined && due <= until ? [{ due, id: wallet.id }] : []
+    })
+    .toSorted((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1))
+    .slice(0, limit)
+    .map(({ id }) => id)
+
+/** The first place in a list in commit order whose sequence is after a given one. */
+const placeAfter = (list: ReadonlyArray<Recorded>, after: number): number => {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle]?.operation.sequence ?? 0) > after) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+const make = Effect.map(FaultPoint, (reach) => {
+  const memory = emptyMemory()
+  return Store.of({
+    commit: (tasks, decide) =>
+      Effect.try({
+        try: () => {
+          reach("store.begun")
+          const view = viewFor(memory, tasks)
+          reach("store.read")
+          const batch = decide(view)
+          reach("store.decided")
+          write(memory, batch)
+          reach("store.committed")
+          return batch
+        },
+        catch: (cause) => new StoreUnavailable({ cause })
+      }),
+    read: (references) => Effect.sync(() => viewOf(memory, [references])),
+    due: (until, limit) => Effect.sync(() => dueIn(memory, until, limit)),
+    journal: ({ after, limit, wallet }) =>
+      Effect.sync(() => {
+        const list = wallet === undefined ? memory.journal : (memory.byWallet.get(wallet) ?? [])
+        const from = placeAfter(list, after)
+        return list.slice(from, from + limit)
+      }),
+    books: () => Effect.sync(() => trialBalance(postingsOf(memory)))
+  })
+})
+
+function* postingsOf(memory: Memory) {
+  for (const { operation } of memory.journal) yield* operation.entry.postings
+}
+
+/** The in-memory store. */
+export const MemoryStore = { layer: Layer.effect(Store, make) }
