@@ -8,6 +8,7 @@ import type { Fault } from "../network/Configuration.ts"
 import type { OperationId } from "../values/Ids.ts"
 import { type Decline, type DeclineText, declineText, readDecline } from "./Decline.ts"
 import { Receipt } from "./Receipt.ts"
+import { receiptText } from "./receiptText.ts"
 
 /** The envelope around a remembered outcome: the only part that may differ when it is asked for again. */
 export interface Envelope {
@@ -47,14 +48,13 @@ export interface InDoubt {
 /** How a readable command ends. */
 export type Outcome = Approved | Declined | InDoubt
 
-const encodeReceipt = Schema.encodeSync(Receipt)
 const decodeReceipt = Schema.decodeUnknownSync(Receipt)
 
 /** The outcome as JSON without its envelope: what is stored, byte for byte. */
 export const storedText = (outcome: Omit<Approved, "replayed"> | Omit<Declined, "replayed">): string =>
   JSON.stringify(
     outcome.outcome === "approved"
-      ? { key: outcome.key, outcome: "approved", ...encodeReceipt(outcome.receipt) }
+      ? { key: outcome.key, outcome: "approved", ...receiptText(outcome.receipt) }
       : {
           key: outcome.key,
           outcome: "declined",

@@ -5,13 +5,12 @@
  */
 import { drawable } from "../account/Lot.ts"
 import { balancesOf, type Wallet } from "../account/Wallet.ts"
-import type { Balance, Receipt } from "../command/Receipt.ts"
+import type { Answers, Balance, Receipt } from "../command/Receipt.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { type Context, refusalOf } from "../program/SpendRule.ts"
 import { approvalCodeOf } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import type { Accepted } from "./Situation.ts"
 
 const balances = (wallet: Wallet, program: Program, context: Context, at: Instant): ReadonlyArray<Balance> =>
   balancesOf(
@@ -48,7 +47,7 @@ export const receiptOf = (
     Operation,
     "id" | "shard" | "sequence" | "businessDate" | "recordedAt" | "links" | "effectiveAt"
   >,
-  { answers }: Accepted,
+  answers: Answers,
   masked: string | undefined,
   shown: Shown | undefined
 ): Receipt => ({

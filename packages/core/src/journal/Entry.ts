@@ -108,8 +108,3 @@ export type Entry = typeof Entry.Type
 /** The slices of an entry by which value left or entered lots, in the order in which they were drawn. */
 export const slicesOf = (entry: Entry): ReadonlyArray<LotMoved> =>
   entry.movements.filter((movement): movement is LotMoved => movement.kind === "lot")
-
-const encoding = Schema.encodeSync(Schema.fromJsonString(Entry))
-
-/** The entry as one line of text, always the same for the same entry: what is hashed and what is stored. */
-export const entryText = (entry: Entry): string => encoding(entry)

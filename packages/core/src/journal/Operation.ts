@@ -11,14 +11,23 @@ import type {
   OperatorId,
   OutletId,
   OwnerId,
-  TerminalId
+  TerminalId,
+  WalletId
 } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Entry } from "./Entry.ts"
-import type { Link } from "./hashChain.ts"
 
 /** What the ledger does by itself when it falls due: a hold ends, an instalment vests, a lot expires. */
 export type SystemVerb = "ExpireHold" | "Vest" | "ExpireLot"
+
+/** An operation's place in the hash chain of one wallet. */
+export interface Link {
+  readonly wallet: WalletId
+  /** Counts the wallet's entries from 1. */
+  readonly version: number
+  readonly previous: string
+  readonly hash: string
+}
 
 /** A recorded operation. It never changes; what happens to it later are further operations that name it. */
 export interface Operation {
@@ -57,5 +66,5 @@ export interface Operation {
   readonly links: ReadonlyArray<Link>
 }
 
-/** The client under whose keys the ledger records what it does by itself. */
-export const systemClient = "system" as ClientId
+/** The client under whose keys the ledger records what it does by itself; no terminal can be called so. */
+export const systemClient = "(system)" as ClientId

@@ -3,34 +3,43 @@
  *
  * @module
  */
-import type { OperationId, WalletId } from "../values/Ids.ts"
+import type { OperationId } from "../values/Ids.ts"
+import type { Link, Operation } from "./Operation.ts"
 
 /** SHA-256 of a text, as lower-case hexadecimal. */
 export type Sha256 = (text: string) => string
 
-/** One entry's place in the chain of one wallet. */
-export interface Link {
-  readonly wallet: WalletId
-  /** Counts the wallet's entries from 1. */
-  readonly version: number
-  readonly previous: string
-  readonly hash: string
-}
+/** What of an operation the chain commits to beside its entry: everything but its answer, which carries the hash. */
+export type Head = Omit<Operation, "outcome" | "entry" | "links" | "sequence" | "shard">
 
-/** The hash of an entry in a wallet's chain: its place, the hash before it, its operation and its text. */
-export const linkHash = (
-  sha256: Sha256,
-  wallet: WalletId,
-  version: number,
-  previous: string,
-  operation: OperationId,
-  entry: string
-): string => sha256(`tessera entry 1\n${wallet}\n${version}\n${previous}\n${operation}\n${entry}`)
+const headText = (head: Head): string =>
+  [
+    head.id,
+    head.client,
+    head.key,
+    head.verb,
+    head.recordedAt,
+    head.effectiveAt,
+    head.occurredAt ?? "",
+    head.businessDate,
+    head.outlet ?? "",
+    head.owner ?? "",
+    head.terminal ?? "",
+    head.operator ?? "",
+    head.account ?? "",
+    head.original ?? "",
+    head.fingerprint,
+    head.asked
+  ].join("\n")
+
+/** The hash of an operation in a wallet's chain: its place, the hash before it, who asked what, and the entry's text. */
+export const linkHash = (sha256: Sha256, link: Omit<Link, "hash">, head: Head, entry: string): string =>
+  sha256(`tessera entry 1\n${link.wallet}\n${link.version}\n${link.previous}\n${headText(head)}\n${entry}`)
 
 /** A recorded entry with its place in a chain, as a store reads it back. */
 export interface ChainedEntry {
   readonly link: Link
-  readonly operation: OperationId
+  readonly operation: Operation
   readonly text: string
 }
 
@@ -39,15 +48,15 @@ export const firstBreak = (
   sha256: Sha256,
   entries: Iterable<ChainedEntry>
 ): { readonly version: number; readonly operation: OperationId; readonly why: string } | undefined => {
-  let [version, head] = [0, ""]
+  let [version, previous] = [0, ""]
   for (const { link, operation, text } of entries) {
     version += 1
-    const broken = (why: string) => ({ version, operation, why })
+    const broken = (why: string) => ({ version, operation: operation.id, why })
     if (link.version !== version) return broken(`entry ${version} is missing: entry ${link.version} follows`)
-    if (link.previous !== head) return broken("it does not follow the entry before it")
-    if (link.hash !== linkHash(sha256, link.wallet, version, head, operation, text))
-      return broken("its text was altered")
-    head = link.hash
+    if (link.previous !== previous) return broken("it does not follow the entry before it")
+    if (link.hash !== linkHash(sha256, { wallet: link.wallet, version, previous }, operation, text))
+      return broken("it was altered")
+    previous = link.hash
   }
   return undefined
 }

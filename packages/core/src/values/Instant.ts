@@ -16,8 +16,18 @@ const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2
 const parsed = (text: string): number | undefined =>
   shape.test(text) ? Option.getOrUndefined(DateTime.make(text))?.epochMilliseconds : undefined
 
-/** The instant as RFC 3339 in UTC with milliseconds. */
-export const iso = (instant: Instant): string => DateTime.formatIso(DateTime.makeUnsafe(instant))
+const lately = new Map<Instant, string>()
+const remembered = 1000
+
+/** The instant as RFC 3339 in UTC with milliseconds. The last answers are kept: the same ends of days come up often. */
+export const iso = (instant: Instant): string => {
+  const known = lately.get(instant)
+  if (known !== undefined) return known
+  const text = DateTime.formatIso(DateTime.makeUnsafe(instant))
+  if (lately.size >= remembered) lately.clear()
+  lately.set(instant, text)
+  return text
+}
 
 /** An instant as sent: RFC 3339 with an offset or `Z`; a day that is not in the calendar is refused. */
 export const InstantText = Schema.String.check(

@@ -65,22 +65,46 @@ export const plusMonths = (date: LocalDate, months: number): LocalDate => {
 const plusMonthStart = ({ month, year }: LocalDate): LocalDate =>
   month === 12 ? { year: year + 1, month: 1, day: 1 } : { year, month: month + 1, day: 1 }
 
+const asked = new Map<string, Instant>()
+/** How many beginnings of days are remembered: computing one takes microseconds, and tills ask for the same few. */
+const remembered = 10_000
+
 /**
  * The instant at which a local date and time of day begins. A time that the zone skips is taken at the end of the gap,
  * a time that occurs twice at its first occurrence, so that the days of a zone tile time without gap or overlap.
  */
 export const localInstant = (zone: Zone, date: LocalDate, minuteOfDay = 0): Instant => {
-  const zoned = DateTime.makeZonedUnsafe(
+  const name = `${zone} ${date.year} ${date.month} ${date.day} ${minuteOfDay}`
+  const known = asked.get(name)
+  if (known !== undefined) return known
+  const { epochMilliseconds } = DateTime.makeZonedUnsafe(
     { ...date, hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60, second: 0 },
     { timeZone: zone, adjustForTimeZone: true, disambiguation: "compatible" }
   )
-  return zoned.epochMilliseconds
+  if (asked.size >= remembered) asked.clear()
+  asked.set(name, epochMilliseconds)
+  return epochMilliseconds
 }
 
-/** The date on the wall of the zone at an instant. */
-export const localDate = (zone: Zone, instant: Instant): LocalDate => {
+const dateAt = (zone: Zone, instant: Instant): LocalDate => {
   const { day, month, year } = DateTime.toParts(DateTime.makeZonedUnsafe(instant, { timeZone: zone }))
   return { year, month, day }
+}
+
+const today = new Map<Zone, { readonly date: LocalDate; readonly from: Instant; readonly until: Instant }>()
+
+/**
+ * The local day that an instant belongs to: the date on the wall of the zone, but a day that has begun is never left
+ * again when clocks are put back over midnight. The last day asked for is kept per zone.
+ */
+export const localDate = (zone: Zone, instant: Instant): LocalDate => {
+  const known = today.get(zone)
+  if (known !== undefined && known.from <= instant && instant < known.until) return known.date
+  const wall = dateAt(zone, instant)
+  const next = plusDays(wall, 1)
+  const date = instant < localInstant(zone, next) ? wall : next
+  today.set(zone, { date, from: localInstant(zone, date), until: localInstant(zone, plusDays(date, 1)) })
+  return date
 }
 
 /** The minute of the day (0–1439) on the wall of the zone at an instant. */

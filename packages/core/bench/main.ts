@@ -1,0 +1,119 @@
+/**
+ * The core's benchmarks: how fast a decision is, and whether its cost grows with what the ledger has seen.
+ *
+ * @module
+ */
+import { cpus, loadavg } from "node:os"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { readCommand } from "../src/command/Command.ts"
+import { decide } from "../src/decide/decide.ts"
+import { decideBatch } from "../src/decide/decideBatch.ts"
+import { placeOf, type Situation } from "../src/decide/Situation.ts"
+import { emptyView } from "../src/decide/View.ts"
+import { NodeDigest, NodeKeyVault, NodeOperationIds } from "../src/node/index.ts"
+import { StoredValue } from "../src/StoredValue.ts"
+import { MemoryStore } from "../src/testing/MemoryStore.ts"
+import { client, configuration, facts, issue, load, opensAt, redeem, requestOf } from "./shop.ts"
+
+const perSecond = (count: number, milliseconds: number): number => Math.round((count * 1000) / milliseconds)
+const shown = (n: number): string => n.toLocaleString("en-US").padStart(12)
+
+const timed = (count: number, work: (n: number) => void): number => {
+  const start = performance.now()
+  for (let n = 0; n < count; n++) work(n)
+  return perSecond(count, performance.now() - start)
+}
+
+/** The best of several rounds, taken in turn with the others, so that a noisy moment hits all alike. */
+const rounds = (variants: Record<string, () => number>, times: number): Record<string, number> => {
+  const best: Record<string, number> = {}
+  for (let round = 0; round < times; round++)
+    for (const [name, run] of Object.entries(variants)) best[name] = Math.max(best[name] ?? 0, run())
+  return best
+}
+
+const situationOf = (): Situation => {
+  const view = emptyView()
+  const setUp = [issue("CARD0001"), load("CARD0001", "1000+200", 100_000), load("CARD0001", "500+50", 50_000)]
+  decideBatch(
+    facts,
+    view,
+    setUp.map((sent) => ({ request: requestOf(sent, opensAt) }))
+  )
+  const request = requestOf(redeem("CARD0001", 30_000), opensAt)
+  return {
+    network: facts.network,
+    view,
+    request,
+    place: placeOf(facts.network, request.command, opensAt),
+    at: opensAt,
+    operation: facts.nextOperation(opensAt),
+    sha256: facts.sha256
+  }
+}
+
+const decisions = () => {
+  const situation = situationOf()
+  const line = JSON.stringify(redeem("CARD0001", 30_000))
+  const speeds = rounds(
+    {
+      "decide a redemption over two sub-wallets and four lots": () => timed(200_000, () => decide(situation)),
+      "read the command (JSON and Schema)": () => timed(100_000, () => readCommand(JSON.parse(line))),
+      "JSON.parse of the same line": () => timed(200_000, () => JSON.parse(line))
+    },
+    5
+  )
+  const yardstick = speeds["JSON.parse of the same line"] ?? 1
+  console.log("One decision, on one core\n")
+  for (const [name, speed] of Object.entries(speeds))
+    console.log(`${shown(speed)} /s  ${(speed / yardstick).toFixed(2).padStart(6)} × JSON.parse  ${name}`)
+}
+
+const accounts = 10_000
+const chunk = 100_000
+const operations = Number(process.env["OPERATIONS"] ?? 1_000_000)
+
+const growth = Effect.gen(function* () {
+  const service = yield* StoredValue
+  const submitAll = Effect.fnUntraced(function* (count: number, sent: (n: number) => object) {
+    const start = performance.now()
+    for (let done = 0; done < count; ) {
+      const size = Math.min(512, count - done)
+      const pending = []
+      for (let n = 0; n < size; n++)
+        pending.push(yield* service.offer(client, Result.getOrThrow(readCommand(sent(done + n))), opensAt + done))
+      for (const outcome of pending) yield* outcome
+      done += size
+    }
+    return perSecond(count, performance.now() - start)
+  })
+  const cardOf = (n: number): string => `CARD${String(n % accounts).padStart(8, "0")}`
+  yield* submitAll(accounts, (n) => issue(cardOf(n)))
+  console.log(`\nThe whole path on the store in memory, ${accounts.toLocaleString("en-US")} cards, loads and redemptions\n`)
+  const speeds: Array<number> = []
+  for (let done = 0; done < operations; done += chunk) {
+    const speed = yield* submitAll(chunk, (n) =>
+      n % 5 === 0 ? load(cardOf((n * 7919) % accounts), "500+50", 50_000) : redeem(cardOf((n * 7919) % accounts), 1_000)
+    )
+    speeds.push(speed)
+    console.log(`${shown(speed)} /s  after ${(done + chunk).toLocaleString("en-US")} operations`)
+  }
+  const [first, last] = [speeds[1] ?? speeds[0] ?? 1, speeds.at(-1) ?? 1]
+  console.log(`\ncost per operation at the end : at 200,000 operations = ${(first / last).toFixed(2)}`)
+})
+
+const layer = StoredValue.layer(configuration).pipe(
+  Layer.provide([
+    MemoryStore.layer,
+    NodeDigest.layer,
+    NodeKeyVault.layer(Redacted.make("benchmark ".repeat(4))),
+    NodeOperationIds.layer
+  ])
+)
+
+console.log(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.version}, load ${loadavg()[0]?.toFixed(2)}\n`)
+decisions()
+await Effect.runPromise(growth.pipe(Effect.provide(layer)))

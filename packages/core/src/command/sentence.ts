@@ -1,0 +1,259 @@
+/**
+ * Sentences: a decline as a cashier reads it aloud, with the numbers that the till must show.
+ *
+ * @module
+ */
+import * as Match from "effect/Match"
+import { type Asset, inUnits } from "../values/Asset.ts"
+import type { Instant } from "../values/Instant.ts"
+import { dateText, localDate, minuteOfDay, type Zone } from "../values/Zone.ts"
+import type { Decline } from "./Decline.ts"
+
+/** What the numbers of a decline are shown in: the asset that was asked for, and the zone of the place that asked. */
+export interface Shown {
+  readonly asset: Asset
+  readonly zone: Zone
+}
+
+type Sentence = (shown: Shown) => string
+
+const two = (n: number): string => String(n).padStart(2, "0")
+
+/** An instant as the clock on the wall of a zone shows it, to the minute. */
+export const localText = (zone: Zone, instant: Instant): string => {
+  const minute = minuteOfDay(zone, instant)
+  return `${dateText(localDate(zone, instant))} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+}
+
+const money = (amount: bigint, { asset }: Shown): string => `${inUnits(amount, asset.exponent)} ${asset.code}`
+const time = (instant: Instant, { zone }: Shown): string => localText(zone, instant)
+
+/** What a condition that is not met means at the counter; the rest of a sentence that begins with the sub-wallet. */
+const conditions: Readonly<Record<string, string>> = {
+  outlets: "cannot be used at this outlet",
+  owners: "cannot be used at outlets of this owner",
+  regions: "cannot be used in this region",
+  channels: "cannot be used in this way",
+  terminalKinds: "cannot be used on this kind of terminal",
+  categories: "does not pay for these goods",
+  weekdays: "cannot be used today",
+  hours: "cannot be used at this hour",
+  minimumBasket: "needs a larger basket",
+  maximumShare: "has paid its share of the basket",
+  maximumPerOperation: "has paid the most it may at a time",
+  onlyWhereLoaded: "can be used only where it was loaded",
+  expired: "has expired",
+  scheduled: "is not released yet",
+  held: "is held for another purchase"
+}
+
+const capabilities: Readonly<Record<string, string>> = {
+  load: "loaded",
+  pendingLoad: "loaded by a payment that is still pending",
+  reportLost: "reported lost",
+  replace: "replaced",
+  cashOut: "paid out in money",
+  transfer: "emptied into another card",
+  convert: "turned into a registered card",
+  unlinkedRefund: "given a refund without its receipt"
+}
+
+interface Unusable {
+  readonly subWallet: string
+  readonly reason: string
+}
+
+/** Each sub-wallet once, with the reason why it does not pay here. */
+const unusable = (lots: ReadonlyArray<Unusable>): string => {
+  const said = lots.map(({ reason, subWallet }) => `${subWallet} ${conditions[reason] ?? reason}`)
+  return said.length === 0 ? "nothing on it can be used" : [...new Set(said)].join(", ")
+}
+
+const phrase =
+  (text: string): ((decline: unknown) => Sentence) =>
+  () =>
+  () =>
+    text
+
+/** Exhaustive: a new decline does not compile until it has its sentence. */
+const sentences = Match.typeTags<Decline, Sentence>()({
+  IdempotencyConflict:
+    ({ field }) =>
+    () =>
+      `This key was used before with another ${field}; use a new key.`,
+  InProgress: phrase("The same request is still being worked on; ask again in a moment."),
+  ProgramUnknown:
+    ({ id }) =>
+    () =>
+      `There is no program ${id}.`,
+  OutletUnknown:
+    ({ id }) =>
+    () =>
+      `There is no outlet ${id}.`,
+  TerminalUnknown:
+    ({ id }) =>
+    () =>
+      `There is no terminal ${id}.`,
+  TerminalInactive:
+    ({ id }) =>
+    () =>
+      `Terminal ${id} is switched off.`,
+  OperatorUnknown:
+    ({ id }) =>
+    () =>
+      `There is no operator ${id}.`,
+  NotPermitted:
+    ({ right }) =>
+    () =>
+      `Not permitted: ${right}.`,
+  CapabilityOff:
+    ({ capability }) =>
+    () =>
+      `A card of this program cannot be ${capabilities[capability] ?? capability}.`,
+  PeriodLocked:
+    ({ lockedUntil }) =>
+    () =>
+      `The books are locked until ${lockedUntil}.`,
+  CardNotAccepted: phrase("This card cannot be accepted."),
+  CardUnknown: phrase("This card is not known."),
+  CardNumberInvalid: phrase("The card number was misread: its check digit is wrong."),
+  DuplicateCredential: phrase("This card number is in use already."),
+  NotActivated: phrase("This card is not active yet."),
+  AlreadyActive: phrase("This card is active already."),
+  Blocked:
+    ({ since }) =>
+    (shown) =>
+      `This card is blocked since ${time(since, shown)}.`,
+  Hotlisted:
+    ({ since }) =>
+    (shown) =>
+      `This card was reported lost or replaced on ${time(since, shown)}.`,
+  CardExpired:
+    ({ since }) =>
+    (shown) =>
+      `This card expired on ${time(since, shown)}.`,
+  AccountFrozen:
+    ({ side }) =>
+    () =>
+      `The account is frozen for ${sides[side] ?? side}.`,
+  AccountClosed:
+    ({ status }) =>
+    () =>
+      `The account is ${status}.`,
+  IdentityRequired:
+    ({ rule, threshold }) =>
+    (shown) =>
+      `From ${money(threshold, shown)} on the holder has to be identified (${rule}).`,
+  VerificationRequired:
+    ({ kind }) =>
+    () =>
+      `Ask the holder for the ${kind}.`,
+  VerificationFailed:
+    ({ triesLeft }) =>
+    () =>
+      `Wrong; ${triesLeft} more tries.`,
+  VerificationLocked:
+    ({ until }) =>
+    (shown) =>
+      `Too many wrong tries; locked until ${time(until, shown)}.`,
+  AuthorizationCodeRequired: phrase("A manager has to approve this with a code."),
+  AuthorizationCodeInvalid:
+    ({ why }) =>
+    () =>
+      `The manager's code is not valid: ${why}.`,
+  OriginalNotFound: phrase("The operation that this one is about is not known."),
+  OriginalReversed:
+    ({ reversal }) =>
+    () =>
+      `The operation was reversed by ${reversal}.`,
+  PreviouslyReversed:
+    ({ reversal }) =>
+    () =>
+      `The operation was reversed before, by ${reversal}.`,
+  FurtherActivityPreventsReversal:
+    ({ activity }) =>
+    () =>
+      `It cannot be undone any more: ${activity}.`,
+  ReversalWindowClosed:
+    ({ closedAt }) =>
+    (shown) =>
+      `It could be undone until ${time(closedAt, shown)}; give a refund instead.`,
+  ExceedsRefundable:
+    ({ left }) =>
+    (shown) =>
+      `At most ${money(left, shown)} of it can still be refunded.`,
+  HoldNotFound: phrase("The hold is not known."),
+  HoldExpired:
+    ({ at }) =>
+    (shown) =>
+      `The hold expired on ${time(at, shown)}.`,
+  AlreadyCaptured:
+    ({ at }) =>
+    (shown) =>
+      `The hold was captured on ${time(at, shown)}.`,
+  AlreadyReleased:
+    ({ at }) =>
+    (shown) =>
+      `The hold was released on ${time(at, shown)}.`,
+  ExceedsHold:
+    ({ outstanding, tolerance }) =>
+    (shown) =>
+      `The hold has ${money(outstanding, shown)} left${tolerance > 0n ? `, and ${money(tolerance, shown)} of tolerance` : ""}.`,
+  HoldsOpen:
+    ({ holds }) =>
+    () =>
+      holds.length === 1
+        ? "A hold is still open on this card."
+        : `${holds.length} holds are still open on this card.`,
+  CurrencyMismatch:
+    ({ expected }) =>
+    () =>
+      `This card is in ${expected}.`,
+  StaleQuote: phrase("What was quoted has changed since; ask for a new quote."),
+  NotAccepted:
+    ({ lots }) =>
+    () =>
+      `There is value on this card, but ${unusable(lots)}.`,
+  LimitExceeded:
+    ({ limit, resetsAt, room }) =>
+    (shown) =>
+      `The limit ${limit} leaves ${money(room, shown)}${resetsAt === undefined ? "" : ` until ${time(resetsAt, shown)}`}.`,
+  BalanceLimitExceeded:
+    ({ limit, room }) =>
+    (shown) =>
+      `The limit ${limit} leaves room for ${money(room, shown)} on this card.`,
+  QuotaExceeded:
+    ({ left }) =>
+    (shown) =>
+      `This outlet may load ${money(left, shown)} more.`,
+  OperatorLimitExceeded:
+    ({ left }) =>
+    (shown) =>
+      `This operator may do ${money(left, shown)} more.`,
+  CashOutNotDue:
+    ({ threshold }) =>
+    (shown) =>
+      `Only a remainder up to ${money(threshold, shown)} is paid out in money.`,
+  InsufficientFunds:
+    ({ approvable, held, heldUntil }) =>
+    (shown) =>
+      `Only ${money(approvable, shown)} can be used here now${reserved(held, heldUntil, shown)}.`,
+  ProgramRuleViolation:
+    ({ sentence }) =>
+    () =>
+      sentence
+})
+
+const sides: Readonly<Record<string, string>> = {
+  debit: "spending",
+  credit: "loading",
+  both: "spending and loading"
+}
+
+const reserved = (held: bigint | undefined, until: Instant | undefined, shown: Shown): string =>
+  held === undefined || held === 0n
+    ? ""
+    : `; ${money(held, shown)} is held${until === undefined ? "" : ` until ${time(until, shown)}`}`
+
+/** The decline in one sentence. */
+export const sentenceOf = (decline: Decline, shown: Shown): string => sentences(decline)(shown)

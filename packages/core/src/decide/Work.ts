@@ -1,0 +1,134 @@
+/**
+ * The batch being decided: the view as it changes, what has changed, and the only way to record an operation in it.
+ *
+ * @module
+ */
+import type { Account } from "../account/Account.ts"
+import type { Credential } from "../account/Credential.ts"
+import { emptyWallet, type Wallet } from "../account/Wallet.ts"
+import { apply, isSound } from "../journal/apply.ts"
+import type { Entry } from "../journal/Entry.ts"
+import { entryText } from "../journal/entryText.ts"
+import { type Head, linkHash, type Sha256 } from "../journal/hashChain.ts"
+import type { Link, Operation } from "../journal/Operation.ts"
+import { isBalanced } from "../journal/post.ts"
+import type { Network } from "../network/Network.ts"
+import {
+  type AccountId,
+  type CardIndex,
+  type OperationId,
+  type ScopedKey,
+  scoped,
+  type WalletId
+} from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { View } from "./View.ts"
+
+/** What a batch needs beside the view: terms, ids and hashes, each from its service. */
+export interface Facts {
+  readonly network: Network
+  readonly sha256: Sha256
+  readonly nextOperation: (at: Instant) => OperationId
+  readonly shard: number
+}
+
+/** A recorded operation and the text of its entry, as the chain hashed it. */
+export interface Recorded {
+  readonly operation: Operation
+  readonly text: string
+}
+
+export interface Work {
+  readonly view: View
+  readonly facts: Facts
+  readonly recorded: Array<Recorded>
+  readonly accounts: Map<AccountId, Account>
+  readonly cards: Map<CardIndex, Credential>
+  readonly wallets: Map<WalletId, Wallet>
+  readonly tombstones: Map<ScopedKey, OperationId>
+}
+
+/** A batch in which nothing has been decided. */
+export const begin = (view: View, facts: Facts): Work => ({
+  view,
+  facts,
+  recorded: [],
+  accounts: new Map(),
+  cards: new Map(),
+  wallets: new Map(),
+  tombstones: new Map()
+})
+
+/** The wallets that an entry moves; one that only changes an account or its cards stands in the account's first wallet. */
+export const walletsTouched = (
+  work: Work,
+  entry: Entry,
+  account: AccountId | undefined
+): ReadonlyArray<WalletId> => {
+  const ids = new Set<WalletId>()
+  for (const movement of entry.movements) if ("wallet" in movement) ids.add(movement.wallet)
+  if (ids.size === 0 && entry.movements.length > 0 && account !== undefined) {
+    const first = work.view.accounts.get(account)?.wallets[0]
+    if (first !== undefined) ids.add(first.wallet)
+  }
+  return [...ids]
+}
+
+const openWallets = (work: Work, account: Account): void => {
+  for (const { asset, wallet } of account.wallets)
+    if (!work.view.wallets.has(wallet)) work.view.wallets.set(wallet, emptyWallet(wallet, account.id, asset))
+}
+
+const applyStates = (work: Work, entry: Entry): void => {
+  for (const movement of entry.movements) {
+    if (movement.kind === "account") {
+      work.view.accounts.set(movement.after.id, movement.after)
+      work.accounts.set(movement.after.id, movement.after)
+      openWallets(work, movement.after)
+    } else if (movement.kind === "card") {
+      work.view.cards.set(movement.after.index, movement.after)
+      work.cards.set(movement.after.index, movement.after)
+    }
+  }
+}
+
+/** The books must hold at every step; a defect stops the batch before anything is written. */
+const assertSound = (operation: OperationId, wallet: Wallet): void => {
+  if (!isSound(wallet)) throw new Error(`${operation} would leave ${wallet.id} out of its bounds`)
+}
+
+/**
+ * Carries an entry out: accounts and cards take their new states, every wallet it touches applies it and links it into
+ * its chain. Answers the entry's text and its links.
+ */
+export const carryOut = (
+  work: Work,
+  head: Head,
+  entry: Entry
+): { readonly text: string; readonly links: ReadonlyArray<Link> } => {
+  if (!isBalanced(entry.postings)) throw new Error(`the postings of ${head.id} do not add up to zero`)
+  applyStates(work, entry)
+  const text = entryText(entry)
+  const links = walletsTouched(work, entry, head.account).flatMap((id) => {
+    const before = work.view.wallets.get(id)
+    if (before === undefined) return []
+    const place = { wallet: id, version: before.version + 1, previous: before.head }
+    const hash = linkHash(work.facts.sha256, place, head, text)
+    const after = { ...apply(before, entry), version: place.version, head: hash }
+    assertSound(head.id, after)
+    work.view.wallets.set(id, after)
+    work.wallets.set(id, after)
+    return [{ ...place, hash }]
+  })
+  return { text, links }
+}
+
+/** Records an operation: from now on its key is known, and what it refers to knows of it. */
+export const record = (work: Work, operation: Operation, text: string): void => {
+  work.recorded.push({ operation, text })
+  const { view } = work
+  view.operations.set(operation.id, operation)
+  view.keys.set(scoped(operation.client, operation.key), operation.id)
+  if (operation.original !== undefined)
+    view.linked.set(operation.original, [...(view.linked.get(operation.original) ?? []), operation])
+}

@@ -1,0 +1,171 @@
+/**
+ * Performing one request of a batch: replay or settle, decide, carry out, record, answer.
+ *
+ * @module
+ */
+import { emptyWallet, type Wallet } from "../account/Wallet.ts"
+import { type Decline, isStored } from "../command/Decline.ts"
+import { type Approved, type Declined, readStored, storedText } from "../command/Outcome.ts"
+import { referencesOf } from "../command/references.ts"
+import type { Request } from "../command/Request.ts"
+import type { Head } from "../journal/hashChain.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { type AccountId, type OperationId, scoped, type WalletId } from "../values/Ids.ts"
+import { receiptOf } from "./answer.ts"
+import { decide } from "./decide.ts"
+import { type Accepted, contextAt, isDecline, placeOf, type Situation } from "./Situation.ts"
+import type { Due } from "./settle.ts"
+import { settleWallet } from "./settleWallet.ts"
+import { isReversed, reversalsOf } from "./spent.ts"
+import type { View } from "./View.ts"
+import { carryOut, record, walletsTouched, type Work } from "./Work.ts"
+
+/** How one task ended; a settled wallet has no outcome but what was due on it. */
+export interface Answer {
+  readonly outcome: Approved | Declined | undefined
+  readonly dues: ReadonlyArray<Due>
+}
+
+/** The wallets that a request points at, before it is decided. */
+const walletsOf = ({ view }: Work, request: Request): ReadonlySet<WalletId> => {
+  const references = referencesOf(request)
+  const wallets = new Set<WalletId>()
+  const addAccount = (id: AccountId | undefined) => {
+    for (const { wallet } of (id && view.accounts.get(id)?.wallets) ?? []) wallets.add(wallet)
+  }
+  for (const card of references.cards) addAccount(view.cards.get(card)?.account)
+  for (const account of references.accounts) addAccount(account)
+  const operations = [...references.operations, ...references.keys.map((key) => view.keys.get(key))]
+  for (const id of operations)
+    for (const link of (id && view.operations.get(id)?.links) ?? []) wallets.add(link.wallet)
+  return wallets
+}
+
+/** The outcome as first given, and what has become of the operation since. */
+const replayed = (view: View, operation: Operation): Approved | Declined => {
+  const reversal = isReversed(view, operation) ? reversalsOf(view, operation).at(-1) : undefined
+  return readStored(operation.outcome, { replayed: true, ...(reversal && { reversedBy: reversal.id }) })
+}
+
+const differing = (before: string, now: string): string => {
+  const [first, second]: ReadonlyArray<Record<string, unknown>> = [JSON.parse(before), JSON.parse(now)]
+  const names = new Set([...Object.keys(first ?? {}), ...Object.keys(second ?? {})])
+  return [...names].find((name) => JSON.stringify(first?.[name]) !== JSON.stringify(second?.[name])) ?? "key"
+}
+
+const conflict = (operation: Operation, { asked, command }: Request): Declined => ({
+  outcome: "declined",
+  key: command.key,
+  replayed: false,
+  decline: { _tag: "IdempotencyConflict", field: differing(operation.asked, asked) }
+})
+
+type Place = Omit<Head, "approved" | "account" | "original">
+
+const headOf = (request: Request, situation: Situation): Place => ({
+  id: situation.operation,
+  client: request.client,
+  key: request.command.key,
+  verb: request.command.type,
+  recordedAt: situation.at,
+  effectiveAt: situation.at,
+  occurredAt: request.command.at,
+  businessDate: situation.place.day.text,
+  outlet: situation.place.outlet?.id,
+  owner: situation.place.owner,
+  terminal: request.command.terminal,
+  operator: request.command.operator,
+  fingerprint: request.fingerprint,
+  asked: request.asked
+})
+
+const declined = (work: Work, request: Request, situation: Situation, decline: Decline): Declined => {
+  const outcome = { outcome: "declined", key: request.command.key, replayed: false, decline } as const
+  if (!isStored(decline)) return outcome
+  const stored = { ...outcome, operation: situation.operation }
+  const operation: Operation = {
+    ...headOf(request, situation),
+    account: undefined,
+    original: undefined,
+    shard: work.facts.shard,
+    sequence: (work.view.sequence += 1),
+    approved: false,
+    outcome: storedText(stored),
+    entry: { movements: [], postings: [] },
+    links: []
+  }
+  record(work, operation, "")
+  return stored
+}
+
+const approved = (work: Work, request: Request, situation: Situation, accepted: Accepted): Approved => {
+  const { facts, view } = work
+  const before = accepted.wallet && view.wallets.get(accepted.wallet)
+  const { account, answers, entry, original } = accepted
+  const head = { ...headOf(request, situation), account, original, approved: true }
+  const { links, text } = carryOut(work, head, entry)
+  const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
+  const shown = shownOf(work, situation, accepted, before)
+  const receipt = receiptOf(placed, answers, request.cards.card?.masked, shown)
+  const outcome: Approved = { outcome: "approved", key: request.command.key, replayed: false, receipt }
+  record(work, { ...placed, entry, outcome: storedText(outcome) }, text)
+  if (answers.tombstone === true) bury(work, request, situation.operation)
+  return outcome
+}
+
+const bury = (work: Work, { client, command }: Request, reversal: OperationId): void => {
+  if (command.type !== "Reverse" || command.originalKey === undefined) return
+  const key = scoped(client, command.originalKey)
+  work.view.tombstones.set(key, reversal)
+  work.tombstones.set(key, reversal)
+}
+
+const shownOf = (work: Work, situation: Situation, accepted: Accepted, before: Wallet | undefined) => {
+  const { view, facts } = work
+  const account = accepted.account && view.accounts.get(accepted.account)
+  const program = account && facts.network.programs.get(account.program)
+  const id = accepted.wallet ?? account?.wallets[0]?.wallet
+  const after = id && view.wallets.get(id)
+  if (program === undefined || after === undefined || account === undefined) return undefined
+  const empty = emptyWallet(after.id, account.id, after.asset)
+  return {
+    before: before ?? (accepted.wallet === undefined ? after : empty),
+    after,
+    program,
+    context: contextAt(situation.place, situation.at)
+  }
+}
+
+/** Performs a request once: a key that is known is answered as before, else what is due is settled and it is decided. */
+export const perform = (work: Work, request: Request): Answer => {
+  const { facts, view } = work
+  const known = view.keys.get(scoped(request.client, request.command.key))
+  const operation = known === undefined ? undefined : view.operations.get(known)
+  if (operation !== undefined)
+    return {
+      outcome:
+        operation.fingerprint === request.fingerprint
+          ? replayed(view, operation)
+          : conflict(operation, request),
+      dues: []
+    }
+  view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
+  const at = view.recordedAt
+  const dues = [...walletsOf(work, request)].flatMap((wallet) => settleWallet(work, wallet, at, 0))
+  const place = placeOf(facts.network, request.command, at)
+  const id = facts.nextOperation(at)
+  const situation: Situation = {
+    network: facts.network,
+    view,
+    request,
+    place,
+    at,
+    operation: id,
+    sha256: facts.sha256
+  }
+  const decision = decide(situation)
+  if (isDecline(decision)) return { outcome: declined(work, request, situation, decision), dues }
+  const outcome = approved(work, request, situation, decision)
+  const touched = walletsTouched(work, decision.entry, decision.account)
+  return { outcome, dues: [...dues, ...touched.flatMap((wallet) => settleWallet(work, wallet, at, at))] }
+}
