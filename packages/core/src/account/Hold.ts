@@ -49,3 +49,8 @@ export type Hold = typeof Hold.Type
 
 /** What of a hold is still reserved. */
 export const outstanding = (hold: Hold): bigint => hold.pins.reduce((sum, pin) => sum + pin.amount, 0n)
+
+const text = Schema.encodeSync(Schema.fromJsonString(Hold))
+
+/** Whether a hold is exactly as it was. */
+export const isSameHold = (a: Hold, b: Hold): boolean => text(a) === text(b)

@@ -13,7 +13,7 @@ import { liabilityPostings, posted } from "../journal/post.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { admitSubject } from "./admit.ts"
-import { originalOf, subjectOfOriginal } from "./original.ts"
+import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { isReversed, reversalsOf } from "./spent.ts"
 import { linkedTo } from "./View.ts"
@@ -91,7 +91,7 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
   if (isDecline(known)) return known
   const subject = admitSubject(situation, known, { card: "any" })
   if (isDecline(subject)) return subject
-  const wallet = situation.view.wallets.get(fundedIn(original)[0]!.wallet)
+  const wallet = walletOfOriginal(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, original, wallet)
   if (refused !== undefined) return refused

@@ -11,6 +11,7 @@ import type { Operation } from "../journal/Operation.ts"
 import { settleReserved } from "../policy/limits.ts"
 import { holdOf, type HoldId, type Key, placedBy, scoped } from "../values/Ids.ts"
 import { subjectOf } from "./admit.ts"
+import { walletOfOriginal } from "./original.ts"
 import { isDecline, type Situation, type Subject } from "./Situation.ts"
 import { linkedTo } from "./View.ts"
 
@@ -73,7 +74,7 @@ export const openHold = (situation: Situation, named: Named): Found | Decline =>
   const subject = subjectOfHold(situation, placed)
   if (isDecline(subject)) return subject
   if (situation.place.outlet !== undefined && situation.place.owner !== placed.owner) return notFound
-  const wallet = situation.view.wallets.get(placed.links[0]?.wallet ?? ("" as Wallet["id"]))
+  const wallet = walletOfOriginal(situation, placed)
   const hold = wallet?.holds.find(({ id }) => id === holdOf(placed.id))
   return wallet === undefined || hold === undefined
     ? ended(ending(situation, placed))

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type AccountId, type Key, type OperationId, scoped } from "../values/Ids.ts"
@@ -35,3 +36,7 @@ export const subjectOfOriginal = (
   if (isDecline(named)) return named
   return named.account.id === owner.account.id ? owner : { _tag: "OriginalNotFound" }
 }
+
+/** The wallet that an operation touched first: the one it was about. */
+export const walletOfOriginal = ({ view }: Situation, { links }: Operation): Wallet | undefined =>
+  links[0] && view.wallets.get(links[0].wallet)

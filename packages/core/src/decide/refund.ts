@@ -7,7 +7,7 @@ import type { Slice } from "../command/Receipt.ts"
 import type { Refund } from "../command/Refund.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { admitSubject } from "./admit.ts"
-import { originalOf, subjectOfOriginal } from "./original.ts"
+import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
 import { type GivenBack, inReverse, restored } from "./restore.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -64,7 +64,7 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   const left = totalLeft(slices)
   const amount = command.amount ?? left
   if (left === 0n || amount > left) return { _tag: "ExceedsRefundable", left }
-  const wallet = situation.view.wallets.get(original.links[0]?.wallet ?? slices[0]!.slice.wallet)
+  const wallet = walletOfOriginal(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   if (command.currency !== undefined && command.currency !== wallet.asset)
     return { _tag: "CurrencyMismatch", expected: wallet.asset }

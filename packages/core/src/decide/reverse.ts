@@ -13,7 +13,7 @@ import { businessDayAt } from "../network/Network.ts"
 import type { Program } from "../program/Program.ts"
 import { scoped } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { originalOf, subjectOfOriginal } from "./original.ts"
+import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { shownSlices } from "./refund.ts"
 import { inReverse, returned } from "./restore.ts"
 import {
@@ -138,7 +138,7 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (irreversible.has(original.verb))
     return violation("What is a reversal or system operation itself is not reversed.")
   if (isDecline(subject)) return subject
-  const wallet = situation.view.wallets.get(original.links[0]?.wallet ?? ("" as Wallet["id"]))
+  const wallet = walletOfOriginal(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, subject, original)
   if (refused !== undefined) return refused

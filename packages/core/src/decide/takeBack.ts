@@ -3,8 +3,7 @@
  *
  * @module
  */
-import * as Schema from "effect/Schema"
-import { Hold } from "../account/Hold.ts"
+import { isSameHold } from "../account/Hold.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import { apply, isSound } from "../journal/apply.ts"
 import type { Entry, HoldMoved, LotMoved, Movement, Posting } from "../journal/Entry.ts"
@@ -21,13 +20,11 @@ export type Obstacle = "spent" | "held" | "captured" | "expiry changed" | "chang
 /** The entry that takes an operation back, or what stands in its way. */
 export type TakenBack = { readonly entry: Entry } | { readonly obstacle: Obstacle }
 
-const holdText = Schema.encodeSync(Schema.fromJsonString(Hold))
-
 const standsAt = ({ wallets }: View, { before, wallet, after }: HoldMoved): boolean => {
   const id = before?.id ?? after?.id
   const now = wallets.get(wallet)?.holds.find((hold) => hold.id === id)
   if (now === undefined || before === undefined) return now === before
-  return holdText(now) === holdText(before)
+  return isSameHold(now, before)
 }
 
 const movementObstacle = (view: View, movement: Movement): Obstacle | undefined => {

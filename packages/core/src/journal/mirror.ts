@@ -36,6 +36,6 @@ export const opposite = (posting: Posting): Posting => ({ ...posting, amount: -p
  * a card may return to an earlier state is for the verb to decide.
  */
 export const mirror = (entry: Entry): Entry => ({
-  movements: [...entry.movements].reverse().flatMap((movement) => mirrored(movement) ?? []),
+  movements: entry.movements.toReversed().flatMap((movement) => mirrored(movement) ?? []),
   postings: entry.postings.map(opposite)
 })
