@@ -1,6 +1,13 @@
 /**
- * Stored value for programs that do not use Effect.
+ * Stored value for programs that do not use Effect: open it, call the verbs, await what they answer.
  *
  * @module
  */
-export {}
+export { Overloaded } from "../Committer.ts"
+export type { Receipt } from "../command/Receipt.ts"
+export { outcomeText } from "../command/Outcome.ts"
+export { inUnits } from "../values/Asset.ts"
+export { StoreUnavailable } from "../ports/Store.ts"
+export type { Answer, Ending, Refusal } from "./answers.ts"
+export { ConfigurationInvalid, open, type OpenOptions, type StoredValue } from "./open.ts"
+export type { CallOptions, FieldsOf, Verbs } from "./verbs.ts"

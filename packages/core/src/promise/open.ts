@@ -1,0 +1,150 @@
+/**
+ * Opening the service for a program that does not use Effect, and closing it without losing what is under way.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { readCommand } from "../command/Command.ts"
+import { systemClient } from "../journal/Operation.ts"
+import { type Configuration, type Fault, readConfiguration } from "../network/Configuration.ts"
+import { NodeDigest } from "../node/NodeDigest.ts"
+import { NodeKeyVault } from "../node/NodeKeyVault.ts"
+import { NodeOperationIds } from "../node/NodeOperationIds.ts"
+import { type Store, StoreUnavailable } from "../ports/Store.ts"
+import { type Failure, StoredValue as Service } from "../StoredValue.ts"
+import { ClientId } from "../values/Ids.ts"
+import { abandoned, ended, unreadable } from "./answers.ts"
+import { type Answering, type Questions, questionsOn } from "./questions.ts"
+import { type Submit, type Verbs, verbsOn } from "./verbs.ts"
+
+/** What the service is opened with. */
+export interface OpenOptions {
+  /** The tenant's configuration as plain JSON: owners, outlets, terminals, operators, programs. */
+  readonly configuration: unknown
+  /** Where everything is kept, as a layer that provides the store port. */
+  readonly store: Layer.Layer<Store, unknown>
+  /** At least 32 characters, kept outside of the database: the keys that hide card numbers are derived from it. */
+  readonly secret: string
+  /** Whose idempotency keys these are; must stay the same over restarts. Absent: `pos`. */
+  readonly client?: string
+}
+
+/**
+ * The stored-value service. Every command resolves to its ending: approved, declined, invalid or in doubt. A call
+ * rejects only with `Overloaded` or `StoreUnavailable`, after which nothing was done and the same key may be sent again.
+ */
+export interface StoredValue extends Verbs, Questions, AsyncDisposable {
+  /** Performs any command, given as its JSON with `type`. */
+  readonly submit: Submit
+  /** Takes no more calls, waits until all that were made have ended, and closes the store. */
+  readonly close: () => Promise<void>
+}
+
+const pathText = ({ path }: Fault): string =>
+  path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "")
+
+/** A configuration that cannot be used; the message names the first wrong path, `faults` all of them. */
+export class ConfigurationInvalid extends Error {
+  override readonly name = "ConfigurationInvalid"
+  readonly faults: ReadonlyArray<Fault>
+
+  constructor(faults: ReadonlyArray<Fault>) {
+    const [first] = faults
+    super(first && `${pathText(first) || "the configuration"}: ${first.message}`)
+    this.faults = faults
+  }
+}
+
+const configured = (document: unknown): Configuration => {
+  const read = readConfiguration(document)
+  if (Result.isFailure(read)) throw new ConfigurationInvalid(read.failure)
+  return read.success
+}
+
+/** The ledger records what it does by itself under a client of its own, which nobody else may be. */
+const clientOf = (name: string): ClientId => {
+  const client = Schema.decodeUnknownResult(ClientId)(name)
+  if (Result.isSuccess(client) && client.success !== systemClient) return client.success
+  throw new TypeError(`client: Expected 1–128 characters, and not "${systemClient}"`)
+}
+
+/** A library writes nothing to its host's console. */
+const silence = Logger.layer([])
+
+const layerOf = (configuration: Configuration, { secret, store }: OpenOptions) =>
+  Service.layer(configuration).pipe(
+    Layer.provide([
+      store,
+      NodeDigest.layer,
+      NodeOperationIds.layer,
+      NodeKeyVault.layer(Redacted.make(secret))
+    ]),
+    Layer.provideMerge(silence)
+  )
+
+/** What the caller of one call gets: its end, or `instead` once the caller's signal is aborted. */
+const unlessAborted = <A>(
+  running: Promise<A>,
+  signal: AbortSignal | undefined,
+  instead: (signal: AbortSignal) => A | Promise<A>
+): Promise<A> =>
+  signal === undefined
+    ? running
+    : new Promise((resolve, reject) => {
+        const leave = () => resolve(instead(signal))
+        const stay = () => signal.removeEventListener("abort", leave)
+        signal.addEventListener("abort", leave, { once: true })
+        running.then(resolve, reject).then(stay, stay)
+      })
+
+const rejected = (signal: AbortSignal): Promise<never> => Promise.reject(signal.reason)
+
+/**
+ * Opens the service. Rejects with `ConfigurationInvalid`, with what the store fails to open with, or with an error that
+ * names the option that is wrong.
+ */
+export const open = async (options: OpenOptions): Promise<StoredValue> => {
+  const configuration = configured(options.configuration)
+  const client = clientOf(options.client ?? "pos")
+  const runtime = ManagedRuntime.make(layerOf(configuration, options))
+  const service = await runtime.runPromise(Service).catch(async (error: unknown) => {
+    await runtime.dispose()
+    throw error
+  })
+
+  const underWay = new Set<Promise<unknown>>()
+  let closed: Promise<void> | undefined
+  const run = <A>(effect: Effect.Effect<A, Failure>): Promise<A> => {
+    if (closed !== undefined)
+      return Promise.reject(new StoreUnavailable({ cause: new Error("the service is closed") }))
+    const running = runtime.runPromise(effect)
+    const end = () => underWay.delete(running)
+    underWay.add(running)
+    running.then(end, end)
+    return running
+  }
+
+  const submit: Submit = async (sent, call = {}) => {
+    const read = readCommand(sent)
+    if (Result.isFailure(read)) return unreadable(sent, read.failure)
+    const { key } = read.success
+    if (call.signal?.aborted === true) return abandoned(key)
+    const running = run(Effect.map(service.submit(client, read.success), ended))
+    return unlessAborted(running, call.signal, () => abandoned(key))
+  }
+
+  const answer: Answering = (effect, { signal } = {}) =>
+    signal?.aborted === true ? rejected(signal) : unlessAborted(run(effect), signal, rejected)
+
+  const close = () => (closed ??= Promise.allSettled(underWay).then(() => runtime.dispose()))
+  return { ...verbsOn(submit), ...questionsOn(service, answer), submit, close, [Symbol.asyncDispose]: close }
+}

@@ -1,0 +1,84 @@
+/**
+ * The questions as methods: what would be drawn, what an account holds, what happened to it, what the books say.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { Balance, Quote, Statement } from "../command/Query.ts"
+import type { Quoted, WalletBalance } from "../decide/inquire.ts"
+import type { AccountSum } from "../journal/trialBalance.ts"
+import { faultsOf } from "../network/Configuration.ts"
+import type { StoreUnavailable } from "../ports/Store.ts"
+import type { StatementLine } from "../statement.ts"
+import type { StoredValue } from "../StoredValue.ts"
+import { type Answer, answered, unreadable } from "./answers.ts"
+import type { CallOptions } from "./verbs.ts"
+
+type QuestionOf<Shape extends { readonly Encoded: object }> = Omit<Shape["Encoded"], "type">
+
+/** The questions; none of them needs a key, and none changes anything. */
+export interface Questions {
+  /** What a redemption would draw here and now, and why not more. */
+  readonly quote: (question: QuestionOf<typeof Quote>, options?: CallOptions) => Promise<Answer<Quoted>>
+  /** The account's wallets with their sub-wallets; `available` is judged in the context that is given. */
+  readonly balance: (
+    question: QuestionOf<typeof Balance>,
+    options?: CallOptions
+  ) => Promise<Answer<{ readonly wallets: ReadonlyArray<WalletBalance> }>>
+  /** What happened to the account, oldest first, with running balances. */
+  readonly statement: (
+    question: QuestionOf<typeof Statement>,
+    options?: CallOptions
+  ) => Promise<Answer<{ readonly lines: ReadonlyArray<StatementLine> }>>
+  /** The trial balance: one sum per ledger account, debits positive. */
+  readonly books: (options?: CallOptions) => Promise<ReadonlyArray<AccountSum>>
+}
+
+/** Runs a question for a caller who may give up. */
+export type Answering = <A>(question: Effect.Effect<A, StoreUnavailable>, options?: CallOptions) => Promise<A>
+
+type Asked<A> = Effect.Effect<Answer<A>, StoreUnavailable>
+
+const asking = <Q, A>(
+  shape: Schema.Decoder<Q>,
+  type: string,
+  answer: (query: Q) => Asked<A>
+): ((question: object) => Asked<A>) => {
+  const decode = Schema.decodeUnknownResult(shape, { onExcessProperty: "error", errors: "all" })
+  return (question) => {
+    const query = decode({ ...question, type })
+    return Result.isSuccess(query)
+      ? answer(query.success)
+      : Effect.succeed(unreadable(question, faultsOf(query.failure.issue)))
+  }
+}
+
+/** The questions on a service. */
+export const questionsOn = (service: StoredValue["Service"], answer: Answering): Questions => {
+  const quote = asking(Quote, "Quote", (query) =>
+    Effect.map(
+      service.quote(query),
+      answered((plan) => plan)
+    )
+  )
+  const balance = asking(Balance, "Balance", (query) =>
+    Effect.map(
+      service.balance(query),
+      answered((wallets) => ({ wallets }))
+    )
+  )
+  const statement = asking(Statement, "Statement", (query) =>
+    Effect.map(
+      service.statement(query),
+      answered((lines) => ({ lines }))
+    )
+  )
+  return {
+    quote: (question, options) => answer(quote(question), options),
+    balance: (question, options) => answer(balance(question), options),
+    statement: (question, options) => answer(statement(question), options),
+    books: (options) => answer(service.books(), options)
+  }
+}
