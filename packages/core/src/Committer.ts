@@ -10,7 +10,7 @@ import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import { type Answer, decideBatch, type Facts, type Task } from "./decide/decideBatch.ts"
 import { FaultPoint } from "./ports/FaultPoint.ts"
-import { type CommitUnknown, Store, StoreUnavailable } from "./ports/Store.ts"
+import { CommitUnknown, Store, StoreUnavailable } from "./ports/Store.ts"
 
 /** More is waiting than the queue holds: nothing was done, send it again later under the same key. */
 export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", { waiting: Schema.Int }) {}
@@ -33,61 +33,75 @@ interface Waiting {
 /** Puts a task into the queue; the effect inside waits for its answer. */
 export type Offer = (task: Task) => Effect.Effect<Effect.Effect<Answer, Failure>, Overloaded>
 
+const closed = new StoreUnavailable({ cause: new Error("the service was closed") })
+
+const answerAll = (waiting: ReadonlyArray<Waiting>, answers: ReadonlyArray<Answer>): void =>
+  waiting.forEach(({ answer }, n) => {
+    const given = answers[n]
+    if (given !== undefined) Deferred.doneUnsafe(answer, Effect.succeed(given))
+  })
+
+const failAll = (waiting: ReadonlyArray<Waiting>, failure: Failure): void => {
+  for (const { answer } of waiting) Deferred.doneUnsafe(answer, Effect.fail(failure))
+}
+
 /**
  * Starts a committer for the life of the scope. It never waits for a batch to fill: what gathers while one commit is
- * under way is the next batch. A caller that goes away does not stop the commit.
+ * under way is the next batch. A caller that goes away does not stop the commit, and when the scope closes, what is
+ * waiting is still committed and answered.
  */
 export const makeCommitter = Effect.fnUntraced(function* (facts: Facts, options: CommitterOptions = {}) {
   const store = yield* Store
   const reach = yield* FaultPoint
   const capacity = options.capacity ?? 8192
-  const queue = yield* Effect.acquireRelease(Queue.bounded<Waiting>(capacity), Queue.shutdown)
+  const batch = options.batch ?? 256
 
-  const commit = (waiting: ReadonlyArray<Waiting>) => {
-    const tasks = waiting.map(({ task }) => task)
-    return store.commit(tasks, (view) => decideBatch(facts, view, tasks))
-  }
-
-  const answerAll = (waiting: ReadonlyArray<Waiting>, answers: ReadonlyArray<Answer>) => {
-    reach("committer.answering")
-    waiting.forEach(({ answer }, n) => {
-      const given = answers[n]
-      if (given !== undefined) Deferred.doneUnsafe(answer, Effect.succeed(given))
+  const commit = (waiting: ReadonlyArray<Waiting>) =>
+    Effect.suspend(() => {
+      reach("committer.taken")
+      const tasks = waiting.map(({ task }) => task)
+      return store.commit(tasks, (view) => decideBatch(facts, view, tasks))
     })
-  }
-
-  const failAll = (waiting: ReadonlyArray<Waiting>, cause: Cause.Cause<Failure>) => {
-    const failure = Cause.squash(cause)
-    const known = isFailure(failure) ? failure : new StoreUnavailable({ cause: failure })
-    for (const { answer } of waiting) Deferred.doneUnsafe(answer, Effect.fail(known))
-  }
 
   /** A batch that could not be decided or written is tried one by one, so that one bad command stops only itself. */
   const attempt = (waiting: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-    Effect.matchCauseEffect(
-      Effect.suspend(() => commit(waiting)),
-      {
-        onSuccess: ({ answers }) => Effect.sync(() => answerAll(waiting, answers)),
-        onFailure: (cause) =>
-          waiting.length > 1 && !isInDoubt(cause)
-            ? Effect.forEach(waiting, (one) => attempt([one]), { discard: true })
-            : Effect.sync(() => failAll(waiting, cause))
-      }
+    Effect.matchCauseEffect(commit(waiting), {
+      onFailure: (cause) => {
+        const failure = failureOf(cause)
+        return waiting.length > 1 && failure._tag === "StoreUnavailable"
+          ? Effect.forEach(waiting, (one) => attempt([one]), { discard: true })
+          : Effect.sync(() => failAll(waiting, failure))
+      },
+      onSuccess: ({ answers }) =>
+        Effect.sync(() => {
+          reach("committer.answering")
+          answerAll(waiting, answers)
+        }).pipe(
+          Effect.catchCause((cause) =>
+            Effect.sync(() => failAll(waiting, new CommitUnknown({ cause: Cause.squash(cause) })))
+          )
+        )
+    })
+
+  const drain = (queue: Queue.Queue<Waiting>): Effect.Effect<void> =>
+    Effect.suspend(() =>
+      Queue.sizeUnsafe(queue) === 0
+        ? Effect.asVoid(Queue.shutdown(queue))
+        : Effect.andThen(Effect.flatMap(Queue.takeBetween(queue, 1, batch), attempt), drain(queue))
     )
 
-  yield* Queue.takeBetween(queue, 1, options.batch ?? 256).pipe(
-    Effect.tap(() => Effect.sync(() => reach("committer.taken"))),
-    Effect.flatMap((waiting) => Effect.uninterruptible(attempt(waiting))),
-    Effect.forever,
-    Effect.forkScoped
-  )
+  const queue = yield* Effect.acquireRelease(Queue.bounded<Waiting>(capacity), drain)
+  yield* Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(restore(Queue.takeBetween(queue, 1, batch)), attempt)
+  ).pipe(Effect.forever, Effect.forkScoped)
 
   const offer: Offer = (task) =>
-    Effect.suspend(() => {
+    Effect.suspend((): ReturnType<Offer> => {
       const answer = Deferred.makeUnsafe<Answer, Failure>()
-      return Queue.offerUnsafe(queue, { task, answer })
-        ? Effect.succeed(Deferred.await(answer))
-        : Effect.fail(new Overloaded({ waiting: capacity }))
+      if (Queue.offerUnsafe(queue, { task, answer })) return Effect.succeed(Deferred.await(answer))
+      return queue.state._tag === "Open"
+        ? Effect.fail(new Overloaded({ waiting: capacity }))
+        : Effect.succeed(Effect.fail(closed))
     })
   return offer
 })
@@ -98,7 +112,7 @@ const isFailure = (value: unknown): value is Failure =>
   "_tag" in value &&
   (value._tag === "StoreUnavailable" || value._tag === "CommitUnknown")
 
-const isInDoubt = (cause: Cause.Cause<Failure>): boolean => {
+const failureOf = (cause: Cause.Cause<Failure>): Failure => {
   const failure = Cause.squash(cause)
-  return isFailure(failure) && failure._tag === "CommitUnknown"
+  return isFailure(failure) ? failure : new StoreUnavailable({ cause: failure })
 }
