@@ -33,6 +33,7 @@ const checks: ReadonlyArray<Check> = [
   { name: "effect", commands: effectDiagnostics(), after: "types" },
   { name: "tests", commands: ["vitest run --allowOnly=false"] },
   { name: "readme", commands: ["node scripts/readme.ts"] },
+  { name: "declines", commands: ["node scripts/declines.ts"] },
   { name: "knip", commands: ["knip --no-config-hints"] },
   { name: "smoke", commands: ["node scripts/smoke.ts"], after: "types" },
   { name: "publint", commands: ["node scripts/smoke.ts publint"], after: "types" },

@@ -1,4 +1,4 @@
-/** Runs the programs in the READMEs and compares what they print with what the text promises after `// =>`. */
+/** Runs the programs in the READMEs and the packages' docs and compares what they print with what the text promises after `// =>`. */
 import { execFile } from "node:child_process"
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
@@ -46,7 +46,7 @@ export const disagreements = async (readme: string): Promise<ReadonlyArray<strin
 }
 
 if (import.meta.main) {
-  const readmes = globSync(["README.md", "packages/*/README.md"])
+  const readmes = globSync(["README.md", "packages/*/README.md", "packages/*/docs/*.md"])
   const found = (await Promise.all(readmes.map(disagreements))).flat()
   for (const text of found) console.log(text)
   if (found.length > 0) process.exit(1)
