@@ -1,0 +1,127 @@
+/**
+ * A till for tables: a ledger in memory with fixed ids and a clock that is set, told its story in the notation.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto"
+import * as Result from "effect/Result"
+import { expect } from "vitest"
+import { outstanding } from "../../src/account/Hold.ts"
+import { firstBreak } from "../../src/journal/hashChain.ts"
+import { emptyView, held, type Operation, type Wallet } from "@tessera/core/ports"
+import { readCommand } from "../../src/command/Command.ts"
+import { type Outcome, outcomeText as wireText } from "../../src/command/Outcome.ts"
+import { type Preparation, prepare } from "../../src/command/prepare.ts"
+import { decideBatch, type Facts } from "../../src/decide/decideBatch.ts"
+import { balanceTotals, trialBalance } from "../../src/journal/trialBalance.ts"
+import { networkOf } from "../../src/network/Network.ts"
+import { readConfiguration } from "../../src/network/Configuration.ts"
+import type { CardIndex, ClientId, OperationId, WalletId } from "../../src/values/Ids.ts"
+import { balanceText, commandOf, outcomeText, postingsText, type Sent } from "./notation.ts"
+import { shop } from "./shop.ts"
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
+
+const networkFrom = (document: unknown) => {
+  const read = readConfiguration(document)
+  if (Result.isFailure(read)) throw new Error(JSON.stringify(read.failure))
+  return networkOf(read.success)
+}
+
+/** 21 November 2026, a Saturday, ten in the morning in Shanghai. */
+export const morning = "2026-11-21T10:00:00+08:00"
+
+/** Opens a counter where ANNA and BELA hold empty member cards. */
+export const counter = (document: unknown = shop(), ledger = emptyView()) => {
+  let network = networkFrom(document)
+  let [now, keys, ids] = [Date.parse(morning), 0, 0]
+  const mac: Preparation["mac"] = (purpose, text) => sha256(`${purpose} ${text}`)
+  const nextOperation = (): OperationId => `op_${String((ids += 1)).padStart(6, "0")}` as OperationId
+  const recorded: Array<{ readonly operation: Operation; readonly text: string }> = []
+
+  const send = (sent: Sent, client = "till"): Outcome => {
+    const command = readCommand(sent)
+    if (Result.isFailure(command)) throw new Error(JSON.stringify([sent, command.failure]))
+    const request = prepare({ network, mac }, client as ClientId, command.success, now)
+    const facts: Facts = { network, sha256, nextOperation, shard: 0 }
+    const batch = decideBatch(facts, ledger, [{ request }])
+    recorded.push(...batch.recorded)
+    const outcome = batch.answers[0]?.outcome
+    if (outcome === undefined) throw new Error("no outcome")
+    return outcome
+  }
+  const ask = (text: string, client?: string): Outcome => send(commandOf(text, `k${(keys += 1)}`), client)
+  const set = (clock: string): number => (now = /^\d/.test(clock) ? Date.parse(clock) : now + Number(clock))
+
+  /** Tells a story, step by step; every step must be approved unless it begins with a question mark. */
+  const tell = (story: string): void => {
+    for (const step of story.split(";").map((one) => one.trim())) {
+      if (step === "") continue
+      if (step.startsWith("clock ")) set(step.slice(6))
+      else {
+        const outcome = ask(step.replace(/^\?/, ""))
+        if (outcome.outcome !== "approved" && !step.startsWith("?"))
+          throw new Error(`${step}: ${outcomeText(outcome)}`)
+      }
+    }
+  }
+  const walletOf = (card = "ANNA"): Wallet => {
+    const index = mac("cardIndex", `demo\n${card}`) as CardIndex
+    const account = ledger.accounts.get(ledger.cards.get(index)?.account ?? ("" as never))
+    const wallet = ledger.wallets.get(account?.wallets[0]?.wallet ?? ("" as WalletId))
+    if (wallet === undefined) throw new Error(`${card} has no wallet`)
+    return wallet
+  }
+  tell("Issue card=ANNA; Issue card=BELA")
+
+  return {
+    tell,
+    send,
+    ask,
+    set,
+    ledger,
+    recorded,
+    walletOf,
+    settle: (card = "ANNA"): number => {
+      const facts: Facts = { network, sha256, nextOperation, shard: 0 }
+      const batch = decideBatch(facts, ledger, [{ settle: walletOf(card).id, until: now, receivedAt: now }])
+      recorded.push(...batch.recorded)
+      return batch.recorded.length
+    },
+    say: (text: string): string => outcomeText(ask(text)),
+    wire: (text: string): string => wireText(ask(text)),
+    terms: (changed: unknown) => void (network = networkFrom(changed)),
+    balances: (card?: string) => balanceText(walletOf(card)),
+    /** Every chain holds and the books balance, whatever the story. */
+    audit: (): void => {
+      const chains = Map.groupBy(
+        recorded.flatMap(({ operation, text }) =>
+          operation.links.map((link) => ({ link, operation, text }))
+        ),
+        ({ link }) => link.wallet
+      )
+      for (const [wallet, entries] of chains) {
+        expect(firstBreak(sha256, entries)?.why).toBe(undefined)
+        expect(ledger.wallets.get(wallet)?.version).toBe(entries.length)
+      }
+      for (const total of balanceTotals(
+        trialBalance(recorded.flatMap(({ operation }) => operation.entry.postings))
+      ).values())
+        expect(total).toBe(0n)
+      for (const wallet of ledger.wallets.values())
+        expect(held(wallet)).toBe(wallet.holds.reduce((sum, hold) => sum + outstanding(hold), 0n))
+    },
+    card: (card: string) => ledger.cards.get(mac("cardIndex", `demo\n${card}`) as CardIndex),
+    /** What the last operation posted. */
+    posted: () => postingsText(recorded.at(-1)?.operation.entry.postings ?? []),
+    /** What all operations but those before the story posted, added up. */
+    books: () =>
+      postingsText(
+        trialBalance(recorded.flatMap(({ operation }) => operation.entry.postings)).flatMap(
+          ({ account, amount, asset }) =>
+            amount === 0n ? [] : [{ account: { ...account, wallet: "wal_0" } as never, asset, amount }]
+        )
+      )
+  }
+}
+export type Counter = ReturnType<typeof counter>

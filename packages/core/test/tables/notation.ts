@@ -1,0 +1,140 @@
+/**
+ * The notation of the tables: commands as a till would say them, and outcomes, balances and books as short text.
+ *
+ * `Redeem 50 key=r lines=room:30,food:20` is the JSON command with its usual fields filled in.
+ *
+ * @module
+ */
+import type { Wallet } from "@tessera/core/ports"
+import type { Outcome } from "../../src/command/Outcome.ts"
+import { declineText } from "../../src/command/Decline.ts"
+import { bookAccount } from "../../src/journal/ChartOfAccounts.ts"
+import type { Posting } from "../../src/journal/Entry.ts"
+
+export type Sent = Readonly<Record<string, unknown>>
+
+const numbers = new Set(["amount", "basket", "tolerance"])
+const lineOf = (text: string): Sent => {
+  const [what = "", amount = ""] = text.split(":")
+  const [category, sku] = what.split("/")
+  return { category, amount: Number(amount), ...(sku !== undefined && { sku }) }
+}
+
+const valueOf = (name: string, text: string): unknown => {
+  if (numbers.has(name)) return Number(text)
+  if (name === "lines") return text.split(",").map(lineOf)
+  if (name === "tender") return { kind: text }
+  return text === "true" || text === "false" ? text === "true" : text.replaceAll("_", " ")
+}
+
+const unnamed = (type: string): Sent =>
+  /^(Issue|Sweep|Refund|Reverse|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge)$/.test(
+    type
+  ) && type !== "Hold"
+    ? {}
+    : { card: "ANNA" }
+const reasoned =
+  /^(Deactivate|Reactivate|Block|Unblock|ReportLost|Freeze|Unfreeze|Close|UnlinkedRefund|Clawback|Adjust|ChangeExpiry)$/
+
+/** A command as plain JSON. Fields that are not said: card ANNA, outlet A1, CNY, cash, a reason. */
+export const commandOf = (text: string, key: string): Sent => {
+  const [type = "", ...words] = text.trim().split(/\s+/)
+  const said = Object.fromEntries(
+    words.map((word) => {
+      const [name = "", ...rest] = word.includes("=") ? word.split("=") : ["amount", word]
+      return [
+        name,
+        /^(id|hold|original|account|lot)$/.test(name) ? rest.join("=") : valueOf(name, rest.join("="))
+      ]
+    })
+  )
+  const isMoney = said["amount"] !== undefined || type === "CashOut" || type === "Transfer"
+  const isPaid = /^(Load|CashOut)$/.test(type) || (/^(Issue|Activate)$/.test(type) && isMoney)
+  const all: Sent = {
+    type,
+    key,
+    outlet: "A1",
+    ...(said["account"] === undefined && unnamed(type)),
+    ...(isMoney && { currency: "CNY" }),
+    ...(isPaid && { tender: { kind: "cash" } }),
+    ...(type === "Issue" && { program: "member" }),
+    ...(reasoned.test(type) && { reason: "as agreed" }),
+    ...(type === "Reverse" && { reason: "merchantCancel" }),
+    ...said
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== "-"))
+}
+
+const slices = (name: string, of: ReadonlyArray<{ subWallet: string; amount: bigint }> | undefined) =>
+  of === undefined ? [] : [name, ...of.map(({ amount, subWallet }) => `${subWallet} ${amount}`)]
+
+const plain = ["approved", "remainingDue", "boundBy", "released", "tolerance", "reversed", "taken"] as const
+const more = ["receivable", "paidOut", "moved", "status", "tombstone"] as const
+
+const shown = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map(shown).join(", ")}]`
+    : typeof value === "object" && value !== null
+      ? Object.values(value)
+          .filter((part) => !String(part).startsWith("lot_"))
+          .join(" ")
+      : String(value).replace(/:00\.000Z$/, "Z")
+
+/** The outcome in one line: what was approved, lot by lot, or the decline with its numbers. */
+export const outcomeText = (outcome: Outcome): string => {
+  if (outcome.outcome === "inDoubt") return "in doubt"
+  const again = `${outcome.replayed ? " again" : ""}${outcome.reversedBy ? ` reversedBy ${outcome.reversedBy}` : ""}`
+  if (outcome.outcome === "declined") {
+    const { code, retry: _, ...fields } = declineText(outcome.decline)
+    const numbers = Object.entries(fields).flatMap(([name, value]) => [name, shown(value)])
+    return ["declined", code, ...numbers].join(" ") + again
+  }
+  const { receipt } = outcome
+  const words = [...plain, ...more].flatMap((name) =>
+    receipt[name] === undefined || name === "approved" ? [] : [name, String(receipt[name])]
+  )
+  return (
+    [
+      "approved",
+      ...slices("drawn", receipt.drawn).slice(1),
+      ...slices("lots", receipt.lots).slice(1),
+      ...slices("restored", receipt.restored).slice(1),
+      ...words
+    ].join(" ") + again
+  )
+}
+
+/** The balances of a wallet: `main:100[60]` has 60 held, `gift:40+160` has 160 promised. */
+export const balanceText = (wallet: Wallet): string => {
+  const sums = new Map<string, { ledger: bigint; held: bigint; promised: bigint }>()
+  for (const { held, promised, remaining, subWallet } of wallet.lots) {
+    const sum = sums.get(subWallet) ?? { ledger: 0n, held: 0n, promised: 0n }
+    sums.set(subWallet, {
+      ledger: sum.ledger + remaining,
+      held: sum.held + held,
+      promised: sum.promised + promised
+    })
+  }
+  const parts = [...sums]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([id, { held, ledger, promised }]) =>
+        `${id}:${ledger}${held === 0n ? "" : `[${held}]`}${promised === 0n ? "" : `+${promised}`}`
+    )
+  if (wallet.receivable !== 0n) parts.push(`owes:${wallet.receivable}`)
+  return parts.length === 0 ? "empty" : parts.join(" ")
+}
+
+/** Postings as a bookkeeper writes them: debits first with `Dr`, then credits with `Cr`. */
+export const postingsText = (postings: ReadonlyArray<Posting>): string =>
+  postings
+    .map(({ account, amount }) => {
+      const { funding, kind, owner, program, subWallet, tender } = bookAccount(account)
+      const name = [kind, subWallet ?? (kind === "liability" ? "?" : undefined), funding, owner, tender]
+        .filter((part) => part !== undefined)
+        .join("/")
+      const of = program === undefined || program === "member" ? "" : `@${program}`
+      return amount > 0n ? `Dr ${name}${of} ${amount}` : `Cr ${name}${of} ${-amount}`
+    })
+    .toSorted((a, b) => (a[0] === b[0] ? (a < b ? -1 : 1) : a[0] === "D" ? -1 : 1))
+    .join(", ")
