@@ -1,0 +1,45 @@
+/**
+ * A session: one tenant's open ledger file, its prepared statements, and what of it is in memory.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite"
+import type { Ids } from "@tessera/core"
+import type { Account, Credential, Recorded, Wallet } from "@tessera/core/ports"
+import { Recent } from "./Recent.ts"
+import { prepareAll, type Statements } from "./statements.ts"
+
+export interface Session {
+  readonly database: DatabaseSync
+  readonly tenant: Ids.TenantId
+  readonly statements: Statements
+  readonly accounts: Recent<Ids.AccountId, Account>
+  readonly cards: Recent<Ids.CardIndex, Credential>
+  readonly wallets: Recent<Ids.WalletId, Wallet>
+  readonly operations: Recent<Ids.OperationId, Recorded["operation"]>
+  /** Set when a commit failed: what the file then holds is known only after it was opened again. */
+  failed: boolean
+}
+
+/** This store's part of a tenant's ledger: a file has one writer, and so one shard. */
+export const shard = 0
+
+/** Begins a session on an open file. `kept` is how many wallets stay in memory. */
+export const session = (database: DatabaseSync, tenant: Ids.TenantId, kept: number): Session => ({
+  database,
+  tenant,
+  statements: prepareAll(database),
+  accounts: new Recent(kept),
+  cards: new Recent(kept),
+  wallets: new Recent(kept),
+  operations: new Recent(Math.ceil(kept / 4)),
+  failed: false
+})
+
+/** Forgets what is in memory, so that the next command reads the file. */
+export const forget = ({ accounts, cards, operations, wallets }: Session): void => {
+  accounts.clear()
+  cards.clear()
+  wallets.clear()
+  operations.clear()
+}

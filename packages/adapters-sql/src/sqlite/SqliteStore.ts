@@ -1,0 +1,66 @@
+/**
+ * The store on SQLite: one file, one writer, one durable flush per batch.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Configuration } from "@tessera/core"
+import { FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { books } from "./books.ts"
+import { commit, isCommitFailure } from "./commit.ts"
+import { due } from "./due.ts"
+import { journal } from "./journal.ts"
+import { open, type Settings } from "./open.ts"
+import { register } from "./programs.ts"
+import { read } from "./read.ts"
+import { isRefusal, type Refusal } from "./Refusal.ts"
+import { session } from "./Session.ts"
+
+/** The file, how it is opened, and whose ledger it holds. */
+export interface SqliteOptions extends Settings {
+  /** The tenant, and the programs that are recorded with the file. */
+  readonly configuration: Configuration
+  /** How many wallets, accounts and cards stay in memory. Absent: 20,000. */
+  readonly kept?: number
+}
+
+const opening = (cause: unknown): Refusal | StoreUnavailable =>
+  isRefusal(cause) ? cause : new StoreUnavailable({ cause })
+
+const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
+  Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
+
+const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...settings }: SqliteOptions) {
+  const { mac } = yield* KeyVault
+  const reach = yield* FaultPoint
+  const { database } = yield* Effect.acquireRelease(
+    Effect.try({ try: () => open(settings, configuration.tenant), catch: opening }),
+    ({ close }) => Effect.sync(close)
+  )
+  const opened = yield* Effect.try({
+    try: () => {
+      register(database, configuration, mac)
+      return session(database, configuration.tenant, kept)
+    },
+    catch: opening
+  })
+  return Store.of({
+    commit: (tasks, decide) =>
+      Effect.try({
+        try: () => commit(opened, reach, tasks, decide),
+        catch: (cause) => (isCommitFailure(cause) ? cause : new StoreUnavailable({ cause }))
+      }),
+    read: (references) => attempt(() => read(opened, references)),
+    due: (until, limit) => attempt(() => due(opened, until, limit)),
+    journal: (query) => attempt(() => journal(opened, query)),
+    books: () => attempt(() => books(opened))
+  })
+})
+
+/** The store on SQLite. */
+export const SqliteStore = {
+  /** Opens the file, or says why not (`Refusal`), and closes it with the scope. */
+  layer: (options: SqliteOptions): Layer.Layer<Store, Refusal | StoreUnavailable, KeyVault> =>
+    Layer.effect(Store, make(options))
+}

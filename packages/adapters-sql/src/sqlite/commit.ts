@@ -1,0 +1,128 @@
+/**
+ * Committing a batch: read, decide and write in one transaction, which is on the disk before anybody is answered.
+ *
+ * @module
+ */
+import type { Ids, Operation } from "@tessera/core"
+import {
+  type Batch,
+  CommitUnknown,
+  type FaultPointName,
+  StoreUnavailable,
+  type Task,
+  type View,
+  type Wallet
+} from "@tessera/core/ports"
+import { readFor } from "./read.ts"
+import { accountRow, cardRow, dueColumn, linkRow, operationRow, postingRow, walletRow } from "./rows.ts"
+import { forget, type Session, shard } from "./Session.ts"
+
+const writeJournal = ({ statements, tenant }: Session, operation: Operation): void => {
+  operation.links.forEach((link, place) => {
+    statements.writeLink.run(...linkRow(tenant, operation, place, link))
+  })
+  operation.entry.postings.forEach((posting, place) => {
+    statements.writePosting.run(...postingRow(tenant, operation, place, posting))
+  })
+}
+
+const writeWallet = ({ statements, tenant }: Session, before: Wallet | undefined, wallet: Wallet): void => {
+  const [columns, due] = [walletRow(wallet), dueColumn(wallet)]
+  if (before === undefined)
+    statements.insertWallet.run(...columns, due, wallet.account, wallet.asset, tenant, wallet.id)
+  else if (dueColumn(before) === due) statements.updateWallet.run(...columns, tenant, wallet.id)
+  else statements.updateWalletAndDue.run(...columns, due, tenant, wallet.id)
+}
+
+const write = (session: Session, before: ReadonlyMap<Ids.WalletId, Wallet>, batch: Batch): void => {
+  const { statements, tenant } = session
+  for (const account of batch.accounts.values()) statements.writeAccount.run(...accountRow(tenant, account))
+  for (const card of batch.cards.values()) statements.writeCard.run(...cardRow(tenant, card))
+  for (const wallet of batch.wallets.values()) writeWallet(session, before.get(wallet.id), wallet)
+  for (const recorded of batch.recorded) {
+    statements.writeOperation.run(...operationRow(tenant, recorded))
+    writeJournal(session, recorded.operation)
+  }
+  for (const [key, reversal] of batch.tombstones) {
+    const cut = key.lastIndexOf("\n")
+    statements.writeTombstone.run(tenant, key.slice(0, cut), key.slice(cut + 1), reversal)
+  }
+  statements.advance.run(batch.sequence, batch.recordedAt, tenant, shard)
+}
+
+const keep = ({ accounts, cards, operations, wallets }: Session, batch: Batch): void => {
+  for (const account of batch.accounts.values()) accounts.set(account.id, account)
+  for (const card of batch.cards.values()) cards.set(card.index, card)
+  for (const wallet of batch.wallets.values()) wallets.set(wallet.id, wallet)
+  for (const { operation } of batch.recorded) operations.set(operation.id, operation)
+}
+
+/** Takes everything back. A transaction that cannot be taken back leaves a file that must be opened anew. */
+const takeBack = (session: Session): void => {
+  forget(session)
+  try {
+    if (session.database.isTransaction) session.statements.rollback.run()
+  } catch {
+    session.failed = true
+  }
+}
+
+/** Decides and writes within an open transaction. */
+const perform = (
+  session: Session,
+  reach: (point: FaultPointName) => void,
+  tasks: ReadonlyArray<Task>,
+  decide: (view: View) => Batch
+): Batch => {
+  reach("store.begun")
+  const view = readFor(session, tasks)
+  const before = new Map(view.wallets)
+  reach("store.read")
+  const batch = decide(view)
+  reach("store.decided")
+  write(session, before, batch)
+  reach("store.written")
+  return batch
+}
+
+/**
+ * Commits a batch or throws: `StoreUnavailable` when nothing of it is recorded, `CommitUnknown` when that is not known.
+ * After a commit that failed nothing more is committed: whether the disk holds what was sent is not to be guessed.
+ */
+export const commit = (
+  session: Session,
+  reach: (point: FaultPointName) => void,
+  tasks: ReadonlyArray<Task>,
+  decide: (view: View) => Batch
+): Batch => {
+  if (session.failed) throw new StoreUnavailable({ cause: new Error(reopen) })
+  let batch: Batch
+  try {
+    session.statements.begin.run()
+    batch = perform(session, reach, tasks, decide)
+  } catch (cause) {
+    takeBack(session)
+    throw new StoreUnavailable({ cause })
+  }
+  try {
+    session.statements.commit.run()
+  } catch (cause) {
+    session.failed = true
+    takeBack(session)
+    throw new CommitUnknown({ cause })
+  }
+  try {
+    reach("store.committed")
+  } catch (cause) {
+    forget(session)
+    throw new CommitUnknown({ cause })
+  }
+  keep(session, batch)
+  return batch
+}
+
+/** Whether something that `commit` threw is one of its own failures. */
+export const isCommitFailure = (thrown: unknown): thrown is StoreUnavailable | CommitUnknown =>
+  thrown instanceof StoreUnavailable || thrown instanceof CommitUnknown
+
+const reopen = "a commit failed before; the file has to be opened again"

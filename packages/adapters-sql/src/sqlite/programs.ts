@@ -1,0 +1,46 @@
+/**
+ * The programs that a file was written under: the terms of a version never change.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite"
+import * as Schema from "effect/Schema"
+import { type Configuration, Program } from "@tessera/core"
+import { canonicalText, type Mac } from "@tessera/core/ports"
+import { ProgramChanged, WrongKey } from "./Refusal.ts"
+import { shard } from "./Session.ts"
+
+const encodeProgram = Schema.encodeSync(Program)
+
+const registerProgram = (database: DatabaseSync, tenant: string, program: Program): void => {
+  const { id, version } = program
+  const content = canonicalText(encodeProgram(program))
+  const known = database
+    .prepare("select content from program where tenant = ? and id = ? and version = ?")
+    .get(tenant, id, version)
+  if (known === undefined)
+    database.prepare("insert into program values (?, ?, ?, ?)").run(tenant, id, version, content)
+  else if (known["content"] !== content) throw new ProgramChanged({ id, version })
+}
+
+/** A keyed hash of the tenant's name: the same secret gives the same one. */
+const checkKey = (database: DatabaseSync, tenant: string, mac: Mac): void => {
+  const check = mac("check", tenant)
+  const known = database.prepare("select value from meta where tenant = ? and name = 'keyCheck'").get(tenant)
+  if (known === undefined) database.prepare("insert into meta values (?, 'keyCheck', ?)").run(tenant, check)
+  else if (known["value"] !== check) throw new WrongKey({ tenant })
+}
+
+/** Makes the file one of this tenant and its programs, or throws why it is not. */
+export const register = (database: DatabaseSync, { programs, tenant }: Configuration, mac: Mac): void => {
+  database.exec("begin immediate")
+  try {
+    checkKey(database, tenant, mac)
+    for (const program of programs) registerProgram(database, tenant, program)
+    database.prepare("insert into ledger values (?, ?, 0, 0) on conflict do nothing").run(tenant, shard)
+    database.exec("commit")
+  } catch (refusal) {
+    database.exec("rollback")
+    throw refusal
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Rows: how accounts, cards, wallets and operations are written into columns and read back.
+ *
+ * @module
+ */
+import type { SQLInputValue, SQLOutputValue } from "node:sqlite"
+import * as Schema from "effect/Schema"
+import type { Entry, Ids, Operation } from "@tessera/core"
+import {
+  Account,
+  Credential,
+  held,
+  ledger,
+  type Link,
+  nextDue,
+  readEntry,
+  type Recorded,
+  Wallet
+} from "@tessera/core/ports"
+
+/** A row as SQLite gives it. */
+export type Row = Readonly<Record<string, SQLOutputValue>>
+type Written = Array<SQLInputValue>
+
+/** A text that must be there. */
+export const text = (row: Row, column: string): string => {
+  const value = row[column]
+  if (typeof value !== "string") throw new TypeError(`the column ${column} holds no text`)
+  return value
+}
+
+/** A counter or instant that must be there. */
+export const whole = (row: Row, column: string): number => {
+  const value = Number(row[column] ?? Number.NaN)
+  if (!Number.isSafeInteger(value)) throw new TypeError(`the column ${column} holds no whole number`)
+  return value
+}
+
+const textOrNone = (row: Row, column: string): string | undefined =>
+  row[column] === null ? undefined : text(row, column)
+const wholeOrNone = (row: Row, column: string): number | undefined =>
+  row[column] === null ? undefined : whole(row, column)
+
+/** A row without its empty columns: in the core an absent field. */
+export const present = (row: Row): Row => {
+  const filled: Record<string, SQLOutputValue> = {}
+  for (const column in row) if (row[column] !== null) filled[column] = row[column] ?? null
+  return filled
+}
+
+const AccountRow = Schema.Struct({
+  ...Account.fields,
+  wallets: Schema.fromJsonString(Account.fields.wallets),
+  cards: Schema.fromJsonString(Account.fields.cards)
+})
+const decodeAccount = Schema.decodeUnknownSync(AccountRow)
+const decodeCard = Schema.decodeUnknownSync(Credential)
+
+export const readAccount = (row: Row): Account => decodeAccount(present(row))
+export const readCard = (row: Row): Credential => decodeCard(present(row))
+
+export const accountRow = (tenant: string, account: Account): Written => [
+  tenant,
+  account.id,
+  account.program,
+  account.status,
+  account.frozen ?? null,
+  account.openedAt,
+  account.holder ?? null,
+  account.cardType ?? null,
+  JSON.stringify(account.wallets),
+  JSON.stringify(account.cards)
+]
+
+export const cardRow = (tenant: string, card: Credential): Written => [
+  tenant,
+  card.index,
+  card.account,
+  card.status,
+  card.since,
+  card.masked,
+  card.expiresAt ?? null
+]
+
+const { account, asset, head, holds, id, lots, receivable, uses, version } = Wallet.fields
+const WalletDocument = Schema.Struct({ lots, holds, uses })
+const WalletRow = Schema.Struct({
+  id,
+  account,
+  asset,
+  version,
+  head,
+  receivable,
+  document: Schema.fromJsonString(WalletDocument)
+})
+const decodeWallet = Schema.decodeUnknownSync(WalletRow)
+const encodeDocument = Schema.encodeSync(Schema.fromJsonString(WalletDocument))
+
+export const readWallet = (row: Row): Wallet => {
+  const { document, ...columns } = decodeWallet(row)
+  return { ...columns, ...document }
+}
+
+/** What changes of a wallet with every operation. */
+export const walletRow = (wallet: Wallet): Written => [
+  wallet.version,
+  wallet.head,
+  ledger(wallet),
+  held(wallet),
+  wallet.receivable,
+  encodeDocument(wallet)
+]
+
+/** The column by which `due` finds wallets. */
+export const dueColumn = (wallet: Wallet): number | null => nextDue(wallet) ?? null
+
+export const operationRow = (tenant: string, { operation, text }: Recorded): Written => [
+  tenant,
+  operation.shard,
+  operation.sequence,
+  operation.id,
+  operation.client,
+  operation.key,
+  operation.verb,
+  operation.approved ? 1 : 0,
+  operation.recordedAt,
+  operation.effectiveAt,
+  operation.occurredAt ?? null,
+  operation.businessDate,
+  operation.outlet ?? null,
+  operation.owner ?? null,
+  operation.terminal ?? null,
+  operation.operator ?? null,
+  operation.account ?? null,
+  operation.original ?? null,
+  operation.fingerprint,
+  operation.asked,
+  operation.outcome,
+  text
+]
+
+export const linkRow = (
+  tenant: string,
+  { sequence, shard }: Operation,
+  place: number,
+  link: Link
+): Written => [tenant, shard, sequence, place, link.wallet, link.version, link.previous, link.hash]
+
+type Posting = Operation["entry"]["postings"][number]
+
+export const postingRow = (
+  tenant: string,
+  { sequence, shard }: Operation,
+  place: number,
+  { account, amount, asset }: Posting
+): Written => [
+  tenant,
+  shard,
+  sequence,
+  place,
+  account.kind,
+  "wallet" in account ? account.wallet : null,
+  "program" in account ? account.program : null,
+  "subWallet" in account ? account.subWallet : null,
+  "funding" in account ? account.funding : null,
+  "owner" in account ? (account.owner ?? null) : null,
+  "tender" in account ? account.tender : null,
+  asset,
+  amount
+]
+
+const none: Entry = { movements: [], postings: [] }
+
+const readLink = (row: Row): Link => ({
+  wallet: text(row, "wallet") as Ids.WalletId,
+  version: whole(row, "version"),
+  previous: text(row, "previous"),
+  hash: text(row, "hash")
+})
+
+/** An operation with its links. Its entry is decoded when it is first asked for: a replay needs the outcome alone. */
+export const readRecorded = (row: Row, links: ReadonlyArray<Row>): Recorded => {
+  const written = text(row, "entry")
+  let entry: Entry | undefined
+  const operation: Operation = {
+    id: text(row, "id") as Ids.OperationId,
+    client: text(row, "client") as Ids.ClientId,
+    key: text(row, "key") as Ids.Key,
+    verb: text(row, "verb"),
+    shard: whole(row, "shard"),
+    sequence: whole(row, "sequence"),
+    recordedAt: whole(row, "recorded_at"),
+    effectiveAt: whole(row, "effective_at"),
+    occurredAt: wholeOrNone(row, "occurred_at"),
+    businessDate: text(row, "business_date"),
+    outlet: textOrNone(row, "outlet") as Ids.OutletId | undefined,
+    owner: textOrNone(row, "owner") as Ids.OwnerId | undefined,
+    terminal: textOrNone(row, "terminal") as Ids.TerminalId | undefined,
+    operator: textOrNone(row, "operator") as Ids.OperatorId | undefined,
+    account: textOrNone(row, "account") as Ids.AccountId | undefined,
+    original: textOrNone(row, "original") as Ids.OperationId | undefined,
+    fingerprint: text(row, "fingerprint"),
+    asked: text(row, "asked"),
+    approved: whole(row, "approved") === 1,
+    outcome: text(row, "outcome"),
+    get entry() {
+      entry ??= written === "" ? none : readEntry(written)
+      return entry
+    },
+    links: links.map(readLink)
+  }
+  return { operation, text: written }
+}

@@ -1,0 +1,12 @@
+/**
+ * The migrations of a ledger file in order; how many of them a file has seen is its `user_version`.
+ *
+ * @module
+ */
+import { ledger } from "./0001_ledger.ts"
+import { views } from "./0002_views.ts"
+
+export const migrations: ReadonlyArray<string> = [ledger, views]
+
+/** Marks a file as a ledger of ours: "Tess" in its header. */
+export const applicationId = 0x54657373

@@ -1,0 +1,109 @@
+/**
+ * The statements of a store, prepared once for the life of its connection.
+ *
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite"
+
+const marks = (count: number): string => Array.from({ length: count }, () => "?").join(", ")
+
+const operationColumns = `
+  tenant, shard, sequence, id, client, key, verb, approved, recorded_at, effective_at, occurred_at, business_date,
+  outlet, owner, terminal, operator, account, original, fingerprint, asked, outcome, entry
+`
+
+const accountColumns = `
+  id, program, status, frozen, opened_at as openedAt, holder, card_type as cardType, wallets, cards
+`
+
+const texts = {
+  begin: "begin immediate",
+  commit: "commit",
+  rollback: "rollback",
+
+  ledger: "select sequence, recorded_at from ledger where tenant = ? and shard = ?",
+  advance: "update ledger set sequence = ?, recorded_at = ? where tenant = ? and shard = ?",
+
+  account: `select ${accountColumns} from account where tenant = ? and id = ?`,
+  writeAccount: `
+    insert into account (
+      tenant, id, program, status, frozen, opened_at, holder, card_type, wallets, cards
+    ) values (${marks(10)})
+    on conflict (tenant, id) do update set
+      program = excluded.program, status = excluded.status, frozen = excluded.frozen, holder = excluded.holder,
+      card_type = excluded.card_type, wallets = excluded.wallets, cards = excluded.cards`,
+
+  card: `
+    select card_index as "index", account, status, since, masked, expires_at as expiresAt
+    from card where tenant = ? and card_index = ?`,
+  writeCard: `
+    insert into card (tenant, card_index, account, status, since, masked, expires_at) values (${marks(7)})
+    on conflict (tenant, card_index) do update set
+      account = excluded.account, status = excluded.status, since = excluded.since, masked = excluded.masked,
+      expires_at = excluded.expires_at`,
+
+  wallet: `
+    select id, account, asset, version, head, receivable, document from wallet where tenant = ? and id = ?`,
+  insertWallet: `
+    insert into wallet (
+      version, head, ledger, held, receivable, document, next_due, account, asset, tenant, id
+    ) values (${marks(11)})`,
+  /** Leaves the due instant and its index alone: most operations do not change it. */
+  updateWallet: `
+    update wallet set version = ?, head = ?, ledger = ?, held = ?, receivable = ?, document = ?
+    where tenant = ? and id = ?`,
+  updateWalletAndDue: `
+    update wallet set version = ?, head = ?, ledger = ?, held = ?, receivable = ?, document = ?, next_due = ?
+    where tenant = ? and id = ?`,
+  due: `
+    select id from wallet where tenant = ? and next_due is not null and next_due <= ?
+    order by next_due, id limit ?`,
+
+  operation: `select ${operationColumns} from operation where tenant = ? and id = ?`,
+  operationByKey: "select id from operation where tenant = ? and client = ? and key = ?",
+  children: "select id from operation where tenant = ? and original = ? order by shard, sequence",
+  writeOperation: `insert into operation (${operationColumns}) values (${marks(22)})`,
+  journal: `
+    select ${operationColumns} from operation
+    where tenant = ? and shard = ? and sequence > ? order by sequence limit ?`,
+  /** A page nearly always begins after an entry of the same wallet, which gives its place in the index. */
+  journalOfWallet: `
+    select sequence from link
+    where tenant = ?1 and wallet = ?2 and sequence > ?4 and version > coalesce((
+      select version from link where tenant = ?1 and shard = ?3 and sequence = ?4 and wallet = ?2
+    ), 0)
+    order by version limit ?5`,
+  operationBySequence: `
+    select ${operationColumns} from operation where tenant = ? and shard = ? and sequence = ?`,
+
+  links: `
+    select wallet, version, previous, hash from link
+    where tenant = ? and shard = ? and sequence = ? order by place`,
+  writeLink: `
+    insert into link (tenant, shard, sequence, place, wallet, version, previous, hash) values (${marks(8)})`,
+
+  writePosting: `
+    insert into posting (
+      tenant, shard, sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount
+    ) values (${marks(13)})`,
+  /** Added up in two halves of 32 bits: the sum of many amounts may be greater than SQLite's largest integer. */
+  books: `
+    select asset, kind, program, sub_wallet as subWallet, funding, owner, tender,
+      sum(amount >> 32) as high, sum(amount & 4294967295) as low
+    from posting where tenant = ?
+    group by asset, kind, program, sub_wallet, funding, owner, tender`,
+
+  tombstone: "select reversal from tombstone where tenant = ? and client = ? and key = ?",
+  writeTombstone: `insert into tombstone (tenant, client, key, reversal) values (${marks(4)})`
+}
+
+/** Every statement of the store, by what it does. */
+export type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
+
+/** Prepares all statements; a text that does not fit the schema fails here and not with the first sale. */
+export const prepareAll = (database: DatabaseSync): Statements => {
+  const prepared: Partial<Record<string, StatementSync>> = {}
+  for (const [name, text] of Object.entries(texts)) prepared[name] = database.prepare(text)
+  prepared["books"]?.setReadBigInts(true)
+  return prepared as Statements
+}
