@@ -15,6 +15,7 @@ import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
 import { referencesOf } from "./command/references.ts"
 import type { Request } from "./command/Request.ts"
 import { type CommitterOptions, makeCommitter, type Overloaded } from "./Committer.ts"
+import { forChannel } from "./decide/channel.ts"
 import type { Answer, Facts } from "./decide/decideBatch.ts"
 import * as inquire from "./decide/inquire.ts"
 import { isDecline, placeOf, type Situation } from "./decide/Situation.ts"
@@ -96,11 +97,15 @@ const makeStoredValue = Effect.fnUntraced(function* (
     return awaited(pending, preparation, request)
   })
 
-  const ask = <A>(query: Query, at: Instant | undefined, answer: (situation: Situation<Query>) => A) =>
+  const ask = <A extends object>(
+    query: Query,
+    at: Instant | undefined,
+    answer: (situation: Situation<Query>) => A | Decline
+  ) =>
     Effect.flatMap(at === undefined ? Clock.currentTimeMillis : Effect.succeed(at), (now) => {
       const request = prepareQuery(preparation, query, now)
       return Effect.map(store.read(referencesOf(request)), (view) =>
-        answer(questionOf(facts, view, request, now))
+        forChannel(query.channel, answer(questionOf(facts, view, request, now)))
       )
     })
 

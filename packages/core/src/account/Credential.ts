@@ -26,6 +26,8 @@ export const Credential = Schema.Struct({
   index: CardIndex,
   account: AccountId,
   status: CredentialStatus,
+  /** What a blocked card returns to when it is unblocked: a card that was never activated does not become usable. */
+  unblocksTo: Schema.optional(CredentialStatus),
   /** When the status was taken. */
   since: Instant,
   /** The number as it may be shown: all but the last four characters masked. */

@@ -46,7 +46,8 @@ export const drawable = (lot: Lot, at: Instant): bigint =>
   lot.activeFrom <= at && !isExpired(lot, at) ? free(lot) : 0n
 
 /** Whether nothing is left of the lot, so that it leaves the wallet. */
-export const isDepleted = (lot: Lot): boolean => lot.remaining === 0n && lot.promised === 0n
+export const isDepleted = (lot: Lot): boolean =>
+  lot.remaining === 0n && lot.promised === 0n && lot.held === 0n
 
 /**
  * Draw-down order: sub-wallet priority, then soonest to expire (never comes last), then oldest funding, then lot id.

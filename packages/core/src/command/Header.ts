@@ -94,6 +94,12 @@ export const exactlyOne = (one: string, other: string) =>
       : undefined
   )
 
+/** A field of every command that this one has no use for. */
+export const without = (name: string, why: string) =>
+  Schema.makeFilter((sent: Fields) =>
+    sent[name] === undefined ? undefined : missing(name, `no ${name}: ${why}`)
+  )
+
 /** Not both of two fields are there. */
 export const notBoth = (one: string, other: string) =>
   Schema.makeFilter((sent: Fields) =>
@@ -129,5 +135,13 @@ export const linesAddUp = Schema.makeFilter(
   (sent: { readonly amount?: bigint; readonly lines?: ReadonlyArray<{ readonly amount: bigint }> }) =>
     sent.lines !== undefined && sent.amount !== sent.lines.reduce((sum, line) => sum + line.amount, 0n)
       ? missing("lines", "lines that add up to the amount")
+      : undefined
+)
+
+/** The whole basket is worth at least what of it is paid here. */
+export const basketHoldsAmount = Schema.makeFilter(
+  (sent: { readonly amount: bigint; readonly basket?: bigint }) =>
+    sent.basket !== undefined && sent.basket < sent.amount
+      ? missing("basket", "a basket worth at least the amount")
       : undefined
 )

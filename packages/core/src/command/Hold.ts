@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { Amount } from "../values/Amount.ts"
 import { InstantText } from "../values/Instant.ts"
-import { exactlyOne, header, linesAddUp, money, needsOutlet, Text } from "./Header.ts"
+import { basketHoldsAmount, exactlyOne, header, linesAddUp, money, needsOutlet, Text } from "./Header.ts"
 import { Lines } from "./Line.ts"
 
 export const Hold = Schema.Struct({
@@ -19,5 +19,5 @@ export const Hold = Schema.Struct({
   quote: Schema.optionalKey(Text(64)),
   expiresAt: Schema.optionalKey(InstantText),
   tolerance: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })))
-}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp)
+}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp, basketHoldsAmount)
 export type Hold = typeof Hold.Type

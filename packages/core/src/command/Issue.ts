@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { ProgramId } from "../values/Ids.ts"
-import { header, needs, needsOutletForAmount, notBoth, perhapsMoney, Text } from "./Header.ts"
+import { header, needs, needsOutletForAmount, perhapsMoney, Text, without } from "./Header.ts"
 import { Tender } from "./Tender.ts"
 
 export const Issue = Schema.Struct({
@@ -21,6 +21,6 @@ export const Issue = Schema.Struct({
   needs("amount", "currency"),
   needs("amount", "tender"),
   needsOutletForAmount,
-  notBoth("account", "program")
+  without("account", "the account is opened")
 )
 export type Issue = typeof Issue.Type

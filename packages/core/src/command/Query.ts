@@ -11,7 +11,7 @@ import { Amount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { OutletId, TerminalId } from "../values/Ids.ts"
 import { InstantText } from "../values/Instant.ts"
-import { exactlyOne, header, linesAddUp, money, needsOutlet } from "./Header.ts"
+import { basketHoldsAmount, exactlyOne, header, linesAddUp, money, needsOutlet } from "./Header.ts"
 import { Lines } from "./Line.ts"
 
 const asking = { ...header, key: Schema.optionalKey(header.key) }
@@ -24,7 +24,7 @@ export const Quote = Schema.Struct({
   lines: Schema.optionalKey(Lines),
   basket: Schema.optionalKey(Amount),
   partial: Schema.optionalKey(Schema.Boolean)
-}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp)
+}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp, basketHoldsAmount)
 export type Quote = typeof Quote.Type
 
 /** Balance: per wallet and sub-wallet; `available` for the context that is given. */

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Amount } from "../values/Amount.ts"
-import { exactlyOne, header, linesAddUp, money, needsOutlet, Text } from "./Header.ts"
+import { basketHoldsAmount, exactlyOne, header, linesAddUp, money, needsOutlet, Text } from "./Header.ts"
 import { Lines } from "./Line.ts"
 
 export const Redeem = Schema.Struct({
@@ -16,5 +16,5 @@ export const Redeem = Schema.Struct({
   basket: Schema.optionalKey(Amount),
   partial: Schema.optionalKey(Schema.Boolean),
   quote: Schema.optionalKey(Text(64))
-}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp)
+}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp, basketHoldsAmount)
 export type Redeem = typeof Redeem.Type

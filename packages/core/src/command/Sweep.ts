@@ -5,11 +5,11 @@
  */
 import * as Schema from "effect/Schema"
 import { InstantText } from "../values/Instant.ts"
-import { header, notBoth } from "./Header.ts"
+import { header, without } from "./Header.ts"
 
 export const Sweep = Schema.Struct({
   type: Schema.Literal("Sweep"),
   ...header,
   asOf: Schema.optionalKey(InstantText)
-}).check(notBoth("card", "type"), notBoth("account", "type"))
+}).check(without("card", "a sweep is about all wallets"), without("account", "a sweep is about all wallets"))
 export type Sweep = typeof Sweep.Type

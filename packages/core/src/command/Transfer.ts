@@ -8,7 +8,7 @@ import { Amount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { CardNumber } from "../values/CardNumber.ts"
 import { AccountId } from "../values/Ids.ts"
-import { header, notBoth } from "./Header.ts"
+import { header, without } from "./Header.ts"
 
 export const Transfer = Schema.Struct({
   type: Schema.Literal("Transfer"),
@@ -17,5 +17,8 @@ export const Transfer = Schema.Struct({
   to: Schema.Union([AccountId, CardNumber]),
   amount: Schema.optionalKey(Amount),
   currency: AssetCode
-}).check(notBoth("card", "from"), notBoth("account", "from"))
+}).check(
+  without("card", "from and to name the accounts"),
+  without("account", "from and to name the accounts")
+)
 export type Transfer = typeof Transfer.Type

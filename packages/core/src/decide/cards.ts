@@ -21,7 +21,12 @@ import { accepted, type Decision, isDecline, type Situation, type Subject } from
 export const withStatus = (situation: Situation, card: Credential, status: CredentialStatus): Movement => ({
   kind: "card",
   before: card,
-  after: { ...card, status, since: situation.at }
+  after: {
+    ...card,
+    status,
+    since: situation.at,
+    unblocksTo: status === "blocked" ? card.status : undefined
+  }
 })
 
 /** The card that was presented, or every card of the account that was named. */
@@ -32,7 +37,7 @@ export const cardsOf = ({ view }: Situation, { account, card }: Subject): Readon
 interface Change {
   readonly admission: Admission
   readonly from: ReadonlyArray<CredentialStatus>
-  readonly to: CredentialStatus
+  readonly to: (card: Credential) => CredentialStatus
   /** What to answer when no card is in a state to change from. */
   readonly otherwise: (card: Credential, situation: Situation) => Decline
 }
@@ -46,43 +51,43 @@ const changing =
     const subject = admit(situation, change.admission)
     if (isDecline(subject)) return subject
     const cards = cardsOf(situation, subject)
-    const movements = cards
-      .filter(({ status }) => change.from.includes(status))
-      .map((card) => withStatus(situation, card, change.to))
     const [first] = cards
-    if (movements.length === 0)
+    const changed = cards.filter(({ status }) => change.from.includes(status))
+    const [one] = changed
+    if (one === undefined)
       return first === undefined ? { _tag: "CardUnknown" } : change.otherwise(first, situation)
-    return accepted(subject, undefined, { movements, postings: [] }, { status: change.to })
+    const movements = changed.map((card) => withStatus(situation, card, change.to(card)))
+    return accepted(subject, undefined, { movements, postings: [] }, { status: change.to(one) })
   }
 
 export const deactivate = changing({
   admission: { card: "any" },
   from: ["active"],
-  to: "deactivated",
+  to: () => "deactivated",
   otherwise: asRefused
 })
 export const reactivate = changing({
   admission: { card: "any" },
   from: ["deactivated"],
-  to: "active",
+  to: () => "active",
   otherwise: asRefused
 })
 export const block = changing({
   admission: { card: "any" },
   from: ["active", "pending", "deactivated"],
-  to: "blocked",
+  to: () => "blocked",
   otherwise: asRefused
 })
 export const unblock = changing({
   admission: { card: "any" },
   from: ["blocked"],
-  to: "active",
+  to: ({ unblocksTo }) => unblocksTo ?? "active",
   otherwise: asRefused
 })
 export const reportLost = changing({
   admission: { card: "any", capability: "reportLost" },
   from: ["active", "pending", "deactivated", "blocked"],
-  to: "lost",
+  to: () => "lost",
   otherwise: asRefused
 })
 

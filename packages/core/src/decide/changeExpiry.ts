@@ -13,6 +13,7 @@ import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
 import { type LotId, sourceOf } from "../values/Ids.ts"
 import { admitSubject, subjectOf } from "./admit.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { isReversed } from "./spent.ts"
 import { linkedTo, type View } from "./View.ts"
 
 const sliceOf = (operation: Operation | undefined, lot: LotId): LotMoved | undefined =>
@@ -21,7 +22,10 @@ const sliceOf = (operation: Operation | undefined, lot: LotId): LotMoved | undef
 /** What of the lot was posted as expired and not taken back since. */
 const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>
   linkedTo(view, source.id)
-    .filter(({ verb }) => verb === "ExpireLot" || verb === "ChangeExpiry")
+    .filter(
+      (operation) =>
+        operation.verb === "ExpireLot" || (operation.verb === "ChangeExpiry" && !isReversed(view, operation))
+    )
     .reduce((sum, operation) => sum - (sliceOf(operation, lot)?.remaining ?? 0n), 0n)
 
 const depleted: Decline = {

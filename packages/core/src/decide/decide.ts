@@ -4,15 +4,15 @@
  * @module
  */
 import type { Command } from "../command/Command.ts"
-import { type Decline, type DeclineTag, precedence } from "../command/Decline.ts"
-import type { Channel } from "../program/SpendRule.ts"
+import { type Decline, precedence } from "../command/Decline.ts"
 import { scoped } from "../values/Ids.ts"
-import { freeze, unfreeze, close } from "./accounts.ts"
+import { close, freeze, unfreeze } from "./accounts.ts"
 import { adjust } from "./adjust.ts"
 import { capture } from "./capture.ts"
 import { activate, block, deactivate, reactivate, reportLost, unblock } from "./cards.ts"
 import { cashOut } from "./cashOut.ts"
 import { changeExpiry } from "./changeExpiry.ts"
+import { forChannel } from "./channel.ts"
 import { clawback } from "./clawback.ts"
 import { convert } from "./convert.ts"
 import { extendHold } from "./extendHold.ts"
@@ -106,7 +106,10 @@ const sweep = ({ request }: Situation): Decision => ({
   original: undefined
 })
 
-/** Whether outlet, terminal and operator are known and in service. Rights and quotas take their places after these. */
+/**
+ * Whether outlet, terminal and operator are known and in service. What the operator may do comes after these; after card
+ * and account, in the verbs, come the verification of the holder and the authorization code.
+ */
 const placeRefusal = ({ network, request: { command } }: Situation): Decline | undefined => {
   const { operator, outlet, terminal } = command
   if (outlet !== undefined && !network.outlets.has(outlet)) return { _tag: "OutletUnknown", id: outlet }
@@ -119,25 +122,6 @@ const placeRefusal = ({ network, request: { command } }: Situation): Decline | u
     ? { _tag: "NotPermitted", right: `use terminal ${device.id} at outlet ${outlet}` }
     : undefined
 }
-
-/** Channels where a stranger may be asking. */
-const publicChannels: ReadonlySet<Channel> = new Set(["web", "app", "kiosk"])
-const tellsTooMuch: ReadonlySet<DeclineTag> = new Set([
-  "CardUnknown",
-  "CardNumberInvalid",
-  "NotActivated",
-  "Blocked",
-  "Hotlisted",
-  "VerificationFailed"
-])
-
-const forChannel = (channel: Channel | undefined, decision: Decision): Decision =>
-  channel !== undefined &&
-  publicChannels.has(channel) &&
-  isDecline(decision) &&
-  tellsTooMuch.has(decision._tag)
-    ? { _tag: "CardNotAccepted" }
-    : decision
 
 /** A command whose key was reversed before it arrived never passes. */
 const afterTombstone = ({ request, view }: Situation, decision: Decision): Decision => {

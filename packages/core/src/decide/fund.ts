@@ -111,12 +111,18 @@ const bonusLots = (
   )
 }
 
-/** Where a validity counts from the last load, every live lot of the sub-wallet now lives as long as the newest. */
+const endsBetween = ({ expiresAt }: LotTerms, from: Instant, until: Instant | undefined): boolean =>
+  expiresAt !== undefined && until !== undefined && from < expiresAt && expiresAt < until
+
+/**
+ * Where a validity counts from the last load, every live lot of the sub-wallet now lives at least as long as the newest.
+ * One that has ended and is still held is not live any more.
+ */
 const prolonged = (wallet: Wallet, rule: SubWalletRule, newest: LotTerms): ReadonlyArray<Movement> =>
   rule.validity === undefined || "until" in rule.validity || rule.validity.from !== "lastLoad"
     ? []
     : wallet.lots
-        .filter((lot) => lot.subWallet === rule.id && lot.expiresAt !== newest.expiresAt)
+        .filter((lot) => lot.subWallet === rule.id && endsBetween(lot, newest.fundedAt, newest.expiresAt))
         .map((lot) => ({
           kind: "expiry",
           wallet: wallet.id,

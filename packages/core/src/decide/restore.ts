@@ -44,6 +44,7 @@ const graceLot = (
   ...terms,
   id: lotOf(situation.operation, n),
   funded: amount,
+  costBasis: terms.funding === "paid" ? amount : 0n,
   fundedAt: situation.at,
   activeFrom: situation.at,
   expiresAt: endOfDay(situation.place.zone, plusDays(localDate(situation.place.zone, situation.at), days)),

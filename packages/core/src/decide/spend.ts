@@ -87,6 +87,14 @@ const shortfall = (wallet: Wallet, asked: Asked, plan: Plan, room: Room): Declin
   return plan.drawn < asked.amount ? insufficient(wallet, least(plan.drawn, room.amount)) : undefined
 }
 
+/** What made an approval smaller than the amount: a limit, a cap of a spend rule, or else funds. */
+const boundBy = (asked: Asked, plan: Plan, room: Room): string => {
+  if (room.limit !== undefined && room.amount <= plan.drawn) return room.limit
+  const cap = skipsOf(asked, plan).find(({ reason }) => caps.has(reason))
+  return cap?.reason ?? "funds"
+}
+const caps: ReadonlySet<string> = new Set(["maximumShare", "maximumPerOperation"])
+
 /** The quote that names a plan: two plans have the same exactly when they draw the same. */
 export const quoteOf = (sha256: Sha256, plan: Plan): string =>
   sha256(plan.draws.map(({ amount, line, lot }) => `${lot.id} ${line} ${amount}`).join("\n")).slice(0, 32)
@@ -116,12 +124,7 @@ export const planSpend = (
     plan: settled,
     approved: approvable,
     lines: asked.lines,
-    boundBy:
-      short === undefined
-        ? undefined
-        : approvable < plan.drawn || plan.drawn === asked.amount
-          ? room.limit
-          : "funds",
+    boundBy: short === undefined ? undefined : boundBy(asked, plan, room),
     shares: sharesOf(subject.program, "Redeem", situation.place.zone, situation.at, approvable)
   }
 }

@@ -1,0 +1,28 @@
+/**
+ * What a channel may learn: a stranger gets one and the same answer for every card that is not accepted.
+ *
+ * @module
+ */
+import type { Decline, DeclineTag } from "../command/Decline.ts"
+import type { Channel } from "../program/SpendRule.ts"
+import { isDecline } from "./Situation.ts"
+
+/** Channels where a stranger may be asking. */
+const publicChannels: ReadonlySet<Channel> = new Set(["web", "app", "kiosk"])
+const tellsTooMuch: ReadonlySet<DeclineTag> = new Set([
+  "CardUnknown",
+  "CardNumberInvalid",
+  "NotActivated",
+  "Blocked",
+  "Hotlisted",
+  "VerificationFailed"
+])
+
+/** The answer as this channel may have it: exact for staff, uniform for the public. */
+export const forChannel = <A extends object>(
+  channel: Channel | undefined,
+  answer: A | Decline
+): A | Decline =>
+  channel !== undefined && publicChannels.has(channel) && isDecline(answer) && tellsTooMuch.has(answer._tag)
+    ? { _tag: "CardNotAccepted" }
+    : answer
