@@ -1,0 +1,96 @@
+/**
+ * The words after `npm start`: what to run, on which ledger, and how to show it.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+
+/** What was asked for. */
+export interface Options {
+  readonly operations: string
+  readonly programs: string
+  /** The headings of the built-in day. */
+  readonly chapters: string | undefined
+  /** Absent: a temporary file. */
+  readonly database: string | undefined
+  readonly json: boolean
+  /** Ledger time is the clock on the wall instead of the lines' `at`. */
+  readonly wallClock: boolean
+  /** By how many days a line may be later than the one before. */
+  readonly longestGapDays: number
+}
+
+/** What the command line turned out to be. */
+export type Asked =
+  | { readonly kind: "run"; readonly options: Options }
+  | { readonly kind: "help" }
+  | { readonly kind: "wrong"; readonly why: string }
+
+export const help = `Tessera's runner performs operations from a file on a ledger of your own.
+
+  npm start                          one day in a small chain of shops, told in receipts
+  npm start -- run OPERATIONS.ndjson --config PROGRAMS.json [options]
+                                     your operations: one JSON command a line; - reads standard input
+
+  --config FILE    owners, outlets, terminals and programs, as JSON
+  --db FILE        keep the ledger in this SQLite file; run the same file again and nothing moves twice
+  --json           print one JSON outcome a line, in input order, and a summary as the last line
+  --clock now      take ledger time from this machine's clock instead of the lines' "at"
+  --max-gap DAYS   allow a line to be this much later than the one before (default 366)
+  --help           show this
+
+The key that hides card numbers is TESSERA_SECRET (32 characters or more), else the file DB.key, made on first use.
+Exit code 0: every line was answered. 1: the ledger failed on the way; run the same command again.
+2: the configuration, a file or the command line is wrong; standard error says where.
+`
+
+const words = {
+  config: { type: "string" },
+  db: { type: "string" },
+  json: { type: "boolean", default: false },
+  clock: { type: "string" },
+  "max-gap": { type: "string", default: "366" },
+  help: { type: "boolean", short: "h", default: false }
+} as const
+
+const read = (given: ReadonlyArray<string>) =>
+  parseArgs({ args: [...given], options: words, allowPositionals: true, strict: true })
+
+const wrong = (why: string): Asked => ({ kind: "wrong", why })
+
+const beside = (name: string): string => fileURLToPath(new URL(`../../shop-day/${name}`, import.meta.url))
+
+/** Reads the command line; without words it is the built-in day. */
+export const readCommandLine = (given: ReadonlyArray<string>): Asked => {
+  let parsed: ReturnType<typeof read>
+  try {
+    parsed = read(given)
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error))
+  }
+  const { positionals, values } = parsed
+  if (values.help) return { kind: "help" }
+  if (values.clock !== undefined && values.clock !== "now") return wrong('--clock knows only "now"')
+  if (!/^[0-9]{1,6}$/.test(values["max-gap"])) return wrong("--max-gap takes a whole number of days")
+  const common = {
+    database: values.db,
+    json: values.json,
+    wallClock: values.clock === "now",
+    longestGapDays: Number(values["max-gap"])
+  }
+  const [verb, operations, ...more] = positionals
+  if (verb === undefined && values.config === undefined)
+    return { kind: "run", options: { ...common, ...builtIn() } }
+  if (verb !== "run") return wrong(`Expected "run", not "${verb ?? ""}"`)
+  if (operations === undefined) return wrong("run needs the file of operations")
+  if (more.length > 0) return wrong(`run takes one file of operations, not also ${more.join(" ")}`)
+  if (values.config === undefined) return wrong("run needs --config PROGRAMS.json")
+  return { kind: "run", options: { ...common, operations, programs: values.config, chapters: undefined } }
+}
+
+const builtIn = () => ({
+  operations: beside("operations.ndjson"),
+  programs: beside("PROGRAMS.json"),
+  chapters: beside("chapters.json")
+})

@@ -1,0 +1,32 @@
+/**
+ * The ledger that a run works on: the service on a SQLite file, which is a temporary one where none is named.
+ *
+ * @module
+ */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { MemoryStore } from "@tessera/core/testing"
+import { type Configuration, StoredValue } from "@tessera/core"
+import { NodeDigest, NodeKeyVault, NodeOperationIds } from "@tessera/core/node"
+import * as Layer from "effect/Layer"
+import { secretFor } from "./secret.ts"
+
+/** A folder that is gone when the process ends, however it ends short of being killed. */
+const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "tessera-"))
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The service and its store. Building it fails, with a sentence, where the file cannot be this ledger. */
+export const ledgerOf = (configuration: Configuration, database: string | undefined) => {
+  const file = database ?? join(temporaryFolder(), "ledger.db")
+  const store = MemoryStore.layer
+  void file
+  const secret = secretFor(database, process.env["TESSERA_SECRET"])
+  return StoredValue.layer(configuration).pipe(
+    Layer.provideMerge(store),
+    Layer.provide([NodeDigest.layer, NodeKeyVault.layer(secret), NodeOperationIds.layer])
+  )
+}

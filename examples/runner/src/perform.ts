@@ -1,0 +1,115 @@
+/**
+ * Performing a file: its lines are offered in order, committed many at once, and answered in the order of the file.
+ *
+ * @module
+ */
+import { type Command, Ids, type Query, type StoredValue } from "@tessera/core"
+import type { StoreUnavailable } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Answered, Found } from "./Answered.ts"
+import type { Reading } from "./lineClock.ts"
+import type { OutputClosed } from "./Output.ts"
+import type { Line } from "./readLines.ts"
+import { readRequest, refused } from "./readRequest.ts"
+
+type Service = StoredValue["Service"]
+type Offered = Effect.Success<ReturnType<Service["offer"]>>
+type Waiting = Answered | { readonly line: number; readonly command: Command; readonly pending: Offered }
+
+/** What performing needs: the service, the time of a line, and who takes the answers. */
+export interface Performance {
+  readonly service: Service
+  /** Absent: the clock on the wall. */
+  readonly clock: ((sent: number | undefined) => Reading) | undefined
+  /** Takes answers that are final, in order. */
+  readonly answer: (answered: ReadonlyArray<Answered>) => Effect.Effect<void, OutputClosed>
+}
+
+/** How many lines may wait for their commit: enough for several full batches. */
+const window = 1024
+
+/** Whose keys a line uses: its terminal's, else those of files. */
+const clientOf = ({ terminal }: Command): Ids.ClientId =>
+  (terminal === undefined ? "file" : `terminal:${terminal}`) as Ids.ClientId
+
+const ask = (service: Service, query: Query, at: number | undefined) => {
+  switch (query.type) {
+    case "Quote":
+      return Effect.map(service.quote(query, at), (found): Found =>
+        "_tag" in found ? { decline: found } : { plan: found }
+      )
+    case "Balance":
+      return Effect.map(service.balance(query, at), (found): Found =>
+        "_tag" in found ? { decline: found } : { wallets: found }
+      )
+    case "Statement":
+      return Effect.map(service.statement(query, at), (found): Found =>
+        "_tag" in found ? { decline: found } : { lines: found }
+      )
+  }
+}
+
+const settled = (waiting: Waiting) =>
+  "kind" in waiting
+    ? Effect.succeed(waiting)
+    : Effect.map(waiting.pending, (outcome): Answered => ({
+        kind: "outcome",
+        line: waiting.line,
+        command: waiting.command,
+        outcome
+      }))
+
+const tooFar = (line: number, key: string | undefined, from: number): Answered =>
+  refused(
+    line,
+    key,
+    ["at"],
+    `Expected a time nearer to ${new Date(from).toISOString()}, where the ledger's time stands; --max-gap DAYS allows more`
+  )
+
+/** Gives the answers in order; where the ledger fails on the way, those that came before it are still given. */
+const giveAll = Effect.fnUntraced(function* ({ answer }: Performance, waiting: ReadonlyArray<Waiting>) {
+  const given: Array<Answered> = []
+  let failure: StoreUnavailable | undefined
+  for (const one of waiting) {
+    const result = yield* Effect.result(settled(one))
+    if (Result.isFailure(result)) {
+      failure = result.failure
+      break
+    }
+    given.push(result.success)
+  }
+  if (given.length > 0) yield* answer(given)
+  if (failure !== undefined) return yield* failure
+})
+
+/** Performs some lines and gives all of their answers before it ends. */
+export const perform = Effect.fnUntraced(function* (performance: Performance, lines: ReadonlyArray<Line>) {
+  const { clock, service } = performance
+  const waiting: Array<Waiting> = []
+  const drain = Effect.suspend(() => giveAll(performance, waiting.splice(0)))
+  for (const line of lines) {
+    if (waiting.length >= window) yield* drain
+    const request = readRequest(line)
+    if (request.kind === "invalid") {
+      waiting.push(request)
+      continue
+    }
+    const asked = request.kind === "command" ? request.command : request.query
+    const reading = clock?.(asked.at) ?? { at: undefined }
+    if ("tooFarFrom" in reading) {
+      waiting.push(tooFar(line.number, asked.key, reading.tooFarFrom))
+    } else if (request.kind === "command") {
+      // A sweep looks at what is committed, so everything before it has to be.
+      if (request.command.type === "Sweep") yield* drain
+      const pending = yield* service.offer(clientOf(request.command), request.command, reading.at)
+      waiting.push({ line: line.number, command: request.command, pending })
+    } else {
+      yield* drain
+      const found = yield* ask(service, request.query, reading.at)
+      waiting.push({ kind: "answer", line: line.number, query: request.query, found })
+    }
+  }
+  yield* drain
+})

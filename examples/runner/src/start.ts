@@ -1,0 +1,108 @@
+/**
+ * Starting: reads what was asked and the configuration, runs it, and turns every way to end into an exit code.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs"
+import { type Configuration, type Fault, readConfiguration } from "@tessera/core"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
+import { help, type Options, readCommandLine } from "./commandLine.ts"
+import { ledgerOf } from "./ledger.ts"
+import { outputTo } from "./Output.ts"
+import { run, showingJson } from "./run.ts"
+
+const say = (sentence: string): void => {
+  process.stderr.write(`${sentence}\n`)
+}
+
+const pathText = ({ path }: Fault): string =>
+  path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "")
+
+/** The configuration in a file, or the first thing that is wrong with it. */
+const configurationIn = (file: string): Configuration | string => {
+  let document: unknown
+  try {
+    document = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""))
+  } catch (error) {
+    return `${file}: ${error instanceof Error ? error.message : String(error)}`
+  }
+  const read = readConfiguration(document)
+  if (Result.isSuccess(read)) return read.success
+  const [first] = read.failure
+  return `${file}: ${first === undefined ? "not a configuration" : `${pathText(first) || "the document"}: ${first.message}`}`
+}
+
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** Runs to the end, or until a signal; gives the exit code. */
+const performed = async (options: Options, configuration: Configuration): Promise<number> => {
+  const showing = showingJson(configuration)
+  const write = outputTo(process.stdout)
+  const program = Effect.provide(
+    run(options, showing, { write, progress: () => undefined }),
+    ledgerOf(configuration, options.database)
+  )
+  const fiber = Effect.runFork(program)
+  let stopped: number | undefined
+  for (const [signal, code] of Object.entries(signals))
+    process.once(signal, () => {
+      stopped = code
+      Effect.runFork(Fiber.interrupt(fiber))
+    })
+  const exit = await Effect.runPromise(Fiber.await(fiber))
+  if (stopped !== undefined) return stopped
+  return Exit.isSuccess(exit) ? 0 : failed(Cause.squash(exit.cause))
+}
+
+const failed = (failure: unknown): number => {
+  const tag = typeof failure === "object" && failure !== null && "_tag" in failure ? failure._tag : undefined
+  const why = failure instanceof Error ? failure.message : String(failure)
+  switch (tag) {
+    case "OutputClosed":
+      return 0
+    case "LeftInDoubt":
+      say(
+        "The ledger did not say whether the last commit was made. Run the same command again: it finds out."
+      )
+      return 1
+    case "StoreUnavailable":
+    case "Overloaded":
+      say(`The ledger failed: ${why}. Run the same command again; what was answered stays as it is.`)
+      return 1
+    default:
+      say(why)
+      return 2
+  }
+}
+
+/** Does what the command line asks; gives the exit code. */
+export const start = async (words: ReadonlyArray<string>): Promise<number> => {
+  const asked = readCommandLine(words)
+  switch (asked.kind) {
+    case "help":
+      process.stdout.write(help)
+      return 0
+    case "wrong":
+      say(`${asked.why}\n\n${help}`)
+      return 2
+    case "run": {
+      const configuration = configurationIn(asked.options.programs)
+      if (typeof configuration === "string") {
+        say(configuration)
+        return 2
+      }
+      try {
+        return await performed(asked.options, configuration)
+      } catch (error) {
+        return failed(error)
+      }
+    }
+  }
+}
