@@ -95,9 +95,7 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
     /** Every chain holds and the books balance, whatever the story. */
     audit: (): void => {
       const chains = Map.groupBy(
-        recorded.flatMap(({ operation, text }) =>
-          operation.links.map((link) => ({ link, operation, text }))
-        ),
+        recorded.flatMap(({ operation, text }) => operation.links.map((link) => ({ link, operation, text }))),
         ({ link }) => link.wallet
       )
       for (const [wallet, entries] of chains) {

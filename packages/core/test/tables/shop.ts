@@ -49,7 +49,7 @@ export const shop = (changes: object = {}, others: object = {}) => ({
   outlets: [
     { id: "A1", owner: "hq", region: "north" },
     { id: "A2", owner: "hq", region: "south" },
-    { id: "B1", owner: "fr1", region: "south" }
+    { id: "B1", owner: "fr1", region: "south", zone: "Asia/Bangkok" }
   ],
   terminals: [
     { id: "T1", outlet: "A1", kind: "till" },
