@@ -79,7 +79,8 @@ export const cardRow = (tenant: string, card: Credential): Written => [
   card.status,
   card.since,
   card.masked,
-  card.expiresAt ?? null
+  card.expiresAt ?? null,
+  card.unblocksTo ?? null
 ]
 
 const { account, asset, head, holds, id, lots, receivable, uses, version } = Wallet.fields

@@ -34,13 +34,13 @@ const texts = {
       card_type = excluded.card_type, wallets = excluded.wallets, cards = excluded.cards`,
 
   card: `
-    select card_index as "index", account, status, since, masked, expires_at as expiresAt
+    select card_index as "index", account, status, unblocks_to as unblocksTo, since, masked, expires_at as expiresAt
     from card where tenant = ? and card_index = ?`,
   writeCard: `
-    insert into card (tenant, card_index, account, status, since, masked, expires_at) values (${marks(7)})
+    insert into card (tenant, card_index, account, status, since, masked, expires_at, unblocks_to) values (${marks(8)})
     on conflict (tenant, card_index) do update set
       account = excluded.account, status = excluded.status, since = excluded.since, masked = excluded.masked,
-      expires_at = excluded.expires_at`,
+      expires_at = excluded.expires_at, unblocks_to = excluded.unblocks_to`,
 
   wallet: `
     select id, account, asset, version, head, receivable, document from wallet where tenant = ? and id = ?`,

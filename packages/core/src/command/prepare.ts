@@ -36,11 +36,14 @@ const checkFails = (network: Network, number: string): boolean =>
       !luhnHolds(number)
   )
 
+/** 128 bits of a keyed hash tell any number of cards and commands apart, and every row carries one. */
+const hashLength = 32
+
 /** A card number as the ledger sees it. */
 export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted<string>): PresentedCard => {
   const number = normalised(Redacted.value(sent))
   return {
-    index: mac("cardIndex", `${network.tenant}\n${number}`) as CardIndex,
+    index: mac("cardIndex", `${network.tenant}\n${number}`).slice(0, hashLength) as CardIndex,
     masked: masked(number),
     checkFails: checkFails(network, number)
   }
@@ -125,7 +128,7 @@ export const prepare = (
     client,
     command,
     receivedAt,
-    fingerprint: preparation.mac("fingerprint", asked),
+    fingerprint: preparation.mac("fingerprint", asked).slice(0, hashLength),
     asked,
     cards,
     mintable: mintableFor(preparation, client, command)

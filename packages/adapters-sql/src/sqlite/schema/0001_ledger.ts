@@ -57,6 +57,7 @@ create table card (
   status text not null check (
     status in ('pending', 'active', 'deactivated', 'blocked', 'lost', 'replaced', 'destroyed')
   ),
+  unblocks_to text check (unblocks_to is null or status = 'blocked'),
   since integer not null,
   masked text not null,
   expires_at integer,
