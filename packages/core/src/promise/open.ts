@@ -16,6 +16,7 @@ import { type Configuration, type Fault, readConfiguration } from "../network/Co
 import { NodeDigest } from "../node/NodeDigest.ts"
 import { NodeKeyVault } from "../node/NodeKeyVault.ts"
 import { NodeOperationIds } from "../node/NodeOperationIds.ts"
+import type { KeyVault } from "../ports/KeyVault.ts"
 import { type Store, StoreUnavailable } from "../ports/Store.ts"
 import { type Failure, StoredValue as Service } from "../StoredValue.ts"
 import { ClientId } from "../values/Ids.ts"
@@ -23,12 +24,15 @@ import { abandoned, ended, unreadable } from "./answers.ts"
 import { type Answering, type Questions, questionsOn } from "./questions.ts"
 import { type Submit, type Verbs, verbsOn } from "./verbs.ts"
 
+/** A layer that provides the store; the key vault of the same secret is there for it. */
+export type StoreLayer = Layer.Layer<Store, unknown, KeyVault>
+
 /** What the service is opened with. */
 export interface OpenOptions {
   /** The tenant's configuration as plain JSON: owners, outlets, terminals, operators, programs. */
   readonly configuration: unknown
-  /** Where everything is kept, as a layer that provides the store port. */
-  readonly store: Layer.Layer<Store, unknown>
+  /** Where everything is kept: a layer, or what makes one for the configuration once it is read. */
+  readonly store: StoreLayer | ((configuration: Configuration) => StoreLayer)
   /** At least 32 characters, kept outside of the database: the keys that hide card numbers are derived from it. */
   readonly secret: string
   /** Whose idempotency keys these are; must stay the same over restarts. Absent: `pos`. */
@@ -82,12 +86,8 @@ const silence = Logger.layer([])
 
 const layerOf = (configuration: Configuration, { secret, store }: OpenOptions) =>
   Service.layer(configuration).pipe(
-    Layer.provide([
-      store,
-      NodeDigest.layer,
-      NodeOperationIds.layer,
-      NodeKeyVault.layer(Redacted.make(secret))
-    ]),
+    Layer.provide(typeof store === "function" ? store(configuration) : store),
+    Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provideMerge(silence)
   )
 

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { ConfigurationInvalid, StoreUnavailable } from "@tessera/core/promise"
-import { CommitUnknown, Store } from "@tessera/core/ports"
+import { CommitUnknown, KeyVault, Store } from "@tessera/core/ports"
 import { MemoryStore } from "@tessera/core/testing"
 import { describe, expect, it, vi } from "vitest"
 import { systemClient } from "../../src/journal/Operation.ts"
@@ -56,6 +56,20 @@ describe("opening", () => {
       _tag: "StoreUnavailable",
       cause: "no such folder"
     })
+  })
+
+  it("gives the store the configuration as it was read, and the key vault of the secret", async () => {
+    const seen: Array<string> = []
+    await using service = await opened({
+      store: ({ tenant }) =>
+        Layer.unwrap(
+          KeyVault.use(({ mac }) =>
+            Effect.sync(() => (seen.push(tenant, mac("check", "")), MemoryStore.layer))
+          )
+        )
+    })
+    expect(await service.issue({ key: "i1", program: "gift" })).toMatchObject({ outcome: "approved" })
+    expect(seen).toEqual(["demo", expect.stringMatching(/^[0-9a-f]{64}$/)])
   })
 
   it("keeps the keys of two clients apart", async () => {
