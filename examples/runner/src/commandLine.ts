@@ -45,6 +45,16 @@ Exit code 0: every line was answered. 1: the ledger failed on the way; run the s
 2: the configuration, a file or the command line is wrong; standard error says where.
 `
 
+/** What a newcomer reads after the built-in day. */
+export const whereNext = `
+Where to go on:
+  examples/shop-day              this day: its programs, its operations, and what to change first
+  npm start -- --json            the same day as the JSON that a till gets
+  npm start -- run OPERATIONS.ndjson --config PROGRAMS.json --db ledger.db
+                                 your own, kept in a file; run it twice and nothing moves twice
+  npm start -- --help            everything the runner can do
+`
+
 const words = {
   config: { type: "string" },
   db: { type: "string" },

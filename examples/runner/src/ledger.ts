@@ -6,10 +6,13 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { MemoryStore } from "@tessera/core/testing"
+import { SqliteStore } from "@tessera/adapters-sql/sqlite"
 import { type Configuration, StoredValue } from "@tessera/core"
 import { NodeDigest, NodeKeyVault, NodeOperationIds } from "@tessera/core/node"
+import { Store } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { FileUnreadable, sentenceIn } from "./FileUnreadable.ts"
 import { secretFor } from "./secret.ts"
 
 /** A folder that is gone when the process ends, however it ends short of being killed. */
@@ -22,8 +25,11 @@ const temporaryFolder = (): string => {
 /** The service and its store. Building it fails, with a sentence, where the file cannot be this ledger. */
 export const ledgerOf = (configuration: Configuration, database: string | undefined) => {
   const file = database ?? join(temporaryFolder(), "ledger.db")
-  const store = MemoryStore.layer
-  void file
+  const store = SqliteStore.layer({ file, configuration }).pipe(
+    Layer.catchTag("StoreUnavailable", (failure) =>
+      Layer.effect(Store, Effect.fail(new FileUnreadable({ message: `${file}: ${sentenceIn(failure)}` })))
+    )
+  )
   const secret = secretFor(database, process.env["TESSERA_SECRET"])
   return StoredValue.layer(configuration).pipe(
     Layer.provideMerge(store),

@@ -10,16 +10,12 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Answered, answeredText } from "./Answered.ts"
 import type { Options } from "./commandLine.ts"
+import { FileUnreadable, sentenceIn } from "./FileUnreadable.ts"
 import { lineClock } from "./lineClock.ts"
 import type { OutputClosed } from "./Output.ts"
 import { type Performance, perform } from "./perform.ts"
 import { type Line, readLines } from "./readLines.ts"
 import { count, emptyTally, summaryText, type Tally } from "./Tally.ts"
-
-/** A file that cannot be read; the message is the operating system's. */
-export class FileUnreadable extends Schema.TaggedError<FileUnreadable>()("FileUnreadable", {
-  message: Schema.String
-}) {}
 
 /** A commit whose answer never came: what follows may depend on it, so the run ends here. */
 export class LeftInDoubt extends Schema.TaggedError<LeftInDoubt>()("LeftInDoubt", {}) {}
@@ -43,8 +39,7 @@ export interface Surroundings {
   readonly progress: (bytes: number) => void
 }
 
-const unreadable = (cause: unknown) =>
-  new FileUnreadable({ message: cause instanceof Error ? cause.message : String(cause) })
+const unreadable = (cause: unknown) => new FileUnreadable({ message: sentenceIn(cause) })
 
 /** Large enough that full batches form, small enough that the file's length does not matter. */
 const pieceBytes = 256 * 1024

@@ -10,10 +10,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
-import { help, type Options, readCommandLine } from "./commandLine.ts"
+import { sentenceIn } from "./FileUnreadable.ts"
+import { help, type Options, readCommandLine, whereNext } from "./commandLine.ts"
 import { ledgerOf } from "./ledger.ts"
 import { outputTo } from "./Output.ts"
-import { run, showingJson } from "./run.ts"
+import { run, type Showing, showingJson } from "./run.ts"
+import { showReadable } from "./showReadable.ts"
 
 const say = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`)
@@ -39,11 +41,17 @@ const configurationIn = (file: string): Configuration | string => {
   return `${file}: ${first === undefined ? "not a configuration" : `${pathText(first) || "the document"}: ${first.message}`}`
 }
 
+/** The built-in day has headings, and says where to go on. */
+const readable = ({ chapters }: Options, configuration: Configuration): Showing => {
+  const headings = chapters === undefined ? [] : JSON.parse(readFileSync(chapters, "utf8"))
+  return showReadable(configuration, headings, chapters === undefined ? "" : whereNext)
+}
+
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** Runs to the end, or until a signal; gives the exit code. */
 const performed = async (options: Options, configuration: Configuration): Promise<number> => {
-  const showing = showingJson(configuration)
+  const showing = options.json ? showingJson(configuration) : readable(options, configuration)
   const write = outputTo(process.stdout)
   const program = Effect.provide(
     run(options, showing, { write, progress: () => undefined }),
@@ -63,7 +71,7 @@ const performed = async (options: Options, configuration: Configuration): Promis
 
 const failed = (failure: unknown): number => {
   const tag = typeof failure === "object" && failure !== null && "_tag" in failure ? failure._tag : undefined
-  const why = failure instanceof Error ? failure.message : String(failure)
+  const why = sentenceIn(failure)
   switch (tag) {
     case "OutputClosed":
       return 0

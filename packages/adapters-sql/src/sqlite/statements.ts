@@ -61,7 +61,10 @@ const texts = {
 
   operation: `select ${operationColumns} from operation where tenant = ? and id = ?`,
   operationByKey: "select id from operation where tenant = ? and client = ? and key = ?",
-  children: "select id from operation where tenant = ? and original = ? order by shard, sequence",
+  /** Without statistics SQLite would walk the whole journal in its order to spare a sort of two or three rows. */
+  children: `
+    select id from operation indexed by operation_original
+    where tenant = ? and original = ? order by shard, sequence`,
   writeOperation: `insert into operation (${operationColumns}) values (${marks(22)})`,
   journal: `
     select ${operationColumns} from operation

@@ -1,0 +1,43 @@
+/**
+ * Places: where a line happened, so that times are those on the wall there and amounts have the right digits.
+ *
+ * @module
+ */
+import { type Asset, type Configuration, inUnits, localText } from "@tessera/core"
+
+/** The fields of a command or question that say where and in which currency. */
+export interface Said {
+  readonly outlet?: string
+  readonly terminal?: string
+  readonly currency?: string
+}
+
+/** What is needed to print one line. */
+export interface Place {
+  readonly outlet: string | undefined
+  readonly zone: string
+  readonly asset: Asset
+}
+
+/** Finds the place of a line in a configuration. */
+export const placesOf = ({ outlets, programs, terminals, zone }: Configuration): ((said: Said) => Place) => {
+  const outletOfTerminal = new Map(terminals?.map(({ id, outlet }) => [id as string, outlet as string]))
+  const zones = new Map(outlets.map((outlet) => [outlet.id as string, outlet.zone]))
+  const assets = new Map(programs.map(({ asset }) => [asset.code, asset]))
+  const [only, ...others] = assets.values()
+  return ({ currency, outlet, terminal }) => {
+    const id = outlet ?? outletOfTerminal.get(terminal ?? "")
+    // A command need not name its currency. Where there are several, its amounts stay in minor units.
+    const unnamed = only !== undefined && others.length === 0 ? only : { code: "", exponent: 0 }
+    const asset = currency === undefined ? unnamed : (assets.get(currency) ?? { code: currency, exponent: 0 })
+    return { outlet: id, zone: zones.get(id ?? "") ?? zone, asset }
+  }
+}
+
+/** An amount with the digits of its asset. */
+export const amountText = ({ asset }: Pick<Place, "asset">, amount: bigint): string =>
+  inUnits(amount, asset.exponent)
+
+/** The last whole day on which something can be used that ends at an instant. */
+export const lastDayText = ({ zone }: Pick<Place, "zone">, endsAt: number): string =>
+  localText(zone, endsAt - 1).slice(0, 10)
