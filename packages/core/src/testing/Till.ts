@@ -1,0 +1,63 @@
+/**
+ * A till for tests: sends plain JSON commands to a ledger, moves its clock, and looks at what became of the wallets.
+ *
+ * @module
+ */
+import type { Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Invalid, Outcome } from "../command/Outcome.ts"
+import type { Recorded } from "../decide/decideBatch.ts"
+import type { Quoted, WalletBalance } from "../decide/inquire.ts"
+import type { AccountSum } from "../journal/trialBalance.ts"
+import type { Configuration } from "../network/Configuration.ts"
+import type { Instant } from "../values/Instant.ts"
+
+/** A command or query as JSON. */
+export type Sent = Readonly<Record<string, unknown>>
+
+/** At once from a ledger in the same process, a little later from a database. */
+export type Soon<A> = A | Promise<A>
+
+/** What a law or a test asks of a ledger, whatever it is stored in. */
+export interface Till {
+  readonly configuration: Configuration
+  /** The clock of the ledger; set it to let time pass. Ledger time never goes back, whatever is set. */
+  now: Instant
+  /** Submits one command. Two clients may use the same key; the client is `till` where none is named. */
+  readonly submit: (sent: Sent, client?: string) => Soon<Outcome | Invalid>
+  readonly quote: (sent: Sent) => Soon<Quoted | Decline>
+  readonly balance: (sent: Sent) => Soon<ReadonlyArray<WalletBalance> | Decline>
+  /** The wallets behind a card as they are stored: what is due but not posted yet is not counted. */
+  readonly walletsOf: (card: string) => Soon<ReadonlyArray<Wallet>>
+  /** Every wallet of the ledger, in the order in which they were opened. */
+  readonly wallets: () => Soon<ReadonlyArray<Wallet>>
+  /** Everything that was recorded, in commit order. */
+  readonly journal: () => Soon<ReadonlyArray<Recorded>>
+  readonly books: () => Soon<ReadonlyArray<AccountSum>>
+  readonly close: () => Soon<void>
+}
+
+/** The same without waiting. */
+export interface InProcessTill extends Till {
+  readonly submit: (sent: Sent, client?: string) => Outcome | Invalid
+  readonly quote: (sent: Sent) => Quoted | Decline
+  readonly balance: (sent: Sent) => ReadonlyArray<WalletBalance> | Decline
+  readonly walletsOf: (card: string) => ReadonlyArray<Wallet>
+  readonly wallets: () => ReadonlyArray<Wallet>
+  readonly journal: () => ReadonlyArray<Recorded>
+  readonly books: () => ReadonlyArray<AccountSum>
+  readonly close: () => void
+}
+
+/** How a ledger for tests begins: the same seed makes the same ids again. */
+export interface Beginning {
+  /** Absent: 2026-11-21T02:00:00Z. */
+  readonly at?: Instant
+  /** Absent: 1. */
+  readonly seed?: number
+}
+
+export const firstInstant: Instant = 1_795_226_400_000
+
+/** Opens an empty ledger with its till. */
+export type Open = (configuration: unknown, beginning?: Beginning) => Soon<Till>

@@ -1,0 +1,193 @@
+/**
+ * Configurations by chance: programs with random sub-wallets, spend rules, expiries, offers and limits.
+ *
+ * @module
+ */
+import * as fc from "fast-check"
+import type { Configuration } from "../../network/Configuration.ts"
+
+/** A configuration as a JSON document. */
+export type Document = typeof Configuration.Encoded
+type ProgramDocument = Document["programs"][number]
+type SubWalletDocument = ProgramDocument["subWallets"][number]
+type RuleDocument = NonNullable<SubWalletDocument["rule"]>
+type LimitDocument = NonNullable<ProgramDocument["limits"]>[number]
+
+/** Which programs a law is about. */
+export interface Terms {
+  /** May rules depend on the amount or on the size of the basket? Absent: yes. */
+  readonly sized?: boolean
+  /** May value end, vest or be promised? Absent: yes. */
+  readonly timed?: boolean
+  /** May the program have limits? Absent: yes. */
+  readonly limited?: boolean
+}
+
+const subset = <A>(...all: ReadonlyArray<A>): fc.Arbitrary<Array<A>> =>
+  fc.subarray([...all], { minLength: 1 })
+
+const within = (terms: Terms): fc.Arbitrary<RuleDocument> => {
+  const anywhere = {
+    outlets: subset("KTV1", "KTV2", "FR1"),
+    owners: subset("hq", "fr1"),
+    categories: subset("room", "food"),
+    channels: subset("pos" as const, "app" as const),
+    onlyWhereLoaded: fc.constantFrom("outlet" as const, "owner" as const)
+  }
+  const requiredKeys: [] = []
+  const places = fc.record(anywhere, { requiredKeys })
+  const timed = fc.record(
+    {
+      weekdays: subset("mon" as const, "fri" as const, "sat" as const, "sun" as const),
+      hours: fc.constantFrom({ from: "08:00", until: "18:00" }, { from: "22:00", until: "04:00" })
+    },
+    { requiredKeys }
+  )
+  const sized = fc.record(
+    {
+      maximumShare: fc.constantFrom(1, 33, 50, 99, 100),
+      minimumBasket: fc.integer({ min: 1, max: 300 }),
+      maximumPerOperation: fc.integer({ min: 1, max: 300 })
+    },
+    { requiredKeys }
+  )
+  return fc
+    .tuple(
+      places,
+      terms.timed === false ? fc.constant({}) : timed,
+      terms.sized === false ? fc.constant({}) : sized
+    )
+    .chain(([place, time, size]) =>
+      fc
+        .subarray(Object.entries({ ...place, ...time, ...size }), { maxLength: 2 })
+        .map((chosen) => Object.fromEntries(chosen))
+    )
+}
+
+const validity = fc.constantFrom(
+  { days: 1 },
+  { days: 2, from: "load" as const },
+  { months: 1, from: "lastLoad" as const },
+  { days: 3, from: "issue" as const },
+  { until: "2026-11-23" }
+)
+
+const subWalletsWith = (terms: Terms): fc.Arbitrary<Array<SubWalletDocument>> => {
+  const ends = terms.timed === false ? fc.constant(undefined) : fc.option(validity, { nil: undefined })
+  const one = (id: string, funding: SubWalletDocument["funding"], isRuled: boolean) =>
+    fc
+      .tuple(
+        isRuled ? fc.option(within(terms), { nil: undefined, freq: 4 }) : fc.constant(undefined),
+        ends,
+        fc.option(fc.constantFrom(10, 50, 90), { nil: undefined })
+      )
+      .map(([rule, validity, priority]): SubWalletDocument => ({
+        id,
+        funding,
+        ...(rule && { rule }),
+        ...(validity && { validity }),
+        ...(priority !== undefined && { priority })
+      }))
+  return fc
+    .tuple(
+      one("gift", "promotional", true),
+      one("club", "compensation", true),
+      one("main", "paid", false),
+      one("refund", "refund", true)
+    )
+    .map((rules) => [...rules])
+}
+
+const offers = [
+  { id: "cash", pay: 100 },
+  { id: "bonus", pay: 200, bonus: { subWallet: "gift", amount: 50 } },
+  {
+    id: "staged",
+    pay: 300,
+    bonus: {
+      subWallet: "gift",
+      amount: 101,
+      release: { instalments: 3, every: "day" as const, first: "atLoad" as const }
+    }
+  },
+  {
+    id: "late",
+    pay: 300,
+    bonus: {
+      subWallet: "club",
+      amount: 10,
+      release: { instalments: 2, every: "week" as const, first: "afterOnePeriod" as const }
+    }
+  }
+]
+
+const limits = fc
+  .tuple(
+    fc.constantFrom("operation", "day", "week", "month", "lifetime"),
+    fc.integer({ min: 50, max: 900 }),
+    fc.integer({ min: 300, max: 3_000 }),
+    fc.integer({ min: 300, max: 3_000 })
+  )
+  .chain(([per, redeem, load, balance]) =>
+    fc.subarray<LimitDocument>([
+      { id: "spend", scope: "account", verb: "Redeem", amount: redeem, per },
+      { id: "life", scope: "account", verb: "Redeem", amount: redeem * 3, per: "lifetime" },
+      { id: "topUp", scope: "account", verb: "Load", amount: load, per: "day" },
+      { id: "cap", scope: "account", balanceAtMost: balance }
+    ])
+  ) as fc.Arbitrary<Array<LimitDocument>>
+
+const holds = fc.record(
+  {
+    expireAfter: fc.constantFrom({ minutes: 30 }, { hours: 20 }, { days: 3 }),
+    tolerancePercent: fc.constantFrom(0, 10, 100)
+  },
+  { requiredKeys: [] }
+)
+
+const afterExpiry = fc.constantFrom(
+  { kind: "grace" as const, days: 2 },
+  { kind: "keepExpired" as const },
+  { kind: "refundSubWallet" as const }
+)
+
+const places: Pick<Document, "tenant" | "owners" | "outlets" | "terminals"> = {
+  tenant: "law",
+  owners: [
+    { id: "hq", kind: "headOffice" },
+    { id: "fr1", kind: "franchise" }
+  ],
+  outlets: [
+    { id: "KTV1", owner: "hq" },
+    { id: "KTV2", owner: "hq", zone: "America/New_York", businessDayEndsAt: "04:00" },
+    { id: "FR1", owner: "fr1", region: "south" }
+  ],
+  terminals: [{ id: "T1", outlet: "KTV1", kind: "till" }]
+}
+
+/** Configurations of one program `card` with the sub-wallets gift, club, main and refund, at three outlets. */
+export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
+  fc
+    .record({
+      zone: fc.constantFrom("Asia/Shanghai", "Europe/Sofia"),
+      subWallets: subWalletsWith(terms),
+      limits: terms.limited === false ? fc.constant([]) : limits,
+      holds,
+      refundAfterExpiry: afterExpiry
+    })
+    .map(({ zone, ...rest }) => ({
+      ...places,
+      zone,
+      programs: [
+        {
+          id: "card",
+          version: 1,
+          kind: "registered" as const,
+          asset: { code: "CNY", exponent: 2 },
+          offers: terms.timed === false ? offers.slice(0, 2) : offers,
+          capabilities: { cashOut: true },
+          reversal: { days: 3 },
+          ...rest
+        }
+      ]
+    }))

@@ -1,0 +1,136 @@
+/**
+ * A ledger in the same process without any store: commands go straight to the decision, thousands in a second.
+ *
+ * @module
+ */
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { nextDue } from "../account/Wallet.ts"
+import { readCommand } from "../command/Command.ts"
+import type { Invalid, Outcome } from "../command/Outcome.ts"
+import { prepare, type Preparation, prepareQuery, present } from "../command/prepare.ts"
+import { type Query, readQuery } from "../command/Query.ts"
+import { type Batch, decideBatch, type Facts, type Recorded, type Task } from "../decide/decideBatch.ts"
+import * as inquire from "../decide/inquire.ts"
+import { placeOf, type Situation } from "../decide/Situation.ts"
+import { emptyView } from "../decide/View.ts"
+import { trialBalance } from "../journal/trialBalance.ts"
+import { networkOf } from "../network/Network.ts"
+import { operationIds } from "../ports/OperationIds.ts"
+import { type ClientId, type OperationId, scoped } from "../values/Ids.ts"
+import { chance, configurationOf, hashes } from "./secrets.ts"
+import { type Beginning, firstInstant, type InProcessTill, type Sent } from "./Till.ts"
+
+/** The fault of a command that could not be read, with its key where it has one. */
+export const unreadable = (sent: Sent, errors: Invalid["errors"]): Invalid => ({
+  outcome: "invalid",
+  ...(typeof sent["key"] === "string" && { key: sent["key"] }),
+  errors
+})
+
+/** A query of a test, which must be readable. */
+export const queryOf = <Type extends Query["type"]>(
+  type: Type,
+  sent: Sent
+): Extract<Query, { type: Type }> => {
+  const read = readQuery({ ...sent, type })
+  if (Result.isFailure(read)) throw new Error(read.failure.map(({ message }) => message).join("\n"))
+  if (!isOf(type, read.success)) throw new Error(`Expected a ${type}`)
+  return read.success
+}
+
+const isOf = <Type extends Query["type"]>(
+  type: Type,
+  query: Query
+): query is Extract<Query, { type: Type }> => query.type === type
+
+const makeLedger = (document: unknown, seed: number) => {
+  const configuration = configurationOf(document)
+  const network = networkOf(configuration)
+  const preparation: Preparation = { network, mac: hashes.mac }
+  const facts: Facts = {
+    network,
+    sha256: hashes.sha256,
+    nextOperation: operationIds(chance(seed)),
+    shard: 0
+  }
+  return { configuration, network, preparation, facts, view: emptyView(), journal: new Array<Recorded>() }
+}
+type Ledger = ReturnType<typeof makeLedger>
+
+const commit = ({ facts, journal, view }: Ledger, tasks: ReadonlyArray<Task>): Batch => {
+  const batch = decideBatch(facts, view, tasks)
+  journal.push(...batch.recorded)
+  return batch
+}
+
+/** Posts what is due anywhere, as the sweeping job does, wallet by wallet. */
+const settleAll = (ledger: Ledger, asOf: number, receivedAt: number): void => {
+  const until = Math.min(asOf, Math.max(receivedAt, ledger.view.recordedAt))
+  for (const [id, wallet] of ledger.view.wallets) {
+    const due = nextDue(wallet)
+    if (due !== undefined && due <= until) commit(ledger, [{ settle: id, until, receivedAt }])
+  }
+}
+
+const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Outcome | Invalid => {
+  const read = readCommand(sent)
+  if (Result.isFailure(read)) return unreadable(sent, read.failure)
+  const command = read.success
+  const request = prepare(ledger.preparation, client as ClientId, command, now)
+  const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
+  if (command.type === "Sweep" && isNew) settleAll(ledger, command.asOf ?? now, now)
+  const outcome = commit(ledger, [{ request }]).answers[0]?.outcome
+  if (outcome === undefined) throw new Error("Expected an outcome for every command")
+  return outcome
+}
+
+const asked = <A extends Query>(ledger: Ledger, query: A, now: number): Situation<A> => {
+  const at = Math.max(now, ledger.view.recordedAt)
+  const { facts, network, view } = ledger
+  const { command: _, ...request } = prepareQuery(ledger.preparation, query, at)
+  return {
+    network,
+    view,
+    request: { ...request, command: query },
+    place: placeOf(network, query, at),
+    at,
+    operation: "op_0" as OperationId,
+    sha256: facts.sha256
+  }
+}
+
+/** Opens an empty ledger in this process, with a till in front of it. */
+export const till = (
+  configuration: unknown,
+  { at = firstInstant, seed = 1 }: Beginning = {}
+): InProcessTill => {
+  const ledger = makeLedger(configuration, seed)
+  const { journal, network, preparation, view } = ledger
+  return {
+    configuration: ledger.configuration,
+    now: at,
+    submit(sent, client = "till") {
+      return submitted(ledger, sent, client, this.now)
+    },
+    quote(sent) {
+      const query = queryOf("Quote", sent)
+      return inquire.quote(asked(ledger, query, this.now), query)
+    },
+    balance(sent) {
+      const query = queryOf("Balance", sent)
+      const situation = asked(ledger, query, this.now)
+      const place = placeOf(network, { ...query, ...query.context }, situation.at)
+      return inquire.balance(situation, { query, place })
+    },
+    walletsOf(card) {
+      const found = view.cards.get(present(preparation, Redacted.make(card)).index)
+      const account = found && view.accounts.get(found.account)
+      return (account?.wallets ?? []).flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
+    },
+    wallets: () => [...view.wallets.values()],
+    journal: () => journal,
+    books: () => trialBalance(journal.flatMap(({ operation }) => operation.entry.postings)),
+    close: () => undefined
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The laws, in the order in which they are published.
+ *
+ * @module
+ */
+import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
+import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
+import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
+import type { Law } from "./Law.ts"
+import { independence, serialEquivalence } from "./order.ts"
+import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
+import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
+import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
+import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
+
+export const laws: ReadonlyArray<Law> = [
+  conservation,
+  liability,
+  lotBounds,
+  heldTotal,
+  captureLaw,
+  releaseLaw,
+  splitCapture,
+  increment,
+  refundCap,
+  refundInFull,
+  refundsCompose,
+  refundAsIfLess,
+  refundOrder,
+  reversalIsInverse,
+  reversalInParts,
+  reversalDeltas,
+  dependentsPreventReversal,
+  idempotency,
+  exactlyOnce,
+  otherBody,
+  independence,
+  serialEquivalence,
+  expiryMonotonic,
+  sweepIdempotent,
+  sweepConfluent,
+  sweepInvisible,
+  quoteIsCommit,
+  staleQuote,
+  pointInTime,
+  unbrokenChain
+]

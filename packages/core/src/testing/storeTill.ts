@@ -1,0 +1,96 @@
+/**
+ * The same till in front of any store: the whole service with its queue and its committer, on a fresh store each time.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { readCommand } from "../command/Command.ts"
+import { present } from "../command/prepare.ts"
+import type { Recorded } from "../decide/decideBatch.ts"
+import { networkOf } from "../network/Network.ts"
+import { Store, type StoreUnavailable } from "../ports/Store.ts"
+import { StoredValue } from "../StoredValue.ts"
+import type { AccountId, CardIndex, ClientId } from "../values/Ids.ts"
+import { configurationOf, hashes, servicesFor } from "./secrets.ts"
+import { firstInstant, type Open, type Till } from "./Till.ts"
+import { queryOf, unreadable } from "./inProcessTill.ts"
+
+const page = 500
+
+const wholeJournal = Effect.fnUntraced(function* (store: Store["Service"]) {
+  const all: Array<Recorded> = []
+  for (let isMore = true; isMore;) {
+    const found = yield* store.journal({ after: all.at(-1)?.operation.sequence ?? 0, limit: page })
+    all.push(...found)
+    isMore = found.length === page
+  }
+  return all
+})
+
+const nothing = { cards: [], accounts: [], operations: [], keys: [] }
+
+const walletsBehind = Effect.fnUntraced(function* (
+  store: Store["Service"],
+  cards: ReadonlyArray<CardIndex>,
+  accounts: ReadonlyArray<AccountId>
+) {
+  const view = yield* store.read({ ...nothing, cards, accounts })
+  const ids = [...accounts, ...cards.flatMap((card) => view.cards.get(card)?.account ?? [])]
+  return ids
+    .flatMap((id) => view.accounts.get(id)?.wallets ?? [])
+    .flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
+})
+
+/** Every account that the journal knows; of two ends of a transfer, both were opened by an operation of their own. */
+const accountsIn = (journal: ReadonlyArray<Recorded>): ReadonlyArray<AccountId> => [
+  ...new Set(journal.flatMap(({ operation }) => operation.account ?? []))
+]
+
+/**
+ * Opens ledgers on a store. `store` is called for each of them and must give an empty store: another file, another
+ * schema, another tenant.
+ */
+export const tillOn =
+  <E>(store: () => Layer.Layer<Store, E>): Open =>
+  async (document, { at = firstInstant, seed = 1 } = {}) => {
+    const configuration = configurationOf(document)
+    const preparation = { network: networkOf(configuration), mac: hashes.mac }
+    const below = Layer.mergeAll(Layer.fresh(store()), servicesFor(seed))
+    const runtime = ManagedRuntime.make(
+      Layer.provideMerge(Layer.fresh(StoredValue.layer(configuration)), below)
+    )
+    const { ledger, stored } = await runtime.runPromise(
+      Effect.gen(function* () {
+        return { ledger: yield* StoredValue, stored: yield* Store }
+      })
+    )
+    const run = <A>(effect: Effect.Effect<A, StoreUnavailable>): Promise<A> => runtime.runPromise(effect)
+    const opened: Till = {
+      configuration,
+      now: at,
+      async submit(sent, client = "till") {
+        const read = readCommand(sent)
+        if (Result.isFailure(read)) return unreadable(sent, read.failure)
+        return runtime.runPromise(ledger.submit(client as ClientId, read.success, this.now))
+      },
+      quote(sent) {
+        return run(ledger.quote(queryOf("Quote", sent), this.now))
+      },
+      balance(sent) {
+        return run(ledger.balance(queryOf("Balance", sent), this.now))
+      },
+      walletsOf: (card) => run(walletsBehind(stored, [present(preparation, Redacted.make(card)).index], [])),
+      wallets: () =>
+        run(
+          Effect.flatMap(wholeJournal(stored), (journal) => walletsBehind(stored, [], accountsIn(journal)))
+        ),
+      journal: () => run(wholeJournal(stored)),
+      books: () => run(stored.books()),
+      close: () => runtime.dispose()
+    }
+    return opened
+  }
