@@ -13,7 +13,7 @@ import type { Batch, Recorded, Task } from "../decide/decideBatch.ts"
 import { emptyView, type View } from "../decide/View.ts"
 import { trialBalance } from "../journal/trialBalance.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
-import { Store, StoreUnavailable } from "../ports/Store.ts"
+import { CommitUnknown, Store, StoreUnavailable } from "../ports/Store.ts"
 import {
   type AccountId,
   type CardIndex,
@@ -145,7 +145,21 @@ const recordIn = (memory: Memory, recorded: Recorded): void => {
   if (operation.original !== undefined) append(memory.children, operation.original, operation.id)
 }
 
+/** What the unique keys of a database refuse: an operation, a key or a place in the sequence that is taken. */
+const assertNew = (memory: Memory, { recorded, sequence }: Batch): void => {
+  const keys = new Set<ScopedKey>()
+  recorded.forEach(({ operation }, n) => {
+    const key = scoped(operation.client, operation.key)
+    if (memory.operations.has(operation.id) || memory.keys.has(key) || keys.has(key))
+      throw new Error(`${operation.id} or its key is recorded already`)
+    if (operation.sequence !== memory.sequence + n + 1) throw new Error("the commit sequence has a gap")
+    keys.add(key)
+  })
+  if (sequence !== memory.sequence + recorded.length) throw new Error("the commit sequence has a gap")
+}
+
 const write = (memory: Memory, batch: Batch): void => {
+  assertNew(memory, batch)
   for (const [id, account] of batch.accounts) memory.accounts.set(id, account)
   for (const [index, card] of batch.cards) memory.cards.set(index, card)
   for (const [id, wallet] of batch.wallets) memory.wallets.set(id, wallet)
@@ -187,12 +201,19 @@ const make = Effect.map(FaultPoint, (reach) => {
           reach("store.read")
           const batch = decide(view)
           reach("store.decided")
+          reach("store.written")
           write(memory, batch)
-          reach("store.committed")
           return batch
         },
         catch: (cause) => new StoreUnavailable({ cause })
-      }),
+      }).pipe(
+        Effect.tap(() =>
+          Effect.try({
+            try: () => reach("store.committed"),
+            catch: (cause) => new CommitUnknown({ cause })
+          })
+        )
+      ),
     read: (references) => Effect.sync(() => viewOf(memory, [references])),
     due: (until, limit) => Effect.sync(() => dueIn(memory, until, limit)),
     journal: ({ after, limit, wallet }) =>

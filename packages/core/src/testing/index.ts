@@ -4,3 +4,15 @@
  * @module
  */
 export { MemoryStore } from "./MemoryStore.ts"
+export { commitCases } from "./conformance/commitCases.ts"
+export { dueCases } from "./conformance/dueCases.ts"
+export { journalCases } from "./conformance/journalCases.ts"
+export {
+  conformanceConfiguration,
+  otherConfiguration,
+  OtherStore,
+  type StoreCase,
+  type TenantCase
+} from "./conformance/StoreCase.ts"
+export { tenantCases } from "./conformance/tenantCases.ts"
+export { viewCases } from "./conformance/viewCases.ts"

@@ -1,0 +1,55 @@
+/**
+ * Conformance cases: what every store must do, each case a sentence and an effect that fails when it does not.
+ *
+ * @module
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import { type Configuration, readConfiguration } from "../../network/Configuration.ts"
+import { CommitUnknown, Store, StoreUnavailable } from "../../ports/Store.ts"
+import * as Result from "effect/Result"
+
+/** A case. It needs an empty store that was opened for `conformanceConfiguration`, and leaves it used. */
+export interface StoreCase {
+  readonly name: string
+  readonly run: Effect.Effect<void, StoreUnavailable | CommitUnknown, Store>
+}
+
+/** A second tenant's store in the same database, opened for `otherConfiguration`. */
+export class OtherStore extends Context.Service<OtherStore, Store["Service"]>()(
+  "@tessera/core/testing/OtherStore"
+) {}
+
+/** A case for stores that hold several tenants. */
+export interface TenantCase {
+  readonly name: string
+  readonly run: Effect.Effect<void, StoreUnavailable | CommitUnknown, Store | OtherStore>
+}
+
+const documentOf = (tenant: string): unknown => ({
+  tenant,
+  zone: "Asia/Shanghai",
+  owners: [{ id: "hq", kind: "headOffice" }],
+  outlets: [{ id: "S1", owner: "hq" }],
+  programs: [
+    {
+      id: "member",
+      version: 1,
+      kind: "registered",
+      asset: { code: "CNY", exponent: 2 },
+      subWallets: [
+        { id: "gift", priority: 10, funding: "promotional", validity: { months: 6 } },
+        { id: "main", priority: 90, funding: "paid" }
+      ],
+      offers: [{ id: "1000+200", pay: 100_000, bonus: { subWallet: "gift", amount: 20_000 } }],
+      holds: { expireAfter: { days: 7 } },
+      capabilities: { reportLost: true, replace: true }
+    }
+  ]
+})
+
+/** The tenant for which the cases' store is opened. */
+export const conformanceConfiguration: Configuration = Result.getOrThrow(readConfiguration(documentOf("t1")))
+
+/** The other tenant: the same programs and the same ids, another name. */
+export const otherConfiguration: Configuration = Result.getOrThrow(readConfiguration(documentOf("t2")))

@@ -1,0 +1,93 @@
+/**
+ * Conformance of `due`: the wallets on which something has fallen due, soonest first.
+ *
+ * @module
+ */
+import { strict as assert } from "node:assert"
+import * as Effect from "effect/Effect"
+import { iso } from "../../values/Instant.ts"
+import { firstInstant } from "../Till.ts"
+import { type Counter, counter, hold, issue, redeem } from "./Counter.ts"
+import type { StoreCase } from "./StoreCase.ts"
+
+const hour = 3_600_000
+const at = (hours: number): number => firstInstant + hours * hour
+
+/** The cards whose wallets are due, in the order in which the store names them. */
+const dueCards = Effect.fnUntraced(function* (
+  { store, walletsOf }: Counter,
+  cards: ReadonlyArray<string>,
+  until: number,
+  limit = 10
+) {
+  const due = yield* store.due(until, limit)
+  const ids = yield* Effect.forEach(cards, walletsOf)
+  return due.map((id) => cards[ids.findIndex(([wallet]) => wallet?.id === id)])
+})
+
+const cards = ["CARD1", "CARD2", "CARD3", "CARD4"]
+
+const fourCards = Effect.gen(function* () {
+  const bench = yield* counter
+  yield* bench.send(...cards.map((card) => issue(card)))
+  yield* bench.send(
+    hold("CARD1", "h1", 1_000, iso(at(3))),
+    hold("CARD2", "h2", 1_000, iso(at(1))),
+    hold("CARD3", "h3", 1_000, iso(at(2)))
+  )
+  return bench
+})
+
+export const dueCases: ReadonlyArray<StoreCase> = [
+  {
+    name: "wallets are due from the instant at which something ends, soonest first, never before",
+    run: Effect.gen(function* () {
+      const bench = yield* fourCards
+      assert.deepEqual(yield* dueCards(bench, cards, at(1) - 1), [])
+      assert.deepEqual(yield* dueCards(bench, cards, at(1)), ["CARD2"])
+      assert.deepEqual(yield* dueCards(bench, cards, at(2)), ["CARD2", "CARD3"])
+      assert.deepEqual(yield* dueCards(bench, cards, at(1_000)), ["CARD2", "CARD3", "CARD1"])
+    })
+  },
+  {
+    name: "no more wallets are named than were asked for",
+    run: Effect.gen(function* () {
+      const bench = yield* fourCards
+      assert.deepEqual(yield* dueCards(bench, cards, at(1_000), 2), ["CARD2", "CARD3"])
+    })
+  },
+  {
+    name: "wallets that are due at the same instant are named in the order of their ids",
+    run: Effect.gen(function* () {
+      const bench = yield* counter
+      yield* bench.send(...cards.map((card) => issue(card)))
+      yield* bench.send(...cards.toReversed().map((card) => hold(card, `h-${card}`, 1_000, iso(at(1)))))
+      assert.deepEqual(yield* dueCards(bench, cards, at(1)), cards)
+    })
+  },
+  {
+    name: "a wallet is due no longer when what was due is posted, released or comes later",
+    run: Effect.gen(function* () {
+      const bench = yield* fourCards
+      const [wallet] = yield* bench.walletsOf("CARD2")
+      assert.ok(wallet)
+      yield* bench.commit([{ settle: wallet.id, until: at(1), receivedAt: at(1) }])
+      assert.deepEqual((yield* bench.walletsOf("CARD2"))[0]?.holds, [])
+      yield* bench.send(
+        { type: "Release", key: "x", outlet: "S1", holdKey: "h3" },
+        { type: "ExtendHold", key: "e", outlet: "S1", holdKey: "h1", expiresAt: iso(at(5)) }
+      )
+      assert.deepEqual(yield* dueCards(bench, cards, at(4)), [])
+      assert.deepEqual(yield* dueCards(bench, cards, at(5)), ["CARD1"])
+    })
+  },
+  {
+    name: "an operation that changes nothing that ends leaves the wallet where it was due",
+    run: Effect.gen(function* () {
+      const bench = yield* fourCards
+      yield* bench.send(redeem("CARD2", "r", 500))
+      yield* bench.send(redeem("CARD2", "s", 500), redeem("CARD4", "t", 500))
+      assert.deepEqual(yield* dueCards(bench, cards, at(1)), ["CARD2"])
+    })
+  }
+]

@@ -1,0 +1,227 @@
+/**
+ * Conformance of the view: `decide` is called once, with everything that the tasks point at.
+ *
+ * @module
+ */
+import { strict as assert } from "node:assert"
+import * as Effect from "effect/Effect"
+import type { View } from "../../decide/View.ts"
+import { canonicalText } from "../../values/canonical.ts"
+import {
+  accountIn,
+  counter,
+  hold,
+  indexOf,
+  issue,
+  own,
+  receiptIn,
+  redeem,
+  refund,
+  reverse
+} from "./Counter.ts"
+import type { StoreCase } from "./StoreCase.ts"
+
+const only = (views: ReadonlyArray<View>): View => {
+  const [view, ...more] = views
+  assert.deepEqual(more, [], "decide is called once")
+  assert.ok(view, "decide is called")
+  return view
+}
+
+const verbsOf = (view: View, key: string): ReadonlyArray<string> => {
+  const id = view.keys.get(own(key))
+  return (id === undefined ? [] : (view.linked.get(id) ?? [])).map(({ verb }) => verb)
+}
+
+export const viewCases: ReadonlyArray<StoreCase> = [
+  {
+    name: "decide is called once for all tasks of a batch, however many they are",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      yield* send(issue("CARD1"), issue("CARD2"), issue("CARD3"))
+      const view = only(
+        yield* look(redeem("CARD1", "a", 1), redeem("CARD2", "b", 1), redeem("CARD3", "c", 1))
+      )
+      assert.equal(view.cards.size, 3)
+      assert.equal(view.wallets.size, 3)
+    })
+  },
+  {
+    name: "a card brings its account, the account's wallets and its other cards",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      yield* send(issue("CARD1"), {
+        type: "LinkCard",
+        key: "l",
+        outlet: "S1",
+        card: "CARD1",
+        newCard: "CARD1b"
+      })
+      const view = only(yield* look(redeem("CARD1", "a", 1)))
+      const account = view.accounts.get(accountIn(view, "CARD1"))
+      assert.equal(account?.cards.length, 2)
+      assert.equal(view.cards.get(indexOf("CARD1b"))?.account, account?.id)
+      assert.deepEqual(
+        account?.wallets.map(({ wallet }) => view.wallets.get(wallet)?.lots[0]?.remaining),
+        [100_000n]
+      )
+    })
+  },
+  {
+    name: "an account brings the same as its card",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      const account = receiptIn(yield* send(issue("CARD1"))).account
+      const { card: _, ...rest } = redeem("CARD1", "a", 1)
+      const view = only(yield* look({ ...rest, account }))
+      assert.equal(accountIn(view, "CARD1"), account)
+      assert.equal(view.wallets.size, 1)
+    })
+  },
+  {
+    name: "what does not exist is not in the view",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      yield* send(issue("CARD1"))
+      const view = only(yield* look(redeem("CARD9", "a", 1), refund("never", "b", 1)))
+      assert.deepEqual(
+        [view.cards.size, view.accounts.size, view.wallets.size, view.operations.size, view.keys.size],
+        [0, 0, 0, 0, 0]
+      )
+    })
+  },
+  {
+    name: "an original named by its key brings the operation, its account and wallets, and what refers to it",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      yield* send(issue("CARD1"), redeem("CARD1", "r", 30_000), refund("r", "f1", 10_000))
+      yield* send(refund("r", "f2", 5_000))
+      const view = only(yield* look(refund("r", "f3", 1)))
+      const id = view.keys.get(own("r"))
+      assert.equal(id && view.operations.get(id)?.verb, "Redeem")
+      assert.equal(view.accounts.size, 1)
+      assert.equal(view.wallets.size, 1)
+      assert.deepEqual(
+        (id && view.linked.get(id))?.map(({ key }) => key),
+        ["f1", "f2"]
+      )
+    })
+  },
+  {
+    name: "an original named by its id brings the same",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      const batch = yield* send(issue("CARD1"), redeem("CARD1", "r", 30_000), refund("r", "f1", 10_000))
+      const original = receiptIn(batch, 1).operation
+      const { originalKey: _, ...rest } = refund("r", "f2", 1)
+      const byId = only(yield* look({ ...rest, original }))
+      const byKey = only(yield* look(refund("r", "f2", 1)))
+      for (const part of ["operations", "linked", "wallets", "accounts", "cards"] as const)
+        assert.equal(canonicalText([...byId[part]]), canonicalText([...byKey[part]]), part)
+    })
+  },
+  {
+    name: "what refers to an operation is followed to its end: the hold, its captures, their refunds, their reversals",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      yield* send(issue("CARD1"), hold("CARD1", "h", 50_000))
+      yield* send({
+        type: "Capture",
+        key: "c",
+        outlet: "S1",
+        currency: "CNY",
+        amount: 20_000,
+        holdKey: "h",
+        final: false
+      })
+      yield* send(refund("c", "f", 5_000))
+      yield* send(reverse("f", "v"))
+      const view = only(yield* look({ type: "Release", key: "x", outlet: "S1", holdKey: "h" }))
+      assert.deepEqual(verbsOf(view, "h"), ["Capture"])
+      const all = [...view.linked.values()].flat().map(({ verb }) => verb)
+      assert.deepEqual(all, ["Capture", "Refund", "Reverse"])
+    })
+  },
+  {
+    name: "a hold named by its id brings the operation that placed it",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      const batch = yield* send(issue("CARD1"), hold("CARD1", "h", 50_000))
+      const { hold: id, operation } = receiptIn(batch, 1)
+      const view = only(yield* look({ type: "Release", key: "x", outlet: "S1", hold: id }))
+      assert.deepEqual([...view.operations.keys()], [operation])
+      assert.equal([...view.wallets.values()][0]?.holds[0]?.id, id)
+    })
+  },
+  {
+    name: "the commands' own keys are found, with the operations and what refers to them",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      yield* send(issue("CARD1"), redeem("CARD1", "r", 30_000))
+      yield* send(reverse("r", "v"))
+      const view = only(yield* look(redeem("CARD1", "r", 30_000), redeem("CARD1", "new", 1)))
+      assert.deepEqual([...view.keys.keys()], [own("r")])
+      assert.deepEqual(verbsOf(view, "r"), ["Reverse"])
+    })
+  },
+  {
+    name: "a key that was reversed before its command came is a tombstone, for the same client alone",
+    run: Effect.gen(function* () {
+      const { look, send } = yield* counter
+      const batch = yield* send(issue("CARD1"), reverse("late", "v"))
+      const view = only(yield* look(redeem("CARD1", "late", 1)))
+      assert.deepEqual([...view.tombstones], [[own("late"), receiptIn(batch, 1).operation]])
+      assert.equal(only(yield* look(redeem("CARD1", "other", 1))).tombstones.size, 0)
+    })
+  },
+  {
+    name: "a wallet to be settled brings its account",
+    run: Effect.gen(function* () {
+      const { send, store, walletsOf } = yield* counter
+      yield* send(issue("CARD1"))
+      const [wallet] = yield* walletsOf("CARD1")
+      assert.ok(wallet)
+      let seen: ReadonlyArray<number> = []
+      yield* store.commit([{ settle: wallet.id, until: 0, receivedAt: 0 }], (view) => {
+        seen = [view.wallets.size, view.accounts.size]
+        return {
+          answers: [],
+          recorded: [],
+          accounts: new Map(),
+          cards: new Map(),
+          wallets: new Map(),
+          tombstones: new Map(),
+          sequence: view.sequence,
+          recordedAt: view.recordedAt
+        }
+      })
+      assert.deepEqual(seen, [1, 1])
+    })
+  },
+  {
+    name: "a question reads the same view as a command",
+    run: Effect.gen(function* () {
+      const { look, send, store } = yield* counter
+      yield* send(issue("CARD1"), redeem("CARD1", "r", 30_000), refund("r", "f", 10_000))
+      const asked = yield* store.read({
+        cards: [indexOf("CARD1")],
+        accounts: [],
+        operations: [],
+        keys: [own("r")]
+      })
+      const { card: _, ...rest } = refund("r", "g", 1)
+      const view = only(yield* look({ ...rest, card: "CARD1" }))
+      for (const part of [
+        "accounts",
+        "cards",
+        "wallets",
+        "operations",
+        "linked",
+        "keys",
+        "tombstones"
+      ] as const)
+        assert.equal(canonicalText([...asked[part]]), canonicalText([...view[part]]), part)
+      assert.deepEqual([asked.sequence, asked.recordedAt], [view.sequence, view.recordedAt])
+    })
+  }
+]
