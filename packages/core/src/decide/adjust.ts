@@ -20,6 +20,11 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const { program } = subject
+  const { amount } = command
+  const { at } = situation
+  const room = balanceRoom(wallet, program)
+  if (amount > room.amount)
+    return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
   const rule = subWalletOf(program, command.subWallet)
   if (rule === undefined)
     return {
@@ -27,11 +32,6 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
       rule: "subWallet",
       sentence: "The program has no such sub-wallet."
     }
-  const { amount } = command
-  const { at } = situation
-  const room = balanceRoom(wallet, program)
-  if (amount > room.amount)
-    return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
   const free = takeable(wallet, at, (lot) => lot.subWallet === rule.id)
   if (-amount > free) return { _tag: "InsufficientFunds", approvable: free }
 

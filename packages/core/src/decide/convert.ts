@@ -33,9 +33,9 @@ const moved = (wallet: Wallet, from: Program, to: Program): ReadonlyArray<Postin
 
 const refusal = (situation: Situation, { account, program }: Subject, to: Program): Decline | undefined => {
   const no = (sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule: "convert", sentence })
+  if (to.asset.code !== program.asset.code) return { _tag: "CurrencyMismatch", expected: program.asset.code }
   if (to.kind !== "registered" || program.kind !== "bearer")
     return no("Only a bearer card becomes a registered one.")
-  if (to.asset.code !== program.asset.code) return { _tag: "CurrencyMismatch", expected: program.asset.code }
   const missing = walletsOf(situation, account)
     .flatMap(({ lots }) => lots)
     .find(({ subWallet }) => subWalletOf(to, subWallet) === undefined)

@@ -173,11 +173,11 @@ export const fund = (
   funding: Funding
 ): Funded | Decline => {
   const { program } = subject
-  const choice = chosen(program, funding)
-  if (isDecline(choice)) return choice
   const room = roomFor(wallet, program, "Load", situation.place.zone, situation.at)
   if (room.amount < funding.amount)
     return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  const choice = chosen(program, funding)
+  if (isDecline(choice)) return choice
   const principal = newLot(situation, subject, choice.rule, {
     n: 0,
     amount: funding.amount,

@@ -49,9 +49,9 @@ export const hold = (situation: Situation, command: Hold): Decision => {
   if (isDecline(wallet)) return wallet
   const latest = latestHoldEnd(subject.program, situation.place.zone, situation.at)
   const expiresAt = command.expiresAt ?? latest
-  if (expiresAt > latest || expiresAt <= situation.at) return outsideAge
   const payment = planSpend(situation, subject, wallet, command)
   if (isDecline(payment)) return payment
+  if (expiresAt > latest || expiresAt <= situation.at) return outsideAge
 
   const placed: OpenHold = {
     id: holdOf(situation.operation),

@@ -115,12 +115,12 @@ export const issue = (situation: Situation, command: Issue): Decision => {
   if (program === undefined) return { _tag: "ProgramUnknown", id: command.program }
   const number = numbered(situation, program, situation.request.cards.card)
   if (isDecline(number)) return number
-  const refused = refusal(program, command)
-  if (refused !== undefined) return refused
   const account = opened(situation, program, command, number.card)
   const wallet = emptyWallet(walletOf(situation.operation, 0), account.id, program.asset.code)
   const funded = firstLoad(situation, account, program, wallet, command)
   if (isDecline(funded)) return funded
+  const refused = refusal(program, command)
+  if (refused !== undefined) return refused
 
   const card = newCredential(situation, program, account.id, number.card, command.active !== false)
   const movements: ReadonlyArray<Movement> = [

@@ -9,9 +9,9 @@ import { fund } from "./fund.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
 export const load = (situation: Situation, command: Load): Decision => {
+  if (command.pending === true) return { _tag: "CapabilityOff", capability: "pendingLoad" }
   const subject = admit(situation, { side: "credit", account: ["open"], capability: "load" })
   if (isDecline(subject)) return subject
-  if (command.pending === true) return { _tag: "CapabilityOff", capability: "pendingLoad" }
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const funded = fund(situation, subject, wallet, command)

@@ -42,10 +42,10 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const subject = admitSubject(situation, known, { side: "debit", card: "any" })
   if (isDecline(subject)) return subject
   const end = ending(situation, placed)
-  if (end === undefined) return stillOpen
-  if (end.verb !== "ExpireHold") return ended(end)
+  if (end !== undefined && end.verb !== "ExpireHold") return ended(end)
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
+  if (end === undefined) return stillOpen
   const hold = lastState(end)
   const left = atLeastZero((hold?.asked ?? 0n) - (hold?.captured ?? 0n) - takenSince(situation, placed))
   if (command.amount > left) return { _tag: "ExceedsHold", outstanding: left, tolerance: 0n }

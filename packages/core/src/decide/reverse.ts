@@ -3,15 +3,16 @@
  *
  * @module
  */
-import type { Wallet } from "../account/Wallet.ts"
+import type { LimitUse, Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { type Movement, slicesOf } from "../journal/Entry.ts"
+import { slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { businessDayAt } from "../network/Network.ts"
 import type { Program } from "../program/Program.ts"
-import { scoped } from "../values/Ids.ts"
+import { least } from "../values/Amount.ts"
+import { type LimitId, scoped } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { shownSlices } from "./refund.ts"
@@ -26,6 +27,7 @@ import {
 } from "./Situation.ts"
 import { isReversed, leftOf, refundsOf, reversalsOf, spends, totalLeft } from "./spent.ts"
 import { takeBack } from "./takeBack.ts"
+import type { View } from "./View.ts"
 
 const nothing = { movements: [], postings: [] }
 const day = 86_400_000
@@ -84,6 +86,32 @@ const refusal = (
   return situation.at >= closedAt ? { _tag: "ReversalWindowClosed", closedAt } : undefined
 }
 
+const usesOf = ({ entry }: Operation): ReadonlyArray<UseMoved> =>
+  entry.movements.filter((movement): movement is UseMoved => movement.kind === "use")
+
+/** Gives an amount back to the periods of the limits that it was consumed in, newest first, once. */
+const unconsumed = (
+  view: View,
+  wallet: Wallet,
+  original: Operation,
+  amount: bigint
+): ReadonlyArray<UseMoved> => {
+  const left = new Map<LimitId, bigint>()
+  return usesOf(original)
+    .filter(({ consumed }) => consumed > 0n)
+    .toReversed()
+    .flatMap((use) => {
+      const isSame = ({ limit, window }: Pick<LimitUse, "limit" | "window">) =>
+        limit === use.limit && window === use.window
+      const given = reversalsOf(view, original).flatMap(usesOf).filter(isSame)
+      const open = given.reduce((sum, { consumed }) => sum + consumed, use.consumed)
+      const due = left.get(use.limit) ?? amount
+      const part = least(least(due, open), wallet.uses.find(isSame)?.consumed ?? 0n)
+      left.set(use.limit, due - least(due, open))
+      return part === 0n ? [] : [{ ...use, consumed: -part, reserved: 0n }]
+    })
+}
+
 /** A spend in part, or what an earlier reversal in part left of it: slices go back in reverse order. */
 const inPart = (
   situation: Situation,
@@ -96,13 +124,7 @@ const inPart = (
   const left = totalLeft(slices)
   if (amount > left) return { _tag: "ExceedsRefundable", left }
   const back = returned(wallet, inReverse(slices, amount))
-  const uses = original.entry.movements.flatMap((movement): ReadonlyArray<Movement> =>
-    movement.kind === "use" &&
-    movement.consumed > 0n &&
-    wallet.uses.some(({ window }) => window === movement.window)
-      ? [{ ...movement, consumed: -amount, reserved: 0n }]
-      : []
-  )
+  const uses = unconsumed(situation.view, wallet, original, amount)
   const payable = original.entry.postings.find(({ account }) => account.kind === "merchantPayable")
   const postings = against(
     liabilityPostings(back, wallet.asset, () => subject.program.id),

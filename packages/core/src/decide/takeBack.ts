@@ -10,6 +10,7 @@ import type { Entry, HoldMoved, LotMoved, Movement, Posting } from "../journal/E
 import { mirror } from "../journal/mirror.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
+import { most } from "../values/Amount.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import type { Situation } from "./Situation.ts"
 import type { View } from "./View.ts"
@@ -44,12 +45,16 @@ const asItStands = (view: View, movement: LotMoved): LotMoved => {
 }
 
 /** What a period no longer counts cannot be given back to it. */
-const isCounted = (view: View, movement: Movement): boolean => {
-  if (movement.kind !== "use") return true
+const asCounted = (view: View, movement: Movement): Movement => {
+  if (movement.kind !== "use") return movement
   const use = view.wallets
     .get(movement.wallet)
     ?.uses.find(({ limit, window }) => limit === movement.limit && window === movement.window)
-  return (use?.consumed ?? 0n) + movement.consumed >= 0n && (use?.reserved ?? 0n) + movement.reserved >= 0n
+  return {
+    ...movement,
+    consumed: most(movement.consumed, -(use?.consumed ?? 0n)),
+    reserved: most(movement.reserved, -(use?.reserved ?? 0n))
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -93,7 +98,9 @@ const postingsBack = (
   program: ProgramId
 ): ReadonlyArray<Posting> => {
   if (movements === mirrored.movements) return mirrored.postings
-  const others = mirrored.postings.filter(({ account }) => account.kind !== "liability")
+  const others = mirrored.postings.filter(
+    ({ account }) => account.kind !== "liability" && account.kind !== "promotionExpense"
+  )
   const postings = [...others, ...liabilityPostings(movements, asset, () => program)]
   const open = postings.reduce((sum, { amount }) => sum + amount, 0n)
   return [...postings, ...posted({ kind: "promotionExpense", program }, asset, -open)]
@@ -125,7 +132,7 @@ export const takeBack = (
   const movements = vestedSince(view, mirrored.movements)
   const postings = postingsBack(mirrored, movements, wallet.asset, program)
   const entry = {
-    movements: [...states, ...movements.filter((movement) => isCounted(view, movement))],
+    movements: [...states, ...movements.map((movement) => asCounted(view, movement))],
     postings
   }
   const touched = new Set(movements.flatMap((movement) => ("wallet" in movement ? [movement.wallet] : [])))

@@ -5,7 +5,7 @@
  */
 import { drawable, type Lot, type LotTerms } from "../account/Lot.ts"
 import { ledger, type Wallet } from "../account/Wallet.ts"
-import type { Decline } from "../command/Decline.ts"
+import { type Decline, precedence } from "../command/Decline.ts"
 import type { Merge } from "../command/Merge.ts"
 import type { Transfer } from "../command/Transfer.ts"
 import type { LotMoved } from "../journal/Entry.ts"
@@ -48,8 +48,8 @@ const issuerOf = (situation: Situation, program: Program): string | undefined =>
 
 const ends = (situation: Situation, command: Transfer | Merge): Ends | Decline => {
   const from = endOf(situation, "from", command.from, { side: "debit", capability: "transfer" })
-  if (isDecline(from)) return from
   const to = endOf(situation, "to", command.to, { side: "credit", capability: "transfer", account: ["open"] })
+  if (isDecline(from)) return isDecline(to) && precedence(to._tag) < precedence(from._tag) ? to : from
   if (isDecline(to)) return to
   if (from.account.id === to.account.id) return no("The value is there already.")
   if (issuerOf(situation, from.program) !== issuerOf(situation, to.program))

@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { expect } from "vitest"
 import { outstanding } from "../../src/account/Hold.ts"
@@ -11,12 +12,12 @@ import { firstBreak } from "../../src/journal/hashChain.ts"
 import { emptyView, held, type Operation, type Wallet } from "@tessera/core/ports"
 import { readCommand } from "../../src/command/Command.ts"
 import { type Outcome, outcomeText as wireText } from "../../src/command/Outcome.ts"
-import { type Preparation, prepare } from "../../src/command/prepare.ts"
+import { type Preparation, prepare, present } from "../../src/command/prepare.ts"
 import { decideBatch, type Facts } from "../../src/decide/decideBatch.ts"
 import { balanceTotals, trialBalance } from "../../src/journal/trialBalance.ts"
 import { networkOf } from "../../src/network/Network.ts"
 import { readConfiguration } from "../../src/network/Configuration.ts"
-import type { CardIndex, ClientId, OperationId, WalletId } from "../../src/values/Ids.ts"
+import type { ClientId, OperationId, WalletId } from "../../src/values/Ids.ts"
 import { balanceText, commandOf, outcomeText, postingsText, type Sent } from "./notation.ts"
 import { shop } from "./shop.ts"
 
@@ -65,8 +66,9 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
       }
     }
   }
+  const indexOf = (card: string) => present({ network, mac }, Redacted.make(card)).index
   const walletOf = (card = "ANNA"): Wallet => {
-    const index = mac("cardIndex", `demo\n${card}`) as CardIndex
+    const index = indexOf(card)
     const account = ledger.accounts.get(ledger.cards.get(index)?.account ?? ("" as never))
     const wallet = ledger.wallets.get(account?.wallets[0]?.wallet ?? ("" as WalletId))
     if (wallet === undefined) throw new Error(`${card} has no wallet`)
@@ -109,7 +111,7 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
       for (const wallet of ledger.wallets.values())
         expect(held(wallet)).toBe(wallet.holds.reduce((sum, hold) => sum + outstanding(hold), 0n))
     },
-    card: (card: string) => ledger.cards.get(mac("cardIndex", `demo\n${card}`) as CardIndex),
+    card: (card: string) => ledger.cards.get(indexOf(card)),
     /** What the last operation posted. */
     posted: () => postingsText(recorded.at(-1)?.operation.entry.postings ?? []),
     /** What all operations but those before the story posted, added up. */
