@@ -30,7 +30,7 @@ export const shop = {
   ]
 }
 
-export const secret = "thirty-two characters or more, kept outside"
+const secret = "thirty-two characters or more, kept outside"
 
 export const opened = (options: Partial<OpenOptions> = {}) =>
   open({ configuration: shop, store: MemoryStore.layer, secret, ...options })
