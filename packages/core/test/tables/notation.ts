@@ -44,7 +44,7 @@ export const commandOf = (text: string, key: string): Sent => {
       const [name = "", ...rest] = word.includes("=") ? word.split("=") : ["amount", word]
       return [
         name,
-        /^(id|hold|original|account|lot)$/.test(name) ? rest.join("=") : valueOf(name, rest.join("="))
+        /^(id|hold|original|account|lot|from|to)$/.test(name) ? rest.join("=") : valueOf(name, rest.join("="))
       ]
     })
   )
@@ -86,7 +86,9 @@ export const outcomeText = (outcome: Outcome): string => {
   const again = `${outcome.replayed ? " again" : ""}${outcome.reversedBy ? ` reversedBy ${outcome.reversedBy}` : ""}`
   if (outcome.outcome === "declined") {
     const { code, retry: _, ...fields } = declineText(outcome.decline)
-    const numbers = Object.entries(fields).flatMap(([name, value]) => [name, shown(value)])
+    const numbers = Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [name, shown(value)]
+    )
     return ["declined", code, ...numbers].join(" ") + again
   }
   const { receipt } = outcome

@@ -1,0 +1,204 @@
+/**
+ * Limits and balances, case by case.
+ *
+ * @module
+ */
+import { describe, expect, it } from "vitest"
+import { counter } from "./counter.ts"
+import { shop } from "./shop.ts"
+import { play } from "./table.ts"
+
+const limit = (id: string, verb: string, amount: number, per: string) => ({
+  id,
+  scope: "account",
+  verb,
+  amount,
+  per
+})
+
+describe("limits on spending", () => {
+  play(
+    `
+  84 | hold 80, release, hold 80 | Load 500; Hold 80 key=h; Release holdKey=h | Hold 80 | approved main 80 | main:500[80]
+  84 | without the release | Load 500; Hold 80 | Hold 80 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500[80]
+  84 | up to the limit | Load 500; Hold 80 | Redeem 20 | approved main 20 | main:480[80]
+  84 | one unit more | Load 500; Hold 80 | Redeem 21 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500[80]
+  84 | in part: the limit bound it | Load 500; Hold 80 | Redeem 50 partial=true | approved main 20 remainingDue 30 boundBy day | main:480[80]
+  84 | in part: funds bound it | Load 10 | Redeem 50 partial=true | approved main 10 remainingDue 40 boundBy funds | empty
+  84 | in part: the limit is smaller than funds that are short too | Load 110 | Redeem 200 partial=true | approved main 100 remainingDue 100 boundBy day | main:10
+  84 | what a final capture leaves is given back | Load 500; Hold 80 key=h; Capture 30 holdKey=h | Redeem 70 | approved main 70 | main:400
+  84 | what it took is not | Load 500; Hold 80 key=h; Capture 30 holdKey=h | Redeem 71 | declined limit_exceeded limit day room 70 resetsAt 2026-11-21T16:00Z | main:470
+  84 | a hold that ended by itself gives back | Load 500; Hold 80 key=h expiresAt=2026-11-21T11:00:00+08:00; clock 2026-11-21T11:00:00+08:00 | Redeem 100 | approved main 100 | main:400
+  84 | a hold of yesterday counts yesterday | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00 | Redeem 100 | approved main 100 | main:400[80]
+  84 | also when it is captured | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00; Capture 80 holdKey=h | Redeem 100 | approved main 100 | main:320
+  84 | and its tolerance counts on the day of the capture | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00; Capture 90 holdKey=h | Redeem 91 | declined limit_exceeded limit day room 90 resetsAt 2026-11-22T16:00Z | main:410
+  84 | the tolerance within its day's limit only | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00; Redeem 95 | Capture 90 holdKey=h | declined limit_exceeded limit day room 5 resetsAt 2026-11-22T16:00Z | main:405[80]
+  84 | an increment counts in its own day | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00; IncrementHold 30 holdKey=h | Redeem 71 | declined limit_exceeded limit day room 70 resetsAt 2026-11-22T16:00Z | main:500[110]
+  84 | a new day begins anew | Load 500; Redeem 100; clock 2026-11-22T00:00:00+08:00 | Redeem 90 | approved main 90 | main:310
+  84 | but not a millisecond before | Load 500; Redeem 100; clock 2026-11-21T23:59:59.999+08:00 | Redeem 1 | declined limit_exceeded limit day room 0 resetsAt 2026-11-21T16:00Z | main:400
+  84 | a refund gives nothing back | Load 500; Redeem 100 key=r; Refund originalKey=r | Redeem 1 | declined limit_exceeded limit day room 0 resetsAt 2026-11-21T16:00Z | main:500
+  84 | a reversal does | Load 500; Redeem 100 key=r; Reverse originalKey=r | Redeem 100 | approved main 100 | main:400
+  84 | a reversal in part gives that part back | Load 500; Redeem 100 key=r; Reverse 30 originalKey=r | Redeem 30 | approved main 30 | main:400
+  84 | and no more | Load 500; Redeem 100 key=r; Reverse 30 originalKey=r | Redeem 31 | declined limit_exceeded limit day room 30 resetsAt 2026-11-21T16:00Z | main:430
+  84 | the rest of it gives the rest back | Load 500; Redeem 100 key=r; Reverse 30 originalKey=r; Reverse originalKey=r | Redeem 100 | approved main 100 | main:400
+  84 | a reversed capture reserves again | Load 500; Hold 80 key=h; Capture 80 holdKey=h key=c; Reverse originalKey=c | Redeem 21 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500[80]
+  84 | a reversed hold gives back | Load 500; Hold 80 key=h; Reverse originalKey=h | Redeem 100 | approved main 100 | main:400
+  84 | declines never count | Load 500; ?Redeem 101; ?Redeem 101 | Redeem 100 | approved main 100 | main:400
+  84 | the limit of the week is the tighter one | Load 900; Redeem 100; clock 2026-11-22T10:00:00+08:00 | Redeem 91 | declined limit_exceeded limit week room 90 resetsAt 2026-11-22T16:00Z | main:800
+  84 | weeks begin on Monday | Load 900; Redeem 100; clock 2026-11-22T10:00:00+08:00; Redeem 90; clock 2026-11-23T00:00:00+08:00 | Redeem 90 | approved main 90 | main:620
+  84 | the month's limit | Load 900; Redeem 100; clock 2026-11-23T10:00:00+08:00; Redeem 100; clock 2026-11-24T10:00:00+08:00; Redeem 50 | Redeem 31 | declined limit_exceeded limit month room 30 resetsAt 2026-11-30T16:00Z | main:650
+  84 | a new month | Load 900; Redeem 100; clock 2026-11-23T10:00:00+08:00; Redeem 100; clock 2026-11-24T10:00:00+08:00; Redeem 50; clock 2026-12-01T00:00:00+08:00 | Redeem 31 | approved main 31 | main:619
+  84 | the outlet's own midnight | Load 500; Redeem 100 outlet=B1; clock 2026-11-22T00:30:00+08:00 | Redeem 1 outlet=B1 | declined limit_exceeded limit day room 0 resetsAt 2026-11-21T17:00Z | main:400
+  `,
+    shop({
+      holds: { tolerancePercent: 20 },
+      limits: [
+        limit("day", "Redeem", 100, "day"),
+        limit("week", "Redeem", 190, "week"),
+        limit("month", "Redeem", 280, "month")
+      ]
+    })
+  )
+  play(
+    `
+   - | per operation: each may reach it | Load 500; Redeem 50 | Redeem 50 | approved main 50 | main:400
+   - | one unit more | Load 500 | Redeem 51 | declined limit_exceeded limit once room 50 | main:500
+   - | a hold with its increments is one operation | Load 500; Hold 30 key=h | IncrementHold 21 holdKey=h | declined limit_exceeded limit once room 20 | main:500[30]
+   - | up to it | Load 500; Hold 30 key=h | IncrementHold 20 holdKey=h | approved main 20 | main:500[50]
+   - | with its tolerance too | Load 500; Hold 50 key=h | Capture 51 holdKey=h | declined limit_exceeded limit once room 0 | main:500[50]
+   - | the limit of a lifetime | Load 500; Redeem 50; clock 2027-11-21T10:00:00+08:00; Redeem 40; clock 2027-11-22T10:00:00+08:00 | Redeem 11 | declined limit_exceeded limit ever room 10 | main:410
+  `,
+    shop({
+      holds: { tolerancePercent: 20 },
+      limits: [limit("once", "Redeem", 50, "operation"), limit("ever", "Redeem", 100, "lifetime")]
+    })
+  )
+
+  it("forgets periods that are over, but not what they still reserve", () => {
+    const till = counter(shop({ limits: [limit("day", "Redeem", 100, "day")] }))
+    till.tell("Load 500; Redeem 10; clock 2026-11-22T10:00:00+08:00; Redeem 20")
+    expect(till.walletOf().uses).toEqual([
+      { limit: "day", window: "2026-11-22", consumed: 20n, reserved: 0n }
+    ])
+    till.tell("Hold 30 key=h; clock 2026-11-23T10:00:00+08:00; Redeem 40")
+    expect(till.walletOf().uses).toEqual([
+      { limit: "day", window: "2026-11-22", consumed: 20n, reserved: 30n },
+      { limit: "day", window: "2026-11-23", consumed: 40n, reserved: 0n }
+    ])
+    till.tell("Capture 10 holdKey=h final=false")
+    expect(till.walletOf().uses).toContainEqual({
+      limit: "day",
+      window: "2026-11-22",
+      consumed: 30n,
+      reserved: 20n
+    })
+    till.tell("Release holdKey=h")
+    expect(till.walletOf().uses).toContainEqual({
+      limit: "day",
+      window: "2026-11-22",
+      consumed: 30n,
+      reserved: 0n
+    })
+  })
+
+  it("gives a capture of two days back to both, newest first, and never below nothing", () => {
+    const till = counter(shop({ reversal: { days: 2 }, limits: [limit("day", "Redeem", 100, "day")] }))
+    till.tell(
+      "Load 500; Hold 30 key=h; clock 2026-11-22T10:00:00+08:00; IncrementHold 20 holdKey=h; Capture 50 holdKey=h key=c"
+    )
+    expect(till.walletOf().uses.map(({ consumed, window }) => [window, consumed])).toEqual([
+      ["2026-11-21", 30n],
+      ["2026-11-22", 20n]
+    ])
+    till.tell("Reverse 25 originalKey=c")
+    expect(till.walletOf().uses.map(({ consumed, window }) => [window, consumed])).toEqual([
+      ["2026-11-21", 25n]
+    ])
+    till.tell("Reverse 10 originalKey=c")
+    expect(till.walletOf().uses.map(({ consumed, window }) => [window, consumed])).toEqual([
+      ["2026-11-21", 15n]
+    ])
+    till.tell("Reverse originalKey=c")
+    expect(till.walletOf().uses).toEqual([])
+    till.audit()
+  })
+
+  it("re-opens a hold whose period is forgotten with its reservation, and never counts below nothing", () => {
+    const till = counter(shop({ reversal: { days: 2 }, limits: [limit("day", "Redeem", 100, "day")] }))
+    till.tell(
+      "Load 500; Hold 30 key=h; Capture 30 holdKey=h key=c; clock 2026-11-22T10:00:00+08:00; Redeem 1; Reverse originalKey=c"
+    )
+    expect(till.walletOf().uses).toContainEqual({
+      limit: "day",
+      window: "2026-11-21",
+      consumed: 0n,
+      reserved: 30n
+    })
+    till.tell("Release holdKey=h")
+    expect(till.walletOf().uses).toEqual([{ limit: "day", window: "2026-11-22", consumed: 1n, reserved: 0n }])
+  })
+})
+
+describe("a limit that is lowered", () => {
+  it.each([
+    // limit now, asked, outcome
+    [100, "Redeem 20", "approved main 20"],
+    [80, "Redeem 1", "declined limit_exceeded limit day room 0 resetsAt 2026-11-21T16:00Z"],
+    [50, "Redeem 1", "declined limit_exceeded limit day room 0 resetsAt 2026-11-21T16:00Z"],
+    [90, "Redeem 10", "approved main 10"],
+    [90, "Redeem 11", "declined limit_exceeded limit day room 10 resetsAt 2026-11-21T16:00Z"]
+  ])("case 86: to %i after 80: %s is %s", (amount, asked, outcome) => {
+    const terms = (version: number, amount: number) =>
+      shop({ version, limits: [limit("day", "Redeem", amount, "day")] })
+    const till = counter(terms(1, 100))
+    till.tell("Load 500; Redeem 80")
+    till.terms(terms(2, amount))
+    expect(till.say(asked)).toBe(outcome)
+    till.audit()
+  })
+})
+
+describe("limits on other verbs", () => {
+  play(
+    `
+   - | loads | Load 300 | Load 201 | declined limit_exceeded limit loads room 200 resetsAt 2026-11-21T16:00Z | main:300
+   - | loads up to it | Load 300 | Load 200 | approved main 200 | main:500
+   - | a reversed load gives back | Load 300 key=l; Reverse originalKey=l | Load 500 | approved main 500 | main:500
+   - | activations count as loads | Issue card=NEWA active=false | Activate 501 card=NEWA | declined limit_exceeded limit loads room 500 resetsAt 2026-11-21T16:00Z | NEWA empty
+   - | issues count as loads | | Issue 501 card=NEWA | declined limit_exceeded limit loads room 500 resetsAt 2026-11-21T16:00Z | empty
+   - | a bonus does not count | | Load 100 offer=100+50 | approved main 100 gift 10 gift 10 gift 10 gift 10 gift 10 | gift:10+40 main:100
+   - | cash-outs | Load 400; CashOut 50 | CashOut 1 | declined limit_exceeded limit outs room 0 resetsAt 2026-11-21T16:00Z | main:350
+   - | cash-outs up to it | Load 400 | CashOut 50 | approved main 50 paidOut 50 | main:350
+   - | all of it above the limit | Load 400 | CashOut | declined limit_exceeded limit outs room 50 resetsAt 2026-11-21T16:00Z | main:400
+   - | transfers | Load 400; Transfer 60 from=ANNA to=BELA | Transfer 1 from=ANNA to=BELA | declined limit_exceeded limit moves room 0 resetsAt 2026-11-21T16:00Z | main:340 | BELA main:60
+   - | unlinked refunds | UnlinkedRefund 70 | UnlinkedRefund 1 | declined limit_exceeded limit credit room 0 resetsAt 2026-11-21T16:00Z | refund:70
+   - | none of them counts as spending | Load 400; CashOut 50; Transfer 60 from=ANNA to=BELA; UnlinkedRefund 70 | Redeem 360 | approved refund 70 main 290 | empty
+   - | the balance after a load | Load 450; UnlinkedRefund 50; clock 2026-11-22T10:00:00+08:00; Load 100 | Load 1 | declined balance_limit_exceeded limit cap room 0 | main:550 refund:50
+   - | up to it | Load 450; clock 2026-11-22T10:00:00+08:00 | Load 150 | approved main 150 | main:600
+   - | one unit more | Load 450; clock 2026-11-22T10:00:00+08:00 | Load 151 | declined balance_limit_exceeded limit cap room 150 | main:450
+   - | with the bonus that is due | Load 490; clock 2026-11-22T10:00:00+08:00 | Load 100 offer=100+30 | declined balance_limit_exceeded limit cap room 110 | main:490
+   - | what is held counts | Load 500; Hold 500; clock 2026-11-22T10:00:00+08:00 | Load 101 | declined balance_limit_exceeded limit cap room 100 | main:500[500]
+   - | after a transfer | Load 500 card=BELA; Load 60; clock 2026-11-22T10:00:00+08:00; Load 80 card=BELA | Transfer 60 from=ANNA to=BELA | declined balance_limit_exceeded limit cap room 20 | main:60 | BELA main:580
+   - | after a merge | Load 500 card=BELA; Load 101 | Merge from=ANNA to=BELA | declined balance_limit_exceeded limit cap room 100 | main:101 | BELA main:500
+   - | after an unlinked refund | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | UnlinkedRefund 51 | declined balance_limit_exceeded limit cap room 50 | main:550
+   - | after an adjustment | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | Adjust 51 subWallet=main | declined balance_limit_exceeded limit cap room 50 | main:550
+   - | a refund is always taken back | Load 500; Redeem 100 key=r; clock 2026-11-22T10:00:00+08:00; Load 200 | Refund originalKey=r | approved main 100 | main:700
+  `,
+    shop({
+      limits: [
+        limit("loads", "Load", 500, "day"),
+        limit("outs", "CashOut", 50, "day"),
+        limit("moves", "Transfer", 60, "day"),
+        limit("credit", "UnlinkedRefund", 70, "day"),
+        { id: "cap", scope: "account", balanceAtMost: 600 }
+      ]
+    })
+  )
+  play(`
+ 118 | the largest amount | | Load 9007199254740991 | approved main 9007199254740991 | main:9007199254740991
+ 118 | and no more on the same card | Load 9007199254740991 | Load 1 | declined balance_limit_exceeded limit largest room 0 | main:9007199254740991
+ 118 | promises count | Load 9007199254740841; Load 100 offer=100+50 | Load 1 | declined balance_limit_exceeded limit largest room 0 | gift:10+40 main:9007199254740941
+ 118 | a promise that would not fit | Load 9007199254740842 | Load 100 offer=100+50 | declined balance_limit_exceeded limit largest room 149 | main:9007199254740842
+ 118 | a transfer that would not fit | Load 9007199254740991 card=BELA; Load 1 | Transfer 1 from=ANNA to=BELA | declined balance_limit_exceeded limit largest room 0 | main:1
+  `)
+})
