@@ -1,39 +1,39 @@
 /**
- * Answers: the outcomes and facts of the service as plain values, with what a till may do after a refusal.
+ * Answers: the outcomes and facts of the service as plain values, with what a till may do after a decline.
  *
  * @module
  */
-import { codeOf, type Decline, declines, type Retry } from "../command/Decline.ts"
-import type { Approved, Declined, InDoubt, Invalid, Outcome } from "../command/Outcome.ts"
+import { codeOf, type Decline as PlainDecline, declines, type Retry } from "../command/Decline.ts"
+import type * as Plain from "../command/Outcome.ts"
 import { isDecline } from "../decide/Situation.ts"
 import type { Fault } from "../network/Configuration.ts"
 
-/** A refusal: its tag, its numbers, the code that goes over the wire, and what may be done next. */
-export type Refusal = Decline & { readonly code: string; readonly retry: Retry }
+/** A decline: its tag, its numbers, the code that goes over the wire, and what may be done next. */
+export type Decline = PlainDecline & { readonly code: string; readonly retry: Retry }
 
-/** A command that was refused. */
-export interface Refused extends Omit<Declined, "decline"> {
-  readonly decline: Refusal
+/** A command that was declined. */
+export interface Declined extends Omit<Plain.Declined, "decline"> {
+  readonly decline: Decline
 }
 
 /** How a command ends. None of these is thrown. */
-export type Ending = Approved | Refused | Invalid | InDoubt
+export type Outcome = Plain.Approved | Declined | Plain.Invalid | Plain.InDoubt
 
 /** How a question ends: with what was asked for, or with why not. */
 export type Answer<A> =
   | ({ readonly outcome: "answered" } & A)
-  | { readonly outcome: "declined"; readonly decline: Refusal }
-  | Invalid
+  | { readonly outcome: "declined"; readonly decline: Decline }
+  | Plain.Invalid
 
-const refusalOf = (decline: Decline): Refusal => ({
+const withAdvice = (decline: PlainDecline): Decline => ({
   ...decline,
   code: codeOf(decline._tag),
   retry: declines[decline._tag].retry
 })
 
-/** The ending of a command that was read. */
-export const ended = (outcome: Outcome): Ending =>
-  outcome.outcome === "declined" ? { ...outcome, decline: refusalOf(outcome.decline) } : outcome
+/** The outcome of a command that was read. */
+export const ended = (outcome: Plain.Outcome): Outcome =>
+  outcome.outcome === "declined" ? { ...outcome, decline: withAdvice(outcome.decline) } : outcome
 
 const keyOf = (sent: unknown): string | undefined => {
   const key: unknown =
@@ -43,19 +43,19 @@ const keyOf = (sent: unknown): string | undefined => {
   return typeof key === "string" ? key : undefined
 }
 
-/** The ending of what could not be read. */
-export const unreadable = (sent: unknown, errors: ReadonlyArray<Fault>): Invalid => {
+/** The outcome of what could not be read. */
+export const unreadable = (sent: unknown, errors: ReadonlyArray<Fault>): Plain.Invalid => {
   const key = keyOf(sent)
   return { outcome: "invalid", ...(key !== undefined && { key }), errors }
 }
 
-/** The ending of a call that its caller gave up. */
-export const abandoned = (key: string): Ending => ({ outcome: "inDoubt", key })
+/** The outcome of a call that its caller gave up. */
+export const abandoned = (key: string): Outcome => ({ outcome: "inDoubt", key })
 
-/** The answer to a question: what was found, under its name, or the refusal. */
+/** The answer to a question: what was found, under its name, or the decline. */
 export const answered =
   <Found extends object, A extends object>(shown: (found: Found) => A) =>
-  (found: Found | Decline): Answer<A> =>
+  (found: Found | PlainDecline): Answer<A> =>
     isDecline(found)
-      ? { outcome: "declined", decline: refusalOf(found) }
+      ? { outcome: "declined", decline: withAdvice(found) }
       : { outcome: "answered", ...shown(found) }

@@ -5,9 +5,9 @@
  */
 export { Overloaded } from "../Committer.ts"
 export type { Receipt } from "../command/Receipt.ts"
-export { outcomeText } from "../command/Outcome.ts"
+export { type Approved, type InDoubt, type Invalid, outcomeText } from "../command/Outcome.ts"
 export { inUnits } from "../values/Asset.ts"
 export { StoreUnavailable } from "../ports/Store.ts"
-export type { Answer, Ending, Refusal, Refused } from "./answers.ts"
+export type { Answer, Decline, Declined, Outcome } from "./answers.ts"
 export { ConfigurationInvalid, open, type OpenOptions, type StoredValue, type StoreLayer } from "./open.ts"
 export type { CallOptions, FieldsOf, Verbs } from "./verbs.ts"

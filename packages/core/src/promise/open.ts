@@ -40,7 +40,7 @@ export interface OpenOptions {
 }
 
 /**
- * The stored-value service. Every command resolves to its ending: approved, declined, invalid or in doubt. A call
+ * The stored-value service. Every command resolves to its outcome: approved, declined, invalid or in doubt. A call
  * rejects only with `Overloaded` or `StoreUnavailable`, after which nothing was done and the same key may be sent again.
  */
 export interface StoredValue extends Verbs, Questions, AsyncDisposable {

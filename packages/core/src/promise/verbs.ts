@@ -4,7 +4,7 @@
  * @module
  */
 import type { Verb, verbs } from "../command/Command.ts"
-import type { Ending } from "./answers.ts"
+import type { Outcome } from "./answers.ts"
 
 /** The fields of a verb as sent: amounts as bigint or whole number, card numbers and instants as text. */
 export type FieldsOf<V extends Verb> = Omit<(typeof verbs)[V]["Encoded"], "type">
@@ -12,28 +12,28 @@ export type FieldsOf<V extends Verb> = Omit<(typeof verbs)[V]["Encoded"], "type"
 /** What a caller may say about one call. */
 export interface CallOptions {
   /**
-   * Stops waiting. A command that was sent may be performed all the same: its ending is then `inDoubt`, and the same
+   * Stops waiting. A command that was sent may be performed all the same: its outcome is then `inDoubt`, and the same
    * key, sent again, finds out.
    */
   readonly signal?: AbortSignal
 }
 
 /** Performs one command. */
-export type Submit = (sent: unknown, options?: CallOptions) => Promise<Ending>
+export type Submit = (sent: unknown, options?: CallOptions) => Promise<Outcome>
 
 /** A verb is called by its own name, but for `Close`: `close` ends the service, `closeAccount` an account. */
 type MethodOf<V extends Verb> = V extends "Close" ? "closeAccount" : Uncapitalize<V>
 
 /** The verbs as methods. */
 export type Verbs = {
-  readonly [V in Verb as MethodOf<V>]: (fields: FieldsOf<V>, options?: CallOptions) => Promise<Ending>
+  readonly [V in Verb as MethodOf<V>]: (fields: FieldsOf<V>, options?: CallOptions) => Promise<Outcome>
 }
 
 /** The methods on a way to submit. A verb that is missing here does not compile. */
 export const verbsOn = (submit: Submit): Verbs => {
   const as =
     <V extends Verb>(type: V) =>
-    (fields: FieldsOf<V>, options?: CallOptions): Promise<Ending> =>
+    (fields: FieldsOf<V>, options?: CallOptions): Promise<Outcome> =>
       submit({ ...fields, type }, options)
   return {
     issue: as("Issue"),

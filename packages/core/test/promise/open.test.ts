@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { ConfigurationInvalid, StoreUnavailable } from "@tessera/core/promise"
+import { ConfigurationInvalid, Overloaded, StoreUnavailable } from "@tessera/core/promise"
 import { CommitUnknown, KeyVault, Store } from "@tessera/core/ports"
 import { MemoryStore } from "@tessera/core/testing"
 import { describe, expect, it, vi } from "vitest"
@@ -185,6 +185,20 @@ describe("the life of the service", () => {
       _tag: "StoreUnavailable",
       cause: "the disk is full"
     })
+  })
+
+  it("rejects at once what is more than may wait, and performs the rest", async () => {
+    const { go, store } = gate()
+    await using service = await opened({ store })
+    const sent = Array.from({ length: 9000 }, (_, n) =>
+      service.unblock({ key: `u${n}`, card: "98600001", reason: "found" })
+    )
+    setImmediate(go)
+    const ends = await Promise.allSettled(sent)
+    const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []))
+    expect(refused.length).toBeGreaterThanOrEqual(9000 - 8192 - 256)
+    expect(refused.every((reason) => reason instanceof Overloaded)).toBe(true)
+    expect(ends.every((end) => end.status === "rejected" || end.value.outcome === "declined")).toBe(true)
   })
 
   it("writes nothing to the host's console", async () => {
