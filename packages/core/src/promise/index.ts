@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { Overloaded } from "../Committer.ts"
+export { type CommitterOptions, Overloaded } from "../Committer.ts"
 export type { Receipt } from "../command/Receipt.ts"
 export { type Approved, type InDoubt, type Invalid, outcomeText } from "../command/Outcome.ts"
 export { inUnits } from "../values/Asset.ts"

@@ -10,6 +10,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
 import { type Configuration, type Fault, readConfiguration } from "../network/Configuration.ts"
@@ -37,6 +38,8 @@ export interface OpenOptions {
   readonly secret: string
   /** Whose idempotency keys these are; must stay the same over restarts. Absent: `pos`. */
   readonly client?: string
+  /** How many commands may wait, and how many are committed at once. Absent: 8,192 and 256. */
+  readonly committer?: CommitterOptions
 }
 
 /**
@@ -84,8 +87,8 @@ const clientOf = (name: string): ClientId => {
 /** A library writes nothing to its host's console. */
 const silence = Logger.layer([])
 
-const layerOf = (configuration: Configuration, { secret, store }: OpenOptions) =>
-  Service.layer(configuration).pipe(
+const layerOf = (configuration: Configuration, { committer, secret, store }: OpenOptions) =>
+  Service.layer(configuration, committer).pipe(
     Layer.provide(typeof store === "function" ? store(configuration) : store),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provideMerge(silence)

@@ -189,16 +189,17 @@ describe("the life of the service", () => {
 
   it("rejects at once what is more than may wait, and performs the rest", async () => {
     const { go, store } = gate()
-    await using service = await opened({ store })
-    const sent = Array.from({ length: 9000 }, (_, n) =>
-      service.unblock({ key: `u${n}`, card: "98600001", reason: "found" })
-    )
+    await using service = await opened({ store, committer: { capacity: 4, batch: 2 } })
+    const sent = Array.from({ length: 20 }, (_, n) => service.issue({ key: `i${n}`, program: "gift" }))
     setImmediate(go)
     const ends = await Promise.allSettled(sent)
+
     const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []))
-    expect(refused.length).toBeGreaterThanOrEqual(9000 - 8192 - 256)
+    expect(refused.length).toBeGreaterThanOrEqual(20 - 4 - 2)
     expect(refused.every((reason) => reason instanceof Overloaded)).toBe(true)
-    expect(ends.every((end) => end.status === "rejected" || end.value.outcome === "declined")).toBe(true)
+    const done = ends.flatMap((end) => (end.status === "fulfilled" ? [end.value.outcome] : []))
+    expect(done.length).toBeGreaterThanOrEqual(4)
+    expect(new Set(done)).toEqual(new Set(["approved"]))
   })
 
   it("writes nothing to the host's console", async () => {
