@@ -135,12 +135,13 @@ export const capture = (situation: Situation, command: Capture): Decision => {
   const found = openHold(situation, command)
   if (isDecline(found)) return found
   const { hold, placed, subject, wallet } = found
-  const named = walletOf(situation, subject, command.currency)
-  if (isDecline(named)) return named
   const { kept, taken } = takePins(hold, command.amount, command.lines)
   const extra = atLeastZero(command.amount - sum(taken))
   if (extra > 0n && kept.length > 0) return { _tag: "ExceedsHold", outstanding: sum(taken), tolerance: 0n }
   const above = aboveHold(situation, found, extra, command.amount)
+  if (isDecline(above) && above._tag === "ExceedsHold") return above
+  const named = walletOf(situation, subject, command.currency)
+  if (isDecline(named)) return named
   if (isDecline(above)) return above
 
   const end = closing(wallet, hold, kept, command, extra)

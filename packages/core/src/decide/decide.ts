@@ -112,6 +112,8 @@ const sweep = ({ request }: Situation): Decision => ({
  */
 const placeRefusal = ({ network, request: { command } }: Situation): Decline | undefined => {
   const { operator, outlet, terminal } = command
+  if ("program" in command && !network.programs.has(command.program))
+    return { _tag: "ProgramUnknown", id: command.program }
   if (outlet !== undefined && !network.outlets.has(outlet)) return { _tag: "OutletUnknown", id: outlet }
   const device = terminal === undefined ? undefined : network.terminals.get(terminal)
   if (terminal !== undefined && device === undefined) return { _tag: "TerminalUnknown", id: terminal }

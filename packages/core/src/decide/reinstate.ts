@@ -43,12 +43,13 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   if (isDecline(subject)) return subject
   const end = ending(situation, placed)
   if (end !== undefined && end.verb !== "ExpireHold") return ended(end)
+  const hold = end && lastState(end)
+  const left = atLeastZero((hold?.asked ?? 0n) - (hold?.captured ?? 0n) - takenSince(situation, placed))
+  if (end !== undefined && command.amount > left)
+    return { _tag: "ExceedsHold", outstanding: left, tolerance: 0n }
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   if (end === undefined) return stillOpen
-  const hold = lastState(end)
-  const left = atLeastZero((hold?.asked ?? 0n) - (hold?.captured ?? 0n) - takenSince(situation, placed))
-  if (command.amount > left) return { _tag: "ExceedsHold", outstanding: left, tolerance: 0n }
   const [only] = hold?.lines ?? []
   const payment = planSpend(situation, subject, wallet, {
     amount: command.amount,

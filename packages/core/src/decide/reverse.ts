@@ -4,7 +4,7 @@
  * @module
  */
 import type { LimitUse, Wallet } from "../account/Wallet.ts"
-import type { Decline } from "../command/Decline.ts"
+import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
 import { slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
@@ -164,8 +164,20 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, subject, original)
   if (refused !== undefined) return refused
-  if (command.currency !== undefined && command.currency !== wallet.asset)
-    return { _tag: "CurrencyMismatch", expected: wallet.asset }
+  const decision = takingBack(situation, command, subject, wallet, original)
+  const isEarlier = isDecline(decision) && precedence(decision._tag) < precedence("CurrencyMismatch")
+  return isEarlier || (command.currency ?? wallet.asset) === wallet.asset
+    ? decision
+    : { _tag: "CurrencyMismatch", expected: wallet.asset }
+}
+
+const takingBack = (
+  situation: Situation,
+  command: Reverse,
+  subject: Subject,
+  wallet: Wallet,
+  original: Operation
+): Decision => {
   if (command.amount !== undefined && !spends(original))
     return violation("Only redemptions and captures are reversed in part.")
   const isRest = reversalsOf(situation.view, original).length > 0
