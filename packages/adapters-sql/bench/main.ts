@@ -95,6 +95,7 @@ const watch = () => {
 const submitAll = Effect.fnUntraced(function* (count: number, first: number, line: (n: number) => string) {
   const service = yield* StoredValue
   const start = performance.now()
+  const before = process.cpuUsage()
   const declined = { count: 0 }
   for (let done = 0; done < count; done += 512) {
     const pending = []
@@ -104,7 +105,12 @@ const submitAll = Effect.fnUntraced(function* (count: number, first: number, lin
     }
     for (const answer of pending) if ((yield* answer).outcome !== "approved") declined.count += 1
   }
-  return { perSecond: (count * 1000) / (performance.now() - start), declined: declined.count }
+  const { system, user } = process.cpuUsage(before)
+  return {
+    perSecond: (count * 1000) / (performance.now() - start),
+    perCore: (count * 1e6) / (user + system),
+    declined: declined.count
+  }
 })
 
 const shown = (n: number): string => Math.round(n).toLocaleString("en-US").padStart(10)
@@ -118,12 +124,14 @@ const day = (name: string, spent: Partial<Record<FaultPointName, number>>) =>
     let best = 0
     const chunks = 4
     for (let chunk = 0; chunk < chunks; chunk++) {
-      const { declined, perSecond } = yield* submitAll(
+      const { declined, perCore, perSecond } = yield* submitAll(
         operations / chunks,
         20_001 + (chunk * operations) / chunks,
         sale
       )
-      console.log(`${shown(perSecond)} /s  loads and redemptions (${declined} declined)`)
+      console.log(
+        `${shown(perSecond)} /s  loads and redemptions (${declined} declined), ${shown(perCore).trim()} in a second of processor`
+      )
       best = Math.max(best, perSecond)
     }
     const each = (step: FaultPointName) => `${(((spent[step] ?? 0) * 1000) / operations).toFixed(1)} µs`
@@ -151,6 +159,6 @@ console.log(
 )
 const memory = process.env["ONLY"] === undefined ? await run("The store in memory", MemoryStore.layer) : 0
 const sqlite = await run("The store in a SQLite file", SqliteStore.layer({ file, configuration, kept }))
-console.log(`\nSQLite : memory = ${(sqlite / memory).toFixed(2)}`)
+if (memory > 0) console.log(`\nSQLite : memory = ${(sqlite / memory).toFixed(2)}`)
 console.log(`${shown(statSync(file).size / (cards + 20_000 + operations))} bytes of file for each operation`)
 rmSync(folder, { recursive: true })

@@ -56,7 +56,7 @@ const insist = (database: DatabaseSync, settings: Settings): void => {
     pragma recursive_triggers = on;
     pragma trusted_schema = off;
     pragma mmap_size = 0;
-    pragma wal_autocheckpoint = 8000;
+    pragma wal_autocheckpoint = 16000;
     pragma cache_size = -${Math.ceil(cacheBytes / 1024)};
   `)
   if (forTests === true) return

@@ -76,10 +76,10 @@ create table wallet (
   held integer not null check (held between 0 and ledger),
   receivable integer not null check (receivable >= 0),
   next_due integer,
-  document text not null check (json_type(document) = 'object'),
+  document text not null check (document like '{%}'),
   primary key (tenant, id),
   foreign key (tenant, account) references account (tenant, id)
-) strict, without rowid;
+) strict;
 create index wallet_due on wallet (tenant, next_due, id) where next_due is not null;
 
 create table operation (
@@ -103,7 +103,7 @@ create table operation (
   original text,
   fingerprint text not null,
   asked text not null,
-  outcome text not null check (json_valid(outcome)),
+  outcome text not null check (outcome like '{%}'),
   entry text not null check (entry <> '' or approved = 0)
 ) strict;
 create unique index operation_sequence on operation (tenant, shard, sequence);
@@ -130,19 +130,28 @@ create table posting (
   shard integer not null,
   sequence integer not null,
   place integer not null,
-  kind text not null check (
-    kind in (
-      'liability', 'cashClearing', 'merchantPayable', 'promotionExpense', 'breakageIncome', 'receivable', 'adjustment'
-    )
-  ),
-  wallet text check (wallet is not null or kind not in ('liability', 'receivable')),
-  program text check (program is not null or kind in ('cashClearing', 'merchantPayable', 'receivable')),
-  sub_wallet text check (sub_wallet is not null or kind <> 'liability'),
-  funding text check (funding is not null or kind <> 'liability'),
+  kind text not null,
+  wallet text,
+  program text,
+  sub_wallet text,
+  funding text,
   owner text,
-  tender text check (tender is not null or kind <> 'cashClearing'),
+  tender text,
   asset text not null,
   amount integer not null check (amount <> 0),
+  check (
+    case kind
+      when 'liability' then wallet is not null and program is not null and sub_wallet is not null
+        and funding is not null
+      when 'merchantPayable' then true
+      when 'cashClearing' then tender is not null
+      when 'promotionExpense' then program is not null
+      when 'breakageIncome' then program is not null
+      when 'adjustment' then program is not null
+      when 'receivable' then wallet is not null
+      else false
+    end
+  ),
   primary key (tenant, shard, sequence, place),
   foreign key (tenant, shard, sequence) references operation (tenant, shard, sequence)
 ) strict, without rowid;
