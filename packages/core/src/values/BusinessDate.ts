@@ -17,8 +17,9 @@ export interface BusinessDay {
 const startOf = (zone: Zone, date: LocalDate, endsAt: number): Instant => localInstant(zone, date, endsAt)
 
 const dayOf = (zone: Zone, endsAt: number, instant: Instant): BusinessDay => {
-  const calendar = localDate(zone, instant)
-  const date = instant < startOf(zone, calendar, endsAt) ? plusDays(calendar, -1) : calendar
+  let date = localDate(zone, instant)
+  // Twice where a zone left a whole day out, as Samoa did when it moved across the date line.
+  while (instant < startOf(zone, date, endsAt)) date = plusDays(date, -1)
   return {
     date,
     text: dateText(date),

@@ -70,8 +70,9 @@ const asked = new Map<string, Instant>()
 const remembered = 10_000
 
 /**
- * The instant at which a local date and time of day begins. A time that the zone skips is taken at the end of the gap,
- * a time that occurs twice at its first occurrence, so that the days of a zone tile time without gap or overlap.
+ * The instant at which a local date and time of day begins. A time that the zone skips is moved on by the length of
+ * the gap, a time that occurs twice is taken at its first occurrence, so that the days of a zone tile time without gap
+ * or overlap.
  */
 export const localInstant = (zone: Zone, date: LocalDate, minuteOfDay = 0): Instant => {
   const name = `${zone} ${date.year} ${date.month} ${date.day} ${minuteOfDay}`
