@@ -16,7 +16,8 @@ import type { Instant } from "./values/Instant.ts"
 /** How many wallets are settled before more are looked for. */
 const page = 1000
 
-const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]> => {
+/** The summary of what a sweep posted. */
+export const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]> => {
   const { holdsExpired, lotsExpired, lotsVested } = summed(dues)
   const byCurrency = Map.groupBy(dues, ({ after }) => after.asset)
   return {

@@ -66,9 +66,16 @@ export const sharesOf = (
         .filter(({ per }) => per !== "operation")
         .map((limit) => ({ limit: limit.id, window: windowOf(limit.per, zone, at).name, amount }))
 
-/** Periods of a limit that are over and reserve nothing: nobody will ask for them again. */
+/** On earth three dates are current at once, each in the zone of some outlet: this one's and two before it. */
+const earlierStillCurrent = 2
+
+/** Periods of a limit that are over everywhere and reserve nothing: nobody will ask for them again. */
 const finished = (wallet: Wallet, { limit, window }: LimitShare): ReadonlyArray<LimitUse> =>
-  wallet.uses.filter((use) => use.limit === limit && use.window < window && use.reserved === 0n)
+  wallet.uses
+    .filter((use) => use.limit === limit && use.window < window)
+    .toSorted((a, b) => (a.window < b.window ? 1 : -1))
+    .slice(earlierStillCurrent)
+    .filter(({ reserved }) => reserved === 0n)
 
 /** The movements by which shares are consumed or reserved; finished periods of the same limits are dropped. */
 export const take = (

@@ -10,13 +10,16 @@ import { readCommand } from "../command/Command.ts"
 import type { Invalid, Outcome } from "../command/Outcome.ts"
 import { prepare, type Preparation, prepareQuery, present } from "../command/prepare.ts"
 import { type Query, readQuery } from "../command/Query.ts"
+import { forChannel } from "../decide/channel.ts"
 import { type Batch, decideBatch, type Facts, type Recorded, type Task } from "../decide/decideBatch.ts"
 import * as inquire from "../decide/inquire.ts"
 import { placeOf, type Situation } from "../decide/Situation.ts"
+import type { Due } from "../decide/settle.ts"
 import { emptyView } from "../decide/View.ts"
 import { trialBalance } from "../journal/trialBalance.ts"
 import { networkOf } from "../network/Network.ts"
 import { operationIds } from "../ports/OperationIds.ts"
+import { sweptOf } from "../sweep.ts"
 import { type ClientId, type OperationId, scoped } from "../values/Ids.ts"
 import { chance, configurationOf, hashes } from "./secrets.ts"
 import { type Beginning, firstInstant, type InProcessTill, type Sent } from "./Till.ts"
@@ -65,12 +68,13 @@ const commit = ({ facts, journal, view }: Ledger, tasks: ReadonlyArray<Task>): B
 }
 
 /** Posts what is due anywhere, as the sweeping job does, wallet by wallet. */
-const settleAll = (ledger: Ledger, asOf: number, receivedAt: number): void => {
+const settleAll = (ledger: Ledger, asOf: number, receivedAt: number): ReadonlyArray<Due> => {
   const until = Math.min(asOf, Math.max(receivedAt, ledger.view.recordedAt))
-  for (const [id, wallet] of ledger.view.wallets) {
+  return [...ledger.view.wallets].flatMap(([id, wallet]) => {
     const due = nextDue(wallet)
-    if (due !== undefined && due <= until) commit(ledger, [{ settle: id, until, receivedAt }])
-  }
+    if (due === undefined || due > until) return []
+    return commit(ledger, [{ settle: id, until, receivedAt }]).answers.flatMap(({ dues }) => dues)
+  })
 }
 
 const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Outcome | Invalid => {
@@ -79,8 +83,9 @@ const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Out
   const command = read.success
   const request = prepare(ledger.preparation, client as ClientId, command, now)
   const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
-  if (command.type === "Sweep" && isNew) settleAll(ledger, command.asOf ?? now, now)
-  const outcome = commit(ledger, [{ request }]).answers[0]?.outcome
+  const isSweep = command.type === "Sweep" && isNew
+  const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now)) }
+  const outcome = commit(ledger, [{ request: { ...request, ...swept } }]).answers[0]?.outcome
   if (outcome === undefined) throw new Error("Expected an outcome for every command")
   return outcome
 }
@@ -115,13 +120,13 @@ export const till = (
     },
     quote(sent) {
       const query = queryOf("Quote", sent)
-      return inquire.quote(asked(ledger, query, this.now), query)
+      return forChannel(query.channel, inquire.quote(asked(ledger, query, this.now), query))
     },
     balance(sent) {
       const query = queryOf("Balance", sent)
       const situation = asked(ledger, query, this.now)
       const place = placeOf(network, { ...query, ...query.context }, situation.at)
-      return inquire.balance(situation, { query, place })
+      return forChannel(query.channel, inquire.balance(situation, { query, place }))
     },
     walletsOf(card) {
       const found = view.cards.get(present(preparation, Redacted.make(card)).index)

@@ -50,9 +50,10 @@ const linesOf = (basket: Basket, amount: number): Sent => {
   return { lines }
 }
 
-/** The instant that a moment means; never before now. */
-export const instantOf = async ({ till }: Pick<Play, "till">, { of, plus }: Moment): Promise<Instant> => {
-  const dues = (await till.wallets()).flatMap((wallet) => {
+/** The instant that a moment means for the history's own wallets; never before now. */
+export const instantOf = async ({ cards, till }: Play, { of, plus }: Moment): Promise<Instant> => {
+  const wallets = await Promise.all(cards.map((card) => till.walletsOf(card)))
+  const dues = wallets.flat().flatMap((wallet) => {
     const due = nextDue(wallet)
     return due !== undefined && due > till.now ? [due] : []
   })

@@ -19,8 +19,8 @@ export interface Terms {
   readonly sized?: boolean
   /** May value end, vest or be promised? Absent: yes. */
   readonly timed?: boolean
-  /** May the program have limits? Absent: yes. */
-  readonly limited?: boolean
+  /** Does the program have limits? Absent: perhaps; `daily`: one on what is spent in a day, and perhaps others. */
+  readonly limited?: false | "daily"
 }
 
 const subset = <A>(...all: ReadonlyArray<A>): fc.Arbitrary<Array<A>> =>
@@ -59,8 +59,8 @@ const within = (terms: Terms): fc.Arbitrary<RuleDocument> => {
     )
     .chain(([place, time, size]) =>
       fc
-        .subarray(Object.entries({ ...place, ...time, ...size }), { maxLength: 2 })
-        .map((chosen) => Object.fromEntries(chosen))
+        .shuffledSubarray(Object.entries({ ...place, ...time, ...size }))
+        .map((chosen) => Object.fromEntries(chosen.slice(0, 2)))
     )
 }
 
@@ -121,7 +121,16 @@ const offers = [
   }
 ]
 
-const limits = fc
+const limitsWith = (kind: Terms["limited"]): fc.Arbitrary<Array<LimitDocument>> => {
+  if (kind === false) return fc.constant([])
+  return kind === undefined
+    ? anyLimits
+    : anyLimits.map((all) => [daily, ...all.filter(({ id }) => id !== daily.id)])
+}
+
+const daily: LimitDocument = { id: "spend", scope: "account", verb: "Redeem", amount: 150, per: "day" }
+
+const anyLimits = fc
   .tuple(
     fc.constantFrom("operation", "day", "week", "month", "lifetime"),
     fc.integer({ min: 50, max: 900 }),
@@ -171,7 +180,7 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
     .record({
       zone: fc.constantFrom("Asia/Shanghai", "Europe/Sofia"),
       subWallets: subWalletsWith(terms),
-      limits: terms.limited === false ? fc.constant([]) : limits,
+      limits: limitsWith(terms.limited),
       holds,
       refundAfterExpiry: afterExpiry
     })

@@ -65,13 +65,17 @@ export const spendsOf = ({ said }: Play): ReadonlyArray<{ readonly key: string; 
   said.flatMap(({ outcome, sent }) => {
     if (outcome.outcome !== "approved" || !spending.has(sent["type"])) return []
     const drawn = (outcome.receipt.drawn ?? []).reduce((sum, { amount }) => sum + amount, 0n)
-    const back = said.reduce(
-      (sum, later) =>
-        later.outcome.outcome === "approved" && later.sent["originalKey"] === outcome.key
-          ? (later.outcome.receipt.restored ?? []).reduce((total, { amount }) => total + amount, sum)
-          : sum,
-      0n
-    )
+    const stands = (later: Said): boolean =>
+      !said.some(
+        (one) =>
+          isApproved(one) && one.sent["type"] === "Reverse" && one.sent["originalKey"] === later.sent["key"]
+      )
+    const back = said
+      .filter((later) => later.sent["originalKey"] === outcome.key && stands(later))
+      .flatMap((later) =>
+        later.outcome.outcome === "approved" ? (later.outcome.receipt.restored ?? []) : []
+      )
+      .reduce((sum, { amount }) => sum + amount, 0n)
     return [{ key: outcome.key, left: drawn - back }]
   })
 

@@ -105,7 +105,11 @@ export const releaseLaw = law(
       if (end === "release") await play.till.submit({ type: "Release", key: "end", holdKey: "hold" })
       if (end === "captureNothing") await send(play, there(capture(0, 0, true), held))
       const reversal = { type: "Reverse", key: "end", originalKey: "hold", reason: "malfunction" }
-      if (end === "reverse") await play.till.submit(reversal)
+      const undone = end === "reverse" ? await play.till.submit(reversal) : undefined
+      if (undone?.outcome === "declined" && (await walletOf(play, 0)).holds.length > 0) {
+        assert.equal(undone.decline._tag, "ReversalWindowClosed")
+        fc.pre(false)
+      }
       return [await settled(play), play.till.now]
     })
     const untouched = await after(open, at, async (play) => {

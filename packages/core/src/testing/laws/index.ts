@@ -7,13 +7,16 @@ import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
+import { asTheModel } from "./model.ts"
 import { independence, serialEquivalence } from "./order.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
+import { limitsHold, restrictionSafety } from "./rules.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
 
 export const laws: ReadonlyArray<Law> = [
+  asTheModel,
   conservation,
   liability,
   lotBounds,
@@ -42,6 +45,8 @@ export const laws: ReadonlyArray<Law> = [
   sweepInvisible,
   quoteIsCommit,
   staleQuote,
+  restrictionSafety,
+  limitsHold,
   pointInTime,
   unbrokenChain
 ]
