@@ -21,8 +21,8 @@ export interface Place {
 
 /** Finds the place of a line in a configuration. */
 export const placesOf = ({ outlets, programs, terminals, zone }: Configuration): ((said: Said) => Place) => {
-  const outletOfTerminal = new Map(terminals?.map(({ id, outlet }) => [id as string, outlet as string]))
-  const zones = new Map(outlets.map((outlet) => [outlet.id as string, outlet.zone]))
+  const outletOfTerminal = new Map<string, string>(terminals?.map(({ id, outlet }) => [id, outlet]))
+  const zones = new Map<string, string | undefined>(outlets.map(({ id, zone }) => [id, zone]))
   const assets = new Map(programs.map(({ asset }) => [asset.code, asset]))
   const [only, ...others] = assets.values()
   return ({ currency, outlet, terminal }) => {

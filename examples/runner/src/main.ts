@@ -6,5 +6,6 @@
 import { enableCompileCache } from "node:module"
 
 enableCompileCache()
+await import("effect/schema/SchemaJITCompiler/enable")
 const { start } = await import("./start.ts")
 process.exitCode = await start(process.argv.slice(2))

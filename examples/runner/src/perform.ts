@@ -26,8 +26,8 @@ export interface Performance {
   readonly answer: (answered: ReadonlyArray<Answered>) => Effect.Effect<void, OutputClosed>
 }
 
-/** How many lines may wait for their commit: enough for several full batches. */
-const window = 1024
+/** How many lines wait for one commit: a full batch. Answers are given as they are committed, not later. */
+const window = 256
 
 /** Whose keys a line uses: its terminal's, else those of files. */
 const clientOf = ({ terminal }: Command): Ids.ClientId =>

@@ -58,7 +58,7 @@ const ofFile = (database: string): string => {
 export const secretFor = (
   database: string | undefined,
   environment: string | undefined
-): Redacted.Redacted<string> => {
+): Redacted.Redacted => {
   const text = environment || (database === undefined ? randomBytes(32).toString("hex") : ofFile(database))
   if (text.length < shortest)
     throw new SecretUnusable(
