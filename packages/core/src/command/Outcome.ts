@@ -50,8 +50,9 @@ export type Outcome = Approved | Declined | InDoubt
 
 const decodeReceipt = Schema.decodeUnknownSync(Receipt)
 
-/** The outcome as JSON without its envelope: what is stored, byte for byte. */
-export const storedText = (outcome: Omit<Approved, "replayed"> | Omit<Declined, "replayed">): string =>
+type Remembered = Omit<Approved, "replayed"> | Omit<Declined, "replayed">
+
+const written = (outcome: Remembered): string =>
   JSON.stringify(
     outcome.outcome === "approved"
       ? { key: outcome.key, outcome: "approved", ...receiptText(outcome.receipt) }
@@ -62,6 +63,20 @@ export const storedText = (outcome: Omit<Approved, "replayed"> | Omit<Declined, 
           decline: declineText(outcome.decline)
         }
   )
+
+const texts = new WeakMap<Remembered, string>()
+
+/**
+ * The outcome as JSON without its envelope: what is stored, byte for byte. It is written once: what is stored and then
+ * sent is the same text.
+ */
+export const storedText = (outcome: Remembered): string => {
+  const known = texts.get(outcome)
+  if (known !== undefined) return known
+  const text = written(outcome)
+  texts.set(outcome, text)
+  return text
+}
 
 interface Stored {
   readonly key: string

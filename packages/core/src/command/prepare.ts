@@ -109,11 +109,17 @@ export const presentedIn = (preparation: Preparation, asked: Command | Query): P
 }
 
 /** The command as sent: secrets left out, card numbers replaced by their keyed hashes. */
-const askedText = (command: Command, cards: PresentedCards): string => {
-  const { authorizationCode: _a, card: _c, oneTimeCode: _o, pin: _p, ...rest } = command
-  const hashed = Object.fromEntries(Object.entries(cards).map(([field, { index }]) => [field, index]))
-  return canonicalText({ ...rest, ...hashed })
-}
+const askedText = (command: Command, cards: PresentedCards): string =>
+  canonicalText({
+    ...command,
+    pin: undefined,
+    oneTimeCode: undefined,
+    authorizationCode: undefined,
+    ...(cards.card && { card: cards.card.index }),
+    ...(cards.newCard && { newCard: cards.newCard.index }),
+    ...(cards.from && { from: cards.from.index }),
+    ...(cards.to && { to: cards.to.index })
+  })
 
 /** Makes a command ready for the ledger. */
 export const prepare = (

@@ -4,14 +4,22 @@
  * @module
  */
 
+const listText = (items: ReadonlyArray<unknown>): string => {
+  let text = ""
+  for (const item of items) text += `${text === "" ? "" : ","}${canonicalText(item)}`
+  return `[${text}]`
+}
+
 /** JSON with sorted names and without absent fields; whole numbers are written in digits, whatever their type. */
 export const canonicalText = (value: unknown): string => {
   if (typeof value === "bigint") return value.toString()
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null"
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, field]) => `${JSON.stringify(name)}:${canonicalText(field)}`)
-  return `{${fields.join(",")}}`
+  if (Array.isArray(value)) return listText(value)
+  let text = ""
+  for (const name of Object.keys(value).toSorted()) {
+    const field: unknown = Reflect.get(value, name)
+    if (field !== undefined)
+      text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalText(field)}`
+  }
+  return `{${text}}`
 }
