@@ -29,7 +29,7 @@ import { OperationIds } from "./ports/OperationIds.ts"
 import { type CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.ts"
 import { statement, type StatementLine } from "./statement.ts"
 import { sweep } from "./sweep.ts"
-import type { ClientId, OperationId, ProgramId } from "./values/Ids.ts"
+import type { ClientId, OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
 /** Why there is no outcome: nothing was done, or (an outcome of its own) nothing is known. */
@@ -150,9 +150,11 @@ const inDoubt = ({ command }: Request): Outcome => ({ outcome: "inDoubt", key: c
 /** A minted number is shown in full to the client that asked for it, also when it asks again; it is derived anew. */
 const withNumber = (preparation: Preparation, { client, command }: Request, outcome: Approved): Approved => {
   const { minted: origin, ...receipt } = outcome.receipt
-  const program = origin && preparation.network.programs.get(origin.program as ProgramId)
-  const number = origin && program && minted(preparation, client, command.key, program, origin.attempt)
-  return number === undefined ? outcome : { ...outcome, receipt: { ...receipt, card: number } }
+  if (origin === undefined) return outcome
+  return {
+    ...outcome,
+    receipt: { ...receipt, card: minted(preparation, { ...origin, client, key: command.key }) }
+  }
 }
 
 const questionOf = (facts: Facts, view: View, request: Request<Query>, now: Instant): Situation<Query> => {

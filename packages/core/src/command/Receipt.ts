@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { Numbering } from "../program/Program.ts"
 import { Minor } from "../values/Amount.ts"
 import { InstantText } from "../values/Instant.ts"
 
@@ -42,8 +43,8 @@ export const answers = {
   account: maybe(Schema.String),
   /** The card number when it was minted, else masked. */
   card: maybe(Schema.String),
-  /** Which program's numbering minted the number, at which attempt; the number is derived again and never stored. */
-  minted: maybe(Schema.Struct({ program: Schema.String, attempt: Schema.Int })),
+  /** By which numbering and at which attempt the number was minted; the number itself is derived again, never stored. */
+  minted: maybe(Schema.Struct({ program: Schema.String, numbering: Numbering, attempt: Schema.Int })),
   status: maybe(Schema.String),
   approved: maybe(Minor),
   drawn: maybe(Schema.Array(Slice)),

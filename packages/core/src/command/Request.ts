@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Numbering } from "../program/Program.ts"
 import type { CardIndex, ClientId, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Command } from "./Command.ts"
@@ -26,6 +27,7 @@ export interface PresentedCards {
 /** A number that a new card of a program may be given. */
 export interface Mintable {
   readonly program: ProgramId
+  readonly numbering: Numbering
   readonly attempt: number
   readonly card: PresentedCard
 }

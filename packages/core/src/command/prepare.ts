@@ -5,7 +5,7 @@
  */
 import * as Redacted from "effect/Redacted"
 import type { Network } from "../network/Network.ts"
-import type { Numbering, Program } from "../program/Program.ts"
+import type { Numbering } from "../program/Program.ts"
 import { canonicalText } from "../values/canonical.ts"
 import { luhnDigit, luhnHolds, masked, normalised } from "../values/CardNumber.ts"
 import type { CardIndex, ClientId, Key } from "../values/Ids.ts"
@@ -52,21 +52,23 @@ export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted<s
 /** How often a new number is tried before it is given up: collisions are rarer than one in a thousand million. */
 const attempts = 3
 
+/** What a number is minted from, beside the keys of the vault. */
+export interface Minting {
+  readonly client: ClientId
+  readonly key: Key
+  readonly program: string
+  readonly numbering: Numbering
+  readonly attempt: number
+}
+
 /**
  * The number that an attempt mints for a command: prefix, digits that only the key vault can foretell, check digit.
  * The same command gets the same number again, so that a replay can show it although it is stored nowhere.
  */
-export const minted = (
-  { mac, network }: Preparation,
-  client: ClientId,
-  key: Key,
-  program: Program,
-  attempt: number
-): string | undefined => {
-  const { numbering } = program
-  if (numbering === undefined) return undefined
+export const minted = ({ mac, network }: Preparation, minting: Minting): string => {
+  const { attempt, client, key, numbering, program } = minting
   const free = numbering.length - numbering.prefix.length - (numbering.check === "none" ? 0 : 1)
-  const seed = mac("cardNumber", [network.tenant, program.id, client, key, attempt].join("\n"))
+  const seed = mac("cardNumber", [network.tenant, program, client, key, attempt].join("\n"))
   const digits = (BigInt(`0x${seed}`) % 10n ** BigInt(free)).toString().padStart(free, "0")
   const number = `${numbering.prefix}${digits}`
   return numbering.check === "none" ? number : `${number}${luhnDigit(number)}`
@@ -81,16 +83,13 @@ const mintableFor = (
     (command.type === "Issue" && command.card === undefined) ||
     (command.type === "Replace" && command.newCard === undefined)
   if (!isAsked) return []
-  const programs = [...preparation.network.programs.values()].filter(
-    ({ id }) => command.type !== "Issue" || command.program === id
-  )
-  return programs.flatMap((program) =>
-    Array.from({ length: attempts }, (_, attempt) => {
-      const number = minted(preparation, client, command.key, program, attempt)
-      return number === undefined
-        ? []
-        : [{ program: program.id, attempt, card: present(preparation, Redacted.make(number)) }]
-    }).flat()
+  return [...preparation.network.programs.values()].flatMap(({ id: program, numbering }) =>
+    numbering === undefined || (command.type === "Issue" && command.program !== program)
+      ? []
+      : Array.from({ length: attempts }, (_, attempt) => {
+          const number = minted(preparation, { client, key: command.key, program, numbering, attempt })
+          return { program, numbering, attempt, card: present(preparation, Redacted.make(number)) }
+        })
   )
 }
 

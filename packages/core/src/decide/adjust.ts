@@ -1,5 +1,6 @@
 /**
- * Adjust: a correction by staff. Up, it funds a lot; down, it takes what is free in the sub-wallet.
+ * Adjust: a correction by staff. Up, it funds a lot; down, it takes what is free in the sub-wallet. Promotional value
+ * given or taken by hand is promotion expense like any other, so that its expiry comes back to where it was booked.
  *
  * @module
  */
@@ -47,7 +48,7 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
       : takenFrom(wallet, program, at, -amount, (lot) => lot.subWallet === rule.id)
   const postings = against(
     liabilityPostings(movements, wallet.asset, () => program.id),
-    { kind: "adjustment", program: program.id },
+    { kind: rule.funding === "promotional" ? "promotionExpense" : "adjustment", program: program.id },
     wallet.asset
   )
   const shown =

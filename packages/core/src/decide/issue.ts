@@ -39,7 +39,11 @@ export const numbered = (
     return isTaken(named) ? { _tag: "DuplicateCredential" } : { card: named, minted: undefined }
   const numbers = situation.request.mintable.filter((number) => number.program === program.id)
   const free = numbers.find(({ card }) => !isTaken(card))
-  if (free !== undefined) return { card: free.card, minted: { program: program.id, attempt: free.attempt } }
+  if (free !== undefined)
+    return {
+      card: free.card,
+      minted: { program: program.id, numbering: free.numbering, attempt: free.attempt }
+    }
   return numbers.length > 0
     ? { _tag: "DuplicateCredential" }
     : {

@@ -259,7 +259,11 @@ describe("minted numbers", () => {
       return outcome.outcome === "approved" ? outcome.receipt : undefined
     })
     expect(one?.card).toMatch(/^\*{12}\d{4}$/)
-    expect(one?.minted).toEqual({ program: "member", attempt: 0 })
+    expect(one?.minted).toEqual({
+      program: "member",
+      numbering: { prefix: "9860", length: 16, check: "luhn" },
+      attempt: 0
+    })
     expect(other).toEqual(one)
   })
   it("another key gets another number", () => {

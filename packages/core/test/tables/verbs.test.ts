@@ -241,7 +241,7 @@ describe("cash-outs, adjustments and unlinked refunds", () => {
    - | a bearer card | Issue 50 card=NEWA program=bearer | CashOut card=NEWA | declined capability_off capability cashOut | NEWA main:50
    - | closing, then paid out, then closed | Load 50; Close; CashOut | Close | approved status closed | empty
    - | up | | Adjust 20 subWallet=main | approved main 20 | main:20 | Dr adjustment 20, Cr liability/main/paid 20
-   - | a gift up | | Adjust 20 subWallet=gift | approved gift 20 | gift:20 | Dr adjustment 20, Cr liability/gift/promotional 20
+   - | a gift up | | Adjust 20 subWallet=gift | approved gift 20 | gift:20 | Dr promotionExpense 20, Cr liability/gift/promotional 20
    - | down | Load 50 | Adjust -20 subWallet=main | approved main 20 taken 20 | main:30 | Dr liability/main/paid 20, Cr adjustment 20
    - | to nothing | Load 50 | Adjust -50 subWallet=main | approved main 50 taken 50 | empty
    - | below nothing | Load 50 | Adjust -51 subWallet=main | declined insufficient_funds approvable 50 | main:50
