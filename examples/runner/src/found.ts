@@ -47,7 +47,11 @@ const rows = (place: Place, found: Found): ReadonlyArray<string> => {
   if ("wallets" in found) return found.wallets.flatMap((wallet) => balanceRows(place, wallet))
   if ("lines" in found) return statementRows(place, found.lines)
   const { approvable, plan } = found.plan
-  const sums = plan.map(({ amount, subWallet }) => `${amountText(place, amount)} ${subWallet}`)
+  const bySubWallet = Object.entries(Object.groupBy(plan, ({ subWallet }) => subWallet))
+  const sums = bySubWallet.map(([subWallet, parts = []]) => {
+    const sum = parts.reduce((total, { amount }) => total + amount, 0n)
+    return `${amountText(place, sum)} ${subWallet}`
+  })
   return [
     `would be approved: ${amountText(place, approvable)} ${place.asset.code} (${sums.join(" + ") || "nothing"})`
   ]

@@ -14,6 +14,7 @@ import { sentenceIn } from "./FileUnreadable.ts"
 import { help, type Options, readCommandLine, whereNext } from "./commandLine.ts"
 import { ledgerOf } from "./ledger.ts"
 import { outputTo } from "./Output.ts"
+import { progressBar } from "./progressBar.ts"
 import { run, type Showing, showingJson } from "./run.ts"
 import { showReadable } from "./showReadable.ts"
 
@@ -53,8 +54,9 @@ const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 const performed = async (options: Options, configuration: Configuration): Promise<number> => {
   const showing = options.json ? showingJson(configuration) : readable(options, configuration)
   const write = outputTo(process.stdout)
+  const progress = progressBar(options.operations)
   const program = Effect.provide(
-    run(options, showing, { write, progress: () => undefined }),
+    run(options, showing, { write, progress: progress.reached }),
     ledgerOf(configuration, options.database)
   )
   const fiber = Effect.runFork(program)
@@ -65,6 +67,7 @@ const performed = async (options: Options, configuration: Configuration): Promis
       Effect.runFork(Fiber.interrupt(fiber))
     })
   const exit = await Effect.runPromise(Fiber.await(fiber))
+  progress.clear()
   if (stopped !== undefined) return stopped
   return Exit.isSuccess(exit) ? 0 : failed(Cause.squash(exit.cause))
 }

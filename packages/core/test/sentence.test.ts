@@ -50,14 +50,12 @@ describe("the sentence of a decline", () => {
   const time = "2026-11-21T17:30:00.000Z"
   const everything = {
     retry: "never" as const,
-    ...{
-      field: "amount",
-      id: "X",
-      right: "load",
-      capability: "load",
-      lockedUntil: "2026-01-01",
-      side: "both"
-    },
+    field: "amount",
+    id: "X",
+    right: "load",
+    capability: "load",
+    lockedUntil: "2026-01-01",
+    side: "both",
     status: "closed",
     rule: "identity",
     kind: "pin",
