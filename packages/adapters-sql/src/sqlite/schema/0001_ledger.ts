@@ -167,8 +167,8 @@ create table tombstone (
 ${["operation", "link", "posting", "tombstone", "program"].map(appendOnly).join("")}
 
 create trigger ledger_keeps_time before update on ledger
-when new.recorded_at < old.recorded_at or new.sequence < old.sequence
-begin select raise(abort, 'ledger time and sequence never go back'); end;
+when new.recorded_at < old.recorded_at
+begin select raise(abort, 'ledger time never goes back'); end;
 
 create trigger ledger_has_no_gaps before update on ledger
 when new.sequence - old.sequence <> (

@@ -1,0 +1,233 @@
+/** The SQLite store beyond its contract: faults, restarts, and a database that defends itself. */
+import { DatabaseSync } from "node:sqlite"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { Ids, readCommand, StoredValue, verify } from "@tessera/core"
+import { NodeDigest, NodeOperationIds } from "@tessera/core/node"
+import { FaultPoint, type FaultPointName, Store } from "@tessera/core/ports"
+import { conformanceConfiguration } from "@tessera/core/testing"
+import { newFile, storeOn, vault } from "./files.ts"
+
+const place = { outlet: "S1", currency: "CNY" }
+const issue = (card: string): object => ({
+  type: "Issue",
+  key: `issue-${card}`,
+  program: "member",
+  card,
+  ...place,
+  amount: 100_000,
+  tender: { kind: "cash" }
+})
+const redeem = (key: string, amount: number): object => ({
+  type: "Redeem",
+  key,
+  card: "CARD1",
+  ...place,
+  amount
+})
+const hold = (key: string): object => ({ type: "Hold", key, card: "CARD1", ...place, amount: 5_000 })
+const till = Ids.ClientId.make("till")
+
+/** The service on a file; `reach` is called at every fault point. */
+const serviceOn = (file: string, reach: (point: FaultPointName) => void = () => undefined) =>
+  StoredValue.layer(conformanceConfiguration).pipe(
+    Layer.provideMerge(storeOn(file)),
+    Layer.provide([NodeOperationIds.layer, vault]),
+    Layer.provideMerge(NodeDigest.layer),
+    Layer.provide(Layer.succeed(FaultPoint, reach)),
+    Layer.fresh
+  )
+
+const send = (sent: object) =>
+  Effect.gen(function* () {
+    const service = yield* StoredValue
+    const command = Result.getOrThrow(readCommand(sent))
+    const result = yield* Effect.result(service.submit(till, command))
+    return Result.isFailure(result) ? result.failure._tag : result.success.outcome
+  })
+
+const sums = Effect.gen(function* () {
+  const books = yield* (yield* Store).books()
+  return books.map(({ account, amount }) => `${account.kind} ${amount}`)
+})
+
+const found = Effect.flatMap(Store, verify)
+
+/** A day's ledger in a closed file. */
+const written = Effect.gen(function* () {
+  const file = yield* newFile
+  const day = Effect.forEach([issue("CARD1"), issue("CARD2"), redeem("r1", 30_000), hold("h1")], send)
+  expect(yield* Effect.provide(day, serviceOn(file))).toEqual(Array(4).fill("approved"))
+  return file
+})
+
+/** Changes a closed file with the triggers out of the way, as somebody who owns the file could. */
+const tamper = (file: string, statement: string): void => {
+  const database = new DatabaseSync(file)
+  const triggers = database.prepare("select name from sqlite_schema where type = 'trigger'").all()
+  for (const { name } of triggers) database.exec(`drop trigger ${String(name)}`)
+  database.exec("pragma foreign_keys = off")
+  database.exec(statement)
+  database.close()
+}
+
+describe("a fault in the middle of a commit", () => {
+  it.effect.each(["store.begun", "store.read", "store.decided", "store.written"] as const)(
+    "at %s leaves nothing behind, and the next command goes through",
+    (point) =>
+      Effect.gen(function* () {
+        let armed = false
+        const reach = (reached: FaultPointName) => {
+          if (armed && reached === point) throw new Error(`a fault at ${point}`)
+        }
+        const story = Effect.gen(function* () {
+          yield* send(issue("CARD1"))
+          armed = true
+          expect(yield* send(redeem("r1", 30_000))).toBe("StoreUnavailable")
+          armed = false
+          expect(yield* sums).toEqual(["cashClearing 100000", "liability -100000"])
+          expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+          expect((yield* found).bad).toBeUndefined()
+        })
+        yield* Effect.provide(story, serviceOn(yield* newFile, reach))
+      })
+  )
+
+  it.effect("after the commit leaves the caller in doubt, and the same key finds out", () =>
+    Effect.gen(function* () {
+      let armed = false
+      const reach = (reached: FaultPointName) => {
+        if (armed && reached === "store.committed") throw new Error("the answer is lost")
+      }
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        armed = true
+        expect(yield* send(redeem("r1", 30_000))).toBe("inDoubt")
+        armed = false
+        expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+        expect(yield* sums).toContain("merchantPayable -30000")
+        expect((yield* found).bad).toBeUndefined()
+      })
+      yield* Effect.provide(story, serviceOn(yield* newFile, reach))
+    })
+  )
+})
+
+describe("a ledger file", () => {
+  it.effect("verifies, and gives the same view after it was opened again", () =>
+    Effect.gen(function* () {
+      const file = yield* written
+      const story = Effect.gen(function* () {
+        expect(yield* found).toEqual({ operations: 4, wallets: 2, bad: undefined })
+        expect(yield* send(hold("h1"))).toBe("approved")
+        expect(yield* send(redeem("r2", 70_000))).toBe("declined")
+        expect(yield* send(redeem("r3", 65_000))).toBe("approved")
+      })
+      yield* Effect.provide(story, serviceOn(file))
+      expect((yield* Effect.provide(found, serviceOn(file))).operations).toBe(6)
+    })
+  )
+
+  it.effect.each([
+    ["update operation set outcome = '{}'", "append-only"],
+    ["delete from operation", "append-only"],
+    ["update posting set amount = amount + 1", "append-only"],
+    ["delete from posting", "append-only"],
+    ["update link set hash = previous", "append-only"],
+    ["delete from link", "append-only"],
+    ["insert into operation select * from operation", "UNIQUE"],
+    ["update ledger set sequence = sequence - 1", "gap"],
+    ["update ledger set recorded_at = -1", "never goes back"],
+    ["update ledger set sequence = sequence + 1", "gap"],
+    ["delete from ledger", "never deleted"],
+    ["update wallet set held = ledger + 1", "CHECK"],
+    ["update wallet set ledger = -1", "CHECK"],
+    ["update wallet set ledger = 9007199254740992", "CHECK"],
+    ["update wallet set receivable = -1", "CHECK"],
+    ["update wallet set ledger = 'much'", "cannot store TEXT"],
+    ["update account set status = 'happy'", "CHECK"],
+    ["update card set account = 'nobody'", "FOREIGN KEY"],
+    [
+      "insert into posting values ('t1', 0, 4, 9, 'receivable', null, null, null, null, null, null, 'CNY', 1)",
+      "CHECK"
+    ],
+    [
+      "insert into posting values ('t1', 0, 99, 0, 'merchantPayable', null, null, null, null, null, null, 'CNY', 1)",
+      "FOREIGN KEY"
+    ]
+  ] as const)("refuses: %s", ([statement, why]) =>
+    Effect.gen(function* () {
+      const database = new DatabaseSync(yield* written)
+      expect(() => database.exec(statement)).toThrow(why)
+      database.close()
+    })
+  )
+
+  it.effect("refuses to count an operation whose postings do not add up to zero", () =>
+    Effect.gen(function* () {
+      const database = new DatabaseSync(yield* written)
+      database.exec(`
+        insert into operation select tenant, shard, 5, 'op_5', client, 'k5', verb, approved, recorded_at, effective_at,
+          occurred_at, business_date, outlet, owner, terminal, operator, account, original, fingerprint, asked, outcome,
+          entry from operation where sequence = 4;
+        insert into posting values ('t1', 0, 5, 0, 'merchantPayable', null, null, null, null, null, null, 'CNY', 1);
+      `)
+      expect(() => database.exec("update ledger set sequence = 5")).toThrow("do not add up to zero")
+      database.close()
+    })
+  )
+
+  it.effect.each([
+    ["update operation set entry = replace(entry, '30000', '20000') where key = 'r1'", "operation"],
+    ["update operation set operator = 'somebody' where key = 'r1'", "operation"],
+    ["update operation set recorded_at = 1 where sequence = 2", "operation"],
+    ["update link set hash = upper(hash) where sequence = 3", "operation"],
+    ["delete from link where sequence = 3", "operation"],
+    ["delete from operation where sequence = 3", "operation"],
+    ["update wallet set document = replace(document, '70000', '70001')", "wallet"],
+    ["update wallet set version = version + 1", "wallet"],
+    ["update account set holder = 'somebody else'", "account"],
+    ["update card set status = 'lost'", "card"],
+    ["update posting set amount = amount * 2", "books"],
+    ["delete from posting where sequence = 3", "books"],
+    ["delete from wallet where ledger = 70000", "wallet"]
+  ] as const)("finds what somebody did who owns the file: %s", ([statement, row]) =>
+    Effect.gen(function* () {
+      const file = yield* written
+      tamper(file, statement)
+      const { bad } = yield* Effect.provide(found, serviceOn(file))
+      expect(bad?.row.split(" ")[0]).toBe(row)
+    })
+  )
+
+  it.effect("has views in which the accountant finds what the store says", () =>
+    Effect.gen(function* () {
+      const database = new DatabaseSync(yield* written)
+      const rows = (question: string) =>
+        database
+          .prepare(question)
+          .all()
+          .map((row) => ({ ...row }))
+      expect(
+        rows("select sub_wallet, sum(ledger) as ledger, sum(held) as held from sub_wallet_balance")
+      ).toEqual([{ sub_wallet: "main", ledger: 170_000, held: 5_000 }])
+      expect(rows("select program, asset, outstanding from outstanding_liability")).toEqual([
+        { program: "member", asset: "CNY", outstanding: 170_000 }
+      ])
+      expect(rows("select account, amount from trial_balance")).toEqual([
+        { account: "cashClearing", amount: 200_000 },
+        { account: "liability", amount: -170_000 },
+        { account: "merchantPayable", amount: -30_000 }
+      ])
+      expect(
+        rows("select verb, sum(debit) as debit, sum(credit) as credit from journal group by verb")
+      ).toEqual([
+        { verb: "Issue", debit: 200_000, credit: 200_000 },
+        { verb: "Redeem", debit: 30_000, credit: 30_000 }
+      ])
+      database.close()
+    })
+  )
+})
