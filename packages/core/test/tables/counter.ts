@@ -23,6 +23,8 @@ import { shop } from "./shop.ts"
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
 
+export const mac: Preparation["mac"] = (purpose, text) => sha256(`${purpose} ${text}`)
+
 const networkFrom = (document: unknown) => {
   const read = readConfiguration(document)
   if (Result.isFailure(read)) throw new Error(JSON.stringify(read.failure))
@@ -36,7 +38,6 @@ export const morning = "2026-11-21T10:00:00+08:00"
 export const counter = (document: unknown = shop(), ledger = emptyView()) => {
   let network = networkFrom(document)
   let [now, keys, ids] = [Date.parse(morning), 0, 0]
-  const mac: Preparation["mac"] = (purpose, text) => sha256(`${purpose} ${text}`)
   const nextOperation = (): OperationId => `op_${String((ids += 1)).padStart(6, "0")}` as OperationId
   const recorded: Array<{ readonly operation: Operation; readonly text: string }> = []
 

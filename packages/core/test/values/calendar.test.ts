@@ -9,7 +9,7 @@ import { type Per, windowOf } from "../../src/program/Limit.ts"
 import { latestHoldEnd } from "../../src/program/Program.ts"
 import { readConfiguration } from "../../src/network/Configuration.ts"
 import { businessDayOf } from "../../src/values/BusinessDate.ts"
-import { endOfDay, expiryAfter, expiryOf, plusSpan } from "../../src/values/Validity.ts"
+import { expiryAfter, expiryOf, plusSpan } from "../../src/values/Validity.ts"
 import {
   dateOf,
   dateText,
