@@ -16,7 +16,8 @@ import { type Counter, counter, mac, sha256 } from "./counter.ts"
 import { member, shop } from "./shop.ts"
 
 const asking = (till: Counter, sent: object, now: string, document: unknown = shop()) => {
-  const read = readQuery(Object.assign({ card: "ANNA" }, sent))
+  const asked: { readonly type?: unknown; readonly card?: string } = { card: "ANNA", ...sent }
+  const read = readQuery(asked)
   const configuration = readConfiguration(document)
   if (Result.isFailure(read) || Result.isFailure(configuration)) throw new Error(JSON.stringify(read))
   const query = read.success
