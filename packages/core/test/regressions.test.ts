@@ -41,3 +41,55 @@ describe("limits of outlets in several zones", () => {
     })
   })
 })
+
+describe("value that would end before it begins", () => {
+  const ended = {
+    ...demoConfiguration,
+    programs: [
+      {
+        id: "member",
+        version: 1,
+        kind: "registered",
+        asset: { code: "CNY", exponent: 2 },
+        subWallets: [
+          { id: "gift", funding: "promotional", validity: { until: "2026-11-22" } },
+          { id: "refund", funding: "refund", validity: { until: "2026-11-22" } },
+          { id: "main", funding: "paid", validity: { days: 3, from: "issue" } }
+        ],
+        offers: [
+          { id: "bonus", pay: 100, bonus: { subWallet: "gift", amount: 10 } },
+          {
+            id: "staged",
+            pay: 100,
+            bonus: { subWallet: "gift", amount: 10, release: { instalments: 2, every: "month" } }
+          }
+        ]
+      }
+    ]
+  }
+  const money = { card: "CARD0001", currency: "CNY", outlet: "KTV1" }
+  const cash = { tender: { kind: "cash" } }
+
+  it.each([
+    ["a load", { type: "Load", amount: 100, ...cash }, 10],
+    ["an offer's bonus", { type: "Load", amount: 100, offer: "bonus", ...cash }, 2],
+    ["a later instalment", { type: "Load", amount: 100, offer: "staged", ...cash }, 0],
+    ["merchandise credit", { type: "UnlinkedRefund", amount: 1, reason: "returned" }, 2],
+    ["a correction upwards", { type: "Adjust", amount: 1, subWallet: "gift", reason: "goodwill" }, 2]
+  ])("%s is refused, so that nobody pays and has nothing", (_, command, days) => {
+    const ledger = till(ended)
+    ledger.submit({ type: "Issue", key: "issue", program: "member", card: "CARD0001", outlet: "KTV1" })
+    ledger.now += days * 86_400_000
+    expect(ledger.submit({ ...command, ...money, key: "late" })).toMatchObject({
+      outcome: "declined",
+      decline: { _tag: "ProgramRuleViolation", rule: "validity" }
+    })
+  })
+
+  it("up to the last instant it is taken", () => {
+    const ledger = till(ended, { at: Date.parse("2026-11-22T15:59:59.999Z") })
+    ledger.submit({ type: "Issue", key: "issue", program: "member", card: "CARD0001", outlet: "KTV1" })
+    const last = { type: "UnlinkedRefund", key: "last", amount: 1, reason: "returned", ...money }
+    expect(ledger.submit(last).outcome).toBe("approved")
+  })
+})

@@ -11,7 +11,7 @@ import { balanceRoom } from "../policy/limits.ts"
 import { subWalletOf } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
-import { funded, newLot, shownLot } from "./fund.ts"
+import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
@@ -36,15 +36,13 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const free = takeable(wallet, at, (lot) => lot.subWallet === rule.id)
   if (-amount > free) return { _tag: "InsufficientFunds", approvable: free }
 
+  const lot = newLot(situation, subject, rule, { n: 0, amount, funding: rule.funding, from: at })
+  const refused = amount > 0n ? stillborn([lot]) : undefined
+  if (refused !== undefined) return refused
+
   const movements: ReadonlyArray<LotMoved> =
     amount > 0n
-      ? [
-          funded(
-            wallet,
-            newLot(situation, subject, rule, { n: 0, amount, funding: rule.funding, from: at }),
-            at
-          )
-        ]
+      ? [funded(wallet, lot, at)]
       : takenFrom(wallet, program, at, -amount, (lot) => lot.subWallet === rule.id)
   const postings = against(
     liabilityPostings(movements, wallet.asset, () => program.id),

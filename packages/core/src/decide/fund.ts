@@ -58,6 +58,12 @@ export const newLot = (
   loadedAt: { outlet: situation.place.outlet?.id, owner: situation.place.owner }
 })
 
+/** Value is never taken in that would end before it begins: the holder would pay and have nothing. */
+export const stillborn = (lots: ReadonlyArray<LotTerms>): Decline | undefined =>
+  lots.some(({ activeFrom, expiresAt }) => expiresAt !== undefined && expiresAt <= activeFrom)
+    ? violation("validity", "The value would have ended before it could be used.")
+    : undefined
+
 /** The movement that funds a lot now, or promises it for later. */
 export const funded = (wallet: Wallet, lot: LotTerms, at: Instant): LotMoved => {
   const isDue = lot.activeFrom <= at
@@ -184,11 +190,10 @@ export const fund = (
     funding: classOf(choice.rule, funding.tender),
     from: situation.at
   })
-  const lots = [principal, ...bonusLots(situation, subject, choice.offer)].map((lot) =>
-    funded(wallet, lot, situation.at)
-  )
-  const over = overBalance(wallet, program, lots)
-  if (over !== undefined) return over
+  const terms = [principal, ...bonusLots(situation, subject, choice.offer)]
+  const lots = terms.map((lot) => funded(wallet, lot, situation.at))
+  const refused = overBalance(wallet, program, lots) ?? stillborn(terms)
+  if (refused !== undefined) return refused
 
   const [first] = lots
   const shares = sharesOf(program, "Load", situation.place.zone, situation.at, funding.amount)

@@ -7,7 +7,7 @@ import type { UnlinkedRefund } from "../command/UnlinkedRefund.ts"
 import { balanceRoom, roomFor, sharesOf, take } from "../policy/limits.ts"
 import { refundSubWallet } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
-import { funded, newLot, shownLot } from "./fund.ts"
+import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
@@ -38,6 +38,9 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
     funding: "refund",
     from: situation.at
   })
+  const refused = stillborn([lot])
+  if (refused !== undefined) return refused
+
   const movement = funded(wallet, lot, situation.at)
   const shares = sharesOf(program, "UnlinkedRefund", zone, situation.at, command.amount)
   const entry = spentAt(situation, program.id, wallet, [movement, ...take(wallet, shares, "consumed")])

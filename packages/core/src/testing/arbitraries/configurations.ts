@@ -15,7 +15,7 @@ type LimitDocument = NonNullable<ProgramDocument["limits"]>[number]
 
 /** Which programs a law is about. */
 export interface Terms {
-  /** May rules depend on the amount or on the size of the basket? Absent: yes. */
+  /** May rules depend on the size of the basket (shares, minimum baskets)? A fixed cap does not. Absent: yes. */
   readonly sized?: boolean
   /** May value end, vest or be promised? Absent: yes. */
   readonly timed?: boolean
@@ -32,7 +32,8 @@ const within = (terms: Terms): fc.Arbitrary<RuleDocument> => {
     owners: subset("hq", "fr1"),
     categories: subset("room", "food"),
     channels: subset("pos" as const, "app" as const),
-    onlyWhereLoaded: fc.constantFrom("outlet" as const, "owner" as const)
+    onlyWhereLoaded: fc.constantFrom("outlet" as const, "owner" as const),
+    maximumPerOperation: fc.integer({ min: 1, max: 300 })
   }
   const requiredKeys: [] = []
   const places = fc.record(anywhere, { requiredKeys })
@@ -46,8 +47,7 @@ const within = (terms: Terms): fc.Arbitrary<RuleDocument> => {
   const sized = fc.record(
     {
       maximumShare: fc.constantFrom(1, 33, 50, 99, 100),
-      minimumBasket: fc.integer({ min: 1, max: 300 }),
-      maximumPerOperation: fc.integer({ min: 1, max: 300 })
+      minimumBasket: fc.integer({ min: 1, max: 300 })
     },
     { requiredKeys }
   )

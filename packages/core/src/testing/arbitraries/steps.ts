@@ -98,6 +98,12 @@ const near = (...names: ReadonlyArray<Size["of"]>): fc.Arbitrary<Size> =>
     }
   )
 
+/** A part of a whole: nothing, all, or any share between. */
+export const shares: fc.Arbitrary<number> = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(0, 1) },
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100) }
+)
+
 /** Amounts around what the card could give, what its first lot has, and the limits. */
 export const spendSizes: fc.Arbitrary<Size> = near("available", "lot", "limit")
 /** Amounts around what a hold still reserves. */

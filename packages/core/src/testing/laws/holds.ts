@@ -8,7 +8,7 @@ import * as fc from "fast-check"
 import { configurations, type Terms } from "../arbitraries/configurations.ts"
 import { commandOf, instantOf } from "../arbitraries/commandOf.ts"
 import { walletOf, type Play } from "../arbitraries/soFar.ts"
-import { baskets, histories, moments, placesOfUse, spendSizes } from "../arbitraries/steps.ts"
+import { baskets, histories, moments, placesOfUse, shares, spendSizes } from "../arbitraries/steps.ts"
 import { lotsOf, projection } from "../projection.ts"
 import type { Sent } from "../Till.ts"
 import { after, law } from "./Law.ts"
@@ -65,13 +65,12 @@ const settled = async (play: Play) => {
   return walletOf(play, 0)
 }
 
-const boundary = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))
 const partOf = (share: number, whole: number): number => Math.floor(share * whole)
 
 export const captureLaw = law(
   "capture",
   "Holding n and then capturing m finally, m ≤ n, leaves every lot as redeeming m would have, when nothing happened in between and no spend rule depends on the amount.",
-  fc.record({ at: holding({ sized: false }, "one"), share: boundary }),
+  fc.record({ at: holding({ sized: false }, "one"), share: shares }),
   async (open, { at, share }) => {
     const { amount, held, wallet } = await after(open, at, async (play) => {
       const held = await holdOf(play, at)
@@ -127,18 +126,18 @@ export const releaseLaw = law(
 export const splitCapture = law(
   "split capture",
   "Captures of several parts and then the end of the hold leave every lot as one final capture of their sum.",
-  fc.record({ at: holding({}, "several"), shares: fc.array(boundary, { minLength: 1, maxLength: 3 }) }),
-  async (open, { at, shares }) => {
+  fc.record({ at: holding({}, "several"), parts: fc.array(shares, { minLength: 1, maxLength: 3 }) }),
+  async (open, { at, parts }) => {
     const { sum, wallet } = await after(open, at, async (play) => {
       const held = await holdOf(play, at)
       fc.pre(await send(play, held))
       let left = held.amount
-      for (const [n, share] of shares.entries()) {
+      for (const [n, share] of parts.entries()) {
         const part = partOf(share, left)
         if (part > 0) assert.ok(await send(play, there(capture(part, n, false), held)))
         left -= part
       }
-      assert.equal(await send(play, there(capture(0, shares.length, true), held)), left > 0)
+      assert.equal(await send(play, there(capture(0, parts.length, true), held)), left > 0)
       return { sum: held.amount - left, wallet: await settled(play) }
     })
     const once = await after(open, at, async (play) => {
@@ -154,7 +153,7 @@ export const splitCapture = law(
 export const increment = law(
   "increment",
   "Holding a and incrementing by b pins the same lots as holding a + b, when nothing happened in between and no spend rule depends on the amount.",
-  fc.record({ at: holding({ sized: false }, "one"), share: boundary }),
+  fc.record({ at: holding({ sized: false }, "one"), share: shares }),
   async (open, { at, share }) => {
     const { isRaised, held, wallet } = await after(open, at, async (play) => {
       const held = await holdOf(play, at)

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict"
 import * as fc from "fast-check"
+import { declines } from "../../command/Decline.ts"
 import type { Invalid, Outcome } from "../../command/Outcome.ts"
 import { outcomeText } from "../../command/Outcome.ts"
 import { configurations } from "../arbitraries/configurations.ts"
@@ -28,8 +29,9 @@ const bytes = (outcome: Outcome | Invalid): string => {
   return outcomeText(stored)
 }
 
+/** Whether the list of declines says that it is remembered; what could not be read uses up no key. */
 const isStored = ({ outcome }: Said): boolean =>
-  outcome.outcome === "approved" || (outcome.outcome === "declined" && outcome.operation !== undefined)
+  outcome.outcome === "approved" || (outcome.outcome === "declined" && declines[outcome.decline._tag].stored)
 
 /** What was first said under each key and remembered. */
 const remembered = ({ said }: Play): ReadonlyArray<Said> => {

@@ -9,7 +9,7 @@ import { commandOf } from "../arbitraries/commandOf.ts"
 import { configurations } from "../arbitraries/configurations.ts"
 import { playAll, take } from "../arbitraries/play.ts"
 import type { Play } from "../arbitraries/soFar.ts"
-import { histories, type StepName, steps } from "../arbitraries/steps.ts"
+import { histories, shares, type StepName, steps } from "../arbitraries/steps.ts"
 import { type Operation, systemClient } from "../../journal/Operation.ts"
 import { projection } from "../projection.ts"
 import { after, law, onLedger } from "./Law.ts"
@@ -81,7 +81,7 @@ export const reversalInParts = law(
     configuration: configurations(),
     steps: histories({ longest: 8 }),
     last: steps("redeem", "capture"),
-    share: fc.double({ min: 0, max: 1, noNaN: true })
+    share: shares
   }),
   (open, { configuration, last, share, steps }) =>
     after(open, { configuration, steps }, async (play) => {
