@@ -14,7 +14,7 @@ interface Unreadable {
 }
 
 /** The longest line that is read, in bytes. */
-export const longestLine = 1024 * 1024
+const longestLine = 1024 * 1024
 
 const newline = 0x0a
 const tooLong = `Expected at most ${longestLine} bytes in a line`

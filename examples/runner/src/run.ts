@@ -18,7 +18,7 @@ import { type Line, readLines } from "./readLines.ts"
 import { count, emptyTally, summaryText, type Tally } from "./Tally.ts"
 
 /** A commit whose answer never came: what follows may depend on it, so the run ends here. */
-export class LeftInDoubt extends Schema.TaggedError<LeftInDoubt>()("LeftInDoubt", {}) {}
+class LeftInDoubt extends Schema.TaggedError<LeftInDoubt>()("LeftInDoubt", {}) {}
 
 /** How answers are shown: each as it comes, and all together at the end. */
 export interface Showing {

@@ -18,7 +18,7 @@ import {
 import * as Redacted from "effect/Redacted"
 
 /** A secret that cannot be used; the message says what to do. */
-export class SecretUnusable extends Error {
+class SecretUnusable extends Error {
   override readonly name = "SecretUnusable"
 }
 
