@@ -251,6 +251,30 @@ describe("case 114: fractions", () => {
   })
 })
 
+describe("case 97: a card of another tenant", () => {
+  it("has another index, so that it is unknown like any other", () => {
+    const [one, other] = [counter(), counter({ ...shop(), tenant: "other" })]
+    expect(one.card("ANNA")?.index).not.toBe(other.card("ANNA")?.index)
+  })
+})
+
+describe("case 17: terms that change between hold and capture", () => {
+  const terms = (version: number, outlet: string) => {
+    const subWallets = member.subWallets.map((rule) =>
+      rule.id === "a1only" ? { ...rule, rule: { outlets: [outlet] } } : rule
+    )
+    return shop({ version, subWallets })
+  }
+  it("what is pinned is captured as it was pinned; what comes after follows the new terms", () => {
+    const till = counter(terms(1, "A1"))
+    till.tell("Load 50 subWallet=a1only; Hold 20 key=h")
+    till.terms(terms(2, "A2"))
+    expect(till.say("Capture 20 holdKey=h")).toBe("approved a1only 20 released 0")
+    expect(till.say("Redeem 5")).toBe("declined not_accepted lots [a1only outlets]")
+    expect(till.say("Redeem 5 outlet=A2")).toBe("approved a1only 5")
+  })
+})
+
 describe("minted numbers", () => {
   const minting = shop({ numbering: { prefix: "9860", length: 16, check: "luhn" } })
   it("follow the program's numbering, and are the same for the same key", () => {

@@ -166,6 +166,15 @@ describe("reversals", () => {
    - | of an adjustment | Load 50; Adjust -20 subWallet=main key=a | Reverse originalKey=a | approved reversed 20 | main:50 | Dr adjustment 20, Cr liability/main/paid 20
    - | of a change of expiry | Load 50 subWallet=gift; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-01T00:00:00+08:00 key=x; Reverse originalKey=x; clock 2026-12-02T00:00:00+08:00 | Redeem 50 | approved gift 50 | empty
    - | of a change that was changed again | Load 50 subWallet=gift; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-01T00:00:00+08:00 key=x; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-02T00:00:00+08:00 | Reverse originalKey=x | declined further_activity_prevents_reversal activity expiry changed | gift:50
+   - | of a conversion | Issue 5 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 key=c | Reverse originalKey=c | approved reversed 0 | NEWA main:5 | Dr liability/main/paid 5, Cr liability/main/paid@bearer 5
+   - | and the card is a bearer card again | Issue 5 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 key=c; Reverse originalKey=c | Load 5 card=NEWA | declined capability_off capability load | NEWA main:5
+   - | of a linked card | Load 5; LinkCard newCard=SECO key=c; Reverse originalKey=c | Redeem 5 card=SECO | declined blocked since 2026-11-21T02:00Z | main:5
+   - | of a deactivation | Load 5; Deactivate key=c; Reverse originalKey=c | Redeem 5 | approved main 5 | empty
+   - | of a lost card that was found | Load 5; ReportLost key=c; Reverse originalKey=c | Redeem 5 | approved main 5 | empty
+   - | of an unlinked refund | UnlinkedRefund 5 key=u | Reverse originalKey=u | approved reversed 5 | empty | Dr liability/refund/refund 5, Cr merchantPayable/hq 5
+   - | of a clawback | Load 5 key=l; Clawback originalKey=l key=c | Reverse originalKey=c | declined program_rule_violation rule reversal sentence What is a reversal or system operation itself is not reversed. | empty
+   - | of an instalment | Load 100 offer=100+50; clock 2026-12-21T00:00:00+08:00; Redeem 1 | Reverse original=op_000004 | declined program_rule_violation rule reversal sentence What is a reversal or system operation itself is not reversed. | gift:19+30 main:100
+   - | of a load that prolonged nothing | Load 5; Load 6 key=l | Reverse originalKey=l | approved reversed 6 | main:5
    - | named with another card | Load 100; Redeem 60 key=r | Reverse originalKey=r card=BELA | declined original_not_found | main:40
    - | on a closed account | Load 60; Redeem 60 key=r; Close | Reverse originalKey=r | declined account_closed status closed | empty
    - | of what the ledger did itself | Load 60; Hold 60; clock 2026-11-28T10:00:00+08:00; Load 1 | Reverse original=op_000005 | declined program_rule_violation rule reversal sentence What is a reversal or system operation itself is not reversed. | main:61
