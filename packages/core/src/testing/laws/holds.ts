@@ -147,7 +147,8 @@ export const splitCapture = law(
       return settled(play)
     })
     assert.equal(projection(wallet), projection(once))
-  }
+  },
+  2
 )
 
 export const increment = law(

@@ -90,5 +90,6 @@ export const asTheModel = law(
       const model = new Model(terms)
       model.now = till.now
       await fc.asyncModelRun(() => ({ model, real: { till, sent: 0 } }), commands)
-    })
+    }),
+  6
 )

@@ -157,7 +157,8 @@ export const restrictionSafety = law(
           for (const [lot, [pinned, taken]] of pinsTaken(ofHold))
             assert.ok(taken <= pinned, `${lot} gave too much`)
       }
-    })
+    }),
+  4
 )
 
 /** What was consumed and is reserved of a limit, per period, told again from the amounts of the operations alone. */
@@ -258,5 +259,6 @@ export const limitsHold = law(
             assert.equal(known.get(name) ?? 0n, total(name), `${limit.id} in ${name} was forgotten`)
           }
         }
-    })
+    }),
+  3
 )

@@ -8,10 +8,10 @@ import * as fc from "fast-check"
 import type { Lot } from "../../account/Lot.ts"
 import type { Wallet } from "../../account/Wallet.ts"
 import { canonicalText } from "../../values/canonical.ts"
-import { commandOf } from "../arbitraries/commandOf.ts"
+import { commandOf, instantOf } from "../arbitraries/commandOf.ts"
 import { configurations } from "../arbitraries/configurations.ts"
 import { playAll, take } from "../arbitraries/play.ts"
-import { histories, steps } from "../arbitraries/steps.ts"
+import { histories, moments, steps } from "../arbitraries/steps.ts"
 import { after, law, onLedger } from "./Law.ts"
 
 const cases = fc.record({ configuration: configurations(), steps: histories() })
@@ -61,10 +61,16 @@ export const heldTotal = law(
 export const quoteIsCommit = law(
   "quote is commit",
   "With no change in between, the plan committed is the plan quoted, and what was quoted as approvable is approved.",
-  fc.record({ configuration: configurations(), steps: histories({ longest: 10 }), last: steps("redeem") }),
-  (open, { configuration, last, steps }) =>
+  fc.record({
+    configuration: configurations(),
+    steps: histories({ longest: 10 }),
+    last: steps("redeem"),
+    wait: moments
+  }),
+  (open, { configuration, last, steps, wait }) =>
     onLedger(open, configuration, async (till) => {
       const play = await playAll(till, steps)
+      play.till.now = await instantOf(play, wait)
       const sent = { ...(await commandOf(play, last)) }
       const quoted = await till.quote(sent)
       const fingerprint = "quote" in quoted && { quote: quoted.quote }
@@ -80,7 +86,8 @@ export const quoteIsCommit = law(
         throw new Error(`Expected what was quoted to be approved: ${canonicalText(outcome)}`)
       assert.equal(canonicalText(outcome.receipt.drawn ?? []), canonicalText(quoted.plan))
       assert.equal(outcome.receipt.approved, quoted.approvable < asked ? quoted.approvable : asked)
-    })
+    }),
+  3
 )
 
 export const staleQuote = law(
