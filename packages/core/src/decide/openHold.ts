@@ -31,14 +31,15 @@ export interface Found {
 
 const notFound = { _tag: "HoldNotFound" } as const
 
-/** The accepted operation that placed the hold. */
-export const placing = ({ request, view }: Situation, named: Named): Operation | undefined => {
+/** The accepted operation that placed the hold. For an outlet of another owner there is none, even if the id is right. */
+export const placing = ({ place, request, view }: Situation, named: Named): Operation | undefined => {
   const id =
     named.hold === undefined
       ? named.holdKey && view.keys.get(scoped(request.client, named.holdKey))
       : placedBy(named.hold)
   const placed = id === undefined ? undefined : view.operations.get(id)
-  return placed?.verb === "Hold" && placed.approved ? placed : undefined
+  const isForeign = place.outlet !== undefined && place.owner !== placed?.owner
+  return placed?.verb === "Hold" && placed.approved && !isForeign ? placed : undefined
 }
 
 /** The operation after which the hold was no longer open. */
@@ -67,13 +68,12 @@ export const subjectOfHold = (situation: Situation, placed: Operation): Subject 
   return subjectOf(situation, undefined, placed.account)
 }
 
-/** Finds the open hold. One that an outlet of another owner placed is not found, even if the id is right. */
+/** Finds the open hold. */
 export const openHold = (situation: Situation, named: Named): Found | Decline => {
   const placed = placing(situation, named)
   if (placed === undefined) return notFound
   const subject = subjectOfHold(situation, placed)
   if (isDecline(subject)) return subject
-  if (situation.place.outlet !== undefined && situation.place.owner !== placed.owner) return notFound
   const wallet = walletOfOriginal(situation, placed)
   const hold = wallet?.holds.find(({ id }) => id === holdOf(placed.id))
   return wallet === undefined || hold === undefined

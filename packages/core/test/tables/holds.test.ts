@@ -43,7 +43,12 @@ describe("holds", () => {
   20 | a hold beyond the program's age | Load 100 | Hold 50 expiresAt=2026-11-28T10:00:00.001+08:00 | declined program_rule_violation rule holds.expireAfter sentence The hold would end before now or live longer than the program allows. | main:100
   22 | captured at another outlet of the same owner | Load 100; Hold 50 key=h | Capture 50 holdKey=h outlet=A2 | approved main 50 released 0 | main:50
   22 | captured at an outlet of another owner | Load 100; Hold 50 key=h | Capture 50 holdKey=h outlet=B1 | declined hold_not_found | main:100[50]
-  22 | released, raised or extended there | Load 100; Hold 50 key=h | Release holdKey=h outlet=B1 | declined hold_not_found | main:100[50]
+  22 | released there | Load 100; Hold 50 key=h | Release holdKey=h outlet=B1 | declined hold_not_found | main:100[50]
+  22 | raised there | Load 100; Hold 50 key=h | IncrementHold 5 holdKey=h outlet=B1 | declined hold_not_found | main:100[50]
+  22 | extended there | Load 100; Hold 50 key=h | ExtendHold holdKey=h expiresAt=2026-11-22T10:00:00+08:00 outlet=B1 | declined hold_not_found | main:100[50]
+  22 | reinstated there | Load 100; Hold 50 key=h; clock 2026-11-29T10:00:00+08:00 | Reinstate 5 holdKey=h outlet=B1 | declined hold_not_found | main:100
+  22 | placed there and captured here | Load 100; Hold 50 key=h outlet=B1 | Capture 5 holdKey=h | declined hold_not_found | main:100[50]
+  22 | released by a back office without outlet | Load 100; Hold 50 key=h outlet=B1 | Release holdKey=h outlet=- | approved released 50 | main:100
   22 | named with another card | Load 100; Hold 50 key=h | Capture 50 holdKey=h card=BELA | declined hold_not_found | main:100[50]
   22 | named with its own card | Load 100; Hold 50 key=h | Capture 50 holdKey=h card=ANNA | approved main 50 released 0 | main:50
   23 | finalised lower | Load 100; Hold 50 key=h | Capture 35 holdKey=h | approved main 35 released 15 | main:65
