@@ -32,7 +32,7 @@ export const session = (database: DatabaseSync, tenant: Ids.TenantId, kept: numb
   accounts: new Recent(kept),
   cards: new Recent(kept),
   wallets: new Recent(kept),
-  operations: new Recent(Math.ceil(kept / 4)),
+  operations: new Recent(Math.ceil(kept / 10)),
   failed: false
 })
 

@@ -84,6 +84,8 @@ export const Receipt = Schema.Struct({
   shard: Schema.Int,
   sequence: Schema.Int,
   ...answers,
+  /** The asset of all amounts. Absent where no wallet was touched. */
+  currency: maybe(Schema.String),
   /** Per sub-wallet, after the operation and before it. */
   balances: Schema.Array(Balance),
   before: Schema.Array(Balance),

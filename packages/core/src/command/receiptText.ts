@@ -65,6 +65,7 @@ export const receiptText = (receipt: Receipt): object => ({
   moved: number(receipt.moved),
   lots: receipt.lots?.map(fundedLot),
   swept: receipt.swept && swept(receipt.swept),
+  currency: receipt.currency,
   balances: receipt.balances.map(balance),
   before: receipt.before.map(balance),
   expiring: receipt.expiring.map(({ amount, expiresAt, subWallet }) => ({

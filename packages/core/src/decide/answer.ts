@@ -57,6 +57,7 @@ export const receiptOf = (
   sequence: operation.sequence,
   ...(masked !== undefined && { card: masked }),
   ...answers,
+  currency: shown?.after.asset,
   balances:
     shown === undefined ? [] : balances(shown.after, shown.program, shown.context, operation.effectiveAt),
   before:

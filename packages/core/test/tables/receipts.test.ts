@@ -32,6 +32,7 @@ describe("a receipt", () => {
         { subWallet: "gift", lot: "lot_000004_0", amount: 30n, line: 0 },
         { subWallet: "main", lot: "lot_000003_0", amount: 30n, line: 0 }
       ],
+      currency: "CNY",
       balances: [
         { subWallet: "room", ledger: 0n, held: 0n, available: 0n },
         { subWallet: "a1only", ledger: 20n, held: 5n, available: 0n },

@@ -120,8 +120,7 @@ create table link (
   version integer not null check (version > 0),
   previous text not null check (length(previous) = (case version when 1 then 0 else 64 end)),
   hash text not null check (length(hash) = 64),
-  primary key (tenant, shard, sequence, place),
-  foreign key (tenant, shard, sequence) references operation (tenant, shard, sequence)
+  primary key (tenant, shard, sequence, place)
 ) strict, without rowid;
 create unique index link_wallet on link (tenant, wallet, version);
 
@@ -152,8 +151,7 @@ create table posting (
       else false
     end
   ),
-  primary key (tenant, shard, sequence, place),
-  foreign key (tenant, shard, sequence) references operation (tenant, shard, sequence)
+  primary key (tenant, shard, sequence, place)
 ) strict, without rowid;
 
 create table tombstone (
