@@ -3,9 +3,12 @@
  *
  * @module
  */
-import { describe } from "vitest"
+import { describe, expect, it } from "vitest"
+import { counter } from "./counter.ts"
 import { shop } from "./shop.ts"
 import { play } from "./table.ts"
+
+const tolerant = shop({ holds: { expireAfter: { days: 7 }, tolerancePercent: 20 } })
 
 describe("holds", () => {
   play(`
@@ -102,10 +105,25 @@ describe("tolerance", () => {
    8 | captures in part share one tolerance | Load 200; Hold 100 key=h; Capture 60 holdKey=h final=false | Capture 60 holdKey=h | approved main 40 main 20 released 0 tolerance 20 | main:80
    8 | and do not get it twice | Load 200; Hold 100 key=h; Capture 60 holdKey=h final=false | Capture 61 holdKey=h | declined exceeds_hold outstanding 40 tolerance 20 | main:140[40]
    8 | rounded down once | Load 200; Hold 99 key=h | Capture 119 holdKey=h | declined exceeds_hold outstanding 99 tolerance 19 | main:200[99]
+   7 | the part above is more of a single line | Load 60 subWallet=room; Load 100; Hold 50 key=h lines=room:50 | Capture 55 holdKey=h | approved room 50 room 5 released 0 tolerance 5 | main:100 room:5
+   7 | beside several lines it has no category | Load 60 subWallet=room; Load 100; Hold 50 key=h lines=room:30,food:20 | Capture 55 holdKey=h | approved room 30 main 20 main 5 released 0 tolerance 5 | main:75 room:30
    8 | an increment raises it | Load 200; Hold 50 key=h; IncrementHold 50 holdKey=h | Capture 120 holdKey=h | approved main 100 main 20 released 0 tolerance 20 | main:80
   `,
     shop({ holds: { expireAfter: { days: 7 }, tolerancePercent: 20 } })
   )
+})
+
+describe("the lines on a capture's receipt", () => {
+  it.each([
+    ["Hold 50 key=h lines=room:30,food:20", "Capture 55 holdKey=h", [0, 1, 0]],
+    ["Hold 50 key=h lines=room:30,food:20", "Capture 20 holdKey=h lines=food:20", [1]],
+    ["Hold 50 key=h lines=food:50", "Capture 20 holdKey=h", [0]]
+  ])("%s, %s: %j", (before, asked, lines) => {
+    const till = counter(tolerant)
+    till.tell(`Load 60 subWallet=room; Load 100; ${before}`)
+    const outcome = till.ask(asked)
+    expect(outcome.outcome === "approved" && outcome.receipt.drawn?.map(({ line }) => line)).toEqual(lines)
+  })
 })
 
 describe("holds and captures by basket line", () => {

@@ -154,6 +154,7 @@ describe("several reasons at once: the first in the list is answered", () => {
    - | Issue card=ANNA program=none outlet=Z9 | program_unknown | outlet_unknown
    - | Convert program=none holder=H1 outlet=Z9 | program_unknown | outlet_unknown
    Load 50; Hold 20 key=h | Capture 21 holdKey=h currency=USD | exceeds_hold | currency_mismatch
+   Load 50; Hold 20 key=h | Capture 15 holdKey=h currency=USD | currency_mismatch | limit_exceeded
    Load 50; Redeem 20 key=r | Reverse 21 originalKey=r currency=USD | exceeds_refundable | currency_mismatch
    Load 50 key=l | Reverse 21 originalKey=l currency=USD | currency_mismatch | program_rule_violation
    - | Issue card=ANNA program=none | program_unknown | duplicate_credential

@@ -24,6 +24,8 @@ describe("equal parts", () => {
 describe("in proportion", () => {
   it.each([
     [100n, [1n, 1n, 1n], [34n, 33n, 33n]],
+    [5n, [1n, 2n, 1n, 2n, 1n], [1n, 1n, 1n, 1n, 1n]],
+    [3n, [1n, 2n, 1n, 2n, 1n], [1n, 1n, 0n, 1n, 0n]],
     [100n, [1n, 2n], [33n, 67n]],
     [100n, [2n, 1n], [67n, 33n]],
     [101n, [1n, 1n], [51n, 50n]],
