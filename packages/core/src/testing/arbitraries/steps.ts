@@ -309,6 +309,6 @@ export const histories = (
   fc
     .tuple(
       fc.array(steps("load", "offer"), { minLength: 1, maxLength: 3 }),
-      fc.array(steps(...(options.of ?? [])), { maxLength: options.longest ?? 16 })
+      fc.array(steps(...(options.of ?? [])), { maxLength: options.longest ?? 16, size: "max" })
     )
     .map(([loads, rest]) => [...loads, ...rest])

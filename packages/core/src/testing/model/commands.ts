@@ -186,4 +186,7 @@ const waits = [
 ]
 
 /** Commands by chance for the model and the ledger together. */
-export const modelCommands = fc.commands([...spends, ...spends, ...holds, ...waits], { maxCommands: 30 })
+export const modelCommands = fc.commands([...spends, ...spends, ...holds, ...waits], {
+  maxCommands: 30,
+  size: "max"
+})
