@@ -23,13 +23,16 @@ const lotsOf = async ({ till }: Real): Promise<ReadonlyArray<string>> => {
   const [wallet] = await till.walletsOf("CARD0001")
   return (wallet?.lots ?? [])
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ held, promised, remaining, subWallet }) => `${subWallet} ${remaining} ${held} ${promised}`)
+    .map(
+      ({ expiresAt, held, promised, remaining, subWallet }) =>
+        `${subWallet} ${remaining} ${held} ${promised} ${expiresAt ?? Infinity}`
+    )
 }
 
 const modelLots = ({ lots }: Model): ReadonlyArray<string> =>
   lots
     .filter(({ left, promised }) => left + promised > 0)
-    .map(({ held, left, promised, subWallet }) => `${subWallet} ${left} ${held} ${promised}`)
+    .map(({ held, left, promised, subWallet, until }) => `${subWallet} ${left} ${held} ${promised} ${until}`)
 
 const command = (name: string, turn: Turn): Trial => ({
   check: () => true,
@@ -73,8 +76,8 @@ const outlet = fc.constantFrom("KTV1", "KTV1", "KTV2", "FR1")
 const use: fc.Arbitrary<Use> = fc.record({ outlet, category: fc.constantFrom("room", "food", undefined) })
 /** An amount of its own, or one around a boundary that the model knows. */
 const size = fc.oneof(
-  small.map((amount) => () => amount),
-  step.map((plus) => (boundary: number) => Math.max(1, boundary + plus))
+  { weight: 1, arbitrary: small.map((amount) => () => amount) },
+  { weight: 2, arbitrary: step.map((plus) => (boundary: number) => Math.max(1, boundary + plus)) }
 )
 const nextDue = (model: Model): number =>
   Math.min(
@@ -149,12 +152,15 @@ const holds = [
       return [sent, model.hold(key, amount, place, until)]
     })
   ),
-  fc.tuple(size, fc.nat(3), outlet, fc.boolean()).map(([of, n, outlet, final]) =>
+  fc.tuple(size, fc.nat(3), outlet, fc.boolean(), fc.boolean()).map(([of, n, outlet, final, isAbove]) =>
     command(`capture at ${outlet}${final ? " finally" : ""}`, (model, key) => {
       const holdKey = picked(model.holds.keys(), n)
       if (holdKey === undefined) return undefined
       captures.set(model, (captures.get(model) ?? new Set()).add(key))
-      const amount = of(model.holds.get(holdKey)?.pins.reduce((sum, pin) => sum + pin.amount, 0) ?? 0)
+      const hold = model.holds.get(holdKey)
+      const outstanding = hold?.pins.reduce((sum, pin) => sum + pin.amount, 0) ?? 0
+      const tolerated = isAbove ? Math.floor(((hold?.asked ?? 0) * model.terms.tolerance) / 100) : 0
+      const amount = of(outstanding + tolerated)
       return [
         { type: "Capture", holdKey, amount, outlet, final },
         model.capture(key, holdKey, amount, outlet, final)
@@ -186,7 +192,7 @@ const waits = [
 ]
 
 /** Commands by chance for the model and the ledger together. */
-export const modelCommands = fc.commands([...spends, ...spends, ...holds, ...waits], {
+export const modelCommands = fc.commands([...spends, ...holds, ...holds, ...waits], {
   maxCommands: 30,
   size: "max"
 })
