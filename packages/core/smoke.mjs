@@ -4,7 +4,7 @@ import { codeOf, readCommand, verbs } from "@tessera/core"
 import { NodeKeyVault } from "@tessera/core/node"
 import { Store } from "@tessera/core/ports"
 import { open } from "@tessera/core/promise"
-import { MemoryStore } from "@tessera/core/testing"
+import { MemoryStore } from "@tessera/core/memory"
 
 const pos = await open({
   configuration: {

@@ -13,7 +13,7 @@ import * as Result from "effect/Result"
 import { Ids, readCommand, readConfiguration, StoredValue } from "@tessera/core"
 import { NodeDigest, NodeKeyVault, NodeOperationIds } from "@tessera/core/node"
 import { FaultPoint, type FaultPointName } from "@tessera/core/ports"
-import { MemoryStore } from "@tessera/core/testing"
+import { MemoryStore } from "@tessera/core/memory"
 import { SqliteStore } from "../src/sqlite/index.ts"
 
 const setting = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)

@@ -15,7 +15,7 @@ import { placeOf, type Situation } from "../src/decide/Situation.ts"
 import { emptyView } from "../src/decide/View.ts"
 import { NodeDigest, NodeKeyVault, NodeOperationIds } from "../src/node/index.ts"
 import { StoredValue } from "../src/StoredValue.ts"
-import { MemoryStore } from "../src/testing/MemoryStore.ts"
+import { MemoryStore } from "../src/memory/MemoryStore.ts"
 import { client, configuration, facts, issue, load, opensAt, redeem, requestOf } from "./shop.ts"
 
 const perSecond = (count: number, milliseconds: number): number => Math.round((count * 1000) / milliseconds)

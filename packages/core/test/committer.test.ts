@@ -15,7 +15,7 @@ import { makeCommitter, type CommitterOptions } from "../src/Committer.ts"
 import type { Batch, Task } from "../src/decide/decideBatch.ts"
 import { FaultPoint, type FaultPointName } from "../src/ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "../src/ports/Store.ts"
-import { MemoryStore } from "../src/testing/MemoryStore.ts"
+import { MemoryStore } from "../src/memory/MemoryStore.ts"
 
 const taskOf = (card: string): Task => ({ request: requestOf(issue(card), opensAt) })
 const cards = (count: number): ReadonlyArray<Task> =>

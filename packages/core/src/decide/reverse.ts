@@ -152,9 +152,14 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
   )
 }
 
+/** An outlet undoes what outlets of its own owner did; another owner's takings are not its to lower. */
+const isOfAnotherOwner = ({ place }: Situation, original: Operation): boolean =>
+  place.outlet !== undefined && original.owner !== undefined && place.owner !== original.owner
+
 export const reverse = (situation: Situation, command: Reverse): Decision => {
   const original = originalOf(situation, command)
   if (original === undefined) return unseen(situation, command)
+  if (isOfAnotherOwner(situation, original)) return { _tag: "OriginalNotFound" }
   const subject = subjectOfOriginal(situation, original.account)
   if (!original.approved) return unlinked({ reversed: 0n }, original)
   if (irreversible.has(original.verb))

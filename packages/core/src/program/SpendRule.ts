@@ -19,7 +19,9 @@ export type Channel = typeof Channel.Type
 
 /** A product category as the till's basket names it: 1–64 characters. */
 export const Category = Schema.String.check(
-  Schema.isPattern(/^[^\u0000-\u001f\u007f\ud800-\udfff]{1,64}$/u, { expected: "1–64 characters without control characters" })
+  Schema.isPattern(/^[^\u0000-\u001f\u007f\ud800-\udfff]{1,64}$/u, {
+    expected: "1–64 characters without control characters"
+  })
 )
 
 const timeOfDay = Schema.String.check(

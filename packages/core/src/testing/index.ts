@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { MemoryStore } from "./MemoryStore.ts"
+export { MemoryStore } from "../memory/MemoryStore.ts"
 export { commitCases } from "./conformance/commitCases.ts"
 export { dueCases } from "./conformance/dueCases.ts"
 export { journalCases } from "./conformance/journalCases.ts"

@@ -1,6 +1,6 @@
 /** A shop's configuration as plain JSON, and the service opened on it. */
 import { open, type OpenOptions } from "@tessera/core/promise"
-import { MemoryStore } from "@tessera/core/testing"
+import { MemoryStore } from "@tessera/core/memory"
 
 export const shop = {
   tenant: "demo",

@@ -103,8 +103,10 @@ describe("refunds after the value has ended, by program", () => {
 
 describe("reversals", () => {
   play(`
+  - | asked at an outlet of another owner | Load 100; Redeem 60 key=r | Reverse originalKey=r outlet=B1 | declined original_not_found | main:40
+  - | asked at another outlet of the same owner | Load 100; Redeem 60 key=r | Reverse originalKey=r outlet=A2 | approved main 60 reversed 60 | main:100
   53 | of a redemption, nothing after: as if it had not been | Load 30 subWallet=gift tender=other; Load 70; Redeem 60 key=r | Reverse originalKey=r | approved main 30 gift 30 reversed 60 | gift:30 main:70 | Dr merchantPayable/hq 60, Cr liability/gift/promotional 30, Cr liability/main/paid 30
-  53 | of a redemption elsewhere: that owner's payable | Load 70; Redeem 60 key=r outlet=B1 | Reverse originalKey=r | approved main 60 reversed 60 | main:70 | Dr merchantPayable/fr1 60, Cr liability/main/paid 60
+  53 | of a redemption elsewhere: that owner's payable | Load 70; Redeem 60 key=r outlet=B1 | Reverse originalKey=r outlet=B1 | approved main 60 reversed 60 | main:70 | Dr merchantPayable/fr1 60, Cr liability/main/paid 60
   53 | of a load, nothing spent | Load 70 key=l | Reverse originalKey=l | approved reversed 70 | empty | Dr liability/main/paid 70, Cr cashClearing/hq/cash 70
   53 | of a load with its bonus and its promises | Load 100 offer=100+50 key=l | Reverse originalKey=l | approved reversed 110 | empty | Dr liability/gift/promotional 10, Dr liability/main/paid 100, Cr cashClearing/hq/cash 100, Cr promotionExpense 10
   54 | of a load, part spent | Load 70 key=l; Redeem 1 | Reverse originalKey=l | declined further_activity_prevents_reversal activity spent | main:69
@@ -145,7 +147,7 @@ describe("reversals", () => {
    - | of the last of two captures | Load 100; Hold 60 key=h; Capture 20 holdKey=h final=false; Capture 40 holdKey=h key=c | Reverse originalKey=c | approved main 40 reversed 40 | main:80[40]
   61 | the last millisecond of the trading day | Load 100; Redeem 60 key=r; clock 2026-11-21T23:59:59.999+08:00 | Reverse originalKey=r | approved main 60 reversed 60 | main:100
   61 | the trading day is over | Load 100; Redeem 60 key=r; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=r | declined reversal_window_closed closedAt 2026-11-21T16:00Z | main:40
-  61 | the day of the outlet that sold | Load 100; Redeem 60 key=r outlet=B1; clock 2026-11-22T00:30:00+08:00 | Reverse originalKey=r | approved main 60 reversed 60 | main:100
+  61 | the day of the outlet that sold | Load 100; Redeem 60 key=r outlet=B1; clock 2026-11-22T00:30:00+08:00 | Reverse originalKey=r outlet=B1 | approved main 60 reversed 60 | main:100
   62 | of an activation after first use | Issue card=NEWA active=false; Activate 50 card=NEWA key=a; Redeem 10 card=NEWA | Reverse originalKey=a | declined further_activity_prevents_reversal activity used since | NEWA main:40
   62 | of an activation, unused | Issue card=NEWA active=false; Activate 50 card=NEWA key=a | Reverse originalKey=a | approved reversed 50 | NEWA empty | Dr liability/main/paid 50, Cr cashClearing/hq/cash 50
   62 | and the card waits again | Issue card=NEWA active=false; Activate 50 card=NEWA key=a; Reverse originalKey=a | Redeem 10 card=NEWA | declined not_activated | NEWA empty
