@@ -80,11 +80,13 @@ const growth = Effect.gen(function* () {
   const service = yield* StoredValue
   const submitAll = Effect.fnUntraced(function* (count: number, sent: (n: number) => object) {
     const start = performance.now()
-    for (let done = 0; done < count; ) {
+    for (let done = 0; done < count;) {
       const size = Math.min(512, count - done)
       const pending = []
       for (let n = 0; n < size; n++)
-        pending.push(yield* service.offer(client, Result.getOrThrow(readCommand(sent(done + n))), opensAt + done))
+        pending.push(
+          yield* service.offer(client, Result.getOrThrow(readCommand(sent(done + n))), opensAt + done)
+        )
       for (const outcome of pending) yield* outcome
       done += size
     }
@@ -92,11 +94,15 @@ const growth = Effect.gen(function* () {
   })
   const cardOf = (n: number): string => `CARD${String(n % accounts).padStart(8, "0")}`
   yield* submitAll(accounts, (n) => issue(cardOf(n)))
-  console.log(`\nThe whole path on the store in memory, ${accounts.toLocaleString("en-US")} cards, loads and redemptions\n`)
+  console.log(
+    `\nThe whole path on the store in memory, ${accounts.toLocaleString("en-US")} cards, loads and redemptions\n`
+  )
   const speeds: Array<number> = []
   for (let done = 0; done < operations; done += chunk) {
     const speed = yield* submitAll(chunk, (n) =>
-      n % 5 === 0 ? load(cardOf((n * 7919) % accounts), "500+50", 50_000) : redeem(cardOf((n * 7919) % accounts), 1_000)
+      n % 5 === 0
+        ? load(cardOf((n * 7919) % accounts), "500+50", 50_000)
+        : redeem(cardOf((n * 7919) % accounts), 1_000)
     )
     speeds.push(speed)
     console.log(`${shown(speed)} /s  after ${(done + chunk).toLocaleString("en-US")} operations`)
@@ -114,6 +120,8 @@ const layer = StoredValue.layer(configuration).pipe(
   ])
 )
 
-console.log(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.version}, load ${loadavg()[0]?.toFixed(2)}\n`)
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.version}, load ${loadavg()[0]?.toFixed(2)}\n`
+)
 decisions()
 await Effect.runPromise(growth.pipe(Effect.provide(layer)))

@@ -26,7 +26,13 @@ const document = {
       kind: "registered",
       asset: { code: "CNY", exponent: 2 },
       subWallets: [
-        { id: "gift", priority: 10, funding: "promotional", rule: { outlets: ["S1"] }, validity: { months: 6 } },
+        {
+          id: "gift",
+          priority: 10,
+          funding: "promotional",
+          rule: { outlets: ["S1"] },
+          validity: { months: 6 }
+        },
         { id: "main", priority: 90, funding: "paid", validity: { years: 5 } }
       ],
       offers: [
@@ -67,7 +73,7 @@ const place = { outlet: "S1", currency: "CNY" }
 let keys = 0
 
 /** The next key of the only till. */
-export const nextKey = (): string => `T1-${String((keys += 1)).padStart(9, "0")}`
+const nextKey = (): string => `T1-${String((keys += 1)).padStart(9, "0")}`
 
 export const issue = (card: string) => ({ type: "Issue", key: nextKey(), program: "member", card })
 export const load = (card: string, offer: string, amount: number) => ({
@@ -79,4 +85,10 @@ export const load = (card: string, offer: string, amount: number) => ({
   offer,
   tender: { kind: "cash" }
 })
-export const redeem = (card: string, amount: number) => ({ type: "Redeem", key: nextKey(), card, ...place, amount })
+export const redeem = (card: string, amount: number) => ({
+  type: "Redeem",
+  key: nextKey(),
+  card,
+  ...place,
+  amount
+})

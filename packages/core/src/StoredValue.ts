@@ -36,7 +36,7 @@ import type { Instant } from "./values/Instant.ts"
 export type Failure = Overloaded | StoreUnavailable
 
 /** An outcome that is still being committed. */
-export type Pending = Effect.Effect<Outcome, StoreUnavailable>
+type Pending = Effect.Effect<Outcome, StoreUnavailable>
 
 interface Shape {
   readonly network: Network

@@ -103,7 +103,7 @@ const tags = new Map(Object.keys(declines).map((tag) => [codeOf(tag as DeclineTa
 export type DeclineText = { readonly code: string; readonly retry: Retry } & Readonly<Record<string, unknown>>
 
 type AnyFields = Schema.Codec<object, object>
-const fieldsOf = (tag: DeclineTag): AnyFields => declines[tag].fields as AnyFields
+const fieldsOf = (tag: DeclineTag): AnyFields => declines[tag].fields
 
 /** The decline as JSON. */
 export const declineText = ({ _tag, ...fields }: Decline): DeclineText => ({

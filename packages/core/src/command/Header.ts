@@ -30,7 +30,7 @@ const secret = (label: string) =>
   )
 
 /** Free pairs of the caller's own: at most 50, names of at most 40 characters, values of at most 500. */
-export const Metadata = Schema.Record(
+const Metadata = Schema.Record(
   Schema.String.check(
     Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9 ._:-]{0,39}$/, {
       expected: "a name of 1–40 characters of A-Z a-z 0-9 . _ : - or space, beginning with a letter or digit"

@@ -9,8 +9,8 @@ import { Amount } from "../values/Amount.ts"
 import { Text } from "./Header.ts"
 
 /** One line: what is bought, for how much. */
-export const Line = Schema.Struct({ category: Category, amount: Amount, sku: Schema.optionalKey(Text(64)) })
-export type Line = typeof Line.Type
+const Line = Schema.Struct({ category: Category, amount: Amount, sku: Schema.optionalKey(Text(64)) })
+type Line = typeof Line.Type
 
 /** The lines of a basket: 1–200. */
 export const Lines = Schema.Array(Line).check(Schema.isMinLength(1), Schema.isMaxLength(200))

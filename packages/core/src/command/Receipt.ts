@@ -39,7 +39,7 @@ export const FundedLot = Schema.Struct({
 export type FundedLot = typeof FundedLot.Type
 
 /** What the verbs answer besides the receipt. */
-export const answers = {
+const answers = {
   account: maybe(Schema.String),
   /** The card number when it was minted, else masked. */
   card: maybe(Schema.String),

@@ -15,7 +15,7 @@ import type { Query } from "./Query.ts"
 import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
 
 /** HMAC-SHA-256 under the key of a purpose, see the key vault. */
-export type KeyedHash = (purpose: "cardIndex" | "cardNumber" | "fingerprint", text: string) => string
+type KeyedHash = (purpose: "cardIndex" | "cardNumber" | "fingerprint", text: string) => string
 
 /** What preparing needs: the terms, and keyed hashes. */
 export interface Preparation {
@@ -40,7 +40,7 @@ const checkFails = (network: Network, number: string): boolean =>
 const hashLength = 32
 
 /** A card number as the ledger sees it. */
-export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted<string>): PresentedCard => {
+export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted): PresentedCard => {
   const number = normalised(Redacted.value(sent))
   return {
     index: mac("cardIndex", `${network.tenant}\n${number}`).slice(0, hashLength) as CardIndex,
@@ -93,10 +93,10 @@ const mintableFor = (
   )
 }
 
-const isSent = (value: unknown): value is Redacted.Redacted<string> => Redacted.isRedacted(value)
+const isSent = (value: unknown): value is Redacted.Redacted => Redacted.isRedacted(value)
 
 /** The cards of a command or query, by the field that they were sent in. */
-export const presentedIn = (preparation: Preparation, asked: Command | Query): PresentedCards => {
+const presentedIn = (preparation: Preparation, asked: Command | Query): PresentedCards => {
   const cards: { -readonly [Field in keyof PresentedCards]: PresentedCard } = {}
   if (asked.card !== undefined) cards.card = present(preparation, asked.card)
   if ("newCard" in asked && asked.newCard !== undefined) cards.newCard = present(preparation, asked.newCard)

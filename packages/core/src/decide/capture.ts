@@ -45,7 +45,7 @@ const isSameLine = (
   (named.sku === undefined || line.sku === named.sku)
 
 /** Takes pins for a capture: all in their order, or per named line those that were pinned for it. */
-export const takePins = (hold: Hold, amount: bigint, lines: Capture["lines"]): Taken => {
+const takePins = (hold: Hold, amount: bigint, lines: Capture["lines"]): Taken => {
   if (lines === undefined) return takeInOrder(hold.pins, amount, () => true)
   let state: Taken = { taken: [], kept: hold.pins }
   for (const named of lines) {

@@ -19,7 +19,7 @@ import { isReversed, reversalsOf } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
 /** The lots that an operation funded or promised. */
-export const fundedIn = (operation: Operation): ReadonlyArray<LotMoved> =>
+const fundedIn = (operation: Operation): ReadonlyArray<LotMoved> =>
   slicesOf(operation.entry).filter(({ promised, remaining }) => remaining > 0n || promised > 0n)
 
 /** What of a funded lot is still there, what was spent of it, and what was only promised. */

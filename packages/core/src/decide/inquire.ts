@@ -28,7 +28,7 @@ export interface Quoted {
 }
 
 /** The wallet as it will be once everything that has fallen due is posted. */
-export const settled = (wallet: Wallet, program: Program, at: Instant): Wallet =>
+const settled = (wallet: Wallet, program: Program, at: Instant): Wallet =>
   settle(wallet, program.id, at).at(-1)?.after ?? wallet
 
 /** The plan that a redemption would carry out. */

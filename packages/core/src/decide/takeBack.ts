@@ -16,7 +16,7 @@ import type { Situation } from "./Situation.ts"
 import type { View } from "./View.ts"
 
 /** What stands in the way of a reversal. */
-export type Obstacle = "spent" | "held" | "captured" | "expiry changed" | "changed since" | "used since"
+type Obstacle = "spent" | "held" | "captured" | "expiry changed" | "changed since" | "used since"
 
 /** The entry that takes an operation back, or what stands in its way. */
 export type TakenBack = { readonly entry: Entry } | { readonly obstacle: Obstacle }

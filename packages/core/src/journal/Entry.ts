@@ -37,7 +37,7 @@ export const LotMoved = Schema.Struct({
 export type LotMoved = typeof LotMoved.Type
 
 /** A lot's expiry was changed. */
-export const ExpiryMoved = Schema.Struct({
+const ExpiryMoved = Schema.Struct({
   kind: Schema.Literal("expiry"),
   wallet: WalletId,
   lot: LotId,
@@ -66,21 +66,21 @@ export const UseMoved = Schema.Struct({
 export type UseMoved = typeof UseMoved.Type
 
 /** What the holder owes changed. */
-export const ReceivableMoved = Schema.Struct({
+const ReceivableMoved = Schema.Struct({
   kind: Schema.Literal("receivable"),
   wallet: WalletId,
   amount: Minor
 })
 
 /** An account was opened (no `before`) or changed. */
-export const AccountMoved = Schema.Struct({
+const AccountMoved = Schema.Struct({
   kind: Schema.Literal("account"),
   before: Schema.optional(Account),
   after: Account
 })
 
 /** A card was added to an account (no `before`) or changed its state. */
-export const CardMoved = Schema.Struct({
+const CardMoved = Schema.Struct({
   kind: Schema.Literal("card"),
   before: Schema.optional(Credential),
   after: Credential

@@ -11,7 +11,7 @@ import { KeyVault, type Purpose } from "../ports/KeyVault.ts"
 const purposes: ReadonlyArray<Purpose> = ["cardIndex", "cardNumber", "fingerprint", "check"]
 
 const derived = (secret: string, purpose: Purpose): KeyObject =>
-  createSecretKey(Buffer.from(hkdfSync("sha256", secret, "tessera", purpose, 32)))
+  createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "tessera", purpose, 32)))
 
 /** The key vault of a Node.js process. */
 export const NodeKeyVault = {
@@ -19,7 +19,7 @@ export const NodeKeyVault = {
    * Keys derived from one secret of at least 32 characters, which the caller keeps outside of the database. Whoever
    * loses it can find no card again; whoever learns it can find all.
    */
-  layer: (secret: Redacted.Redacted<string>) =>
+  layer: (secret: Redacted.Redacted) =>
     Layer.sync(KeyVault, () => {
       const text = Redacted.value(secret)
       if (text.length < 32) throw new Error("Expected a key vault secret of at least 32 characters")

@@ -37,12 +37,12 @@ export const MovementLimit = Schema.Struct({
 export type MovementLimit = typeof MovementLimit.Type
 
 /** A limit on what an account may hold after a load, a transfer to it, or an unlinked refund. */
-export const BalanceLimit = Schema.Struct({
+const BalanceLimit = Schema.Struct({
   id: LimitId,
   scope: Schema.Literal("account"),
   balanceAtMost: Amount
 })
-export type BalanceLimit = typeof BalanceLimit.Type
+type BalanceLimit = typeof BalanceLimit.Type
 
 export const Limit = Schema.Union([MovementLimit, BalanceLimit])
 export type Limit = typeof Limit.Type

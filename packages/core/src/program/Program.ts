@@ -17,11 +17,11 @@ import { SubWalletRule } from "./SubWalletRule.ts"
 const ages = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
 
 /** How old a hold may grow. */
-export const HoldAge = Schema.Union([Span, Schema.Struct({ hours: ages }), Schema.Struct({ minutes: ages })])
+const HoldAge = Schema.Union([Span, Schema.Struct({ hours: ages }), Schema.Struct({ minutes: ages })])
 
 /** A named parameter set inside a program; tiers and ratios join it with the work that builds them. */
-export const CardType = Schema.Struct({ id: Schema.String, initialValue: Schema.optionalKey(Amount) })
-export type CardType = typeof CardType.Type
+const CardType = Schema.Struct({ id: Schema.String, initialValue: Schema.optionalKey(Amount) })
+type CardType = typeof CardType.Type
 
 /** How card numbers are made: prefix, random digits, check digit. */
 export const Numbering = Schema.Struct({
@@ -33,7 +33,7 @@ export const Numbering = Schema.Struct({
 export type Numbering = typeof Numbering.Type
 
 /** What may be done with a card of the program at all. Defaults depend on the kind, see `capabilitiesOf`. */
-export const Capabilities = Schema.Struct({
+const Capabilities = Schema.Struct({
   load: Schema.optionalKey(Schema.Boolean),
   reportLost: Schema.optionalKey(Schema.Boolean),
   replace: Schema.optionalKey(Schema.Boolean),
@@ -45,7 +45,7 @@ export const Capabilities = Schema.Struct({
 export type Capability = keyof typeof Capabilities.Type
 
 /** Where value goes that is refunded after its lot has expired. */
-export const RefundAfterExpiry = Schema.Union([
+const RefundAfterExpiry = Schema.Union([
   /** A new lot of the same class, usable for some more days. */
   Schema.Struct({
     kind: Schema.Literal("grace"),
@@ -56,7 +56,7 @@ export const RefundAfterExpiry = Schema.Union([
   /** Into the refund sub-wallet. */
   Schema.Struct({ kind: Schema.Literal("refundSubWallet") })
 ])
-export type RefundAfterExpiry = typeof RefundAfterExpiry.Type
+type RefundAfterExpiry = typeof RefundAfterExpiry.Type
 
 const percent = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
 

@@ -25,7 +25,7 @@ const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined
 
 /** The seed and the number of cases that options and environment ask for. */
-export const chanceOf = ({ environment = {}, runs = 100, seed = 20_261_121 }: LawOptions): Chance => ({
+const chanceOf = ({ environment = {}, runs = 100, seed = 20_261_121 }: LawOptions): Chance => ({
   runs: wholeNumber(environment["TESSERA_RUNS"]) ?? runs,
   seed: wholeNumber(environment["TESSERA_SEED"]) ?? seed,
   path: environment["TESSERA_PATH"]

@@ -16,7 +16,7 @@ const time = "([01]\\d|2[0-3]):[0-5]\\d"
 const shape = new RegExp(`^\\d{4}-\\d{2}-\\d{2}T${time}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]${time})$`)
 
 /** Whether a `YYYY-MM-DD` text is a day of the calendar; JavaScript alone would take 30 February for 2 March. */
-export const isDay = (text: string): boolean => {
+const isDay = (text: string): boolean => {
   const day = Option.getOrUndefined(DateTime.make(`${text}T00:00:00Z`))
   return day !== undefined && DateTime.formatIsoDateUtc(day) === text
 }

@@ -32,7 +32,7 @@ const networkFrom = (document: unknown) => {
 }
 
 /** 21 November 2026, a Saturday, ten in the morning in Shanghai. */
-export const morning = "2026-11-21T10:00:00+08:00"
+const morning = "2026-11-21T10:00:00+08:00"
 
 /** Opens a counter where ANNA and BELA hold empty member cards. */
 export const counter = (document: unknown = shop(), ledger = emptyView()) => {

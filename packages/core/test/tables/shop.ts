@@ -36,7 +36,7 @@ export const bearer = {
   capabilities: {}
 }
 
-export const voucher = { ...bearer, id: "voucher", kind: "voucher" }
+const voucher = { ...bearer, id: "voucher", kind: "voucher" }
 
 /** The shop's configuration; `changes` replace terms of the member program. */
 export const shop = (changes: object = {}, others: object = {}) => ({

@@ -159,7 +159,7 @@ const aboutSpend = (play: Play, step: Of<"refund" | "undo">): Sent | undefined =
   const amount = step.isWhole ? {} : { amount: amountOf(step.size, { left: spend.left }), currency }
   return step.do === "refund"
     ? { type: "Refund", originalKey: spend.key, ...amount, ...at(step.place) }
-    : { type: "Reverse", originalKey: spend.key, ...amount, reason: "malfunction", ...at(step.place) }
+    : { type: "Reverse", originalKey: spend.key, ...amount, reason: "malfunction" }
 }
 
 const aboutEarlier = async (play: Play, step: Step): Promise<Sent | undefined> => {
@@ -168,7 +168,7 @@ const aboutEarlier = async (play: Play, step: Step): Promise<Sent | undefined> =
       const originalKey = picked(undoable(play), step.pick)
       return originalKey === undefined
         ? undefined
-        : { type: "Reverse", originalKey, reason: "unableToComplete", outlet: "KTV1" }
+        : { type: "Reverse", originalKey, reason: "unableToComplete" }
     }
     case "clawback": {
       const originalKey = picked(loadsOf(play), step.pick)

@@ -130,7 +130,7 @@ const limitsWith = (kind: Terms["limited"]): fc.Arbitrary<Array<LimitDocument>> 
 
 const daily: LimitDocument = { id: "spend", scope: "account", verb: "Redeem", amount: 150, per: "day" }
 
-const anyLimits = fc
+const anyLimits: fc.Arbitrary<Array<LimitDocument>> = fc
   .tuple(
     fc.constantFrom("operation", "day", "week", "month", "lifetime"),
     fc.integer({ min: 50, max: 900 }),
@@ -144,7 +144,7 @@ const anyLimits = fc
       { id: "topUp", scope: "account", verb: "Load", amount: load, per: "day" },
       { id: "cap", scope: "account", balanceAtMost: balance }
     ])
-  ) as fc.Arbitrary<Array<LimitDocument>>
+  )
 
 const holds = fc.record(
   {

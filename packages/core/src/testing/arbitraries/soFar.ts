@@ -122,9 +122,3 @@ export const undoable = ({ said }: Play): ReadonlyArray<string> =>
 /** The keys of the loads that were approved. */
 export const loadsOf = ({ said }: Play): ReadonlyArray<string> =>
   said.filter((one) => isApproved(one) && one.sent["type"] === "Load").map(({ sent }) => String(sent["key"]))
-
-/** The id of the operation that a key was approved with. */
-export const operationOf = (key: string, play: Play): string | undefined => {
-  const outcome = play.said.find(({ sent }) => sent["key"] === key)?.outcome
-  return outcome?.outcome === "approved" ? outcome.receipt.operation : undefined
-}

@@ -107,9 +107,9 @@ export const shares: fc.Arbitrary<number> = fc.oneof(
 /** Amounts around what the card could give, what its first lot has, and the limits. */
 export const spendSizes: fc.Arbitrary<Size> = near("available", "lot", "limit")
 /** Amounts around what a hold still reserves. */
-export const holdSizes: fc.Arbitrary<Size> = near("outstanding", "available")
+const holdSizes: fc.Arbitrary<Size> = near("outstanding", "available")
 /** Amounts around what of a redemption has not been given back. */
-export const refundSizes: fc.Arbitrary<Size> = near("left")
+const refundSizes: fc.Arbitrary<Size> = near("left")
 const loadSizes: fc.Arbitrary<Size> = fc.oneof(
   {
     weight: 12,

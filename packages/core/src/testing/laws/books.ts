@@ -71,7 +71,7 @@ export const liability = law(
             const name = classOf("card", subWallet, funding)
             if (remaining !== 0n) held.set(name, (held.get(name) ?? 0n) + remaining)
           }
-        assert.deepEqual([...held].toSorted(), [...owed].toSorted())
+        assert.deepEqual(new Map(held), new Map(owed))
       })
     })
 )

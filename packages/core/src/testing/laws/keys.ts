@@ -92,7 +92,7 @@ export const exactlyOnce = law(
         answers.set(key, (answers.get(key) ?? new Set()).add(bytes(outcome)))
       })
       for (const [key, different] of answers)
-        assert.equal(different.size, 1, `${key}: ${[...different].join("\n")}`)
+        assert.equal(different.size, 1, `${String(key)}: ${[...different].join("\n")}`)
       const keys = (await till.journal()).map(({ operation }) => `${operation.client} ${operation.key}`)
       assert.equal(new Set(keys).size, keys.length)
     })
@@ -119,7 +119,10 @@ export const otherBody = law(
       for (const { sent } of shuffled(remembered(play), order)) {
         const outcome = await till.submit(alterations[how]?.(sent) ?? sent)
         const tag = outcome.outcome === "declined" ? outcome.decline._tag : outcome.outcome
-        assert.ok(tag === "IdempotencyConflict" || tag === "invalid", `${sent["type"]} ${how}: ${tag}`)
+        assert.ok(
+          tag === "IdempotencyConflict" || tag === "invalid",
+          `${String(sent["type"])} ${how}: ${tag}`
+        )
       }
       assert.equal(await stateOf(till), before)
     })

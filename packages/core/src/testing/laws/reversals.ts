@@ -58,8 +58,7 @@ export const reversalIsInverse = law(
         type: "Reverse",
         key: "undo",
         originalKey: key,
-        reason: "malfunction",
-        outlet: "KTV1"
+        reason: "malfunction"
       }
       const undone = await play.till.submit(reversal)
       assert.equal(
@@ -97,8 +96,7 @@ export const reversalInParts = law(
         originalKey: said.sent["key"],
         amount,
         currency: "CNY",
-        reason: "customerCancel",
-        outlet: "KTV1"
+        reason: "customerCancel"
       })
       assert.equal((await play.till.submit(undo(first, 1))).outcome, "approved")
       if (drawn > first) {
@@ -147,8 +145,8 @@ export const reversalDeltas = law(
       for (const reversal of operations.filter(({ approved, verb }) => approved && verb === "Reverse")) {
         const original = operations.find(({ id }) => id === reversal.original)
         if (original === undefined) continue
-        const negated = [...deltas(original)].map(([lot, [value, held]]) => [lot, [-value, -held]])
-        assert.deepEqual([...deltas(reversal)].toSorted(), negated.toSorted(), original.verb)
+        const negated = new Map([...deltas(original)].map(([lot, [value, held]]) => [lot, [-value, -held]]))
+        assert.deepEqual(deltas(reversal), negated, original.verb)
       }
     })
 )
@@ -190,8 +188,7 @@ export const dependentsPreventReversal = law(
         type: "Reverse",
         key: "undo",
         originalKey: original,
-        reason: "malfunction",
-        outlet: "KTV1"
+        reason: "malfunction"
       })
       assert.equal(outcome.outcome, "declined")
       const tag = outcome.outcome === "declined" ? outcome.decline._tag : ""

@@ -10,7 +10,7 @@ import type { Sent, Till } from "../Till.ts"
 import type { Model, Use } from "./Model.ts"
 
 /** The ledger under test, and how many commands it was sent. */
-export interface Real {
+interface Real {
   readonly till: Till
   sent: number
 }
@@ -127,7 +127,7 @@ const spends = [
       const redemptions = [...model.spends.keys()].filter((key) => !captures.get(model)?.has(key))
       const originalKey = picked(isLoad ? model.loads.keys() : redemptions, n)
       if (originalKey === undefined) return undefined
-      const sent = { type: "Reverse", originalKey, reason: "malfunction", outlet: "KTV1" }
+      const sent = { type: "Reverse", originalKey, reason: "malfunction" }
       return [sent, model.reverse(originalKey)]
     })
   )
