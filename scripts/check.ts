@@ -27,9 +27,9 @@ interface Check {
 
 const checks: ReadonlyArray<Check> = [
   { name: "format", commands: ["oxfmt --check"] },
-  { name: "lint", commands: ["oxlint --type-aware --deny-warnings"] },
   { name: "tidy", commands: ["node scripts/tidy.ts"] },
   { name: "types", commands: ["tsc -b"] },
+  { name: "lint", commands: ["oxlint --type-aware --deny-warnings"], after: "types" },
   { name: "effect", commands: effectDiagnostics(), after: "types" },
   { name: "tests", commands: ["vitest run --allowOnly=false"] },
   { name: "readme", commands: ["node scripts/readme.ts"] },

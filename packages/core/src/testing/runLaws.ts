@@ -3,12 +3,10 @@
  *
  * @module
  */
-import type * as Layer from "effect/Layer"
-import type { Store } from "../ports/Store.ts"
 import { till } from "./inProcessTill.ts"
 import { laws } from "./laws/index.ts"
 import type { Chance, Law } from "./laws/Law.ts"
-import { tillOn } from "./storeTill.ts"
+import { type StoreOf, tillOn } from "./storeTill.ts"
 import type { Open } from "./Till.ts"
 
 /** Which cases are tried. What is set in the environment counts before the options. */
@@ -59,7 +57,7 @@ export const testLaws = (test: Test, open: Open, options: LawOptions = {}): void
  * Declares one test per law on a store. `store` is called for every case and must give an empty store: memory, another
  * file, another schema or another tenant.
  */
-export const runLaws = <E>(test: Test, store: () => Layer.Layer<Store, E>, options: LawOptions = {}): void =>
+export const runLaws = <E>(test: Test, store: StoreOf<E>, options: LawOptions = {}): void =>
   testLaws(test, tillOn(store), options)
 
 /** Declares one test per law on the decisions alone, without any store: thousands of cases in seconds. */

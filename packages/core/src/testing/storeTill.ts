@@ -11,7 +11,9 @@ import * as Result from "effect/Result"
 import { readCommand } from "../command/Command.ts"
 import { present } from "../command/prepare.ts"
 import type { Recorded } from "../decide/decideBatch.ts"
+import type { Configuration } from "../network/Configuration.ts"
 import { networkOf } from "../network/Network.ts"
+import type { KeyVault } from "../ports/KeyVault.ts"
 import { Store, type StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue } from "../StoredValue.ts"
 import type { AccountId, CardIndex, ClientId } from "../values/Ids.ts"
@@ -50,16 +52,19 @@ const accountsIn = (journal: ReadonlyArray<Recorded>): ReadonlyArray<AccountId> 
   ...new Set(journal.flatMap(({ operation }) => operation.account ?? []))
 ]
 
+/** An empty store for a configuration; the key vault is there for a store that wants to know its keys again. */
+export type StoreOf<E> = (configuration: Configuration) => Layer.Layer<Store, E, KeyVault>
+
 /**
  * Opens ledgers on a store. `store` is called for each of them and must give an empty store: another file, another
  * schema, another tenant.
  */
 export const tillOn =
-  <E>(store: () => Layer.Layer<Store, E>): Open =>
+  <E>(store: StoreOf<E>): Open =>
   async (document, { at = firstInstant, seed = 1 } = {}) => {
     const configuration = configurationOf(document)
     const preparation = { network: networkOf(configuration), mac: hashes.mac }
-    const below = Layer.mergeAll(Layer.fresh(store()), servicesFor(seed))
+    const below = Layer.provideMerge(Layer.fresh(store(configuration)), servicesFor(seed))
     const runtime = ManagedRuntime.make(
       Layer.provideMerge(Layer.fresh(StoredValue.layer(configuration)), below)
     )
