@@ -15,8 +15,8 @@ import { type AnySituation, isDecline, type Subject } from "./Situation.ts"
 
 /** What a verb asks of the card and the account. */
 export interface Admission {
-  /** Absent: the card must be active. `any`: its state does not matter, because the verb changes it or acts later. */
-  readonly card?: "any"
+  /** Absent: the card must be active. `any`: its state does not matter, because the verb acts later. */
+  readonly card?: "any" | ((subject: Subject) => Decline | undefined)
   readonly capability?: Capability
   /** Value leaves or enters the account, which a freeze forbids. */
   readonly side?: "debit" | "credit"
@@ -78,11 +78,12 @@ export const admitSubject = (
   const { capability } = admission
   if (capability !== undefined && !allows(subject.program, capability))
     return { _tag: "CapabilityOff", capability }
-  const refused =
-    admission.card === "any" || subject.card === undefined
-      ? undefined
-      : cardRefusal(subject.card, situation.at)
-  return refused ?? accountRefusal(subject, admission) ?? subject
+  return stateRefusal(situation, subject, admission) ?? accountRefusal(subject, admission) ?? subject
+}
+
+const stateRefusal = ({ at }: AnySituation, subject: Subject, { card }: Admission): Decline | undefined => {
+  if (typeof card === "function") return card(subject)
+  return card === "any" || subject.card === undefined ? undefined : cardRefusal(subject.card, at)
 }
 
 /** Admits the card or account that a command names. */

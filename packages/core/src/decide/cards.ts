@@ -13,7 +13,8 @@ import type { Reactivate } from "../command/Reactivate.ts"
 import type { ReportLost } from "../command/ReportLost.ts"
 import type { Unblock } from "../command/Unblock.ts"
 import type { Movement } from "../journal/Entry.ts"
-import { admit, type Admission, cardRefusal, walletOf } from "./admit.ts"
+import type { Capability } from "../program/Program.ts"
+import { admit, cardRefusal, walletOf } from "./admit.ts"
 import { fund, type Funded } from "./fund.ts"
 import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
 
@@ -35,60 +36,54 @@ export const cardsOf = ({ view }: Situation, { account, card }: Subject): Readon
 
 /** What a verb does to the state of cards. */
 interface Change {
-  readonly admission: Admission
+  readonly capability?: Capability
   readonly from: ReadonlyArray<CredentialStatus>
   readonly to: (card: Credential) => CredentialStatus
-  /** What to answer when no card is in a state to change from. */
-  readonly otherwise: (card: Credential, situation: Situation) => Decline
 }
 
-const asRefused = (card: Credential, { at }: Situation): Decline =>
-  cardRefusal(card, at) ?? { _tag: "AlreadyActive" }
-
-const changing =
-  (change: Change) =>
-  (situation: Situation, _command: Deactivate | Reactivate | Block | Unblock | ReportLost): Decision => {
-    const subject = admit(situation, change.admission)
-    if (isDecline(subject)) return subject
+/** Why none of the cards can be changed: what is wrong with the first. */
+const noneIn =
+  (situation: Situation, from: ReadonlyArray<CredentialStatus>) =>
+  (subject: Subject): Decline | undefined => {
     const cards = cardsOf(situation, subject)
     const [first] = cards
-    const changed = cards.filter(({ status }) => change.from.includes(status))
+    if (first === undefined) return { _tag: "CardUnknown" }
+    return cards.some(({ status }) => from.includes(status))
+      ? undefined
+      : (cardRefusal(first, situation.at) ?? { _tag: "AlreadyActive" })
+  }
+
+const changing =
+  ({ from, to, ...limits }: Change) =>
+  (situation: Situation, _command: Deactivate | Reactivate | Block | Unblock | ReportLost): Decision => {
+    const subject = admit(situation, { ...limits, card: noneIn(situation, from) })
+    if (isDecline(subject)) return subject
+    const changed = cardsOf(situation, subject).filter(({ status }) => from.includes(status))
+    const movements = changed.map((card) => withStatus(situation, card, to(card)))
     const [one] = changed
-    if (one === undefined)
-      return first === undefined ? { _tag: "CardUnknown" } : change.otherwise(first, situation)
-    const movements = changed.map((card) => withStatus(situation, card, change.to(card)))
-    return accepted(subject, undefined, { movements, postings: [] }, { status: change.to(one) })
+    return accepted(subject, undefined, { movements, postings: [] }, one && { status: to(one) })
   }
 
 export const deactivate = changing({
-  admission: { card: "any" },
   from: ["active"],
-  to: () => "deactivated",
-  otherwise: asRefused
+  to: () => "deactivated"
 })
 export const reactivate = changing({
-  admission: { card: "any" },
   from: ["deactivated"],
-  to: () => "active",
-  otherwise: asRefused
+  to: () => "active"
 })
 export const block = changing({
-  admission: { card: "any" },
   from: ["active", "pending", "deactivated"],
-  to: () => "blocked",
-  otherwise: asRefused
+  to: () => "blocked"
 })
 export const unblock = changing({
-  admission: { card: "any" },
   from: ["blocked"],
-  to: ({ unblocksTo }) => unblocksTo ?? "active",
-  otherwise: asRefused
+  to: ({ unblocksTo }) => unblocksTo ?? "active"
 })
 export const reportLost = changing({
-  admission: { card: "any", capability: "reportLost" },
+  capability: "reportLost",
   from: ["active", "pending", "deactivated", "blocked"],
-  to: () => "lost",
-  otherwise: asRefused
+  to: () => "lost"
 })
 
 const activationLoad = (
@@ -104,15 +99,12 @@ const activationLoad = (
 /** Activate: make a card usable for the first time, and load it where an amount is given. */
 export const activate = (situation: Situation, command: Activate): Decision => {
   const subject = admit(situation, {
-    card: "any",
+    card: noneIn(situation, ["pending"]),
     account: ["open"],
     ...(command.amount !== undefined && { side: "credit" })
   })
   if (isDecline(subject)) return subject
-  const cards = cardsOf(situation, subject)
-  const pending = cards.filter(({ status }) => status === "pending")
-  const [first] = cards
-  if (pending.length === 0) return first === undefined ? { _tag: "CardUnknown" } : asRefused(first, situation)
+  const pending = cardsOf(situation, subject).filter(({ status }) => status === "pending")
   const wallet = walletOf(situation, subject, command.currency ?? subject.program.asset.code)
   if (isDecline(wallet)) return wallet
   const funded = activationLoad(situation, subject, wallet, command)

@@ -7,7 +7,7 @@ import type { Plan } from "../account/drawDown.ts"
 import type { Hold } from "../account/Hold.ts"
 import type { IncrementHold } from "../command/IncrementHold.ts"
 import { take } from "../policy/limits.ts"
-import { admitSubject, walletOf } from "./admit.ts"
+import { walletOf } from "./admit.ts"
 import { heldBy, perSubWallet, pinsOf } from "./hold.ts"
 import { changed, openHold } from "./openHold.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -52,11 +52,9 @@ const openLines = (hold: Hold, lines: Hold["lines"], amount: bigint): Hold["line
 }
 
 export const incrementHold = (situation: Situation, command: IncrementHold): Decision => {
-  const found = openHold(situation, command)
+  const found = openHold(situation, command, { card: "any", side: "debit", account: ["open"] })
   if (isDecline(found)) return found
-  const { hold, placed, wallet } = found
-  const subject = admitSubject(situation, found.subject, { side: "debit", account: ["open"] })
-  if (isDecline(subject)) return subject
+  const { hold, placed, subject, wallet } = found
   const named = walletOf(situation, subject, command.currency)
   if (isDecline(named)) return named
   const lines = raisedLines(hold, command.amount)

@@ -10,7 +10,7 @@ import type { HoldMoved, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { settleReserved } from "../policy/limits.ts"
 import { holdOf, type HoldId, type Key, placedBy, scoped } from "../values/Ids.ts"
-import { subjectOf } from "./admit.ts"
+import { type Admission, admitSubject, subjectOf } from "./admit.ts"
 import { walletOfOriginal } from "./original.ts"
 import { isDecline, type Situation, type Subject } from "./Situation.ts"
 import { linkedTo } from "./View.ts"
@@ -28,6 +28,9 @@ export interface Found {
   readonly hold: Hold
   readonly placed: Operation
 }
+
+/** An open hold may be finished whatever has become of the account since. */
+const finishing: Admission = { card: "any", account: ["open", "closing", "closed"] }
 
 const notFound = { _tag: "HoldNotFound" } as const
 
@@ -68,11 +71,17 @@ export const subjectOfHold = (situation: Situation, placed: Operation): Subject 
   return subjectOf(situation, undefined, placed.account)
 }
 
-/** Finds the open hold. */
-export const openHold = (situation: Situation, named: Named): Found | Decline => {
+/** Finds the open hold; what a verb asks of the account comes before what became of the hold. */
+export const openHold = (
+  situation: Situation,
+  named: Named,
+  admission: Admission = finishing
+): Found | Decline => {
   const placed = placing(situation, named)
   if (placed === undefined) return notFound
-  const subject = subjectOfHold(situation, placed)
+  const known = subjectOfHold(situation, placed)
+  if (isDecline(known)) return known
+  const subject = admitSubject(situation, known, admission)
   if (isDecline(subject)) return subject
   const wallet = walletOfOriginal(situation, placed)
   const hold = wallet?.holds.find(({ id }) => id === holdOf(placed.id))

@@ -17,13 +17,6 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const { program } = subject
-  const rule = refundSubWallet(program)
-  if (rule === undefined)
-    return {
-      _tag: "ProgramRuleViolation",
-      rule: "refundSubWallet",
-      sentence: "The program has no refund sub-wallet."
-    }
   const { zone } = situation.place
   const room = roomFor(wallet, program, "UnlinkedRefund", zone, situation.at)
   if (room.amount < command.amount)
@@ -31,6 +24,13 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   const balance = balanceRoom(wallet, program)
   if (balance.amount < command.amount)
     return { _tag: "BalanceLimitExceeded", limit: balance.limit ?? "largest", room: balance.amount }
+  const rule = refundSubWallet(program)
+  if (rule === undefined)
+    return {
+      _tag: "ProgramRuleViolation",
+      rule: "refundSubWallet",
+      sentence: "The program has no refund sub-wallet."
+    }
 
   const lot = newLot(situation, subject, rule, {
     n: 0,

@@ -171,6 +171,9 @@ describe("several reasons at once: the first in the list is answered", () => {
    Issue card=NEWA program=bearer; Block card=NEWA | Load 1 card=NEWA | capability_off | blocked
    Block; Freeze account=acc_000001 | Redeem 1 | blocked | account_frozen
    ReportLost; Freeze account=acc_000001 | Redeem 1 | hotlisted | account_frozen
+   Block; Close account=acc_000001 | Block | blocked | account_closed
+   Close account=acc_000001 | Activate | already_active | account_closed
+   Load 50; Hold 20 key=h; Freeze; clock 2026-12-21T10:00:00+08:00 | IncrementHold 5 holdKey=h | account_frozen | hold_expired
    Freeze; Close | Load 1 | account_frozen | account_closed
    Freeze | Redeem 1 currency=USD | account_frozen | currency_mismatch
    Freeze | Redeem 1 | account_frozen | insufficient_funds
