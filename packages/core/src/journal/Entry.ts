@@ -97,6 +97,10 @@ export const Movement = Schema.Union([
 ])
 export type Movement = typeof Movement.Type
 
+/** A movement of one wallet, as opposed to a change of an account's or a card's state. */
+export type WalletMovement = Extract<Movement, { readonly wallet: WalletId }>
+export const isOfWallet = (movement: Movement): movement is WalletMovement => "wallet" in movement
+
 /** One line of the books: a debit (positive) or a credit (negative) of one account, in minor units of one asset. */
 export const Posting = Schema.Struct({ account: LedgerAccount, asset: AssetCode, amount: Minor })
 export type Posting = typeof Posting.Type

@@ -5,8 +5,14 @@
  */
 import { isDepleted, type Lot, type LotTerms } from "../account/Lot.ts"
 import type { LimitUse, Wallet } from "../account/Wallet.ts"
-import type { WalletId } from "../values/Ids.ts"
-import type { Entry, HoldMoved, LotMoved, Movement, UseMoved } from "./Entry.ts"
+import {
+  type Entry,
+  type HoldMoved,
+  isOfWallet,
+  type LotMoved,
+  type UseMoved,
+  type WalletMovement
+} from "./Entry.ts"
 
 const untouched = (terms: LotTerms): Lot => ({ ...terms, remaining: 0n, held: 0n, promised: 0n })
 
@@ -43,11 +49,11 @@ const moveUse = (uses: ReadonlyArray<LimitUse>, movement: UseMoved): ReadonlyArr
     consumed: (before?.consumed ?? 0n) + movement.consumed,
     reserved: (before?.reserved ?? 0n) + movement.reserved
   }
-  const others = before === undefined ? uses : uses.filter((use) => !same(use))
+  const others = uses.filter((use) => !same(use))
   return after.consumed === 0n && after.reserved === 0n ? others : [...others, after]
 }
 
-const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: Movement): Wallet => {
+const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: WalletMovement): Wallet => {
   switch (movement.kind) {
     case "lot":
       moveLot(lots, movement)
@@ -64,21 +70,15 @@ const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: Movement): Wal
       return { ...wallet, uses: moveUse(wallet.uses, movement) }
     case "receivable":
       return { ...wallet, receivable: wallet.receivable + movement.amount }
-    case "account":
-    case "card":
-      return wallet
   }
 }
-
-const isOf = (wallet: WalletId, movement: Movement): boolean =>
-  movement.kind !== "account" && movement.kind !== "card" && movement.wallet === wallet
 
 /** The wallet after an entry: movements of other wallets leave it as it is. Version and hash are the chain's matter. */
 export const apply = (wallet: Wallet, entry: Entry): Wallet => {
   const lots = [...wallet.lots]
   let after = wallet
   for (const movement of entry.movements)
-    if (isOf(wallet.id, movement)) after = withMovement(after, lots, movement)
+    if (isOfWallet(movement) && movement.wallet === wallet.id) after = withMovement(after, lots, movement)
   return { ...after, lots }
 }
 

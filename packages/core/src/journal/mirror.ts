@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Entry, Movement, Posting } from "./Entry.ts"
+import { type Entry, isOfWallet, type Posting, type WalletMovement } from "./Entry.ts"
 
-const mirrored = (movement: Movement): Movement | undefined => {
+const mirrored = (movement: WalletMovement): WalletMovement => {
   switch (movement.kind) {
     case "lot":
       return {
@@ -22,9 +22,6 @@ const mirrored = (movement: Movement): Movement | undefined => {
       return { ...movement, consumed: -movement.consumed, reserved: -movement.reserved }
     case "receivable":
       return { ...movement, amount: -movement.amount }
-    case "account":
-    case "card":
-      return undefined
   }
 }
 
@@ -36,6 +33,6 @@ export const opposite = (posting: Posting): Posting => ({ ...posting, amount: -p
  * a card may return to an earlier state is for the verb to decide.
  */
 export const mirror = (entry: Entry): Entry => ({
-  movements: entry.movements.toReversed().flatMap((movement) => mirrored(movement) ?? []),
+  movements: entry.movements.filter(isOfWallet).toReversed().map(mirrored),
   postings: entry.postings.map(opposite)
 })

@@ -8,15 +8,13 @@ import type { LotMoved, Movement, Posting } from "./Entry.ts"
 import type { FundingClass } from "../program/SubWalletRule.ts"
 import type { ProgramId, WalletId } from "../values/Ids.ts"
 
-const isSame = (a: LedgerAccount, b: LedgerAccount): boolean =>
-  a.kind === "liability" &&
-  b.kind === "liability" &&
-  a.wallet === b.wallet &&
-  a.subWallet === b.subWallet &&
-  a.funding === b.funding &&
-  a.program === b.program
+type Liability = Extract<LedgerAccount, { readonly kind: "liability" }>
 
-const liabilityOf = (program: ProgramId, movement: LotMoved): LedgerAccount => ({
+/** A wallet is under one program at a time. */
+const isSame = (a: Liability, b: Liability): boolean =>
+  a.wallet === b.wallet && a.subWallet === b.subWallet && a.funding === b.funding
+
+const liabilityOf = (program: ProgramId, movement: LotMoved): Liability => ({
   kind: "liability",
   wallet: movement.wallet,
   program,
@@ -33,9 +31,9 @@ export const liabilityPostings = (
   asset: string,
   programOf: (wallet: WalletId) => ProgramId
 ): ReadonlyArray<Posting> => {
-  const postings: Array<{ account: LedgerAccount; asset: string; amount: bigint }> = []
+  const postings: Array<{ account: Liability; asset: string; amount: bigint }> = []
   for (const movement of movements) {
-    if (movement.kind !== "lot" || movement.remaining === 0n) continue
+    if (movement.kind !== "lot") continue
     const account = liabilityOf(programOf(movement.wallet), movement)
     const same = postings.find((posting) => isSame(posting.account, account))
     if (same === undefined) postings.push({ account, asset, amount: -movement.remaining })
@@ -64,10 +62,7 @@ export const expiredTo = (funding: FundingClass, program: ProgramId): LedgerAcco
 
 /** Whether postings add up to zero for every asset. */
 export const isBalanced = (postings: ReadonlyArray<Posting>): boolean => {
-  const [first] = postings
-  if (first === undefined) return true
-  if (postings.every(({ asset }) => asset === first.asset))
-    return postings.reduce((sum, { amount }) => sum + amount, 0n) === 0n
-  const assets = new Set(postings.map(({ asset }) => asset))
-  return [...assets].every((asset) => isBalanced(postings.filter((posting) => posting.asset === asset)))
+  const sums = new Map<string, bigint>()
+  for (const { amount, asset } of postings) sums.set(asset, (sums.get(asset) ?? 0n) + amount)
+  return [...sums.values()].every((sum) => sum === 0n)
 }

@@ -404,8 +404,8 @@ describe("the books", () => {
     const [liability, , cash, payable] = accounts.map(([account]) => account)
     if (liability === undefined || cash === undefined || payable === undefined) throw new Error("no account")
     const sums = trialBalance([
-      at(cash, 100n),
       at(liability, -100n),
+      at(cash, 100n),
       at({ ...liability, wallet: other } as LedgerAccount, -50n),
       at(cash, 50n),
       at(liability, 30n),
