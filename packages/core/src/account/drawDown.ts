@@ -189,25 +189,34 @@ const drawLines = (asked: Asked): Plan => {
 export const drawDown = (asked: Asked): Plan =>
   asked.lines.length === 1 && asked.pins.length === 0 ? drawOneLine(asked) : drawLines(asked)
 
-const reasonOf = (asked: Asked, lot: Lot, given: bigint): Skip["reason"] | undefined => {
+/** Which bound of a sub-wallet's rule leaves it nothing more to give; `undefined` while there is room. */
+const boundOf = (asked: Asked, plan: Plan, lot: Lot): Skip["reason"] | undefined => {
+  const drawn = plan.draws.reduce(
+    (sum, draw) => (draw.lot.subWallet === lot.subWallet ? sum + draw.amount : sum),
+    0n
+  )
+  const rule = asked.ruleOf(lot.subWallet)
+  if (drawn < rest(asked, lot)) return undefined
+  const perOperation = mostOf({ ...rule, maximumShare: 100 }, undefined)
+  return mostOf(rule, asked.context.basket) < perOperation ? "maximumShare" : "maximumPerOperation"
+}
+
+const reasonOf = (asked: Asked, plan: Plan, lot: Lot, given: bigint): Skip["reason"] | undefined => {
   const rule = asked.ruleOf(lot.subWallet)
   if (lot.promised > 0n || lot.activeFrom > asked.at) return "scheduled"
   if (isExpired(lot, asked.at)) return "expired"
   const refusal = refusalOf(rule, lot.loadedAt, asked.context)
   if (refusal !== undefined) return refusal
   if (!asked.lines.some(({ category }) => pays(rule, category))) return "categories"
-  if (lot.remaining > 0n && free(lot) === 0n) return "held"
-  if (given < free(lot) && rule?.maximumShare !== undefined) return "maximumShare"
-  if (given < free(lot) && rule?.maximumPerOperation !== undefined) return "maximumPerOperation"
-  return given === 0n && rule?.categories !== undefined ? "categories" : undefined
+  if (free(lot) === 0n) return "held"
+  if (given === free(lot)) return undefined
+  return boundOf(asked, plan, lot) ?? (plan.drawn < asked.amount ? "categories" : undefined)
 }
 
-/** For each lot that gives nothing or less than it has: why. Lots that simply come later are not listed. */
+/** For each lot that gives nothing or less than it could: why. Lots that simply come later are not listed. */
 export const skipsOf = (asked: Asked, plan: Plan): ReadonlyArray<Skip> =>
   asked.lots.flatMap((lot) => {
     const given = plan.draws.reduce((sum, draw) => (draw.lot.id === lot.id ? sum + draw.amount : sum), 0n)
-    const reason = reasonOf(asked, lot, given)
-    return reason === undefined || (given > 0n && given === free(lot))
-      ? []
-      : [{ lot: lot.id, subWallet: lot.subWallet, reason }]
+    const reason = reasonOf(asked, plan, lot, given)
+    return reason === undefined ? [] : [{ lot: lot.id, subWallet: lot.subWallet, reason }]
   })

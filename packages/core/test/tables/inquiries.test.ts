@@ -95,7 +95,7 @@ describe("a quote", () => {
         ]
       },
       "room 10 for 1, main 5 for 0",
-      "",
+      "room categories",
       "15"
     ],
     [
