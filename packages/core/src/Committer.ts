@@ -8,7 +8,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
-import { type Answer, decideBatch, type Facts, type Task } from "./decide/decideBatch.ts"
+import { type Answer, decideBatch, type Facts, type Task } from "./batch/decideBatch.ts"
 import { FaultPoint } from "./ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "./ports/Store.ts"
 

@@ -6,7 +6,7 @@
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Invalid, Outcome } from "../command/Outcome.ts"
-import type { Recorded } from "../decide/decideBatch.ts"
+import type { Recorded } from "../batch/decideBatch.ts"
 import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Configuration } from "../network/Configuration.ts"

@@ -13,7 +13,7 @@ import { emptyView, held, type Operation, type Wallet } from "@tessera/core/port
 import { readCommand } from "../../src/command/Command.ts"
 import { type Outcome, outcomeText as wireText } from "../../src/command/Outcome.ts"
 import { type Preparation, prepare, present } from "../../src/command/prepare.ts"
-import { decideBatch, type Facts } from "../../src/decide/decideBatch.ts"
+import { decideBatch, type Facts } from "../../src/batch/decideBatch.ts"
 import { balanceTotals, trialBalance } from "../../src/journal/trialBalance.ts"
 import { networkOf } from "../../src/network/Network.ts"
 import { readConfiguration } from "../../src/network/Configuration.ts"

@@ -6,7 +6,7 @@
 import { strict as assert } from "node:assert"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { decideBatch } from "../../decide/decideBatch.ts"
+import { decideBatch } from "../../batch/decideBatch.ts"
 import { StoreUnavailable } from "../../ports/Store.ts"
 import { canonicalText } from "../../values/canonical.ts"
 import { firstInstant } from "../Till.ts"

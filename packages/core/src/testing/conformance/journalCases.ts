@@ -5,7 +5,7 @@
  */
 import { strict as assert } from "node:assert"
 import * as Effect from "effect/Effect"
-import type { Recorded } from "../../decide/decideBatch.ts"
+import type { Recorded } from "../../batch/decideBatch.ts"
 import { entryText, readEntry } from "../../journal/entryText.ts"
 import { firstBreak } from "../../journal/hashChain.ts"
 import { balanceTotals, trialBalance } from "../../journal/trialBalance.ts"

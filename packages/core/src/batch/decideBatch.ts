@@ -11,7 +11,7 @@ import type { AccountId, CardIndex, OperationId, ScopedKey, WalletId } from "../
 import type { Instant } from "../values/Instant.ts"
 import { type Answer, perform } from "./perform.ts"
 import { settleWallet } from "./settleWallet.ts"
-import type { View } from "./View.ts"
+import type { View } from "../decide/View.ts"
 import { begin, type Facts, type Recorded, type Work } from "./Work.ts"
 
 export type { Answer } from "./perform.ts"

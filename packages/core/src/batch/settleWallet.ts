@@ -10,7 +10,7 @@ import { businessDayAt } from "../network/Network.ts"
 import type { WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { receiptOf } from "./answer.ts"
-import { type Due, settle } from "./settle.ts"
+import { type Due, settle } from "../decide/settle.ts"
 import { carryOut, record, type Work } from "./Work.ts"
 
 const recordDue = (work: Work, account: Account, due: Due): void => {

@@ -22,7 +22,7 @@ import {
   type WalletId
 } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import type { View } from "./View.ts"
+import type { View } from "../decide/View.ts"
 
 /** What a batch needs beside the view: terms, ids and hashes, each from its service. */
 export interface Facts {
