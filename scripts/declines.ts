@@ -63,7 +63,9 @@ const meanings: Record<DeclineTag, string> = {
 }
 
 /** Whether any decision gives this decline today, or it keeps its place for later work. */
-const sources = globSync("packages/core/src/{decide,policy}/*.ts").map((file) => readFileSync(file, "utf8"))
+const sources = globSync("packages/core/src/{decide,batch,policy}/*.ts").map((file) =>
+  readFileSync(file, "utf8")
+)
 const isGiven = (tag: DeclineTag): boolean => sources.some((text) => text.includes(`_tag: "${tag}"`))
 
 const carried = (tag: DeclineTag): string =>

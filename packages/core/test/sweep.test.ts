@@ -11,6 +11,7 @@ import { readConfiguration } from "../src/network/Configuration.ts"
 import { NodeDigest, NodeKeyVault, NodeOperationIds } from "../src/node/index.ts"
 import { StoredValue } from "../src/StoredValue.ts"
 import { ClientId } from "../src/values/Ids.ts"
+import { iso } from "../src/values/Instant.ts"
 
 const day = 86_400_000
 const opensAt = Date.UTC(2026, 10, 21, 2)
@@ -77,7 +78,7 @@ describe("a sweep", () => {
       yield* shop
       const nothing = { holdsExpired: 0, lotsVested: 0, lotsExpired: 0, totals: [] }
       expect(sweptIn(yield* send({ type: "Sweep", key: "s0" }, opensAt))).toEqual(nothing)
-      const asOf = new Date(opensAt + 35 * day).toISOString()
+      const asOf = iso(opensAt + 35 * day)
       const first = yield* send({ type: "Sweep", key: "s1", asOf }, opensAt + 100 * day)
       expect(sweptIn(first)).toEqual({
         holdsExpired: 1,
@@ -108,7 +109,7 @@ describe("a sweep", () => {
       const first = yield* send({ type: "Sweep", key: "s" }, opensAt)
       const again = yield* send({ type: "Sweep", key: "s" }, opensAt + 100 * day)
       expect(again).toEqual({ ...first, replayed: true })
-      const asOf = new Date(opensAt + 99 * day).toISOString()
+      const asOf = iso(opensAt + 99 * day)
       const other = yield* send({ type: "Sweep", key: "s", asOf }, opensAt + 100 * day)
       expect(other.outcome === "declined" && other.decline).toEqual({
         _tag: "IdempotencyConflict",
