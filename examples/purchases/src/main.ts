@@ -28,7 +28,7 @@ const purchasesIn = (file: string): ReadonlyArray<Purchase> => {
 }
 
 const [list, folder = "."] = process.argv.slice(2)
-if (list === undefined)
+if (list === undefined || folder.startsWith("-"))
   stop(`Usage: node src/main.ts PURCHASES.txt [FOLDER]\n\nColumns of the list: ${columns}`)
 else {
   const operations = [...operationsOf(purchasesIn(list))]

@@ -7,7 +7,7 @@
 import type { Adjust } from "../command/Adjust.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
-import { balanceRoom } from "../policy/limits.ts"
+import { balanceRoom, overBalance } from "../policy/limits.ts"
 import { subWalletOf } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
@@ -24,8 +24,7 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const { amount } = command
   const { at } = situation
   const room = balanceRoom(wallet, program)
-  if (amount > room.amount)
-    return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
+  if (amount > room.amount) return overBalance(room)
   const rule = subWalletOf(program, command.subWallet)
   if (rule === undefined)
     return {

@@ -9,7 +9,7 @@ import type { CashOut } from "../command/CashOut.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
-import { roomFor, sharesOf, take } from "../policy/limits.ts"
+import { overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { mayBePaidOut } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
@@ -65,8 +65,7 @@ export const cashOut = (situation: Situation, command: CashOut): Decision => {
   const payable = takeable(wallet, situation.at, (lot) => may(lot.subWallet))
   const amount = command.amount ?? payable
   const room = roomFor(wallet, program, "CashOut", zone, situation.at)
-  if (room.amount < amount)
-    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  if (room.amount < amount) return overLimit(room)
   const refused = notDue(program, ledger(wallet))
   if (refused !== undefined) return refused
   if (payable === 0n || payable < amount) return { _tag: "InsufficientFunds", approvable: payable }

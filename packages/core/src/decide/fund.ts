@@ -11,7 +11,7 @@ import type { Tender } from "../command/Tender.ts"
 import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import type { Entry, LotMoved, Movement, Posting } from "../journal/Entry.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
-import { balanceRoom, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { balanceRoom, overBalance, overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
 import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
@@ -157,18 +157,13 @@ const postingsOf = (
   ]
 }
 
-const overBalance = (
-  wallet: Wallet,
-  program: Program,
-  lots: ReadonlyArray<LotMoved>
-): Decline | undefined => {
+const overfull = (wallet: Wallet, program: Program, lots: ReadonlyArray<LotMoved>): Decline | undefined => {
   const room = balanceRoom(wallet, program)
   const now = lots.reduce((sum, { remaining }) => sum + remaining, 0n)
   const all = lots.reduce((sum, { lot }) => sum + lot.funded, 0n)
   const most = balanceRoom(wallet, { ...program, limits: [] })
-  if (now > room.amount)
-    return { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
-  return all > most.amount ? { _tag: "BalanceLimitExceeded", limit: "largest", room: most.amount } : undefined
+  if (now > room.amount) return overBalance(room)
+  return all > most.amount ? overBalance(most) : undefined
 }
 
 /** Funds a wallet, or says why the program or its limits do not allow it. */
@@ -180,8 +175,7 @@ export const fund = (
 ): Funded | Decline => {
   const { program } = subject
   const room = roomFor(wallet, program, "Load", situation.place.zone, situation.at)
-  if (room.amount < funding.amount)
-    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  if (room.amount < funding.amount) return overLimit(room)
   const choice = chosen(program, funding)
   if (isDecline(choice)) return choice
   const principal = newLot(situation, subject, choice.rule, {
@@ -192,7 +186,7 @@ export const fund = (
   })
   const terms = [principal, ...bonusLots(situation, subject, choice.offer)]
   const lots = terms.map((lot) => funded(wallet, lot, situation.at))
-  const refused = overBalance(wallet, program, lots) ?? stillborn(terms)
+  const refused = overfull(wallet, program, lots) ?? stillborn(terms)
   if (refused !== undefined) return refused
 
   const [first] = lots

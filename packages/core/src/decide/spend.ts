@@ -11,7 +11,7 @@ import type { Decline } from "../command/Decline.ts"
 import type { Slice } from "../command/Receipt.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import type { Sha256 } from "../journal/hashChain.ts"
-import { type Room, roomFor, sharesOf } from "../policy/limits.ts"
+import { overLimit, type Room, roomFor, sharesOf } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { priorityOf } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
@@ -71,13 +71,6 @@ const insufficient = (wallet: Wallet, approvable: bigint): Decline => {
     ? { _tag: "InsufficientFunds", approvable }
     : { _tag: "InsufficientFunds", approvable, held: reserved, heldUntil: latestHoldEnd(wallet) }
 }
-
-const overLimit = (room: Room): Decline => ({
-  _tag: "LimitExceeded",
-  limit: room.limit ?? "",
-  room: room.amount,
-  resetsAt: room.resetsAt
-})
 
 /** Why a plan cannot be carried out in full: rules before limits before funds. */
 const shortfall = (wallet: Wallet, asked: Asked, plan: Plan, room: Room): Decline | undefined => {

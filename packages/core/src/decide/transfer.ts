@@ -10,7 +10,7 @@ import type { Merge } from "../command/Merge.ts"
 import type { Transfer } from "../command/Transfer.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { liabilityPostings } from "../journal/post.ts"
-import { balanceRoom, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { balanceRoom, overBalance, overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { isTransferable } from "../program/SubWalletRule.ts"
 import { type AccountId, lotOf, type OperationId } from "../values/Ids.ts"
@@ -103,9 +103,7 @@ const unhoused = (to: Program, leaving: ReadonlyArray<LotMoved>): Decline | unde
 
 const overfull = (to: Subject, target: Wallet, amount: bigint): Decline | undefined => {
   const room = balanceRoom(target, to.program)
-  return amount > room.amount
-    ? { _tag: "BalanceLimitExceeded", limit: room.limit ?? "largest", room: room.amount }
-    : undefined
+  return amount > room.amount ? overBalance(room) : undefined
 }
 
 export const transfer = (situation: Situation, command: Transfer): Decision => {
@@ -125,8 +123,7 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
   const amount = command.amount ?? free
   const { zone } = situation.place
   const room = roomFor(source, program, "Transfer", zone, situation.at)
-  if (room.amount < amount)
-    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  if (room.amount < amount) return overLimit(room)
   const over = overfull(to, target, amount)
   if (over !== undefined) return over
   if (free === 0n || free < amount) return { _tag: "InsufficientFunds", approvable: free }

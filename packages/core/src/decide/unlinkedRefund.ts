@@ -4,7 +4,7 @@
  * @module
  */
 import type { UnlinkedRefund } from "../command/UnlinkedRefund.ts"
-import { balanceRoom, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { balanceRoom, overBalance, overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
 import { refundSubWallet } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
@@ -19,11 +19,9 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   const { program } = subject
   const { zone } = situation.place
   const room = roomFor(wallet, program, "UnlinkedRefund", zone, situation.at)
-  if (room.amount < command.amount)
-    return { _tag: "LimitExceeded", limit: room.limit ?? "", room: room.amount, resetsAt: room.resetsAt }
+  if (room.amount < command.amount) return overLimit(room)
   const balance = balanceRoom(wallet, program)
-  if (balance.amount < command.amount)
-    return { _tag: "BalanceLimitExceeded", limit: balance.limit ?? "largest", room: balance.amount }
+  if (balance.amount < command.amount) return overBalance(balance)
   const rule = refundSubWallet(program)
   if (rule === undefined)
     return {

@@ -5,6 +5,7 @@
  */
 import type { LimitShare } from "../account/Hold.ts"
 import { ledger, type LimitUse, type Wallet } from "../account/Wallet.ts"
+import type { Decline } from "../command/Decline.ts"
 import type { UseMoved } from "../journal/Entry.ts"
 import { type LimitedVerb, type MovementLimit, type Window, windowOf } from "../program/Limit.ts"
 import type { Program } from "../program/Program.ts"
@@ -19,6 +20,21 @@ export interface Room {
   readonly limit: LimitId | undefined
   readonly resetsAt: Instant | undefined
 }
+
+/** The decline for more than the limits of a verb leave room for. */
+export const overLimit = ({ amount, limit, resetsAt }: Room): Decline => ({
+  _tag: "LimitExceeded",
+  limit: limit ?? "",
+  room: amount,
+  resetsAt
+})
+
+/** The decline for more than a balance may hold; `largest` where no limit of the program is the reason. */
+export const overBalance = ({ amount, limit }: Room): Decline => ({
+  _tag: "BalanceLimitExceeded",
+  limit: limit ?? "largest",
+  room: amount
+})
 
 const unlimited: Room = { amount: largest, limit: undefined, resetsAt: undefined }
 
