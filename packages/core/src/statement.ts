@@ -52,15 +52,20 @@ const lineOf = (operation: Operation, wallet: Wallet, before: bigint): Statement
 }
 
 const ofWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
-  const lines: Array<StatementLine> = []
-  for (let [after, isMore] = [0, true]; isMore;) {
-    const found = yield* store.journal({ after, limit: page, wallet: wallet.id })
-    for (const { operation } of found) {
-      lines.push(lineOf(operation, wallet, lines.at(-1)?.balance ?? 0n))
-      after = operation.sequence
-    }
+  const newestFirst: Array<Operation> = []
+  for (let isMore = true; isMore;) {
+    const before = newestFirst.at(-1)?.sequence
+    const found = yield* store.history({
+      wallet: wallet.id,
+      limit: page,
+      ...(before !== undefined && { before })
+    })
+    for (const { operation } of found) newestFirst.push(operation)
     isMore = found.length === page
   }
+  const lines: Array<StatementLine> = []
+  for (const operation of newestFirst.toReversed())
+    lines.push(lineOf(operation, wallet, lines.at(-1)?.balance ?? 0n))
   return lines
 })
 

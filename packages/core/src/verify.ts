@@ -84,9 +84,10 @@ const follow = (
   const version = before.version + 1
   if (link.version !== version) return `entry ${version} of ${link.wallet} is missing`
   if (link.previous !== previous) return `it does not follow the entry before it in ${link.wallet}`
+  if (link.follows !== before.sequence) return `it does not name the entry before it in ${link.wallet}`
   const hash = linkHash(sha256, { wallet: link.wallet, version, previous }, operation, text)
   if (link.hash !== hash) return `it was altered: its hash in ${link.wallet} is another`
-  const after = { ...apply(before, operation.entry), version, head: hash }
+  const after = { ...apply(before, operation.entry), version, head: hash, sequence: operation.sequence }
   wallets.set(link.wallet, after)
   return isSound(after) ? undefined : `it leaves ${link.wallet} out of its bounds`
 }

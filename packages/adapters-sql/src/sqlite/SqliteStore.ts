@@ -10,7 +10,7 @@ import { FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/por
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { due } from "./due.ts"
-import { journal } from "./journal.ts"
+import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
 import { register } from "./programs.ts"
 import { read } from "./read.ts"
@@ -54,6 +54,7 @@ const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...set
     read: (references) => attempt(() => read(opened, references)),
     due: (until, limit) => attempt(() => due(opened, until, limit)),
     journal: (query) => attempt(() => journal(opened, query)),
+    history: (query) => attempt(() => history(opened, query)),
     books: () => attempt(() => books(opened))
   })
 })

@@ -83,7 +83,7 @@ export const cardRow = (tenant: string, card: Credential): Written => [
   card.unblocksTo ?? null
 ]
 
-const { account, asset, head, holds, id, lots, receivable, uses, version } = Wallet.fields
+const { account, asset, head, holds, id, lots, receivable, sequence, uses, version } = Wallet.fields
 const WalletDocument = Schema.Struct({ lots, holds, uses })
 const WalletRow = Schema.Struct({
   id,
@@ -91,6 +91,7 @@ const WalletRow = Schema.Struct({
   asset,
   version,
   head,
+  sequence,
   receivable,
   document: Schema.fromJsonString(WalletDocument)
 })
@@ -129,6 +130,7 @@ export const readWallet = (row: Row): Wallet => {
 export const walletRow = (wallet: Wallet): Written => [
   wallet.version,
   wallet.head,
+  wallet.sequence,
   ledger(wallet),
   held(wallet),
   wallet.receivable,
@@ -168,7 +170,17 @@ export const linkRow = (
   { sequence, shard }: Operation,
   place: number,
   link: Link
-): Written => [tenant, shard, sequence, place, link.wallet, link.version, link.previous, link.hash]
+): Written => [
+  tenant,
+  shard,
+  sequence,
+  place,
+  link.wallet,
+  link.version,
+  link.previous,
+  link.follows,
+  link.hash
+]
 
 type Posting = Operation["entry"]["postings"][number]
 
@@ -199,6 +211,7 @@ const readLink = (row: Row): Link => ({
   wallet: text(row, "wallet") as Ids.WalletId,
   version: whole(row, "version"),
   previous: text(row, "previous"),
+  follows: whole(row, "follows"),
   hash: text(row, "hash")
 })
 

@@ -43,17 +43,17 @@ const texts = {
       expires_at = excluded.expires_at, unblocks_to = excluded.unblocks_to`,
 
   wallet: `
-    select id, account, asset, version, head, receivable, document from wallet where tenant = ? and id = ?`,
+    select id, account, asset, version, head, sequence, receivable, document from wallet where tenant = ? and id = ?`,
   insertWallet: `
     insert into wallet (
-      version, head, ledger, held, receivable, document, next_due, account, asset, tenant, id
-    ) values (${marks(11)})`,
+      version, head, sequence, ledger, held, receivable, document, next_due, account, asset, tenant, id
+    ) values (${marks(12)})`,
   /** Leaves the due instant and its index alone: most operations do not change it. */
   updateWallet: `
-    update wallet set version = ?, head = ?, ledger = ?, held = ?, receivable = ?, document = ?
+    update wallet set version = ?, head = ?, sequence = ?, ledger = ?, held = ?, receivable = ?, document = ?
     where tenant = ? and id = ?`,
   updateWalletAndDue: `
-    update wallet set version = ?, head = ?, ledger = ?, held = ?, receivable = ?, document = ?, next_due = ?
+    update wallet set version = ?, head = ?, sequence = ?, ledger = ?, held = ?, receivable = ?, document = ?, next_due = ?
     where tenant = ? and id = ?`,
   due: `
     select id from wallet where tenant = ? and next_due is not null and next_due <= ?
@@ -69,21 +69,28 @@ const texts = {
   journal: `
     select ${operationColumns} from operation
     where tenant = ? and shard = ? and sequence > ? order by sequence limit ?`,
-  /** A page nearly always begins after an entry of the same wallet, which gives its place in the index. */
-  journalOfWallet: `
-    select sequence from link
-    where tenant = ?1 and wallet = ?2 and sequence > ?4 and version > coalesce((
-      select version from link where tenant = ?1 and shard = ?3 and sequence = ?4 and wallet = ?2
-    ), 0)
-    order by version limit ?5`,
-  operationBySequence: `
-    select ${operationColumns} from operation where tenant = ? and shard = ? and sequence = ?`,
+  newestOfWallet: "select sequence from wallet where tenant = ? and id = ?",
+  entryBefore:
+    "select follows as sequence from link where tenant = ? and shard = ? and sequence = ? and wallet = ?",
+  /** From entry to entry backwards: an index that finds a wallet's entries would write a random page for each. */
+  history: `
+    with recursive entry (sequence, follows) as (
+      select sequence, follows from link where tenant = ?1 and shard = ?2 and sequence = ?3 and wallet = ?4
+      union all
+      select link.sequence, link.follows from entry join link
+        on link.tenant = ?1 and link.shard = ?2 and link.sequence = entry.follows and link.wallet = ?4
+      limit ?5
+    )
+    select ${operationColumns} from entry join operation using (sequence)
+    where operation.tenant = ?1 and operation.shard = ?2
+    order by sequence desc`,
 
   links: `
-    select wallet, version, previous, hash from link
+    select wallet, version, previous, follows, hash from link
     where tenant = ? and shard = ? and sequence = ? order by place`,
   writeLink: `
-    insert into link (tenant, shard, sequence, place, wallet, version, previous, hash) values (${marks(8)})`,
+    insert into link (tenant, shard, sequence, place, wallet, version, previous, follows, hash)
+    values (${marks(9)})`,
 
   writePosting: `
     insert into posting (

@@ -28,6 +28,8 @@ export const Wallet = Schema.Struct({
   version: Schema.Int,
   /** The hash of its newest entry; empty before the first. */
   head: Schema.String,
+  /** The commit sequence of its newest entry; 0 before the first. */
+  sequence: Schema.Int,
   /** In draw-down order; a lot that is used up leaves the wallet. */
   lots: Schema.Array(Lot),
   /** The open holds, oldest first. */
@@ -45,6 +47,7 @@ export const emptyWallet = (id: WalletId, account: AccountId, asset: string): Wa
   asset,
   version: 0,
   head: "",
+  sequence: 0,
   lots: [],
   holds: [],
   uses: [],

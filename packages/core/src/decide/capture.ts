@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BasketLine, type Hold, outstanding, type Pin } from "../account/Hold.ts"
+import { type Hold, outstanding, type Pin } from "../account/Hold.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Capture } from "../command/Capture.ts"
 import type { Decline } from "../command/Decline.ts"
@@ -13,10 +13,10 @@ import { settleReserved, take } from "../policy/limits.ts"
 import { atLeastZero, least } from "../values/Amount.ts"
 import { percentOf } from "../values/split.ts"
 import { walletOf } from "./admit.ts"
-import { changed, type Found, openHold, unpinned } from "./openHold.ts"
+import { changed, type Found, moreOf, openHold, unpinned, withLots } from "./openHold.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
-import { lineOf, type Payment, planSpend, slices } from "./spend.ts"
+import { isLineNamed, lineOf, type Payment, planSpend, slices } from "./spend.ts"
 
 /** Pins that are taken, and pins that stay. */
 interface Taken {
@@ -36,21 +36,13 @@ const takeInOrder = (pins: ReadonlyArray<Pin>, amount: bigint, from: (pin: Pin) 
   return { taken, kept }
 }
 
-const isSameLine = (
-  line: BasketLine | undefined,
-  named: { readonly category: string; readonly sku?: string }
-): boolean =>
-  line !== undefined &&
-  line.category === named.category &&
-  (named.sku === undefined || line.sku === named.sku)
-
 /** Takes pins for a capture: all in their order, or per named line those that were pinned for it. */
 const takePins = (hold: Hold, amount: bigint, lines: Capture["lines"]): Taken => {
   if (lines === undefined) return takeInOrder(hold.pins, amount, () => true)
   let state: Taken = { taken: [], kept: hold.pins }
   for (const named of lines) {
     const { kept, taken } = takeInOrder(state.kept, named.amount, (pin) =>
-      isSameLine(hold.lines[pin.line], named)
+      isLineNamed(hold.lines[pin.line], named)
     )
     state = { taken: [...state.taken, ...taken], kept }
   }
@@ -60,22 +52,15 @@ const takePins = (hold: Hold, amount: bigint, lines: Capture["lines"]): Taken =>
 const sum = (pins: ReadonlyArray<Pin>): bigint => pins.reduce((total, pin) => total + pin.amount, 0n)
 
 const pinned = (wallet: Wallet, hold: Hold, pins: ReadonlyArray<Pin>): ReadonlyArray<LotMoved> =>
-  pins.flatMap(({ amount, line, lot: id }) => {
-    const lot = wallet.lots.find((one) => one.id === id)
-    return lot === undefined
-      ? []
-      : [
-          {
-            kind: "lot" as const,
-            wallet: wallet.id,
-            lot,
-            remaining: -amount,
-            held: -amount,
-            promised: 0n,
-            line: lineOf(hold.lines, line)
-          }
-        ]
-  })
+  withLots(wallet, pins).map(({ amount, line, lot }) => ({
+    kind: "lot",
+    wallet: wallet.id,
+    lot,
+    remaining: -amount,
+    held: -amount,
+    promised: 0n,
+    line: lineOf(hold.lines, line)
+  }))
 
 const nothing: Payment = {
   plan: { draws: [], drawn: 0n },
@@ -96,32 +81,32 @@ const aboveHold = (
   const tolerance = percentOf(hold.asked, hold.tolerancePercent)
   const exceeds: Decline = { _tag: "ExceedsHold", outstanding: outstanding(hold), tolerance }
   if (hold.captured + amount > hold.asked + tolerance) return exceeds
-  const [only] = hold.lines
   const payment = planSpend(situation, subject, wallet, {
     amount: extra,
-    lines: [hold.lines.length === 1 && only !== undefined ? { ...only, amount: extra } : { amount: extra }],
+    lines: [moreOf(hold, extra)],
     basket: hold.basket ?? hold.asked,
     before: { pins: [], drawn: hold.drawn, asked: hold.asked }
   })
   return isDecline(payment) && payment._tag !== "LimitExceeded" ? exceeds : payment
 }
 
-const shown = (hold: Hold, wallet: Wallet, pins: ReadonlyArray<Pin>): ReadonlyArray<Slice> =>
-  pins.map(({ amount, line, lot }) => ({
-    subWallet: wallet.lots.find(({ id }) => id === lot)?.subWallet ?? "",
-    lot,
+const shown = (wallet: Wallet, pins: ReadonlyArray<Pin>): ReadonlyArray<Slice> =>
+  withLots(wallet, pins).map(({ amount, line, lot }) => ({
+    subWallet: lot.subWallet,
+    lot: lot.id,
     amount,
-    ...(line < hold.lines.length && { line })
+    line
   }))
 
-const closing = (wallet: Wallet, hold: Hold, kept: ReadonlyArray<Pin>, command: Capture, extra: bigint) => {
+/** A capture that leaves nothing pinned is final, and so is every capture above the hold. */
+const closing = (wallet: Wallet, hold: Hold, kept: ReadonlyArray<Pin>, command: Capture) => {
   const isFinal = command.final !== false || kept.length === 0
   const taken = outstanding(hold) - sum(kept)
   const consumed = settleReserved(wallet.id, hold.reserved, taken, "consumed")
   const back = isFinal ? settleReserved(wallet.id, consumed.reserved, sum(kept), "givenBack") : undefined
   const after = isFinal
     ? undefined
-    : { ...hold, captured: hold.captured + taken + extra, pins: kept, reserved: consumed.reserved }
+    : { ...hold, captured: hold.captured + taken, pins: kept, reserved: consumed.reserved }
   const movements: ReadonlyArray<Movement> = [
     ...(isFinal ? unpinned(wallet, kept) : []),
     changed(wallet, hold, after),
@@ -144,7 +129,7 @@ export const capture = (situation: Situation, command: Capture): Decision => {
   if (isDecline(named)) return named
   if (isDecline(above)) return above
 
-  const end = closing(wallet, hold, kept, command, extra)
+  const end = closing(wallet, hold, kept, command)
   const spent = [...pinned(wallet, hold, taken), ...drawnBy(wallet, above.plan, above.lines)]
   const entry = spentAt(situation, subject.program.id, wallet, [
     ...spent,
@@ -157,7 +142,7 @@ export const capture = (situation: Situation, command: Capture): Decision => {
     entry,
     {
       hold: hold.id,
-      drawn: [...shown(hold, wallet, taken), ...slices(above.plan)],
+      drawn: [...shown(wallet, taken), ...slices(above.plan)],
       released: end.released,
       ...(extra > 0n && { tolerance: extra })
     },

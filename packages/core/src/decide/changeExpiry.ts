@@ -59,7 +59,7 @@ export const changeExpiry = (situation: Situation, command: ChangeExpiry): Decis
   if (source === undefined || slice === undefined || wallet === undefined) return { _tag: "OriginalNotFound" }
   const known = subjectOf(situation, undefined, wallet.account)
   if (isDecline(known)) return known
-  const subject = admitSubject(situation, known, { card: "any" })
+  const subject = admitSubject(situation, known, {})
   if (isDecline(subject)) return subject
   const live = wallet.lots.find(({ id }) => id === command.lot)
   const expired = expiredOf(view, source, command.lot)

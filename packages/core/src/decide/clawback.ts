@@ -48,9 +48,8 @@ const isLoad = ({ approved, verb }: Operation): boolean =>
   approved && (verb === "Load" || verb === "Issue" || verb === "Activate")
 
 const refusal = (situation: Situation, original: Operation, wallet: Wallet): Decline | undefined => {
-  const reversal = reversalsOf(situation.view, original).at(-1)
-  if (reversal !== undefined && isReversed(situation.view, original))
-    return { _tag: "OriginalReversed", reversal: reversal.id }
+  const reversal = reversedBy(situation.view, original)
+  if (reversal !== undefined) return { _tag: "OriginalReversed", reversal: reversal.id }
   const clawed = linkedTo(situation.view, original.id).find(({ verb }) => verb === "Clawback")
   if (clawed !== undefined) return { _tag: "PreviouslyReversed", reversal: clawed.id }
   const lots = new Set<string>(fundedIn(original).map(({ lot }) => lot.id))
@@ -89,7 +88,7 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
     return { _tag: "OriginalNotFound" }
   const known = subjectOfOriginal(situation, original.account)
   if (isDecline(known)) return known
-  const subject = admitSubject(situation, known, { card: "any" })
+  const subject = admitSubject(situation, known, {})
   if (isDecline(subject)) return subject
   const wallet = walletOfOriginal(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }

@@ -63,10 +63,7 @@ export const hold = (situation: Situation, command: Hold): Decision => {
     asked: payment.approved,
     captured: 0n,
     basket: command.basket,
-    lines:
-      payment.approved < command.amount && command.lines === undefined
-        ? [{ amount: payment.approved }]
-        : payment.lines,
+    lines: payment.lines,
     pins: pinsOf(payment.plan),
     drawn: perSubWallet(payment.plan.draws),
     reserved: payment.shares

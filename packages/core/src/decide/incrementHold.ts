@@ -52,7 +52,7 @@ const openLines = (hold: Hold, lines: Hold["lines"], amount: bigint): Hold["line
 }
 
 export const incrementHold = (situation: Situation, command: IncrementHold): Decision => {
-  const found = openHold(situation, command, { card: "any", side: "debit", account: ["open"] })
+  const found = openHold(situation, command, { side: "debit", account: ["open"] })
   if (isDecline(found)) return found
   const { hold, placed, subject, wallet } = found
   const named = walletOf(situation, subject, command.currency)

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Hold, outstanding } from "../account/Hold.ts"
-import type { Wallet } from "../account/Wallet.ts"
+import { type BasketLine, type Hold, outstanding } from "../account/Hold.ts"
+import { lotIn, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { HoldMoved, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** An open hold may be finished whatever has become of the account since. */
-const finishing: Admission = { card: "any", account: ["open", "closing", "closed"] }
+const finishing: Admission = { account: ["open", "closing", "closed"] }
 
 const notFound = { _tag: "HoldNotFound" } as const
 
@@ -90,6 +90,12 @@ export const openHold = (
     : { subject, wallet, hold, placed }
 }
 
+/** More on top of a hold: more of its only line, and beside several lines one without category. */
+export const moreOf = ({ lines }: Pick<Hold, "lines">, amount: bigint): BasketLine => {
+  const [only] = lines.length === 1 ? lines : []
+  return { ...only, amount }
+}
+
 /** The hold as it is after a change, or its end when nothing is reserved any more. */
 export const changed = (wallet: Wallet, before: Hold, after: Hold | undefined): HoldMoved => ({
   kind: "hold",
@@ -98,14 +104,23 @@ export const changed = (wallet: Wallet, before: Hold, after: Hold | undefined): 
   after
 })
 
+/** Pins with the lots that they are on, which stay in the wallet as long as they are held. */
+export const withLots = (wallet: Wallet, pins: Hold["pins"]) =>
+  pins.flatMap(({ amount, line, lot: id }) => {
+    const lot = lotIn(wallet, id)
+    return lot === undefined ? [] : [{ amount, line, lot }]
+  })
+
 /** The movements that give back what is still pinned. */
 export const unpinned = (wallet: Wallet, pins: Hold["pins"]): ReadonlyArray<LotMoved> =>
-  pins.flatMap(({ amount, lot: id }) => {
-    const lot = wallet.lots.find((one) => one.id === id)
-    return lot === undefined
-      ? []
-      : [{ kind: "lot" as const, wallet: wallet.id, lot, remaining: 0n, held: -amount, promised: 0n }]
-  })
+  withLots(wallet, pins).map(({ amount, lot }) => ({
+    kind: "lot",
+    wallet: wallet.id,
+    lot,
+    remaining: 0n,
+    held: -amount,
+    promised: 0n
+  }))
 
 /** Everything that ends a hold by giving back what is left of it. */
 export const givenBack = (wallet: Wallet, hold: Hold): ReadonlyArray<Movement> => [

@@ -18,10 +18,7 @@ const paidFor = (
   slices: ReadonlyArray<SpentSlice>,
   named: { readonly category: string; readonly sku?: string }
 ): ReadonlyArray<SpentSlice> =>
-  slices.filter(
-    ({ slice: { line } }) =>
-      line?.category === named.category && (named.sku === undefined || line.sku === named.sku)
-  )
+  slices.filter(({ slice }) => isLineNamed(slice.line, named))
 
 /** What goes back: over all slices, or per named line within those that paid it. What cannot go back is missing. */
 const backOf = (
@@ -55,11 +52,10 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   if (original === undefined || !original.approved || !spends(original)) return { _tag: "OriginalNotFound" }
   const known = subjectOfOriginal(situation, original.account)
   if (isDecline(known)) return known
-  const subject = admitSubject(situation, known, { side: "credit", card: "any" })
+  const subject = admitSubject(situation, known, { side: "credit" })
   if (isDecline(subject)) return subject
-  const reversal = reversalsOf(situation.view, original).at(-1)
-  if (reversal !== undefined && isReversed(situation.view, original))
-    return { _tag: "OriginalReversed", reversal: reversal.id }
+  const reversal = reversedBy(situation.view, original)
+  if (reversal !== undefined) return { _tag: "OriginalReversed", reversal: reversal.id }
   const slices = leftOf(situation.view, original)
   const left = totalLeft(slices)
   const amount = command.amount ?? left

@@ -39,7 +39,7 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   if (placed === undefined) return { _tag: "HoldNotFound" }
   const known = subjectOfHold(situation, placed)
   if (isDecline(known)) return known
-  const subject = admitSubject(situation, known, { side: "debit", card: "any" })
+  const subject = admitSubject(situation, known, { side: "debit" })
   if (isDecline(subject)) return subject
   const end = ending(situation, placed)
   if (end !== undefined && end.verb !== "ExpireHold") return ended(end)
@@ -50,14 +50,9 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   if (end === undefined) return stillOpen
-  const [only] = hold?.lines ?? []
   const payment = planSpend(situation, subject, wallet, {
     amount: command.amount,
-    lines: [
-      hold?.lines.length === 1 && only !== undefined
-        ? { ...only, amount: command.amount }
-        : { amount: command.amount }
-    ],
+    lines: [moreOf(hold ?? { lines: [] }, command.amount)],
     basket: hold?.basket
   })
   if (isDecline(payment)) return payment

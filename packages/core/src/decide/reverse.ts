@@ -76,9 +76,8 @@ const refusal = (
   const { view } = situation
   if (account.status === "closed" && spends(original))
     return { _tag: "AccountClosed", status: account.status }
-  const reversal = reversalsOf(view, original).at(-1)
-  if (reversal !== undefined && isReversed(view, original))
-    return { _tag: "PreviouslyReversed", reversal: reversal.id }
+  const reversal = reversedBy(view, original)
+  if (reversal !== undefined) return { _tag: "PreviouslyReversed", reversal: reversal.id }
   const isUsed = original.links.some(({ version, wallet }) => view.wallets.get(wallet)?.version !== version)
   if (foundations.has(original.verb) && isUsed) return further("used since")
   if (spends(original) && refundsOf(view, original).length > 0) return further("refunds")

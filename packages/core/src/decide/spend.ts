@@ -122,6 +122,12 @@ export const planSpend = (
   }
 }
 
+/** Whether a line is of the category that is named, and is the article where one is named. */
+export const isLineNamed = (
+  line: { readonly category?: string | undefined; readonly sku?: string | undefined } | undefined,
+  named: { readonly category: string; readonly sku?: string }
+): boolean => line?.category === named.category && (named.sku === undefined || line.sku === named.sku)
+
 /** The basket line that a slice pays, as it is recorded. */
 export const lineOf = (lines: ReadonlyArray<BasketLine>, number: number): LotMoved["line"] => {
   const line = lines[number]

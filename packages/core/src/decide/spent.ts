@@ -62,11 +62,15 @@ export const leftOf = (view: View, operation: Operation): ReadonlyArray<SpentSli
 export const totalLeft = (slices: ReadonlyArray<SpentSlice>): bigint =>
   slices.reduce((sum, { left }) => sum + left, 0n)
 
-/** Whether an operation was reversed in full. */
-export const isReversed = (view: View, operation: Operation): boolean => {
-  const reversals = reversalsOf(view, operation)
-  return reversals.length > 0 && (!spends(operation) || totalLeft(leftOf(view, operation)) === 0n)
+/** The reversal after which nothing of an operation stands. */
+export const reversedBy = (view: View, operation: Operation): Operation | undefined => {
+  const last = reversalsOf(view, operation).at(-1)
+  return spends(operation) && totalLeft(leftOf(view, operation)) > 0n ? undefined : last
 }
+
+/** Whether an operation was reversed in full. */
+export const isReversed = (view: View, operation: Operation): boolean =>
+  reversedBy(view, operation) !== undefined
 
 /** The refunds of an operation that stand. */
 export const refundsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>

@@ -26,6 +26,8 @@ export interface Link {
   /** Counts the wallet's entries from 1. */
   readonly version: number
   readonly previous: string
+  /** The commit sequence of the wallet's entry before this one, 0 at its first: the way back through its history. */
+  readonly follows: number
   readonly hash: string
 }
 

@@ -33,7 +33,12 @@ const headText = (head: Head): string =>
   ].join("\n")
 
 /** The hash of an operation in a wallet's chain: its place, the hash before it, who asked what, and the entry's text. */
-export const linkHash = (sha256: Sha256, link: Omit<Link, "hash">, head: Head, entry: string): string =>
+export const linkHash = (
+  sha256: Sha256,
+  link: Omit<Link, "hash" | "follows">,
+  head: Head,
+  entry: string
+): string =>
   sha256(`tessera entry 1\n${link.wallet}\n${link.version}\n${link.previous}\n${headText(head)}\n${entry}`)
 
 /** A recorded entry with its place in a chain, as a store reads it back. */

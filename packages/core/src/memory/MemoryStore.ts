@@ -179,12 +179,12 @@ const dueIn = (memory: Memory, until: number, limit: number): ReadonlyArray<Wall
     .slice(0, limit)
     .map(({ id }) => id)
 
-/** The first place in a list in commit order whose sequence is after a given one. */
-const placeAfter = (list: ReadonlyArray<Recorded>, after: number): number => {
+/** The first place in a list in commit order whose sequence is not before a given one. */
+const placeOf = (list: ReadonlyArray<Recorded>, sequence: number): number => {
   let [low, high] = [0, list.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((list[middle]?.operation.sequence ?? 0) > after) high = middle
+    if ((list[middle]?.operation.sequence ?? 0) >= sequence) high = middle
     else low = middle + 1
   }
   return low
@@ -216,11 +216,12 @@ const make = Effect.map(FaultPoint, (reach) => {
       ),
     read: (references) => Effect.sync(() => viewOf(memory, [references])),
     due: (until, limit) => Effect.sync(() => dueIn(memory, until, limit)),
-    journal: ({ after, limit, wallet }) =>
+    journal: ({ after, limit }) => Effect.sync(() => memory.journal.slice(after, after + limit)),
+    history: ({ before, limit, wallet }) =>
       Effect.sync(() => {
-        const list = wallet === undefined ? memory.journal : (memory.byWallet.get(wallet) ?? [])
-        const from = placeAfter(list, after)
-        return list.slice(from, from + limit)
+        const list = memory.byWallet.get(wallet) ?? []
+        const end = before === undefined ? list.length : placeOf(list, before)
+        return list.slice(Math.max(0, end - limit), end).toReversed()
       }),
     books: () => Effect.sync(() => trialBalance(postingsOf(memory)))
   })

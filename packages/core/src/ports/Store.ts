@@ -23,11 +23,18 @@ export class CommitUnknown extends Schema.TaggedError<CommitUnknown>()("CommitUn
   cause: Schema.Defect()
 }) {}
 
-/** Which operations to read, in commit order: after a sequence, of one wallet or of all, at most so many. */
+/** Which operations to read in commit order: after a sequence, at most so many. */
 export interface JournalQuery {
   readonly after: number
   readonly limit: number
-  readonly wallet?: WalletId
+}
+
+/** Which operations of one wallet to read, newest first: at most so many. */
+export interface HistoryQuery {
+  readonly wallet: WalletId
+  /** The sequence of an entry of the wallet: only what came before it. Absent: from the newest on. */
+  readonly before?: number
+  readonly limit: number
 }
 
 export class Store extends Context.Service<
@@ -48,6 +55,8 @@ export class Store extends Context.Service<
     readonly due: (until: Instant, limit: number) => Effect.Effect<ReadonlyArray<WalletId>, StoreUnavailable>
     /** Recorded operations in commit order. */
     readonly journal: (query: JournalQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
+    /** The recorded operations of a wallet, newest first: each entry names the one before it. */
+    readonly history: (query: HistoryQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
     /** The trial balance, added up from all postings. */
     readonly books: () => Effect.Effect<ReadonlyArray<AccountSum>, StoreUnavailable>
   }

@@ -139,10 +139,10 @@ describe("links", () => {
   })
   it("a verb that moves nothing is linked into the chain of the account's wallet", () => {
     const till = counter()
-    const { head } = till.walletOf()
+    const { head, sequence } = till.walletOf()
     till.tell("Block")
     expect(till.recorded.at(-1)?.operation.links).toEqual([
-      { wallet: "wal_000001_0", version: 2, previous: head, hash: till.walletOf().head }
+      { wallet: "wal_000001_0", version: 2, previous: head, follows: sequence, hash: till.walletOf().head }
     ])
   })
   it("a decline is linked into none", () => {

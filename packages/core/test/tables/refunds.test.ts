@@ -200,9 +200,9 @@ describe("reversals", () => {
   it("restores the wallet to what it was, its place in the chain apart", () => {
     const till = counter()
     till.tell("Load 30 subWallet=gift tender=other; Load 70; Hold 20")
-    const { head: _h, version: _v, ...before } = till.walletOf()
+    const { head: _h, sequence: _s, version: _v, ...before } = till.walletOf()
     till.tell("Redeem 60 key=r; Reverse originalKey=r")
-    const { head: _a, version: _b, ...after } = till.walletOf()
+    const { head: _a, sequence: _b, version: _c, ...after } = till.walletOf()
     const order = (lots: typeof before.lots) => lots.toSorted((a, b) => (a.id < b.id ? -1 : 1))
     expect({ ...after, lots: order(after.lots) }).toEqual({ ...before, lots: order(before.lots) })
   })

@@ -72,6 +72,7 @@ create table wallet (
   asset text not null,
   version integer not null check (version > 0),
   head text not null check (length(head) = 64),
+  sequence integer not null check (sequence > 0),
   ledger integer not null check (ledger between 0 and 9007199254740991),
   held integer not null check (held between 0 and ledger),
   receivable integer not null check (receivable >= 0),
@@ -119,10 +120,10 @@ create table link (
   wallet text not null,
   version integer not null check (version > 0),
   previous text not null check (length(previous) = (case version when 1 then 0 else 64 end)),
+  follows integer not null check (follows between 0 and sequence - 1),
   hash text not null check (length(hash) = 64),
   primary key (tenant, shard, sequence, place)
 ) strict, without rowid;
-create unique index link_wallet on link (tenant, wallet, version);
 
 create table posting (
   tenant text not null,

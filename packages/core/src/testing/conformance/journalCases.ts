@@ -85,7 +85,7 @@ export const journalCases: ReadonlyArray<StoreCase> = [
     })
   },
   {
-    name: "the journal of one wallet has the operations in its chain alone, in pages as well",
+    name: "the history of a wallet has the operations in its chain alone, newest first, in pages as well",
     run: Effect.gen(function* () {
       const { recorded, store, walletsOf } = yield* play
       for (const card of ["CARD1", "CARD2"]) {
@@ -93,14 +93,16 @@ export const journalCases: ReadonlyArray<StoreCase> = [
         assert.ok(wallet)
         const expected = sequencesOf(
           recorded.filter(({ operation }) => operation.links.some((link) => link.wallet === wallet))
-        )
+        ).toReversed()
         assert.ok(expected.length > 1 && expected.length < recorded.length)
-        assert.deepEqual(sequencesOf(yield* store.journal({ after: 0, limit: 100, wallet })), expected)
-        for (let after = 0; after <= recorded.length; after++)
-          assert.deepEqual(
-            sequencesOf(yield* store.journal({ after, limit: 2, wallet })),
-            expected.filter((sequence) => sequence > after).slice(0, 2)
-          )
+        for (const limit of [1, 2, expected.length, 100]) {
+          assert.deepEqual(sequencesOf(yield* store.history({ wallet, limit })), expected.slice(0, limit))
+          for (const before of expected)
+            assert.deepEqual(
+              sequencesOf(yield* store.history({ wallet, before, limit })),
+              expected.filter((sequence) => sequence < before).slice(0, limit)
+            )
+        }
       }
     })
   },
@@ -111,14 +113,20 @@ export const journalCases: ReadonlyArray<StoreCase> = [
       for (const card of ["CARD1", "CARD2"]) {
         const [wallet] = yield* walletsOf(card)
         assert.ok(wallet)
-        const journal = yield* store.journal({ after: 0, limit: 100, wallet: wallet.id })
-        const chain = journal.flatMap(({ operation, text }) =>
-          operation.links
-            .filter((link) => link.wallet === wallet.id)
-            .map((link) => ({ link, operation, text }))
-        )
+        const history = yield* store.history({ wallet: wallet.id, limit: 100 })
+        const chain = history
+          .toReversed()
+          .flatMap(({ operation, text }) =>
+            operation.links
+              .filter((link) => link.wallet === wallet.id)
+              .map((link) => ({ link, operation, text }))
+          )
         assert.equal(firstBreak(facts.sha256, chain), undefined)
         assert.deepEqual([chain.at(-1)?.link.version, chain.at(-1)?.link.hash], [wallet.version, wallet.head])
+        assert.deepEqual(
+          [...chain.map(({ link }) => link.follows), wallet.sequence],
+          [0, ...chain.map(({ operation }) => operation.sequence)]
+        )
       }
     })
   },
