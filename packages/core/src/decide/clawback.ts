@@ -15,7 +15,7 @@ import type { Instant } from "../values/Instant.ts"
 import { admitSubject } from "./admit.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
-import { isReversed, reversalsOf } from "./spent.ts"
+import { reversedBy } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
 /** The lots that an operation funded or promised. */

@@ -14,11 +14,9 @@ import { accepted, type Decision, isDecline, type Situation } from "./Situation.
 import { planSpend, slices } from "./spend.ts"
 
 /** The lines of the raised hold: a single line grows; beside several lines the increment is a line without category. */
-const raisedLines = (hold: Hold, amount: bigint): Hold["lines"] => {
-  const [only] = hold.lines
-  return hold.lines.length === 1 && only !== undefined
-    ? [{ ...only, amount: only.amount + amount }]
-    : [...hold.lines, { amount }]
+const raisedLines = ({ lines }: Hold, amount: bigint): Hold["lines"] => {
+  const [only] = lines.length === 1 ? lines : []
+  return only === undefined ? [...lines, { amount }] : [{ ...only, amount: only.amount + amount }]
 }
 
 /** What the raised hold pins on top of what it pinned before. */

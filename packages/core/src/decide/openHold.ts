@@ -45,19 +45,35 @@ export const placing = ({ place, request, view }: Situation, named: Named): Oper
   return placed?.verb === "Hold" && placed.approved && !isForeign ? placed : undefined
 }
 
-/** The operation after which the hold was no longer open. */
-export const ending = ({ view }: Situation, placed: Operation): Operation | undefined =>
-  linkedTo(view, placed.id).findLast(({ entry }) =>
-    entry.movements.some((movement) => movement.kind === "hold" && movement.after === undefined)
-  )
+/** How a hold ended, and the hold as it was then. */
+export interface Ending {
+  readonly operation: Operation
+  readonly hold: Hold
+}
+
+/** How the hold ended last; a reversal may have opened it again since. */
+export const ending = ({ view }: Situation, placed: Operation): Ending | undefined =>
+  linkedTo(view, placed.id)
+    .flatMap((operation) =>
+      operation.entry.movements.flatMap((movement) =>
+        movement.kind === "hold" && movement.after === undefined && movement.before !== undefined
+          ? [{ operation, hold: movement.before }]
+          : []
+      )
+    )
+    .at(-1)
 
 /** What to answer for a hold that an operation ended. */
-export const ended = (ending: Operation | undefined): Decline => {
+export const ended = (ending: Ending | undefined): Decline => {
   if (ending === undefined) return notFound
-  const at = ending.effectiveAt
-  if (ending.verb === "ExpireHold") return { _tag: "HoldExpired", at }
-  return ending.verb === "Capture" ? { _tag: "AlreadyCaptured", at } : { _tag: "AlreadyReleased", at }
+  const { effectiveAt: at, verb } = ending.operation
+  if (verb === "ExpireHold") return { _tag: "HoldExpired", at }
+  return verb === "Capture" ? { _tag: "AlreadyCaptured", at } : { _tag: "AlreadyReleased", at }
 }
+
+/** The hold as long as it is open. */
+export const openIn = (wallet: Wallet | undefined, placed: Operation): Hold | undefined =>
+  wallet?.holds.find(({ id }) => id === holdOf(placed.id))
 
 /** Whose hold it is, unless the command names another card or account. */
 export const subjectOfHold = (situation: Situation, placed: Operation): Subject | Decline => {
@@ -84,7 +100,7 @@ export const openHold = (
   const subject = admitSubject(situation, known, admission)
   if (isDecline(subject)) return subject
   const wallet = walletOfOriginal(situation, placed)
-  const hold = wallet?.holds.find(({ id }) => id === holdOf(placed.id))
+  const hold = openIn(wallet, placed)
   return wallet === undefined || hold === undefined
     ? ended(ending(situation, placed))
     : { subject, wallet, hold, placed }

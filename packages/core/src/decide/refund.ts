@@ -11,14 +11,14 @@ import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
 import { type GivenBack, inReverse, restored } from "./restore.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
-import { isReversed, leftOf, reversalsOf, spends, type SpentSlice, totalLeft } from "./spent.ts"
+import { isLineNamed } from "./spend.ts"
+import { leftOf, reversedBy, spends, type SpentSlice, totalLeft } from "./spent.ts"
 
 /** The slices that paid a line of this category (and article, where one is named). */
 const paidFor = (
   slices: ReadonlyArray<SpentSlice>,
   named: { readonly category: string; readonly sku?: string }
-): ReadonlyArray<SpentSlice> =>
-  slices.filter(({ slice }) => isLineNamed(slice.line, named))
+): ReadonlyArray<SpentSlice> => slices.filter(({ slice }) => isLineNamed(slice.line, named))
 
 /** What goes back: over all slices, or per named line within those that paid it. What cannot go back is missing. */
 const backOf = (

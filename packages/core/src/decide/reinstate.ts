@@ -6,27 +6,27 @@
 import type { Hold } from "../account/Hold.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Reinstate } from "../command/Reinstate.ts"
-import type { HoldMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { take } from "../policy/limits.ts"
 import { atLeastZero } from "../values/Amount.ts"
 import { admitSubject, walletOf } from "./admit.ts"
-import { ended, ending, placing, subjectOfHold } from "./openHold.ts"
+import { walletOfOriginal } from "./original.ts"
+import { ended, ending, moreOf, openIn, placing, subjectOfHold } from "./openHold.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { isReversed, spentIn } from "./spent.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { planSpend, slices } from "./spend.ts"
 import { linkedTo } from "./View.ts"
 
-/** The hold as it was when it ended. */
-const lastState = (end: Operation): Hold | undefined =>
-  end.entry.movements.find((movement): movement is HoldMoved => movement.kind === "hold")?.before
-
 /** What was taken under the same expired hold since. */
 const takenSince = ({ view }: Situation, placed: Operation): bigint =>
   linkedTo(view, placed.id)
     .filter((operation) => operation.verb === "Reinstate" && !isReversed(view, operation))
     .reduce((sum, operation) => sum + spentIn(operation.entry), 0n)
+
+/** What of the hold was never taken. */
+const leftOf = (situation: Situation, placed: Operation, { asked, captured }: Hold): bigint =>
+  atLeastZero(asked - captured - takenSince(situation, placed))
 
 const stillOpen: Decline = {
   _tag: "ProgramRuleViolation",
@@ -41,10 +41,10 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   if (isDecline(known)) return known
   const subject = admitSubject(situation, known, { side: "debit" })
   if (isDecline(subject)) return subject
-  const end = ending(situation, placed)
-  if (end !== undefined && end.verb !== "ExpireHold") return ended(end)
-  const hold = end && lastState(end)
-  const left = atLeastZero((hold?.asked ?? 0n) - (hold?.captured ?? 0n) - takenSince(situation, placed))
+  const open = openIn(walletOfOriginal(situation, placed), placed)
+  const end = open === undefined ? ending(situation, placed) : undefined
+  if (end !== undefined && end.operation.verb !== "ExpireHold") return ended(end)
+  const left = end === undefined ? 0n : leftOf(situation, placed, end.hold)
   if (end !== undefined && command.amount > left)
     return { _tag: "ExceedsHold", outstanding: left, tolerance: 0n }
   const wallet = walletOf(situation, subject, command.currency)
@@ -52,8 +52,8 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   if (end === undefined) return stillOpen
   const payment = planSpend(situation, subject, wallet, {
     amount: command.amount,
-    lines: [moreOf(hold ?? { lines: [] }, command.amount)],
-    basket: hold?.basket
+    lines: [moreOf(end.hold, command.amount)],
+    basket: end.hold.basket
   })
   if (isDecline(payment)) return payment
 

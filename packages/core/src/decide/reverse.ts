@@ -25,7 +25,7 @@ import {
   type Situation,
   type Subject
 } from "./Situation.ts"
-import { isReversed, leftOf, refundsOf, reversalsOf, spends, totalLeft } from "./spent.ts"
+import { leftOf, refundsOf, reversalsOf, reversedBy, spends, totalLeft } from "./spent.ts"
 import { takeBack } from "./takeBack.ts"
 import type { View } from "./View.ts"
 
