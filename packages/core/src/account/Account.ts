@@ -30,6 +30,6 @@ export const Account = Schema.Struct({
 })
 export type Account = typeof Account.Type
 
-/** Whether movements of a side are frozen. */
-export const isFrozen = (account: Account, side: "debit" | "credit"): boolean =>
-  account.frozen === "both" || account.frozen === side
+/** What is frozen of the account, if that forbids movements of a side. */
+export const frozenFor = ({ frozen }: Account, side: "debit" | "credit"): Side | undefined =>
+  frozen === "both" || frozen === side ? frozen : undefined

@@ -42,6 +42,10 @@ export const emptyView = (): View => ({
   recordedAt: 0
 })
 
+/** The account's wallets. */
+export const walletsIn = (view: View, { wallets }: Account): ReadonlyArray<Wallet> =>
+  wallets.flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
+
 /** What refers to an operation directly. */
 export const linkedTo = (view: View, operation: OperationId): ReadonlyArray<Operation> =>
   view.linked.get(operation) ?? []

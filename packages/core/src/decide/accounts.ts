@@ -4,13 +4,13 @@
  * @module
  */
 import type { Account, Side } from "../account/Account.ts"
-import { ledger, type Wallet } from "../account/Wallet.ts"
 import type { Close } from "../command/Close.ts"
 import type { Freeze } from "../command/Freeze.ts"
 import type { Unfreeze } from "../command/Unfreeze.ts"
 import type { Movement } from "../journal/Entry.ts"
 import { admit } from "./admit.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { walletsIn } from "./View.ts"
 
 /** The account in another state. */
 export const withAccount = (before: Account, change: Partial<Account>): Movement => ({
@@ -18,10 +18,6 @@ export const withAccount = (before: Account, change: Partial<Account>): Movement
   before,
   after: { ...before, ...change }
 })
-
-/** The account's wallets. */
-export const walletsOf = ({ view }: Situation, account: Account): ReadonlyArray<Wallet> =>
-  account.wallets.flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
 
 const frozenBy = (before: Side | undefined, side: Side): Side =>
   before === undefined || before === side ? side : "both"
@@ -54,17 +50,15 @@ export const unfreeze = (situation: Situation, command: Unfreeze): Decision => {
   )
 }
 
-const isEmpty = (wallet: Wallet): boolean => ledger(wallet) === 0n && wallet.lots.length === 0
-
 export const close = (situation: Situation, _command: Close): Decision => {
   const subject = admit(situation, { card: "any" })
   if (isDecline(subject)) return subject
-  const wallets = walletsOf(situation, subject.account)
+  const wallets = walletsIn(situation.view, subject.account)
   const holds = wallets.flatMap((wallet) => wallet.holds.map(({ id }) => id))
   if (holds.length > 0) return { _tag: "HoldsOpen", holds }
   if (wallets.some(({ receivable }) => receivable > 0n))
     return { _tag: "ProgramRuleViolation", rule: "close", sentence: "The holder still owes a receivable." }
-  const status = wallets.every(isEmpty) ? "closed" : "closing"
+  const status = wallets.every(({ lots }) => lots.length === 0) ? "closed" : "closing"
   return accepted(
     subject,
     wallets[0],

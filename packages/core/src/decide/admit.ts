@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type AccountStatus, isFrozen } from "../account/Account.ts"
+import { type AccountStatus, frozenFor } from "../account/Account.ts"
 import type { Credential, CredentialStatus } from "../account/Credential.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
@@ -11,6 +11,7 @@ import type { PresentedCard } from "../command/Request.ts"
 import { allows, type Capability, type Program } from "../program/Program.ts"
 import type { AccountId, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
+import { walletsIn } from "./View.ts"
 import { type AnySituation, isDecline, type Subject } from "./Situation.ts"
 
 /** What a verb asks of the card and the account. */
@@ -42,8 +43,8 @@ export const cardRefusal = (card: Credential, at: Instant): Decline | undefined 
     : undefined)
 
 const accountRefusal = ({ account }: Subject, admission: Admission): Decline | undefined => {
-  if (admission.side !== undefined && isFrozen(account, admission.side))
-    return { _tag: "AccountFrozen", side: account.frozen ?? "both" }
+  const frozen = admission.side && frozenFor(account, admission.side)
+  if (frozen !== undefined) return { _tag: "AccountFrozen", side: frozen }
   return (admission.account ?? ["open", "closing"]).includes(account.status)
     ? undefined
     : { _tag: "AccountClosed", status: account.status }
@@ -64,7 +65,7 @@ export const subjectOf = (
 ): Subject | Decline => {
   const card = presented === undefined ? undefined : situation.view.cards.get(presented.index)
   const account = situation.view.accounts.get(card?.account ?? id ?? ("" as AccountId))
-  if (account === undefined || (presented !== undefined && card === undefined)) return unknownCard(presented)
+  if (account === undefined) return unknownCard(presented)
   const program = programOf(situation, account.program)
   return program === undefined ? { _tag: "ProgramUnknown", id: account.program } : { account, program, card }
 }
@@ -96,12 +97,10 @@ export const admit = (situation: AnySituation, admission: Admission): Subject | 
 /** The account's wallet of a currency. */
 export const walletOf = (
   situation: AnySituation,
-  { account }: Subject,
+  { account, program }: Subject,
   currency: string
-): Wallet | Decline => {
-  const id = account.wallets.find(({ asset }) => asset === currency)?.wallet
-  const wallet = id === undefined ? undefined : situation.view.wallets.get(id)
-  return (
-    wallet ?? { _tag: "CurrencyMismatch", expected: account.wallets.map(({ asset }) => asset).join(" or ") }
-  )
-}
+): Wallet | Decline =>
+  walletsIn(situation.view, account).find(({ asset }) => asset === currency) ?? {
+    _tag: "CurrencyMismatch",
+    expected: program.asset.code
+  }

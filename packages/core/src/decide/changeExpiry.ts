@@ -16,8 +16,8 @@ import { accepted, type Decision, isDecline, type Situation } from "./Situation.
 import { isReversed } from "./spent.ts"
 import { linkedTo, type View } from "./View.ts"
 
-const sliceOf = (operation: Operation | undefined, lot: LotId): LotMoved | undefined =>
-  operation === undefined ? undefined : slicesOf(operation.entry).find((slice) => slice.lot.id === lot)
+const sliceOf = ({ entry }: Operation, lot: LotId): LotMoved | undefined =>
+  slicesOf(entry).find((slice) => slice.lot.id === lot)
 
 /** What of the lot was posted as expired and not taken back since. */
 const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>
@@ -54,7 +54,7 @@ const movementsOf = (
 export const changeExpiry = (situation: Situation, command: ChangeExpiry): Decision => {
   const { view } = situation
   const source = view.operations.get(sourceOf(command.lot))
-  const slice = sliceOf(source, command.lot)
+  const slice = source && sliceOf(source, command.lot)
   const wallet = slice && view.wallets.get(slice.wallet)
   if (source === undefined || slice === undefined || wallet === undefined) return { _tag: "OriginalNotFound" }
   const known = subjectOf(situation, undefined, wallet.account)

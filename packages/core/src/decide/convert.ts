@@ -10,9 +10,10 @@ import type { LotMoved, Posting } from "../journal/Entry.ts"
 import { liabilityPostings } from "../journal/post.ts"
 import { mirror } from "../journal/mirror.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
-import { walletsOf, withAccount } from "./accounts.ts"
+import { withAccount } from "./accounts.ts"
 import { admit, programOf } from "./admit.ts"
 import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
+import { walletsIn } from "./View.ts"
 
 /** The whole value of a wallet, as if it had just been funded. */
 const asFunded = (wallet: Wallet): ReadonlyArray<LotMoved> =>
@@ -36,7 +37,7 @@ const refusal = (situation: Situation, { account, program }: Subject, to: Progra
   if (to.asset.code !== program.asset.code) return { _tag: "CurrencyMismatch", expected: program.asset.code }
   if (to.kind !== "registered" || program.kind !== "bearer")
     return no("Only a bearer card becomes a registered one.")
-  const missing = walletsOf(situation, account)
+  const missing = walletsIn(situation.view, account)
     .flatMap(({ lots }) => lots)
     .find(({ subWallet }) => subWalletOf(to, subWallet) === undefined)
   return missing && no(`The program has no sub-wallet ${missing.subWallet}.`)
@@ -50,7 +51,7 @@ export const convert = (situation: Situation, command: Convert): Decision => {
   const refused = refusal(situation, subject, to)
   if (refused !== undefined) return refused
 
-  const wallets = walletsOf(situation, subject.account)
+  const wallets = walletsIn(situation.view, subject.account)
   const movements = [withAccount(subject.account, { program: to.id, holder: command.holder })]
   const postings = wallets.flatMap((wallet) => moved(wallet, subject.program, to))
   return accepted(subject, wallets[0], { movements, postings })

@@ -103,6 +103,9 @@ describe("expiry", () => {
   40 | an end that has passed | Load 10 subWallet=gift | ChangeExpiry lot=lot_000003_0 expiresAt=2026-11-21T10:00:00+08:00 | declined program_rule_violation rule changeExpiry sentence The new end is not in the future. | gift:10
   40 | a lot that was spent | Load 10 subWallet=gift; Redeem 10 | ChangeExpiry lot=lot_000003_0 expiresAt=2027-06-01T00:00:00+08:00 | declined program_rule_violation rule changeExpiry sentence Nothing is left of the lot. | empty
   40 | a lot nobody funded | Load 10 | ChangeExpiry lot=lot_999999_0 expiresAt=2027-06-01T00:00:00+08:00 | declined original_not_found | main:10
+  40 | a lot that was clawed back | Load 10 subWallet=gift key=l; Clawback originalKey=l | ChangeExpiry lot=lot_000003_0 expiresAt=2027-06-01T00:00:00+08:00 | declined program_rule_violation rule changeExpiry sentence Nothing is left of the lot. | empty
+  40 | a lot whose load was reversed | Load 10 subWallet=gift key=l; Reverse originalKey=l | ChangeExpiry lot=lot_000003_0 expiresAt=2027-06-01T00:00:00+08:00 | declined program_rule_violation rule changeExpiry sentence Nothing is left of the lot. | empty
+  40 | of a closed account | Load 10 subWallet=gift; clock 2027-05-22T00:00:00+08:00; Close | ChangeExpiry lot=lot_000003_0 expiresAt=2027-06-01T00:00:00+08:00 | declined account_closed status closed | empty
   40 | a number the load did not fund | Load 10 | ChangeExpiry lot=lot_000003_1 expiresAt=2027-06-01T00:00:00+08:00 | declined original_not_found | main:10
   `)
 

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from "vitest"
 import { counter } from "./counter.ts"
-import { shop } from "./shop.ts"
+import { member, shop } from "./shop.ts"
 import { play } from "./table.ts"
 
 const tolerant = shop({ holds: { expireAfter: { days: 7 }, tolerancePercent: 20 } })
@@ -18,6 +18,8 @@ describe("holds", () => {
    2 | the same in part | Load 100; Hold 60 | Hold 50 partial=true | approved main 40 remainingDue 10 boundBy funds | main:100[100]
    2 | in part of nothing | Load 100; Hold 100 | Hold 50 partial=true | declined insufficient_funds approvable 0 held 100 heldUntil 2026-11-28T02:00Z | main:100[100]
    2 | in part, and enough | Load 100 | Hold 50 partial=true | approved main 50 | main:100[50]
+   2 | approved in part, the hold is captured for what it holds | Load 40; Hold 50 partial=true key=h; Load 60 | Capture 41 holdKey=h | declined exceeds_hold outstanding 40 tolerance 0 | main:100[40]
+   2 | and is raised from what was approved | Load 40; Hold 50 partial=true key=h; Load 60; IncrementHold 20 holdKey=h | Capture 60 holdKey=h | approved main 40 main 20 released 0 | main:40
    4 | a capture above what is left of the hold | Load 100; Hold 50 key=h; Capture 20 holdKey=h final=false | Capture 40 holdKey=h | declined exceeds_hold outstanding 30 tolerance 0 | main:80[30]
    4 | a capture of exactly what is left | Load 100; Hold 50 key=h; Capture 20 holdKey=h final=false | Capture 30 holdKey=h | approved main 30 released 0 | main:50 | Dr liability/main/paid 30, Cr merchantPayable/hq 30
    4 | a capture in part leaves the hold open | Load 100; Hold 50 key=h | Capture 20 holdKey=h final=false | approved main 20 released 0 | main:80[30] | Dr liability/main/paid 20, Cr merchantPayable/hq 20
@@ -91,6 +93,7 @@ describe("the end of a hold", () => {
    - | raised in another currency | Load 100; Hold 50 key=h | IncrementHold 5 holdKey=h currency=USD | declined currency_mismatch expected CNY | main:100[50]
    - | placed in another currency | Load 100 | Hold 5 currency=USD | declined currency_mismatch expected CNY | main:100
    - | reinstated in another currency | Load 100; Hold 50 key=h; clock 2026-11-29T10:00:00+08:00 | Reinstate 40 holdKey=h currency=USD | declined currency_mismatch expected CNY | main:100
+   - | reinstated although a reversal opened it again | Load 100; Hold 50 key=h; Release holdKey=h key=v; Reverse originalKey=v | Reinstate 50 holdKey=h | declined program_rule_violation rule reinstate sentence The hold is still open: capture it. | main:100[50]
   `)
 })
 
@@ -116,6 +119,40 @@ describe("tolerance", () => {
   )
 })
 
+describe("holds where the basket decides what is accepted", () => {
+  play(
+    `
+   - | the part above the hold belongs to the hold's basket | Load 100; Hold 90 key=h; Load 10 subWallet=gift tender=other | Capture 100 holdKey=h | approved main 90 gift 10 released 0 tolerance 10 | main:10
+   - | which is too small here | Load 100; Hold 70 key=h; Load 10 subWallet=gift tender=other | Capture 80 holdKey=h | approved main 70 main 10 released 0 tolerance 10 | gift:10 main:20
+   - | unless the till said more | Load 100; Hold 70 key=h basket=80; Load 10 subWallet=gift tender=other | Capture 80 holdKey=h | approved main 70 gift 10 released 0 tolerance 10 | main:30
+   - | raised, the basket is the sum | Load 100; Hold 70 key=h; Load 10 subWallet=gift tender=other | IncrementHold 10 holdKey=h | approved gift 10 | gift:10[10] main:100[70]
+   - | which is too small here | Load 100; Hold 60 key=h; Load 10 subWallet=gift tender=other | IncrementHold 10 holdKey=h | approved main 10 | gift:10 main:100[70]
+   - | unless the till said more | Load 100; Hold 60 key=h basket=80; Load 10 subWallet=gift tender=other | IncrementHold 10 holdKey=h | approved gift 10 | gift:10[10] main:100[60]
+   - | reinstated, it is what is reinstated | Load 100; Hold 60 key=h; Load 10 subWallet=gift tender=other; clock 2026-11-29T10:00:00+08:00 | Reinstate 60 holdKey=h | approved main 60 | gift:10 main:40
+   - | or what the till had said | Load 100; Hold 60 key=h basket=80; Load 10 subWallet=gift tender=other; clock 2026-11-29T10:00:00+08:00 | Reinstate 60 holdKey=h | approved gift 10 main 50 | main:50
+  `,
+    shop({
+      holds: { tolerancePercent: 20 },
+      subWallets: member.subWallets.map((rule) =>
+        rule.id === "gift" ? { ...rule, rule: { minimumBasket: 80 } } : rule
+      )
+    })
+  )
+})
+
+describe("a program without terms for holds", () => {
+  const { holds: _, ...silent } = member
+  play(
+    `
+   - | ends them after seven days | Load 100; Hold 50 key=h; clock 2026-11-28T09:59:59+08:00 | Capture 50 holdKey=h | approved main 50 released 0 | main:50
+   - | and not later | Load 100; Hold 50 key=h; clock 2026-11-28T10:00:00+08:00 | Capture 50 holdKey=h | declined hold_expired at 2026-11-28T02:00Z | main:100
+   - | and has no tolerance, whatever the till asked for | Load 100; Hold 50 key=h tolerance=10 | Capture 51 holdKey=h | declined exceeds_hold outstanding 50 tolerance 0 | main:100[50]
+   - | by terminal alone | Load 100; Hold 50 key=h outlet=- terminal=T1 | Capture 50 holdKey=h | approved main 50 released 0 | main:50
+  `,
+    shop({}, { programs: [silent] })
+  )
+})
+
 describe("the lines on a capture's receipt", () => {
   it.each([
     ["Hold 50 key=h lines=room:30,food:20", "Capture 55 holdKey=h", [0, 1, 0]],
@@ -138,6 +175,8 @@ describe("holds and captures by basket line", () => {
    - | a line that was not held | Load 50 subWallet=room; Load 100; Hold 80 key=h lines=room:30,food:50 | Capture 5 holdKey=h lines=bar:5 | declined exceeds_hold outstanding 0 tolerance 0 | main:100[50] room:50[30]
    - | the article tells two lines of one category apart | Load 100; Hold 50 key=h lines=food/a:20,food/b:30 | Capture 30 holdKey=h lines=food/b:30 final=false | approved main 30 released 0 | main:70[20]
    - | the rest of the other article only | Load 100; Hold 50 key=h lines=food/a:20,food/b:30; Capture 30 holdKey=h lines=food/b:30 final=false | Capture 1 holdKey=h lines=food/b:1 | declined exceeds_hold outstanding 0 tolerance 0 | main:70[20]
+   - | without an article, all of the category | Load 100; Hold 50 key=h lines=food/a:20,food/b:30 | Capture 50 holdKey=h lines=food:50 | approved main 20 main 30 released 0 | main:50
+   - | two lines at once, each from what was kept for it | Load 50 subWallet=room; Load 100; Hold 80 key=h lines=room:30,food:50 | Capture 40 holdKey=h lines=food:30,room:10 final=false | approved main 30 room 10 released 0 | main:70[20] room:40[20]
    - | an increment beside several lines has no category | Load 50 subWallet=room; Load 100; Hold 80 key=h lines=room:30,food:50 | IncrementHold 30 holdKey=h | approved main 30 | main:100[80] room:50[30]
    - | an increment of a single line is more of it | Load 50 subWallet=room; Load 100; Hold 20 key=h lines=room:20 | IncrementHold 20 holdKey=h | approved room 20 | main:100 room:50[40]
   `)

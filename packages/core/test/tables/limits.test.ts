@@ -66,6 +66,7 @@ describe("limits on spending", () => {
    - | a hold with its increments is one operation | Load 500; Hold 30 key=h | IncrementHold 21 holdKey=h | declined limit_exceeded limit once room 20 | main:500[30]
    - | up to it | Load 500; Hold 30 key=h | IncrementHold 20 holdKey=h | approved main 20 | main:500[50]
    - | with its tolerance too | Load 500; Hold 50 key=h | Capture 51 holdKey=h | declined limit_exceeded limit once room 0 | main:500[50]
+   - | in another currency that is said first | Load 500; Hold 50 key=h | Capture 51 holdKey=h currency=USD | declined currency_mismatch expected CNY | main:500[50]
    - | the limit of a lifetime | Load 500; Redeem 50; clock 2027-11-21T10:00:00+08:00; Redeem 40; clock 2027-11-22T10:00:00+08:00 | Redeem 11 | declined limit_exceeded limit ever room 10 | main:410
   `,
     shop({
@@ -170,6 +171,7 @@ describe("limits on other verbs", () => {
    - | after a merge | Load 500 card=BELA; Load 101 | Merge from=ANNA to=BELA | declined balance_limit_exceeded limit cap room 100 | main:101 | BELA main:500
    - | after an unlinked refund | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | UnlinkedRefund 51 | declined balance_limit_exceeded limit cap room 50 | main:550
    - | after an adjustment | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | Adjust 51 subWallet=main | declined balance_limit_exceeded limit cap room 50 | main:550
+   - | an adjustment up to it | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | Adjust 50 subWallet=main | approved main 50 | main:600
    - | a refund is always taken back | Load 500; Redeem 100 key=r; clock 2026-11-22T10:00:00+08:00; Load 200 | Refund originalKey=r | approved main 100 | main:700
   `,
     shop({

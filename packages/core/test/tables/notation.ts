@@ -135,7 +135,8 @@ export const postingsText = (postings: ReadonlyArray<Posting>): string =>
       const name = [kind, subWallet ?? (kind === "liability" ? "?" : undefined), funding, owner, tender]
         .filter((part) => part !== undefined)
         .join("/")
-      const of = program === undefined || program === "member" ? "" : `@${program}`
+      const isOfProgram = /^(liability|promotionExpense|breakageIncome|adjustment)$/.test(kind)
+      const of = program === "member" || !isOfProgram ? "" : `@${program ?? "?"}`
       return amount > 0n ? `Dr ${name}${of} ${amount}` : `Cr ${name}${of} ${-amount}`
     })
     .toSorted((a, b) => (a[0] === b[0] ? (a < b ? -1 : 1) : a[0] === "D" ? -1 : 1))

@@ -102,6 +102,20 @@ describe("a receipt", () => {
     })
     expect(receiptOf(till, "Capture 5 hold=hold_000004").hold).toBe("hold_000004")
   })
+  it("names the new end of a lot, and that alone is written down", () => {
+    const till = counter()
+    till.tell("Load 100")
+    const end = Date.parse("2027-01-01T00:00:00Z")
+    expect(receiptOf(till, "ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00Z").expiresAt).toBe(
+      end
+    )
+    expect(till.recorded.at(-1)?.operation.entry.movements.map(({ kind }) => kind)).toEqual(["expiry"])
+  })
+  it("names lots only where value was loaded", () => {
+    const till = counter()
+    expect(receiptOf(till, "Issue card=NEWA active=false")).not.toHaveProperty("lots")
+    expect(receiptOf(till, "Activate card=NEWA")).not.toHaveProperty("lots")
+  })
   it("has no balances where no account was touched", () => {
     const receipt = receiptOf(counter(), "Sweep")
     expect(receipt).toMatchObject({ balances: [], before: [], expiring: [] })

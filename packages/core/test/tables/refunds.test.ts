@@ -51,6 +51,11 @@ describe("refunds", () => {
    - | one of two lines twice | Load 100; Redeem 80 key=r lines=room:40,food:40 | Refund 80 originalKey=r lines=food:40,food:40 | declined exceeds_refundable left 40 | main:20
    - | a line that was not there | Load 100; Redeem 80 key=r lines=room:40,food:40 | Refund 10 originalKey=r lines=bar:10 | declined exceeds_refundable left 0 | main:20
    - | the article tells lines apart | Load 100; Redeem 80 key=r lines=food/a:40,food/b:40 | Refund 41 originalKey=r lines=food/b:41 | declined exceeds_refundable left 40 | main:20
+   - | the article's own value comes back | Load 20 subWallet=gift tender=other; Load 100; Redeem 40 key=r lines=food/a:20,food/b:20 | Refund 20 originalKey=r lines=food/a:20 | approved gift 20 | gift:20 main:80
+   - | and the other's | Load 20 subWallet=gift tender=other; Load 100; Redeem 40 key=r lines=food/a:20,food/b:20 | Refund 20 originalKey=r lines=food/b:20 | approved main 20 | main:100
+   - | without an article, the last of the category first | Load 20 subWallet=gift tender=other; Load 100; Redeem 40 key=r lines=food/a:20,food/b:20 | Refund 30 originalKey=r lines=food:30 | approved main 20 gift 10 | gift:10 main:100
+   - | two lines at once | Load 30 subWallet=room tender=other; Load 100; Redeem 80 key=r lines=room:40,food:40 | Refund 80 originalKey=r lines=food:40,room:40 | approved main 40 main 10 room 30 | main:100 room:30
+   - | a line in two parts | Load 100; Redeem 80 key=r lines=room:40,food:40 | Refund 40 originalKey=r lines=food:30,food:10 | approved main 30 main 10 | main:60
   `)
 })
 
@@ -77,6 +82,16 @@ describe("refunds after the value has ended, by program", () => {
   `,
     shop({ refundAfterExpiry: { kind: "grace", days: 1 } })
   )
+
+  it("names the line that each slice had paid", () => {
+    const till = counter()
+    till.tell("Load 30 subWallet=room tender=other; Load 100; Redeem 80 key=r lines=room:40,food:40")
+    const outcome = till.ask("Refund 50 originalKey=r")
+    expect(outcome.outcome === "approved" && outcome.receipt.restored).toEqual([
+      { subWallet: "main", lot: "lot_000004_0", amount: 40n, line: 1 },
+      { subWallet: "main", lot: "lot_000004_0", amount: 10n, line: 0 }
+    ])
+  })
 
   it("a grace lot tells where it came from and costs what it is worth", () => {
     const till = counter()

@@ -30,6 +30,9 @@ describe("issue and activate", () => {
    - | a card nobody knows | | Activate card=NONE | declined card_unknown | empty
    - | a lost card | Issue card=NEWA active=false; ReportLost card=NEWA | Activate card=NEWA | declined hotlisted since 2026-11-21T02:00Z | NEWA empty
    - | a frozen account takes no value | Issue card=NEWA active=false; Freeze card=NEWA side=credit | Activate 5 card=NEWA | declined account_frozen side credit | NEWA empty
+   - | but without value its card is activated | Issue card=NEWA active=false; Freeze card=NEWA side=credit | Activate card=NEWA | approved status active | NEWA empty
+   - | of an account's cards only the one that waits | Issue card=NEWA active=false; LinkCard account=acc_000003 newCard=SECO; Block card=SECO; Activate account=acc_000003 | Redeem 1 card=SECO | declined blocked since 2026-11-21T02:00Z | NEWA empty
+   - | by the account | Issue 5 card=NEWA active=false; LinkCard account=acc_000003 newCard=SECO; Activate account=acc_000003 | Redeem 1 card=NEWA | approved main 1 | NEWA main:4
    - | a closed account | Issue card=NEWA active=false; Close card=NEWA | Activate card=NEWA | declined account_closed status closed | NEWA empty
   `)
   play(
@@ -93,6 +96,8 @@ describe("cards", () => {
    - | a bearer card is not reported lost | Issue card=NEWA program=bearer | ReportLost card=NEWA | declined capability_off capability reportLost | NEWA empty
    - | every card of an account | LinkCard newCard=SECO; Block account=acc_000001 | Redeem 1 card=SECO | declined blocked since 2026-11-21T02:00Z | empty
    - | one card of two | Load 10; LinkCard newCard=SECO; Block card=SECO | Redeem 1 | approved main 1 | main:9
+   - | every card that is not blocked yet | LinkCard newCard=SECO; Block card=SECO; Block account=acc_000001 | Redeem 1 | declined blocked since 2026-11-21T02:00Z | empty
+   - | blocked with all others, a lost card stays lost | LinkCard newCard=SECO; ReportLost card=SECO; Block account=acc_000001 | Redeem 1 card=SECO | declined hotlisted since 2026-11-21T02:00Z | empty
    - | linked | Load 10; LinkCard newCard=SECO | Redeem 1 card=SECO | approved main 1 | main:9
    - | linked to a number that is taken | | LinkCard newCard=BELA | declined duplicate_credential | empty
    - | linked by a blocked card | Block | LinkCard newCard=SECO | declined blocked since 2026-11-21T02:00Z | empty
@@ -119,6 +124,13 @@ describe("accounts", () => {
    - | both, then one side | Freeze | Unfreeze side=debit | approved status frozen credit | empty
    - | both, then the other side | Freeze | Unfreeze side=credit | approved status frozen debit | empty
    - | one side that was not frozen | Freeze side=debit | Unfreeze side=credit | approved status frozen debit | empty
+   - | one side although nothing was frozen | Load 10 | Unfreeze side=debit | approved status open | main:10
+   - | that freezes nothing | Load 10; Unfreeze side=debit; Load 5 | Redeem 15 | approved main 10 main 5 | empty
+   - | frozen for debit: no sale | Load 10; Freeze side=debit | Redeem 1 | declined account_frozen side debit | main:10
+   - | by a card nobody knows | | Freeze card=NONE | declined card_unknown | empty
+   - | unfrozen by a card nobody knows | | Unfreeze card=NONE | declined card_unknown | empty
+   - | by a card that is lost | ReportLost | Freeze | approved status frozen both | empty
+   - | unfrozen by a card that is lost | ReportLost; Freeze | Unfreeze | approved status open | empty
    - | that side | Freeze side=debit | Unfreeze side=debit | approved status open | empty
    - | all | Freeze side=debit | Unfreeze | approved status open | empty
    - | all of both | Freeze | Unfreeze | approved status open | empty
@@ -232,6 +244,7 @@ describe("cash-outs, adjustments and unlinked refunds", () => {
   play(`
    - | all that may be paid out | Load 50; Load 30 subWallet=gift tender=other | CashOut | approved main 50 paidOut 50 | gift:30 | Dr liability/main/paid 50, Cr cashClearing/hq/cash 50
    - | a part, by transfer | Load 50 | CashOut 20 tender=transfer | approved main 20 paidOut 20 | main:30 | Dr liability/main/paid 20, Cr cashClearing/hq/transfer 20
+   - | of two loads, the older one first | Load 50; Load 30 | CashOut 60 | approved main 50 main 10 paidOut 60 | main:20 | Dr liability/main/paid 60, Cr cashClearing/hq/cash 60
    - | more than may | Load 50; Load 30 subWallet=gift tender=other | CashOut 51 | declined insufficient_funds approvable 50 | gift:30 main:50
    - | nothing | | CashOut | declined insufficient_funds approvable 0 | empty
    - | a gift never becomes cash | Load 30 subWallet=gift tender=other | CashOut | declined insufficient_funds approvable 0 | gift:30
@@ -246,6 +259,7 @@ describe("cash-outs, adjustments and unlinked refunds", () => {
    - | to nothing | Load 50 | Adjust -50 subWallet=main | approved main 50 taken 50 | empty
    - | below nothing | Load 50 | Adjust -51 subWallet=main | declined insufficient_funds approvable 50 | main:50
    - | of that sub-wallet only | Load 50; Load 30 subWallet=gift tender=other | Adjust -31 subWallet=gift | declined insufficient_funds approvable 30 | gift:30 main:50
+   - | and of no other, even if it would be spent first | Load 50; Load 30 subWallet=gift tender=other | Adjust -20 subWallet=main | approved main 20 taken 20 | gift:30 main:30
    - | what is held stays | Load 50; Hold 20 | Adjust -31 subWallet=main | declined insufficient_funds approvable 30 | main:50[20]
    - | a lost card | Load 50; ReportLost | Adjust -20 subWallet=main | approved main 20 taken 20 | main:30
    - | a sub-wallet that is not there | | Adjust 20 subWallet=other | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | empty
@@ -278,6 +292,16 @@ describe("cash-outs, adjustments and unlinked refunds", () => {
   37 | even a part of it | Load 11 | CashOut 5 | declined cash_out_not_due threshold 10 | main:11
   `,
     shop({ cashOut: { atMost: 10 } })
+  )
+})
+
+describe("a sub-wallet whose time is over", () => {
+  play(
+    `
+   - | is corrected down as long as something is left | Load 50; ChangeExpiry lot=lot_000003_0 expiresAt=2027-11-21T10:00:00+08:00; clock 2026-12-21T10:00:00+08:00 | Adjust -20 subWallet=main | approved main 20 taken 20 | main:30
+   - | and not up | Load 50; ChangeExpiry lot=lot_000003_0 expiresAt=2027-11-21T10:00:00+08:00; clock 2026-12-21T10:00:00+08:00 | Adjust 20 subWallet=main | declined program_rule_violation rule validity sentence The value would have ended before it could be used. | main:50
+  `,
+    shop({ offers: [], subWallets: [{ id: "main", funding: "paid", validity: { days: 3, from: "issue" } }] })
   )
 })
 
@@ -346,6 +370,31 @@ describe("accounts and cards as they stand", () => {
       wallets: [{ asset: "CNY", wallet: "wal_000003_0" }],
       cards: [card?.index]
     })
+  })
+  it("remembers only of a blocked card what it returns to", () => {
+    const till = counter()
+    till.tell("Block")
+    expect(till.card("ANNA")?.unblocksTo).toBe("active")
+    till.tell("Unblock")
+    expect(till.card("ANNA")?.unblocksTo).toBe(undefined)
+  })
+  it("refuses an account whose program is configured no more, by card and by what it did before", () => {
+    const till = counter()
+    till.tell("Issue 50 card=NEWA program=bearer; Hold 5 card=NEWA key=h")
+    till.terms(shop({}, { programs: [member] }))
+    expect(till.say("Redeem 1 card=NEWA")).toBe("declined program_unknown id bearer")
+    expect(till.say("Capture 5 holdKey=h")).toBe("declined program_unknown id bearer")
+    expect(till.say("ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00Z")).toBe(
+      "declined program_unknown id bearer"
+    )
+  })
+  it("spends value of a sub-wallet that the program has no more, after all other, and neither pays it out nor moves it", () => {
+    const till = counter()
+    till.tell("Load 10; Load 30 subWallet=gift")
+    till.terms(shop({ offers: [], subWallets: member.subWallets.filter(({ id }) => id !== "gift") }))
+    expect(till.say("CashOut 11")).toBe("declined insufficient_funds approvable 10")
+    expect(till.say("Transfer 11 from=ANNA to=BELA")).toBe("declined insufficient_funds approvable 10")
+    expect(till.say("Redeem 15")).toBe("approved main 10 gift 5")
   })
   it("gives a converted account its program and holder", () => {
     const till = counter()
