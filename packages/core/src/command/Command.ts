@@ -25,6 +25,7 @@ import { LinkCard } from "./LinkCard.ts"
 import { Load } from "./Load.ts"
 import { Merge } from "./Merge.ts"
 import { Reactivate } from "./Reactivate.ts"
+import { readWell } from "./readWell.ts"
 import { Redeem } from "./Redeem.ts"
 import { Refund } from "./Refund.ts"
 import { Reinstate } from "./Reinstate.ts"
@@ -79,12 +80,22 @@ export type Command = (typeof verbs)[Verb]["Type"]
 /** A command before it is read: JSON as sent, or the same with bigint amounts. */
 export type CommandInput = (typeof verbs)[Verb]["Encoded"]
 
-type Decoder = (sent: unknown) => Result.Result<Command, Schema.SchemaError>
+/** How a verb is read: quickly where it is well formed, else with every fault found. */
+interface Reader {
+  readonly well: (sent: object) => unknown
+  readonly strictly: (sent: unknown) => Result.Result<Command, Schema.SchemaError>
+}
 
-const decoders = new Map<string, Decoder>(
+const readers = new Map<string, Reader>(
   Object.entries(verbs).map(([verb, shape]) => [
     verb,
-    Schema.decodeUnknownResult<Schema.Decoder<Command>>(shape, { onExcessProperty: "error", errors: "all" })
+    {
+      well: readWell(shape),
+      strictly: Schema.decodeUnknownResult<Schema.Decoder<Command>>(shape, {
+        onExcessProperty: "error",
+        errors: "all"
+      })
+    }
   ])
 )
 
@@ -104,9 +115,11 @@ const fieldOf = (sent: unknown, name: string): unknown =>
 export const readCommand = (sent: unknown): Result.Result<Command, ReadonlyArray<Fault>> => {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return Result.fail([notAnObject])
   const verb = fieldOf(sent, "type")
-  const decode = typeof verb === "string" ? decoders.get(verb) : undefined
-  if (decode === undefined) return Result.fail([expectedVerb])
-  const decoded = decode(sent)
+  const reader = typeof verb === "string" ? readers.get(verb) : undefined
+  if (reader === undefined) return Result.fail([expectedVerb])
+  const command = reader.well(sent)
+  if (command !== undefined) return Result.succeed(command as Command)
+  const decoded = reader.strictly(sent)
   return Result.isSuccess(decoded)
     ? Result.succeed(decoded.success)
     : Result.fail(faultsOf(decoded.failure.issue))

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import * as DateTime from "effect/DateTime"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
@@ -12,32 +10,22 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 export const Instant = Schema.Int
 export type Instant = number
 
+// oxlint-disable-next-line no-restricted-globals -- the calendar of the platform, not its clock
+const calendar = Date
+
+const date = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"
 const time = "([01]\\d|2[0-3]):[0-5]\\d"
-const shape = new RegExp(`^\\d{4}-\\d{2}-\\d{2}T${time}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]${time})$`)
+const shape = new RegExp(`^${date}T${time}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]${time})$`)
+
+/** The instant as RFC 3339 in UTC with milliseconds. */
+export const iso = (instant: Instant): string => new calendar(instant).toISOString()
 
 /** Whether a `YYYY-MM-DD` text is a day of the calendar; JavaScript alone would take 30 February for 2 March. */
-const isDay = (text: string): boolean => {
-  const day = Option.getOrUndefined(DateTime.make(`${text}T00:00:00Z`))
-  return day !== undefined && DateTime.formatIsoDateUtc(day) === text
-}
+const isDay = (text: string): boolean =>
+  text.slice(8) <= "28" || iso(calendar.parse(`${text}T00:00:00Z`)).startsWith(text)
 
 const parsed = (text: string): number | undefined =>
-  shape.test(text) && isDay(text.slice(0, 10))
-    ? Option.getOrUndefined(DateTime.make(text))?.epochMilliseconds
-    : undefined
-
-const lately = new Map<Instant, string>()
-const remembered = 1000
-
-/** The instant as RFC 3339 in UTC with milliseconds. The last answers are kept: the same ends of days come up often. */
-export const iso = (instant: Instant): string => {
-  const known = lately.get(instant)
-  if (known !== undefined) return known
-  const text = DateTime.formatIso(DateTime.makeUnsafe(instant))
-  if (lately.size >= remembered) lately.clear()
-  lately.set(instant, text)
-  return text
-}
+  shape.test(text) && isDay(text.slice(0, 10)) ? calendar.parse(text) : undefined
 
 /** An instant as sent: RFC 3339 with an offset or `Z`; a day that is not in the calendar is refused. */
 export const InstantText = Schema.String.check(

@@ -1,0 +1,130 @@
+/** Reading a well-formed command the quick way gives what its schema gives, and takes nothing that the schema refuses. */
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { type Verb, verbs } from "../../src/command/Command.ts"
+import { readWell, type Shape } from "../../src/command/readWell.ts"
+
+/** What each field may hold, the edge of what it takes included. */
+const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
+  key: ["k", "T1:2026-11-21:7", "x".repeat(255)],
+  at: ["2026-11-21T10:00:00Z", "2024-02-29T23:59:59.999+14:00", "2026-11-21T10:00:00.123456789-05:30"],
+  businessDate: ["2026-11-21", "2024-02-29"],
+  channel: ["pos", "web"],
+  account: ["acc_1"],
+  card: ["9860 1234-5678", "ANNA"],
+  newCard: ["BELA"],
+  from: ["ANNA", "acc_1"],
+  to: ["BELA", "acc_2"],
+  pin: ["1234"],
+  oneTimeCode: ["123456"],
+  authorizationCode: ["12345678"],
+  metadata: [{}, { till: "7", "a b": "" }, { " ": "a name that is none" }],
+  holder: ["h1"],
+  active: [true, false],
+  pending: [true],
+  partial: [true, false],
+  final: [true, false],
+  amount: [1, 9_007_199_254_740_991, 754n, -5],
+  basket: [1000, 9_007_199_254_740_991n],
+  currency: ["CNY"],
+  tender: [{ kind: "cash" }, { kind: "card", reference: "r1" }, { kind: "cash", more: 1 }],
+  lines: [
+    [{ category: "food", amount: 1 }],
+    [{ category: "food", amount: 754n, sku: "s" }],
+    [{ category: "food", amount: 1, more: 1 }]
+  ],
+  expiresAt: ["2026-12-31T16:00:00Z"],
+  asOf: ["2026-12-31T16:00:00+08:00"],
+  tolerance: [0, 20, 100],
+  hold: ["hold_1"],
+  lot: ["lot_1_0"],
+  original: ["op_1"],
+  side: ["debit", "credit", "both"],
+  reason: ["customerCancel", "a mistake"]
+}
+
+const doubtful: ReadonlyArray<unknown> = [
+  undefined,
+  null,
+  "",
+  " ",
+  "\u0000",
+  "a".repeat(300),
+  "2026-02-30T10:00:00Z",
+  0,
+  -1,
+  1.5,
+  Number.NaN,
+  2 ** 53,
+  -(2n ** 70n),
+  true,
+  {},
+  [],
+  [{ category: "food", amount: 0 }],
+  { kind: "shells" },
+  { kind: "cash", more: 1 },
+  { a: 1 }
+]
+
+const fieldOf = (name: string): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...(samples[name] ?? ["x1"])) },
+    { weight: 1, arbitrary: fc.constantFrom(...doubtful) }
+  )
+
+/** Mostly well-formed commands of a verb; now and then with a field that nobody knows. */
+const sentOf = (verb: Verb): fc.Arbitrary<Record<string, unknown>> => {
+  const names = Object.keys(verbs[verb].fields)
+  const fields = Object.fromEntries(names.map((name) => [name, fieldOf(name)]))
+  const rare = ["lines", "pin", "oneTimeCode", "authorizationCode", "account", "metadata"]
+  const usual = names.filter((name) => !rare.includes(name))
+  return fc
+    .tuple(
+      fc.record(fields, { requiredKeys: [] }),
+      fc.record(Object.fromEntries(usual.map((name) => [name, fieldOf(name)]))),
+      fc.subarray(usual),
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: fc.constantFrom({ more: 1 }, JSON.parse('{"__proto__":{"key":"k"}}')) }
+      )
+    )
+    .map(([some, all, dropped, more]) => {
+      const sent: Record<string, unknown> = { ...all, type: verb }
+      for (const name of dropped) delete sent[name]
+      return { ...sent, ...(Object.keys(some).length % 2 === 0 ? {} : some), type: verb, ...more }
+    })
+}
+
+const shown = (value: unknown): unknown => {
+  if (Redacted.isRedacted(value)) return { redacted: Redacted.value(value) }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shown(field)]))
+}
+
+it("what an object has from elsewhere is read by the schema alone", () => {
+  const sent = Object.create({ key: "k" }, { type: { value: "Sweep", enumerable: true } })
+  expect(readWell(verbs.Sweep as unknown as Shape)(sent)).toBe(undefined)
+})
+
+describe("reading well-formed commands", () => {
+  const quick = new Set<Verb>()
+  it.each(Object.keys(verbs) as Array<Verb>)("%s: as its schema reads it", (verb) => {
+    const shape = verbs[verb] as unknown as Shape
+    const [well, strictly] = [
+      readWell(shape),
+      Schema.decodeUnknownResult(shape, { onExcessProperty: "error", errors: "all" })
+    ]
+    fc.assert(
+      fc.property(sentOf(verb), (sent) => {
+        const [quickly, slowly] = [well(sent), strictly(sent)]
+        if (quickly !== undefined) quick.add(verb)
+        expect(shown(quickly)).toEqual(Result.isSuccess(slowly) ? shown(slowly.success) : undefined)
+      }),
+      { numRuns: 400 }
+    )
+    expect(quick).toContain(verb)
+  })
+})
