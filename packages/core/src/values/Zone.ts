@@ -48,22 +48,16 @@ export const DateText = Schema.String.check(
 const utcDate = (parts: LocalDate): DateTime.Utc =>
   DateTime.makeUnsafe({ ...parts, hour: 0, minute: 0, second: 0 })
 
-/** The date some days later (or earlier, if negative). */
-export const plusDays = (date: LocalDate, days: number): LocalDate => {
-  const { day, month, year } = DateTime.toPartsUtc(DateTime.add(utcDate(date), { days }))
+const later = (date: LocalDate, by: { readonly days: number } | { readonly months: number }): LocalDate => {
+  const { day, month, year } = DateTime.toPartsUtc(DateTime.add(utcDate(date), by))
   return { year, month, day }
 }
 
-/** The date some months later; a day that the month does not have becomes its last day (31 January → 28 February). */
-export const plusMonths = (date: LocalDate, months: number): LocalDate => {
-  const since = date.year * 12 + (date.month - 1) + months
-  const first = { year: Math.floor(since / 12), month: (since % 12) + 1, day: 1 }
-  const last = plusDays({ ...plusMonthStart(first), day: 1 }, -1).day
-  return { ...first, day: Math.min(date.day, last) }
-}
+/** The date some days later (or earlier, if negative). */
+export const plusDays = (date: LocalDate, days: number): LocalDate => later(date, { days })
 
-const plusMonthStart = ({ month, year }: LocalDate): LocalDate =>
-  month === 12 ? { year: year + 1, month: 1, day: 1 } : { year, month: month + 1, day: 1 }
+/** The date some months later; a day that the month does not have becomes its last day (31 January → 28 February). */
+export const plusMonths = (date: LocalDate, months: number): LocalDate => later(date, { months })
 
 const asked = new Map<string, Instant>()
 /** How many beginnings of days are remembered: computing one takes microseconds, and tills ask for the same few. */

@@ -24,7 +24,7 @@ export const inProportion = (amount: bigint, weights: ReadonlyArray<bigint>): Re
   let left = amount - parts.reduce((sum, part) => sum + part, 0n)
   const byRemainder = weights
     .map((weight, index) => ({ index, remainder: (amount * weight) % whole }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+    .sort((a, b) => Number(b.remainder - a.remainder))
   for (const { index } of byRemainder) {
     if (left === 0n) break
     parts[index] = (parts[index] ?? 0n) + 1n

@@ -38,6 +38,7 @@ describe("dates", () => {
     ["2026-1-1", undefined],
     ["2026-11-21x", undefined],
     ["x2026-11-21", undefined],
+    ["+012026-11-21", undefined],
     ["", undefined]
   ])("%s is %s", (sent, shown) => {
     const date = dateOf(sent)
