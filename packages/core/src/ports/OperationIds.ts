@@ -11,25 +11,31 @@ import type { OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-const tailLength = 16
+
+/** Every two digits of base 32. */
+const pairs = Array.from({ length: 1024 }, (_, n) => `${alphabet[n >> 5]}${alphabet[n & 31]}`)
+
+/** A number below 2^20 as four digits. */
+const four = (n: number): string => `${pairs[n >> 10]}${pairs[n & 1023]}`
 
 const timeText = (at: Instant): string => {
   let [left, text] = [at, ""]
-  for (let n = 0; n < 10; n++) {
-    text = `${alphabet[left % 32]}${text}`
-    left = Math.floor(left / 32)
+  for (let n = 0; n < 5; n++) {
+    text = `${pairs[left % 1024]}${text}`
+    left = Math.floor(left / 1024)
   }
   return text
 }
 
-const successor = (digits: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const next = [...digits]
-  for (let n = next.length - 1; n >= 0; n--) {
-    const digit = next[n] ?? 0
-    next[n] = (digit + 1) % 32
-    if (digit < 31) break
+const groups = 4
+const groupSize = 2 ** 20
+
+/** Counts up in place, with the last group as the lowest. */
+const countUp = (tail: Array<number>): void => {
+  for (let n = groups - 1; n >= 0; n--) {
+    tail[n] = ((tail[n] ?? 0) + 1) % groupSize
+    if (tail[n] !== 0) return
   }
-  return next
 }
 
 /**
@@ -37,14 +43,15 @@ const successor = (digits: ReadonlyArray<number>): ReadonlyArray<number> => {
  * millisecond (the shape of a ULID), so that ids made in one process sort in the order in which they were made.
  */
 export const operationIds = (random: () => number): ((at: Instant) => OperationId) => {
-  let [last, digits]: [Instant, ReadonlyArray<number>] = [-1, []]
+  let [last, time, tail]: [Instant, string, Array<number>] = [-1, "", []]
   return (at) => {
-    digits =
-      at === last
-        ? successor(digits)
-        : Array.from({ length: tailLength }, () => Math.floor(random() * 32) % 32)
+    if (at === last) countUp(tail)
+    else {
+      tail = Array.from({ length: groups }, () => Math.floor(random() * groupSize))
+      time = timeText(at)
+    }
     last = at
-    return `op_${timeText(at)}${digits.map((digit) => alphabet[digit]).join("")}` as OperationId
+    return `op_${time}${tail.map(four).join("")}` as OperationId
   }
 }
 
