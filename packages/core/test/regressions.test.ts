@@ -1,6 +1,7 @@
 /** Cases that once were wrong, each found by a law and kept by name. */
 import { describe, expect, it } from "vitest"
 import { demoConfiguration, till } from "../src/testing/index.ts"
+import { counter } from "./tables/counter.ts"
 
 const chain = {
   ...demoConfiguration,
@@ -86,10 +87,30 @@ describe("value that would end before it begins", () => {
     })
   })
 
+  it("from the instant on which it ends it is not", () => {
+    const ledger = till(ended, { at: Date.parse("2026-11-22T16:00:00Z") })
+    ledger.submit({ type: "Issue", key: "issue", program: "member", card: "CARD0001", outlet: "KTV1" })
+    const late = { type: "UnlinkedRefund", key: "late", amount: 1, reason: "returned", ...money }
+    expect(ledger.submit(late).outcome).toBe("declined")
+  })
+
   it("up to the last instant it is taken", () => {
     const ledger = till(ended, { at: Date.parse("2026-11-22T15:59:59.999Z") })
     ledger.submit({ type: "Issue", key: "issue", program: "member", card: "CARD0001", outlet: "KTV1" })
     const last = { type: "UnlinkedRefund", key: "last", amount: 1, reason: "returned", ...money }
     expect(ledger.submit(last).outcome).toBe("approved")
   })
+})
+
+describe("reversals after a card was converted", () => {
+  it.each(["Redeem 10 card=NEWA", "Transfer 10 from=ANNA to=NEWA"])(
+    "%s: its value is owed by the program that the card is under now",
+    (asked) => {
+      const till = counter()
+      till.tell("Load 20; Issue 50 card=NEWA program=bearer")
+      till.tell(`${asked} key=o; Convert card=NEWA program=member holder=H1; Reverse originalKey=o`)
+      expect(till.books()).toBe("Dr cashClearing/hq/cash 70, Cr liability/main/paid 70")
+      till.audit()
+    }
+  )
 })

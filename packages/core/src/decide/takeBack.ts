@@ -6,12 +6,12 @@
 import { isSameHold } from "../account/Hold.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import { apply, isSound } from "../journal/apply.ts"
-import type { Entry, HoldMoved, LotMoved, Movement, Posting } from "../journal/Entry.ts"
+import type { Entry, HoldMoved, LotMoved, Movement, Posting, WalletMovement } from "../journal/Entry.ts"
 import { mirror } from "../journal/mirror.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { liabilityPostings, posted } from "../journal/post.ts"
+import { against, liabilityPostings } from "../journal/post.ts"
 import { most } from "../values/Amount.ts"
-import type { ProgramId } from "../values/Ids.ts"
+import type { ProgramId, WalletId } from "../values/Ids.ts"
 import type { Situation } from "./Situation.ts"
 import type { View } from "./View.ts"
 
@@ -28,7 +28,7 @@ const standsAt = ({ wallets }: View, { before, wallet, after }: HoldMoved): bool
   return isSameHold(now, before)
 }
 
-const movementObstacle = (view: View, movement: Movement): Obstacle | undefined => {
+const movementObstacle = (view: View, movement: WalletMovement): Obstacle | undefined => {
   if (movement.kind === "hold") return standsAt(view, movement) ? undefined : "captured"
   if (movement.kind !== "expiry") return undefined
   const lot = view.wallets.get(movement.wallet)?.lots.find(({ id }) => id === movement.lot)
@@ -38,14 +38,13 @@ const movementObstacle = (view: View, movement: Movement): Obstacle | undefined 
 /** An instalment that has vested since is taken back as value, not as a promise. */
 const asItStands = (view: View, movement: LotMoved): LotMoved => {
   const lot = view.wallets.get(movement.wallet)?.lots.find(({ id }) => id === movement.lot.id)
-  const isVested = movement.promised < 0n && lot !== undefined && lot.promised === 0n
-  return isVested
+  return lot?.promised === 0n
     ? { ...movement, remaining: movement.remaining + movement.promised, promised: 0n }
     : movement
 }
 
 /** What a period no longer counts cannot be given back to it. */
-const asCounted = (view: View, movement: Movement): Movement => {
+const asCounted = (view: View, movement: WalletMovement): WalletMovement => {
   if (movement.kind !== "use") return movement
   const use = view.wallets
     .get(movement.wallet)
@@ -71,44 +70,50 @@ const putBack = <A extends Fields>(now: A | undefined, before: A, after: A): A |
     : undefined
 }
 
-const stateBack = ({ at, view }: Situation, movement: Movement): Movement | undefined | "stands" => {
+const stateBack = ({ at, view }: Situation, movement: Movement): ReadonlyArray<Movement> | undefined => {
   if (movement.kind === "account") {
     const now = view.accounts.get(movement.after.id)
     const before = movement.before ?? { ...movement.after, status: "closed" as const }
     const back = putBack(now, before, movement.after)
-    return back && now && { kind: "account", before: now, after: back }
+    return back && now && [{ kind: "account", before: now, after: back }]
   }
-  if (movement.kind !== "card") return "stands"
+  if (movement.kind !== "card") return []
   const now = view.cards.get(movement.after.index)
   const before = movement.before ?? { ...movement.after, status: "destroyed" as const, since: at }
   const back = putBack(now, before, movement.after)
-  return back && now && { kind: "card", before: now, after: back }
+  return back && now && [{ kind: "card", before: now, after: back }]
 }
 
 /** The states of accounts and cards that an operation changed, put back newest first. */
 const statesBack = (situation: Situation, entry: Entry): ReadonlyArray<Movement> | undefined => {
   const back = entry.movements.toReversed().map((movement) => stateBack(situation, movement))
-  return back.includes(undefined) ? undefined : back.filter((one) => one !== undefined && one !== "stands")
+  return back.every((one) => one !== undefined) ? back.flat() : undefined
 }
 
+/** The program that a wallet is under now: its account may have been converted since. */
+const programNow = ({ accounts, wallets }: View, wallet: WalletId, otherwise: ProgramId): ProgramId => {
+  const account = wallets.get(wallet)?.account
+  return (account && accounts.get(account)?.program) ?? otherwise
+}
+
+/** Value is taken back from the program that owes it now, and the promotion takes back what it cost, vested or not. */
 const postingsBack = (
+  view: View,
   mirrored: Entry,
-  movements: ReadonlyArray<Movement>,
+  movements: ReadonlyArray<WalletMovement>,
   asset: string,
   program: ProgramId
 ): ReadonlyArray<Posting> => {
-  if (movements === mirrored.movements) return mirrored.postings
+  if (!movements.some(({ kind }) => kind === "lot")) return mirrored.postings
+  const cost = mirrored.postings.find(({ account }) => account.kind === "promotionExpense")
   const others = mirrored.postings.filter(
     ({ account }) => account.kind !== "liability" && account.kind !== "promotionExpense"
   )
-  const postings = [...others, ...liabilityPostings(movements, asset, () => program)]
-  const open = postings.reduce((sum, { amount }) => sum + amount, 0n)
-  return [...postings, ...posted({ kind: "promotionExpense", program }, asset, -open)]
-}
-
-const vestedSince = (view: View, movements: ReadonlyArray<Movement>): ReadonlyArray<Movement> => {
-  const now = movements.map((movement) => (movement.kind === "lot" ? asItStands(view, movement) : movement))
-  return now.every((movement, n) => movement === movements[n]) ? movements : now
+  return against(
+    [...others, ...liabilityPostings(movements, asset, (wallet) => programNow(view, wallet, program))],
+    cost?.account ?? { kind: "promotionExpense", program },
+    asset
+  )
 }
 
 const whyUnsound = (wallet: Wallet): Obstacle =>
@@ -129,13 +134,15 @@ export const takeBack = (
   if (obstacle !== undefined) return { obstacle }
   const states = statesBack(situation, original.entry)
   if (states === undefined) return { obstacle: "changed since" }
-  const movements = vestedSince(view, mirrored.movements)
-  const postings = postingsBack(mirrored, movements, wallet.asset, program)
+  const movements = mirrored.movements.map((movement) =>
+    movement.kind === "lot" ? asItStands(view, movement) : movement
+  )
+  const postings = postingsBack(view, mirrored, movements, wallet.asset, program)
   const entry = {
     movements: [...states, ...movements.map((movement) => asCounted(view, movement))],
     postings
   }
-  const touched = new Set(movements.flatMap((movement) => ("wallet" in movement ? [movement.wallet] : [])))
+  const touched = new Set(movements.map((movement) => movement.wallet))
   const unsound = [...touched]
     .flatMap((id) => view.wallets.get(id) ?? [])
     .map((one) => apply(one, entry))

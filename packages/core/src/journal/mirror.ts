@@ -28,11 +28,16 @@ const mirrored = (movement: WalletMovement): WalletMovement => {
 /** The posting on the other side. */
 export const opposite = (posting: Posting): Posting => ({ ...posting, amount: -posting.amount })
 
+/** An entry that moves wallets only. */
+export interface Mirrored extends Entry {
+  readonly movements: ReadonlyArray<WalletMovement>
+}
+
 /**
  * The entry that takes another back, newest movement first. What it did to accounts and cards is not mirrored: whether
  * a card may return to an earlier state is for the verb to decide.
  */
-export const mirror = (entry: Entry): Entry => ({
+export const mirror = (entry: Entry): Mirrored => ({
   movements: entry.movements.filter(isOfWallet).toReversed().map(mirrored),
   postings: entry.postings.map(opposite)
 })
