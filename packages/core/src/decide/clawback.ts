@@ -18,9 +18,8 @@ import { accepted, type Decision, isDecline, type Situation } from "./Situation.
 import { reversedBy } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
-/** The lots that an operation funded or promised. */
-const fundedIn = (operation: Operation): ReadonlyArray<LotMoved> =>
-  slicesOf(operation.entry).filter(({ promised, remaining }) => remaining > 0n || promised > 0n)
+/** Verbs that fund lots, or promise them, and do nothing else to lots. */
+const loads = new Set(["Load", "Issue", "Activate"])
 
 /** What of a funded lot is still there, what was spent of it, and what was only promised. */
 interface Rest {
@@ -44,15 +43,12 @@ const restOf = (wallet: Wallet, slice: LotMoved, at: Instant): Rest => {
   }
 }
 
-const isLoad = ({ approved, verb }: Operation): boolean =>
-  approved && (verb === "Load" || verb === "Issue" || verb === "Activate")
-
 const refusal = (situation: Situation, original: Operation, wallet: Wallet): Decline | undefined => {
   const reversal = reversedBy(situation.view, original)
   if (reversal !== undefined) return { _tag: "OriginalReversed", reversal: reversal.id }
   const clawed = linkedTo(situation.view, original.id).find(({ verb }) => verb === "Clawback")
   if (clawed !== undefined) return { _tag: "PreviouslyReversed", reversal: clawed.id }
-  const lots = new Set<string>(fundedIn(original).map(({ lot }) => lot.id))
+  const lots = new Set<string>(slicesOf(original.entry).map(({ lot }) => lot.id))
   const holds = wallet.holds.filter(({ pins }) => pins.some(({ lot }) => lots.has(lot))).map(({ id }) => id)
   return holds.length === 0 ? undefined : { _tag: "HoldsOpen", holds }
 }
@@ -84,8 +80,8 @@ const postingsOf = (
 
 export const clawback = (situation: Situation, command: Clawback): Decision => {
   const original = originalOf(situation, command)
-  if (original === undefined || !isLoad(original) || fundedIn(original).length === 0)
-    return { _tag: "OriginalNotFound" }
+  const slices = original !== undefined && loads.has(original.verb) ? slicesOf(original.entry) : []
+  if (original === undefined || slices.length === 0) return { _tag: "OriginalNotFound" }
   const known = subjectOfOriginal(situation, original.account)
   if (isDecline(known)) return known
   const subject = admitSubject(situation, known, {})
@@ -95,7 +91,7 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
   const refused = refusal(situation, original, wallet)
   if (refused !== undefined) return refused
 
-  const rests = fundedIn(original).map((slice) => restOf(wallet, slice, situation.at))
+  const rests = slices.map((slice) => restOf(wallet, slice, situation.at))
   const taken = rests.reduce((sum, rest) => sum - rest.taken.remaining, 0n)
   const receivable = rests.reduce((sum, rest) => sum + rest.spent, 0n)
   const movements: ReadonlyArray<Movement> = [

@@ -143,15 +143,15 @@ const postingsOf = (
   situation: Situation,
   program: ProgramId,
   wallet: Wallet,
-  principal: LotMoved,
+  principal: LotTerms,
   movements: ReadonlyArray<LotMoved>,
   tender: Tender
 ): ReadonlyArray<Posting> => {
-  const given = movements.reduce((sum, { remaining }) => sum + remaining, 0n) - principal.remaining
+  const given = movements.reduce((sum, { remaining }) => sum + remaining, 0n) - principal.funded
   const cash: LedgerAccount = { kind: "cashClearing", owner: situation.place.owner, tender: tender.kind }
-  const paidBy = principal.lot.funding === "promotional" ? promotion(program) : cash
+  const paidBy = principal.funding === "promotional" ? promotion(program) : cash
   return [
-    ...posted(paidBy, wallet.asset, principal.remaining),
+    ...posted(paidBy, wallet.asset, principal.funded),
     ...posted(promotion(program), wallet.asset, given),
     ...liabilityPostings(movements, wallet.asset, () => program)
   ]
@@ -189,13 +189,11 @@ export const fund = (
   const refused = overfull(wallet, program, lots) ?? stillborn(terms)
   if (refused !== undefined) return refused
 
-  const [first] = lots
   const shares = sharesOf(program, "Load", situation.place.zone, situation.at, funding.amount)
   return {
     entry: {
       movements: [...lots, ...prolonged(wallet, choice.rule, principal), ...take(wallet, shares, "consumed")],
-      postings:
-        first === undefined ? [] : postingsOf(situation, program.id, wallet, first, lots, funding.tender)
+      postings: postingsOf(situation, program.id, wallet, principal, lots, funding.tender)
     },
     lots: lots.map(shownLot)
   }

@@ -10,7 +10,7 @@ import type { Hold } from "../command/Hold.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { take } from "../policy/limits.ts"
 import { latestHoldEnd, type Program } from "../program/Program.ts"
-import { holdOf, type SubWalletId } from "../values/Ids.ts"
+import { holdOf } from "../values/Ids.ts"
 import { admit, walletOf } from "./admit.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { planSpend, slices } from "./spend.ts"
@@ -19,9 +19,9 @@ import { planSpend, slices } from "./spend.ts"
 export const pinsOf = (plan: Plan): ReadonlyArray<Pin> =>
   plan.draws.map(({ amount, line, lot }) => ({ lot: lot.id, line, amount }))
 
-/** What is drawn from each sub-wallet, in the order in which they are drawn. */
-export const perSubWallet = (draws: ReadonlyArray<Draw>): OpenHold["drawn"] => {
-  const sums = new Map<SubWalletId, bigint>()
+/** What a hold drew before and now, per sub-wallet, in the order in which they were drawn. */
+export const drawnWith = (before: OpenHold["drawn"], draws: ReadonlyArray<Draw>): OpenHold["drawn"] => {
+  const sums = new Map(before.map(({ amount, subWallet }) => [subWallet, amount]))
   for (const { amount, lot } of draws) sums.set(lot.subWallet, (sums.get(lot.subWallet) ?? 0n) + amount)
   return [...sums].map(([subWallet, amount]) => ({ subWallet, amount }))
 }
@@ -65,7 +65,7 @@ export const hold = (situation: Situation, command: Hold): Decision => {
     basket: command.basket,
     lines: payment.lines,
     pins: pinsOf(payment.plan),
-    drawn: perSubWallet(payment.plan.draws),
+    drawn: drawnWith([], payment.plan.draws),
     reserved: payment.shares
   }
   const movements = [

@@ -7,8 +7,9 @@ import type { Plan } from "../account/drawDown.ts"
 import type { Hold } from "../account/Hold.ts"
 import type { IncrementHold } from "../command/IncrementHold.ts"
 import { take } from "../policy/limits.ts"
+import { least } from "../values/Amount.ts"
 import { walletOf } from "./admit.ts"
-import { heldBy, perSubWallet, pinsOf } from "./hold.ts"
+import { drawnWith, heldBy, pinsOf } from "./hold.ts"
 import { changed, openHold } from "./openHold.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { planSpend, slices } from "./spend.ts"
@@ -25,17 +26,11 @@ const additional = (before: Hold, plan: Plan): Plan => {
   for (const pin of before.pins) pinned.set(pin.lot, (pinned.get(pin.lot) ?? 0n) + pin.amount)
   const draws = plan.draws.flatMap((draw) => {
     const known = pinned.get(draw.lot.id) ?? 0n
-    const already = known < draw.amount ? known : draw.amount
+    const already = least(known, draw.amount)
     pinned.set(draw.lot.id, known - already)
     return draw.amount > already ? [{ ...draw, amount: draw.amount - already }] : []
   })
   return { draws, drawn: plan.drawn }
-}
-
-const sumBySubWallet = (a: Hold["drawn"], b: Hold["drawn"]): Hold["drawn"] => {
-  const sums = new Map(a.map(({ amount, subWallet }) => [subWallet, amount]))
-  for (const { amount, subWallet } of b) sums.set(subWallet, (sums.get(subWallet) ?? 0n) + amount)
-  return [...sums].map(([subWallet, amount]) => ({ subWallet, amount }))
 }
 
 /** The lines as far as they are still to be paid: what captures took is no longer open. */
@@ -70,7 +65,7 @@ export const incrementHold = (situation: Situation, command: IncrementHold): Dec
     asked: hold.asked + command.amount,
     lines,
     pins: pinsOf(payment.plan),
-    drawn: sumBySubWallet(hold.drawn, perSubWallet(more.draws)),
+    drawn: drawnWith(hold.drawn, more.draws),
     reserved: [...hold.reserved, ...payment.shares]
   }
   const movements = [

@@ -91,7 +91,7 @@ const opened = (situation: Situation, program: Program, command: Issue, card: Pr
 
 const valueOf = (program: Program, command: Issue) => {
   const type = program.cardTypes?.find(({ id }) => id === command.cardType)
-  return command.amount ?? (command.tender === undefined ? undefined : type?.initialValue)
+  return command.amount ?? type?.initialValue
 }
 
 const firstLoad = (

@@ -140,6 +140,38 @@ describe("holds where the basket decides what is accepted", () => {
   )
 })
 
+describe("holds of value that gives only so much per operation", () => {
+  play(
+    `
+   - | once it has given that, the increment takes other value | Load 100; Load 20 subWallet=gift tender=other; Hold 5 key=h | IncrementHold 5 holdKey=h | approved gift 2 main 3 | gift:20[7] main:100[3]
+   - | and the next one too | Load 100; Load 20 subWallet=gift tender=other; Hold 5 key=h; IncrementHold 5 holdKey=h | IncrementHold 5 holdKey=h | approved main 5 | gift:20[7] main:100[8]
+   - | what was captured counts | Load 100; Load 20 subWallet=gift tender=other; Hold 5 key=h; IncrementHold 5 holdKey=h; Capture 10 holdKey=h final=false key=c; Reverse originalKey=c; Capture 4 holdKey=h final=false | IncrementHold 5 holdKey=h | approved main 5 | gift:16[3] main:100[8]
+   - | and the part above the hold | Load 100; Load 20 subWallet=gift tender=other; Hold 10 key=h | Capture 12 holdKey=h | approved gift 7 main 3 main 2 released 0 tolerance 2 | gift:13 main:95
+   - | a new hold may take it again | Load 100; Load 20 subWallet=gift tender=other; Hold 10 | Hold 10 | approved gift 7 main 3 | gift:20[14] main:100[6]
+  `,
+    shop({
+      holds: { tolerancePercent: 20 },
+      subWallets: member.subWallets.map((rule) =>
+        rule.id === "gift" ? { ...rule, rule: { maximumPerOperation: 7 } } : rule
+      )
+    })
+  )
+  it.each([
+    ["Hold 20 key=h lines=room/s1:20", "room/s1 50"],
+    ["Hold 20 key=h", " 50"],
+    ["Hold 20 key=h lines=room:15,food:5", "room 15, food 5,  30"]
+  ])("%s, raised by 30, is for %s", (placed, lines) => {
+    const till = counter()
+    till.tell(`Load 100; ${placed}; IncrementHold 30 holdKey=h`)
+    const [hold] = till.walletOf().holds
+    expect(
+      hold?.lines
+        .map(({ amount, category, sku }) => `${[category, sku].filter(Boolean).join("/")} ${amount}`)
+        .join(", ")
+    ).toBe(lines)
+  })
+})
+
 describe("a program without terms for holds", () => {
   const { holds: _, ...silent } = member
   play(

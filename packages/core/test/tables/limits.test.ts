@@ -43,6 +43,7 @@ describe("limits on spending", () => {
   84 | the rest of it gives the rest back | Load 500; Redeem 100 key=r; Reverse 30 originalKey=r; Reverse originalKey=r | Redeem 100 | approved main 100 | main:400
   84 | a reversed capture reserves again | Load 500; Hold 80 key=h; Capture 80 holdKey=h key=c; Reverse originalKey=c | Redeem 21 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500[80]
   84 | a reversed hold gives back | Load 500; Hold 80 key=h; Reverse originalKey=h | Redeem 100 | approved main 100 | main:400
+  84 | one that was captured is not reversed | Load 500; Hold 80 key=h; Capture 80 holdKey=h | Reverse originalKey=h | declined further_activity_prevents_reversal activity captured | main:420
   84 | declines never count | Load 500; ?Redeem 101; ?Redeem 101 | Redeem 100 | approved main 100 | main:400
   84 | the limit of the week is the tighter one | Load 900; Redeem 100; clock 2026-11-22T10:00:00+08:00 | Redeem 91 | declined limit_exceeded limit week room 90 resetsAt 2026-11-22T16:00Z | main:800
   84 | weeks begin on Monday | Load 900; Redeem 100; clock 2026-11-22T10:00:00+08:00; Redeem 90; clock 2026-11-23T00:00:00+08:00 | Redeem 90 | approved main 90 | main:620
@@ -153,6 +154,7 @@ describe("limits on other verbs", () => {
    - | loads | Load 300 | Load 201 | declined limit_exceeded limit loads room 200 resetsAt 2026-11-21T16:00Z | main:300
    - | loads up to it | Load 300 | Load 200 | approved main 200 | main:500
    - | a reversed load gives back | Load 300 key=l; Reverse originalKey=l | Load 500 | approved main 500 | main:500
+   - | whatever was counted against other limits of the day | Load 200; CashOut 5; Load 300 key=l; Reverse originalKey=l | Load 300 | approved main 300 | main:495
    - | activations count as loads | Issue card=NEWA active=false | Activate 501 card=NEWA | declined limit_exceeded limit loads room 500 resetsAt 2026-11-21T16:00Z | NEWA empty
    - | issues count as loads | | Issue 501 card=NEWA | declined limit_exceeded limit loads room 500 resetsAt 2026-11-21T16:00Z | empty
    - | a bonus does not count | | Load 100 offer=100+50 | approved main 100 gift 10 gift 10 gift 10 gift 10 gift 10 | gift:10+40 main:100

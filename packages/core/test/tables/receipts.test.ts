@@ -329,6 +329,21 @@ describe("minted numbers", () => {
     const till = counter(shop({ numbering: { prefix: "9860", length: 16, check: "none" } }))
     expect(till.say("Redeem 1 card=9860000000000001")).toBe("declined card_unknown")
   })
+  it("a replacement is minted by its own program's numbering, whatever others mint", () => {
+    const numbering = { prefix: "9860", length: 16, check: "luhn" } as const
+    const other = { ...member, id: "other", numbering: { ...numbering, prefix: "1111" } }
+    const till = counter(shop({}, { programs: [other, { ...member, numbering }] }))
+    expect(receiptOf(till, "Replace").minted).toEqual({ program: "member", numbering, attempt: 0 })
+  })
+  it("a card that was named was not minted", () => {
+    const till = counter(minting)
+    expect(receiptOf(till, "Issue card=NEWA")).not.toHaveProperty("minted")
+  })
+  it("when all numbers are taken, says so", () => {
+    const till = counter(shop({ numbering: { prefix: "9860123", length: 8, check: "none" } }))
+    for (let digit = 0; digit < 10; digit++) till.tell(`Issue card=9860123${digit}`)
+    expect(till.say("Issue card=-")).toBe("declined duplicate_credential")
+  })
   it("of another program a card is not minted", () => {
     const till = counter(shop({ ...member, numbering: { prefix: "9860", length: 16 } }))
     expect(till.say("Issue card=- program=bearer")).toMatch(/rule numbering/)

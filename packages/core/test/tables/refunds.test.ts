@@ -127,6 +127,8 @@ describe("reversals", () => {
   54 | of a load, part spent | Load 70 key=l; Redeem 1 | Reverse originalKey=l | declined further_activity_prevents_reversal activity spent | main:69
   54 | of a load, all spent | Load 70 key=l; Redeem 70 | Reverse originalKey=l | declined further_activity_prevents_reversal activity spent | empty
   54 | of a load, part held | Load 70 key=l; Hold 1 | Reverse originalKey=l | declined further_activity_prevents_reversal activity held | main:70[1]
+  54 | of a load, part held beside all of another | Load 50; Load 70 key=l; Hold 100 | Reverse originalKey=l | declined further_activity_prevents_reversal activity held | main:120[100]
+  54 | of a load, part spent beside another that is held | Load 50; Hold 50; Load 70 key=l; Redeem 10 | Reverse originalKey=l | declined further_activity_prevents_reversal activity spent | main:110[50]
   54 | spent and refunded, it is whole again | Load 70 key=l; Redeem 70 key=r; Refund originalKey=r | Reverse originalKey=l | approved reversed 70 | empty
   55 | of a redemption after an unrelated one | Load 100; Redeem 60 key=r; Redeem 40 | Reverse originalKey=r | approved main 60 reversed 60 | main:60
   55 | of a redemption that was refunded in part | Load 100; Redeem 60 key=r; Refund 1 originalKey=r | Reverse originalKey=r | declined further_activity_prevents_reversal activity refunds | main:41
@@ -170,7 +172,10 @@ describe("reversals", () => {
    - | of an issue that was used | Issue 50 card=NEWA key=i; Redeem 10 card=NEWA | Reverse originalKey=i | declined further_activity_prevents_reversal activity used since | NEWA main:40
    - | of a block | Load 50; Block key=b; Reverse originalKey=b | Redeem 10 | approved main 10 | main:40
    - | of a block that was undone since | Load 50; Block key=b; Unblock | Reverse originalKey=b | declined further_activity_prevents_reversal activity changed since | main:50
+   - | of a block before the card was lost | Load 5; clock 1000; Block key=b; ReportLost | Reverse originalKey=b | declined further_activity_prevents_reversal activity changed since | main:5
    - | of a freeze | Load 50; Freeze key=f; Reverse originalKey=f | Redeem 10 | approved main 10 | main:40
+   - | of a freeze of an account that is closing since | Load 50; Freeze key=f; Close; Reverse originalKey=f | Redeem 10 | approved main 10 | main:40
+   - | and it is closing still | Load 50; Freeze key=f; Close; Reverse originalKey=f | Load 10 | declined account_closed status closing | main:50
    - | of a close | Load 50; Close key=c; Reverse originalKey=c | Load 10 | approved main 10 | main:60
    - | of a replacement: the old card is good again | Load 50; Replace newCard=NEWA key=p; Reverse originalKey=p | Redeem 10 | approved main 10 | main:40
    - | and the new one is not | Load 50; Replace newCard=NEWA key=p; Reverse originalKey=p | Redeem 10 card=NEWA | declined blocked since 2026-11-21T02:00Z | main:50
@@ -183,6 +188,8 @@ describe("reversals", () => {
    - | of an adjustment | Load 50; Adjust -20 subWallet=main key=a | Reverse originalKey=a | approved reversed 20 | main:50 | Dr adjustment 20, Cr liability/main/paid 20
    - | of a change of expiry | Load 50 subWallet=gift; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-01T00:00:00+08:00 key=x; Reverse originalKey=x; clock 2026-12-02T00:00:00+08:00 | Redeem 50 | approved gift 50 | empty
    - | of a change that was changed again | Load 50 subWallet=gift; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-01T00:00:00+08:00 key=x; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-02T00:00:00+08:00 | Reverse originalKey=x | declined further_activity_prevents_reversal activity expiry changed | gift:50
+   - | of a change to the second of two lots | Load 50 subWallet=gift; Load 60 subWallet=gift; ChangeExpiry lot=lot_000004_0 expiresAt=2027-12-01T00:00:00+08:00 key=x | Reverse originalKey=x | approved reversed 0 | gift:110
+   - | of a change to a lot that was spent since | Load 50 subWallet=gift; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-01T00:00:00+08:00 key=x; Redeem 50 | Reverse originalKey=x | approved reversed 0 | empty
    - | of a conversion | Issue 5 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 key=c | Reverse originalKey=c | approved reversed 0 | NEWA main:5 | Dr liability/main/paid 5, Cr liability/main/paid@bearer 5
    - | and the card is a bearer card again | Issue 5 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 key=c; Reverse originalKey=c | Load 5 card=NEWA | declined capability_off capability load | NEWA main:5
    - | of a linked card | Load 5; LinkCard newCard=SECO key=c; Reverse originalKey=c | Redeem 5 card=SECO | declined blocked since 2026-11-21T02:00Z | main:5
@@ -212,6 +219,15 @@ describe("reversals", () => {
     shop({ reversal: { days: 90 } })
   )
 
+  it("opens a hold again only if it is as the operation left it, also when it was read from storage since", () => {
+    const till = counter()
+    till.tell("Load 100; Hold 60 key=h; Capture 20 holdKey=h final=false key=c")
+    const wallet = till.walletOf()
+    till.ledger.wallets.set(wallet.id, structuredClone(wallet))
+    expect(till.say("Reverse originalKey=c")).toBe("approved main 20 reversed 20")
+    expect(till.balances()).toBe("main:100[60]")
+  })
+
   it("restores the wallet to what it was, its place in the chain apart", () => {
     const till = counter()
     till.tell("Load 30 subWallet=gift tender=other; Load 70; Hold 20")
@@ -224,6 +240,15 @@ describe("reversals", () => {
 })
 
 describe("clawbacks", () => {
+  it.each([
+    ["Load 100 key=l", ["lot"]],
+    ["Load 100 key=l; Redeem 30", ["lot", "receivable"]],
+    ["Load 100 key=l; Redeem 100", ["receivable"]]
+  ])("after %s they write down only what moves: %j", (before, kinds) => {
+    const till = counter()
+    till.tell(`${before}; Clawback originalKey=l`)
+    expect(till.recorded.at(-1)?.operation.entry.movements.map(({ kind }) => kind)).toEqual(kinds)
+  })
   play(`
   36 | two of five instalments vested, one spent | Load 100 offer=100+50 key=l; clock 2026-12-22T10:00:00+08:00; Redeem 10 | Clawback originalKey=l | approved taken 110 receivable 10 | owes:10 | Dr liability/gift/promotional 10, Dr liability/main/paid 100, Dr receivable 10, Cr cashClearing/hq/cash 100, Cr promotionExpense 20
   54 | a load of which part was spent | Load 100 key=l; Redeem 30 | Clawback originalKey=l | approved taken 70 receivable 30 | owes:30 | Dr liability/main/paid 70, Dr receivable 30, Cr cashClearing/hq/cash 100
@@ -237,6 +262,11 @@ describe("clawbacks", () => {
    - | part is held | Load 100 key=l; Hold 10 | Clawback originalKey=l | declined holds_open holds [hold_000004] | main:100[10]
    - | a hold on another load | Load 100 key=a; Load 50 key=l; Hold 10 | Clawback originalKey=l | approved taken 50 receivable 0 | main:100[10]
    - | not a load | Load 100; Redeem 10 key=r | Clawback originalKey=r | declined original_not_found | main:90
+   - | nor is merchandise credit | UnlinkedRefund 10 key=u | Clawback originalKey=u | declined original_not_found | refund:10
+   - | nor a refund | Load 100; Redeem 10 key=r; Refund originalKey=r key=f | Clawback originalKey=f | declined original_not_found | main:100
+   - | a load nobody made | | Clawback originalKey=none | declined original_not_found | empty
+   - | on a closed account | Load 10 key=l; Redeem 10; Close | Clawback originalKey=l | declined account_closed status closed | empty
+   - | a hold over two loads | Load 100 key=l; Load 50; Hold 120 | Clawback originalKey=l | declined holds_open holds [hold_000005] | main:150[120]
    - | an issue without value | Issue card=NEWA key=i | Clawback originalKey=i | declined original_not_found | empty
    - | an issue with value | Issue 50 card=NEWA key=i | Clawback originalKey=i | approved taken 50 receivable 0 | NEWA empty
    - | an activation with value | Issue card=NEWA active=false; Activate 50 card=NEWA key=a; Redeem 20 card=NEWA | Clawback originalKey=a | approved taken 30 receivable 20 | NEWA owes:20

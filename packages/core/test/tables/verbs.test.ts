@@ -41,6 +41,7 @@ describe("issue and activate", () => {
    - | without tender it is only a card | | Issue card=NEWA cardType=gold | approved | NEWA empty
    - | an amount of its own | | Issue 20 card=NEWA cardType=gold | approved main 20 | NEWA main:20
    - | a type without value | | Issue card=NEWA cardType=plain tender=cash | approved | NEWA empty
+   - | a type that is not there | | Issue card=NEWA cardType=silver tender=cash | declined program_rule_violation rule cardType sentence The program has no such card type. | empty
   `,
     shop({ cardTypes: [{ id: "gold", initialValue: 70 }, { id: "plain" }] })
   )
@@ -53,6 +54,7 @@ describe("loads", () => {
    - | a bonus at once | | Load 100 offer=100+30 | approved main 100 gift 30 | gift:30 main:100 | Dr cashClearing/hq/cash 100, Dr promotionExpense 30, Cr liability/gift/promotional 30, Cr liability/main/paid 100
    - | into another sub-wallet, paid | | Load 100 subWallet=gift | approved gift 100 | gift:100 | Dr cashClearing/hq/cash 100, Cr liability/gift/paid 100
    - | into another sub-wallet, given | | Load 100 subWallet=gift tender=other | approved gift 100 | gift:100 | Dr promotionExpense 100, Cr liability/gift/promotional 100
+   - | into the refund sub-wallet: merchandise credit, even if it was paid | | Load 100 subWallet=refund | approved refund 100 | refund:100 | Dr cashClearing/hq/cash 100, Cr liability/refund/refund 100
    - | a sub-wallet that is not there | | Load 100 subWallet=other | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | empty
    - | an offer that is not there | | Load 100 offer=none | declined program_rule_violation rule offer sentence The program has no such offer. | empty
    - | not the price of the offer | | Load 101 offer=100+30 | declined program_rule_violation rule offer sentence The amount is not the price of the offer. | empty
@@ -371,6 +373,14 @@ describe("accounts and cards as they stand", () => {
       cards: [card?.index]
     })
   })
+  it("gives value the cost that was paid for it: a gift costs its holder nothing", () => {
+    const till = counter()
+    till.tell("Load 100 offer=100+30; Transfer 40 from=ANNA to=BELA")
+    const costs = (card: string) =>
+      till.walletOf(card).lots.map(({ costBasis, subWallet }) => `${subWallet} ${costBasis}`)
+    expect(costs("ANNA")).toEqual(["main 100", "gift 0"])
+    expect(costs("BELA")).toEqual(["main 40"])
+  })
   it("remembers only of a blocked card what it returns to", () => {
     const till = counter()
     till.tell("Block")
@@ -380,13 +390,14 @@ describe("accounts and cards as they stand", () => {
   })
   it("refuses an account whose program is configured no more, by card and by what it did before", () => {
     const till = counter()
-    till.tell("Issue 50 card=NEWA program=bearer; Hold 5 card=NEWA key=h")
+    till.tell("Issue 50 card=NEWA program=bearer key=i; Hold 5 card=NEWA key=h")
     till.terms(shop({}, { programs: [member] }))
     expect(till.say("Redeem 1 card=NEWA")).toBe("declined program_unknown id bearer")
     expect(till.say("Capture 5 holdKey=h")).toBe("declined program_unknown id bearer")
     expect(till.say("ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00Z")).toBe(
       "declined program_unknown id bearer"
     )
+    expect(till.say("Clawback originalKey=i")).toBe("declined original_not_found")
   })
   it("spends value of a sub-wallet that the program has no more, after all other, and neither pays it out nor moves it", () => {
     const till = counter()
