@@ -116,6 +116,29 @@ describe("a receipt", () => {
     expect(receiptOf(till, "Issue card=NEWA active=false")).not.toHaveProperty("lots")
     expect(receiptOf(till, "Activate card=NEWA")).not.toHaveProperty("lots")
   })
+  it("shows an account's balances even where no value moved, the same before and after", () => {
+    const till = counter()
+    till.tell("Load 10")
+    const { balances, before, currency } = receiptOf(till, "Block")
+    expect(balances).toContainEqual({ subWallet: "main", ledger: 10n, held: 0n, available: 10n })
+    expect(before).toEqual(balances)
+    expect(currency).toBe("CNY")
+  })
+  it("shows nothing before an account was opened", () => {
+    const { balances, before } = receiptOf(counter(), "Issue 50 card=NEWA")
+    expect(balances).toContainEqual({ subWallet: "main", ledger: 50n, held: 0n, available: 50n })
+    expect(before.map(({ ledger }) => ledger)).toEqual([0n, 0n, 0n, 0n, 0n])
+  })
+  it("names no card where none was presented", () =>
+    expect(receiptOf(counter(), "Load 5 account=acc_000001")).not.toHaveProperty("card"))
+  it("says what ends first, whichever was loaded first", () => {
+    const till = counter()
+    till.tell("Load 10 subWallet=gift; Load 20 subWallet=gift")
+    till.tell("ChangeExpiry lot=lot_000004_0 expiresAt=2026-12-31T00:00:00+08:00")
+    expect(receiptOf(till, "Unfreeze").expiring).toEqual([
+      { subWallet: "gift", amount: 20n, expiresAt: Date.parse("2026-12-31T00:00:00+08:00") }
+    ])
+  })
   it("has no balances where no account was touched", () => {
     const receipt = receiptOf(counter(), "Sweep")
     expect(receipt).toMatchObject({ balances: [], before: [], expiring: [] })
