@@ -18,13 +18,13 @@ export interface SpentSlice {
   readonly left: bigint
 }
 
-/** What an entry took out of lots for good. */
+/** What the entry of a spend took out of lots. */
 export const spentIn = (entry: Entry): bigint =>
-  slicesOf(entry).reduce((sum, { remaining }) => (remaining < 0n ? sum - remaining : sum), 0n)
+  slicesOf(entry).reduce((sum, { remaining }) => sum - remaining, 0n)
 
-/** The approved reversals of an operation, oldest first. */
+/** The reversals of an operation, oldest first; a declined one refers to nothing. */
 export const reversalsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
-  linkedTo(view, operation.id).filter(({ approved, verb }) => approved && verb === "Reverse")
+  linkedTo(view, operation.id).filter(({ verb }) => verb === "Reverse")
 
 const isFrom = (spent: LotMoved, restored: LotMoved): boolean =>
   (spent.lot.id === restored.lot.id || spent.lot.id === restored.lot.restoredFrom) &&
@@ -40,23 +40,20 @@ const withoutRestored = (
     .map((spent) => {
       const part = isFrom(spent.slice, restored) ? least(back, spent.left) : 0n
       back -= part
-      return part === 0n ? spent : { ...spent, left: spent.left - part }
+      return { ...spent, left: spent.left - part }
     })
     .toReversed()
 }
 
 /** The slices that an operation spent, in the order in which it drew them, less what refunds and reversals gave back. */
-export const leftOf = (view: View, operation: Operation): ReadonlyArray<SpentSlice> => {
-  const spent = slicesOf(operation.entry)
-    .filter(({ remaining }) => remaining < 0n)
-    .map((slice) => ({ slice, left: -slice.remaining }))
-  return linkedTo(view, operation.id)
-    .filter(
-      (one) => one.approved && (one.verb === "Reverse" || (one.verb === "Refund" && !isReversed(view, one)))
+export const leftOf = (view: View, operation: Operation): ReadonlyArray<SpentSlice> =>
+  linkedTo(view, operation.id)
+    .filter((one) => !isReversed(view, one))
+    .flatMap(({ entry }) => slicesOf(entry))
+    .reduce<ReadonlyArray<SpentSlice>>(
+      withoutRestored,
+      slicesOf(operation.entry).map((slice) => ({ slice, left: -slice.remaining }))
     )
-    .flatMap(({ entry }) => slicesOf(entry).filter(({ remaining }) => remaining > 0n))
-    .reduce<ReadonlyArray<SpentSlice>>(withoutRestored, spent)
-}
 
 /** How much of what an operation spent has not been given back. */
 export const totalLeft = (slices: ReadonlyArray<SpentSlice>): bigint =>
@@ -74,6 +71,4 @@ export const isReversed = (view: View, operation: Operation): boolean =>
 
 /** The refunds of an operation that stand. */
 export const refundsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
-  linkedTo(view, operation.id).filter(
-    (one) => one.approved && one.verb === "Refund" && !isReversed(view, one)
-  )
+  linkedTo(view, operation.id).filter((one) => one.verb === "Refund" && !isReversed(view, one))

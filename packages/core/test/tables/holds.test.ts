@@ -114,6 +114,7 @@ describe("tolerance", () => {
    7 | the part above is more of a single line | Load 60 subWallet=room; Load 100; Hold 50 key=h lines=room:50 | Capture 55 holdKey=h | approved room 50 room 5 released 0 tolerance 5 | main:100 room:5
    7 | beside several lines it has no category | Load 60 subWallet=room; Load 100; Hold 50 key=h lines=room:30,food:20 | Capture 55 holdKey=h | approved room 30 main 20 main 5 released 0 tolerance 5 | main:75 room:30
    8 | an increment raises it | Load 200; Hold 50 key=h; IncrementHold 50 holdKey=h | Capture 120 holdKey=h | approved main 100 main 20 released 0 tolerance 20 | main:80
+   7 | refunded, the part above goes back first | Load 115; Hold 100 key=h; Capture 115 holdKey=h key=c; Refund 15 originalKey=c | Refund originalKey=c | approved main 100 | main:115
   `,
     shop({ holds: { expireAfter: { days: 7 }, tolerancePercent: 20 } })
   )

@@ -31,6 +31,7 @@ describe("refunds", () => {
    - | a sale that was reversed in part | Load 100; Redeem 60 key=r; Reverse 20 originalKey=r | Refund 41 originalKey=r | declined exceeds_refundable left 40 | main:60
    - | and within what is left of it | Load 100; Redeem 60 key=r; Reverse 20 originalKey=r | Refund 40 originalKey=r | approved main 40 | main:100
    - | a refund that was reversed does not count | Load 100; Redeem 60 key=r; Refund 60 originalKey=r key=f; Reverse originalKey=f | Refund 60 originalKey=r | approved main 60 | main:100
+   - | the first of two that was reversed: what it gave back is open, and no other value | Load 30 subWallet=gift tender=other; Load 70; Redeem 100 key=r; Refund 50 originalKey=r key=f; Refund 50 originalKey=r; Reverse originalKey=f | Refund originalKey=r | approved main 50 | gift:30 main:70
    - | frozen for credit | Load 100; Redeem 60 key=r; Freeze side=credit | Refund 10 originalKey=r | declined account_frozen side credit | main:40
    - | frozen for debit only | Load 100; Redeem 60 key=r; Freeze side=debit | Refund 10 originalKey=r | approved main 10 | main:50
    - | a lost card | Load 100; Redeem 60 key=r; ReportLost | Refund 10 originalKey=r | approved main 10 | main:50
@@ -39,6 +40,7 @@ describe("refunds", () => {
   45 | and not longer | Load 30 subWallet=gift tender=other; Redeem 30 key=r; clock 2027-05-22T10:00:00+08:00; Refund 30 originalKey=r; clock 2027-06-22T00:00:00+08:00 | Redeem 30 | declined insufficient_funds approvable 0 | empty
   45 | what went to a grace lot is not refunded again | Load 30 subWallet=gift tender=other; Redeem 30 key=r; clock 2027-05-22T10:00:00+08:00; Refund 20 originalKey=r | Refund 11 originalKey=r | declined exceeds_refundable left 10 | gift:20
   45 | a grace lot that was spent is refunded to itself | Load 30 subWallet=gift tender=other; Redeem 30 key=r; clock 2027-05-22T10:00:00+08:00; Refund 30 originalKey=r; Redeem 30 key=s | Refund 30 originalKey=s | approved gift 30 | gift:30
+  45 | B was prolonged since: it goes back to where it lives on | Load 50 subWallet=gift; Redeem 20 key=r; ChangeExpiry lot=lot_000003_0 expiresAt=2027-12-01T00:00:00+08:00; clock 2027-06-01T10:00:00+08:00; Refund 20 originalKey=r; clock 2027-11-30T10:00:00+08:00 | Redeem 50 | approved gift 50 | empty
   46 | the card was replaced: the value goes to the account | Load 100; Redeem 60 key=r; Replace newCard=NEWA | Refund 60 originalKey=r | approved main 60 | NEWA main:100
   47 | the account is closed | Load 60; Redeem 60 key=r; Close | Refund 60 originalKey=r | declined account_closed status closed | empty
   47 | the account is closing | Load 100; Redeem 60 key=r; Close | Refund 60 originalKey=r | approved main 60 | main:100
@@ -56,6 +58,8 @@ describe("refunds", () => {
    - | without an article, the last of the category first | Load 20 subWallet=gift tender=other; Load 100; Redeem 40 key=r lines=food/a:20,food/b:20 | Refund 30 originalKey=r lines=food:30 | approved main 20 gift 10 | gift:10 main:100
    - | two lines at once | Load 30 subWallet=room tender=other; Load 100; Redeem 80 key=r lines=room:40,food:40 | Refund 80 originalKey=r lines=food:40,room:40 | approved main 40 main 10 room 30 | main:100 room:30
    - | a line in two parts | Load 100; Redeem 80 key=r lines=room:40,food:40 | Refund 40 originalKey=r lines=food:30,food:10 | approved main 30 main 10 | main:60
+   - | what was given back for one line is still open for the other | Load 30 subWallet=room tender=other; Load 100; Redeem 80 key=r lines=room:40,food:40; Refund 20 originalKey=r lines=room:20 | Refund 40 originalKey=r lines=food:40 | approved main 40 | main:100 room:10
+   - | and the rest of the first | Load 30 subWallet=room tender=other; Load 100; Redeem 80 key=r lines=room:40,food:40; Refund 20 originalKey=r lines=room:20 | Refund 21 originalKey=r lines=room:21 | declined exceeds_refundable left 20 | main:60 room:10
   `)
 })
 
@@ -114,6 +118,13 @@ describe("refunds after the value has ended, by program", () => {
       }
     ])
   })
+})
+
+it("a grace lot of a gift costs its holder nothing, like the gift", () => {
+  const till = counter()
+  till.tell("Load 30 subWallet=gift tender=other; Redeem 30 key=r; clock 2027-05-22T10:00:00+08:00")
+  till.tell("Refund 20 originalKey=r")
+  expect(till.walletOf().lots.map(({ costBasis, funded }) => [funded, costBasis])).toEqual([[20n, 0n]])
 })
 
 describe("reversals", () => {
