@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Cheap and too strict by intent: texts that look like this inside a string only take the slow way. */
-const perhapsFraction = /[:[,]\s*-?[0-9]+[.eE]/
+/** Cheap and too strict by intent: a text that has this inside a string only takes the slow way. No time of day has it. */
+const perhapsFraction = /(?:"\s*:|[[,])\s*-?[0-9]+[.eE]/
 
 const integer = /^-?[0-9]+$/
 

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite"
 import type { Ids } from "@tessera/core"
-import type { Account, Credential, Recorded, Wallet } from "@tessera/core/ports"
+import type { Account, Credential, Wallet } from "@tessera/core/ports"
 import { Recent } from "./Recent.ts"
 import { prepareAll, type Statements } from "./statements.ts"
 
@@ -16,7 +16,6 @@ export interface Session {
   readonly accounts: Recent<Ids.AccountId, Account>
   readonly cards: Recent<Ids.CardIndex, Credential>
   readonly wallets: Recent<Ids.WalletId, Wallet>
-  readonly operations: Recent<Ids.OperationId, Recorded["operation"]>
   /** Set when a commit failed: what the file then holds is known only after it was opened again. */
   failed: boolean
 }
@@ -32,14 +31,12 @@ export const session = (database: DatabaseSync, tenant: Ids.TenantId, kept: numb
   accounts: new Recent(kept),
   cards: new Recent(kept),
   wallets: new Recent(kept),
-  operations: new Recent(Math.ceil(kept / 10)),
   failed: false
 })
 
 /** Forgets what is in memory, so that the next command reads the file. */
-export const forget = ({ accounts, cards, operations, wallets }: Session): void => {
+export const forget = ({ accounts, cards, wallets }: Session): void => {
   accounts.clear()
   cards.clear()
   wallets.clear()
-  operations.clear()
 }

@@ -50,11 +50,11 @@ const write = (session: Session, before: ReadonlyMap<Ids.WalletId, Wallet>, batc
   statements.advance.run(batch.sequence, batch.recordedAt, tenant, shard)
 }
 
-const keep = ({ accounts, cards, operations, wallets }: Session, batch: Batch): void => {
+/** Operations are not kept: few are asked for again, and all of them would grow old in memory first. */
+const keep = ({ accounts, cards, wallets }: Session, batch: Batch): void => {
   for (const account of batch.accounts.values()) accounts.set(account.id, account)
   for (const card of batch.cards.values()) cards.set(card.index, card)
   for (const wallet of batch.wallets.values()) wallets.set(wallet.id, wallet)
-  for (const { operation } of batch.recorded) operations.set(operation.id, operation)
 }
 
 /** Takes everything back. A transaction that cannot be taken back leaves a file that must be opened anew. */

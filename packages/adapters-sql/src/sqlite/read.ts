@@ -48,13 +48,8 @@ export const recordedOf = ({ statements, tenant }: Session, row: Row): Recorded 
   readRecorded(row, statements.links.all(tenant, whole(row, "shard"), whole(row, "sequence")))
 
 const operationOf = (session: Session, id: Ids.OperationId): Operation | undefined => {
-  const { operations, statements, tenant } = session
-  return found(
-    operations,
-    id,
-    () => statements.operation.get(tenant, id),
-    (row) => recordedOf(session, row).operation
-  )
+  const row = session.statements.operation.get(session.tenant, id)
+  return row === undefined ? undefined : recordedOf(session, row).operation
 }
 
 const addAccount = (session: Session, view: View, id: Ids.AccountId | undefined): void => {
