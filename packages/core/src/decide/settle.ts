@@ -7,12 +7,21 @@
  */
 import { type Hold, outstanding } from "../account/Hold.ts"
 import { free, type Lot } from "../account/Lot.ts"
-import { nextDue, type Wallet } from "../account/Wallet.ts"
+import type { Wallet } from "../account/Wallet.ts"
 import { apply } from "../journal/apply.ts"
+import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import type { Entry, LotMoved } from "../journal/Entry.ts"
 import type { SystemVerb } from "../journal/Operation.ts"
 import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
-import { type Key, type OperationId, placedBy, type ProgramId, sourceOf } from "../values/Ids.ts"
+import {
+  type HoldId,
+  type Key,
+  type LotId,
+  type OperationId,
+  placedBy,
+  type ProgramId,
+  sourceOf
+} from "../values/Ids.ts"
 import { type Instant, iso } from "../values/Instant.ts"
 import { givenBack } from "./openHold.ts"
 
@@ -26,81 +35,94 @@ export interface Due {
   readonly after: Wallet
 }
 
+/** Something that falls due, and what it would do. */
 interface Event {
+  readonly verb: SystemVerb
   readonly at: Instant
-  readonly rank: 0 | 1 | 2
-  readonly hold?: Hold
-  readonly lot?: Lot
+  readonly id: HoldId | LotId
+  readonly original: OperationId
+  readonly entry: () => Entry
 }
 
-const isEarlier = (a: Event, b: Event): boolean =>
-  a.at !== b.at ? a.at < b.at : a.rank !== b.rank ? a.rank < b.rank : idOf(a) < idOf(b)
+const inOrder: ReadonlyArray<SystemVerb> = ["ExpireHold", "Vest", "ExpireLot"]
 
-const idOf = ({ hold, lot }: Event): string => hold?.id ?? lot?.id ?? ""
+const byTime = (a: Event, b: Event): number =>
+  a.at - b.at || inOrder.indexOf(a.verb) - inOrder.indexOf(b.verb) || (a.id < b.id ? -1 : 1)
 
-function* eventsOf(wallet: Wallet): Iterable<Event> {
-  for (const hold of wallet.holds) yield { at: hold.expiresAt, rank: 0, hold }
-  for (const lot of wallet.lots)
-    if (lot.promised > 0n) yield { at: lot.activeFrom, rank: 1, lot }
-    else if (lot.expiresAt !== undefined && free(lot) > 0n) yield { at: lot.expiresAt, rank: 2, lot }
+/** The entry by which a lot's promise becomes value, or its free value lapses. */
+const moved = (
+  wallet: Wallet,
+  program: ProgramId,
+  lot: Lot,
+  change: { readonly remaining: bigint; readonly promised: bigint },
+  other: LedgerAccount
+): Entry => {
+  const movements: ReadonlyArray<LotMoved> = [{ kind: "lot", wallet: wallet.id, lot, held: 0n, ...change }]
+  const liability = liabilityPostings(movements, wallet.asset, () => program)
+  return { movements, postings: against(liability, other, wallet.asset) }
 }
 
-const firstOf = (wallet: Wallet, until: Instant): Event | undefined => {
-  let first: Event | undefined
-  for (const event of eventsOf(wallet))
-    if (event.at <= until && (first === undefined || isEarlier(event, first))) first = event
-  return first
-}
-
-const vested = (wallet: Wallet, lot: Lot): LotMoved => ({
-  kind: "lot",
-  wallet: wallet.id,
-  lot,
-  remaining: lot.promised,
-  held: 0n,
-  promised: -lot.promised
+const ofHold = (wallet: Wallet, hold: Hold): Event => ({
+  verb: "ExpireHold",
+  at: hold.expiresAt,
+  id: hold.id,
+  original: placedBy(hold.id),
+  entry: () => ({ movements: givenBack(wallet, hold), postings: [] })
 })
 
-const lapsed = (wallet: Wallet, lot: Lot): LotMoved => ({
-  kind: "lot",
-  wallet: wallet.id,
-  lot,
-  remaining: -free(lot),
-  held: 0n,
-  promised: 0n
+const vesting = (wallet: Wallet, program: ProgramId, lot: Lot): Event => ({
+  verb: "Vest",
+  at: lot.activeFrom,
+  id: lot.id,
+  original: sourceOf(lot.id),
+  entry: () =>
+    moved(
+      wallet,
+      program,
+      lot,
+      { remaining: lot.promised, promised: -lot.promised },
+      { kind: "promotionExpense", program }
+    )
 })
+
+const lapsing = (wallet: Wallet, program: ProgramId, lot: Lot, at: Instant): Event => ({
+  verb: "ExpireLot",
+  at,
+  id: lot.id,
+  original: sourceOf(lot.id),
+  entry: () =>
+    moved(wallet, program, lot, { remaining: -free(lot), promised: 0n }, expiredTo(lot.funding, program))
+})
+
+const eventsOf = (wallet: Wallet, program: ProgramId, until: Instant): ReadonlyArray<Event> => {
+  const events: Array<Event> = []
+  for (const hold of wallet.holds) if (hold.expiresAt <= until) events.push(ofHold(wallet, hold))
+  for (const lot of wallet.lots) {
+    const { activeFrom, expiresAt, promised } = lot
+    if (promised > 0n) {
+      if (activeFrom <= until) events.push(vesting(wallet, program, lot))
+    } else if (expiresAt !== undefined && expiresAt <= until && free(lot) > 0n)
+      events.push(lapsing(wallet, program, lot, expiresAt))
+  }
+  return events.sort(byTime)
+}
+
+const words: Record<SystemVerb, string> = { ExpireHold: "hold", Vest: "vest", ExpireLot: "expire" }
 
 /** One entry per lot and instant; a part that was held at the end and released later lapses at its own instant. */
-const keyOf = (verb: SystemVerb, wallet: Wallet, id: string, due: Instant, at: Instant): Key => {
-  const word = verb === "ExpireHold" ? "hold" : verb === "Vest" ? "vest" : "expire"
-  return `sys:${word}:${id}:${iso(at).replaceAll(":", ".")}${due === at ? "" : `:${wallet.version}`}` as Key
-}
+const keyOf = ({ at: due, id, verb }: Event, wallet: Wallet, at: Instant): Key =>
+  `sys:${words[verb]}:${id}:${iso(at).replaceAll(":", ".")}${due === at ? "" : `:${wallet.version}`}` as Key
 
-const happening = (wallet: Wallet, program: ProgramId, event: Event, at: Instant): Due | undefined => {
-  const { hold, lot } = event
-  const due = (verb: SystemVerb, id: string, original: OperationId, entry: Entry): Due => ({
-    verb,
-    key: keyOf(verb, wallet, id, event.at, at),
+const happening = (wallet: Wallet, event: Event, at: Instant): Due => {
+  const entry = event.entry()
+  return {
+    verb: event.verb,
+    key: keyOf(event, wallet, at),
     at,
-    original,
+    original: event.original,
     entry,
     after: { ...apply(wallet, entry), version: wallet.version + 1 }
-  })
-  if (hold !== undefined)
-    return due("ExpireHold", hold.id, placedBy(hold.id), { movements: givenBack(wallet, hold), postings: [] })
-  if (lot === undefined) return undefined
-  const movement = event.rank === 1 ? vested(wallet, lot) : lapsed(wallet, lot)
-  const other =
-    event.rank === 1 ? ({ kind: "promotionExpense", program } as const) : expiredTo(lot.funding, program)
-  const postings = against(
-    liabilityPostings([movement], wallet.asset, () => program),
-    other,
-    wallet.asset
-  )
-  return due(event.rank === 1 ? "Vest" : "ExpireLot", lot.id, sourceOf(lot.id), {
-    movements: [movement],
-    postings
-  })
+  }
 }
 
 /** Everything that falls due on a wallet up to and including an instant, each thing on top of the one before. */
@@ -112,15 +134,14 @@ export const settle = (
 ): ReadonlyArray<Due> => {
   const dues: Array<Due> = []
   let [now, clock] = [wallet, notBefore]
-  for (let first = nextDue(now); first !== undefined && first <= until; first = nextDue(now)) {
-    const event = firstOf(now, until)
-    const due = event && happening(now, program, event, Math.max(event.at, clock))
-    if (due === undefined) break
+  for (;;) {
+    const [first] = eventsOf(now, program, until)
+    if (first === undefined) return dues
+    const due = happening(now, first, Math.max(first.at, clock))
     dues.push(due)
     clock = due.at
     now = due.after
   }
-  return dues
 }
 
 /** What the things that fell due did, for the summary of a sweep. */

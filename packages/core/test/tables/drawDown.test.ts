@@ -109,6 +109,39 @@ describe("expiry", () => {
   40 | a number the load did not fund | Load 10 | ChangeExpiry lot=lot_000003_1 expiresAt=2027-06-01T00:00:00+08:00 | declined original_not_found | main:10
   `)
 
+  it.each([
+    [
+      "by time",
+      "Load 30 subWallet=gift; Load 100 offer=100+50; Hold 5; clock 2026-11-22T10:00:00+08:00; Hold 5",
+      ["ExpireHold op_000005", "ExpireHold op_000006", "Vest op_000004"]
+    ],
+    [
+      "at one instant holds end first, so that what they held lapses with the rest",
+      "Load 30 subWallet=gift; Hold 10 expiresAt=2026-11-25T00:00:00+08:00; ChangeExpiry lot=lot_000003_0 expiresAt=2026-11-25T00:00:00+08:00",
+      ["ExpireHold op_000004", "ExpireLot op_000003"]
+    ],
+    [
+      "then instalments vest, then value ends",
+      "Load 30 subWallet=gift; Load 100 offer=100+50; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-21T00:00:00+08:00",
+      ["Vest op_000004", "ExpireLot op_000003"]
+    ],
+    [
+      "and of two that end together the older one, even if it came back last",
+      "Load 10 subWallet=gift; Load 20 subWallet=gift; Redeem 10 key=r; Refund originalKey=r; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-01T00:00:00+08:00; ChangeExpiry lot=lot_000004_0 expiresAt=2026-12-01T00:00:00+08:00",
+      ["ExpireLot op_000003", "ExpireLot op_000004"]
+    ]
+  ])("what falls due is posted %s", (_, before, posted) => {
+    const till = counter()
+    till.tell(before)
+    const sofar = till.recorded.length
+    till.tell("clock 2026-12-22T10:00:00+08:00")
+    till.settle()
+    expect(
+      till.recorded.slice(sofar).map(({ operation: { original, verb } }) => `${verb} ${original}`)
+    ).toEqual(posted)
+    till.audit()
+  })
+
   it("case 32: posts each end once, however often it is swept", () => {
     const till = counter()
     till.tell("Load 10 subWallet=gift; Load 5; Hold 5 key=h; clock 2027-05-22T00:00:00+08:00")
