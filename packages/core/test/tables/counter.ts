@@ -53,7 +53,8 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
     return outcome
   }
   const ask = (text: string, client?: string): Outcome => send(commandOf(text, `k${(keys += 1)}`), client)
-  const set = (clock: string): number => (now = /^\d/.test(clock) ? Date.parse(clock) : now + Number(clock))
+  const set = (clock: string): number =>
+    (now = /^\d{4}-/.test(clock) ? Date.parse(clock) : now + Number(clock))
 
   /** Tells a story, step by step; every step must be approved unless it begins with a question mark. */
   const tell = (story: string): void => {

@@ -182,6 +182,9 @@ describe("reversals", () => {
    - | of an issue, unused: the account is closed and the card ended | Issue 50 card=NEWA key=i; Reverse originalKey=i | Redeem 10 card=NEWA | declined blocked since 2026-11-21T02:00Z | NEWA empty
    - | of an issue that was used | Issue 50 card=NEWA key=i; Redeem 10 card=NEWA | Reverse originalKey=i | declined further_activity_prevents_reversal activity used since | NEWA main:40
    - | of a block | Load 50; Block key=b; Reverse originalKey=b | Redeem 10 | approved main 10 | main:40
+   - | of a block by a back office without outlet | Load 50; Block key=b outlet=-; Reverse originalKey=b | Redeem 10 | approved main 10 | main:40
+   - | whose day is that of the head office | Load 50; Block key=b outlet=-; clock 2026-11-22T00:30:00+08:00 | Reverse originalKey=b | declined reversal_window_closed closedAt 2026-11-21T16:00Z | main:50
+   - | by a back office without outlet | Load 50; Block key=b outlet=B1; Reverse originalKey=b outlet=- | Redeem 10 | approved main 10 | main:40
    - | of a block that was undone since | Load 50; Block key=b; Unblock | Reverse originalKey=b | declined further_activity_prevents_reversal activity changed since | main:50
    - | of a block before the card was lost | Load 5; clock 1000; Block key=b; ReportLost | Reverse originalKey=b | declined further_activity_prevents_reversal activity changed since | main:5
    - | of a freeze | Load 50; Freeze key=f; Reverse originalKey=f | Redeem 10 | approved main 10 | main:40

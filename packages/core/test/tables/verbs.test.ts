@@ -108,6 +108,7 @@ describe("cards", () => {
    - | and the new one is good | Load 10; Replace newCard=NEWA | Redeem 1 card=NEWA | approved main 1 | NEWA main:9
    - | a lost card is replaced | Load 10; ReportLost; Replace newCard=NEWA | Redeem 1 card=NEWA | approved main 1 | NEWA main:9
    - | a replaced card is not replaced again | Replace newCard=NEWA | Replace newCard=SECO | declined hotlisted since 2026-11-21T02:00Z | empty
+   - | nor one whose link was reversed | LinkCard newCard=SECO key=c; clock 1000; Reverse originalKey=c | Replace card=SECO newCard=NEWA | declined hotlisted since 2026-11-21T02:00:01.000Z | empty
    - | nor reactivated | Replace newCard=NEWA | Unblock | declined hotlisted since 2026-11-21T02:00Z | empty
    - | by a number that is taken | | Replace newCard=BELA | declined duplicate_credential | empty
    - | a bearer card is not replaced | Issue card=NEWA program=bearer | Replace card=NEWA newCard=SECO | declined capability_off capability replace | NEWA empty
@@ -175,6 +176,8 @@ describe("moving value", () => {
    - | from an account that takes nothing in | Load 50; Freeze side=credit | Transfer 1 from=ANNA to=BELA | approved main 1 main 1 moved 1 | main:49
    - | to a closing account | Load 50; Load 5 card=BELA; Close card=BELA | Transfer 1 from=ANNA to=BELA | declined account_closed status closing | main:50
    - | in another currency | Load 50 | Transfer 1 from=ANNA to=BELA currency=USD | declined currency_mismatch expected CNY | main:50
+   - | from account to account | Load 50 | Transfer 20 from=acc_000001 to=acc_000002 | approved main 20 main 20 moved 20 | main:30 | BELA main:20
+   - | to an account nobody knows | Load 50 | Transfer 20 from=acc_000001 to=acc_9 | declined card_unknown | main:50
    - | a voucher is not moved | Issue card=VOUC program=voucher | Transfer 1 from=VOUC to=BELA | declined capability_off capability transfer | VOUC empty
    - | to a voucher | Load 50; Issue card=VOUC program=voucher | Transfer 1 from=ANNA to=VOUC | declined capability_off capability transfer | main:50
    - | to a card of another program | Load 50; Issue card=NEWA program=bearer | Transfer 20 from=ANNA to=NEWA | approved main 20 main 20 moved 20 | NEWA main:20 | Dr liability/main/paid 20, Cr liability/main/paid@bearer 20
