@@ -64,10 +64,9 @@ export const inDrawDownOrder = (
   lots: ReadonlyArray<Lot>,
   priority: (lot: Lot) => number
 ): ReadonlyArray<Lot> => {
-  for (let n = 1; n < lots.length; n++) {
-    const [before, after] = [lots[n - 1], lots[n]]
-    if (before !== undefined && after !== undefined && compareLots(priority, before, after) > 0)
-      return [...lots].sort((a, b) => compareLots(priority, a, b))
+  const isLate = (lot: Lot, n: number): boolean => {
+    const next = lots[n + 1]
+    return next !== undefined && compareLots(priority, lot, next) > 0
   }
-  return lots
+  return lots.some(isLate) ? [...lots].sort((a, b) => compareLots(priority, a, b)) : lots
 }

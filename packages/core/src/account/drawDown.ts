@@ -168,10 +168,9 @@ const drawLines = (asked: Asked): Plan => {
   const rooms = roomBySubWallet()
   let left = asked.amount
   asked.lots.forEach((lot, index) => {
-    const usable = drawable(lot, asked.at)
-    if (usable === 0n || left === 0n || !accepted(asked, lot)) return
+    if (!accepted(asked, lot)) return
     const room = rooms.of(asked, lot)
-    const drawn = raise(index, least(least(usable, left), room), assignment)
+    const drawn = raise(index, least(least(drawable(lot, asked.at), left), room), assignment)
     rooms.set(lot, room - drawn)
     left -= drawn
   })
