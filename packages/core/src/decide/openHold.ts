@@ -40,7 +40,7 @@ export const placing = ({ place, request, view }: Situation, named: Named): Oper
     named.hold === undefined
       ? named.holdKey && view.keys.get(scoped(request.client, named.holdKey))
       : placedBy(named.hold)
-  const placed = id === undefined ? undefined : view.operations.get(id)
+  const placed = id && view.operations.get(id)
   const isForeign = place.outlet !== undefined && place.owner !== placed?.owner
   return placed?.verb === "Hold" && placed.approved && !isForeign ? placed : undefined
 }
@@ -51,12 +51,12 @@ export interface Ending {
   readonly hold: Hold
 }
 
-/** How the hold ended last; a reversal may have opened it again since. */
+/** How a hold that is not open ended: by what changed it last. */
 export const ending = ({ view }: Situation, placed: Operation): Ending | undefined =>
   linkedTo(view, placed.id)
     .flatMap((operation) =>
       operation.entry.movements.flatMap((movement) =>
-        movement.kind === "hold" && movement.after === undefined && movement.before !== undefined
+        movement.kind === "hold" && movement.before !== undefined
           ? [{ operation, hold: movement.before }]
           : []
       )

@@ -19,7 +19,7 @@ export interface NamedOriginal {
 /** The operation that the command names, by its id or by the caller's own key. */
 export const originalOf = ({ request, view }: Situation, named: NamedOriginal): Operation | undefined => {
   const id = named.original ?? (named.originalKey && view.keys.get(scoped(request.client, named.originalKey)))
-  return id === undefined ? undefined : view.operations.get(id)
+  return id && view.operations.get(id)
 }
 
 /** Whose operation it was, unless the command names another card or account. */

@@ -57,7 +57,7 @@ const irreversible = new Set(["Reverse", "Clawback", "ExpireHold", "Vest", "Expi
 const closesAt = ({ network }: Situation, program: Program, original: Operation): Instant => {
   const window = program.reversal ?? "businessDay"
   if (window !== "businessDay") return original.recordedAt + window.days * day
-  const outlet = original.outlet === undefined ? undefined : network.outlets.get(original.outlet)
+  const outlet = original.outlet && network.outlets.get(original.outlet)
   return businessDayAt(network, outlet, original.recordedAt).until
 }
 
@@ -124,10 +124,9 @@ const inPart = (
   if (amount > left) return { _tag: "ExceedsRefundable", left }
   const back = returned(wallet, inReverse(slices, amount))
   const uses = unconsumed(situation.view, wallet, original, amount)
-  const payable = original.entry.postings.find(({ account }) => account.kind === "merchantPayable")
   const postings = against(
     liabilityPostings(back, wallet.asset, () => subject.program.id),
-    payable?.account ?? { kind: "merchantPayable", owner: original.owner },
+    { kind: "merchantPayable", owner: original.owner },
     wallet.asset
   )
   const entry = { movements: [...back, ...uses], postings }

@@ -62,14 +62,16 @@ const askedOf = (
   drawn: spend.before?.drawn ?? []
 })
 
-const latestHoldEnd = (wallet: Wallet): number | undefined =>
-  wallet.holds.length === 0 ? undefined : Math.max(...wallet.holds.map(({ expiresAt }) => expiresAt))
-
 const insufficient = (wallet: Wallet, approvable: bigint): Decline => {
   const reserved = held(wallet)
   return reserved === 0n
     ? { _tag: "InsufficientFunds", approvable }
-    : { _tag: "InsufficientFunds", approvable, held: reserved, heldUntil: latestHoldEnd(wallet) }
+    : {
+        _tag: "InsufficientFunds",
+        approvable,
+        held: reserved,
+        heldUntil: Math.max(...wallet.holds.map(({ expiresAt }) => expiresAt))
+      }
 }
 
 /** Why a plan cannot be carried out in full: rules before limits before funds. */

@@ -15,6 +15,7 @@ describe("holds", () => {
    1 | a hold above what is left | Load 100; Hold 60 | Hold 50 | declined insufficient_funds approvable 40 held 60 heldUntil 2026-11-28T02:00Z | main:100[60] | nothing posted
    1 | a hold of exactly what is left | Load 100; Hold 60 | Hold 40 | approved main 40 | main:100[100] | nothing posted
    1 | one unit more | Load 100; Hold 60 | Hold 41 | declined insufficient_funds approvable 40 held 60 heldUntil 2026-11-28T02:00Z | main:100[60]
+   1 | held by two holds, until the later ends | Load 100; Hold 40; Hold 20 expiresAt=2026-11-22T10:00:00+08:00 | Hold 41 | declined insufficient_funds approvable 40 held 60 heldUntil 2026-11-28T02:00Z | main:100[60]
    2 | the same in part | Load 100; Hold 60 | Hold 50 partial=true | approved main 40 remainingDue 10 boundBy funds | main:100[100]
    2 | in part of nothing | Load 100; Hold 100 | Hold 50 partial=true | declined insufficient_funds approvable 0 held 100 heldUntil 2026-11-28T02:00Z | main:100[100]
    2 | in part, and enough | Load 100 | Hold 50 partial=true | approved main 50 | main:100[50]
@@ -58,6 +59,9 @@ describe("holds", () => {
   22 | placed there and captured here | Load 100; Hold 50 key=h outlet=B1 | Capture 5 holdKey=h | declined hold_not_found | main:100[50]
   22 | released by a back office without outlet | Load 100; Hold 50 key=h outlet=B1 | Release holdKey=h outlet=- | approved released 50 | main:100
   22 | named with another card | Load 100; Hold 50 key=h | Capture 50 holdKey=h card=BELA | declined hold_not_found | main:100[50]
+  22 | with another account | Load 100; Hold 50 key=h | Capture 50 holdKey=h account=acc_000002 | declined hold_not_found | main:100[50]
+  22 | with its own account | Load 100; Hold 50 key=h | Capture 50 holdKey=h account=acc_000001 | approved main 50 released 0 | main:50
+  22 | with a card nobody knows | Load 100; Hold 50 key=h | Capture 50 holdKey=h card=NONE | declined card_unknown | main:100[50]
   22 | named with its own card | Load 100; Hold 50 key=h | Capture 50 holdKey=h card=ANNA | approved main 50 released 0 | main:50
   23 | finalised lower | Load 100; Hold 50 key=h | Capture 35 holdKey=h | approved main 35 released 15 | main:65
   24 | the hold has ended, the payment happened | Load 100; Hold 50 key=h; clock 2026-11-29T10:00:00+08:00 | Reinstate 40 holdKey=h | approved main 40 | main:60 | Dr liability/main/paid 40, Cr merchantPayable/hq 40

@@ -25,6 +25,7 @@ describe("limits on spending", () => {
   84 | one unit more | Load 500; Hold 80 | Redeem 21 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500[80]
   84 | in part: the limit bound it | Load 500; Hold 80 | Redeem 50 partial=true | approved main 20 remainingDue 30 boundBy day | main:480[80]
   84 | in part: funds bound it | Load 10 | Redeem 50 partial=true | approved main 10 remainingDue 40 boundBy funds | empty
+  84 | in part: limit and funds are equal | Load 100 | Redeem 150 partial=true | approved main 100 remainingDue 50 boundBy day | empty
   84 | in part: the limit is smaller than funds that are short too | Load 110 | Redeem 200 partial=true | approved main 100 remainingDue 100 boundBy day | main:10
   84 | what a final capture leaves is given back | Load 500; Hold 80 key=h; Capture 30 holdKey=h | Redeem 70 | approved main 70 | main:400
   84 | what it took is not | Load 500; Hold 80 key=h; Capture 30 holdKey=h | Redeem 71 | declined limit_exceeded limit day room 70 resetsAt 2026-11-21T16:00Z | main:470
@@ -91,6 +92,27 @@ describe("limits on spending", () => {
     expect(days()).toContain("2026-11-22 30 0")
     till.tell("Redeem 1")
     expect(days()).toEqual(["2026-11-23 40 0", "2026-11-24 50 0", "2026-11-25 61 0"])
+  })
+
+  it("gives nothing back to a period that the sale itself forgot", () => {
+    const till = counter(shop({ limits: [limit("day", "Redeem", 100, "day")] }))
+    till.tell("Load 500")
+    for (const day of [21, 22, 23]) till.tell(`clock 2026-11-${day}T11:00:00+08:00; Redeem 10`)
+    till.tell("clock 2026-11-24T11:00:00+08:00; Redeem 50 key=r; Reverse 20 originalKey=r")
+    expect(till.walletOf().uses.map(({ consumed, window }) => [window, consumed])).toEqual([
+      ["2026-11-22", 10n],
+      ["2026-11-23", 10n],
+      ["2026-11-24", 30n]
+    ])
+  })
+
+  it("counts two limits of the same day each for itself when sales are reversed in parts", () => {
+    const till = counter(
+      shop({ limits: [limit("small", "Redeem", 100, "day"), limit("large", "Redeem", 200, "day")] })
+    )
+    till.tell("Load 500; Redeem 100 key=r; Reverse 50 originalKey=r; Reverse 40 originalKey=r")
+    expect(till.say("Redeem 91")).toMatch(/^declined limit_exceeded limit small room 90 /)
+    expect(till.say("Redeem 90")).toBe("approved main 90")
   })
 
   it("gives a capture of two days back to both, newest first, and never below nothing", () => {

@@ -26,6 +26,7 @@ describe("refunds", () => {
    - | a sale that never was | Load 100 | Refund 10 originalKey=r | declined original_not_found | main:100
    - | named with another card | Load 100; Redeem 60 key=r | Refund 10 originalKey=r card=BELA | declined original_not_found | main:40
    - | named with a card nobody knows | Load 100; Redeem 60 key=r | Refund 10 originalKey=r card=NONE | declined card_unknown | main:40
+   - | named with another account | Load 100; Redeem 60 key=r | Refund 10 originalKey=r account=acc_000002 | declined original_not_found | main:40
    - | named with its own card | Load 100; Redeem 60 key=r | Refund 10 originalKey=r card=ANNA | approved main 10 | main:50
    - | a sale that was reversed | Load 100; Redeem 60 key=r; Reverse originalKey=r | Refund 10 originalKey=r | declined original_reversed reversal op_000005 | main:100
    - | a sale that was reversed in part | Load 100; Redeem 60 key=r; Reverse 20 originalKey=r | Refund 41 originalKey=r | declined exceeds_refundable left 40 | main:60
