@@ -12,7 +12,6 @@ import type { Decline } from "./command/Decline.ts"
 import type { Approved, Outcome } from "./command/Outcome.ts"
 import { minted, prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
 import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
-import { referencesOf } from "./command/references.ts"
 import type { Request } from "./command/Request.ts"
 import { type CommitterOptions, makeCommitter, type Overloaded } from "./Committer.ts"
 import { forChannel } from "./decide/channel.ts"
@@ -104,7 +103,7 @@ const makeStoredValue = Effect.fnUntraced(function* (
   ) =>
     Effect.flatMap(at === undefined ? Clock.currentTimeMillis : Effect.succeed(at), (now) => {
       const request = prepareQuery(preparation, query, now)
-      return Effect.map(store.read(referencesOf(request)), (view) =>
+      return Effect.map(store.read(request.references), (view) =>
         forChannel(query.channel, answer(questionOf(facts, view, request, now)))
       )
     })

@@ -16,6 +16,8 @@ export interface Session {
   readonly accounts: Recent<Ids.AccountId, Account>
   readonly cards: Recent<Ids.CardIndex, Credential>
   readonly wallets: Recent<Ids.WalletId, Wallet>
+  /** Whether the file may hold tombstones: nearly always there is none to look for. */
+  hasTombstones: boolean
   /** Set when a commit failed: what the file then holds is known only after it was opened again. */
   failed: boolean
 }
@@ -24,15 +26,19 @@ export interface Session {
 export const shard = 0
 
 /** Begins a session on an open file. `kept` is how many wallets stay in memory. */
-export const session = (database: DatabaseSync, tenant: Ids.TenantId, kept: number): Session => ({
-  database,
-  tenant,
-  statements: prepareAll(database),
-  accounts: new Recent(kept),
-  cards: new Recent(kept),
-  wallets: new Recent(kept),
-  failed: false
-})
+export const session = (database: DatabaseSync, tenant: Ids.TenantId, kept: number): Session => {
+  const statements = prepareAll(database)
+  return {
+    database,
+    tenant,
+    statements,
+    accounts: new Recent(kept),
+    cards: new Recent(kept),
+    wallets: new Recent(kept),
+    hasTombstones: statements.anyTombstone.get(tenant) !== undefined,
+    failed: false
+  }
+}
 
 /** Forgets what is in memory, so that the next command reads the file. */
 export const forget = ({ accounts, cards, wallets }: Session): void => {

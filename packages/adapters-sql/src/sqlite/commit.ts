@@ -13,7 +13,7 @@ import {
   type View,
   type Wallet
 } from "@tessera/core/ports"
-import { readFor } from "./read.ts"
+import { readFor, unscoped } from "./read.ts"
 import { accountRow, cardRow, dueColumn, linkRow, operationRow, postingRow, walletRow } from "./rows.ts"
 import { forget, type Session, shard } from "./Session.ts"
 
@@ -44,8 +44,8 @@ const write = (session: Session, before: ReadonlyMap<Ids.WalletId, Wallet>, batc
     writeJournal(session, recorded.operation)
   }
   for (const [key, reversal] of batch.tombstones) {
-    const cut = key.lastIndexOf("\n")
-    statements.writeTombstone.run(tenant, key.slice(0, cut), key.slice(cut + 1), reversal)
+    statements.writeTombstone.run(tenant, ...unscoped(key), reversal)
+    session.hasTombstones = true
   }
   statements.advance.run(batch.sequence, batch.recordedAt, tenant, shard)
 }

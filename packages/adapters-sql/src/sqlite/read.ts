@@ -10,7 +10,6 @@ import {
   emptyView,
   type Recorded,
   type References,
-  referencesOf,
   type Task,
   type View,
   type Wallet
@@ -42,6 +41,12 @@ const cardOf = ({ cards, statements, tenant }: Session, index: Ids.CardIndex): C
 
 const walletOf = ({ statements, tenant, wallets }: Session, id: Ids.WalletId): Wallet | undefined =>
   found(wallets, id, () => statements.wallet.get(tenant, id), readWallet)
+
+/** The client and the key that a scoped key is made of; no key has a line's end in it. */
+export const unscoped = (key: Ids.ScopedKey): readonly [client: string, key: string] => {
+  const cut = key.lastIndexOf("\n")
+  return [key.slice(0, cut), key.slice(cut + 1)]
+}
 
 /** A row of the journal with its places in the chains. */
 export const recordedOf = ({ statements, tenant }: Session, row: Row): Recorded =>
@@ -99,15 +104,14 @@ const addOperation = (session: Session, view: View, id: Ids.OperationId): void =
 
 const addKey = (session: Session, view: View, key: Ids.ScopedKey): void => {
   const { statements, tenant } = session
-  const cut = key.lastIndexOf("\n")
-  const [client, own] = [key.slice(0, cut), key.slice(cut + 1)]
+  const [client, own] = unscoped(key)
   const operation = statements.operationByKey.get(tenant, client, own)
   if (operation !== undefined) {
     const id = text(operation, "id") as Ids.OperationId
     view.keys.set(key, id)
     addOperation(session, view, id)
   }
-  const tombstone = statements.tombstone.get(tenant, client, own)
+  const tombstone = session.hasTombstones ? statements.tombstone.get(tenant, client, own) : undefined
   if (tombstone !== undefined) view.tombstones.set(key, text(tombstone, "reversal") as Ids.OperationId)
 }
 
@@ -139,7 +143,7 @@ export const readFor = (session: Session, tasks: ReadonlyArray<Task>): View => {
   const view = begun(session)
   for (const task of tasks)
     if ("settle" in task) addWallet(session, view, task.settle)
-    else addReferences(session, view, referencesOf(task.request))
+    else addReferences(session, view, task.request.references)
   for (const task of tasks)
     if ("request" in task) addKey(session, view, `${task.request.client}\n${task.request.command.key}`)
   return view

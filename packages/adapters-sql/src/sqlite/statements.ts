@@ -104,6 +104,7 @@ const texts = {
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
 
   tombstone: "select reversal from tombstone where tenant = ? and client = ? and key = ?",
+  anyTombstone: "select 1 from tombstone where tenant = ? limit 1",
   writeTombstone: `insert into tombstone (tenant, client, key, reversal) values (${marks(4)})`
 }
 

@@ -6,7 +6,6 @@
 import { emptyWallet, type Wallet } from "../account/Wallet.ts"
 import { type Decline, isStored } from "../command/Decline.ts"
 import { type Approved, type Declined, readStored, storedText } from "../command/Outcome.ts"
-import { referencesOf } from "../command/references.ts"
 import type { Request } from "../command/Request.ts"
 import type { Head } from "../journal/hashChain.ts"
 import type { Operation } from "../journal/Operation.ts"
@@ -27,17 +26,20 @@ export interface Answer {
 }
 
 /** The wallets that a request points at, before it is decided. */
-const walletsOf = ({ view }: Work, request: Request): ReadonlySet<WalletId> => {
-  const references = referencesOf(request)
+const walletsOf = ({ view }: Work, { references }: Request): ReadonlySet<WalletId> => {
   const wallets = new Set<WalletId>()
   const addAccount = (id: AccountId | undefined) => {
-    for (const { wallet } of (id && view.accounts.get(id)?.wallets) ?? []) wallets.add(wallet)
+    const account = id === undefined ? undefined : view.accounts.get(id)
+    if (account !== undefined) for (const { wallet } of account.wallets) wallets.add(wallet)
+  }
+  const addOperation = (id: OperationId | undefined) => {
+    const operation = id === undefined ? undefined : view.operations.get(id)
+    if (operation !== undefined) for (const { wallet } of operation.links) wallets.add(wallet)
   }
   for (const card of references.cards) addAccount(view.cards.get(card)?.account)
   for (const account of references.accounts) addAccount(account)
-  const operations = [...references.operations, ...references.keys.map((key) => view.keys.get(key))]
-  for (const id of operations)
-    for (const link of (id && view.operations.get(id)?.links) ?? []) wallets.add(link.wallet)
+  for (const operation of references.operations) addOperation(operation)
+  for (const key of references.keys) addOperation(view.keys.get(key))
   return wallets
 }
 
@@ -151,7 +153,8 @@ export const perform = (work: Work, request: Request): Answer => {
     }
   view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
   const at = view.recordedAt
-  const dues = [...walletsOf(work, request)].flatMap((wallet) => settleWallet(work, wallet, at, 0))
+  const dues: Array<Due> = []
+  for (const wallet of walletsOf(work, request)) dues.push(...settleWallet(work, wallet, at, 0))
   const place = placeOf(facts.network, request.command, at)
   const id = facts.nextOperation(at)
   const situation: Situation = {
@@ -166,6 +169,7 @@ export const perform = (work: Work, request: Request): Answer => {
   const decision = decide(situation)
   if (isDecline(decision)) return { outcome: declined(work, request, situation, decision), dues }
   const outcome = approved(work, request, situation, decision)
-  const touched = walletsTouched(work, decision.entry, decision.account)
-  return { outcome, dues: [...dues, ...touched.flatMap((wallet) => settleWallet(work, wallet, at, at))] }
+  for (const wallet of walletsTouched(work, decision.entry, decision.account))
+    dues.push(...settleWallet(work, wallet, at, at))
+  return { outcome, dues }
 }

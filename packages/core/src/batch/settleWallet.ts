@@ -4,6 +4,7 @@
  * @module
  */
 import type { Account } from "../account/Account.ts"
+import { nextDue } from "../account/Wallet.ts"
 import { storedText } from "../command/Outcome.ts"
 import { type Operation, systemClient } from "../journal/Operation.ts"
 import { businessDayAt } from "../network/Network.ts"
@@ -42,6 +43,8 @@ const recordDue = (work: Work, account: Account, due: Due): void => {
   record(work, operation, text)
 }
 
+const nothing: ReadonlyArray<Due> = []
+
 /** Settles what is due on a wallet up to an instant; nothing counts earlier than `notBefore`. */
 export const settleWallet = (
   work: Work,
@@ -50,8 +53,10 @@ export const settleWallet = (
   notBefore: Instant
 ): ReadonlyArray<Due> => {
   const wallet = work.view.wallets.get(id)
-  const account = wallet && work.view.accounts.get(wallet.account)
-  if (wallet === undefined || account === undefined) return []
+  const next = wallet && nextDue(wallet)
+  if (wallet === undefined || next === undefined || next > until) return nothing
+  const account = work.view.accounts.get(wallet.account)
+  if (account === undefined) return nothing
   const dues = settle(wallet, account.program, until, notBefore)
   for (const due of dues) recordDue(work, account, due)
   return dues

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Numbering } from "../program/Program.ts"
-import type { CardIndex, ClientId, ProgramId } from "../values/Ids.ts"
+import type { AccountId, CardIndex, ClientId, OperationId, ProgramId, ScopedKey } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Command } from "./Command.ts"
 import type { Answers } from "./Receipt.ts"
@@ -32,6 +32,16 @@ export interface Mintable {
   readonly card: PresentedCard
 }
 
+/** What a request points at: everything that a store reads, and locks, before it is decided. */
+export interface References {
+  /** Cards that are presented, and numbers that a new card may get. */
+  readonly cards: ReadonlyArray<CardIndex>
+  readonly accounts: ReadonlyArray<AccountId>
+  readonly operations: ReadonlyArray<OperationId>
+  /** The keys of other commands of the same client; the request's own key is not among them. */
+  readonly keys: ReadonlyArray<ScopedKey>
+}
+
 /** A command, or a query that is judged in the same way, with what the ledger must know of its sender. */
 export interface Request<Asked = Command> {
   readonly client: ClientId
@@ -45,6 +55,7 @@ export interface Request<Asked = Command> {
   readonly cards: PresentedCards
   /** The numbers that a new card may be given, tried in order. */
   readonly mintable: ReadonlyArray<Mintable>
+  readonly references: References
   /** For a `Sweep`: what it has posted. */
   readonly swept?: Answers["swept"]
 }

@@ -12,6 +12,7 @@ import type { CardIndex, ClientId, Key } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
+import { referencesOf } from "./references.ts"
 import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
 
 /** HMAC-SHA-256 under the key of a purpose, see the key vault. */
@@ -129,7 +130,7 @@ export const prepare = (
 ): Request => {
   const cards = presentedIn(preparation, command)
   const asked = askedText(command, cards)
-  return {
+  const request = {
     client,
     command,
     receivedAt,
@@ -138,17 +139,21 @@ export const prepare = (
     cards,
     mintable: mintableFor(preparation, client, command)
   }
+  return { ...request, references: referencesOf(request) }
 }
 
 /** Makes a query ready: it has no key, and nothing of it is kept. */
-export const prepareQuery = (preparation: Preparation, query: Query, at: Instant): Request<Query> => ({
-  client: nobody,
-  command: query,
-  receivedAt: at,
-  fingerprint: "",
-  asked: "",
-  cards: presentedIn(preparation, query),
-  mintable: []
-})
+export const prepareQuery = (preparation: Preparation, query: Query, at: Instant): Request<Query> => {
+  const request = {
+    client: nobody,
+    command: query,
+    receivedAt: at,
+    fingerprint: "",
+    asked: "",
+    cards: presentedIn(preparation, query),
+    mintable: []
+  }
+  return { ...request, references: referencesOf(request) }
+}
 
 const nobody = "query" as ClientId

@@ -4,27 +4,10 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import {
-  AccountId,
-  type CardIndex,
-  type OperationId,
-  placedBy,
-  type ScopedKey,
-  scoped,
-  sourceOf
-} from "../values/Ids.ts"
+import { AccountId, type OperationId, placedBy, scoped, sourceOf } from "../values/Ids.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
-import type { Request } from "./Request.ts"
-
-export interface References {
-  /** Cards that are presented, and numbers that a new card may get. */
-  readonly cards: ReadonlyArray<CardIndex>
-  readonly accounts: ReadonlyArray<AccountId>
-  readonly operations: ReadonlyArray<OperationId>
-  /** The keys of other commands of the same client; the request's own key is not among them. */
-  readonly keys: ReadonlyArray<ScopedKey>
-}
+import type { References, Request } from "./Request.ts"
 
 const isAccount = Schema.is(AccountId)
 const present = <A>(...all: ReadonlyArray<A | undefined>): ReadonlyArray<A> =>
@@ -43,8 +26,13 @@ const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
     ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end))
   )
 
-/** Everything that a store reads and locks for a request. */
-export const referencesOf = ({ cards, client, command, mintable }: Request<Command | Query>): References => ({
+/** What a request points at, before anything is read. */
+export const referencesOf = ({
+  cards,
+  client,
+  command,
+  mintable
+}: Omit<Request<Command | Query>, "references">): References => ({
   cards: present(cards.card, cards.newCard, cards.from, cards.to, ...mintable.map(({ card }) => card)).map(
     ({ index }) => index
   ),

@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
 import { nextDue, type Wallet } from "../account/Wallet.ts"
-import { type References, referencesOf } from "../command/references.ts"
+import type { References } from "../command/Request.ts"
 import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import { emptyView, type View } from "../decide/View.ts"
 import { trialBalance } from "../journal/trialBalance.ts"
@@ -122,7 +122,7 @@ const viewOf = (memory: Memory, all: Iterable<References>): View => {
 const viewFor = (memory: Memory, tasks: ReadonlyArray<Task>): View => {
   const view = viewOf(
     memory,
-    tasks.flatMap((task) => ("request" in task ? [referencesOf(task.request)] : []))
+    tasks.flatMap((task) => ("request" in task ? [task.request.references] : []))
   )
   for (const task of tasks)
     if ("settle" in task) readWallet(memory, view, task.settle)

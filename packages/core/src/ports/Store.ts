@@ -6,7 +6,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { References } from "../command/references.ts"
+import type { References } from "../command/Request.ts"
 import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import type { View } from "../decide/View.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"

@@ -6,7 +6,7 @@
 export { Account } from "../account/Account.ts"
 export { Credential } from "../account/Credential.ts"
 export { nextDue, held, ledger, Wallet } from "../account/Wallet.ts"
-export { type References, referencesOf } from "../command/references.ts"
+export type { References } from "../command/Request.ts"
 export type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 export { emptyView, type View } from "../decide/View.ts"
 export { bookAccount, TenderKind } from "../journal/ChartOfAccounts.ts"

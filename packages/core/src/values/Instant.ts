@@ -17,8 +17,28 @@ const date = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"
 const time = "([01]\\d|2[0-3]):[0-5]\\d"
 const shape = new RegExp(`^${date}T${time}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]${time})$`)
 
+const dates = new Map<number, string>()
+const [day, remembered] = [86_400_000, 1000]
+
+/** `YYYY-MM-DDT` of a day counted from 1970. The last are kept: a ledger speaks of few days at a time. */
+const dateOf = (days: number): string => {
+  const known = dates.get(days)
+  if (known !== undefined) return known
+  const text = new calendar(days * day).toISOString().slice(0, -13)
+  if (dates.size >= remembered) dates.clear()
+  dates.set(days, text)
+  return text
+}
+
+const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"))
+
 /** The instant as RFC 3339 in UTC with milliseconds. */
-export const iso = (instant: Instant): string => new calendar(instant).toISOString()
+export const iso = (instant: Instant): string => {
+  const days = Math.floor(instant / day)
+  const seconds = Math.floor((instant - days * day) / 1000)
+  const [minutes, thousandths] = [Math.floor(seconds / 60), String(instant - days * day - seconds * 1000)]
+  return `${dateOf(days)}${two[Math.floor(minutes / 60)]}:${two[minutes % 60]}:${two[seconds % 60]}.${thousandths.padStart(3, "0")}Z`
+}
 
 /** Whether a `YYYY-MM-DD` text is a day of the calendar; JavaScript alone would take 30 February for 2 March. */
 const isDay = (text: string): boolean =>
