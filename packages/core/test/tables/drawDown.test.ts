@@ -87,6 +87,29 @@ describe("shares, caps and minimum baskets", () => {
   )
 })
 
+describe("value for certain days and hours, by the clock of the outlet", () => {
+  play(
+    `
+   - | on its day | Load 10 subWallet=gift | Redeem 1 | approved gift 1 | gift:9
+   - | to the day's last minute | Load 10 subWallet=gift; clock 2026-11-21T23:59:59.999+08:00 | Redeem 1 | approved gift 1 | gift:9
+   - | not on the next | Load 10 subWallet=gift; clock 2026-11-22T00:00:00+08:00 | Redeem 1 | declined not_accepted lots [gift weekdays] | gift:10
+   - | where it is still that day | Load 10 subWallet=gift; clock 2026-11-22T00:30:00+08:00 | Redeem 1 outlet=B1 | approved gift 1 | gift:9
+   - | in its hours | Load 10 subWallet=a1only; clock 2026-11-21T16:59:59.999+08:00 | Redeem 1 | approved a1only 1 | a1only:9
+   - | not after them | Load 10 subWallet=a1only; clock 2026-11-21T17:00:00+08:00 | Redeem 1 | declined not_accepted lots [a1only hours] | a1only:10
+   - | where it is an hour earlier they go on | Load 10 subWallet=a1only; clock 2026-11-21T17:30:00+08:00 | Redeem 1 outlet=B1 | approved a1only 1 | a1only:9
+  `,
+    shop({
+      subWallets: member.subWallets.map((rule) =>
+        rule.id === "gift"
+          ? { ...rule, rule: { weekdays: ["sat"] } }
+          : rule.id === "a1only"
+            ? { ...rule, rule: { hours: { from: "09:00", until: "17:00" } } }
+            : rule
+      )
+    })
+  )
+})
+
 describe("expiry", () => {
   play(`
   30 | loaded 21 November for six months: usable through 21 May | Load 10 subWallet=gift; clock 2027-05-21T23:59:59.999+08:00 | Redeem 10 | approved gift 10 | empty

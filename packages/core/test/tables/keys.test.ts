@@ -197,6 +197,7 @@ describe("several reasons at once: the first in the list is answered", () => {
    Load 140 | Adjust 11 subWallet=none | balance_limit_exceeded | program_rule_violation
    Load 50; Freeze | Transfer 1 from=ANNA to=NONE | card_unknown | account_frozen
    Load 50; Freeze; Block card=BELA | Transfer 1 from=ANNA to=BELA | blocked | account_frozen
+   Load 50; Freeze; Close card=BELA | Transfer 1 from=ANNA to=BELA | account_frozen | account_closed
    Load 50; Hold 5 | Merge from=ANNA to=NONE | card_unknown | holds_open
    Load 50; Load 101 card=BELA; Hold 5 | Merge from=ANNA to=BELA | holds_open | balance_limit_exceeded
    Load 50; Load 101 card=BELA | Transfer 51 from=ANNA to=BELA | balance_limit_exceeded | insufficient_funds

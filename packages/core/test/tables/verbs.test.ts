@@ -204,6 +204,15 @@ describe("moving value", () => {
       }
     )
   )
+  play(
+    `
+   - | to a card that counts something else | Load 50; Issue card=PNTS program=points | Transfer 1 from=ANNA to=PNTS | declined currency_mismatch expected POINTS | main:50
+   - | from one that does | Issue 50 card=PNTS program=points currency=POINTS | Transfer 1 from=PNTS to=ANNA | declined currency_mismatch expected POINTS | PNTS main:50
+   - | in what only that one counts | Issue 50 card=PNTS program=points currency=POINTS | Transfer 1 from=PNTS to=ANNA currency=POINTS | declined currency_mismatch expected CNY | PNTS main:50
+   - | merged into it | Load 50; Issue card=PNTS program=points | Merge from=ANNA to=PNTS | declined currency_mismatch expected POINTS | main:50
+  `,
+    shop({}, { programs: [member, { ...member, id: "points", asset: { code: "POINTS", exponent: 0 } }] })
+  )
 })
 
 describe("convert", () => {
@@ -383,6 +392,8 @@ describe("accounts and cards as they stand", () => {
       till.walletOf(card).lots.map(({ costBasis, subWallet }) => `${subWallet} ${costBasis}`)
     expect(costs("ANNA")).toEqual(["main 100", "gift 0"])
     expect(costs("BELA")).toEqual(["main 40"])
+    till.tell("Merge from=ANNA to=BELA")
+    expect(costs("BELA")).toEqual(["main 40", "main 60", "gift 0"])
   })
   it("remembers only of a blocked card what it returns to", () => {
     const till = counter()
