@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Command, Ids, type Query, type StoredValue } from "@tessera/core"
-import type { StoreUnavailable } from "@tessera/core/ports"
+import { type Command, type Failure, Ids, type Query, type StoredValue, type Submission } from "@tessera/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Answered, Found } from "./Answered.ts"
@@ -14,8 +13,12 @@ import type { Line } from "./readLines.ts"
 import { readRequest, refused } from "./readRequest.ts"
 
 type Service = StoredValue["Service"]
-type Offered = Effect.Success<ReturnType<Service["offer"]>>
-type Waiting = Answered | { readonly line: number; readonly command: Command; readonly pending: Offered }
+
+/** A line that waits for the next commit. */
+interface Sent extends Submission {
+  readonly line: number
+}
+type Waiting = Answered | Sent
 
 /** What performing needs: the service, the time of a line, and who takes the answers. */
 export interface Performance {
@@ -50,16 +53,6 @@ const ask = (service: Service, query: Query, at: number | undefined) => {
   }
 }
 
-const settled = (waiting: Waiting) =>
-  "kind" in waiting
-    ? Effect.succeed(waiting)
-    : Effect.map(waiting.pending, (outcome): Answered => ({
-        kind: "outcome",
-        line: waiting.line,
-        command: waiting.command,
-        outcome
-      }))
-
 const tooFar = (line: number, key: string | undefined, from: number): Answered =>
   refused(
     line,
@@ -68,17 +61,27 @@ const tooFar = (line: number, key: string | undefined, from: number): Answered =
     `Expected a time nearer to ${new Date(from).toISOString()}, where the ledger's time stands; --max-gap DAYS allows more`
   )
 
-/** Gives the answers in order; where the ledger fails on the way, those that came before it are still given. */
-const giveAll = Effect.fnUntraced(function* ({ answer }: Performance, waiting: ReadonlyArray<Waiting>) {
+/** Performs what is waiting and gives the answers in order; where the ledger fails, those that came before it. */
+const performAll = Effect.fnUntraced(function* (
+  { answer, service }: Performance,
+  waiting: ReadonlyArray<Waiting>
+) {
+  const ended = yield* service.submitMany(waiting.filter((one) => "client" in one))
   const given: Array<Answered> = []
-  let failure: StoreUnavailable | undefined
+  let failure: Failure | undefined
+  let next = 0
   for (const one of waiting) {
-    const result = yield* Effect.result(settled(one))
-    if (Result.isFailure(result)) {
-      failure = result.failure
+    if ("kind" in one) {
+      given.push(one)
+      continue
+    }
+    const end = ended[next++]
+    if (end === undefined) break
+    if (Result.isFailure(end)) {
+      failure = end.failure
       break
     }
-    given.push(result.success)
+    given.push({ kind: "outcome", line: one.line, command: one.command, outcome: end.success })
   }
   if (given.length > 0) yield* answer(given)
   if (failure !== undefined) return yield* failure
@@ -88,7 +91,7 @@ const giveAll = Effect.fnUntraced(function* ({ answer }: Performance, waiting: R
 export const perform = Effect.fnUntraced(function* (performance: Performance, lines: ReadonlyArray<Line>) {
   const { clock, service } = performance
   const waiting: Array<Waiting> = []
-  const drain = Effect.suspend(() => giveAll(performance, waiting.splice(0)))
+  const drain = Effect.suspend(() => performAll(performance, waiting.splice(0)))
   for (const line of lines) {
     if (waiting.length >= window) yield* drain
     const request = readRequest(line)
@@ -101,10 +104,13 @@ export const perform = Effect.fnUntraced(function* (performance: Performance, li
     if ("tooFarFrom" in reading) {
       waiting.push(tooFar(line.number, asked.key, reading.tooFarFrom))
     } else if (request.kind === "command") {
-      // A sweep looks at what is committed, so everything before it has to be.
-      if (request.command.type === "Sweep") yield* drain
-      const pending = yield* service.offer(clientOf(request.command), request.command, reading.at)
-      waiting.push({ line: line.number, command: request.command, pending })
+      const { command } = request
+      waiting.push({
+        line: line.number,
+        client: clientOf(command),
+        command,
+        ...(reading.at !== undefined && { receivedAt: reading.at })
+      })
     } else {
       yield* drain
       const found = yield* ask(service, request.query, reading.at)

@@ -7,6 +7,7 @@ import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Answer, decideBatch, type Facts, type Task } from "./batch/decideBatch.ts"
 import { FaultPoint } from "./ports/FaultPoint.ts"
@@ -23,26 +24,38 @@ export interface CommitterOptions {
   readonly batch?: number
 }
 
+/** As much as is committed at once where nothing else is said: beyond it nothing is gained but a longer wait. */
+export const fullBatch = 256
+
 type Failure = StoreUnavailable | CommitUnknown
+
+/** How one task of many ended. */
+export type Answered = Result.Result<Answer, Failure>
 
 interface Waiting {
   readonly task: Task
-  readonly answer: Deferred.Deferred<Answer, Failure>
+  readonly end: (answered: Answered) => void
 }
 
-/** Puts a task into the queue; the effect inside waits for its answer. */
-export type Offer = (task: Task) => Effect.Effect<Effect.Effect<Answer, Failure>, Overloaded>
+/** Puts tasks into the queue; the effect inside waits for what became of them. */
+export interface Committer {
+  readonly offer: (task: Task) => Effect.Effect<Effect.Effect<Answer, Failure>, Overloaded>
+  /** All or none are taken, and are committed in their order. Each ends for itself. */
+  readonly offerMany: (
+    tasks: ReadonlyArray<Task>
+  ) => Effect.Effect<Effect.Effect<ReadonlyArray<Answered>>, Overloaded>
+}
 
 const closed = new StoreUnavailable({ cause: new Error("the service was closed") })
 
 const answerAll = (waiting: ReadonlyArray<Waiting>, answers: ReadonlyArray<Answer>): void =>
-  waiting.forEach(({ answer }, n) => {
+  waiting.forEach(({ end }, n) => {
     const given = answers[n]
-    if (given !== undefined) Deferred.doneUnsafe(answer, Effect.succeed(given))
+    if (given !== undefined) end(Result.succeed(given))
   })
 
 const failAll = (waiting: ReadonlyArray<Waiting>, failure: Failure): void => {
-  for (const { answer } of waiting) Deferred.doneUnsafe(answer, Effect.fail(failure))
+  for (const { end } of waiting) end(Result.fail(failure))
 }
 
 /**
@@ -54,7 +67,7 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Facts, options:
   const store = yield* Store
   const reach = yield* FaultPoint
   const capacity = options.capacity ?? 8192
-  const batch = options.batch ?? 256
+  const batch = options.batch ?? fullBatch
 
   const commit = (waiting: ReadonlyArray<Waiting>) =>
     Effect.suspend(() => {
@@ -95,15 +108,42 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Facts, options:
     Effect.flatMap(restore(Queue.takeBetween(queue, 1, batch)), attempt)
   ).pipe(Effect.forever, Effect.forkScoped)
 
-  const offer: Offer = (task) =>
-    Effect.suspend((): ReturnType<Offer> => {
-      const answer = Deferred.makeUnsafe<Answer, Failure>()
-      if (Queue.offerUnsafe(queue, { task, answer })) return Effect.succeed(Deferred.await(answer))
-      return queue.state._tag === "Open"
-        ? Effect.fail(new Overloaded({ waiting: capacity }))
-        : Effect.succeed(Effect.fail(closed))
+  /** Puts tasks at the end of the queue; `end` is told what became of the n-th. */
+  const put = (
+    tasks: ReadonlyArray<Task>,
+    end: (n: number, answered: Answered) => void
+  ): Effect.Effect<void, Overloaded> => {
+    if (queue.state._tag === "Open" && Queue.sizeUnsafe(queue) + tasks.length > capacity)
+      return Effect.fail(new Overloaded({ waiting: capacity }))
+    tasks.forEach((task, n) => {
+      const isTaken = Queue.offerUnsafe(queue, { task, end: (answered) => end(n, answered) })
+      if (!isTaken) end(n, Result.fail(closed))
     })
-  return offer
+    return Effect.void
+  }
+
+  const offer: Committer["offer"] = (task) =>
+    Effect.suspend(() => {
+      const answer = Deferred.makeUnsafe<Answer, Failure>()
+      const end = (_: number, answered: Answered) => Deferred.doneUnsafe(answer, Effect.fromResult(answered))
+      return Effect.as(put([task], end), Deferred.await(answer))
+    })
+
+  const offerMany: Committer["offerMany"] = (tasks) =>
+    Effect.suspend(() => {
+      const all = Deferred.makeUnsafe<ReadonlyArray<Answered>>()
+      const ended: Array<Answered> = []
+      let missing = tasks.length
+      if (missing === 0) return Effect.succeed(Effect.succeed(ended))
+      const end = (n: number, answered: Answered): void => {
+        ended[n] = answered
+        missing -= 1
+        if (missing === 0) Deferred.doneUnsafe(all, Effect.succeed(ended))
+      }
+      return Effect.as(put(tasks, end), Deferred.await(all))
+    })
+  const committer: Committer = { offer, offerMany }
+  return committer
 })
 
 const isFailure = (value: unknown): value is Failure =>

@@ -33,7 +33,7 @@ export { Configuration, type Fault, readConfiguration } from "./network/Configur
 export { type Network, networkOf } from "./network/Network.ts"
 export { Program } from "./program/Program.ts"
 export { explained, SpendRule } from "./program/SpendRule.ts"
-export { type Failure, StoredValue } from "./StoredValue.ts"
+export { type Ended, type Failure, StoredValue, type Submission } from "./StoredValue.ts"
 export type { StatementLine } from "./statement.ts"
 export { Asset, inUnits } from "./values/Asset.ts"
 export { type BadRow, type Verification, verify } from "./verify.ts"

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import type { Answers } from "./command/Receipt.ts"
 import type { Request } from "./command/Request.ts"
-import type { Offer, Overloaded } from "./Committer.ts"
+import type { Committer, Overloaded } from "./Committer.ts"
 import type { Answer } from "./batch/decideBatch.ts"
 import { type Due, summed } from "./decide/settle.ts"
 import { type CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.ts"
@@ -35,7 +35,7 @@ export const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]>
 
 const settlePage = Effect.fnUntraced(function* (
   store: Store["Service"],
-  offer: Offer,
+  offer: Committer["offer"],
   until: Instant,
   receivedAt: Instant
 ) {
@@ -51,7 +51,7 @@ const settlePage = Effect.fnUntraced(function* (
  */
 export const sweep: (
   store: Store["Service"],
-  offer: Offer,
+  offer: Committer["offer"],
   request: Request,
   asOf: Instant
 ) => Effect.Effect<Effect.Effect<Answer, StoreUnavailable | CommitUnknown>, Overloaded | StoreUnavailable> =

@@ -48,7 +48,7 @@ const watched = (
 }
 
 const offerAll = Effect.fnUntraced(function* (tasks: ReadonlyArray<Task>, options?: CommitterOptions) {
-  const offer = yield* makeCommitter(facts, options)
+  const { offer } = yield* makeCommitter(facts, options)
   const pending = yield* Effect.forEach(tasks, offer)
   return yield* Effect.forEach(pending, (answer) => Effect.result(answer))
 })
@@ -71,7 +71,7 @@ describe("committer", () => {
       const gate = yield* Deferred.make<void>()
       const { layer, sizes } = watched(() => Deferred.await(gate))
       yield* Effect.gen(function* () {
-        const offer = yield* makeCommitter(facts, { capacity: 2, batch: 1 })
+        const { offer } = yield* makeCommitter(facts, { capacity: 2, batch: 1 })
         const offered = yield* Effect.forEach(cards(3), (task) => Effect.result(offer(task)))
         expect(offered.map(({ _tag }) => _tag)).toEqual(["Success", "Success", "Failure"])
         const [, , third] = offered
@@ -124,7 +124,7 @@ describe("committer", () => {
     const { layer, sizes } = watched(() => Effect.void)
     return Effect.gen(function* () {
       const scope = yield* Scope.make()
-      const offer = yield* Scope.provide(makeCommitter(facts, { batch: 2 }), scope)
+      const { offer } = yield* Scope.provide(makeCommitter(facts, { batch: 2 }), scope)
       const pending = yield* Effect.forEach(cards(5), offer)
       yield* Scope.close(scope, Exit.void)
       const answers = yield* Effect.forEach(pending, (answer) => Effect.result(answer))
@@ -140,7 +140,7 @@ describe("committer", () => {
       const gate = yield* Deferred.make<void>()
       const { layer, sizes } = watched(() => Deferred.await(gate))
       yield* Effect.gen(function* () {
-        const offer = yield* makeCommitter(facts)
+        const { offer } = yield* makeCommitter(facts)
         const caller = yield* Effect.forkChild(Effect.flatten(offer(taskOf("CARD3000"))), {
           startImmediately: true
         })
@@ -167,7 +167,7 @@ describe("committer", () => {
       }
     }
     return Effect.gen(function* () {
-      const offer = yield* makeCommitter(facts)
+      const { offer } = yield* makeCommitter(facts)
       const first = yield* Effect.flatMap(offer(taskOf("CARD4000")), (answer) => Effect.result(answer))
       expect(first._tag === "Failure" && first.failure._tag).toBe(expected)
       const next = yield* Effect.flatMap(offer(taskOf("CARD4001")), (answer) => Effect.result(answer))

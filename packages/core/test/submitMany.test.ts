@@ -1,0 +1,159 @@
+/** Many commands at once: in order, each with its own end, and as if they had been submitted one by one. */
+import { describe, expect, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { configuration, opensAt } from "../bench/shop.ts"
+import type { CommitterOptions } from "../src/Committer.ts"
+import { readCommand } from "../src/command/Command.ts"
+import { outcomeText } from "../src/command/Outcome.ts"
+import { MemoryStore } from "../src/memory/MemoryStore.ts"
+import { NodeDigest, NodeKeyVault } from "../src/node/index.ts"
+import { OperationIds, operationIds } from "../src/ports/OperationIds.ts"
+import { CommitUnknown, Store, StoreUnavailable } from "../src/ports/Store.ts"
+import { type Ended, StoredValue, type Submission } from "../src/StoredValue.ts"
+import { ClientId } from "../src/values/Ids.ts"
+
+/** The store in memory, whose commits may be stopped by the keys that are in them. */
+const storeThat = (
+  before: (keys: ReadonlyArray<string>) => Effect.Effect<void, StoreUnavailable | CommitUnknown>
+) =>
+  Layer.effect(
+    Store,
+    Effect.map(Store, (store) =>
+      Store.of({
+        ...store,
+        commit: (tasks, decide) =>
+          Effect.andThen(
+            before(tasks.flatMap((task) => ("request" in task ? [task.request.command.key] : []))),
+            store.commit(tasks, decide)
+          )
+      })
+    )
+  ).pipe(Layer.provide(Layer.fresh(MemoryStore.layer)))
+
+const serviceOn = (store: Layer.Layer<Store>, options?: CommitterOptions) => {
+  let n = 0
+  return Layer.fresh(StoredValue.layer(configuration, options)).pipe(
+    Layer.provide([
+      store,
+      NodeDigest.layer,
+      NodeKeyVault.layer(Redacted.make("kept for this test only, 32 characters")),
+      Layer.succeed(OperationIds, OperationIds.of({ next: operationIds(() => ((n += 1) % 997) / 997) }))
+    ])
+  )
+}
+const inMemory = storeThat(() => Effect.void)
+
+const submission = (sent: object, at = opensAt): Submission => ({
+  client: ClientId.make("T1"),
+  command: Result.getOrThrow(readCommand(sent)),
+  receivedAt: at
+})
+const issue = (card: string) => ({ type: "Issue", key: `i-${card}`, program: "member", card })
+const place = { outlet: "S1", currency: "CNY" }
+const load = (key: string, card: string) => ({
+  type: "Load",
+  key,
+  card,
+  ...place,
+  amount: 500,
+  tender: { kind: "cash" }
+})
+const redeem = (key: string, card: string, amount: number) => ({
+  type: "Redeem",
+  key,
+  card,
+  ...place,
+  amount
+})
+
+const submitMany = (all: ReadonlyArray<Submission>) =>
+  Effect.flatMap(StoredValue, (service) => service.submitMany(all))
+const oneByOne = (all: ReadonlyArray<Submission>) =>
+  Effect.flatMap(StoredValue, (service) =>
+    Effect.forEach(all, ({ client, command, receivedAt }) =>
+      Effect.result(service.submit(client, command, receivedAt))
+    )
+  )
+const shown = (ended: Ended): string =>
+  Result.isSuccess(ended) ? outcomeText(ended.success) : ended.failure._tag
+
+/** A card is issued, loaded and spent from until it declines; keys come again; a hold ends before a sweep. */
+const day: ReadonlyArray<Submission> = [
+  ...["ANNA", "BELA"].flatMap((card) => [submission(issue(card)), submission(load(`l-${card}`, card))]),
+  submission({ ...redeem("h", "BELA", 40), type: "Hold" }),
+  ...Array.from({ length: 300 }, (_, n) => submission(redeem(`r${n % 290}`, "ANNA", 2), opensAt + n)),
+  submission({ type: "Sweep", key: "s" }, opensAt + 40 * 86_400_000),
+  submission(redeem("last", "BELA", 500), opensAt + 40 * 86_400_000)
+]
+
+describe("many commands at once", () => {
+  it.effect.each([{}, { batch: 7 }, { batch: 7, capacity: 3 }])(
+    "end as they would one by one, sweeps in their place: %o",
+    (options) =>
+      Effect.gen(function* () {
+        const many = yield* Effect.provide(submitMany(day), serviceOn(inMemory, options))
+        const single = yield* Effect.provide(oneByOne(day), serviceOn(inMemory))
+        expect(many.map(shown)).toEqual(single.map(shown))
+        expect(shown(many.at(-2) ?? Result.fail(unavailable))).toContain('"holdsExpired":1')
+        expect(many.map(shown).filter((text) => text.includes('"replayed":true'))).toHaveLength(10)
+      })
+  )
+
+  it.effect("none at all end at once", () =>
+    Effect.gen(function* () {
+      expect(yield* Effect.provide(submitMany([]), serviceOn(inMemory))).toEqual([])
+    })
+  )
+
+  it.effect("one that the store cannot take stops only itself", () =>
+    Effect.gen(function* () {
+      const store = storeThat((keys) => (keys.includes("bad") ? Effect.fail(unavailable) : Effect.void))
+      const all = [issue("ANNA"), load("l", "ANNA"), redeem("bad", "ANNA", 5), redeem("good", "ANNA", 5)]
+      const ended = yield* Effect.provide(submitMany(all.map((sent) => submission(sent))), serviceOn(store))
+      expect(ended.map(shown).map(wordOf)).toEqual(["approved", "approved", "StoreUnavailable", "approved"])
+    })
+  )
+
+  it.effect("where the answer of a commit never came, all of it are in doubt, and what follows is done", () =>
+    Effect.gen(function* () {
+      const store = storeThat((keys) => (keys.includes("r1") ? Effect.fail(unknown) : Effect.void))
+      const all = [issue("ANNA"), load("l", "ANNA"), redeem("r1", "ANNA", 5), redeem("r2", "ANNA", 5)]
+      const ended = yield* Effect.provide(
+        submitMany(all.map((sent) => submission(sent))),
+        serviceOn(store, { batch: 2 })
+      )
+      expect(ended.map(shown).map(wordOf)).toEqual(["approved", "approved", "inDoubt", "inDoubt"])
+    })
+  )
+
+  it.effect("what the queue has no room for is not done, and says so for each", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const store = storeThat(() => Deferred.await(gate))
+      const story = Effect.gen(function* () {
+        const first = yield* Effect.forkChild(submitMany([submission(issue("ANNA"))]))
+        yield* Effect.yieldNow
+        const second = yield* Effect.forkChild(
+          submitMany([submission(issue("BELA")), submission(issue("CARL"))])
+        )
+        yield* Effect.yieldNow
+        const third = yield* submitMany([submission(issue("DORA")), submission(issue("EMIL"))])
+        expect(third.map(shown)).toEqual(["Overloaded", "Overloaded"])
+        yield* Deferred.succeed(gate, undefined)
+        expect((yield* Fiber.join(first)).map(shown).map(wordOf)).toEqual(["approved"])
+        expect((yield* Fiber.join(second)).map(shown).map(wordOf)).toEqual(["approved", "approved"])
+        expect((yield* submitMany([submission(issue("DORA"))])).map(shown).map(wordOf)).toEqual(["approved"])
+      })
+      yield* Effect.provide(story, serviceOn(store, { batch: 2, capacity: 2 }))
+    })
+  )
+})
+
+const unavailable = new StoreUnavailable({ cause: new Error("the disk is full") })
+const unknown = new CommitUnknown({ cause: new Error("the answer is lost") })
+const wordOf = (text: string): string => /"outcome":"(\w+)"/.exec(text)?.[1] ?? text
