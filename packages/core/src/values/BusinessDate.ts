@@ -4,14 +4,13 @@
  * @module
  */
 import type { Instant } from "./Instant.ts"
+import { byInterval, type Interval } from "./remember.ts"
 import { dateText, type LocalDate, localDate, localInstant, plusDays, type Zone } from "./Zone.ts"
 
 /** One trading day: its date, and the half-open interval of instants that belong to it. */
-export interface BusinessDay {
+export interface BusinessDay extends Interval {
   readonly date: LocalDate
   readonly text: string
-  readonly from: Instant
-  readonly until: Instant
 }
 
 const startOf = (zone: Zone, date: LocalDate, endsAt: number): Instant => localInstant(zone, date, endsAt)
@@ -28,17 +27,11 @@ const dayOf = (zone: Zone, endsAt: number, instant: Instant): BusinessDay => {
   }
 }
 
-const lately = new Map<string, BusinessDay>()
+const lately = byInterval<BusinessDay>()
 
 /**
  * The trading day of an instant in a zone whose days end `endsAt` minutes after midnight (04:00 is 240; 0 is midnight).
  * The last answer per zone is kept, because tills ask for the same day all day long.
  */
-export const businessDayOf = (zone: Zone, endsAt: number, instant: Instant): BusinessDay => {
-  const place = `${zone} ${endsAt}`
-  const known = lately.get(place)
-  if (known !== undefined && known.from <= instant && instant < known.until) return known
-  const day = dayOf(zone, endsAt, instant)
-  lately.set(place, day)
-  return day
-}
+export const businessDayOf = (zone: Zone, endsAt: number, instant: Instant): BusinessDay =>
+  lately(`${zone} ${endsAt}`, instant, () => dayOf(zone, endsAt, instant))

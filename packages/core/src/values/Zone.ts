@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Instant } from "./Instant.ts"
+import { byName, byInterval, type Interval } from "./remember.ts"
 
 /** An IANA zone name such as `Asia/Shanghai`. */
 export const Zone = Schema.String.check(
@@ -59,9 +60,7 @@ export const plusDays = (date: LocalDate, days: number): LocalDate => later(date
 /** The date some months later; a day that the month does not have becomes its last day (31 January → 28 February). */
 export const plusMonths = (date: LocalDate, months: number): LocalDate => later(date, { months })
 
-const asked = new Map<string, Instant>()
-/** How many beginnings of days are remembered: computing one takes microseconds, and tills ask for the same few. */
-const remembered = 10_000
+const asked = byName<Instant>(10_000)
 
 /**
  * The instant at which a local date and time of day begins. A time that the zone skips is moved on by the length of
@@ -70,15 +69,14 @@ const remembered = 10_000
  */
 export const localInstant = (zone: Zone, date: LocalDate, minuteOfDay = 0): Instant => {
   const name = `${zone} ${date.year} ${date.month} ${date.day} ${minuteOfDay}`
-  const known = asked.get(name)
-  if (known !== undefined) return known
-  const { epochMilliseconds } = DateTime.makeZonedUnsafe(
-    { ...date, hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60, second: 0 },
-    { timeZone: zone, adjustForTimeZone: true, disambiguation: "compatible" }
+  return asked(
+    name,
+    () =>
+      DateTime.makeZonedUnsafe(
+        { ...date, hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60, second: 0 },
+        { timeZone: zone, adjustForTimeZone: true, disambiguation: "compatible" }
+      ).epochMilliseconds
   )
-  if (asked.size >= remembered) asked.clear()
-  asked.set(name, epochMilliseconds)
-  return epochMilliseconds
 }
 
 const dateAt = (zone: Zone, instant: Instant): LocalDate => {
@@ -86,21 +84,19 @@ const dateAt = (zone: Zone, instant: Instant): LocalDate => {
   return { year, month, day }
 }
 
-const today = new Map<Zone, { readonly date: LocalDate; readonly from: Instant; readonly until: Instant }>()
+const today = byInterval<Interval & { readonly date: LocalDate }>()
 
 /**
  * The local day that an instant belongs to: the date on the wall of the zone, but a day that has begun is never left
  * again when clocks are put back over midnight. The last day asked for is kept per zone.
  */
-export const localDate = (zone: Zone, instant: Instant): LocalDate => {
-  const known = today.get(zone)
-  if (known !== undefined && known.from <= instant && instant < known.until) return known.date
-  const wall = dateAt(zone, instant)
-  const next = plusDays(wall, 1)
-  const date = instant < localInstant(zone, next) ? wall : next
-  today.set(zone, { date, from: localInstant(zone, date), until: localInstant(zone, plusDays(date, 1)) })
-  return date
-}
+export const localDate = (zone: Zone, instant: Instant): LocalDate =>
+  today(zone, instant, () => {
+    const wall = dateAt(zone, instant)
+    const next = plusDays(wall, 1)
+    const date = instant < localInstant(zone, next) ? wall : next
+    return { date, from: localInstant(zone, date), until: localInstant(zone, plusDays(date, 1)) }
+  }).date
 
 /** The minute of the day (0–1439) on the wall of the zone at an instant. */
 export const minuteOfDay = (zone: Zone, instant: Instant): number => {

@@ -1,0 +1,37 @@
+/**
+ * Answers worth keeping: tills ask for the same few days all day long, and working one out takes microseconds.
+ *
+ * @module
+ */
+import type { Instant } from "./Instant.ts"
+
+/** Keeps answers by name; when there are `most` of them, all are forgotten and the next are kept. */
+export const byName = <A>(most: number) => {
+  const known = new Map<string, A>()
+  return (name: string, work: () => A): A => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const answer = work()
+    if (known.size >= most) known.clear()
+    known.set(name, answer)
+    return answer
+  }
+}
+
+/** A half-open interval of time. */
+export interface Interval {
+  readonly from: Instant
+  readonly until: Instant
+}
+
+/** Keeps the interval last asked for at each place, for as long as the instants that are asked for lie in it. */
+export const byInterval = <A extends Interval>() => {
+  const lately = new Map<string, A>()
+  return (place: string, instant: Instant, work: () => A): A => {
+    const known = lately.get(place)
+    if (known !== undefined && known.from <= instant && instant < known.until) return known
+    const interval = work()
+    lately.set(place, interval)
+    return interval
+  }
+}
