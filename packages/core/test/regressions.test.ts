@@ -103,7 +103,7 @@ describe("value that would end before it begins", () => {
 })
 
 describe("reversals after a card was converted", () => {
-  it.each(["Redeem 10 card=NEWA", "Transfer 10 from=ANNA to=NEWA"])(
+  it.each(["Redeem 10 card=NEWA", "Transfer 10 from=ANNA to=NEWA", "Adjust 20 subWallet=gift card=NEWA"])(
     "%s: its value is owed by the program that the card is under now",
     (asked) => {
       const till = counter()

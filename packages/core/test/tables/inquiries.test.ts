@@ -126,6 +126,11 @@ describe("a quote", () => {
     ])
     expect(till.recorded.length).toBe(before)
     expect(till.balances()).toBe("gift:10[5]+40 main:100")
+    expect(plan(till, { amount: 45 }, "2027-02-21T10:00:00+08:00")).toEqual([
+      "gift 10 for 0, gift 10 for 0, gift 10 for 0, gift 10 for 0, main 5 for 0",
+      "gift scheduled",
+      "45"
+    ])
   })
   it("says which cap leaves value unused, and stays below limits", () => {
     const document = shop({
@@ -232,6 +237,8 @@ describe("a balance", () => {
     ["Load 100 key=l; Redeem 30; Clawback originalKey=l", {}, "CNY, owes 30"],
     ["Load 50; Block", {}, "CNY, main ledger 50 held 0 available 50 scheduled 0 expired 0, owes 0"],
     ["Load 50; Redeem 50; Close", {}, "CNY, owes 0"],
+    ["Load 50; Close", {}, "CNY, main ledger 50 held 0 available 50 scheduled 0 expired 0, owes 0"],
+    ["Load 50", { currency: "CNY" }, "CNY, main ledger 50 held 0 available 50 scheduled 0 expired 0, owes 0"],
     ["", { currency: "USD" }, undefined],
     ["", { card: "NONE" }, "CardUnknown"]
   ])("%s; asked %j: %s", (before, sent, expected) => {
@@ -275,12 +282,18 @@ describe("a balance", () => {
       unlisted.query.type === "Balance" ? balance(unlisted.situation, { place, query: unlisted.query }) : []
     expect(!isDecline(plainAnswer) && plainAnswer[0]?.lots).toBe(undefined)
   })
-  it("a statement finds the account's wallets, the closed account's too", () => {
+  it.each(["", "Load 5; Close", "Close", "Block", "Freeze"])(
+    "after %s a statement finds the account's wallets",
+    (before) => {
+      const till = counter()
+      till.tell(before)
+      const { situation } = asking(till, { type: "Statement" }, morning)
+      const wallets = walletsOf(situation)
+      expect(!isDecline(wallets) && wallets.map(({ id }) => id)).toEqual(["wal_000001_0"])
+    }
+  )
+  it("a statement of a card nobody knows finds nothing", () => {
     const till = counter()
-    till.tell("Close")
-    const { situation } = asking(till, { type: "Statement" }, morning)
-    const wallets = walletsOf(situation)
-    expect(!isDecline(wallets) && wallets.map(({ id }) => id)).toEqual(["wal_000001_0"])
     const unknown = asking(till, { type: "Statement", card: "NONE" }, morning)
     expect(walletsOf(unknown.situation)).toEqual({ _tag: "CardUnknown" })
   })

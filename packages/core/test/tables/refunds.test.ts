@@ -187,6 +187,7 @@ describe("reversals", () => {
    - | whose day is that of the head office | Load 50; Block key=b outlet=-; clock 2026-11-22T00:30:00+08:00 | Reverse originalKey=b | declined reversal_window_closed closedAt 2026-11-21T16:00Z | main:50
    - | by a back office without outlet | Load 50; Block key=b outlet=B1; Reverse originalKey=b outlet=- | Redeem 10 | approved main 10 | main:40
    - | of a block that was undone since | Load 50; Block key=b; Unblock | Reverse originalKey=b | declined further_activity_prevents_reversal activity changed since | main:50
+   - | of a block of two cards, one of which was unblocked since | Load 50; LinkCard newCard=SECO; Block account=acc_000001 key=b; Unblock card=SECO | Reverse originalKey=b | declined further_activity_prevents_reversal activity changed since | main:50
    - | of a block before the card was lost | Load 5; clock 1000; Block key=b; ReportLost | Reverse originalKey=b | declined further_activity_prevents_reversal activity changed since | main:5
    - | of a freeze | Load 50; Freeze key=f; Reverse originalKey=f | Redeem 10 | approved main 10 | main:40
    - | of a freeze of an account that is closing since | Load 50; Freeze key=f; Close; Reverse originalKey=f | Redeem 10 | approved main 10 | main:40
@@ -197,6 +198,7 @@ describe("reversals", () => {
    - | of a replacement that was used | Load 50; Replace newCard=NEWA key=p; Redeem 10 card=NEWA | Reverse originalKey=p | declined further_activity_prevents_reversal activity used since | NEWA main:40
    - | of a transfer | Load 50; Transfer 20 from=ANNA to=BELA key=t | Reverse originalKey=t | approved reversed 20 | main:50 | BELA empty
    - | of a transfer that was spent | Load 50; Transfer 20 from=ANNA to=BELA key=t; Redeem 1 card=BELA | Reverse originalKey=t | declined further_activity_prevents_reversal activity spent | main:30 | BELA main:19
+   - | of a transfer between programs: each owes again what it owed | Load 50; Issue 5 card=NEWA program=bearer; Transfer 20 from=ANNA to=NEWA key=t | Reverse originalKey=t | approved reversed 20 | main:50 | NEWA main:5 | Dr liability/main/paid@bearer 20, Cr liability/main/paid 20
    - | of a merge | Load 50; Merge from=ANNA to=BELA key=m | Reverse originalKey=m | approved reversed 50 | main:50 | BELA empty
    - | of a merge that was spent | Load 50; Merge from=ANNA to=BELA key=m; Redeem 1 card=BELA | Reverse originalKey=m | declined further_activity_prevents_reversal activity used since | empty | BELA main:49
    - | of a cash-out | Load 50; CashOut key=c | Reverse originalKey=c | approved reversed 50 | main:50 | Dr cashClearing/hq/cash 50, Cr liability/main/paid 50
@@ -232,6 +234,25 @@ describe("reversals", () => {
   36 | two of five vested and one was spent | Load 100 offer=100+50 key=l; clock 2026-12-22T10:00:00+08:00; Redeem 10 | Reverse originalKey=l | declined further_activity_prevents_reversal activity spent | gift:10+30 main:100
     `,
     shop({ reversal: { days: 90 } })
+  )
+  play(
+    `
+   - | a bonus of which nothing was due at first | Load 100 offer=later key=l; clock 2026-12-22T10:00:00+08:00 | Reverse originalKey=l | approved reversed 110 | empty | Dr liability/gift/promotional 10, Dr liability/main/paid 100, Cr cashClearing/hq/cash 100, Cr promotionExpense 10
+    `,
+    shop({
+      reversal: { days: 90 },
+      offers: [
+        {
+          id: "later",
+          pay: 100,
+          bonus: {
+            subWallet: "gift",
+            amount: 30,
+            release: { instalments: 3, every: "month", first: "afterOnePeriod" }
+          }
+        }
+      ]
+    })
   )
 
   it("opens a hold again only if it is as the operation left it, also when it was read from storage since", () => {
