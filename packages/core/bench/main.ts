@@ -76,39 +76,51 @@ const accounts = 10_000
 const chunk = 100_000
 const operations = Number(process.env["OPERATIONS"] ?? 1_000_000)
 
+let seed = 1
+const chance = (below: number): number => {
+  seed = (seed * 48_271) % 2_147_483_647
+  return seed % below
+}
+
 const growth = Effect.gen(function* () {
   const service = yield* StoredValue
+  let [declined, now] = [0, opensAt]
   const submitAll = Effect.fnUntraced(function* (count: number, sent: (n: number) => object) {
     const start = performance.now()
-    for (let done = 0; done < count;) {
-      const size = Math.min(512, count - done)
-      const pending = []
-      for (let n = 0; n < size; n++)
-        pending.push(
-          yield* service.offer(client, Result.getOrThrow(readCommand(sent(done + n))), opensAt + done)
-        )
-      for (const outcome of pending) yield* outcome
-      done += size
+    for (let done = 0; done < count; done += 500) {
+      const all = Array.from({ length: Math.min(500, count - done) }, (_, n) => ({
+        client,
+        command: Result.getOrThrow(readCommand(sent(done + n))),
+        receivedAt: (now += 1)
+      }))
+      for (const ended of yield* service.submitMany(all))
+        if (Result.getOrThrow(ended).outcome !== "approved") declined += 1
     }
     return perSecond(count, performance.now() - start)
   })
   const cardOf = (n: number): string => `CARD${String(n % accounts).padStart(8, "0")}`
   yield* submitAll(accounts, (n) => issue(cardOf(n)))
+  yield* submitAll(accounts, (n) => load(cardOf(n), "1000+200", 100_000))
   console.log(
-    `\nThe whole path on the store in memory, ${accounts.toLocaleString("en-US")} cards, loads and redemptions\n`
+    `\nThe whole path on the store in memory, ${accounts.toLocaleString("en-US")} cards, as much loaded as is redeemed\n`
   )
   const speeds: Array<number> = []
   for (let done = 0; done < operations; done += chunk) {
-    const speed = yield* submitAll(chunk, (n) =>
-      n % 5 === 0
-        ? load(cardOf((n * 7919) % accounts), "500+50", 50_000)
-        : redeem(cardOf((n * 7919) % accounts), 1_000)
-    )
+    const speed = yield* submitAll(chunk, () => {
+      const card = cardOf(chance(accounts))
+      return chance(5) === 0 ? load(card, "500+50", 50_000) : redeem(card, 500 * (1 + chance(54)))
+    })
     speeds.push(speed)
-    console.log(`${shown(speed)} /s  after ${(done + chunk).toLocaleString("en-US")} operations`)
+    const heap = Math.round(process.memoryUsage().heapUsed / 2 ** 20).toLocaleString("en-US")
+    console.log(
+      `${shown(speed)} /s  after ${(done + chunk).toLocaleString("en-US")} operations, ${heap} MB in memory`
+    )
   }
-  const [first, last] = [speeds[1] ?? speeds[0] ?? 1, speeds.at(-1) ?? 1]
-  console.log(`\ncost per operation at the end : at 200,000 operations = ${(first / last).toFixed(2)}`)
+  const half = Math.max(1, speeds.length >> 1)
+  const mean = (some: ReadonlyArray<number>) => some.length / some.reduce((sum, speed) => sum + 1 / speed, 0)
+  const growth = mean(speeds.slice(0, half)) / mean(speeds.slice(-half))
+  console.log(`\ncost per operation in the second half : in the first = ${growth.toFixed(2)}`)
+  console.log(`declined for want of funds: ${((100 * declined) / operations).toFixed(1)} %`)
 })
 
 const layer = StoredValue.layer(configuration).pipe(
