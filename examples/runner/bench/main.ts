@@ -1,14 +1,27 @@
 /**
- * The runner's benchmark: how many lines of a large file a second, durably on SQLite, beside what the disk can do.
+ * The runner's benchmark: how many lines of a large file a second, durably on SQLite, beside bare SQLite and the disk.
+ *
+ *   LINES=1000000    a longer file; the default is 300,000
  *
  * @module
  */
-import { spawnSync } from "node:child_process"
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs"
+import { spawn, spawnSync } from "node:child_process"
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-const lines = Number(process.env["LINES"] ?? 200_000)
+const lines = Number(process.env["LINES"] ?? 300_000)
 const cards = Math.min(10_000, Math.floor(lines / 20))
 const folder = mkdtempSync(join(tmpdir(), "tessera-bench-"))
 const main = join(import.meta.dirname, "../src/main.ts")
@@ -43,12 +56,12 @@ const start = Date.parse("2026-01-01T02:00:00Z")
 const cardOf = (n: number): string => `9860${String(n).padStart(8, "0")}`
 const cash = { outlet: "S1", terminal: "T1", currency: "CNY", tender: { kind: "cash" } }
 
-/** A card is issued and loaded, then nine redemptions come to one more load. */
+/** A card is issued and loaded, then nine redemptions come to one more load, which is about what they take. */
 const bodyOf = (n: number): object => {
   if (n < cards) return { type: "Issue", program: "member", card: cardOf(n), terminal: "T1" }
-  if (n < 2 * cards) return { type: "Load", card: cardOf(n - cards), amount: 100_000, ...cash }
+  if (n < 2 * cards) return { type: "Load", card: cardOf(n - cards), amount: 20_000, ...cash }
   const card = cardOf(chance(cards))
-  if (chance(10) === 0) return { type: "Load", card, amount: 5_000, ...cash }
+  if (chance(10) === 0) return { type: "Load", card, amount: 10_000, ...cash }
   return { type: "Redeem", card, amount: 1 + chance(2_000), outlet: "S1", terminal: "T1", currency: "CNY" }
 }
 
@@ -84,46 +97,85 @@ const fsyncProbe = (): number => {
 }
 
 const isPinned = spawnSync("taskset", ["-c", "0", "true"]).status === 0
+const [ledger, outcomes] = [join(folder, "ledger.db"), join(folder, "outcomes.ndjson")]
 
-const run = (): number => {
-  const runner = [
-    process.execPath,
-    "--conditions=@tessera/source",
+/** A Node.js process on one core. */
+const node = (...given: ReadonlyArray<string>): [program: string, given: Array<string>] => {
+  const all = ["--conditions=@tessera/source", ...given]
+  return isPinned ? ["taskset", ["-c", "0", process.execPath, ...all]] : [process.execPath, all]
+}
+
+/** Megabytes that a process has in memory, where the system says it. */
+const memoryOf = (pid: number | undefined): number | undefined => {
+  const status = `/proc/${pid}/status`
+  const found = existsSync(status) ? /VmRSS:\s+(\d+)/.exec(readFileSync(status, "utf8")) : null
+  return found === null ? undefined : Math.round(Number(found[1]) / 1024)
+}
+
+/** How full the output is, as a share of what it was at the end. */
+interface Sample {
+  readonly bytes: number
+  readonly megabytes: number
+}
+
+const run = async (): Promise<{ readonly seconds: number; readonly samples: ReadonlyArray<Sample> }> => {
+  const samples: Array<Sample> = []
+  const begun = performance.now()
+  const out = openSync(outcomes, "w")
+  const [program, given] = node(
     main,
     "run",
-    join(folder, "operations.ndjson")
-  ]
-  const command = [
-    ...runner,
+    join(folder, "operations.ndjson"),
     "--config",
     join(folder, "PROGRAMS.json"),
     "--db",
-    join(folder, "ledger.db"),
+    ledger,
     "--json"
-  ]
-  const [program = "", ...rest] = isPinned ? ["taskset", "-c", "0", ...command] : command
-  const begun = performance.now()
-  const out = openSync(join(folder, "outcomes.ndjson"), "w")
-  const { status } = spawnSync(program, rest, { stdio: ["ignore", out, "inherit"] })
+  )
+  const runner = spawn(program, given, { stdio: ["ignore", out, "inherit"] })
+  const sampling = setInterval(() => {
+    const megabytes = memoryOf(runner.pid)
+    if (megabytes !== undefined) samples.push({ bytes: statSync(outcomes).size, megabytes })
+  }, 250)
+  const status = await new Promise((resolve) => {
+    runner.on("close", resolve)
+  })
+  clearInterval(sampling)
   closeSync(out)
-  if (status !== 0) throw new Error(`the runner ended with ${status}`)
-  return (performance.now() - begun) / 1000
+  if (status !== 0) throw new Error(`the runner ended with ${String(status)}`)
+  return { seconds: (performance.now() - begun) / 1000, samples }
+}
+
+/** The most that was in memory while a part of the file was performed. */
+const mostIn = (samples: ReadonlyArray<Sample>, from: number, until: number): number => {
+  const size = statSync(outcomes).size
+  const within = samples.filter(({ bytes }) => bytes >= from * size && bytes < until * size)
+  return Math.max(0, ...within.map(({ megabytes }) => megabytes))
+}
+
+const bare = (): number => {
+  const [program, given] = node(join(import.meta.dirname, "bare.ts"), ledger, join(folder, "bare.db"))
+  return Number(spawnSync(program, given, { encoding: "utf8" }).stdout)
 }
 
 try {
   writeFileSync(join(folder, "PROGRAMS.json"), JSON.stringify(programs))
   writeLines(join(folder, "operations.ndjson"))
   const probe = fsyncProbe()
-  const seconds = run()
+  const { samples, seconds } = await run()
+  const [perSecond, yardstick] = [lines / seconds, bare()]
+  const shown = (n: number): string => Math.round(n).toLocaleString("en-US").padStart(12)
+  const ratio = (n: number): string => `${(n / yardstick).toFixed(2).padStart(6)} × bare SQLite`
   console.log(`\nThe runner on SQLite (WAL, synchronous FULL)${isPinned ? ", on one core" : ""}\n`)
   console.log(
-    `${Math.round(lines / seconds)
-      .toLocaleString("en-US")
-      .padStart(
-        12
-      )} /s  ${lines.toLocaleString("en-US")} lines, ${cards.toLocaleString("en-US")} cards, start-up included`
+    `${shown(perSecond)} /s  ${ratio(perSecond)}  ${lines.toLocaleString("en-US")} lines, ${cards.toLocaleString("en-US")} cards, start-up included`
   )
+  console.log(`${shown(yardstick)} /s  ${ratio(yardstick)}  the same rows, nothing read or decided`)
   console.log(`${probe.toFixed(2).padStart(12)} ms  one durable write of 8 kB on this disk (median)`)
+  console.log(
+    `${shown(mostIn(samples, 0.1, 0.3))} MB in memory at most from a tenth to three tenths of the file, ` +
+      `${mostIn(samples, 0.8, 1)} MB in its last fifth`
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
