@@ -166,10 +166,26 @@ describe("tasks of a batch", () => {
     const batch = decideBatch(facts, till.ledger, [settle])
     expect(batch.answers).toEqual([{ outcome: undefined, dues: [] }])
   })
-  it("a command that names the account settles its wallets too", () => {
-    const till = open("Load 10 subWallet=gift; Load 5; clock 2027-06-21T10:00:00+08:00")
-    expect(till.say("Redeem 5 account=acc_000001")).toBe("approved main 5")
-    expect(till.balances()).toBe("empty")
+  it.each([
+    "Redeem 1",
+    "Redeem 1 account=acc_000001",
+    "Refund 1 originalKey=r",
+    "Refund 1 original=op_000004",
+    "Capture 1 holdKey=h",
+    "Capture 1 hold=hold_000005",
+    "ChangeExpiry lot=lot_000003_0 expiresAt=2030-01-01T00:00:00Z",
+    "Transfer 1 from=ANNA to=BELA",
+    "Transfer 1 from=acc_000001 to=acc_000002"
+  ])("%s settles the wallet first, however it is named", (asked) => {
+    const till = open("Load 9; Redeem 1 key=r; Hold 2 key=h; Load 5 subWallet=gift")
+    till.tell("ChangeExpiry lot=lot_000006_0 expiresAt=2026-11-25T00:00:00+08:00")
+    till.tell("clock 2026-11-25T10:00:00+08:00")
+    const before = till.recorded.length
+    till.tell(asked)
+    expect(till.recorded.slice(before).map(({ operation }) => operation.verb)).toEqual([
+      "ExpireLot",
+      asked.split(" ")[0]
+    ])
   })
   it("a wallet that others are moved to is settled too", () => {
     const till = open("Load 10 subWallet=gift card=BELA; Load 5; clock 2027-06-21T10:00:00+08:00")
