@@ -73,6 +73,8 @@ describe("holds", () => {
   24 | the hold is still open | Load 100; Hold 50 key=h | Reinstate 50 holdKey=h | declined program_rule_violation rule reinstate sentence The hold is still open: capture it. | main:100[50]
   24 | the hold was captured | Load 100; Hold 50 key=h; Capture 50 holdKey=h | Reinstate 50 holdKey=h | declined already_captured at 2026-11-21T02:00Z | main:50
   24 | the hold was released | Load 100; Hold 50 key=h; Release holdKey=h | Reinstate 50 holdKey=h | declined already_released at 2026-11-21T02:00Z | main:100
+  24 | named with a card nobody knows | Load 100; Hold 50 key=h; clock 2026-11-29T10:00:00+08:00 | Reinstate 50 holdKey=h card=NONE | declined card_unknown | main:100
+  24 | named with another card | Load 100; Hold 50 key=h; clock 2026-11-29T10:00:00+08:00 | Reinstate 50 holdKey=h card=BELA | declined hold_not_found | main:100
   25 | nothing here is accepted | Load 100 subWallet=a1only | Redeem 10 outlet=A2 | declined not_accepted lots [a1only outlets] | a1only:100
   25 | each lot says why | Load 100 subWallet=a1only; Load 50 subWallet=room | Hold 10 outlet=A2 | declined not_accepted lots [room categories, a1only outlets] | a1only:100 room:50
   25 | something is accepted, but too little | Load 100 subWallet=a1only; Load 5 | Redeem 10 outlet=A2 | declined insufficient_funds approvable 5 | a1only:100 main:5
