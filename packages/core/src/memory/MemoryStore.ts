@@ -11,7 +11,9 @@ import { nextDue, type Wallet } from "../account/Wallet.ts"
 import type { References } from "../command/Request.ts"
 import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import { emptyView, type View } from "../decide/View.ts"
+import type { Operation } from "../journal/Operation.ts"
 import { trialBalance } from "../journal/trialBalance.ts"
+import { FiledOperation } from "./FiledOperation.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "../ports/Store.ts"
 import {
@@ -23,17 +25,25 @@ import {
   type WalletId
 } from "../values/Ids.ts"
 
+/** A recorded operation, which is filed away when it is old. */
+interface Kept extends Recorded {
+  operation: Operation
+}
+
+/** How many of the newest operations are kept with their entries; of older ones the text is read again when asked for. */
+const newest = 10_000
+
 /** Everything that a ledger in memory consists of. */
 interface Memory {
   readonly accounts: Map<AccountId, Account>
   readonly cards: Map<CardIndex, Credential>
   readonly wallets: Map<WalletId, Wallet>
-  readonly operations: Map<OperationId, Recorded>
-  readonly byWallet: Map<WalletId, Array<Recorded>>
+  readonly operations: Map<OperationId, Kept>
+  readonly byWallet: Map<WalletId, Array<Kept>>
   readonly children: Map<OperationId, Array<OperationId>>
   readonly keys: Map<ScopedKey, OperationId>
   readonly tombstones: Map<ScopedKey, OperationId>
-  readonly journal: Array<Recorded>
+  readonly journal: Array<Kept>
   sequence: number
   recordedAt: number
 }
@@ -136,13 +146,15 @@ const append = <Key, A>(lists: Map<Key, Array<A>>, key: Key, item: A): void => {
   else list.push(item)
 }
 
-const recordIn = (memory: Memory, recorded: Recorded): void => {
-  const { operation } = recorded
+const recordIn = (memory: Memory, { operation, text }: Recorded): void => {
+  const recorded = { operation, text }
   memory.operations.set(operation.id, recorded)
   memory.journal.push(recorded)
   memory.keys.set(scoped(operation.client, operation.key), operation.id)
   for (const { wallet } of operation.links) append(memory.byWallet, wallet, recorded)
   if (operation.original !== undefined) append(memory.children, operation.original, operation.id)
+  const older = memory.journal[memory.journal.length - 1 - newest]
+  if (older !== undefined) older.operation = new FiledOperation(older)
 }
 
 /** What the unique keys of a database refuse: an operation, a key or a place in the sequence that is taken. */

@@ -1,0 +1,66 @@
+/** Old operations of the store in memory: kept as text, and the same to everybody who asks. */
+import { expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { client, configuration, issue, load, opensAt, redeem } from "../../bench/shop.ts"
+import { readCommand } from "../../src/command/Command.ts"
+import { outcomeText } from "../../src/command/Outcome.ts"
+import { entryText } from "../../src/journal/entryText.ts"
+import { FiledOperation } from "../../src/memory/FiledOperation.ts"
+import { MemoryStore } from "../../src/memory/MemoryStore.ts"
+import { NodeDigest, NodeKeyVault, NodeOperationIds } from "../../src/node/index.ts"
+import { Store } from "../../src/ports/Store.ts"
+import { StoredValue } from "../../src/StoredValue.ts"
+import { verify } from "../../src/verify.ts"
+import { counter } from "../tables/counter.ts"
+
+it("a filed operation has every field of the one that was recorded, its entry included", () => {
+  const till = counter()
+  till.tell(
+    "Load 30 subWallet=gift tender=other; Load 70; Redeem 60 key=r; Refund 10 originalKey=r; ?Redeem 500"
+  )
+  const all = till.recorded
+  expect(all.map(({ operation }) => operation.approved)).toContain(false)
+  for (const recorded of all) {
+    const filed = new FiledOperation(recorded)
+    const { entry, ...fields } = recorded.operation
+    for (const [name, value] of Object.entries(fields))
+      expect([name, Reflect.get(filed, name)]).toEqual([name, value])
+    if (recorded.operation.approved) expect(entryText(filed.entry)).toBe(entryText(entry))
+    else expect(filed.entry).toEqual(entry)
+  }
+})
+
+const layer = Layer.fresh(StoredValue.layer(configuration)).pipe(
+  Layer.provideMerge(Layer.fresh(MemoryStore.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(
+      NodeDigest.layer,
+      NodeKeyVault.layer(Redacted.make("kept for this test only, 32 characters")),
+      NodeOperationIds.layer
+    )
+  )
+)
+const submissionOf = (sent: object) => ({
+  client,
+  command: Result.getOrThrow(readCommand(sent)),
+  receivedAt: opensAt
+})
+
+it.effect("an operation of long ago is refunded and verified like one of now", () =>
+  Effect.gen(function* () {
+    const { submitMany } = yield* StoredValue
+    const store = yield* Store
+    const first = redeem("CARD0001", 30_000)
+    yield* submitMany([issue("CARD0001"), load("CARD0001", "1000+200", 100_000), first].map(submissionOf))
+    yield* submitMany(Array.from({ length: 10_100 }, () => submissionOf(redeem("CARD0001", 1))))
+    const [old] = yield* store.journal({ after: 2, limit: 1 })
+    expect(old?.operation).toBeInstanceOf(FiledOperation)
+    const refund = { ...first, type: "Refund", key: "refund", amount: 30_000, originalKey: first.key }
+    const [ended] = yield* submitMany([submissionOf(refund)])
+    expect(ended && outcomeText(Result.getOrThrow(ended))).toContain('"outcome":"approved"')
+    expect((yield* verify(store)).bad).toBeUndefined()
+  }).pipe(Effect.provide(layer))
+)
