@@ -108,43 +108,45 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Facts, options:
     Effect.flatMap(restore(Queue.takeBetween(queue, 1, batch)), attempt)
   ).pipe(Effect.forever, Effect.forkScoped)
 
-  /** Puts tasks at the end of the queue; `end` is told what became of the n-th. */
+  return entrance(queue, capacity)
+})
+
+/** The way into a queue. */
+const entrance = (queue: Queue.Queue<Waiting>, capacity: number): Committer => {
   const put = (
     tasks: ReadonlyArray<Task>,
-    end: (n: number, answered: Answered) => void
+    end: (answered: Answered, n: number) => void
   ): Effect.Effect<void, Overloaded> => {
     if (queue.state._tag === "Open" && Queue.sizeUnsafe(queue) + tasks.length > capacity)
       return Effect.fail(new Overloaded({ waiting: capacity }))
     tasks.forEach((task, n) => {
-      const isTaken = Queue.offerUnsafe(queue, { task, end: (answered) => end(n, answered) })
-      if (!isTaken) end(n, Result.fail(closed))
+      const isTaken = Queue.offerUnsafe(queue, { task, end: (answered) => end(answered, n) })
+      if (!isTaken) end(Result.fail(closed), n)
     })
     return Effect.void
   }
-
-  const offer: Committer["offer"] = (task) =>
-    Effect.suspend(() => {
-      const answer = Deferred.makeUnsafe<Answer, Failure>()
-      const end = (_: number, answered: Answered) => Deferred.doneUnsafe(answer, Effect.fromResult(answered))
-      return Effect.as(put([task], end), Deferred.await(answer))
-    })
-
-  const offerMany: Committer["offerMany"] = (tasks) =>
-    Effect.suspend(() => {
-      const all = Deferred.makeUnsafe<ReadonlyArray<Answered>>()
-      const ended: Array<Answered> = []
-      let missing = tasks.length
-      if (missing === 0) return Effect.succeed(Effect.succeed(ended))
-      const end = (n: number, answered: Answered): void => {
-        ended[n] = answered
-        missing -= 1
-        if (missing === 0) Deferred.doneUnsafe(all, Effect.succeed(ended))
-      }
-      return Effect.as(put(tasks, end), Deferred.await(all))
-    })
-  const committer: Committer = { offer, offerMany }
-  return committer
-})
+  return {
+    offer: (task) =>
+      Effect.suspend(() => {
+        const answer = Deferred.makeUnsafe<Answer, Failure>()
+        const end = (answered: Answered) => Deferred.doneUnsafe(answer, Effect.fromResult(answered))
+        return Effect.as(put([task], end), Deferred.await(answer))
+      }),
+    offerMany: (tasks) =>
+      Effect.suspend(() => {
+        const all = Deferred.makeUnsafe<ReadonlyArray<Answered>>()
+        const ended: Array<Answered> = []
+        let missing = tasks.length
+        if (missing === 0) return Effect.succeed(Effect.succeed(ended))
+        const end = (answered: Answered, n: number): void => {
+          ended[n] = answered
+          missing -= 1
+          if (missing === 0) Deferred.doneUnsafe(all, Effect.succeed(ended))
+        }
+        return Effect.as(put(tasks, end), Deferred.await(all))
+      })
+  }
+}
 
 const isFailure = (value: unknown): value is Failure =>
   typeof value === "object" &&

@@ -7,20 +7,14 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
 import type { Command } from "./command/Command.ts"
 import type { Decline } from "./command/Decline.ts"
-import type { Approved, Outcome } from "./command/Outcome.ts"
-import { minted, prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
+import type { Outcome } from "./command/Outcome.ts"
+import { prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
 import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
 import type { Request } from "./command/Request.ts"
-import {
-  type Answered,
-  type CommitterOptions,
-  fullBatch,
-  makeCommitter,
-  type Overloaded
-} from "./Committer.ts"
+import { type CommitterOptions, fullBatch, makeCommitter } from "./Committer.ts"
+import { endOf } from "./endOf.ts"
 import { forChannel } from "./decide/channel.ts"
 import type { Facts } from "./batch/decideBatch.ts"
 import * as inquire from "./decide/inquire.ts"
@@ -32,28 +26,15 @@ import { type Network, networkOf } from "./network/Network.ts"
 import { Digest } from "./ports/Digest.ts"
 import { KeyVault } from "./ports/KeyVault.ts"
 import { OperationIds } from "./ports/OperationIds.ts"
-import { CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.ts"
+import { Store, type StoreUnavailable } from "./ports/Store.ts"
 import { statement, type StatementLine } from "./statement.ts"
+import { type Ended, type Failure, type Submission, submitMany } from "./submitMany.ts"
 import { sweep } from "./sweep.ts"
 import type { ClientId, OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
-/** Why there is no outcome: nothing was done, or (an outcome of its own) nothing is known. */
-export type Failure = Overloaded | StoreUnavailable
-
 /** An outcome that is still being committed. */
 type Pending = Effect.Effect<Outcome, StoreUnavailable>
-
-/** How one command of many ended. */
-export type Ended = Result.Result<Outcome, Failure>
-
-/** One command of many. */
-export interface Submission {
-  readonly client: ClientId
-  readonly command: Command
-  /** Replays a recorded time, as with `submit`. */
-  readonly receivedAt?: Instant
-}
 
 interface Shape {
   readonly network: Network
@@ -122,32 +103,8 @@ const makeStoredValue = Effect.fnUntraced(function* (
     )
   })
 
-  const performAll = (requests: ReadonlyArray<Request>): Effect.Effect<ReadonlyArray<Ended>> =>
-    Effect.match(Effect.flatten(committer.offerMany(requests.map((request) => ({ request })))), {
-      onFailure: (overloaded) => requests.map(() => Result.fail(overloaded)),
-      onSuccess: (answers) => requests.map((request, n) => endOf(answers[n] ?? lost, preparation, request))
-    })
-
-  const submitMany: Shape["submitMany"] = Effect.fnUntraced(function* (all) {
-    const now = yield* Clock.currentTimeMillis
-    const ended: Array<Ended> = []
-    let group: Array<Request> = []
-    const performGroup = Effect.suspend(() => {
-      const requests = group
-      group = []
-      return Effect.map(performAll(requests), (ends) => void ended.push(...ends))
-    })
-    for (const { client, command, receivedAt } of all) {
-      // A sweep looks at what is committed, so everything before it has to be.
-      if (command.type === "Sweep") {
-        yield* performGroup
-        ended.push(yield* Effect.result(Effect.flatten(offer(client, command, receivedAt))))
-      } else group.push(prepare(preparation, client, command, receivedAt ?? now))
-      if (group.length === groupSize) yield* performGroup
-    }
-    yield* performGroup
-    return ended
-  })
+  const submit: Shape["submit"] = (client, command, receivedAt) =>
+    Effect.flatten(offer(client, command, receivedAt))
 
   const ask = <A extends object>(
     query: Query,
@@ -164,8 +121,8 @@ const makeStoredValue = Effect.fnUntraced(function* (
   return StoredValue.of({
     network,
     offer,
-    submit: (client, command, receivedAt) => Effect.flatten(offer(client, command, receivedAt)),
-    submitMany,
+    submit,
+    submitMany: submitMany({ preparation, committer, groupSize, sweep: submit }),
     quote: (query, at) => ask(query, at, (situation) => inquire.quote(situation, query)),
     balance: (query, at) =>
       ask(query, at, (situation) =>
@@ -183,34 +140,6 @@ const makeStoredValue = Effect.fnUntraced(function* (
     books: () => store.books()
   })
 })
-
-/** What became of a request. An unknown commit is an outcome: in doubt. */
-const endOf = (
-  answered: Answered,
-  preparation: Preparation,
-  request: Request
-): Result.Result<Outcome, StoreUnavailable> => {
-  if (Result.isFailure(answered))
-    return answered.failure._tag === "CommitUnknown"
-      ? Result.succeed(inDoubt(request))
-      : Result.fail(answered.failure)
-  const outcome = answered.success.outcome ?? inDoubt(request)
-  return Result.succeed(outcome.outcome === "approved" ? withNumber(preparation, request, outcome) : outcome)
-}
-
-const lost: Answered = Result.fail(new CommitUnknown({ cause: new Error("no answer was given") }))
-
-const inDoubt = ({ command }: Request): Outcome => ({ outcome: "inDoubt", key: command.key })
-
-/** A minted number is shown in full to the client that asked for it, also when it asks again; it is derived anew. */
-const withNumber = (preparation: Preparation, { client, command }: Request, outcome: Approved): Approved => {
-  if (outcome.receipt.minted === undefined) return outcome
-  const { minted: origin, ...receipt } = outcome.receipt
-  return {
-    ...outcome,
-    receipt: { ...receipt, card: minted(preparation, { ...origin, client, key: command.key }) }
-  }
-}
 
 const questionOf = (facts: Facts, view: View, request: Request<Query>, now: Instant): Situation<Query> => {
   const at = Math.max(now, view.recordedAt)

@@ -14,7 +14,8 @@ import { MemoryStore } from "../src/memory/MemoryStore.ts"
 import { NodeDigest, NodeKeyVault } from "../src/node/index.ts"
 import { OperationIds, operationIds } from "../src/ports/OperationIds.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "../src/ports/Store.ts"
-import { type Ended, StoredValue, type Submission } from "../src/StoredValue.ts"
+import { StoredValue } from "../src/StoredValue.ts"
+import type { Ended, Submission } from "../src/submitMany.ts"
 import { ClientId } from "../src/values/Ids.ts"
 
 /** The store in memory, whose commits may be stopped by the keys that are in them. */

@@ -1,0 +1,37 @@
+/**
+ * Ending a request: what the committer answered becomes an outcome, or the failure after which nothing was done.
+ *
+ * @module
+ */
+import * as Result from "effect/Result"
+import type { Approved, Outcome } from "./command/Outcome.ts"
+import { minted, type Preparation } from "./command/prepare.ts"
+import type { Request } from "./command/Request.ts"
+import type { Answered } from "./Committer.ts"
+import type { StoreUnavailable } from "./ports/Store.ts"
+
+/** What became of a request. An unknown commit is an outcome: in doubt. */
+export const endOf = (
+  answered: Answered,
+  preparation: Preparation,
+  request: Request
+): Result.Result<Outcome, StoreUnavailable> => {
+  if (Result.isFailure(answered))
+    return answered.failure._tag === "CommitUnknown"
+      ? Result.succeed(inDoubt(request))
+      : Result.fail(answered.failure)
+  const outcome = answered.success.outcome ?? inDoubt(request)
+  return Result.succeed(outcome.outcome === "approved" ? withNumber(preparation, request, outcome) : outcome)
+}
+
+const inDoubt = ({ command }: Request): Outcome => ({ outcome: "inDoubt", key: command.key })
+
+/** A minted number is shown in full to the client that asked for it, also when it asks again; it is derived anew. */
+const withNumber = (preparation: Preparation, { client, command }: Request, outcome: Approved): Approved => {
+  if (outcome.receipt.minted === undefined) return outcome
+  const { minted: origin, ...receipt } = outcome.receipt
+  return {
+    ...outcome,
+    receipt: { ...receipt, card: minted(preparation, { ...origin, client, key: command.key }) }
+  }
+}

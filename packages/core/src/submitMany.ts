@@ -1,0 +1,81 @@
+/**
+ * Submitting many commands: in order, a full batch at once, each with its own end.
+ *
+ * @module
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Command } from "./command/Command.ts"
+import type { Outcome } from "./command/Outcome.ts"
+import { prepare, type Preparation } from "./command/prepare.ts"
+import type { Request } from "./command/Request.ts"
+import type { Committer, Overloaded } from "./Committer.ts"
+import { endOf } from "./endOf.ts"
+import type { StoreUnavailable } from "./ports/Store.ts"
+import type { ClientId } from "./values/Ids.ts"
+import type { Instant } from "./values/Instant.ts"
+
+/** Why there is no outcome: nothing was done, and the same key may be sent again. */
+export type Failure = Overloaded | StoreUnavailable
+
+/** How one command of many ended. */
+export type Ended = Result.Result<Outcome, Failure>
+
+/** One command of many. */
+export interface Submission {
+  readonly client: ClientId
+  readonly command: Command
+  /** Replays a recorded time, as with `submit`. */
+  readonly receivedAt?: Instant
+}
+
+/** What many commands go through. */
+interface Way {
+  readonly preparation: Preparation
+  readonly committer: Committer
+  /** How many are prepared and offered together. */
+  readonly groupSize: number
+  readonly sweep: (
+    client: ClientId,
+    command: Command,
+    receivedAt?: Instant
+  ) => Effect.Effect<Outcome, Failure>
+}
+
+const performGroup = (
+  { committer, preparation }: Way,
+  requests: ReadonlyArray<Request>
+): Effect.Effect<ReadonlyArray<Ended>> =>
+  Effect.match(Effect.flatten(committer.offerMany(requests.map((request) => ({ request })))), {
+    onFailure: (overloaded) => requests.map(() => Result.fail(overloaded)),
+    onSuccess: (answers) =>
+      answers.flatMap((answered, n): ReadonlyArray<Ended> => {
+        const request = requests[n]
+        return request === undefined ? [] : [endOf(answered, preparation, request)]
+      })
+  })
+
+/** Submits commands in order. A sweep looks at what is committed, so everything before it has to be. */
+export const submitMany = (
+  way: Way
+): ((all: ReadonlyArray<Submission>) => Effect.Effect<ReadonlyArray<Ended>>) =>
+  Effect.fnUntraced(function* (all) {
+    const now = yield* Clock.currentTimeMillis
+    const ended: Array<Ended> = []
+    const group: Array<Request> = []
+    const perform = Effect.suspend(() =>
+      Effect.map(performGroup(way, group.splice(0)), (ends) => {
+        for (const end of ends) ended.push(end)
+      })
+    )
+    for (const { client, command, receivedAt } of all) {
+      if (command.type === "Sweep") {
+        yield* perform
+        ended.push(yield* Effect.result(way.sweep(client, command, receivedAt)))
+      } else group.push(prepare(way.preparation, client, command, receivedAt ?? now))
+      if (group.length === way.groupSize) yield* perform
+    }
+    yield* perform
+    return ended
+  })
