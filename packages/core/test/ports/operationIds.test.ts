@@ -4,7 +4,7 @@ import { operationIds } from "../../src/ports/OperationIds.ts"
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 const numberIn = (digits: string): number =>
-  [...digits].reduce((sum, digit) => sum * 32 + alphabet.indexOf(digit), 0)
+  digits.split("").reduce((sum, digit) => sum * 32 + alphabet.indexOf(digit), 0)
 
 it.each([0, 1, 1023, 1024, 1_795_226_400_123, 2 ** 48 - 1])("the id of instant %i carries it", (at) => {
   const id = operationIds(() => 0)(at)
@@ -22,7 +22,7 @@ it("ids of one millisecond are counted up, through every carry", () => {
   const last = 1 - 2 ** -20
   const digits = [0.5, last, last, last]
   const next = operationIds(() => digits.shift() ?? 0)
-  const [first = "", second = ""] = [next(5), next(5)]
+  const [first, second] = [next(5), next(5)]
   expect(first.slice(13)).toBe("G000ZZZZZZZZZZZZ")
   expect(second.slice(13)).toBe("G001000000000000")
   expect(next(5).slice(13)).toBe("G001000000000001")
