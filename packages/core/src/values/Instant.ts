@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { byName } from "./remember.ts"
 
 /** Milliseconds since 1970-01-01T00:00:00Z, a whole number. */
 export const Instant = Schema.Int
@@ -17,18 +18,12 @@ const date = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"
 const time = "([01]\\d|2[0-3]):[0-5]\\d"
 const shape = new RegExp(`^${date}T${time}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]${time})$`)
 
-const dates = new Map<number, string>()
-const [day, remembered] = [86_400_000, 1000]
+const day = 86_400_000
+const lately = byName<string, number>(1000)
 
-/** `YYYY-MM-DDT` of a day counted from 1970. The last are kept: a ledger speaks of few days at a time. */
-const dateOf = (days: number): string => {
-  const known = dates.get(days)
-  if (known !== undefined) return known
-  const text = new calendar(days * day).toISOString().slice(0, -13)
-  if (dates.size >= remembered) dates.clear()
-  dates.set(days, text)
-  return text
-}
+/** `YYYY-MM-DDT` of a day counted from 1970. */
+const dateOf = (days: number): string =>
+  lately(days, () => new calendar(days * day).toISOString().slice(0, -13))
 
 const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"))
 

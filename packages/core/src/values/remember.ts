@@ -3,12 +3,10 @@
  *
  * @module
  */
-import type { Instant } from "./Instant.ts"
-
 /** Keeps answers by name; when there are `most` of them, all are forgotten and the next are kept. */
-export const byName = <A>(most: number) => {
-  const known = new Map<string, A>()
-  return (name: string, work: () => A): A => {
+export const byName = <A, Name = string>(most: number) => {
+  const known = new Map<Name, A>()
+  return (name: Name, work: () => A): A => {
     const before = known.get(name)
     if (before !== undefined) return before
     const answer = work()
@@ -18,16 +16,16 @@ export const byName = <A>(most: number) => {
   }
 }
 
-/** A half-open interval of time. */
+/** A half-open interval between two instants. */
 export interface Interval {
-  readonly from: Instant
-  readonly until: Instant
+  readonly from: number
+  readonly until: number
 }
 
 /** Keeps the interval last asked for at each place, for as long as the instants that are asked for lie in it. */
 export const byInterval = <A extends Interval>() => {
   const lately = new Map<string, A>()
-  return (place: string, instant: Instant, work: () => A): A => {
+  return (place: string, instant: number, work: () => A): A => {
     const known = lately.get(place)
     if (known !== undefined && known.from <= instant && instant < known.until) return known
     const interval = work()
