@@ -15,7 +15,7 @@ import { decide } from "../decide/decide.ts"
 import { type Accepted, contextAt, isDecline, placeOf, type Situation } from "../decide/Situation.ts"
 import type { Due } from "../decide/settle.ts"
 import { settleWallet } from "./settleWallet.ts"
-import { isReversed, reversalsOf } from "../decide/spent.ts"
+import { reversedBy } from "../decide/spent.ts"
 import type { View } from "../decide/View.ts"
 import { carryOut, record, walletsTouched, type Work } from "./Work.ts"
 
@@ -45,7 +45,7 @@ const walletsOf = ({ view }: Work, { references }: Request): ReadonlySet<WalletI
 
 /** The outcome as first given, and what has become of the operation since. */
 const replayed = (view: View, operation: Operation): Approved | Declined => {
-  const reversal = isReversed(view, operation) ? reversalsOf(view, operation).at(-1) : undefined
+  const reversal = reversedBy(view, operation)
   return readStored(operation.outcome, { replayed: true, ...(reversal && { reversedBy: reversal.id }) })
 }
 
