@@ -19,7 +19,7 @@ const time = "([01]\\d|2[0-3]):[0-5]\\d"
 const shape = new RegExp(`^${date}T${time}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]${time})$`)
 
 const day = 86_400_000
-const lately = byName<string, number>(1000)
+const lately = byName<string>(1000)
 
 /** `YYYY-MM-DDT` of a day counted from 1970. */
 const dateOf = (days: number): string =>

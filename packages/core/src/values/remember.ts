@@ -4,9 +4,9 @@
  * @module
  */
 /** Keeps answers by name; when there are `most` of them, all are forgotten and the next are kept. */
-export const byName = <A, Name = string>(most: number) => {
-  const known = new Map<Name, A>()
-  return (name: Name, work: () => A): A => {
+export const byName = <A>(most: number) => {
+  const known = new Map<string | number, A>()
+  return (name: string | number, work: () => A): A => {
     const before = known.get(name)
     if (before !== undefined) return before
     const answer = work()
