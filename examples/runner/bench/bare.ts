@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { DatabaseSync } from "node:sqlite"
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite"
 
 const [source = "", target = ""] = process.argv.slice(2)
 const batch = 256
@@ -20,12 +20,12 @@ to.exec(`
 for (const { sql } of from.prepare("select sql from sqlite_schema where sql is not null").all())
   to.exec(String(sql))
 
-type Value = string | number | null
-const rowsOf = (table: string, order = ""): ReadonlyArray<ReadonlyArray<Value>> => {
-  const statement = from.prepare(`select * from ${table} ${order}`)
-  statement.setReturnArrays(true)
-  return statement.all() as unknown as ReadonlyArray<ReadonlyArray<Value>>
-}
+type Values = ReadonlyArray<SQLOutputValue>
+const rowsOf = (table: string, order = ""): ReadonlyArray<Values> =>
+  from
+    .prepare(`select * from ${table} ${order}`)
+    .all()
+    .map((row) => Object.values(row))
 const insertInto = (table: string) => {
   const columns = from.prepare(`select * from ${table}`).columns().length
   return to.prepare(`insert into ${table} values (${Array.from({ length: columns }, () => "?").join(", ")})`)
@@ -39,7 +39,7 @@ const walletOf = new Map(
   from
     .prepare("select id, ledger, held, document, tenant from wallet")
     .all()
-    .map(({ id, ...row }) => [String(id), Object.values(row) as ReadonlyArray<Value>])
+    .map(({ id, ...row }) => [String(id), Object.values(row)] as const)
 )
 const updateWallet = to.prepare(
   "update wallet set version = ?, head = ?, ledger = ?, held = ?, document = ? where tenant = ? and id = ?"
@@ -48,7 +48,7 @@ const updateWallet = to.prepare(
 /** The rows of a table of the journal, in groups by the batch that their operation falls into. */
 const journalOf = (table: string) => {
   const insert = insertInto(table)
-  const groups: Array<Array<ReadonlyArray<Value>>> = []
+  const groups: Array<Array<Values>> = []
   for (const row of rowsOf(table, `where sequence <= ${most} order by sequence`)) {
     const group = Math.floor((Number(row[2]) - 1) / batch)
     ;(groups[group] ??= []).push(row)

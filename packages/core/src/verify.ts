@@ -9,12 +9,11 @@ import type { Credential } from "./account/Credential.ts"
 import { emptyWallet, type Wallet } from "./account/Wallet.ts"
 import type { Recorded } from "./batch/decideBatch.ts"
 import { apply, isSound } from "./journal/apply.ts"
-import type { Posting } from "./journal/Entry.ts"
 import { entryText } from "./journal/entryText.ts"
 import { linkHash, type Sha256 } from "./journal/hashChain.ts"
 import type { Link } from "./journal/Operation.ts"
 import { isBalanced } from "./journal/post.ts"
-import { type AccountSum, trialBalance } from "./journal/trialBalance.ts"
+import { type AccountSum, addPostings, inOrder, type Sums } from "./journal/trialBalance.ts"
 import { Digest } from "./ports/Digest.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
 import { canonicalText } from "./values/canonical.ts"
@@ -39,7 +38,7 @@ interface Rebuilt {
   readonly accounts: Map<AccountId, Account>
   readonly cards: Map<CardIndex, Credential>
   readonly wallets: Map<WalletId, Wallet>
-  sums: ReadonlyArray<AccountSum>
+  readonly sums: Sums
   sequence: number
   recordedAt: number
 }
@@ -107,16 +106,6 @@ const replay = (rebuilt: Rebuilt, recorded: Recorded, sha256: Sha256): BadRow | 
   return undefined
 }
 
-const added = (sums: ReadonlyArray<AccountSum>, page: ReadonlyArray<Recorded>): ReadonlyArray<AccountSum> => {
-  const postings = page.flatMap(({ operation }): ReadonlyArray<Posting> => operation.entry.postings)
-  const all = new Map<string, AccountSum>()
-  for (const sum of [...sums, ...trialBalance(postings)]) {
-    const name = canonicalText([sum.asset, sum.account])
-    all.set(name, { ...sum, amount: (all.get(name)?.amount ?? 0n) + sum.amount })
-  }
-  return [...all.values()]
-}
-
 const pageSize = 500
 
 const replayAll = Effect.fnUntraced(function* (store: Store["Service"], rebuilt: Rebuilt, sha256: Sha256) {
@@ -125,8 +114,8 @@ const replayAll = Effect.fnUntraced(function* (store: Store["Service"], rebuilt:
     for (const recorded of page) {
       const bad = replay(rebuilt, recorded, sha256)
       if (bad !== undefined) return bad
+      addPostings(rebuilt.sums, recorded.operation.entry.postings)
     }
-    rebuilt.sums = added(rebuilt.sums, page)
     isMore = page.length === pageSize
   }
   return undefined
@@ -176,7 +165,7 @@ const compareAll = Effect.fnUntraced(function* (store: Store["Service"], rebuilt
     const bad = yield* compareSome(store, rebuilt, ids.slice(from, from + pageSize))
     if (bad !== undefined) return bad
   }
-  return compareBooks(rebuilt.sums, yield* store.books())
+  return compareBooks(inOrder(rebuilt.sums), yield* store.books())
 })
 
 const compareBooks = (
@@ -205,7 +194,7 @@ export const verify: (store: Store["Service"]) => Effect.Effect<Verification, St
       accounts: new Map(),
       cards: new Map(),
       wallets: new Map(),
-      sums: [],
+      sums: new Map(),
       sequence: 0,
       recordedAt: 0
     }

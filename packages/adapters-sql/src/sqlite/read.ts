@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Ids, Operation } from "@tessera/core"
+import { Ids, type Operation } from "@tessera/core"
 import {
   type Account,
   type Credential,
@@ -145,6 +145,6 @@ export const readFor = (session: Session, tasks: ReadonlyArray<Task>): View => {
     if ("settle" in task) addWallet(session, view, task.settle)
     else addReferences(session, view, task.request.references)
   for (const task of tasks)
-    if ("request" in task) addKey(session, view, `${task.request.client}\n${task.request.command.key}`)
+    if ("request" in task) addKey(session, view, Ids.scoped(task.request.client, task.request.command.key))
   return view
 }

@@ -13,15 +13,27 @@ export interface AccountSum {
   readonly amount: bigint
 }
 
-/** Adds postings up, per account and asset, in the order of the accounts' names. */
-export const trialBalance = (postings: Iterable<Posting>): ReadonlyArray<AccountSum> => {
-  const sums = new Map<string, AccountSum>()
+/** Sums by the names of their assets and accounts. */
+export type Sums = Map<string, AccountSum>
+
+/** Adds postings to sums, per account and asset. */
+export const addPostings = (sums: Sums, postings: Iterable<Posting>): void => {
   for (const { account, amount, asset } of postings) {
     const book = bookAccount(account)
     const key = `${asset} ${accountTitle(book)}`
     sums.set(key, { account: book, asset, amount: (sums.get(key)?.amount ?? 0n) + amount })
   }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
+}
+
+/** Sums in the order of the accounts' names. */
+export const inOrder = (sums: Sums): ReadonlyArray<AccountSum> =>
+  [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
+
+/** Adds postings up, per account and asset, in the order of the accounts' names. */
+export const trialBalance = (postings: Iterable<Posting>): ReadonlyArray<AccountSum> => {
+  const sums: Sums = new Map()
+  addPostings(sums, postings)
+  return inOrder(sums)
 }
 
 const perAsset = (sums: ReadonlyArray<AccountSum>, sign: bigint): ReadonlyMap<string, bigint> => {

@@ -10,7 +10,7 @@ import type { Operation } from "../journal/Operation.ts"
 
 const nothing: Entry = { movements: [], postings: [] }
 
-/** An operation that reads its entry from the text each time it is asked for it. */
+/** An operation that reads its entry from the text when it is first asked for it. */
 export class FiledOperation implements Operation {
   readonly id
   readonly client
@@ -34,6 +34,7 @@ export class FiledOperation implements Operation {
   readonly outcome
   readonly links
   readonly #text
+  #entry: Entry | undefined
 
   constructor({ operation, text }: Recorded) {
     this.id = operation.id
@@ -61,6 +62,7 @@ export class FiledOperation implements Operation {
   }
 
   get entry(): Entry {
-    return this.#text === "" ? nothing : readEntry(this.#text)
+    this.#entry ??= this.#text === "" ? nothing : readEntry(this.#text)
+    return this.#entry
   }
 }

@@ -12,7 +12,7 @@ import type { References } from "../command/Request.ts"
 import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import { emptyView, type View } from "../decide/View.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { trialBalance } from "../journal/trialBalance.ts"
+import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/trialBalance.ts"
 import { FiledOperation } from "./FiledOperation.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "../ports/Store.ts"
@@ -44,6 +44,8 @@ interface Memory {
   readonly keys: Map<ScopedKey, OperationId>
   readonly tombstones: Map<ScopedKey, OperationId>
   readonly journal: Array<Kept>
+  /** What the postings of filed operations come to, so that nobody has to read their texts for the books. */
+  readonly filed: Sums
   sequence: number
   recordedAt: number
 }
@@ -58,9 +60,19 @@ const emptyMemory = (): Memory => ({
   keys: new Map(),
   tombstones: new Map(),
   journal: [],
+  filed: new Map(),
   sequence: 0,
   recordedAt: 0
 })
+
+/** As a reader gets it: what it reads of a filed operation goes away with it. */
+const handedOut = (kept: Kept): Recorded =>
+  kept.operation instanceof FiledOperation ? { ...kept, operation: new FiledOperation(kept) } : kept
+
+const operationIn = ({ operations }: Memory, id: OperationId): Operation | undefined => {
+  const kept = operations.get(id)
+  return kept && handedOut(kept).operation
+}
 
 const readAccount = (memory: Memory, view: View, id: AccountId | undefined): void => {
   const account = id === undefined ? undefined : memory.accounts.get(id)
@@ -85,13 +97,13 @@ const readLinked = (memory: Memory, view: View, id: OperationId): void => {
   if (children === undefined || view.linked.has(id)) return
   view.linked.set(
     id,
-    children.flatMap((child) => memory.operations.get(child)?.operation ?? [])
+    children.flatMap((child) => operationIn(memory, child) ?? [])
   )
   for (const child of children) readLinked(memory, view, child)
 }
 
 const readOperation = (memory: Memory, view: View, id: OperationId): void => {
-  const operation = memory.operations.get(id)?.operation
+  const operation = operationIn(memory, id)
   if (operation === undefined) return
   view.operations.set(id, operation)
   readAccount(memory, view, operation.account)
@@ -154,7 +166,9 @@ const recordIn = (memory: Memory, { operation, text }: Recorded): void => {
   for (const { wallet } of operation.links) append(memory.byWallet, wallet, recorded)
   if (operation.original !== undefined) append(memory.children, operation.original, operation.id)
   const older = memory.journal[memory.journal.length - 1 - newest]
-  if (older !== undefined) older.operation = new FiledOperation(older)
+  if (older === undefined) return
+  addPostings(memory.filed, older.operation.entry.postings)
+  older.operation = new FiledOperation(older)
 }
 
 /** What the unique keys of a database refuse: an operation, a key or a place in the sequence that is taken. */
@@ -228,19 +242,25 @@ const make = Effect.map(FaultPoint, (reach) => {
       ),
     read: (references) => Effect.sync(() => viewOf(memory, [references])),
     due: (until, limit) => Effect.sync(() => dueIn(memory, until, limit)),
-    journal: ({ after, limit }) => Effect.sync(() => memory.journal.slice(after, after + limit)),
+    journal: ({ after, limit }) =>
+      Effect.sync(() => memory.journal.slice(after, after + limit).map(handedOut)),
     history: ({ before, limit, wallet }) =>
       Effect.sync(() => {
         const list = memory.byWallet.get(wallet) ?? []
         const end = before === undefined ? list.length : placeOf(list, before)
-        return list.slice(Math.max(0, end - limit), end).toReversed()
+        return list
+          .slice(Math.max(0, end - limit), end)
+          .toReversed()
+          .map(handedOut)
       }),
-    books: () => Effect.sync(() => trialBalance(postingsOf(memory)))
+    books: () => Effect.sync(() => booksOf(memory))
   })
 })
 
-function* postingsOf(memory: Memory) {
-  for (const { operation } of memory.journal) yield* operation.entry.postings
+const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
+  const sums = new Map(filed)
+  for (const { operation } of journal.slice(-newest)) addPostings(sums, operation.entry.postings)
+  return inOrder(sums)
 }
 
 /** The in-memory store. */

@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Verb, verbs } from "../../src/command/Command.ts"
-import { readWell, type Shape } from "../../src/command/readWell.ts"
+import { readWell } from "../../src/command/readWell.ts"
 
 /** What each field may hold, the edge of what it takes included. */
 const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
@@ -106,13 +106,13 @@ const shown = (value: unknown): unknown => {
 
 it("what an object has from elsewhere is read by the schema alone", () => {
   const sent = Object.create({ key: "k" }, { type: { value: "Sweep", enumerable: true } })
-  expect(readWell(verbs.Sweep as unknown as Shape)(sent)).toBe(undefined)
+  expect(readWell(verbs.Sweep)(sent)).toBe(undefined)
 })
 
 describe("reading well-formed commands", () => {
   const quick = new Set<Verb>()
   it.each(Object.keys(verbs) as Array<Verb>)("%s: as its schema reads it", (verb) => {
-    const shape = verbs[verb] as unknown as Shape
+    const shape = verbs[verb]
     const [well, strictly] = [
       readWell(shape),
       Schema.decodeUnknownResult(shape, { onExcessProperty: "error", errors: "all" })

@@ -8,6 +8,7 @@ import { client, configuration, issue, load, opensAt, redeem } from "../../bench
 import { readCommand } from "../../src/command/Command.ts"
 import { outcomeText } from "../../src/command/Outcome.ts"
 import { entryText } from "../../src/journal/entryText.ts"
+import { trialBalance } from "../../src/journal/trialBalance.ts"
 import { FiledOperation } from "../../src/memory/FiledOperation.ts"
 import { MemoryStore } from "../../src/memory/MemoryStore.ts"
 import { NodeDigest, NodeKeyVault, NodeOperationIds } from "../../src/node/index.ts"
@@ -62,5 +63,12 @@ it.effect("an operation of long ago is refunded and verified like one of now", (
     const [ended] = yield* submitMany([submissionOf(refund)])
     expect(ended && outcomeText(Result.getOrThrow(ended))).toContain('"outcome":"approved"')
     expect((yield* verify(store)).bad).toBeUndefined()
+    expect(yield* store.books()).toEqual(
+      trialBalance(
+        (yield* store.journal({ after: 0, limit: 20_000 })).flatMap(
+          ({ operation }) => operation.entry.postings
+        )
+      )
+    )
   }).pipe(Effect.provide(layer))
 )
