@@ -14,7 +14,8 @@ const inspect = (file: string) =>
     const { bad, operations } = yield* verify(store)
     const keys = new Set<string>()
     for (let after = 0; after < operations; after += 1000)
-      for (const { operation } of yield* store.journal({ after, limit: 1000 })) keys.add(operation.key)
+      for (const { operation } of yield* store.journal({ shard: 0, after, limit: 1000 }))
+        keys.add(operation.key)
     const unbalanced = [...balanceTotals(yield* store.books()).values()].filter((sum) => sum !== 0n)
     return { keys, bad, unbalanced }
   }).pipe(Effect.provide([storeOn(file), NodeDigest.layer]))

@@ -1,15 +1,17 @@
 /**
- * The committer: takes what is waiting, decides it as one batch, commits once, and answers everybody.
+ * The committers: each takes what waits in its line, decides it as one batch, commits once, and answers everybody.
  *
  * @module
  */
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Queue from "effect/Queue"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Answer, decideBatch, type Facts, type Task } from "./batch/decideBatch.ts"
+import type { Line } from "./Line.ts"
+import { Lines, type Waiting } from "./Lines.ts"
 import { FaultPoint } from "./ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "./ports/Store.ts"
 
@@ -18,7 +20,7 @@ export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", {
 
 /** How much may wait, and how much is committed at once. */
 export interface CommitterOptions {
-  /** Absent: 8,192 commands. */
+  /** Absent: 8,192 commands, and a quarter more for clients that have less than their equal part of them. */
   readonly capacity?: number
   /** Absent: 256 commands. */
   readonly batch?: number
@@ -27,20 +29,20 @@ export interface CommitterOptions {
 /** As much as is committed at once where nothing else is said: beyond it nothing is gained but a longer wait. */
 export const fullBatch = 256
 
+/** So many single commands in a row fail only when the store itself cannot. */
+const hopeless = 3
+
 type Failure = StoreUnavailable | CommitUnknown
 
 /** How one task of many ended. */
 export type Answered = Result.Result<Answer, Failure>
 
-interface Waiting {
-  readonly task: Task
-  readonly end: (answered: Answered) => void
-}
+type InLine = Waiting<Answered>
 
-/** Puts tasks into the queue; the effect inside waits for what became of them. */
+/** Puts tasks into a line; the effect inside waits for what became of them. */
 export interface Committer {
   readonly offer: (task: Task) => Effect.Effect<Effect.Effect<Answer, Failure>, Overloaded>
-  /** All or none are taken, and are committed in their order. Each ends for itself. */
+  /** All of one client: all or none are taken, and are committed in their order. Each ends for itself. */
   readonly offerMany: (
     tasks: ReadonlyArray<Task>
   ) => Effect.Effect<Effect.Effect<ReadonlyArray<Answered>>, Overloaded>
@@ -48,80 +50,115 @@ export interface Committer {
 
 const closed = new StoreUnavailable({ cause: new Error("the service was closed") })
 
-const answerAll = (waiting: ReadonlyArray<Waiting>, answers: ReadonlyArray<Answer>): void =>
+const answerAll = (waiting: ReadonlyArray<InLine>, answers: ReadonlyArray<Answer>): void =>
   waiting.forEach(({ end }, n) => {
     const given = answers[n]
     if (given !== undefined) end(Result.succeed(given))
   })
 
-const failAll = (waiting: ReadonlyArray<Waiting>, failure: Failure): void => {
+const failAll = (waiting: ReadonlyArray<InLine>, failure: Failure): void => {
   for (const { end } of waiting) end(Result.fail(failure))
 }
 
 /**
- * Starts a committer for the life of the scope. It never waits for a batch to fill: what gathers while one commit is
- * under way is the next batch. A caller that goes away does not stop the commit, and when the scope closes, what is
- * waiting is still committed and answered.
+ * Starts a committer for each shard of the store, for the life of the scope. None waits for a batch to fill: what
+ * gathers while one commit is under way is the next batch. A caller that goes away does not stop the commit, and when
+ * the scope closes, what is waiting is still committed and answered; what comes then is refused.
  */
-export const makeCommitter = Effect.fnUntraced(function* (facts: Facts, options: CommitterOptions = {}) {
+export const makeCommitter = Effect.fnUntraced(function* (
+  facts: Omit<Facts, "shard">,
+  options: CommitterOptions = {}
+) {
   const store = yield* Store
   const reach = yield* FaultPoint
-  const capacity = options.capacity ?? 8192
   const batch = options.batch ?? fullBatch
+  const lines = new Lines<Answered>(store.shards, options.capacity ?? 8192)
+  const shop = { isOpen: true }
 
-  const commit = (waiting: ReadonlyArray<Waiting>) =>
+  const commit = (shard: number, waiting: ReadonlyArray<InLine>) =>
     Effect.suspend(() => {
       reach("committer.taken")
       const tasks = waiting.map(({ task }) => task)
-      return store.commit(tasks, (view) => decideBatch(facts, view, tasks))
+      return store.commit(shard, tasks, (view) => decideBatch({ ...facts, shard }, view, tasks))
     })
 
-  /** A batch that could not be decided or written is tried one by one, so that one bad command stops only itself. */
-  const attempt = (waiting: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-    Effect.matchCauseEffect(commit(waiting), {
-      onFailure: (cause) => {
-        const failure = failureOf(cause)
-        return waiting.length > 1 && failure._tag === "StoreUnavailable"
-          ? Effect.forEach(waiting, (one) => attempt([one]), { discard: true })
-          : Effect.sync(() => failAll(waiting, failure))
-      },
-      onSuccess: ({ answers }) =>
-        Effect.sync(() => {
-          reach("committer.answering")
-          answerAll(waiting, answers)
-        }).pipe(
-          Effect.catchCause((cause) =>
-            Effect.sync(() => failAll(waiting, new CommitUnknown({ cause: Cause.squash(cause) })))
-          )
-        )
-    })
-
-  const drain = (queue: Queue.Queue<Waiting>): Effect.Effect<void> =>
-    Effect.suspend(() =>
-      Queue.sizeUnsafe(queue) === 0
-        ? Effect.asVoid(Queue.shutdown(queue))
-        : Effect.andThen(Effect.flatMap(Queue.takeBetween(queue, 1, batch), attempt), drain(queue))
+  const answer = (waiting: ReadonlyArray<InLine>, answers: ReadonlyArray<Answer>) =>
+    Effect.sync(() => {
+      reach("committer.answering")
+      answerAll(waiting, answers)
+    }).pipe(
+      Effect.catchCause((cause) =>
+        Effect.sync(() => failAll(waiting, new CommitUnknown({ cause: Cause.squash(cause) })))
+      )
     )
 
-  const queue = yield* Effect.acquireRelease(Queue.bounded<Waiting>(capacity), drain)
-  yield* Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(restore(Queue.takeBetween(queue, 1, batch)), attempt)
-  ).pipe(Effect.forever, Effect.forkScoped)
+  /** Commits and answers, or says why nothing was answered. */
+  const tried = (shard: number, waiting: ReadonlyArray<InLine>) =>
+    Effect.matchCauseEffect(commit(shard, waiting), {
+      onFailure: (cause) => Effect.succeed(failureOf(cause)),
+      onSuccess: ({ answers }) => Effect.as(answer(waiting, answers), undefined)
+    })
 
-  return entrance(queue, capacity)
+  /**
+   * A batch that could not be decided or written is tried one by one, so that one bad command stops only itself. When
+   * one after the other fails, it is the store that cannot, and the rest is not held up.
+   */
+  const isolate = Effect.fnUntraced(function* (shard: number, waiting: ReadonlyArray<InLine>) {
+    let inARow = 0
+    for (const [n, one] of waiting.entries()) {
+      const failure = yield* tried(shard, [one])
+      if (failure !== undefined) one.end(Result.fail(failure))
+      inARow = failure === undefined ? 0 : inARow + 1
+      if (failure !== undefined && inARow === hopeless) return failAll(waiting.slice(n + 1), failure)
+    }
+  })
+
+  const attempt = (shard: number, waiting: ReadonlyArray<InLine>): Effect.Effect<void> =>
+    Effect.flatMap(tried(shard, waiting), (failure) => {
+      if (failure === undefined) return Effect.void
+      return waiting.length > 1 && failure._tag === "StoreUnavailable"
+        ? isolate(shard, waiting)
+        : Effect.sync(() => failAll(waiting, failure))
+    })
+
+  const serve = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(restore(arrival(line)), () => attempt(shard, line.take(batch)))
+    ).pipe(Effect.forever)
+
+  const drain = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
+    Effect.suspend(() =>
+      line.length === 0 ? Effect.void : Effect.andThen(attempt(shard, line.take(batch)), drain(line, shard))
+    )
+
+  yield* Effect.acquireRelease(
+    Effect.forEach(lines.all, (line, shard) => Effect.forkDetach(serve(line, shard))),
+    (fibers) =>
+      Effect.suspend(() => {
+        shop.isOpen = false
+        return Effect.andThen(
+          Fiber.interruptAll(fibers),
+          Effect.forEach(lines.all, drain, { concurrency: "unbounded", discard: true })
+        )
+      })
+  )
+  return entrance(lines, shop)
 })
 
-/** The way into a queue. */
-const entrance = (queue: Queue.Queue<Waiting>, capacity: number): Committer => {
+const arrival = (line: Line<InLine>): Effect.Effect<void> =>
+  Effect.callback((resume) => line.whenWaiting(() => resume(Effect.void)))
+
+/** The way into the lines. */
+const entrance = (lines: Lines<Answered>, shop: { readonly isOpen: boolean }): Committer => {
   const put = (
     tasks: ReadonlyArray<Task>,
     end: (answered: Answered, n: number) => void
   ): Effect.Effect<void, Overloaded> => {
-    if (queue.state._tag === "Open" && Queue.sizeUnsafe(queue) + tasks.length > capacity)
-      return Effect.fail(new Overloaded({ waiting: capacity }))
+    if (shop.isOpen && !lines.hasRoomFor(tasks))
+      return Effect.fail(new Overloaded({ waiting: lines.waiting }))
     tasks.forEach((task, n) => {
-      const isTaken = Queue.offerUnsafe(queue, { task, end: (answered) => end(answered, n) })
-      if (!isTaken) end(Result.fail(closed), n)
+      if (shop.isOpen) lines.put({ task, end: (answered) => end(answered, n) })
+      else end(Result.fail(closed), n)
     })
     return Effect.void
   }

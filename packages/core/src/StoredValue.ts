@@ -87,7 +87,7 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const { mac } = yield* KeyVault
   const { next } = yield* OperationIds
   const preparation: Preparation = { network, mac }
-  const facts: Facts = { network, sha256, nextOperation: next, shard: 0 }
+  const facts = { network, sha256, nextOperation: next }
   const committer = yield* makeCommitter(facts, options)
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
 
@@ -141,7 +141,12 @@ const makeStoredValue = Effect.fnUntraced(function* (
   })
 })
 
-const questionOf = (facts: Facts, view: View, request: Request<Query>, now: Instant): Situation<Query> => {
+const questionOf = (
+  facts: Omit<Facts, "shard">,
+  view: View,
+  request: Request<Query>,
+  now: Instant
+): Situation<Query> => {
   const at = Math.max(now, view.recordedAt)
   return {
     network: facts.network,

@@ -54,7 +54,7 @@ const lineOf = (operation: Operation, wallet: Wallet, before: bigint): Statement
 const ofWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
   const newestFirst: Array<Operation> = []
   for (let isMore = true; isMore;) {
-    const before = newestFirst.at(-1)?.sequence
+    const before = newestFirst.at(-1)
     const found = yield* store.history({
       wallet: wallet.id,
       limit: page,

@@ -11,11 +11,12 @@ import type { Recorded } from "./batch/decideBatch.ts"
 import { apply, isSound } from "./journal/apply.ts"
 import { entryText } from "./journal/entryText.ts"
 import { linkHash, type Sha256 } from "./journal/hashChain.ts"
-import type { Link } from "./journal/Operation.ts"
+import type { Link, Position } from "./journal/Operation.ts"
 import { isBalanced } from "./journal/post.ts"
 import { type AccountSum, addPostings, inOrder, type Sums } from "./journal/trialBalance.ts"
 import { Digest } from "./ports/Digest.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
+import { walkJournal } from "./walkJournal.ts"
 import { canonicalText } from "./values/canonical.ts"
 import type { AccountId, CardIndex, OperationId, WalletId } from "./values/Ids.ts"
 
@@ -39,8 +40,8 @@ interface Rebuilt {
   readonly cards: Map<CardIndex, Credential>
   readonly wallets: Map<WalletId, Wallet>
   readonly sums: Sums
-  sequence: number
-  recordedAt: number
+  /** What each shard has come to. */
+  readonly reached: Map<number, { readonly sequence: number; readonly recordedAt: number }>
 }
 
 const openAccount = ({ accounts, wallets }: Rebuilt, account: Account): void => {
@@ -56,7 +57,8 @@ const openStates = (rebuilt: Rebuilt, { operation }: Recorded): void => {
 }
 
 /** Why an operation cannot stand where it stands in the journal. */
-const wrongPlace = ({ recordedAt, sequence }: Rebuilt, { operation, text }: Recorded): string | undefined => {
+const wrongPlace = ({ reached }: Rebuilt, { operation, text }: Recorded): string | undefined => {
+  const { recordedAt, sequence } = reached.get(operation.shard) ?? { recordedAt: 0, sequence: 0 }
   if (operation.sequence !== sequence + 1)
     return `sequence ${operation.sequence} follows sequence ${sequence}`
   if (operation.recordedAt < recordedAt) return "it was recorded before the operation before it"
@@ -69,6 +71,8 @@ const wrongPlace = ({ recordedAt, sequence }: Rebuilt, { operation, text }: Reco
   )
   return loose === undefined ? undefined : "it moved a wallet in whose chain it is not"
 }
+
+const isSame = (a: Position, b: Position): boolean => a.shard === b.shard && a.sequence === b.sequence
 
 /** Carries a link on to its wallet, or says why it does not hold. */
 const follow = (
@@ -83,10 +87,11 @@ const follow = (
   const version = before.version + 1
   if (link.version !== version) return `entry ${version} of ${link.wallet} is missing`
   if (link.previous !== previous) return `it does not follow the entry before it in ${link.wallet}`
-  if (link.follows !== before.sequence) return `it does not name the entry before it in ${link.wallet}`
+  if (!isSame(link.follows, before)) return `it does not name the entry before it in ${link.wallet}`
   const hash = linkHash(sha256, { wallet: link.wallet, version, previous }, operation, text)
   if (link.hash !== hash) return `it was altered: its hash in ${link.wallet} is another`
-  const after = { ...apply(before, operation.entry), version, head: hash, sequence: operation.sequence }
+  const { sequence, shard } = operation
+  const after = { ...apply(before, operation.entry), version, head: hash, shard, sequence }
   wallets.set(link.wallet, after)
   return isSound(after) ? undefined : `it leaves ${link.wallet} out of its bounds`
 }
@@ -101,25 +106,12 @@ const replay = (rebuilt: Rebuilt, recorded: Recorded, sha256: Sha256): BadRow | 
     const broken = follow(rebuilt, recorded, link, sha256)
     if (broken !== undefined) return bad(broken)
   }
-  rebuilt.sequence = operation.sequence
-  rebuilt.recordedAt = operation.recordedAt
+  rebuilt.reached.set(operation.shard, operation)
+  addPostings(rebuilt.sums, operation.entry.postings)
   return undefined
 }
 
 const pageSize = 500
-
-const replayAll = Effect.fnUntraced(function* (store: Store["Service"], rebuilt: Rebuilt, sha256: Sha256) {
-  for (let isMore = true; isMore;) {
-    const page = yield* store.journal({ after: rebuilt.sequence, limit: pageSize })
-    for (const recorded of page) {
-      const bad = replay(rebuilt, recorded, sha256)
-      if (bad !== undefined) return bad
-      addPostings(rebuilt.sums, recorded.operation.entry.postings)
-    }
-    isMore = page.length === pageSize
-  }
-  return undefined
-})
 
 const differing = <Id extends string, A>(
   kind: string,
@@ -195,9 +187,10 @@ export const verify: (store: Store["Service"]) => Effect.Effect<Verification, St
       cards: new Map(),
       wallets: new Map(),
       sums: new Map(),
-      sequence: 0,
-      recordedAt: 0
+      reached: new Map()
     }
-    const bad = (yield* replayAll(store, rebuilt, sha256)) ?? (yield* compareAll(store, rebuilt))
-    return { operations: rebuilt.sequence, wallets: rebuilt.wallets.size, bad }
+    const broken = yield* walkJournal(store, (recorded) => replay(rebuilt, recorded, sha256))
+    const bad = broken ?? (yield* compareAll(store, rebuilt))
+    const operations = [...rebuilt.reached.values()].reduce((sum, { sequence }) => sum + sequence, 0)
+    return { operations, wallets: rebuilt.wallets.size, bad }
   })

@@ -31,11 +31,11 @@ const watched = (
     Effect.map(Store, (store) =>
       Store.of({
         ...store,
-        commit: (tasks, decide): Effect.Effect<Batch, StoreUnavailable | CommitUnknown> =>
+        commit: (shard, tasks, decide): Effect.Effect<Batch, StoreUnavailable | CommitUnknown> =>
           Effect.andThen(
             before(tasks),
             Effect.suspend(() =>
-              store.commit(tasks, (view) => {
+              store.commit(shard, tasks, (view) => {
                 sizes.push(tasks.length)
                 return decide(view)
               })

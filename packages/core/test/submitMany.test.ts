@@ -27,10 +27,10 @@ const storeThat = (
     Effect.map(Store, (store) =>
       Store.of({
         ...store,
-        commit: (tasks, decide) =>
+        commit: (shard, tasks, decide) =>
           Effect.andThen(
             before(tasks.flatMap((task) => ("request" in task ? [task.request.command.key] : []))),
-            store.commit(tasks, decide)
+            store.commit(shard, tasks, decide)
           )
       })
     )

@@ -46,7 +46,8 @@ const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...set
     catch: opening
   })
   return Store.of({
-    commit: (tasks, decide) =>
+    shards: 1,
+    commit: (_shard, tasks, decide) =>
       Effect.try({
         try: () => commit(opened, reach, tasks, decide),
         catch: (cause) => (isCommitFailure(cause) ? cause : new StoreUnavailable({ cause }))

@@ -17,7 +17,7 @@ const newest = ({ statements, tenant }: Session, { before, wallet }: HistoryQuer
   const row =
     before === undefined
       ? statements.newestOfWallet.get(tenant, wallet)
-      : statements.entryBefore.get(tenant, shard, before, wallet)
+      : statements.entryBefore.get(tenant, shard, before.sequence, wallet)
   return row === undefined ? 0 : whole(row, "sequence")
 }
 

@@ -83,7 +83,7 @@ export const cardRow = (tenant: string, card: Credential): Written => [
   card.unblocksTo ?? null
 ]
 
-const { account, asset, head, holds, id, lots, receivable, sequence, uses, version } = Wallet.fields
+const { account, asset, head, holds, id, lots, receivable, sequence, shard, uses, version } = Wallet.fields
 const WalletDocument = Schema.Struct({ lots, holds, uses })
 const WalletRow = Schema.Struct({
   id,
@@ -91,6 +91,7 @@ const WalletRow = Schema.Struct({
   asset,
   version,
   head,
+  shard,
   sequence,
   receivable,
   document: Schema.fromJsonString(WalletDocument)
@@ -130,6 +131,7 @@ export const readWallet = (row: Row): Wallet => {
 export const walletRow = (wallet: Wallet): Written => [
   wallet.version,
   wallet.head,
+  wallet.shard,
   wallet.sequence,
   ledger(wallet),
   held(wallet),
@@ -178,7 +180,8 @@ export const linkRow = (
   link.wallet,
   link.version,
   link.previous,
-  link.follows,
+  link.follows.shard,
+  link.follows.sequence,
   link.hash
 ]
 
@@ -211,7 +214,7 @@ const readLink = (row: Row): Link => ({
   wallet: text(row, "wallet") as Ids.WalletId,
   version: whole(row, "version"),
   previous: text(row, "previous"),
-  follows: whole(row, "follows"),
+  follows: { shard: whole(row, "follows_shard"), sequence: whole(row, "follows") },
   hash: text(row, "hash")
 })
 

@@ -43,17 +43,17 @@ const texts = {
       expires_at = excluded.expires_at, unblocks_to = excluded.unblocks_to`,
 
   wallet: `
-    select id, account, asset, version, head, sequence, receivable, document from wallet where tenant = ? and id = ?`,
+    select id, account, asset, version, head, shard, sequence, receivable, document from wallet where tenant = ? and id = ?`,
   insertWallet: `
     insert into wallet (
-      version, head, sequence, ledger, held, receivable, document, next_due, account, asset, tenant, id
-    ) values (${marks(12)})`,
+      version, head, shard, sequence, ledger, held, receivable, document, next_due, account, asset, tenant, id
+    ) values (${marks(13)})`,
   /** Leaves the due instant and its index alone: most operations do not change it. */
   updateWallet: `
-    update wallet set version = ?, head = ?, sequence = ?, ledger = ?, held = ?, receivable = ?, document = ?
+    update wallet set version = ?, head = ?, shard = ?, sequence = ?, ledger = ?, held = ?, receivable = ?, document = ?
     where tenant = ? and id = ?`,
   updateWalletAndDue: `
-    update wallet set version = ?, head = ?, sequence = ?, ledger = ?, held = ?, receivable = ?, document = ?, next_due = ?
+    update wallet set version = ?, head = ?, shard = ?, sequence = ?, ledger = ?, held = ?, receivable = ?, document = ?, next_due = ?
     where tenant = ? and id = ?`,
   due: `
     select id from wallet where tenant = ? and next_due is not null and next_due <= ?
@@ -86,11 +86,11 @@ const texts = {
     order by sequence desc`,
 
   links: `
-    select wallet, version, previous, follows, hash from link
+    select wallet, version, previous, follows_shard, follows, hash from link
     where tenant = ? and shard = ? and sequence = ? order by place`,
   writeLink: `
-    insert into link (tenant, shard, sequence, place, wallet, version, previous, follows, hash)
-    values (${marks(9)})`,
+    insert into link (tenant, shard, sequence, place, wallet, version, previous, follows_shard, follows, hash)
+    values (${marks(10)})`,
 
   writePosting: `
     insert into posting (

@@ -28,7 +28,8 @@ export const Wallet = Schema.Struct({
   version: Schema.Int,
   /** The hash of its newest entry; empty before the first. */
   head: Schema.String,
-  /** The commit sequence of its newest entry; 0 before the first. */
+  /** Where its newest entry is in the journal; at 0 before the first. */
+  shard: Schema.Int,
   sequence: Schema.Int,
   /** In draw-down order; a lot that is used up leaves the wallet. */
   lots: Schema.Array(Lot),
@@ -47,6 +48,7 @@ export const emptyWallet = (id: WalletId, account: AccountId, asset: string): Wa
   asset,
   version: 0,
   head: "",
+  shard: 0,
   sequence: 0,
   lots: [],
   holds: [],

@@ -109,17 +109,18 @@ export const carryOut = (
   if (!isBalanced(entry.postings)) throw new Error(`the postings of ${head.id} do not add up to zero`)
   applyStates(work, entry)
   const text = entryText(entry)
+  const { shard } = work.facts
   const sequence = work.view.sequence + 1
   const links = walletsTouched(work, entry, head.account).flatMap((id) => {
     const before = work.view.wallets.get(id)
     if (before === undefined) return []
     const place = { wallet: id, version: before.version + 1, previous: before.head }
     const hash = linkHash(work.facts.sha256, place, head, text)
-    const after = { ...apply(before, entry), version: place.version, head: hash, sequence }
+    const after = { ...apply(before, entry), version: place.version, head: hash, shard, sequence }
     assertSound(head.id, after)
     work.view.wallets.set(id, after)
     work.wallets.set(id, after)
-    return [{ ...place, follows: before.sequence, hash }]
+    return [{ ...place, follows: { shard: before.shard, sequence: before.sequence }, hash }]
   })
   return { text, links }
 }

@@ -20,14 +20,20 @@ import type { Entry } from "./Entry.ts"
 /** What the ledger does by itself when it falls due: a hold ends, an instalment vests, a lot expires. */
 export type SystemVerb = "ExpireHold" | "Vest" | "ExpireLot"
 
+/** A place in the journal: a shard and the commit sequence in it. The first is 1; at 0 there is nothing. */
+export interface Position {
+  readonly shard: number
+  readonly sequence: number
+}
+
 /** An operation's place in the hash chain of one wallet. */
 export interface Link {
   readonly wallet: WalletId
   /** Counts the wallet's entries from 1. */
   readonly version: number
   readonly previous: string
-  /** The commit sequence of the wallet's entry before this one, 0 at its first: the way back through its history. */
-  readonly follows: number
+  /** Where the wallet's entry before this one is: the way back through its history. */
+  readonly follows: Position
   readonly hash: string
 }
 
@@ -38,8 +44,9 @@ export interface Operation {
   readonly key: Key
   /** The command's type, or what the ledger did by itself. */
   readonly verb: string
-  /** The commit sequence of its shard, without gaps. */
+  /** Which of the ledger's committers recorded it. */
   readonly shard: number
+  /** The commit sequence of its shard, without gaps. */
   readonly sequence: number
   /** Ledger time: when it was recorded. Never goes back. */
   readonly recordedAt: Instant

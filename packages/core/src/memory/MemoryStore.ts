@@ -219,7 +219,8 @@ const placeOf = (list: ReadonlyArray<Recorded>, sequence: number): number => {
 const make = Effect.map(FaultPoint, (reach) => {
   const memory = emptyMemory()
   return Store.of({
-    commit: (tasks, decide) =>
+    shards: 1,
+    commit: (_shard, tasks, decide) =>
       Effect.try({
         try: () => {
           reach("store.begun")
@@ -247,7 +248,7 @@ const make = Effect.map(FaultPoint, (reach) => {
     history: ({ before, limit, wallet }) =>
       Effect.sync(() => {
         const list = memory.byWallet.get(wallet) ?? []
-        const end = before === undefined ? list.length : placeOf(list, before)
+        const end = before === undefined ? list.length : placeOf(list, before.sequence)
         return list
           .slice(Math.max(0, end - limit), end)
           .toReversed()

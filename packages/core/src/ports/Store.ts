@@ -10,6 +10,7 @@ import type { References } from "../command/Request.ts"
 import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import type { View } from "../decide/View.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
+import type { Position } from "../journal/Operation.ts"
 import type { WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 
@@ -23,8 +24,9 @@ export class CommitUnknown extends Schema.TaggedError<CommitUnknown>()("CommitUn
   cause: Schema.Defect()
 }) {}
 
-/** Which operations to read in commit order: after a sequence, at most so many. */
+/** Which operations of a shard to read in commit order: after a sequence, at most so many. */
 export interface JournalQuery {
+  readonly shard: number
   readonly after: number
   readonly limit: number
 }
@@ -32,8 +34,8 @@ export interface JournalQuery {
 /** Which operations of one wallet to read, newest first: at most so many. */
 export interface HistoryQuery {
   readonly wallet: WalletId
-  /** The sequence of an entry of the wallet: only what came before it. Absent: from the newest on. */
-  readonly before?: number
+  /** An entry of the wallet: only what came before it. Absent: from the newest on. */
+  readonly before?: Position
   readonly limit: number
 }
 
@@ -41,11 +43,17 @@ export class Store extends Context.Service<
   Store,
   {
     /**
+     * How many commits can be under way at once. Each has a shard of the journal for itself, from 0 on, and any wallet
+     * may be changed in any of them; a wallet is changed by one at a time.
+     */
+    readonly shards: number
+    /**
      * Locks and reads what the tasks point at (accounts, wallets, cards, earlier operations and what refers to them),
      * then, in a later statement, the idempotency keys and tombstones; calls `decide` once with that view; writes the
      * batch and commits durably before it succeeds. A `decide` that throws leaves nothing behind.
      */
     readonly commit: (
+      shard: number,
       tasks: ReadonlyArray<Task>,
       decide: (view: View) => Batch
     ) => Effect.Effect<Batch, StoreUnavailable | CommitUnknown>
@@ -53,7 +61,7 @@ export class Store extends Context.Service<
     readonly read: (references: References) => Effect.Effect<View, StoreUnavailable>
     /** Wallets on which something has fallen due up to an instant, soonest first. */
     readonly due: (until: Instant, limit: number) => Effect.Effect<ReadonlyArray<WalletId>, StoreUnavailable>
-    /** Recorded operations in commit order. */
+    /** Recorded operations of a shard in commit order. */
     readonly journal: (query: JournalQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
     /** The recorded operations of a wallet, newest first: each entry names the one before it. */
     readonly history: (query: HistoryQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>

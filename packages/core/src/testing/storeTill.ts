@@ -16,22 +16,22 @@ import { networkOf } from "../network/Network.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
 import { Store, type StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue } from "../StoredValue.ts"
+import { walkJournal } from "../walkJournal.ts"
 import type { AccountId, CardIndex, ClientId } from "../values/Ids.ts"
 import { configurationOf, hashes, servicesFor } from "./secrets.ts"
 import { firstInstant, type Open, type Till } from "./Till.ts"
 import { queryOf, unreadable } from "./inProcessTill.ts"
 
-const page = 500
-
-const wholeJournal = Effect.fnUntraced(function* (store: Store["Service"]) {
+const wholeJournal = (store: Store["Service"]) => {
   const all: Array<Recorded> = []
-  for (let isMore = true; isMore;) {
-    const found = yield* store.journal({ after: all.at(-1)?.operation.sequence ?? 0, limit: page })
-    all.push(...found)
-    isMore = found.length === page
-  }
-  return all
-})
+  return Effect.as(
+    walkJournal(store, (recorded) => {
+      all.push(recorded)
+      return undefined
+    }),
+    all
+  )
+}
 
 const nothing = { cards: [], accounts: [], operations: [], keys: [] }
 

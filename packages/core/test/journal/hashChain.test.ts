@@ -70,7 +70,7 @@ describe("a chain", () => {
     wallet,
     version,
     previous,
-    follows: version - 1,
+    follows: { shard: 0, sequence: version - 1 },
     hash: linkHash(asItIs, { wallet, version, previous }, full, `entry ${version}`)
   })
   const chain = (...links: ReadonlyArray<Link>) =>

@@ -57,7 +57,7 @@ it.effect("an operation of long ago is refunded and verified like one of now", (
     const first = redeem("CARD0001", 30_000)
     yield* submitMany([issue("CARD0001"), load("CARD0001", "1000+200", 100_000), first].map(submissionOf))
     yield* submitMany(Array.from({ length: 10_100 }, () => submissionOf(redeem("CARD0001", 1))))
-    const [old] = yield* store.journal({ after: 2, limit: 1 })
+    const [old] = yield* store.journal({ shard: 0, after: 2, limit: 1 })
     expect(old?.operation).toBeInstanceOf(FiledOperation)
     const refund = { ...first, type: "Refund", key: "refund", amount: 30_000, originalKey: first.key }
     const [ended] = yield* submitMany([submissionOf(refund)])
@@ -65,7 +65,7 @@ it.effect("an operation of long ago is refunded and verified like one of now", (
     expect((yield* verify(store)).bad).toBeUndefined()
     expect(yield* store.books()).toEqual(
       trialBalance(
-        (yield* store.journal({ after: 0, limit: 20_000 })).flatMap(
+        (yield* store.journal({ shard: 0, after: 0, limit: 20_000 })).flatMap(
           ({ operation }) => operation.entry.postings
         )
       )

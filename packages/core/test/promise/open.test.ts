@@ -12,7 +12,10 @@ const storeThat = (before: Effect.Effect<void, StoreUnavailable | CommitUnknown>
   Layer.effect(
     Store,
     Effect.map(Store, (store) =>
-      Store.of({ ...store, commit: (tasks, decide) => Effect.andThen(before, store.commit(tasks, decide)) })
+      Store.of({
+        ...store,
+        commit: (shard, tasks, decide) => Effect.andThen(before, store.commit(shard, tasks, decide))
+      })
     )
   ).pipe(Layer.provide(MemoryStore.layer))
 

@@ -179,7 +179,13 @@ describe("links", () => {
     const { head, sequence } = till.walletOf()
     till.tell("Block")
     expect(till.recorded.at(-1)?.operation.links).toEqual([
-      { wallet: "wal_000001_0", version: 2, previous: head, follows: sequence, hash: till.walletOf().head }
+      {
+        wallet: "wal_000001_0",
+        version: 2,
+        previous: head,
+        follows: { shard: 0, sequence },
+        hash: till.walletOf().head
+      }
     ])
   })
   it("a decline is linked into none", () => {

@@ -72,6 +72,7 @@ create table wallet (
   asset text not null,
   version integer not null check (version > 0),
   head text not null check (length(head) = 64),
+  shard integer not null,
   sequence integer not null check (sequence > 0),
   ledger integer not null check (ledger between 0 and 9007199254740991),
   held integer not null check (held between 0 and ledger),
@@ -120,7 +121,8 @@ create table link (
   wallet text not null,
   version integer not null check (version > 0),
   previous text not null check (length(previous) = (case version when 1 then 0 else 64 end)),
-  follows integer not null check (follows between 0 and sequence - 1),
+  follows_shard integer not null,
+  follows integer not null check (follows >= 0),
   hash text not null check (length(hash) = 64),
   primary key (tenant, shard, sequence, place)
 ) strict, without rowid;

@@ -70,7 +70,7 @@ export const counterOn = (store: Store["Service"], seed = 1) => {
     request: prepare(preparation, till, Result.getOrThrow(readCommand(sent)), at)
   })
   const commit = (tasks: ReadonlyArray<Task>) =>
-    store.commit(tasks, (view) => decideBatch(facts, view, tasks))
+    store.commit(facts.shard, tasks, (view) => decideBatch(facts, view, tasks))
   return {
     store,
     facts,
@@ -83,6 +83,7 @@ export const counterOn = (store: Store["Service"], seed = 1) => {
       const views: Array<View> = []
       return Effect.map(
         store.commit(
+          facts.shard,
           sent.map((one) => taskOf(one)),
           (view) => {
             views.push(snapshot(view))
@@ -115,7 +116,7 @@ export const receiptIn = (batch: Batch, n = 0): Approved["receipt"] => {
 export const wholeJournal = Effect.fnUntraced(function* (store: Store["Service"], page = 100) {
   const all: Array<Recorded> = []
   for (let isMore = true; isMore;) {
-    const found = yield* store.journal({ after: all.at(-1)?.operation.sequence ?? 0, limit: page })
+    const found = yield* store.journal({ shard: 0, after: all.at(-1)?.operation.sequence ?? 0, limit: page })
     all.push(...found)
     isMore = found.length === page
   }

@@ -25,7 +25,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
     name: "an empty ledger has no journal, no books, nothing due, and nothing in view",
     run: Effect.gen(function* () {
       const { look, store } = yield* counter
-      assert.deepEqual(yield* store.journal({ after: 0, limit: 10 }), [])
+      assert.deepEqual(yield* store.journal({ shard: 0, after: 0, limit: 10 }), [])
       assert.deepEqual(yield* store.books(), [])
       assert.deepEqual(yield* store.due(Number.MAX_SAFE_INTEGER, 10), [])
       const [view] = yield* look(issue("CARD1"))
@@ -41,7 +41,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
       assert.equal(wallet?.lots[0]?.remaining, 70_000n)
       assert.equal(wallet?.version, 2)
       assert.deepEqual(
-        (yield* store.journal({ after: 0, limit: 10 })).map(({ operation }) => operation.verb),
+        (yield* store.journal({ shard: 0, after: 0, limit: 10 })).map(({ operation }) => operation.verb),
         ["Issue", "Redeem"]
       )
       assert.deepEqual(
@@ -64,7 +64,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
       const before = yield* everythingOf(["CARD1"])
       const tasks = [taskOf(redeem("CARD1", "r1", 10_000))]
       const failed = yield* Effect.result(
-        store.commit(tasks, (view) => {
+        store.commit(0, tasks, (view) => {
           decideBatch(facts, view, tasks)
           throw new Error("a defect of the decision")
         })
@@ -72,7 +72,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
       assert.ok(Result.isFailure(failed) && failed.failure instanceof StoreUnavailable)
       assert.equal(yield* everythingOf(["CARD1"]), before)
       yield* send(redeem("CARD1", "r1", 10_000))
-      assert.equal((yield* store.journal({ after: 1, limit: 10 })).length, 1)
+      assert.equal((yield* store.journal({ shard: 0, after: 1, limit: 10 })).length, 1)
     })
   },
   {
@@ -83,7 +83,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
       const before = yield* everythingOf(["CARD1", "CARD2"])
       const tasks = [taskOf(issue("CARD2")), taskOf(redeem("CARD1", "r1", 10_000))]
       const failed = yield* Effect.result(
-        store.commit(tasks, (view) => {
+        store.commit(0, tasks, (view) => {
           const batch = decideBatch(facts, view, tasks)
           return { ...batch, recorded: [...batch.recorded, ...batch.recorded] }
         })
@@ -98,7 +98,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
       const { send, store } = yield* counter
       yield* send(issue("CARD1"))
       const before = yield* everythingOf(["CARD1"])
-      const batch = yield* store.commit([], nothing)
+      const batch = yield* store.commit(0, [], nothing)
       assert.deepEqual(batch.answers, [])
       assert.equal(yield* everythingOf(["CARD1"]), before)
     })
@@ -115,7 +115,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
         [true, true, true]
       )
       assert.deepEqual(again.recorded, [])
-      const stored = yield* store.journal({ after: 0, limit: 10 })
+      const stored = yield* store.journal({ shard: 0, after: 0, limit: 10 })
       assert.deepEqual(
         stored.map(({ operation }) => operation.outcome),
         given
@@ -133,7 +133,7 @@ export const commitCases: ReadonlyArray<StoreCase> = [
       const { send, store } = yield* counter
       yield* send(issue("CARD1"), issue("CARD2"))
       yield* Effect.result(
-        store.commit([], () => {
+        store.commit(0, [], () => {
           throw new Error("a defect of the decision")
         })
       )

@@ -80,8 +80,8 @@ export const journalCases: ReadonlyArray<StoreCase> = [
       const all = sequencesOf(recorded)
       for (const size of [1, 2, 3, all.length, 100])
         assert.deepEqual(sequencesOf(yield* wholeJournal(store, size)), all)
-      assert.deepEqual(sequencesOf(yield* store.journal({ after: 3, limit: 2 })), [4, 5])
-      assert.deepEqual(yield* store.journal({ after: all.length, limit: 10 }), [])
+      assert.deepEqual(sequencesOf(yield* store.journal({ shard: 0, after: 3, limit: 2 })), [4, 5])
+      assert.deepEqual(yield* store.journal({ shard: 0, after: all.length, limit: 10 }), [])
     })
   },
   {
@@ -99,7 +99,7 @@ export const journalCases: ReadonlyArray<StoreCase> = [
           assert.deepEqual(sequencesOf(yield* store.history({ wallet, limit })), expected.slice(0, limit))
           for (const before of expected)
             assert.deepEqual(
-              sequencesOf(yield* store.history({ wallet, before, limit })),
+              sequencesOf(yield* store.history({ wallet, before: { shard: 0, sequence: before }, limit })),
               expected.filter((sequence) => sequence < before).slice(0, limit)
             )
         }
@@ -124,7 +124,7 @@ export const journalCases: ReadonlyArray<StoreCase> = [
         assert.equal(firstBreak(facts.sha256, chain), undefined)
         assert.deepEqual([chain.at(-1)?.link.version, chain.at(-1)?.link.hash], [wallet.version, wallet.head])
         assert.deepEqual(
-          [...chain.map(({ link }) => link.follows), wallet.sequence],
+          [...chain.map(({ link }) => link.follows.sequence), wallet.sequence],
           [0, ...chain.map(({ operation }) => operation.sequence)]
         )
       }

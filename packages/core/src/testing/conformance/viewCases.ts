@@ -182,7 +182,7 @@ export const viewCases: ReadonlyArray<StoreCase> = [
       const [wallet] = yield* walletsOf("CARD1")
       assert.ok(wallet)
       let seen: ReadonlyArray<number> = []
-      yield* store.commit([{ settle: wallet.id, until: 0, receivedAt: 0 }], (view) => {
+      yield* store.commit(0, [{ settle: wallet.id, until: 0, receivedAt: 0 }], (view) => {
         seen = [view.wallets.size, view.accounts.size]
         return {
           answers: [],

@@ -1,0 +1,87 @@
+/**
+ * The lines in front of the committers: as much as may wait at all, and in which line a client's commands go.
+ *
+ * @module
+ */
+import type { Task } from "./batch/decideBatch.ts"
+import { systemClient } from "./journal/Operation.ts"
+import { Line } from "./Line.ts"
+import { type ClientId, scoped } from "./values/Ids.ts"
+
+/** A task, and what is told how it ended. */
+export interface Waiting<Ended> {
+  readonly task: Task
+  readonly end: (ended: Ended) => void
+}
+
+/** Where a client's unfinished commands are, and how many they are. */
+interface Open {
+  readonly shard: number
+  count: number
+}
+
+const clientOf = (task: Task): ClientId => ("request" in task ? task.request.client : systemClient)
+
+/** What a task is about: the same card, account or wallet goes to the same shard whoever asks. */
+const subjectOf = (task: Task): string => {
+  if (!("request" in task)) return task.settle
+  const { client, command, references } = task.request
+  const { accounts, cards, keys, operations } = references
+  return cards[0] ?? accounts[0] ?? operations[0] ?? keys[0] ?? scoped(client, command.key)
+}
+
+/** The shard of a text: FNV-1a, which is quick and spreads well. */
+const spread = (text: string, shards: number): number => {
+  let hash = 0x811c9dc5
+  for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193)
+  return (hash >>> 0) % shards
+}
+
+/**
+ * One line per shard. A client that waits for nothing goes to the shard of what it asks about; while it waits for
+ * something it stays in that line, so that its commands are committed in the order in which it sent them.
+ */
+export class Lines<Ended> {
+  readonly all: ReadonlyArray<Line<Waiting<Ended>>>
+  private readonly open = new Map<ClientId, Open>()
+  private readonly capacity: number
+
+  constructor(shards: number, capacity: number) {
+    this.all = Array.from({ length: shards }, () => new Line<Waiting<Ended>>())
+    this.capacity = capacity
+  }
+
+  /** How many wait in all lines. */
+  get waiting(): number {
+    return this.all.reduce((sum, line) => sum + line.length, 0)
+  }
+
+  /**
+   * Whether so many more of a client may wait. When the room is full, a quarter more is there for clients that have less
+   * than their equal part of it: one that floods the lines does not shut the others out.
+   */
+  hasRoomFor(tasks: ReadonlyArray<Task>): boolean {
+    const [first] = tasks
+    const after = this.waiting + tasks.length
+    if (first === undefined || after <= this.capacity) return true
+    const open = this.open.get(clientOf(first))
+    const own = open === undefined ? 0 : (this.all[open.shard]?.waitingOf(clientOf(first)) ?? 0)
+    const isModest = (own + tasks.length) * (this.open.size + 1) <= this.capacity
+    return isModest && after <= this.capacity + Math.floor(this.capacity / 4)
+  }
+
+  put({ end, task }: Waiting<Ended>): void {
+    const client = clientOf(task)
+    const open = this.open.get(client) ?? { shard: spread(subjectOf(task), this.all.length), count: 0 }
+    open.count += 1
+    this.open.set(client, open)
+    this.all[open.shard]?.put(client, {
+      task,
+      end: (ended) => {
+        open.count -= 1
+        if (open.count === 0) this.open.delete(client)
+        end(ended)
+      }
+    })
+  }
+}
