@@ -15,7 +15,13 @@ export default defineConfig({
     reporters: ["default", "./scripts/tally.ts"],
     projects: projects.map((root) => ({
       extends: true as const,
-      test: { name: root, root, include: ["test/**/*.test.ts"], testTimeout: 30_000 }
+      test: {
+        name: root,
+        root,
+        include: ["test/**/*.test.ts"],
+        testTimeout: 30_000,
+        globalSetup: existsSync(`${root}/test/servers.ts`) ? ["test/servers.ts"] : []
+      }
     }))
   }
 })

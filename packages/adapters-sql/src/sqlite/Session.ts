@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite"
 import type { Ids } from "@tessera/core"
 import type { Account, Credential, Wallet } from "@tessera/core/ports"
-import { Recent } from "./Recent.ts"
+import { Recent } from "../Recent.ts"
 import { prepareAll, type Statements } from "./statements.ts"
 
 export interface Session {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Ids, Operation } from "@tessera/core"
+import { Ids, type Operation } from "@tessera/core"
 import {
   type Batch,
   CommitUnknown,
@@ -13,8 +13,8 @@ import {
   type View,
   type Wallet
 } from "@tessera/core/ports"
-import { readFor, unscoped } from "./read.ts"
-import { accountRow, cardRow, dueColumn, linkRow, operationRow, postingRow, walletRow } from "./rows.ts"
+import { readFor } from "./read.ts"
+import { accountRow, cardRow, dueColumn, linkRow, operationRow, postingRow, walletRow } from "../rows.ts"
 import { forget, type Session, shard } from "./Session.ts"
 
 const writeJournal = ({ statements, tenant }: Session, operation: Operation): void => {
@@ -44,7 +44,7 @@ const write = (session: Session, before: ReadonlyMap<Ids.WalletId, Wallet>, batc
     writeJournal(session, recorded.operation)
   }
   for (const [key, reversal] of batch.tombstones) {
-    statements.writeTombstone.run(tenant, ...unscoped(key), reversal)
+    statements.writeTombstone.run(tenant, ...Ids.unscoped(key), reversal)
     session.hasTombstones = true
   }
   statements.advance.run(batch.sequence, batch.recordedAt, tenant, shard)

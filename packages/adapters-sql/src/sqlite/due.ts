@@ -4,7 +4,7 @@
  * @module
  */
 import type { Ids } from "@tessera/core"
-import { text } from "./rows.ts"
+import { text } from "../rows.ts"
 import type { Session } from "./Session.ts"
 
 /** Wallets that are due up to an instant, soonest first. */

@@ -3,14 +3,7 @@
  *
  * @module
  */
-export {
-  ForeignFile,
-  ProgramChanged,
-  type Refusal,
-  SecondWriter,
-  SqliteTooOld,
-  WeakSetting,
-  WrongKey
-} from "./Refusal.ts"
+export { ProgramChanged, WeakSetting, WrongKey } from "../Refusal.ts"
+export { ForeignFile, type Refusal, SecondWriter, SqliteTooOld } from "./Refusal.ts"
 export type { Settings } from "./open.ts"
 export { type SqliteOptions, SqliteStore } from "./SqliteStore.ts"

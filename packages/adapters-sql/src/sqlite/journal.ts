@@ -5,7 +5,7 @@
  */
 import type { HistoryQuery, JournalQuery, Recorded } from "@tessera/core/ports"
 import { recordedOf } from "./read.ts"
-import { whole } from "./rows.ts"
+import { whole } from "../rows.ts"
 import { type Session, shard } from "./Session.ts"
 
 /** Recorded operations after a sequence. */

@@ -5,7 +5,8 @@
  */
 import { closeSync, existsSync, openSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
-import { ForeignFile, SqliteTooOld, WeakSetting } from "./Refusal.ts"
+import { WeakSetting } from "../Refusal.ts"
+import { ForeignFile, SqliteTooOld } from "./Refusal.ts"
 import { applicationId, migrations } from "./schema/index.ts"
 import { writerLock } from "./writerLock.ts"
 

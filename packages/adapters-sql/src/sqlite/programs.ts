@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite"
 import * as Schema from "effect/Schema"
 import { type Configuration, Program } from "@tessera/core"
 import { canonicalText, type Mac } from "@tessera/core/ports"
-import { ProgramChanged, WrongKey } from "./Refusal.ts"
+import { ProgramChanged, WrongKey } from "../Refusal.ts"
 import { shard } from "./Session.ts"
 
 const encodeProgram = Schema.encodeSync(Program)

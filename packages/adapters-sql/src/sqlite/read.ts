@@ -14,8 +14,8 @@ import {
   type View,
   type Wallet
 } from "@tessera/core/ports"
-import type { Recent } from "./Recent.ts"
-import { readAccount, readCard, readRecorded, readWallet, type Row, text, whole } from "./rows.ts"
+import type { Recent } from "../Recent.ts"
+import { readAccount, readCard, readRecorded, readWallet, type Row, text, whole } from "../rows.ts"
 import { type Session, shard } from "./Session.ts"
 
 const found = <Key extends string, A>(
@@ -41,12 +41,6 @@ const cardOf = ({ cards, statements, tenant }: Session, index: Ids.CardIndex): C
 
 const walletOf = ({ statements, tenant, wallets }: Session, id: Ids.WalletId): Wallet | undefined =>
   found(wallets, id, () => statements.wallet.get(tenant, id), readWallet)
-
-/** The client and the key that a scoped key is made of; no key has a line's end in it. */
-export const unscoped = (key: Ids.ScopedKey): readonly [client: string, key: string] => {
-  const cut = key.lastIndexOf("\n")
-  return [key.slice(0, cut), key.slice(cut + 1)]
-}
 
 /** A row of the journal with its places in the chains. */
 export const recordedOf = ({ statements, tenant }: Session, row: Row): Recorded =>
@@ -104,7 +98,7 @@ const addOperation = (session: Session, view: View, id: Ids.OperationId): void =
 
 const addKey = (session: Session, view: View, key: Ids.ScopedKey): void => {
   const { statements, tenant } = session
-  const [client, own] = unscoped(key)
+  const [client, own] = Ids.unscoped(key)
   const operation = statements.operationByKey.get(tenant, client, own)
   if (operation !== undefined) {
     const id = text(operation, "id") as Ids.OperationId

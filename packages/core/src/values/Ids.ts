@@ -68,6 +68,12 @@ export type ClientId = typeof ClientId.Type
 export type ScopedKey = `${ClientId}\n${Key}`
 export const scoped = (client: ClientId, key: Key): ScopedKey => `${client}\n${key}`
 
+/** The client and the key that a scoped key is made of; no key has a line's end in it. */
+export const unscoped = (key: ScopedKey): readonly [client: string, key: string] => {
+  const cut = key.lastIndexOf("\n")
+  return [key.slice(0, cut), key.slice(cut + 1)]
+}
+
 const tail = (operation: OperationId): string => operation.slice("op_".length)
 
 /** The account that an operation opened. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite"
 import * as Schema from "effect/Schema"
 import type { Entry, Ids, Operation } from "@tessera/core"
 import {
@@ -18,9 +17,10 @@ import {
   Wallet
 } from "@tessera/core/ports"
 
-/** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, SQLOutputValue>>
-type Written = Array<SQLInputValue>
+/** A row as a database gives it. */
+export type Row = Readonly<Record<string, unknown>>
+/** The values of a row in the order of its columns. */
+export type Written = Array<string | number | bigint | null>
 
 /** A text that must be there. */
 export const text = (row: Row, column: string): string => {
@@ -43,7 +43,7 @@ const wholeOrNone = (row: Row, column: string): number | undefined =>
 
 /** A row without its empty columns: in the core an absent field. */
 export const present = (row: Row): Row => {
-  const filled: Record<string, SQLOutputValue> = {}
+  const filled: Record<string, unknown> = {}
   for (const column in row) if (row[column] !== null) filled[column] = row[column] ?? null
   return filled
 }

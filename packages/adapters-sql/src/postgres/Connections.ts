@@ -1,0 +1,142 @@
+/**
+ * Connections: one for each shard, on which a transaction is sent in two packets, and a pool for questions.
+ *
+ * @module
+ */
+import * as PgClient from "@effect/sql-pg/PgClient"
+import * as PgConnection from "@effect/sql-pg/PgConnection"
+import * as PgTypes from "@effect/sql-pg/PgTypes"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
+import type { SqlError } from "effect/sql/SqlError"
+import type { Row } from "../rows.ts"
+import type { Columns } from "./statements.ts"
+
+/** Where the server is, and how many connections are made for questions. */
+export interface Server {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: Redacted.Redacted
+  readonly ssl?: PgClient.PgClientConfig["ssl"]
+  /** Absent: 4. */
+  readonly readers?: number
+  /**
+   * Whether statements stay prepared on a connection. Absent: true. Say false behind a pooler in transaction mode that
+   * does not know prepared statements (PgBouncer before 1.21).
+   */
+  readonly prepare?: boolean
+}
+
+type Parameter = PgTypes.Parameter | string | number | bigint | boolean | null
+
+const oids = {
+  text: PgTypes.OID.text,
+  bigint: PgTypes.OID.int8,
+  integer: PgTypes.OID.int4,
+  boolean: PgTypes.OID.bool,
+  json: PgTypes.OID.text
+} as const
+
+/** An array parameter. */
+export const array = (
+  values: ReadonlyArray<string | number | bigint | boolean | null>,
+  type: keyof typeof oids = "text"
+): Parameter => Result.getOrThrow(PgTypes.array(values, oids[type]))
+
+const inColumn = (value: unknown, type: Columns[number][1]): string | number | bigint | boolean | null => {
+  if (value === null) return null
+  if (type === "bigint") return BigInt(value as number | bigint)
+  if (type === "boolean") return value === 1
+  return value as string | number
+}
+
+/** Rows as one array for each of their columns. */
+export const inColumns = (
+  columns: Columns,
+  rows: ReadonlyArray<ReadonlyArray<unknown>>
+): ReadonlyArray<Parameter> =>
+  columns.map(([, type], n) =>
+    array(
+      rows.map((row) => inColumn(row[n], type)),
+      type
+    )
+  )
+
+/** Whole numbers, which the driver gives as bigint, are plain numbers in the core: none is beyond 2^53. */
+export const plain = (row: Row): Row => {
+  const plainRow: Record<string, unknown> = {}
+  for (const name in row) {
+    const value = row[name]
+    plainRow[name] = typeof value === "bigint" ? Number(value) : value
+  }
+  return plainRow
+}
+
+/** A statement and its parameters. */
+export interface Asked {
+  readonly text: string
+  readonly parameters: ReadonlyArray<Parameter>
+}
+
+export const ask = (text: string, ...parameters: ReadonlyArray<Parameter>): Asked => ({ text, parameters })
+
+/** What the server said to a statement. */
+export interface Answered {
+  readonly rows: ReadonlyArray<Row>
+  readonly command: string
+}
+
+/** A connection of its own, opened when it is first needed and again after it was lost. */
+export class Line {
+  private open:
+    | { readonly connection: PgConnection.PgConnection; readonly scope: Scope.Closeable }
+    | undefined
+  private readonly config: PgConnection.Config
+  private readonly prepare: boolean
+
+  constructor({ prepare = true, ssl, url }: Server) {
+    this.config = { url, ssl, multiplex: true, applicationName: "tessera" }
+    this.prepare = prepare
+  }
+
+  private readonly connected: Effect.Effect<PgConnection.PgConnection, SqlError> = Effect.suspend(() => {
+    if (this.open !== undefined) return Effect.succeed(this.open.connection)
+    const scope = Scope.makeUnsafe()
+    return PgConnection.make(this.config).pipe(
+      Scope.provide(scope),
+      Effect.tap((connection) =>
+        Effect.sync(() => {
+          this.open = { connection, scope }
+        })
+      )
+    )
+  })
+
+  /** Sends statements in one packet; the server takes them in this order, each seeing what the one before it did. */
+  readonly send = (statements: ReadonlyArray<Asked>): Effect.Effect<ReadonlyArray<Answered>, SqlError> =>
+    Effect.flatMap(this.connected, (connection) =>
+      Effect.forEach(statements, ({ parameters, text }) => connection.query(text, parameters, this.prepare), {
+        concurrency: "unbounded"
+      })
+    )
+
+  /** Hangs up. What was under way on the server is rolled back there, unless it was committed. */
+  readonly close: Effect.Effect<void> = Effect.suspend(() => {
+    const { open } = this
+    this.open = undefined
+    return open === undefined ? Effect.void : Scope.close(open.scope, Exit.void)
+  })
+}
+
+/** The pool for questions. */
+export const readersOf = ({ prepare = true, readers = 4, ssl, url }: Server) =>
+  PgClient.make({
+    url,
+    ssl,
+    prepare,
+    maxConnections: readers,
+    multiplex: true,
+    applicationName: "tessera reader"
+  })

@@ -1,0 +1,95 @@
+/**
+ * The store on PostgreSQL: as many processes as wanted, one durable flush per batch.
+ *
+ * @module
+ */
+import type { Configuration } from "@tessera/core"
+import { FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import * as Semaphore from "effect/Semaphore"
+import * as SqlClient from "effect/sql/SqlClient"
+import { Recent } from "../Recent.ts"
+import { books } from "./books.ts"
+import { commit } from "./commit.ts"
+import { Line, readersOf } from "./Connections.ts"
+import { due } from "./due.ts"
+import { history, journal } from "./journal.ts"
+import { open, type Settings } from "./open.ts"
+import { questionsOn } from "./Questions.ts"
+import { isRefusal, type Refusal } from "./Refusal.ts"
+import type { Session } from "./Session.ts"
+import { statementsFor } from "./statements.ts"
+
+/** The database, how it is opened, and whose ledger it holds. */
+export interface PostgresOptions extends Settings {
+  /** The tenant, and the programs that are recorded with the ledger. */
+  readonly configuration: Configuration
+}
+
+const refused = (cause: unknown): Refusal | StoreUnavailable =>
+  isRefusal(cause) ? cause : new StoreUnavailable({ cause })
+
+const lineFor = (options: PostgresOptions) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Line(options)),
+    ({ close }) => close
+  )
+
+const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
+  const { mac } = yield* KeyVault
+  const reach = yield* FaultPoint
+  const {
+    configuration,
+    idleTimeout = 10_000,
+    kept = 20_000,
+    lockTimeout = 5_000,
+    schema = "tessera"
+  } = options
+  const readers = yield* readersOf(options)
+  const shards = yield* Effect.provideService(open(options, configuration, mac), SqlClient.SqlClient, readers)
+  const session: Session = {
+    tenant: configuration.tenant,
+    statements: statementsFor(schema),
+    shards: yield* Effect.forEach(Array.from({ length: shards }), (_, number) =>
+      Effect.map(lineFor(options), (line) => ({ number, line, turn: Semaphore.makeUnsafe(1) }))
+    ),
+    readers,
+    wallets: new Recent(kept),
+    reach,
+    lockTimeout,
+    idleTimeout,
+    durability: options.durability ?? "local",
+    forTests: options.forTests === true
+  }
+  return { session, read: yield* questionsOn(session, yield* lineFor(options)) }
+})
+
+const make = Effect.fnUntraced(function* (options: PostgresOptions) {
+  const { read, session } = yield* begin(options).pipe(
+    Effect.mapError(refused),
+    Effect.catchDefect((cause) => Effect.fail(refused(cause)))
+  )
+  const attempt = <A, E>(asked: Effect.Effect<A, E>): Effect.Effect<A, StoreUnavailable> =>
+    asked.pipe(
+      Effect.mapError((cause) => new StoreUnavailable({ cause })),
+      Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ cause })))
+    )
+  return Store.of({
+    shards: session.shards.length,
+    commit: (shard, tasks, decide) => commit(session, shard, tasks, decide),
+    read,
+    due: (until, limit) => attempt(due(session, until, limit)),
+    journal: (query) => attempt(journal(session, query)),
+    history: (query) => attempt(history(session, query)),
+    books: () => attempt(books(session))
+  })
+})
+
+/** The store on PostgreSQL. */
+export const PostgresStore = {
+  /** Opens the ledger, or says why not (`Refusal`), and closes its connections with the scope. */
+  layer: (options: PostgresOptions): Layer.Layer<Store, Refusal | StoreUnavailable, KeyVault> =>
+    Layer.effect(Store, make(options)).pipe(Layer.provide(Reactivity.layer))
+}

@@ -1,0 +1,85 @@
+/**
+ * Questions: those that are asked at the same time are read together, in one packet and as of one moment.
+ *
+ * @module
+ */
+import { type References, StoreUnavailable, type View } from "@tessera/core/ports"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { ask, type Line } from "./Connections.ts"
+import { type Pointed, questions, viewFrom } from "./read.ts"
+import type { Session } from "./Session.ts"
+
+interface Waiting {
+  readonly references: References
+  readonly answer: Deferred.Deferred<View, StoreUnavailable>
+}
+
+/** As many as are read together. */
+const most = 256
+
+const together = (waiting: ReadonlyArray<Waiting>): Pointed => {
+  const all = (part: (references: References) => ReadonlyArray<string>) => [
+    ...new Set(waiting.flatMap(({ references }) => part(references)))
+  ]
+  return {
+    cards: all(({ cards }) => cards),
+    accounts: all(({ accounts }) => accounts),
+    wallets: [],
+    operations: all(({ operations }) => operations),
+    keys: [...new Set(waiting.flatMap(({ references }) => references.keys))],
+    ownKeys: []
+  }
+}
+
+const readAll = Effect.fnUntraced(function* (session: Session, line: Line, waiting: ReadonlyArray<Waiting>) {
+  const { statements, tenant } = session
+  const pointed = together(waiting)
+  const [, ...answers] = yield* line.send([
+    ask(statements.beginReading),
+    ask(statements.time, tenant),
+    ...questions(session, pointed, false),
+    ask(statements.commit)
+  ])
+  const [time, ...found] = answers.map(({ rows }) => rows)
+  const view = viewFrom(session, pointed, found)
+  view.sequence = Number(time?.[0]?.["sequence"] ?? 0)
+  view.recordedAt = Number(time?.[0]?.["recorded_at"] ?? 0)
+  return view
+})
+
+/** Reads views for questions. What gathers while one reading is under way is the next. */
+export const questionsOn = Effect.fnUntraced(function* (
+  session: Session,
+  line: Line
+): Effect.fn.Return<(references: References) => Effect.Effect<View, StoreUnavailable>, never, Scope.Scope> {
+  const waiting: Array<Waiting> = []
+  let isBusy = false
+  const scope = yield* Effect.scope
+  const answerAll: Effect.Effect<void> = Effect.suspend(() => {
+    const now = waiting.splice(0, most)
+    if (now.length === 0) {
+      isBusy = false
+      return Effect.void
+    }
+    const reading = readAll(session, line, now).pipe(
+      Effect.tapCause(() => line.close),
+      Effect.mapError((cause) => new StoreUnavailable({ cause })),
+      Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ cause }))),
+      Effect.exit
+    )
+    return Effect.flatMap(reading, (exit) => {
+      for (const { answer } of now) Deferred.doneUnsafe(answer, exit)
+      return answerAll
+    })
+  })
+  return (references) =>
+    Effect.suspend(() => {
+      const answer = Deferred.makeUnsafe<View, StoreUnavailable>()
+      waiting.push({ references, answer })
+      if (isBusy) return Deferred.await(answer)
+      isBusy = true
+      return Effect.andThen(Effect.forkIn(Effect.uninterruptible(answerAll), scope), Deferred.await(answer))
+    })
+})

@@ -1,0 +1,36 @@
+/**
+ * A session: one tenant's ledger in a database, its statements, its connections, and what of it is in memory.
+ *
+ * @module
+ */
+import type { PgClient } from "@effect/sql-pg/PgClient"
+import type { Ids } from "@tessera/core"
+import type { FaultPointName, Wallet } from "@tessera/core/ports"
+import type * as Semaphore from "effect/Semaphore"
+import type { Recent } from "../Recent.ts"
+import type { Line } from "./Connections.ts"
+import type { Durability } from "./open.ts"
+import type { Statements } from "./statements.ts"
+
+/** A shard of the ledger: its own connection, and one commit at a time. */
+export interface Shard {
+  readonly number: number
+  readonly line: Line
+  readonly turn: Semaphore.Semaphore
+}
+
+export interface Session {
+  readonly tenant: Ids.TenantId
+  readonly statements: Statements
+  readonly shards: ReadonlyArray<Shard>
+  readonly readers: PgClient
+  /** Wallets as they were last seen: one whose head is the same in the database needs no reading. */
+  readonly wallets: Recent<Ids.WalletId, Wallet>
+  readonly reach: (point: FaultPointName) => void
+  /** Milliseconds that a transaction waits for a lock. */
+  readonly lockTimeout: number
+  /** Milliseconds after which the server ends a transaction whose client says nothing more. */
+  readonly idleTimeout: number
+  readonly durability: Durability
+  readonly forTests: boolean
+}

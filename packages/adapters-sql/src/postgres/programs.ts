@@ -1,0 +1,70 @@
+/**
+ * The programs that a ledger was written under: the terms of a version never change.
+ *
+ * @module
+ */
+import { type Configuration, Program } from "@tessera/core"
+import { canonicalText, type Mac } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as SqlClient from "effect/sql/SqlClient"
+import { ProgramChanged, WrongKey } from "../Refusal.ts"
+
+const encodeProgram = Schema.encodeSync(Program)
+
+const registerProgram = Effect.fnUntraced(function* (schema: string, tenant: string, program: Program) {
+  const sql = yield* SqlClient.SqlClient
+  const { id, version } = program
+  const content = canonicalText(encodeProgram(program))
+  yield* sql.unsafe(`insert into ${schema}.program values ($1, $2, $3, $4) on conflict do nothing`, [
+    tenant,
+    id,
+    version,
+    content
+  ])
+  const [known] = yield* sql.unsafe<{ content: string }>(
+    `select content from ${schema}.program where tenant = $1 and id = $2 and version = $3`,
+    [tenant, id, version]
+  )
+  if (known?.content !== content) yield* Effect.fail(new ProgramChanged({ id, version }))
+})
+
+/** A keyed hash of the tenant's name: the same secret gives the same one. */
+const checkKey = Effect.fnUntraced(function* (schema: string, tenant: string, mac: Mac) {
+  const sql = yield* SqlClient.SqlClient
+  const check = mac("check", tenant)
+  yield* sql.unsafe(`insert into ${schema}.meta values ($1, 'keyCheck', $2) on conflict do nothing`, [
+    tenant,
+    check
+  ])
+  const [known] = yield* sql.unsafe<{ value: string }>(
+    `select value from ${schema}.meta where tenant = $1 and name = 'keyCheck'`,
+    [tenant]
+  )
+  if (known?.value !== check) yield* Effect.fail(new WrongKey({ tenant }))
+})
+
+/** Makes the schema one of this tenant, its programs and its shards, or says why it is not. */
+export const register = Effect.fnUntraced(function* (
+  schema: string,
+  { programs, tenant }: Configuration,
+  mac: Mac,
+  shards: number
+) {
+  const sql = yield* SqlClient.SqlClient
+  const registering = Effect.gen(function* () {
+    yield* checkKey(schema, tenant, mac)
+    for (const program of programs) yield* registerProgram(schema, tenant, program)
+    yield* sql.unsafe(
+      `insert into ${schema}.ledger select $1, shard, 0, 0 from generate_series(0, $2 - 1) as shard
+       on conflict do nothing`,
+      [tenant, shards]
+    )
+    const [known] = yield* sql.unsafe<{ shards: number }>(
+      `select max(shard) + 1 as shards from ${schema}.ledger where tenant = $1`,
+      [tenant]
+    )
+    return known?.shards ?? shards
+  })
+  return yield* sql.withTransaction(registering)
+})

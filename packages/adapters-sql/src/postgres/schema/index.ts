@@ -1,0 +1,15 @@
+/**
+ * The migrations of a ledger's schema in order, each a list of statements; a number is never used again.
+ *
+ * @module
+ */
+import { ledger } from "./0001_ledger.ts"
+import { views } from "./0002_views.ts"
+
+/** A migration's statements for a schema of the given name. */
+export type Migration = (schema: string) => ReadonlyArray<string>
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001_ledger": ledger,
+  "0002_views": views
+}
