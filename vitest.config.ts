@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config"
 const folders = ["packages", "examples"].flatMap((parent) =>
   readdirSync(parent).map((name) => `${parent}/${name}`)
 )
-const projects = [...folders, "scripts"].filter((folder) => existsSync(`${folder}/test`))
+const projects = [...folders, "storms", "scripts"].filter((folder) => existsSync(`${folder}/test`))
 const conditions = ["@tessera/source", "module", "node", "development|production"]
 
 export default defineConfig({

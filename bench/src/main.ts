@@ -1,0 +1,6 @@
+/**
+ * To be written.
+ *
+ * @module
+ */
+console.log("to be written")
