@@ -43,13 +43,13 @@ export class Line<A> {
   take(limit: number): ReadonlyArray<A> {
     const taken: Array<A> = []
     while (taken.length < limit && this.clients.size > 0) {
-      const share = Math.ceil((limit - taken.length) / this.clients.size)
-      for (const [client, items] of [...this.clients]) {
-        const some = items.splice(0, Math.min(share, limit - taken.length))
-        if (some.length === 0) break
-        for (const item of some) taken.push(item)
+      const share = Math.max(1, Math.floor((limit - taken.length) / this.clients.size))
+      let turns = Math.min(this.clients.size, limit - taken.length)
+      for (const [client, items] of this.clients) {
+        for (const item of items.splice(0, share)) taken.push(item)
         this.clients.delete(client)
         if (items.length > 0) this.clients.set(client, items)
+        if ((turns -= 1) === 0) break
       }
     }
     this.count -= taken.length

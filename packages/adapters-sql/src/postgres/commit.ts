@@ -27,7 +27,6 @@ import {
   accountColumns,
   cardColumns,
   linkColumns,
-  newWalletColumns,
   operationColumns,
   postingColumns,
   tombstoneColumns,
@@ -38,7 +37,7 @@ type Rows = ReadonlyArray<ReadonlyArray<unknown>>
 
 const ifAny = (rows: Rows, asked: () => Asked): ReadonlyArray<Asked> => (rows.length === 0 ? [] : [asked()])
 
-/** What a batch changes of accounts and cards, and the wallets that it opens: most batches write none of it. */
+/** What a batch changes of accounts and cards: most batches write none of it. */
 const openings = ({ statements, tenant }: Session, view: Known, batch: Batch): ReadonlyArray<Asked> => {
   const accounts = [...batch.accounts.values()]
   const cards = [...batch.cards.values()]
@@ -51,11 +50,8 @@ const openings = ({ statements, tenant }: Session, view: Known, batch: Batch): R
       .map((card) => cardRow(tenant, card).slice(1))
   })
   const [added, changed] = [rowsOf(true), rowsOf(false)]
-  const wallets = [...batch.wallets.values()]
-    .filter(({ id }) => !view.wallets.has(id))
-    .map((wallet) => [...walletRow(wallet), dueColumn(wallet), wallet.id, wallet.account, wallet.asset])
   const tombstones = [...batch.tombstones].map(([key, reversal]) => [...Ids.unscoped(key), reversal])
-  const { changeAccounts, changeCards, newAccounts, newCards, newTombstones, newWallets } = statements
+  const { changeAccounts, changeCards, newAccounts, newCards, newTombstones } = statements
   return [
     ...ifAny(added.accounts, () => ask(newAccounts, tenant, ...inColumns(accountColumns, added.accounts))),
     ...ifAny(changed.accounts, () =>
@@ -63,9 +59,6 @@ const openings = ({ statements, tenant }: Session, view: Known, batch: Batch): R
     ),
     ...ifAny(added.cards, () => ask(newCards, tenant, ...inColumns(cardColumns, added.cards))),
     ...ifAny(changed.cards, () => ask(changeCards, tenant, ...inColumns(cardColumns, changed.cards))),
-    ...ifAny(wallets, () =>
-      ask(newWallets, tenant, BigInt(batch.recordedAt), ...inColumns(newWalletColumns, wallets))
-    ),
     ...ifAny(tombstones, () => ask(newTombstones, tenant, ...inColumns(tombstoneColumns, tombstones)))
   ]
 }
@@ -83,9 +76,13 @@ const writes = (session: Session, shard: number, view: Known, batch: Batch): Rea
       postings.push(postingRow(tenant, operation, place, posting).slice(1))
     )
   }
-  const wallets = [...batch.wallets.values()]
-    .filter(({ id }) => view.wallets.has(id))
-    .map((wallet) => [...walletRow(wallet), dueColumn(wallet), wallet.id])
+  const wallets = [...batch.wallets.values()].map((wallet) => [
+    ...walletRow(wallet),
+    dueColumn(wallet),
+    wallet.id,
+    wallet.account,
+    wallet.asset
+  ])
   return [
     ...openings(session, view, batch),
     ask(
@@ -102,17 +99,15 @@ const writes = (session: Session, shard: number, view: Known, batch: Batch): Rea
   ]
 }
 
-/** Which accounts, cards and wallets were there before the batch: `decide` adds to the view that it is given. */
+/** Which accounts and cards were there before the batch: `decide` adds to the view that it is given. */
 interface Known {
   readonly accounts: ReadonlySet<string>
   readonly cards: ReadonlySet<string>
-  readonly wallets: ReadonlySet<string>
 }
 
-const knownIn = ({ accounts, cards, wallets }: View): Known => ({
+const knownIn = ({ accounts, cards }: View): Known => ({
   accounts: new Set(accounts.keys()),
-  cards: new Set(cards.keys()),
-  wallets: new Set(wallets.keys())
+  cards: new Set(cards.keys())
 })
 
 /** What was true when the wallets were locked is not what was read after: somebody was quicker, so begin again. */

@@ -54,21 +54,21 @@ const clients = (keys: ReadonlyArray<Ids.ScopedKey>) => array(keys.map((key) => 
 const owns = (keys: ReadonlyArray<Ids.ScopedKey>) => array(keys.map((key) => Ids.unscoped(key)[1]))
 
 /** The statements that read a view; the first gives the wallets, and locks them if it is told to. */
-export const questions = ({ statements, tenant }: Session, pointed: Pointed, lock: boolean): Array<Asked> => {
+export const questions = ({ statements, tenant }: Session, pointed: Pointed, isLocking: boolean): Array<Asked> => {
   const { accounts, cards, keys, operations, ownKeys, wallets } = pointed
-  const subjects = [
-    tenant,
-    array(cards),
-    array(accounts),
-    array(wallets),
-    array(operations),
-    clients(keys),
-    owns(keys)
-  ]
+  const given = [tenant, array(cards), array(accounts), array(wallets)]
+  const named = [array(operations), clients(keys), owns(keys)]
   const allKeys = [...keys, ...ownKeys]
+  const { lock, lockNamed, walletsNamed } = statements
+  const both =
+    operations.length + keys.length === 0
+      ? [ask(isLocking ? lock : statements.wallets, ...given), ask(statements.accounts, ...given)]
+      : [
+          ask(isLocking ? lockNamed : walletsNamed, ...given, ...named),
+          ask(statements.accountsNamed, ...given, ...named)
+        ]
   return [
-    ask(lock ? statements.lock : statements.wallets, ...subjects),
-    ask(statements.accounts, ...subjects),
+    ...both,
     ask(statements.operations, tenant, array(operations), clients(allKeys), owns(allKeys)),
     ask(statements.tombstones, tenant, clients(allKeys), owns(allKeys))
   ]

@@ -59,7 +59,7 @@ export const postingColumns = [
   ["amount", "bigint"]
 ] as const satisfies ReadonlyArray<Column>
 
-/** What changes of a wallet with every operation, and its id. */
+/** What is written of a wallet: first what changes with every operation. */
 export const walletColumns = [
   ["version", "bigint"],
   ["head", "text"],
@@ -70,14 +70,13 @@ export const walletColumns = [
   ["receivable", "bigint"],
   ["document", "json"],
   ["next_due", "bigint"],
-  ["id", "text"]
-] as const satisfies ReadonlyArray<Column>
-
-export const newWalletColumns = [
-  ...walletColumns,
+  ["id", "text"],
   ["account", "text"],
   ["asset", "text"]
 ] as const satisfies ReadonlyArray<Column>
+
+/** How many of them change. */
+const changing = 9
 
 export const accountColumns = [
   ["id", "text"],
@@ -121,33 +120,84 @@ const insert = (schema: string, table: string, columns: Columns, first: number):
   `insert into ${schema}.${table} (tenant, ${names(columns)})
    select $1, ${columns.map(([name]) => `row.${name}`).join(", ")} from ${rowsFrom(columns, first)}`
 
-/** The accounts that references point at: by card, by id, by operation, by key, by wallet. */
+/**
+ * Looks every given row up by itself, by an index. Told as a join, a server that has no statistics of the tables yet, or
+ * wrong ones, reads a tenant's whole table for a batch.
+ */
+const lookUp = (given: string, found: string): string => `${given} cross join lateral (${found} offset 0) as found`
+
+/** The accounts of cards, of ids, and of wallets. */
 const accountsOf = (schema: string): string => `
-  select account from ${schema}.card where tenant = $1 and card_index = any($2::text[])
+  select found.account from ${lookUp(
+    "unnest($2::text[]) as given (id)",
+    `select account from ${schema}.card where tenant = $1 and card_index = given.id`
+  )}
   union
   select id from unnest($3::text[]) as given (id)
   union
-  select wallet.account from ${schema}.wallet where tenant = $1 and id = any($4::text[])
-  union
-  select named.account from named where named.account is not null
-  union
-  select wallet.account from named
-    join ${schema}.link on link.tenant = $1 and link.shard = named.shard and link.sequence = named.sequence
-    join ${schema}.wallet on wallet.tenant = $1 and wallet.id = link.wallet`
+  select found.account from ${lookUp(
+    "unnest($4::text[]) as given (id)",
+    `select account from ${schema}.wallet where tenant = $1 and id = given.id`
+  )}`
 
-/** The operations that references name: by id, or by client and key. */
-const namedBy = (schema: string, ids: string, clients: string, keys: string, columns: string): string => `
-  select ${columns} from ${schema}.operation where tenant = $1 and id = any(${ids}::text[])
+/** The operations that are named by id, or by client and key. */
+const namedBy = (schema: string, ids: string, clients: string, keys: string): string => `
+  select found.* from ${lookUp(
+    `unnest(${ids}::text[]) as given (id)`,
+    `select id, account, shard, sequence from ${schema}.operation where tenant = $1 and id = given.id`
+  )}
   union
-  select ${columns} from unnest(${clients}::text[], ${keys}::text[]) as sent (client, key)
-    join ${schema}.operation using (client, key)
-    where operation.tenant = $1`
+  select found.* from ${lookUp(
+    `unnest(${clients}::text[], ${keys}::text[]) as given (client, key)`,
+    `select id, account, shard, sequence from ${schema}.operation
+     where tenant = $1 and client = given.client and key = given.key`
+  )}`
 
-const walletFields = `wallet.id, wallet.account, asset, version, head, shard, sequence, recorded_at, receivable,
+/** The same, and the accounts of named operations and of the wallets that these moved. */
+const accountsOfNamed = (schema: string): string => `
+  with named as (${namedBy(schema, "$5", "$6", "$7")}),
+  moved as (
+    select found.wallet from ${lookUp(
+      "named",
+      `select wallet from ${schema}.link
+       where tenant = $1 and shard = named.shard and sequence = named.sequence`
+    )}
+  )
+  ${accountsOf(schema)}
+  union
+  select account from named where account is not null
+  union
+  select found.account from ${lookUp(
+    "moved",
+    `select account from ${schema}.wallet where tenant = $1 and id = moved.wallet`
+  )}`
+
+const walletFields = `id, account, asset, version, head, shard, sequence, recorded_at, receivable,
   document::text as document`
 
-const accountFields = `account.id, program, status, frozen, opened_at as "openedAt", holder, card_type as "cardType",
+/** All wallets of the accounts that are pointed at; `lock` locks them in one fixed order. */
+const walletsOf = (schema: string, accounts: string, lock: string): string => `
+  select found.*
+  from (select account from (${accounts}) as pointed order by account) as pointed
+  cross join lateral (
+    select ${walletFields} from ${schema}.wallet where tenant = $1 and account = pointed.account order by id ${lock}
+  ) as found`
+
+const accountFields = `id, program, status, frozen, opened_at as "openedAt", holder, card_type as "cardType",
   wallets::text as wallets, cards::text as cards`
+
+/** The accounts that are pointed at, each with all its cards. */
+const accountsWithCards = (schema: string, accounts: string): string => `
+  select found.*, (
+    select json_agg(json_build_object(
+      'index', card_index, 'account', account, 'status', status, 'unblocksTo', unblocks_to, 'since', since,
+      'masked', masked, 'expiresAt', expires_at
+    ))::text from ${schema}.card where tenant = $1 and account = pointed.account
+  ) as "allCards"
+  from (${accounts}) as pointed (account)
+  cross join lateral (
+    select ${accountFields} from ${schema}.account where tenant = $1 and id = pointed.account offset 0
+  ) as found`
 
 const operationFields = `operation.shard, operation.sequence, id, client, key, verb, approved, recorded_at, effective_at,
   occurred_at, business_date, outlet, owner, terminal, operator, account, original, fingerprint, asked, outcome, entry,
@@ -155,6 +205,11 @@ const operationFields = `operation.shard, operation.sequence, id, client, key, v
     select json_agg(link order by place)::text from ${"%schema%"}.link
     where link.tenant = $1 and link.shard = operation.shard and link.sequence = operation.sequence
   ) as links`
+
+/** A wallet's link at a place of the journal. */
+const linkAt = (schema: string, shard: string, sequence: string): string => `
+  select shard, sequence, follows_shard, follows, version from ${schema}.link
+  where tenant = $1 and shard = ${shard} and sequence = ${sequence} and wallet = $2`
 
 const texts = {
   begin: () => "begin",
@@ -181,45 +236,34 @@ const texts = {
   time: (schema: string) => `
     select max(sequence) as sequence, max(recorded_at) as recorded_at from ${schema}.ledger where tenant = $1`,
 
-  /** Locks all wallets of the accounts that are pointed at, in one fixed order. */
-  lock: (schema: string) => `
-    with named as (${namedBy(schema, "$5", "$6", "$7", "account, shard, sequence")})
-    select ${walletFields} from ${schema}.wallet
-    where wallet.tenant = $1 and wallet.account in (${accountsOf(schema)})
-    order by wallet.id
-    for update of wallet`,
-  wallets: (schema: string) => `
-    with named as (${namedBy(schema, "$5", "$6", "$7", "account, shard, sequence")})
-    select ${walletFields} from ${schema}.wallet
-    where wallet.tenant = $1 and wallet.account in (${accountsOf(schema)})`,
-  accounts: (schema: string) => `
-    with named as (${namedBy(schema, "$5", "$6", "$7", "account, shard, sequence")})
-    select ${accountFields}, (
-      select json_agg(json_build_object(
-        'index', card_index, 'account', card.account, 'status', card.status, 'unblocksTo', unblocks_to, 'since', since,
-        'masked', masked, 'expiresAt', expires_at
-      ))::text from ${schema}.card where card.tenant = $1 and card.account = account.id
-    ) as "allCards"
-    from ${schema}.account
-    where account.tenant = $1 and account.id in (${accountsOf(schema)})`,
+  /** What cards, accounts and wallets point at; the same again where operations are named too. */
+  lock: (schema: string) => walletsOf(schema, accountsOf(schema), "for update"),
+  lockNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "for update"),
+  wallets: (schema: string) => walletsOf(schema, accountsOf(schema), ""),
+  walletsNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), ""),
+  accounts: (schema: string) => accountsWithCards(schema, accountsOf(schema)),
+  accountsNamed: (schema: string) => accountsWithCards(schema, accountsOfNamed(schema)),
   /** Named operations and everything that refers to them, to the end. */
   operations: (schema: string) => `
-    with recursive named as (${namedBy(schema, "$2", "$3", "$4", "id")}),
-    family as (
-      select id from named
+    with recursive named as (${namedBy(schema, "$2", "$3", "$4")}),
+    family (id, named) as (
+      select id, true from named
       union
-      select operation.id from family join ${schema}.operation
-        on operation.tenant = $1 and operation.original = family.id
-    )
-    select ${operationFields.replaceAll("%schema%", schema)}, id in (select id from named) as named
-    from ${schema}.operation
-    where operation.tenant = $1 and id in (select id from family)
+      select found.id, false from family cross join lateral (
+        select id from ${schema}.operation where tenant = $1 and original = family.id offset 0
+      ) as found
+    ),
+    members as (select id, bool_or(named) as named from family group by id)
+    select found.*, members.named from members cross join lateral (
+      select ${operationFields.replaceAll("%schema%", schema)} from ${schema}.operation
+      where tenant = $1 and id = members.id offset 0
+    ) as found
     order by recorded_at, shard, sequence`,
   tombstones: (schema: string) => `
-    select tombstone.client, tombstone.key, reversal
-    from unnest($2::text[], $3::text[]) as sent (client, key)
-    join ${schema}.tombstone using (client, key)
-    where tombstone.tenant = $1`,
+    select given.client, given.key, found.reversal from ${lookUp(
+      "unnest($2::text[], $3::text[]) as given (client, key)",
+      `select reversal from ${schema}.tombstone where tenant = $1 and client = given.client and key = given.key`
+    )}`,
 
   /** Everything that most batches write, in one statement. */
   write: (schema: string) => {
@@ -232,9 +276,12 @@ const texts = {
       links as (${insert(schema, "link", linkColumns, link)}),
       postings as (${insert(schema, "posting", postingColumns, posting)}),
       wallets as (
-        update ${schema}.wallet set ${assignments(walletColumns.slice(0, -1))}, recorded_at = $4
-        from ${rowsFrom(walletColumns, wallet)}
-        where wallet.tenant = $1 and wallet.id = row.id
+        insert into ${schema}.wallet (tenant, recorded_at, ${names(walletColumns)})
+        select $1, $4, ${walletColumns.map(([name]) => `row.${name}`).join(", ")} from ${rowsFrom(walletColumns, wallet)}
+        on conflict (tenant, id) do update set recorded_at = excluded.recorded_at, ${walletColumns
+          .slice(0, changing)
+          .map(([name]) => `${name} = excluded.${name}`)
+          .join(", ")}
       )
       update ${schema}.ledger set sequence = $3, recorded_at = $4 where tenant = $1 and shard = $2`
   },
@@ -246,10 +293,6 @@ const texts = {
   changeCards: (schema: string) => `
     update ${schema}.card set ${assignments(cardColumns.slice(1))} from ${rowsFrom(cardColumns, 2)}
     where card.tenant = $1 and card.card_index = row.card_index`,
-  newWallets: (schema: string) => `
-    insert into ${schema}.wallet (tenant, recorded_at, ${names(newWalletColumns)})
-    select $1, $2, ${newWalletColumns.map(([name]) => `row.${name}`).join(", ")}
-    from ${rowsFrom(newWalletColumns, 3)}`,
   newTombstones: (schema: string) => insert(schema, "tombstone", tombstoneColumns, 2),
 
   due: (schema: string) => `
@@ -260,21 +303,20 @@ const texts = {
     where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4`,
   /** From entry to entry backwards, beginning with the newest or with the one before a place. */
   history: (schema: string) => `
-    with recursive start as (
+    with recursive start (shard, sequence) as (
       select shard, sequence from ${schema}.wallet where $3::bigint is null and tenant = $1 and id = $2
       union all
       select follows_shard, follows from ${schema}.link
       where tenant = $1 and shard = $4 and sequence = $3 and wallet = $2
     ), entry (shard, sequence, follows_shard, follows, version) as (
-      select link.shard, link.sequence, follows_shard, follows, version from start join ${schema}.link
-        on link.tenant = $1 and link.shard = start.shard and link.sequence = start.sequence and link.wallet = $2
+      select found.* from ${lookUp("start", linkAt(schema, "start.shard", "start.sequence"))}
       union all
-      select link.shard, link.sequence, link.follows_shard, link.follows, link.version from entry join ${schema}.link
-        on link.tenant = $1 and link.shard = entry.follows_shard and link.sequence = entry.follows and link.wallet = $2
+      select found.* from ${lookUp("entry", linkAt(schema, "entry.follows_shard", "entry.follows"))}
     ), page as (select * from entry limit $5)
-    select ${operationFields.replaceAll("%schema%", schema)}
-    from page join ${schema}.operation
-      on operation.tenant = $1 and operation.shard = page.shard and operation.sequence = page.sequence
+    select found.* from page cross join lateral (
+      select ${operationFields.replaceAll("%schema%", schema)} from ${schema}.operation
+      where tenant = $1 and shard = page.shard and sequence = page.sequence offset 0
+    ) as found
     order by page.version desc`,
   books: (schema: string) => `
     select asset, kind, program, sub_wallet as "subWallet", funding, owner, tender, sum(amount)::text as amount
@@ -283,7 +325,10 @@ const texts = {
 
   /** Which of these operations are recorded: asked after a commit whose answer never came. */
   recorded: (schema: string) => `
-    select count(*) as found from ${schema}.operation where tenant = $1 and id = any($2::text[])`
+    select count(*) as found from ${lookUp(
+      "unnest($2::text[]) as given (id)",
+      `select 1 from ${schema}.operation where tenant = $1 and id = given.id`
+    )}`
 }
 
 /** Every statement of the store, by what it does. */

@@ -104,6 +104,7 @@ const ready = (child: ChildProcess): Promise<void> =>
     let said = ""
     child.stderr?.setEncoding("utf8")
     child.stderr?.on("data", (chunk: string) => {
+      if (process.env["PGLOG"]) process.stderr.write(chunk)
       said = `${said}${chunk}`.slice(-8_000)
       if (chunk.includes("ready to accept")) resolve()
     })

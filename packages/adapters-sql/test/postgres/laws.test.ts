@@ -1,0 +1,21 @@
+/** Every law on the whole service, on the PostgreSQL store. */
+import * as Redacted from "effect/Redacted"
+import { runLaws } from "@tessera/core/testing"
+import { describe, it } from "vitest"
+import { PostgresStore } from "../../src/postgres/index.ts"
+import { newSchema, servers } from "../databases.ts"
+
+describe.each(servers)("the laws, on PostgreSQL $release", ({ url }) => {
+  runLaws(
+    (name, run) => it(name, run, 600_000),
+    (configuration) =>
+      PostgresStore.layer({
+        url: Redacted.make(url),
+        schema: newSchema(),
+        shards: 1,
+        configuration,
+        forTests: true
+      }),
+    { runs: 2, environment: process.env }
+  )
+})
