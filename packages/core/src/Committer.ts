@@ -30,7 +30,7 @@ export interface CommitterOptions {
 export const fullBatch = 256
 
 /** So many single commands in a row fail only when the store itself cannot. */
-const hopeless = 3
+export const hopeless = 3
 
 type Failure = StoreUnavailable | CommitUnknown
 
@@ -42,7 +42,7 @@ type InLine = Waiting<Answered>
 /** Puts tasks into a line; the effect inside waits for what became of them. */
 export interface Committer {
   readonly offer: (task: Task) => Effect.Effect<Effect.Effect<Answer, Failure>, Overloaded>
-  /** All of one client: all or none are taken, and are committed in their order. Each ends for itself. */
+  /** All or none are taken, and are committed in their order, whoever their clients are. Each ends for itself. */
   readonly offerMany: (
     tasks: ReadonlyArray<Task>
   ) => Effect.Effect<Effect.Effect<ReadonlyArray<Answered>>, Overloaded>
@@ -50,10 +50,12 @@ export interface Committer {
 
 const closed = new StoreUnavailable({ cause: new Error("the service was closed") })
 
+const unanswered = new CommitUnknown({ cause: new Error("the store gave no answer") })
+
 const answerAll = (waiting: ReadonlyArray<InLine>, answers: ReadonlyArray<Answer>): void =>
   waiting.forEach(({ end }, n) => {
     const given = answers[n]
-    if (given !== undefined) end(Result.succeed(given))
+    end(given === undefined ? Result.fail(unanswered) : Result.succeed(given))
   })
 
 const failAll = (waiting: ReadonlyArray<InLine>, failure: Failure): void => {
@@ -75,12 +77,16 @@ export const makeCommitter = Effect.fnUntraced(function* (
   const lines = new Lines<Answered>(store.shards, options.capacity ?? 8192)
   const shop = { isOpen: true }
 
-  const commit = (shard: number, waiting: ReadonlyArray<InLine>) =>
-    Effect.suspend(() => {
-      reach("committer.taken")
-      const tasks = waiting.map(({ task }) => task)
-      return store.commit(shard, tasks, (view) => decideBatch({ ...facts, shard }, view, tasks))
-    })
+  const commit = (shard: number, waiting: ReadonlyArray<InLine>) => {
+    const tasks = waiting.map(({ task }) => task)
+    return Effect.andThen(
+      Effect.try({
+        try: () => reach("committer.taken"),
+        catch: (cause) => new StoreUnavailable({ cause })
+      }),
+      store.commit(shard, tasks, (view) => decideBatch({ ...facts, shard }, view, tasks))
+    )
+  }
 
   const answer = (waiting: ReadonlyArray<InLine>, answers: ReadonlyArray<Answer>) =>
     Effect.sync(() => {
@@ -156,10 +162,8 @@ const entrance = (lines: Lines<Answered>, shop: { readonly isOpen: boolean }): C
   ): Effect.Effect<void, Overloaded> => {
     if (shop.isOpen && !lines.hasRoomFor(tasks))
       return Effect.fail(new Overloaded({ waiting: lines.waiting }))
-    tasks.forEach((task, n) => {
-      if (shop.isOpen) lines.put({ task, end: (answered) => end(answered, n) })
-      else end(Result.fail(closed), n)
-    })
+    if (shop.isOpen) lines.put(tasks.map((task, n) => ({ task, end: (answered) => end(answered, n) })))
+    else tasks.forEach((_, n) => end(Result.fail(closed), n))
     return Effect.void
   }
   return {
@@ -191,7 +195,8 @@ const isFailure = (value: unknown): value is Failure =>
   "_tag" in value &&
   (value._tag === "StoreUnavailable" || value._tag === "CommitUnknown")
 
+/** What a store neither did nor refused in its own words is not known. */
 const failureOf = (cause: Cause.Cause<Failure>): Failure => {
   const failure = Cause.squash(cause)
-  return isFailure(failure) ? failure : new StoreUnavailable({ cause: failure })
+  return isFailure(failure) ? failure : new CommitUnknown({ cause: failure })
 }

@@ -14,9 +14,14 @@ export interface Waiting<Ended> {
   readonly end: (ended: Ended) => void
 }
 
-/** Where a client's unfinished commands are, and how many they are. */
-interface Open {
+/** Where commands wait: in the line of a shard, among those of one client. */
+interface Place {
   readonly shard: number
+  readonly among: ClientId
+}
+
+/** Where a client's unfinished commands are, and how many they are. */
+interface Open extends Place {
   count: number
 }
 
@@ -39,7 +44,8 @@ const spread = (text: string, shards: number): number => {
 
 /**
  * One line per shard. A client that waits for nothing goes to the shard of what it asks about; while it waits for
- * something it stays in that line, so that its commands are committed in the order in which it sent them.
+ * something it stays where that is, so that its commands are committed in the order in which it sent them. Commands that
+ * are put together stay together, whoever their clients are.
  */
 export class Lines<Ended> {
   readonly all: ReadonlyArray<Line<Waiting<Ended>>>
@@ -57,31 +63,55 @@ export class Lines<Ended> {
   }
 
   /**
-   * Whether so many more of a client may wait. When the room is full, a quarter more is there for clients that have less
-   * than their equal part of it: one that floods the lines does not shut the others out.
+   * Whether so many more may wait. When the room is full, a quarter more is there for clients that have less than their
+   * equal part of it: one that floods the lines does not shut the others out.
    */
   hasRoomFor(tasks: ReadonlyArray<Task>): boolean {
-    const [first] = tasks
     const after = this.waiting + tasks.length
+    const [first] = tasks
     if (first === undefined || after <= this.capacity) return true
-    const open = this.open.get(clientOf(first))
-    const own = open === undefined ? 0 : (this.all[open.shard]?.waitingOf(clientOf(first)) ?? 0)
-    const isModest = (own + tasks.length) * (this.open.size + 1) <= this.capacity
+    const { among, shard } = this.placeOf(tasks, first)
+    const own = this.all[shard]?.waitingOf(among) ?? 0
+    const clients = this.open.has(among) ? this.open.size : this.open.size + 1
+    const isModest = (own + tasks.length) * clients <= this.capacity
     return isModest && after <= this.capacity + Math.floor(this.capacity / 4)
   }
 
-  put({ end, task }: Waiting<Ended>): void {
-    const client = clientOf(task)
-    const open = this.open.get(client) ?? { shard: spread(subjectOf(task), this.all.length), count: 0 }
+  /** All of them in one place, one after the other. Each is told once how it ended. */
+  put(waiting: ReadonlyArray<Waiting<Ended>>): void {
+    const [first] = waiting
+    if (first === undefined) return
+    const place = this.placeOf(
+      waiting.map(({ task }) => task),
+      first.task
+    )
+    for (const one of waiting) {
+      const end = this.counted(clientOf(one.task), place, one.end)
+      this.all[place.shard]?.put(place.among, { task: one.task, end })
+    }
+  }
+
+  /** Where the first of their clients that waits for something has it; else a place of their own. */
+  private placeOf(tasks: ReadonlyArray<Task>, first: Task): Place {
+    for (const task of tasks) {
+      const open = this.open.get(clientOf(task))
+      if (open !== undefined) return open
+    }
+    return { shard: spread(subjectOf(first), this.all.length), among: clientOf(first) }
+  }
+
+  /** Counts one more of a client's as unfinished until it ends. */
+  private counted(client: ClientId, place: Place, end: Waiting<Ended>["end"]): Waiting<Ended>["end"] {
+    const open = this.open.get(client) ?? { ...place, count: 0 }
     open.count += 1
     this.open.set(client, open)
-    this.all[open.shard]?.put(client, {
-      task,
-      end: (ended) => {
-        open.count -= 1
-        if (open.count === 0) this.open.delete(client)
-        end(ended)
-      }
-    })
+    let isOpen = true
+    return (ended) => {
+      if (!isOpen) return
+      isOpen = false
+      open.count -= 1
+      if (open.count === 0) this.open.delete(client)
+      end(ended)
+    }
   }
 }

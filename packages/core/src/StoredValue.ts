@@ -55,7 +55,8 @@ interface Shape {
   ) => Effect.Effect<Pending, Failure>
   /**
    * Performs many commands in order, each once under its key: an import, or what a till did while it was offline. There
-   * is a result for each, in the same order; one that failed was not done, and may be sent again under its key.
+   * is a result for each, in the same order; one that failed was not done, and may be sent again under its key. What
+   * follows a batch that could not be done, or of which nothing is known, is not tried: it may build on it.
    */
   readonly submitMany: (all: ReadonlyArray<Submission>) => Effect.Effect<ReadonlyArray<Ended>>
   readonly quote: (query: Quote, at?: Instant) => Effect.Effect<inquire.Quoted | Decline, StoreUnavailable>

@@ -10,9 +10,9 @@ import type { Command } from "./command/Command.ts"
 import type { Outcome } from "./command/Outcome.ts"
 import { prepare, type Preparation } from "./command/prepare.ts"
 import type { Request } from "./command/Request.ts"
-import type { Committer, Overloaded } from "./Committer.ts"
+import { type Committer, hopeless, type Overloaded } from "./Committer.ts"
 import { endOf } from "./endOf.ts"
-import type { StoreUnavailable } from "./ports/Store.ts"
+import { StoreUnavailable } from "./ports/Store.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -56,6 +56,19 @@ const performGroup = (
       })
   })
 
+const notTried: Ended = Result.fail(
+  new StoreUnavailable({ cause: new Error("not tried: nothing is known of what came before it") })
+)
+
+/** Why what follows a group is not tried: the last of it were not done, or nobody knows, and it may build on them. */
+const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
+  const last = ends.slice(-hopeless)
+  const failures = last.flatMap((end) =>
+    Result.isFailure(end) ? [end] : end.success.outcome === "inDoubt" ? [notTried] : []
+  )
+  return failures.length === last.length ? failures.at(-1) : undefined
+}
+
 /** Submits commands in order. A sweep looks at what is committed, so everything before it has to be. */
 export const submitMany = (
   way: Way
@@ -64,18 +77,22 @@ export const submitMany = (
     const now = yield* Clock.currentTimeMillis
     const ended: Array<Ended> = []
     const group: Array<Request> = []
+    let stopped: Ended | undefined
+    const keep = (ends: ReadonlyArray<Ended>): void => {
+      for (const end of ends) ended.push(end)
+      stopped = obstacle(ends)
+    }
     const perform = Effect.suspend(() =>
-      Effect.map(performGroup(way, group.splice(0)), (ends) => {
-        for (const end of ends) ended.push(end)
-      })
+      group.length === 0 ? Effect.void : Effect.map(performGroup(way, group.splice(0)), keep)
     )
     for (const { client, command, receivedAt } of all) {
-      if (command.type === "Sweep") {
-        yield* perform
-        ended.push(yield* Effect.result(way.sweep(client, command, receivedAt)))
-      } else group.push(prepare(way.preparation, client, command, receivedAt ?? now))
+      if (command.type === "Sweep") yield* perform
+      if (stopped !== undefined) break
+      if (command.type === "Sweep") keep([yield* Effect.result(way.sweep(client, command, receivedAt))])
+      else group.push(prepare(way.preparation, client, command, receivedAt ?? now))
       if (group.length === way.groupSize) yield* perform
     }
     yield* perform
-    return ended
+    const rest = stopped
+    return rest === undefined ? ended : all.map((_, n) => ended[n] ?? rest)
   })

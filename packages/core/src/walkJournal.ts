@@ -31,20 +31,33 @@ const fill = (store: Store["Service"], lane: Lane): Effect.Effect<void, StoreUna
         lane.isMore = page.length === pageSize
       })
 
-const headOf = ({ next, page }: Lane): Recorded | undefined => page[next]
+const headOf = (lane: Lane | undefined): Recorded | undefined => lane?.page[lane.next]
 
-/** Whether everything that an operation follows has been passed. */
-const fits = (versions: ReadonlyMap<WalletId, number>, { operation }: Recorded): boolean =>
+/** Whether an operation is the next one in the chains of all of its wallets. */
+const isNext = (versions: ReadonlyMap<WalletId, number>, { operation }: Recorded): boolean =>
   operation.links.every(({ version, wallet }) => version === (versions.get(wallet) ?? 0) + 1)
 
-/** The shard whose next operation can come now; in a journal that was damaged perhaps none can, then any comes. */
+/** Whether what an operation says that it follows is not still to come. */
+const isDue = (lanes: ReadonlyArray<Lane>, { operation }: Recorded): boolean =>
+  operation.links.every(({ follows }) => {
+    const head = headOf(lanes[follows.shard])
+    return head === undefined || follows.sequence < head.operation.sequence
+  })
+
+/**
+ * The shard whose next operation can come now. In a journal that was damaged perhaps none can: then one comes that waits
+ * for nothing and so must be the damaged one, or else any.
+ */
 const choose = (lanes: ReadonlyArray<Lane>, versions: ReadonlyMap<WalletId, number>): Lane | undefined => {
-  const waiting = lanes.filter((lane) => headOf(lane) !== undefined)
-  return (
-    waiting.find((lane) => {
+  const firstThat = (can: (head: Recorded) => boolean) =>
+    lanes.find((lane) => {
       const head = headOf(lane)
-      return head !== undefined && fits(versions, head)
-    }) ?? waiting[0]
+      return head !== undefined && can(head)
+    })
+  return (
+    firstThat((head) => isNext(versions, head)) ??
+    firstThat((head) => isDue(lanes, head)) ??
+    firstThat(() => true)
   )
 }
 
@@ -58,7 +71,7 @@ export const walkJournal = Effect.fnUntraced(function* <A>(
   for (;;) {
     for (const lane of lanes) yield* fill(store, lane)
     const lane = lanes.length === 1 ? lanes[0] : choose(lanes, versions)
-    const recorded = lane && headOf(lane)
+    const recorded = headOf(lane)
     if (lane === undefined || recorded === undefined) return undefined
     lane.next += 1
     if (lanes.length > 1)

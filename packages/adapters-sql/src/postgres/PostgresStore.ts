@@ -10,11 +10,11 @@ import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Semaphore from "effect/Semaphore"
 import * as SqlClient from "effect/sql/SqlClient"
-import { Recent } from "../Recent.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Line, readersOf } from "./Connections.ts"
 import { due } from "./due.ts"
+import { Known } from "./Known.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
 import { questionsOn } from "./Questions.ts"
@@ -56,7 +56,7 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
       Effect.map(lineFor(options), (line) => ({ number, line, turn: Semaphore.makeUnsafe(1) }))
     ),
     readers,
-    wallets: new Recent(kept),
+    known: new Known(kept),
     reach,
     lockTimeout,
     idleTimeout,

@@ -8,7 +8,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { ask, type Line } from "./Connections.ts"
-import { type Pointed, questions, viewFrom } from "./read.ts"
+import { type Pointed, reading, viewFrom } from "./read.ts"
 import type { Session } from "./Session.ts"
 
 interface Waiting {
@@ -20,7 +20,7 @@ interface Waiting {
 const most = 256
 
 const together = (waiting: ReadonlyArray<Waiting>): Pointed => {
-  const all = (part: (references: References) => ReadonlyArray<string>) => [
+  const all = <Id>(part: (references: References) => ReadonlyArray<Id>): ReadonlyArray<Id> => [
     ...new Set(waiting.flatMap(({ references }) => part(references)))
   ]
   return {
@@ -28,25 +28,39 @@ const together = (waiting: ReadonlyArray<Waiting>): Pointed => {
     accounts: all(({ accounts }) => accounts),
     wallets: [],
     operations: all(({ operations }) => operations),
-    keys: [...new Set(waiting.flatMap(({ references }) => references.keys))],
+    keys: all(({ keys }) => keys),
     ownKeys: []
   }
 }
 
-const readAll = Effect.fnUntraced(function* (session: Session, line: Line, waiting: ReadonlyArray<Waiting>) {
+const readOnce = Effect.fnUntraced(function* (
+  session: Session,
+  line: Line,
+  pointed: Pointed,
+  isFresh: boolean
+) {
   const { statements, tenant } = session
-  const pointed = together(waiting)
+  const asking = reading(session, pointed, { isFresh, isLocking: false })
   const [, ...answers] = yield* line.send([
     ask(statements.beginReading),
     ask(statements.time, tenant),
-    ...questions(session, pointed, false),
+    ...asking.asked,
     ask(statements.commit)
   ])
   const [time, ...found] = answers.map(({ rows }) => rows)
-  const view = viewFrom(session, pointed, found)
+  const view = viewFrom(pointed, asking, found)
+  if (view === undefined) return undefined
   view.sequence = Number(time?.[0]?.["sequence"] ?? 0)
   view.recordedAt = Number(time?.[0]?.["recorded_at"] ?? 0)
+  session.known.keep(view)
   return view
+})
+
+const readAll = Effect.fnUntraced(function* (session: Session, line: Line, waiting: ReadonlyArray<Waiting>) {
+  const pointed = together(waiting)
+  const view =
+    (yield* readOnce(session, line, pointed, false)) ?? (yield* readOnce(session, line, pointed, true))
+  return view ?? (yield* Effect.die(new Error("a reading that takes nothing as known is always whole")))
 })
 
 /** Reads views for questions. What gathers while one reading is under way is the next. */

@@ -5,10 +5,10 @@
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { Ids } from "@tessera/core"
-import type { FaultPointName, Wallet } from "@tessera/core/ports"
+import type { FaultPointName } from "@tessera/core/ports"
 import type * as Semaphore from "effect/Semaphore"
-import type { Recent } from "../Recent.ts"
 import type { Line } from "./Connections.ts"
+import type { Known } from "./Known.ts"
 import type { Durability } from "./open.ts"
 import type { Statements } from "./statements.ts"
 
@@ -24,8 +24,7 @@ export interface Session {
   readonly statements: Statements
   readonly shards: ReadonlyArray<Shard>
   readonly readers: PgClient
-  /** Wallets as they were last seen: one whose head is the same in the database needs no reading. */
-  readonly wallets: Recent<Ids.WalletId, Wallet>
+  readonly known: Known
   readonly reach: (point: FaultPointName) => void
   /** Milliseconds that a transaction waits for a lock. */
   readonly lockTimeout: number

@@ -20,8 +20,8 @@ import {
   type Row,
   walletRow
 } from "../rows.ts"
-import { array, type Asked, ask, inColumns } from "./Connections.ts"
-import { pointedAt, questions, viewFrom } from "./read.ts"
+import { type Answered, array, type Asked, ask, inColumns } from "./Connections.ts"
+import { type Pointed, pointedAt, reading, viewFrom } from "./read.ts"
 import type { Session, Shard } from "./Session.ts"
 import {
   accountColumns,
@@ -150,7 +150,7 @@ const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting |
   })
 }
 
-/** Locks and reads. */
+/** Locks and reads; once more in the same transaction when something is not as it was known. */
 const viewOf = Effect.fnUntraced(function* (
   session: Session,
   shard: Shard,
@@ -159,20 +159,27 @@ const viewOf = Effect.fnUntraced(function* (
 ) {
   const pointed = pointedAt(tasks)
   const opening = begin(session, shard.number, alone)
-  const answers = yield* shard.line.send([...opening, ...questions(session, pointed, true)])
+  const asking = reading(session, pointed, { isLocking: true })
+  const answers = yield* shard.line.send([...opening, ...asking.asked])
   session.reach("store.begun")
   const [ledger] = answers[opening.length - 1]?.rows ?? []
   if (ledger === undefined) throw new Error(`shard ${shard.number} of ${session.tenant} is not in the ledger`)
   const weak = weakness(session, ledger)
   if (weak !== undefined) return yield* Effect.fail(weak)
-  const view = viewFrom(
-    session,
-    pointed,
-    answers.slice(opening.length).map(({ rows }) => rows)
-  )
+  const view =
+    viewFrom(pointed, asking, rowsOf(answers.slice(opening.length))) ??
+    (yield* freshView(session, shard, pointed))
   view.sequence = Number(ledger["sequence"])
   view.recordedAt = Math.max(view.recordedAt, Number(ledger["recorded_at"]))
   return view
+})
+
+const rowsOf = (answers: ReadonlyArray<Answered>) => answers.map(({ rows }) => rows)
+
+const freshView = Effect.fnUntraced(function* (session: Session, shard: Shard, pointed: Pointed) {
+  const asking = reading(session, pointed, { isFresh: true, isLocking: true })
+  const view = viewFrom(pointed, asking, rowsOf(yield* shard.line.send(asking.asked)))
+  return view ?? (yield* Effect.fail(new Overtaken()))
 })
 
 /** Everything before the commit is sent: nothing of it lasts unless that is. */
@@ -189,7 +196,7 @@ const prepare = Effect.fnUntraced(function* (
   const known = knownIn(view)
   const batch = decide(view)
   session.reach("store.decided")
-  return { batch, statements: writes(session, shard.number, known, batch) }
+  return { batch, view, statements: writes(session, shard.number, known, batch) }
 })
 
 const conflicts = new Set(["UniqueViolation", "DeadlockError", "SerializationError", "LockTimeoutError"])
@@ -262,8 +269,8 @@ const attempt = (
     }
     session.reach("store.written")
     yield* send(session, shard, prepared)
-    const { batch } = prepared
-    for (const wallet of batch.wallets.values()) session.wallets.set(wallet.id, wallet)
+    const { batch, view } = prepared
+    session.known.keep(view)
     return yield* Effect.try({
       try: () => {
         session.reach("store.committed")

@@ -5,16 +5,17 @@
  */
 import { Ids, type Operation } from "@tessera/core"
 import { emptyView, type References, type Task, type View, type Wallet } from "@tessera/core/ports"
-import { readAccount, readCard, readRecorded, readWallet, type Row, text } from "../rows.ts"
+import { present, readAccount, readCard, readRecorded, readWallet, type Row, text } from "../rows.ts"
 import { array, type Asked, ask, plain } from "./Connections.ts"
+import type { KnownAccount } from "./Known.ts"
 import type { Session } from "./Session.ts"
 
 /** Everything that a batch or a question points at, in the columns in which it is asked for. */
 export interface Pointed {
-  readonly cards: ReadonlyArray<string>
-  readonly accounts: ReadonlyArray<string>
-  readonly wallets: ReadonlyArray<string>
-  readonly operations: ReadonlyArray<string>
+  readonly cards: ReadonlyArray<Ids.CardIndex>
+  readonly accounts: ReadonlyArray<Ids.AccountId>
+  readonly wallets: ReadonlyArray<Ids.WalletId>
+  readonly operations: ReadonlyArray<Ids.OperationId>
   /** The keys of other commands, whose operations' accounts are read and locked. */
   readonly keys: ReadonlyArray<Ids.ScopedKey>
   /** The commands' own keys: found only when a command was sent before. */
@@ -25,10 +26,10 @@ const noReferences: References = { cards: [], accounts: [], operations: [], keys
 
 /** What the references of tasks point at, each once. */
 export const pointedAt = (tasks: ReadonlyArray<Task>): Pointed => {
-  const cards = new Set<string>()
-  const accounts = new Set<string>()
-  const wallets = new Set<string>()
-  const operations = new Set<string>()
+  const cards = new Set<Ids.CardIndex>()
+  const accounts = new Set<Ids.AccountId>()
+  const wallets = new Set<Ids.WalletId>()
+  const operations = new Set<Ids.OperationId>()
   const keys = new Set<Ids.ScopedKey>()
   const ownKeys = new Set<Ids.ScopedKey>()
   for (const task of tasks) {
@@ -53,34 +54,79 @@ export const pointedAt = (tasks: ReadonlyArray<Task>): Pointed => {
 const clients = (keys: ReadonlyArray<Ids.ScopedKey>) => array(keys.map((key) => Ids.unscoped(key)[0]))
 const owns = (keys: ReadonlyArray<Ids.ScopedKey>) => array(keys.map((key) => Ids.unscoped(key)[1]))
 
-/** The statements that read a view; the first gives the wallets, and locks them if it is told to. */
-export const questions = ({ statements, tenant }: Session, pointed: Pointed, isLocking: boolean): Array<Asked> => {
-  const { accounts, cards, keys, operations, ownKeys, wallets } = pointed
-  const given = [tenant, array(cards), array(accounts), array(wallets)]
+/** The statements that read a view, and the accounts that are taken as they are known. */
+export interface Reading {
+  readonly asked: ReadonlyArray<Asked>
+  readonly assumed: ReadonlyMap<Ids.AccountId, KnownAccount>
+}
+
+/** What is asked of accounts that are not known, and which known ones are pointed at. */
+const split = ({ known }: Session, { accounts, cards }: Pointed) => {
+  const assumed = new Map<Ids.AccountId, KnownAccount>()
+  const assume = (found: KnownAccount | undefined): boolean => {
+    if (found !== undefined) assumed.set(found.account.id, found)
+    return found !== undefined
+  }
+  return {
+    assumed,
+    cards: cards.filter((card) => !assume(known.byCard(card))),
+    accounts: accounts.filter((account) => !assume(known.account(account)))
+  }
+}
+
+/**
+ * How a view is read: the first statement gives the wallets, and locks them if it is told to. With `isFresh` nothing is
+ * taken as known.
+ */
+export const reading = (
+  session: Session,
+  pointed: Pointed,
+  { isFresh = false, isLocking }: { readonly isFresh?: boolean; readonly isLocking: boolean }
+): Reading => {
+  const { statements, tenant } = session
+  const { keys, operations, ownKeys, wallets } = pointed
+  const { accounts, assumed, cards } = isFresh
+    ? { ...pointed, assumed: new Map<Ids.AccountId, KnownAccount>() }
+    : split(session, pointed)
   const named = [array(operations), clients(keys), owns(keys)]
   const allKeys = [...keys, ...ownKeys]
+  const heads = array(
+    [...assumed.values()].flatMap((known) => [...known.wallets.values()].map(({ head }) => head))
+  )
+  const given = (ids: ReadonlyArray<string>) => [tenant, array(cards), array(ids), array(wallets)]
+  const all = given([...accounts, ...assumed.keys()])
   const { lock, lockNamed, walletsNamed } = statements
   const both =
     operations.length + keys.length === 0
-      ? [ask(isLocking ? lock : statements.wallets, ...given), ask(statements.accounts, ...given)]
-      : [
-          ask(isLocking ? lockNamed : walletsNamed, ...given, ...named),
-          ask(statements.accountsNamed, ...given, ...named)
+      ? [
+          ask(isLocking ? lock : statements.wallets, ...all, heads),
+          ask(statements.accounts, ...given(accounts))
         ]
-  return [
-    ...both,
-    ask(statements.operations, tenant, array(operations), clients(allKeys), owns(allKeys)),
-    ask(statements.tombstones, tenant, clients(allKeys), owns(allKeys))
-  ]
+      : [
+          ask(isLocking ? lockNamed : walletsNamed, ...all, ...named, heads),
+          ask(statements.accountsNamed, ...given(accounts), ...named)
+        ]
+  return {
+    asked: [
+      ...both,
+      ask(statements.operations, tenant, array(operations), clients(allKeys), owns(allKeys)),
+      ask(statements.tombstones, tenant, clients(allKeys), owns(allKeys))
+    ],
+    assumed
+  }
 }
 
-const walletFrom = ({ wallets }: Session, row: Row): Wallet => {
-  const known = wallets.get(text(row, "id") as Ids.WalletId)
-  if (known !== undefined && known.head === row["head"]) return known
-  const { recorded_at: _, ...columns } = plain(row)
-  const wallet = readWallet(columns)
-  wallets.set(wallet.id, wallet)
-  return wallet
+const contentOf = (row: Row): Wallet => {
+  const content: Row = JSON.parse(text(row, "content"))
+  return readWallet({ ...content, id: row["id"], account: row["account"], head: row["head"] })
+}
+
+/** The wallet of a row, or nothing when another one was assumed. */
+const walletFrom = (assumed: Reading["assumed"], row: Row): Wallet | undefined => {
+  if (row["content"] !== null) return contentOf(row)
+  const known = assumed.get(text(row, "account") as Ids.AccountId)
+  const wallet = known?.wallets.get(text(row, "id") as Ids.WalletId)
+  return wallet?.head === row["head"] ? wallet : undefined
 }
 
 const addAccount = (view: View, row: Row): void => {
@@ -89,9 +135,20 @@ const addAccount = (view: View, row: Row): void => {
   view.accounts.set(account.id, account)
   const cards: ReadonlyArray<Row> = typeof allCards === "string" ? JSON.parse(allCards) : []
   for (const card of cards) {
-    const read = readCard(card)
+    const read = readCard(present(card))
     view.cards.set(read.index, read)
   }
+}
+
+/** Adds the accounts that were taken as known; false if one of them has changed. */
+const addAssumed = (view: View, assumed: Reading["assumed"]): boolean => {
+  for (const { account, cards, wallets } of assumed.values()) {
+    if (view.accounts.has(account.id)) continue
+    for (const [id, { head }] of wallets) if (view.wallets.get(id)?.head !== head) return false
+    view.accounts.set(account.id, account)
+    for (const card of cards) view.cards.set(card.index, card)
+  }
+  return true
 }
 
 const linksIn = (row: Row): ReadonlyArray<Row> =>
@@ -118,19 +175,21 @@ const addOperations = (view: View, rows: ReadonlyArray<Row>, keys: ReadonlySet<I
   for (const [original, found] of children) view.linked.set(original, found)
 }
 
-/** The view that the answers to `questions` amount to. */
+/** The view that the answers amount to, or nothing when something is not as it was known. */
 export const viewFrom = (
-  session: Session,
   { keys, ownKeys }: Pointed,
+  { assumed }: Reading,
   [wallets = [], accounts = [], operations = [], tombstones = []]: ReadonlyArray<ReadonlyArray<Row>>
-): View => {
+): View | undefined => {
   const view = emptyView()
   for (const row of wallets) {
-    const wallet = walletFrom(session, row)
+    const wallet = walletFrom(assumed, row)
+    if (wallet === undefined) return undefined
     view.wallets.set(wallet.id, wallet)
-    view.recordedAt = Math.max(view.recordedAt, Number(row["recorded_at"]))
+    view.recordedAt = Math.max(view.recordedAt, Number(row["recordedAt"]))
   }
   for (const row of accounts) addAccount(view, row)
+  if (!addAssumed(view, assumed)) return undefined
   addOperations(view, operations, new Set([...keys, ...ownKeys]))
   for (const row of tombstones) {
     const key = Ids.scoped(text(row, "client") as Ids.ClientId, text(row, "key") as Ids.Key)

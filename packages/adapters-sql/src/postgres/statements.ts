@@ -124,7 +124,8 @@ const insert = (schema: string, table: string, columns: Columns, first: number):
  * Looks every given row up by itself, by an index. Told as a join, a server that has no statistics of the tables yet, or
  * wrong ones, reads a tenant's whole table for a batch.
  */
-const lookUp = (given: string, found: string): string => `${given} cross join lateral (${found} offset 0) as found`
+const lookUp = (given: string, found: string): string =>
+  `${given} cross join lateral (${found} offset 0) as found`
 
 /** The accounts of cards, of ids, and of wallets. */
 const accountsOf = (schema: string): string => `
@@ -172,15 +173,20 @@ const accountsOfNamed = (schema: string): string => `
     `select account from ${schema}.wallet where tenant = $1 and id = moved.wallet`
   )}`
 
-const walletFields = `id, account, asset, version, head, shard, sequence, recorded_at, receivable,
-  document::text as document`
+/** A wallet; of one whose head is known no more is said. */
+const walletFields = (known: string): string => `
+  id, account, head, recorded_at as "recordedAt",
+  case when head = any(${known}::text[]) then null else json_build_object(
+    'asset', asset, 'version', version, 'shard', shard, 'sequence', sequence, 'receivable', receivable,
+    'document', document::text
+  )::text end as content`
 
 /** All wallets of the accounts that are pointed at; `lock` locks them in one fixed order. */
-const walletsOf = (schema: string, accounts: string, lock: string): string => `
+const walletsOf = (schema: string, accounts: string, known: string, lock: string): string => `
   select found.*
   from (select account from (${accounts}) as pointed order by account) as pointed
   cross join lateral (
-    select ${walletFields} from ${schema}.wallet where tenant = $1 and account = pointed.account order by id ${lock}
+    select ${walletFields(known)} from ${schema}.wallet where tenant = $1 and account = pointed.account order by id ${lock}
   ) as found`
 
 const accountFields = `id, program, status, frozen, opened_at as "openedAt", holder, card_type as "cardType",
@@ -237,10 +243,10 @@ const texts = {
     select max(sequence) as sequence, max(recorded_at) as recorded_at from ${schema}.ledger where tenant = $1`,
 
   /** What cards, accounts and wallets point at; the same again where operations are named too. */
-  lock: (schema: string) => walletsOf(schema, accountsOf(schema), "for update"),
-  lockNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "for update"),
-  wallets: (schema: string) => walletsOf(schema, accountsOf(schema), ""),
-  walletsNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), ""),
+  lock: (schema: string) => walletsOf(schema, accountsOf(schema), "$5", "for update"),
+  lockNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "$8", "for update"),
+  wallets: (schema: string) => walletsOf(schema, accountsOf(schema), "$5", ""),
+  walletsNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "$8", ""),
   accounts: (schema: string) => accountsWithCards(schema, accountsOf(schema)),
   accountsNamed: (schema: string) => accountsWithCards(schema, accountsOfNamed(schema)),
   /** Named operations and everything that refers to them, to the end. */

@@ -59,7 +59,22 @@ export const begin = (view: View, facts: Facts): Work => ({
   tombstones: new Map()
 })
 
-/** The wallets that an entry moves; one that only changes an account or its cards stands in the account's first wallet. */
+/** The accounts whose own state, or a card of which, an entry changes. */
+const accountsChanged = (entry: Entry): ReadonlySet<AccountId> => {
+  const ids = new Set<AccountId>()
+  for (const movement of entry.movements)
+    if (movement.kind === "account") ids.add(movement.after.id)
+    else if (movement.kind === "card") {
+      ids.add(movement.after.account)
+      if (movement.before !== undefined) ids.add(movement.before.account)
+    }
+  return ids
+}
+
+/**
+ * The wallets that an entry moves. What changes an account or a card stands in the chain of at least one wallet of the
+ * account, its first one if it moves none: so nothing of an account changes while the heads of its wallets stay.
+ */
 export const walletsTouched = (
   work: Work,
   entry: Entry,
@@ -67,11 +82,17 @@ export const walletsTouched = (
 ): ReadonlyArray<WalletId> => {
   const ids = new Set<WalletId>()
   for (const movement of entry.movements) if ("wallet" in movement) ids.add(movement.wallet)
-  if (ids.size === 0 && entry.movements.length > 0 && account !== undefined) {
-    const first = work.view.accounts.get(account)?.wallets[0]
-    if (first !== undefined) ids.add(first.wallet)
-  }
+  const changed = accountsChanged(entry)
+  const owners =
+    changed.size === 0 ? changed : new Set([...ids].map((id) => work.view.wallets.get(id)?.account))
+  for (const owner of changed) if (!owners.has(owner)) addFirst(work, ids, owner)
+  if (ids.size === 0 && entry.movements.length > 0) addFirst(work, ids, account)
   return [...ids]
+}
+
+const addFirst = ({ view }: Work, ids: Set<WalletId>, account: AccountId | undefined): void => {
+  const first = account === undefined ? undefined : view.accounts.get(account)?.wallets[0]
+  if (first !== undefined) ids.add(first.wallet)
 }
 
 const openWallets = (work: Work, account: Account): void => {

@@ -1,0 +1,94 @@
+/** A ledger of several shards in memory: any wallet may be changed in any of them, and every commit can be held up. */
+import * as Effect from "effect/Effect"
+import { configuration, facts, requestOf } from "../bench/shop.ts"
+import type { Recorded, Task } from "../src/batch/decideBatch.ts"
+import { nextDue } from "../src/account/Wallet.ts"
+import { emptyView } from "../src/decide/View.ts"
+import { trialBalance } from "../src/journal/trialBalance.ts"
+import { type CommitUnknown, Store, StoreUnavailable } from "../src/ports/Store.ts"
+import { ClientId } from "../src/values/Ids.ts"
+
+export { configuration, facts }
+
+type Trouble = Effect.Effect<void, StoreUnavailable | CommitUnknown>
+
+/** What happens around a commit; it may wait and it may fail. */
+export interface Around {
+  readonly before?: (shard: number, tasks: ReadonlyArray<Task>) => Trouble
+  readonly after?: (shard: number, tasks: ReadonlyArray<Task>) => Trouble
+}
+
+/** An empty ledger with so many shards, and what is recorded in each. */
+export const ledgerOf = (shards: number, { after, before }: Around = {}) => {
+  const view = emptyView()
+  const journals = Array.from({ length: shards }, (): Array<Recorded> => [])
+  /** Everything in the order in which it was committed. */
+  const committed: Array<Recorded> = []
+  const store = Store.of({
+    shards,
+    commit: (shard, tasks, decide) =>
+      Effect.gen(function* () {
+        if (before !== undefined) yield* before(shard, tasks)
+        const batch = yield* Effect.try({
+          try: () => {
+            view.sequence = journals[shard]?.length ?? 0
+            return decide(view)
+          },
+          catch: (cause) => new StoreUnavailable({ cause })
+        })
+        journals[shard]?.push(...batch.recorded)
+        committed.push(...batch.recorded)
+        if (after !== undefined) yield* after(shard, tasks)
+        return batch
+      }),
+    read: () => Effect.succeed(view),
+    due: (until, limit) =>
+      Effect.sync(() =>
+        [...view.wallets.values()]
+          .filter((wallet) => (nextDue(wallet) ?? Number.POSITIVE_INFINITY) <= until)
+          .slice(0, limit)
+          .map(({ id }) => id)
+      ),
+    journal: ({ after, limit, shard }) =>
+      Effect.sync(() =>
+        (journals[shard] ?? []).filter(({ operation }) => operation.sequence > after).slice(0, limit)
+      ),
+    history: () => Effect.succeed([]),
+    books: () =>
+      Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings)))
+  })
+  return { store, journals, committed, view }
+}
+
+/** A command of a client, as it waits for a commit. */
+export const taskOf = (client: string, sent: object, at = 1_795_226_400_000): Task => ({
+  request: { ...requestOf(sent, at), client: ClientId.make(client) }
+})
+
+const place = { outlet: "S1", currency: "CNY" }
+const tender = { kind: "cash" }
+
+export const issued = (key: string, card: string, amount = 1_000) => ({
+  type: "Issue",
+  key,
+  program: "member",
+  card,
+  ...place,
+  amount,
+  tender
+})
+export const redeemed = (key: string, card: string, amount = 1) => ({
+  type: "Redeem",
+  key,
+  card,
+  ...place,
+  amount
+})
+export const moved = (key: string, from: string, to: string, amount = 1) => ({
+  type: "Transfer",
+  key,
+  from,
+  to,
+  amount,
+  currency: "CNY"
+})
