@@ -42,6 +42,31 @@ const last = (till: Counter) => {
 describe("the wallets that an entry is linked into", () => {
   const { entry: load } = last(open("Load 10"))
   const { entry: block } = last(open("Block"))
+  const changed = block.movements.flatMap((movement) => (movement.kind === "card" ? [movement] : []))
+  const other = "acc_000002" as AccountId
+  const moved: Entry = {
+    ...block,
+    movements: changed.map(({ after, before, kind }) => ({
+      kind,
+      before,
+      after: { ...after, account: other }
+    }))
+  }
+  const unknown: Entry = {
+    ...block,
+    movements: changed.map(({ after, kind }) => ({
+      kind,
+      before: undefined,
+      after: { ...after, account: "acc_9" as AccountId }
+    }))
+  }
+  const foreign: Entry = {
+    ...block,
+    movements: [
+      ...load.movements.map((movement) => ("wallet" in movement ? { ...movement, wallet: bela } : movement)),
+      ...changed
+    ]
+  }
   const at = (till: Counter) => begin(till.ledger, facts)
   const noWallet = open("")
   const known = noWallet.ledger.accounts.get(account)
@@ -51,8 +76,11 @@ describe("the wallets that an entry is linked into", () => {
     ["those only, whoever asked", open(""), load, "acc_000002" as AccountId, [anna]],
     ["for a card's state the account's first", open(""), block, account, [anna]],
     ["none where nothing was done", open(""), { movements: [], postings: [] }, account, []],
-    ["none of an account that is not known", open(""), block, "acc_9" as AccountId, []],
-    ["none of nobody", open(""), block, undefined, []],
+    ["that account's, whoever asked", open(""), block, "acc_9" as AccountId, [anna]],
+    ["that account's, where nobody is named", open(""), block, undefined, [anna]],
+    ["those of both accounts where a card moves", open(""), moved, account, [bela, anna]],
+    ["the first one too where only another account's is moved", open(""), foreign, undefined, [bela, anna]],
+    ["none of an account that is not known", open(""), unknown, undefined, []],
     ["none where the account has no wallet", noWallet, block, account, []]
   ])("are %s", (_, till, entry, asking, wallets) =>
     expect(walletsTouched(at(till), entry, asking)).toEqual(wallets)
