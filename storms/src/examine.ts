@@ -1,0 +1,46 @@
+/**
+ * Examining a ledger after a storm: what was acknowledged is there once, it verifies, and its books and history are whole.
+ *
+ * @module
+ */
+import { balanceTotals, verify } from "@tessera/core"
+import { Store } from "@tessera/core/ports"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { type Acknowledgements, nameIn } from "./acknowledgements.ts"
+import { wholeJournal } from "./commitOrder.ts"
+import { checkHistory, type CommandsOf } from "./history.ts"
+import { type Place, storeAt } from "./Place.ts"
+import { digestAndVault } from "./shop.ts"
+
+const inspect = Effect.fnUntraced(function* (acknowledgements: Acknowledgements, commandsOf: CommandsOf) {
+  const store = yield* Store
+  const { bad } = yield* verify(store)
+  if (bad !== undefined) acknowledgements.fault(`the ledger does not verify: ${bad.row}: ${bad.why}`)
+  for (const [asset, sum] of balanceTotals(yield* store.books()))
+    if (sum !== 0n) acknowledgements.fault(`the books of ${asset} come to ${sum}`)
+  const journal = yield* wholeJournal
+  const recorded = new Map<string, Array<string>>()
+  for (const operation of journal) {
+    const name = nameIn(operation)
+    recorded.set(name, [...(recorded.get(name) ?? []), operation.outcome])
+  }
+  acknowledgements.settle(recorded)
+  yield* checkHistory(journal, acknowledgements, commandsOf)
+})
+
+/** Opens the ledger and examines it. Whatever is not as promised is counted in the tally of the acknowledgements. */
+export const examine = (
+  place: Place,
+  acknowledgements: Acknowledgements,
+  commandsOf: CommandsOf
+): Promise<void> =>
+  Effect.runPromise(
+    inspect(acknowledgements, commandsOf).pipe(
+      Effect.provide(Layer.provideMerge(storeAt(place), digestAndVault)),
+      Effect.catchCause((cause) =>
+        Effect.sync(() => acknowledgements.fault(`the ledger could not be examined: ${Cause.pretty(cause)}`))
+      )
+    )
+  )

@@ -1,0 +1,9 @@
+/**
+ * All storms, in the order in which they are run.
+ *
+ * @module
+ */
+import type { Storm } from "../Storm.ts"
+import { killOnPostgres, killOnSqlite } from "./killProcess.ts"
+
+export const storms: ReadonlyArray<Storm> = [killOnSqlite, killOnPostgres]
