@@ -6,6 +6,7 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as PgConnection from "@effect/sql-pg/PgConnection"
 import * as PgTypes from "@effect/sql-pg/PgTypes"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
@@ -14,6 +15,7 @@ import * as Scope from "effect/Scope"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Row } from "../rows.ts"
 import type { Columns } from "./statements.ts"
+import { endpointOf, wireTo } from "./wire.ts"
 
 /** Where the server is, and how many connections are made for questions. */
 export interface Server {
@@ -95,10 +97,17 @@ export class Line {
     | undefined
   private readonly config: PgConnection.Config
   private readonly prepare: boolean
+  private warnings: Array<string> = []
+  private since: number | undefined
 
-  constructor({ prepare = true, ssl, url }: Server) {
-    this.config = { url, ssl, multiplex: true, applicationName: "tessera" }
+  constructor({ prepare = true, ssl, url }: Server, hearsWarnings: boolean) {
+    const common = { multiplex: true, applicationName: "tessera" } as const
     this.prepare = prepare
+    if (hearsWarnings) {
+      const { endpoint, url: plainUrl } = endpointOf(Redacted.value(url), ssl)
+      const stream = () => wireTo(endpoint, (code) => this.warnings.push(code))
+      this.config = { ...common, url: Redacted.make(plainUrl), ssl: false, stream }
+    } else this.config = { ...common, url, ssl }
   }
 
   private readonly connected: Effect.Effect<PgConnection.PgConnection, SqlError> = Effect.suspend(() => {
@@ -114,13 +123,45 @@ export class Line {
     )
   })
 
-  /** Sends statements in one packet; the server takes them in this order, each seeing what the one before it did. */
-  readonly send = (statements: ReadonlyArray<Asked>): Effect.Effect<ReadonlyArray<Answered>, SqlError> =>
-    Effect.flatMap(this.connected, (connection) =>
-      Effect.forEach(statements, ({ parameters, text }) => connection.query(text, parameters, this.prepare), {
-        concurrency: "unbounded"
-      })
+  /**
+   * Sends statements in one packet; the server takes them in this order, each seeing what the one before it did. There is
+   * an answer for each, or why there is none.
+   */
+  readonly sendAll = (
+    statements: ReadonlyArray<Asked>
+  ): Effect.Effect<ReadonlyArray<Result.Result<Answered, SqlError>>, SqlError> =>
+    Effect.flatMap(Effect.zip(this.connected, Clock.currentTimeMillis), ([connection, now]) => {
+      this.warnings = []
+      this.since = now
+      return Effect.forEach(
+        statements,
+        ({ parameters, text }) => Effect.result(connection.query(text, parameters, this.prepare)),
+        { concurrency: "unbounded" }
+      )
+    }).pipe(
+      Effect.onExit(() =>
+        Effect.sync(() => {
+          this.since = undefined
+        })
+      )
     )
+
+  /** The same, where nothing is of use unless all of it is answered. */
+  readonly send = (statements: ReadonlyArray<Asked>): Effect.Effect<ReadonlyArray<Answered>, SqlError> =>
+    Effect.flatMap(this.sendAll(statements), (answers) => Effect.fromResult(Result.all(answers)))
+
+  get isOpen(): boolean {
+    return this.open !== undefined
+  }
+
+  /** The codes of the warnings that came with what was sent last. */
+  get warned(): ReadonlyArray<string> {
+    return this.warnings
+  }
+
+  /** Hangs up if an answer has been waited for since before an instant: what was asked fails then as a lost connection. */
+  readonly closeIfWaitingSince = (instant: number): Effect.Effect<void> =>
+    Effect.suspend(() => (this.since !== undefined && this.since < instant ? this.close : Effect.void))
 
   /** Hangs up. What was under way on the server is rolled back there, unless it was committed. */
   readonly close: Effect.Effect<void> = Effect.suspend(() => {

@@ -38,7 +38,8 @@ export class Known {
   /** Keeps what a view says of its accounts. */
   keep(view: View): void {
     const cards = Map.groupBy(view.cards.values(), ({ account }) => account)
-    const wallets = Map.groupBy(view.wallets.values(), ({ account }) => account)
+    const stored = [...view.wallets.values()].filter(({ version }) => version > 0)
+    const wallets = Map.groupBy(stored, ({ account }) => account)
     for (const account of view.accounts.values()) {
       const own = cards.get(account.id) ?? []
       for (const { index } of own) this.accountOfCard.set(index, account.id)

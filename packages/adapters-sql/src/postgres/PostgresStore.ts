@@ -5,6 +5,7 @@
  */
 import type { Configuration } from "@tessera/core"
 import { FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
@@ -33,9 +34,17 @@ const refused = (cause: unknown): Refusal | StoreUnavailable =>
 
 const lineFor = (options: PostgresOptions) =>
   Effect.acquireRelease(
-    Effect.sync(() => new Line(options)),
+    Effect.sync(() => new Line(options, options.durability === "replicated")),
     ({ close }) => close
   )
+
+/** Hangs up on a server that does not answer any more. */
+const watch = (lines: ReadonlyArray<Line>, timeout: number) =>
+  Effect.gen(function* () {
+    yield* Effect.sleep(Math.ceil(timeout / 4))
+    const now = yield* Clock.currentTimeMillis
+    for (const line of lines) yield* line.closeIfWaitingSince(now - timeout)
+  }).pipe(Effect.forever, Effect.forkScoped)
 
 const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
   const { mac } = yield* KeyVault
@@ -63,7 +72,9 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
     durability: options.durability ?? "local",
     forTests: options.forTests === true
   }
-  return { session, read: yield* questionsOn(session, yield* lineFor(options)) }
+  const questions = yield* lineFor(options)
+  yield* watch([questions, ...session.shards.map(({ line }) => line)], options.answerTimeout ?? 30_000)
+  return { session, read: yield* questionsOn(session, questions) }
 })
 
 const make = Effect.fnUntraced(function* (options: PostgresOptions) {

@@ -140,10 +140,15 @@ const addAccount = (view: View, row: Row): void => {
   }
 }
 
-/** Adds the accounts that were taken as known; false if one of them has changed. */
-const addAssumed = (view: View, assumed: Reading["assumed"]): boolean => {
+/** Adds the accounts that were taken as known; false if one of them has changed, or has a wallet more. */
+const addAssumed = (
+  view: View,
+  assumed: Reading["assumed"],
+  walletCount: ReadonlyMap<unknown, number>
+): boolean => {
   for (const { account, cards, wallets } of assumed.values()) {
     if (view.accounts.has(account.id)) continue
+    if (walletCount.get(account.id) !== wallets.size) return false
     for (const [id, { head }] of wallets) if (view.wallets.get(id)?.head !== head) return false
     view.accounts.set(account.id, account)
     for (const card of cards) view.cards.set(card.index, card)
@@ -182,14 +187,16 @@ export const viewFrom = (
   [wallets = [], accounts = [], operations = [], tombstones = []]: ReadonlyArray<ReadonlyArray<Row>>
 ): View | undefined => {
   const view = emptyView()
+  const walletCount = new Map<unknown, number>()
   for (const row of wallets) {
     const wallet = walletFrom(assumed, row)
     if (wallet === undefined) return undefined
+    walletCount.set(wallet.account, (walletCount.get(wallet.account) ?? 0) + 1)
     view.wallets.set(wallet.id, wallet)
     view.recordedAt = Math.max(view.recordedAt, Number(row["recordedAt"]))
   }
   for (const row of accounts) addAccount(view, row)
-  if (!addAssumed(view, assumed)) return undefined
+  if (!addAssumed(view, assumed, walletCount)) return undefined
   addOperations(view, operations, new Set([...keys, ...ownKeys]))
   for (const row of tombstones) {
     const key = Ids.scoped(text(row, "client") as Ids.ClientId, text(row, "key") as Ids.Key)

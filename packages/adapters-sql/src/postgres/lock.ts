@@ -1,0 +1,87 @@
+/**
+ * Locking what a batch points at and reading it, in one packet.
+ *
+ * @module
+ */
+import type { Task, View } from "@tessera/core/ports"
+import * as PgTypes from "@effect/sql-pg/PgTypes"
+import * as Effect from "effect/Effect"
+import { WeakSetting } from "../Refusal.ts"
+import type { Row } from "../rows.ts"
+import { ask } from "./Connections.ts"
+import { type Pointed, pointedAt, reading, viewFrom } from "./read.ts"
+import type { Session, Shard } from "./Session.ts"
+
+/** What was true when the wallets were locked is not what was read after: somebody was quicker, so begin again. */
+export class Overtaken {
+  readonly _tag = "Overtaken"
+}
+
+/** Not every account of the view has its wallets locked: a card or an operation appeared between lock and reading. */
+const isOvertaken = ({ accounts, wallets }: View): boolean => {
+  const locked = new Set([...wallets.values()].map(({ account }) => account))
+  return [...accounts.keys()].some((id) => !locked.has(id))
+}
+
+/** Begins a transaction and takes the shard, or with `alone` all shards of the tenant. */
+export const begin = (
+  { forTests, idleTimeout, lockTimeout, statements, tenant }: Session,
+  shard: number,
+  alone: boolean
+) => [
+  ask(statements.begin),
+  ...(alone ? [ask(statements.allShards, tenant)] : []),
+  ask(
+    statements.shard,
+    tenant,
+    shard,
+    String(lockTimeout),
+    String(idleTimeout),
+    PgTypes.text(forTests ? null : "on")
+  )
+]
+
+/** Settings of the server may change while it runs; then nothing is committed until they are as they were. */
+const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting | undefined => {
+  if (forTests) return undefined
+  if (ledger["fsync"] !== "on") return new WeakSetting({ setting: "fsync", value: "off", needed: "on" })
+  if (durability === "local" || ledger["standbys"] !== "") return undefined
+  return new WeakSetting({
+    setting: "synchronous_standby_names",
+    value: "empty",
+    needed: "a standby for replicated durability"
+  })
+}
+
+/** Locks and reads; once more in the same transaction when something is not as it was known. */
+export const viewOf = Effect.fnUntraced(function* (
+  session: Session,
+  shard: Shard,
+  tasks: ReadonlyArray<Task>,
+  alone: boolean
+) {
+  const pointed = pointedAt(tasks)
+  const opening = begin(session, shard.number, alone)
+  const asking = reading(session, pointed, { isLocking: true })
+  const answers = yield* shard.line.send([...opening, ...asking.asked])
+  session.reach("store.begun")
+  const [ledger] = answers[opening.length - 1]?.rows ?? []
+  if (ledger === undefined) throw new Error(`shard ${shard.number} of ${session.tenant} is not in the ledger`)
+  const weak = weakness(session, ledger)
+  if (weak !== undefined) return yield* Effect.fail(weak)
+  const view =
+    viewFrom(pointed, asking, rowsOf(answers.slice(opening.length))) ??
+    (yield* freshView(session, shard, pointed))
+  view.sequence = Number(ledger["sequence"])
+  view.recordedAt = Math.max(view.recordedAt, Number(ledger["recorded_at"]))
+  return isOvertaken(view) ? yield* Effect.fail(new Overtaken()) : view
+})
+
+const rowsOf = (answers: ReadonlyArray<{ readonly rows: ReadonlyArray<Row> }>) =>
+  answers.map(({ rows }) => rows)
+
+const freshView = Effect.fnUntraced(function* (session: Session, shard: Shard, pointed: Pointed) {
+  const asking = reading(session, pointed, { isFresh: true, isLocking: true })
+  const view = viewFrom(pointed, asking, rowsOf(yield* shard.line.send(asking.asked)))
+  return view ?? (yield* Effect.fail(new Overtaken()))
+})
