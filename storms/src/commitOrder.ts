@@ -20,14 +20,33 @@ const laneOf = Effect.fnUntraced(function* (shard: number) {
   return lane
 })
 
-/** All operations, each after those that it follows in the chains of its wallets. */
+/** What of each client was recorded, in the order in which it was sent: a till waits for every answer. */
+const clientsOf = (journal: ReadonlyArray<Operation>): Map<string, Array<string>> => {
+  const keys = Map.groupBy(journal, ({ client }) => client)
+  return new Map(
+    [...keys].map(([client, all]) => [
+      client,
+      all
+        .map(({ key }) => key)
+        .toSorted()
+        .toReversed()
+    ])
+  )
+}
+
+/**
+ * All operations, each after those that it follows in the chains of its wallets, and after what its till was answered
+ * before: a decline is in no chain.
+ */
 export const wholeJournal = Effect.gen(function* () {
   const { shards } = yield* Store
   const lanes = yield* Effect.forEach(Array.from({ length: shards }).keys(), laneOf)
   const versions = new Map<string, number>()
+  const clients = clientsOf(lanes.flat())
   const passed = lanes.map(() => 0)
   const fits = (operation: Operation | undefined): boolean =>
     operation !== undefined &&
+    clients.get(operation.client)?.at(-1) === operation.key &&
     operation.links.every(({ version, wallet }) => version === (versions.get(wallet) ?? 0) + 1)
   const journal: Array<Operation> = []
   for (;;) {
@@ -35,35 +54,11 @@ export const wholeJournal = Effect.gen(function* () {
     const operation = lanes[at]?.[passed[at] ?? 0]
     if (operation === undefined) break
     passed[at] = (passed[at] ?? 0) + 1
+    clients.get(operation.client)?.pop()
     for (const { version, wallet } of operation.links) versions.set(wallet, version)
     journal.push(operation)
   }
   if (journal.length !== lanes.flat().length)
-    throw new Error("the journal has operations that follow nothing")
+    throw new Error("the journal is in no order that could have been")
   return journal
 })
-
-/**
- * The order in which operations are performed again: as they were committed. A decline is in no wallet's chain, so that
- * its place among several shards is known only by its terminal, which waits for every answer: it comes after everything
- * that its terminal was answered before, and before what the terminal sent next.
- */
-export const inCommitOrder = (journal: ReadonlyArray<Operation>): ReadonlyArray<Operation> => {
-  const declines = new Map<string, Array<Operation>>()
-  for (const operation of journal)
-    if (!operation.approved)
-      declines.set(operation.client, [...(declines.get(operation.client) ?? []), operation])
-  for (const list of declines.values()) list.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const ordered: Array<Operation> = []
-  const passDeclines = (client: string, before: string) => {
-    const list = declines.get(client) ?? []
-    while (list[0] !== undefined && list[0].key < before) ordered.push(...list.splice(0, 1))
-  }
-  for (const operation of journal)
-    if (operation.approved) {
-      passDeclines(operation.client, operation.key)
-      ordered.push(operation)
-    }
-  for (const client of declines.keys()) passDeclines(client, "~")
-  return ordered
-}

@@ -8,7 +8,6 @@ import * as Effect from "effect/Effect"
 import { type Acknowledgements, nameIn, placeIn, type Reading } from "./acknowledgements.ts"
 import { type Again, again, emptyLedger } from "./again.ts"
 import { commandOf, keyOf, clientOf, sharedCards, type Sent } from "./commands.ts"
-import { inCommitOrder } from "./commitOrder.ts"
 import { Purses } from "./Purses.ts"
 
 /** How a recorded command reads as JSON. */
@@ -132,7 +131,7 @@ const performAll = Effect.fnUntraced(function* (
     seen: new Map()
   }
   const before = acknowledgements.faults
-  for (const operation of inCommitOrder(journal)) {
+  for (const operation of journal) {
     const sent = commandsOf(operation)
     const answer = yield* walk.ledger.perform(operation, sent)
     if (answer !== operation.outcome)

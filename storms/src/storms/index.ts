@@ -5,5 +5,6 @@
  */
 import type { Storm } from "../Storm.ts"
 import { killOnPostgres, killOnSqlite } from "./killProcess.ts"
+import { killServer } from "./killServer.ts"
 
-export const storms: ReadonlyArray<Storm> = [killOnSqlite, killOnPostgres]
+export const storms: ReadonlyArray<Storm> = [killOnSqlite, killOnPostgres, killServer]
