@@ -11,6 +11,8 @@ export interface Options {
   readonly seed: number
   /** With the planted defect, which it has to find. */
   readonly isPlanted: boolean
+  /** Only these parts of it; what its parts are is said by the storm. */
+  readonly only?: ReadonlyArray<string>
 }
 
 export interface Storm {
@@ -23,5 +25,9 @@ export interface Storm {
 }
 
 /** The line that plays a storm again. */
-export const replayLine = (storm: string, { isPlanted, rounds, seed }: Options): string =>
-  `npm run storm -- ${storm} --rounds=${rounds} --seed=${seed}${isPlanted ? " --plant" : ""}`
+export const replayLine = (storm: string, { isPlanted, only, rounds, seed }: Options): string =>
+  [
+    `npm run storm -- ${storm} --rounds=${rounds} --seed=${seed}`,
+    ...(only === undefined ? [] : [`--only=${only.join(",")}`]),
+    ...(isPlanted ? ["--plant"] : [])
+  ].join(" ")

@@ -34,6 +34,8 @@ const expected = new Set([
   "further_activity_prevents_reversal"
 ])
 
+const isReplay = (text: string): boolean => /,"replayed":true(?:,"reversedBy":"[^"]*")?\}$/.test(text)
+
 const declineIn = (text: string): string | undefined => /"decline":\{"code":"([a-z_]+)"/.exec(text)?.[1]
 
 const nameOf = (terminal: number, n: number): string => `${clientOf(terminal)}/${keyOf(n)}`
@@ -44,6 +46,9 @@ export class Acknowledgements {
   /** The next command of each terminal that was not answered yet. */
   readonly next: Array<number>
   private readonly doubtful = new Set<string>()
+  /** What was said not to have been done. */
+  private readonly unavailable = new Set<string>()
+  private readonly mayBeDone = new Set<string>()
   private readonly tally: Tally
   private readonly seed: number
   private isOpen = false
@@ -73,6 +78,7 @@ export class Acknowledgements {
     const rest = line.slice(word.length + (terminal?.length ?? 0) + (n?.length ?? 0) + 3)
     if (word === "open") this.isOpen = true
     if (word === "refused") this.fault(`a till was refused: ${line}`)
+    if (word === "unavailable") this.refused(nameOf(Number(terminal), Number(n)))
     if (word === "answered") this.answered(Number(terminal), Number(n), rest)
     if (word === "inDoubt") this.doubt(Number(terminal), Number(n))
     if (word === "read") {
@@ -82,11 +88,17 @@ export class Acknowledgements {
     }
   }
 
+  private refused(name: string): void {
+    if (!this.mayBeDone.has(name)) this.unavailable.add(name)
+  }
+
   private answered(terminal: number, n: number, text: string): void {
     const name = nameOf(terminal, n)
     const answer = withoutEnvelope(text)
     const before = this.answers.get(name)
     this.heard += 1
+    if (this.unavailable.delete(name) && before === undefined && isReplay(text))
+      this.fault(`${name} was said to be unavailable, which is not done, and was recorded: ${answer}`)
     if (this.doubtful.delete(name)) this.tally.resolved += 1
     if (before !== undefined && before !== answer)
       this.fault(`${name} was answered otherwise when it was asked again: ${before} ${answer}`)
@@ -103,6 +115,9 @@ export class Acknowledgements {
     const name = nameOf(terminal, n)
     if (this.answers.has(name) || this.doubtful.has(name)) return
     this.doubtful.add(name)
+    // From now on it may have been done, whatever is said of the next attempt.
+    this.unavailable.delete(name)
+    this.mayBeDone.add(name)
     this.tally.inDoubt += 1
   }
 

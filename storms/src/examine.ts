@@ -10,11 +10,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Acknowledgements, nameIn } from "./acknowledgements.ts"
 import { wholeJournal } from "./commitOrder.ts"
-import { checkHistory, type CommandsOf } from "./history.ts"
+import { checkHistory, type Senders } from "./history.ts"
 import { type Place, storeAt } from "./Place.ts"
 import { digestAndVault } from "./shop.ts"
 
-const inspect = Effect.fnUntraced(function* (acknowledgements: Acknowledgements, commandsOf: CommandsOf) {
+const inspect = Effect.fnUntraced(function* (acknowledgements: Acknowledgements, senders: Senders) {
   const store = yield* Store
   const { bad } = yield* verify(store)
   if (bad !== undefined) acknowledgements.fault(`the ledger does not verify: ${bad.row}: ${bad.why}`)
@@ -27,17 +27,13 @@ const inspect = Effect.fnUntraced(function* (acknowledgements: Acknowledgements,
     recorded.set(name, [...(recorded.get(name) ?? []), operation.outcome])
   }
   acknowledgements.settle(recorded)
-  yield* checkHistory(journal, acknowledgements, commandsOf)
+  yield* checkHistory(journal, acknowledgements, senders)
 })
 
 /** Opens the ledger and examines it. Whatever is not as promised is counted in the tally of the acknowledgements. */
-export const examine = (
-  place: Place,
-  acknowledgements: Acknowledgements,
-  commandsOf: CommandsOf
-): Promise<void> =>
+export const examine = (place: Place, acknowledgements: Acknowledgements, senders: Senders): Promise<void> =>
   Effect.runPromise(
-    inspect(acknowledgements, commandsOf).pipe(
+    inspect(acknowledgements, senders).pipe(
       Effect.provide(Layer.provideMerge(storeAt(place), digestAndVault)),
       Effect.catchCause((cause) =>
         Effect.sync(() => acknowledgements.fault(`the ledger could not be examined: ${Cause.pretty(cause)}`))

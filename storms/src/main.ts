@@ -1,7 +1,7 @@
 /**
  * The storms: breaks what a ledger stands on, again and again, and counts what was acknowledged and is lost or doubled.
  *
- *   npm run storm -- NAME … | all    --short  --rounds=N  --seed=N  --plant  --json
+ *   npm run storm -- NAME … | all    --short  --rounds=N  --seed=N  --only=PART,…  --plant  --json
  *
  * @module
  */
@@ -16,6 +16,7 @@ const { positionals, values } = parseArgs({
     short: { type: "boolean", default: false },
     rounds: { type: "string" },
     seed: { type: "string", default: String(20_261_122) },
+    only: { type: "string" },
     plant: { type: "boolean", default: false },
     json: { type: "boolean", default: false }
   }
@@ -23,7 +24,7 @@ const { positionals, values } = parseArgs({
 
 const usage = (): string =>
   [
-    "npm run storm -- NAME … | all   [--short] [--rounds=N] [--seed=N] [--plant] [--json]",
+    "npm run storm -- NAME … | all   [--short] [--rounds=N] [--seed=N] [--only=PART,…] [--plant] [--json]",
     ...storms.map(({ does, name }) => `  ${name.padEnd(16)} ${does}`)
   ].join("\n")
 
@@ -41,7 +42,8 @@ const chosen = (): ReadonlyArray<Storm> => {
 const optionsOf = ({ rounds }: Storm, isPlanted: boolean): Options => ({
   rounds: Number(values.rounds ?? (isPlanted ? rounds.planted : values.short ? rounds.short : rounds.full)),
   seed: Number(values.seed),
-  isPlanted
+  isPlanted,
+  ...(values.only !== undefined && { only: values.only.split(",") })
 })
 
 const play = async (storm: Storm, options: Options): Promise<Tally> => {

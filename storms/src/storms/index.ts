@@ -4,7 +4,8 @@
  * @module
  */
 import type { Storm } from "../Storm.ts"
+import { cutWire } from "./cutWire.ts"
 import { killOnPostgres, killOnSqlite } from "./killProcess.ts"
 import { killServer } from "./killServer.ts"
 
-export const storms: ReadonlyArray<Storm> = [killOnSqlite, killOnPostgres, killServer]
+export const storms: ReadonlyArray<Storm> = [killOnSqlite, killOnPostgres, killServer, cutWire]

@@ -1,0 +1,101 @@
+/**
+ * A desk in this process: one caller after the other on the real store, every answer remembered to the byte.
+ *
+ * @module
+ */
+import { Ids, type Operation, outcomeText, readCommand, StoredValue } from "@tessera/core"
+import { NodeOperationIds } from "@tessera/core/node"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Result from "effect/Result"
+import { setTimeout as wait } from "node:timers/promises"
+import type { Acknowledgements } from "./acknowledgements.ts"
+import { clientOf, countOf, keyOf, type Sent } from "./commands.ts"
+import { type Place, storeAt } from "./Place.ts"
+import { digestAndVault, shop } from "./shop.ts"
+
+type Fields = Readonly<Record<string, unknown>> & { readonly type: string }
+
+/** Who is not answered for so long, hangs. */
+const patience = "30 seconds"
+const client = Ids.ClientId.make(clientOf(0))
+
+const servicesAt = (place: Place, isPlanted: boolean) =>
+  StoredValue.layer(shop).pipe(
+    Layer.provide(storeAt(place, isPlanted)),
+    Layer.provide([digestAndVault, NodeOperationIds.layer, Logger.layer([])])
+  )
+
+export class Desk {
+  private readonly sent = new Map<string, Sent>()
+  private readonly runtime: ManagedRuntime.ManagedRuntime<StoredValue, unknown>
+  private readonly heard: Acknowledgements
+  private n = 0
+
+  constructor(place: Place, isPlanted: boolean, heard: Acknowledgements) {
+    this.runtime = ManagedRuntime.make(servicesAt(place, isPlanted))
+    this.heard = heard
+  }
+
+  /** The key of the command that was so many places before the last one. */
+  key(before: number): string {
+    return keyOf(Math.max(0, this.n - 1 - before))
+  }
+
+  /** What the command that was so many places before the last one was answered. */
+  answer(before: number): string {
+    return this.n <= before ? "" : (this.heard.answers.get(`${client}/${this.key(before)}`) ?? "")
+  }
+
+  /** What a recorded operation was sent as. */
+  readonly commandOf = ({ key }: Operation): Sent => {
+    const sent = this.sent.get(key)
+    if (sent === undefined) throw new Error(`nobody sent ${key}`)
+    return sent
+  }
+
+  /** A command under the next key. */
+  named(fields: Fields): Sent {
+    const sent = { ...fields, key: keyOf(this.n) }
+    this.n += 1
+    this.sent.set(sent.key, sent)
+    return sent
+  }
+
+  /** Sends a command once; says how it ended. */
+  async once(sent: Sent): Promise<"answered" | "inDoubt" | "unavailable"> {
+    const n = countOf(sent.key)
+    const command = Result.getOrThrow(readCommand(sent))
+    const ended = await this.runtime.runPromise(
+      Effect.result(
+        StoredValue.use((service) => service.submit(client, command)).pipe(Effect.timeout(patience))
+      )
+    )
+    if (Result.isFailure(ended)) {
+      if (ended.failure._tag === "TimeoutError") throw new Error(`${sent.type} hangs`)
+      this.heard.hear(`unavailable 0 ${n} ${ended.failure._tag}`)
+      return "unavailable"
+    }
+    if (ended.success.outcome === "inDoubt") {
+      this.heard.hear(`inDoubt 0 ${n}`)
+      return "inDoubt"
+    }
+    this.heard.hear(`answered 0 ${n} ${outcomeText(ended.success)}`)
+    return "answered"
+  }
+
+  /** Sends a command until it is answered. */
+  async insist(sent: Sent): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      if ((await this.once(sent)) === "answered") return
+      await wait(10)
+    }
+    throw new Error(`${sent.type} ${sent.key} is not answered any more`)
+  }
+
+  close(): Promise<void> {
+    return this.runtime.dispose()
+  }
+}

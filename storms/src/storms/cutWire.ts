@@ -1,0 +1,144 @@
+/**
+ * The wire between us and PostgreSQL, cut with a reset after every byte of every command, in both directions.
+ *
+ * @module
+ */
+import { temporaryPostgres } from "@tessera/adapters-sql/testing"
+import { Acknowledgements } from "../acknowledgements.ts"
+import { oneOf } from "../chance.ts"
+import { Desk } from "../Desk.ts"
+import { examine } from "../examine.ts"
+import { type Exchange, exchanges } from "../exchanges.ts"
+import type { Place } from "../Place.ts"
+import { type Direction, Proxy } from "../proxy.ts"
+import { type Options, replayLine, type Storm } from "../Storm.ts"
+import { Tally } from "../Tally.ts"
+
+const lanes = 2
+
+/** A command whose exchange is cut: the desk, the wire it goes through, and the cards it has used up. */
+interface Wired {
+  readonly desk: Desk
+  readonly wire: Proxy
+  readonly heard: Acknowledgements
+  readonly exchange: Exchange
+  card: number
+}
+
+const lotIn = (receipt: string): string => /"lot":"(\w+)"/.exec(receipt)?.[1] ?? ""
+
+const newNames = (wired: Wired) => {
+  wired.card += 1
+  const card = `CARD${String(wired.card).padStart(8, "0")}`
+  return {
+    card,
+    other: `${card}B`,
+    key: (before: number) => wired.desk.key(before),
+    lot: () => lotIn(wired.desk.answer(0))
+  }
+}
+
+/** Lays out what a command needs, and gives it under its key. What a command refers to is known when its turn comes. */
+const laidOut = async (wired: Wired) => {
+  const names = newNames(wired)
+  const parts = () => {
+    const [before, command] = wired.exchange(names)
+    return [...before, command]
+  }
+  const count = parts().length
+  for (const [n, fields] of parts().entries()) {
+    const sent = wired.desk.named(parts()[n] ?? fields)
+    if (n === count - 1) return sent
+    await wired.desk.insist(sent)
+  }
+  throw new Error("Expected an exchange to have a command")
+}
+
+/** One cut. The same command went through uncut just before, so that the exchange is the same every time. */
+const cutOnce = async (
+  wired: Wired,
+  direction: Direction,
+  after: number,
+  stays: boolean
+): Promise<boolean> => {
+  await wired.desk.insist(await laidOut(wired))
+  const sent = await laidOut(wired)
+  const { cuts } = wired.wire
+  wired.wire.arm({ direction, after, stays })
+  await wired.desk.once(sent)
+  wired.wire.mend()
+  // Whatever was said, the same key gives the one answer.
+  await wired.desk.insist(sent)
+  return wired.wire.cuts > cuts
+}
+
+/** How many bytes the exchange has in each direction. */
+const lengths = async (wired: Wired) => {
+  await wired.desk.insist(await laidOut(wired))
+  const sent = await laidOut(wired)
+  wired.wire.count()
+  await wired.desk.insist(sent)
+  return { ...wired.wire.passed }
+}
+
+/** Where the wire is cut: after every byte, or after so many that are spread over the exchange by chance. */
+const offsets = function* (length: number, cuts: number, seed: number): Generator<number> {
+  if (cuts === 0) for (let at = 0; ; at++) yield at
+  for (let n = 0; n < cuts; n++) {
+    const [from, to] = [Math.floor((length * n) / cuts), Math.floor((length * (n + 1)) / cuts)]
+    yield from + oneOf(Math.max(1, to - from), seed, n)
+  }
+}
+
+const cutAll = async (wired: Wired, cuts: number, seed: number, tally: Tally): Promise<void> => {
+  const length = await lengths(wired)
+  for (const direction of ["up", "down"] as const)
+    for (const after of offsets(length[direction], cuts, seed)) {
+      // Every other time nobody gets through until the caller was told something.
+      const wasCut = await cutOnce(wired, direction, after, (after + seed) % 2 === 0)
+      if (!wasCut) break
+      tally.rounds += 1
+    }
+}
+
+const exchanging = async (place: Place, wire: Proxy, name: string, options: Options, tally: Tally) => {
+  const exchange = exchanges[name]
+  if (exchange === undefined) throw new Error(`there is no exchange ${name}`)
+  const heard = new Acknowledgements(tally, options.seed, 1)
+  const desk = new Desk(place, options.isPlanted, heard)
+  try {
+    await cutAll({ desk, wire, heard, exchange, card: 0 }, options.rounds, options.seed, tally)
+  } catch (cause) {
+    heard.fault(`${name}: ${String(cause)}`)
+  }
+  await desk.close()
+  await examine(place, heard, { commandOf: desk.commandOf, isModelled: false })
+}
+
+export const cutWire: Storm = {
+  name: "cut-wire",
+  does: "the wire to PostgreSQL cut after every byte of every command, both directions (rounds: cuts of each; 0 for all)",
+  rounds: { full: 0, short: 5, planted: 3 },
+  run: async (options, tally) => {
+    const server = await temporaryPostgres()
+    const names = options.only ?? Object.keys(exchanges)
+    let next = 0
+    const lane = async (): Promise<void> => {
+      const wire = await Proxy.to(server.port)
+      for (let n = next++; n < names.length; n = next++) {
+        const name = names[n] ?? ""
+        const url = server.url().replace(`:${server.port}/`, `:${wire.port}/`)
+        const place: Place = { store: "postgres", url, schema: `wire_${name.toLowerCase()}`, shards: 1 }
+        const own = new Tally(tally.storm)
+        await exchanging(place, wire, name, options, own)
+        tally.add(own, replayLine(tally.storm, { ...options, only: [name] }))
+      }
+      await wire.close()
+    }
+    try {
+      await Promise.all(Array.from({ length: lanes }, lane))
+    } finally {
+      await server.remove()
+    }
+  }
+}
