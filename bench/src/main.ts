@@ -1,6 +1,16 @@
 /**
- * To be written.
+ * Where `npm run bench` begins: the chosen sections one after the other, then the figures.
+ *
+ *   npm run bench                            everything but the day
+ *   npm run bench -- postgres hot            some sections
+ *   npm run bench -- day --cards=10000000    a vendor's whole day
+ *   --seconds=2 --rounds=3 --callers=1,8,64,512 --release=15
  *
  * @module
  */
-console.log("to be written")
+import { enableCompileCache } from "node:module"
+
+enableCompileCache()
+await import("effect/schema/SchemaJITCompiler/enable")
+const { bench } = await import("./bench.ts")
+process.exitCode = await bench(process.argv.slice(2))

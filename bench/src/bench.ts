@@ -1,0 +1,94 @@
+/**
+ * The benchmark: what was chosen is run, shown, and written beside the sources.
+ *
+ * @module
+ */
+import { writeFileSync } from "node:fs"
+import { cpus } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { chart } from "./chart.ts"
+import { probeDisk } from "./machine.ts"
+import { figuresText, reportPage, sectionText, type Shown } from "./report.ts"
+import type { Choice, Section } from "./Section.ts"
+import { batches } from "./sections/batches.ts"
+import { memory, sqlite } from "./sections/embedded.ts"
+import { hot } from "./sections/hot.ts"
+import { postgres } from "./sections/postgres.ts"
+
+const usual: ReadonlyArray<Section> = [memory, sqlite, postgres, hot, batches]
+const sections: ReadonlyArray<Section> = [...usual]
+
+const number = (name: string, text: string): number => {
+  const value = Number(text.replaceAll("_", ""))
+  if (!(value > 0)) throw new Error(`--${name} is no number: ${text}`)
+  return value
+}
+
+const options = {
+  seconds: { type: "string", default: "2" },
+  rounds: { type: "string", default: "3" },
+  callers: { type: "string", default: "1,8,64,512" },
+  operations: { type: "string", default: "500000" },
+  cards: { type: "string", default: "1000000" },
+  release: { type: "string", default: "18" }
+} as const
+
+const chosen = (
+  words: ReadonlyArray<string>
+): { readonly all: ReadonlyArray<Section>; readonly choice: Choice } => {
+  const { positionals, values } = parseArgs({ args: [...words], options, allowPositionals: true })
+  const unknown = positionals.filter((name) => !sections.some((section) => section.name === name))
+  if (unknown.length > 0)
+    throw new Error(
+      `no such section: ${unknown.join(", ")}; there are ${sections.map(({ name }) => name).join(", ")}`
+    )
+  return {
+    all: positionals.length === 0 ? usual : sections.filter(({ name }) => positionals.includes(name)),
+    choice: {
+      seconds: number("seconds", values.seconds),
+      rounds: number("rounds", values.rounds),
+      callers: values.callers.split(",").map((text) => number("callers", text)),
+      operations: number("operations", values.operations),
+      cards: number("cards", values.cards),
+      release: values.release === "15" ? "15" : "18"
+    }
+  }
+}
+
+const machineText = (release: Choice["release"]): string =>
+  `${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, Node ${process.version}, PostgreSQL ${String(release)}`
+
+const run = async (section: Section, choice: Choice): Promise<Shown> => {
+  const { title } = section
+  const begun = performance.now()
+  const before = probeDisk()
+  const found = await section.run(choice)
+  const after = probeDisk()
+  // The slower of the two: what the disk can be relied on for.
+  const probe = after.p50 > before.p50 ? after : before
+  return { title, found, weather: { probe, seconds: (performance.now() - begun) / 1000 } }
+}
+
+const folder = join(import.meta.dirname, "..")
+
+/** Runs the benchmark; the exit code says whether every figure holds. */
+export const bench = async (words: ReadonlyArray<string>): Promise<number> => {
+  const { all, choice } = chosen(words)
+  const machine = machineText(choice.release)
+  console.log(machine)
+  const shown: Array<Shown> = []
+  for (const section of all) {
+    const done = await run(section, choice)
+    console.log(sectionText(done.title, done.found, done.weather))
+    shown.push(done)
+  }
+  const figures = shown.flatMap(({ found }) => found.figures)
+  console.log(figuresText(figures))
+  if (all === usual) {
+    writeFileSync(join(folder, "results.md"), reportPage(machine, figures, shown))
+    writeFileSync(join(folder, "chart.svg"), chart(shown))
+  }
+  writeFileSync(join(folder, "latest.json"), `${JSON.stringify(figures, null, 2)}\n`)
+  return figures.every(({ holds }) => holds) ? 0 : 1
+}

@@ -1,0 +1,82 @@
+/**
+ * The figures that the benchmark is held to: what must be reached, and what is aimed at.
+ *
+ * @module
+ */
+
+interface Aim {
+  readonly figure: string
+  readonly floor: number
+  readonly goal: number
+  /** Whether less is better. */
+  readonly less?: boolean
+}
+
+const aims = {
+  callers64: {
+    figure: "PostgreSQL, 64 callers, redeem : one round trip per command writing the same rows",
+    floor: 3,
+    goal: 4
+  },
+  callers512: {
+    figure: "PostgreSQL, 512 callers, redeem : one round trip per command writing the same rows",
+    floor: 4,
+    goal: 6
+  },
+  byHand: {
+    figure: "PostgreSQL : best hand-written batched SQL, same rows and batch size",
+    floor: 0.5,
+    goal: 0.75
+  },
+  events: { figure: "PostgreSQL, 8 callers : emmett-postgresql", floor: 3, goal: 5 },
+  hotCard: {
+    figure: "one hot card, 64 callers, redeem : the same with 10,000 cards",
+    floor: 0.8,
+    goal: 1
+  },
+  alone: {
+    figure: "lone caller's p50 : one round trip per command",
+    floor: 3,
+    goal: 2,
+    less: true
+  },
+  many: { figure: "submitMany of 500 : best hand-written batch of 500", floor: 0.5, goal: 0.75 },
+  sqlite: { figure: "SQLite FULL, 512 callers : one transaction per command", floor: 8, goal: 12 },
+  million: {
+    figure: "cost per command with 1,000,000 cards : with 1,000",
+    floor: 2,
+    goal: 1.3,
+    less: true
+  },
+  tenMillion: {
+    figure: "cost per command with 10,000,000 cards : with 1,000",
+    floor: 2,
+    goal: 1.3,
+    less: true
+  },
+  tail: { figure: "64 callers on PostgreSQL, p99 : p50", floor: 5, goal: 3, less: true }
+} as const satisfies Record<string, Aim>
+
+/** What a figure came to; `holds` is about the floor. */
+export interface Figure {
+  readonly figure: string
+  readonly ratio: number
+  readonly floor: number
+  readonly goal: number
+  readonly holds: boolean
+  readonly detail: string
+}
+
+/** Holds a ratio against its floor. */
+export const figureOf = (name: keyof typeof aims, ratio: number, detail: string): Figure => {
+  const aim: Aim = aims[name]
+  const { figure, floor, goal } = aim
+  const holds = aim.less === true ? ratio <= floor : ratio >= floor
+  return { figure, ratio: Math.round(ratio * 100) / 100, floor, goal, holds, detail }
+}
+
+/** Whether a ratio has come as far as its goal. */
+export const reachesGoal = ({ figure, goal, ratio }: Figure): boolean =>
+  Object.values<Aim>(aims).some((aim) => aim.figure === figure && aim.less === true)
+    ? ratio <= goal
+    : ratio >= goal
