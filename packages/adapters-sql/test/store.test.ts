@@ -2,63 +2,18 @@
 import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
-import { Ids, readCommand, StoredValue, verify } from "@tessera/core"
-import { NodeDigest, NodeOperationIds } from "@tessera/core/node"
-import { FaultPoint, type FaultPointName, Store } from "@tessera/core/ports"
-import { conformanceConfiguration } from "@tessera/core/testing"
-import { newFile, storeOn, vault } from "./files.ts"
-
-const place = { outlet: "S1", currency: "CNY" }
-const issue = (card: string): object => ({
-  type: "Issue",
-  key: `issue-${card}`,
-  program: "member",
-  card,
-  ...place,
-  amount: 100_000,
-  tender: { kind: "cash" }
-})
-const redeem = (key: string, amount: number): object => ({
-  type: "Redeem",
-  key,
-  card: "CARD1",
-  ...place,
-  amount
-})
-const hold = (key: string): object => ({ type: "Hold", key, card: "CARD1", ...place, amount: 5_000 })
-const till = Ids.ClientId.make("till")
+import type { FaultPointName } from "@tessera/core/ports"
+import { newFile, storeOn } from "./files.ts"
+import { aDay, found, hold, issue, redeem, send, serviceOn as serviceOnStore, sums } from "./sales.ts"
 
 /** The service on a file; `reach` is called at every fault point. */
-const serviceOn = (file: string, reach: (point: FaultPointName) => void = () => undefined) =>
-  StoredValue.layer(conformanceConfiguration).pipe(
-    Layer.provideMerge(storeOn(file)),
-    Layer.provide([NodeOperationIds.layer, vault]),
-    Layer.provideMerge(NodeDigest.layer),
-    Layer.provide(Layer.succeed(FaultPoint, reach)),
-    Layer.fresh
-  )
-
-const send = (sent: object) =>
-  Effect.gen(function* () {
-    const service = yield* StoredValue
-    const command = Result.getOrThrow(readCommand(sent))
-    const result = yield* Effect.result(service.submit(till, command))
-    return Result.isFailure(result) ? result.failure._tag : result.success.outcome
-  })
-
-const sums = Effect.gen(function* () {
-  const books = yield* (yield* Store).books()
-  return books.map(({ account, amount }) => `${account.kind} ${amount}`)
-})
-
-const found = Effect.flatMap(Store, verify)
+const serviceOn = (file: string, reach?: (point: FaultPointName) => void) =>
+  serviceOnStore(storeOn(file), reach)
 
 /** A day's ledger in a closed file. */
 const written = Effect.gen(function* () {
   const file = yield* newFile
-  const day = Effect.forEach([issue("CARD1"), issue("CARD2"), redeem("r1", 30_000), hold("h1")], send)
+  const day = Effect.forEach(aDay, (sent) => send(sent))
   expect(yield* Effect.provide(day, serviceOn(file))).toEqual(Array(4).fill("approved"))
   return file
 })

@@ -160,6 +160,16 @@ describe("the lines of several committers", () => {
     first?.end("done")
   })
 
+  it("keep a client there until the last of its has ended", () => {
+    const { put, taken } = linesOf(8)
+    for (const key of ["r0", "r1"]) put(taskOf("a", redeemed(key, "CARD1000")))
+    const found = taken()
+    const way = found.findIndex((line) => line.length > 0)
+    found[way]?.[0]?.end("done")
+    for (let n = 2; n < 30; n++) put(taskOf("a", redeemed(`r${n}`, `CARD${1000 + n}`)))
+    expect(taken()[way]).toHaveLength(28)
+  })
+
   it("let a client go another way once everything of its has ended, and tell each end once", () => {
     const { ended, put, taken } = linesOf(8)
     const waysOf = (count: number): number => {
@@ -219,6 +229,7 @@ describe("the room in the lines", () => {
     ["a newcomer with no more than its part", { a: 8 }, 8, "b", 2, true],
     ["no newcomer with more than the quarter", { a: 8 }, 8, "b", 3, false],
     ["one that has less than its part", { a: 7, b: 1 }, 8, "b", 1, true],
+    ["one that will still have less than its part", { a: 6, b: 2 }, 8, "b", 1, true],
     ["no more of one that has exactly its part", { a: 4, b: 4 }, 8, "b", 1, false],
     ["nobody when the quarter is full", { a: 8, b: 2 }, 8, "c", 1, false],
     ["nobody beyond a room that has no quarter", { a: 3 }, 3, "b", 1, false],

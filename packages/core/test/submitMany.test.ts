@@ -120,15 +120,41 @@ describe("many commands at once", () => {
     })
   )
 
-  it.effect("where the answer of a commit never came, all of it are in doubt, and what follows is done", () =>
+  it.effect.each([
+    ["where the answer of a commit never came, all of it are in doubt", "unknown", "inDoubt"],
+    ["where the store is out, nothing of it is done", "unavailable", "StoreUnavailable"]
+  ] as const)("%s, and what follows is not tried", ([_, failure, word]) =>
     Effect.gen(function* () {
-      const store = storeThat((keys) => (keys.includes("r1") ? Effect.fail(unknown) : Effect.void))
-      const all = [issue("ANNA"), load("l", "ANNA"), redeem("r1", "ANNA", 5), redeem("r2", "ANNA", 5)]
+      const tried: Array<string> = []
+      const store = storeThat((keys) => {
+        tried.push(...keys)
+        return keys.includes("r1") || keys.includes("r2") ? Effect.fail(failures[failure]) : Effect.void
+      })
+      const all = [
+        ...[issue("ANNA"), load("l", "ANNA"), redeem("r1", "ANNA", 5), redeem("r2", "ANNA", 5)],
+        ...[redeem("r3", "ANNA", 500), redeem("r4", "ANNA", 5), { type: "Sweep", key: "s" }]
+      ]
       const ended = yield* Effect.provide(
         submitMany(all.map((sent) => submission(sent))),
         serviceOn(store, { batch: 2 })
       )
-      expect(ended.map(shown).map(wordOf)).toEqual(["approved", "approved", "inDoubt", "inDoubt"])
+      expect(ended.map(shown).map(wordOf)).toEqual([
+        ...["approved", "approved", word, word],
+        ...["StoreUnavailable", "StoreUnavailable", "StoreUnavailable"]
+      ])
+      expect(new Set(tried)).toEqual(new Set(["i-ANNA", "l", "r1", "r2"]))
+    })
+  )
+
+  it.effect("of several clients are performed in the order given, not in turns", () =>
+    Effect.gen(function* () {
+      const all = ["a", "b", "c", "a", "b", "c"].map((name, n) => ({
+        ...submission(n === 0 ? issue("ANNA") : load(`l${n}`, "ANNA")),
+        client: ClientId.make(name)
+      }))
+      const ended = yield* Effect.provide(submitMany(all), serviceOn(inMemory))
+      const sequences = ended.map(shown).map((text) => Number(/"sequence":(\d+)/.exec(text)?.[1]))
+      expect(sequences).toEqual([1, 2, 3, 4, 5, 6])
     })
   )
 
@@ -157,4 +183,5 @@ describe("many commands at once", () => {
 
 const unavailable = new StoreUnavailable({ cause: new Error("the disk is full") })
 const unknown = new CommitUnknown({ cause: new Error("the answer is lost") })
+const failures = { unavailable, unknown }
 const wordOf = (text: string): string => /"outcome":"(\w+)"/.exec(text)?.[1] ?? text
