@@ -55,7 +55,7 @@ const choose = (lanes: ReadonlyArray<Lane>, versions: ReadonlyMap<WalletId, numb
       return head !== undefined && can(head)
     })
   return (
-    
+    firstThat((head) => isNext(versions, head)) ??
     firstThat((head) => isDue(lanes, head)) ??
     firstThat(() => true)
   )
