@@ -5,6 +5,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { decideBatch, type Recorded } from "../src/batch/decideBatch.ts"
 import { NodeDigest } from "../src/node/index.ts"
 import { Store } from "../src/ports/Store.ts"
+import { canonicalText } from "../src/values/canonical.ts"
 import { verify } from "../src/verify.ts"
 import { walkJournal } from "../src/walkJournal.ts"
 import { facts, issued, ledgerOf, moved, redeemed, taskOf } from "./shards.ts"
@@ -158,27 +159,31 @@ describe("a damaged journal of several shards", () => {
   }
 
   it.effect.each([
-    ["a version counted up", relinked(({ version }) => ({ version: version + 1 })), "is missing"],
-    ["a version counted down", relinked(({ version }) => ({ version: version - 1 })), "is missing"],
-    ["a wallet that never was", relinked(() => ({ wallet: "wal_none_0" })), "never opened"],
+    ["a version counted up", relinked(({ version }) => ({ version: version + 1 })), /is missing/],
+    [
+      "a version counted down",
+      relinked(({ version }) => ({ version: version - 1 })),
+      /is missing|does not follow/
+    ],
+    ["a wallet that never was", relinked(() => ({ wallet: "wal_none_0" })), /in whose chain it is not/],
     [
       "an entry before it that is not there",
       relinked(() => ({ follows: { shard: 7, sequence: 9 } })),
-      "does not name"
+      /does not name/
     ],
     [
       "an entry before it that is still to come",
       relinked(({ follows }) => ({ follows: { ...follows, sequence: 4 } })),
-      "does not name"
+      /does not name/
     ],
-    ["another hash before it", relinked(() => ({ previous: "0".repeat(64) })), "does not follow"],
-    ["another hash", relinked(() => ({ hash: "0".repeat(64) })), "was altered"]
+    ["another hash before it", relinked(() => ({ previous: "0".repeat(64) })), /does not follow/],
+    ["another hash", relinked(() => ({ hash: "0".repeat(64) })), /was altered/]
   ] as const)("with %s ends, and the row that was altered is named", ([_, change, why]) =>
     Effect.gen(function* () {
       for (const key of ["3", "4", "5", "6", "8"]) {
         const ledger = yield* written(3, crossing)
         const { bad } = yield* found(changed(key, change)(ledger))
-        expect([key, bad?.row, bad?.why]).toEqual([key, row(ledger, key), expect.stringContaining(why)])
+        expect([key, bad?.row, bad?.why]).toEqual([key, row(ledger, key), expect.stringMatching(why)])
       }
     })
   )
@@ -211,7 +216,9 @@ describe("a damaged journal of several shards", () => {
       fc.asyncProperty(fc.constantFrom(...keys), links, async (key, damage) => {
         const ledger = await Effect.runPromise(written(3, crossing))
         const before = ledger.committed.find(({ operation }) => operation.key === key)
-        const isSame = JSON.stringify(before && relinked(() => damage)(before)) === JSON.stringify(before)
+        const isSame = before?.operation.links.every(
+          (link) => canonicalText(link) === canonicalText({ ...link, ...damage })
+        )
         const { bad } = await Effect.runPromise(
           found(
             changed(
