@@ -33,17 +33,15 @@ const statementsOf = (migration: Migration, schema: string) =>
 
 const run = Migrator.make({})
 
-/** Runs what of the migrations a schema has not seen, up to one of them (absent: all). */
-export const migrate = (schema: string, upTo: number = newest) =>
+/** Runs what of the migrations a schema has not seen. */
+export const migrate = (schema: string, known: Readonly<Record<string, Migration>> = migrations) =>
   Effect.andThen(
     createSchema(schema),
     Effect.retry(
       run({
         loader: Migrator.fromRecord(
           Object.fromEntries(
-            Object.entries(migrations)
-              .slice(0, upTo)
-              .map(([name, migration]) => [name, statementsOf(migration, schema)])
+            Object.entries(known).map(([name, migration]) => [name, statementsOf(migration, schema)])
           )
         ),
         table: `${schema}.migration`

@@ -1,5 +1,5 @@
 /** The store on PostgreSQL does what every store must do, on the oldest and the newest server, with one shard and several. */
-import { describe, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Store } from "@tessera/core/ports"
@@ -13,6 +13,8 @@ import {
   viewCases
 } from "@tessera/core/testing"
 import { newSchema, servers, storeIn } from "../databases.ts"
+import { aDay, found, redeem, send, serviceOn } from "../sales.ts"
+import { isInstalled, startPooler } from "./pooler.ts"
 
 const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases]
 
@@ -27,6 +29,33 @@ describe.each(servers)("a store in PostgreSQL $release", ({ url }) => {
         Layer.provide(storeIn(url, schema, { configuration: otherConfiguration, shards: 1 }))
       )
       return Effect.provide(run, Layer.merge(storeIn(url, schema, { shards: 1 }), other))
+    })
+  )
+})
+
+/** In transaction mode every transaction is given another session of the server. */
+describe.each(isInstalled ? servers : [])("behind a pooler of PostgreSQL $release", ({ url }) => {
+  let pooler: Awaited<ReturnType<typeof startPooler>>
+  beforeAll(async () => {
+    pooler = await startPooler(url)
+  })
+  afterAll(() => pooler.end())
+
+  it.effect.each(cases)("$name", ({ run }) =>
+    Effect.suspend(() => Effect.provide(run, storeIn(pooler.url, newSchema(), { shards: 1, prepare: false })))
+  )
+
+  it.effect("many callers at once are served by few sessions", () =>
+    Effect.suspend(() => {
+      const story = Effect.gen(function* () {
+        yield* Effect.forEach(aDay, (sent) => send(sent))
+        const sent = Array.from({ length: 200 }, (_, n) =>
+          send(redeem(`p${n}`, 10, n % 2 === 0 ? "CARD1" : "CARD2"), `till${n % 20}`)
+        )
+        expect(new Set(yield* Effect.all(sent, { concurrency: "unbounded" }))).toEqual(new Set(["approved"]))
+        expect((yield* found).bad).toBeUndefined()
+      })
+      return Effect.provide(story, serviceOn(storeIn(pooler.url, newSchema(), { shards: 3, prepare: false })))
     })
   )
 })

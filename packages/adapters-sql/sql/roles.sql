@@ -1,0 +1,28 @@
+-- Two roles for a ledger in PostgreSQL, each with the least that it needs. Run it once as the owner of the schema, after
+-- the migrations, and again after every update; it changes nothing that is there already.
+--
+--   tessera_service   for the programs that commit: it reads, adds rows, and changes what is true now. It deletes
+--                     nothing and changes nothing in the journal. Open the store with `migrate: false` under it.
+--   tessera_reports   for accountants: the views alone.
+--
+-- Replace the schema `tessera` and the names of the roles by your own. Passwords are set by `alter role`.
+
+do $$ begin create role tessera_service login; exception when duplicate_object then null; end $$;
+do $$ begin create role tessera_reports login; exception when duplicate_object then null; end $$;
+
+revoke all on schema tessera from public;
+revoke all on all tables in schema tessera from public;
+
+grant usage on schema tessera to tessera_service, tessera_reports;
+
+grant select on tessera.migration to tessera_service;
+grant select, insert on
+  tessera.meta, tessera.program, tessera.operation, tessera.link, tessera.posting, tessera.tombstone
+  to tessera_service;
+grant select, insert, update on
+  tessera.ledger, tessera.account, tessera.card, tessera.wallet
+  to tessera_service;
+
+grant select on
+  tessera.sub_wallet_balance, tessera.journal, tessera.trial_balance, tessera.outstanding_liability
+  to tessera_reports;

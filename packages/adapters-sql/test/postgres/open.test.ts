@@ -1,0 +1,237 @@
+/** Opening a ledger in PostgreSQL: what is refused, who may do what, and schemas that come of age under traffic. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { NodeKeyVault } from "@tessera/core/node"
+import { Store } from "@tessera/core/ports"
+import { conformanceConfiguration } from "@tessera/core/testing"
+import { migrate } from "../../src/postgres/migrate.ts"
+import { ledger } from "../../src/postgres/schema/0001_ledger.ts"
+import { type Migration, migrations } from "../../src/postgres/schema/index.ts"
+import { type PostgresOptions, PostgresStore } from "../../src/postgres/index.ts"
+import { temporaryPostgres } from "../../src/testing/index.ts"
+import { newSchema, servers, storeIn } from "../databases.ts"
+import { aDay, found, issue, redeem, send, serviceOn } from "../sales.ts"
+
+const clientOf = (url: string) => PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })
+
+/** Runs statements, one after the other, as somebody. */
+const run = (url: string, statements: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const sql = yield* PgClient.PgClient
+    const answers = yield* Effect.forEach(statements, (statement) =>
+      sql.unsafe<Record<string, unknown>>(statement)
+    )
+    return answers.at(-1) ?? []
+  }).pipe(Effect.provide(clientOf(url)))
+
+/** What a store says when it is opened, if it does not open. */
+const refusal = (url: string, schema: string, options: Partial<PostgresOptions> = {}) =>
+  Effect.gen(function* () {
+    const failed = yield* Effect.flip(Effect.provide(Store, storeIn(url, schema, options)))
+    return `${failed._tag}: ${failed.message}`
+  })
+
+describe.each(servers)("on PostgreSQL $release", ({ url }) => {
+  it.effect("a name that would not stand in a statement as it is is refused", () =>
+    Effect.gen(function* () {
+      for (const schema of ["Tessera", "a b", 'x"; drop schema tessera; --', "", "1st"])
+        expect(yield* refusal(url, schema)).toContain("lower-case letters, digits and underscores")
+    })
+  )
+
+  it.effect("a schema that is not there, or not complete, is refused where migrations are not run", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      expect(yield* refusal(url, schema, { migrate: false })).toContain(
+        `SchemaMissing: schema ${schema} is not there`
+      )
+      yield* Effect.provide(migrate(schema, { "0001_ledger": ledger }), clientOf(url))
+      expect(yield* refusal(url, schema, { migrate: false })).toContain("has seen migration 1 of")
+    })
+  )
+
+  it.effect("a schema that needs a newer release is refused; one that is only newer is not", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      yield* Effect.provide(migrate(schema), clientOf(url))
+      yield* run(url, [
+        `insert into ${schema}.migration (migration_id, name) values (900, 'of a later release')`
+      ])
+      yield* Effect.provide(Store, storeIn(url, schema))
+      yield* run(url, [`insert into ${schema}.meta values ('', 'oldestRelease', '900')`])
+      expect(yield* refusal(url, schema)).toContain("SchemaTooNew")
+    })
+  )
+
+  it.effect("another secret, and other terms under the same version, are refused", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      yield* Effect.provide(Store, storeIn(url, schema))
+      const [program] = conformanceConfiguration.programs
+      if (program === undefined) throw new Error("the conformance configuration has a program")
+      const changed = {
+        ...conformanceConfiguration,
+        programs: [{ ...program, holds: { expireAfter: { days: 8 } } }]
+      }
+      expect(yield* refusal(url, schema, { configuration: changed })).toContain("ProgramChanged")
+      const otherVault = NodeKeyVault.layer(Redacted.make("another secret, and long enough to be one"))
+      const store = PostgresStore.layer({
+        url: Redacted.make(url),
+        schema,
+        configuration: conformanceConfiguration
+      })
+      const failed = yield* Effect.flip(Effect.provide(Store, Layer.provide(store, otherVault)))
+      expect(failed._tag).toBe("WrongKey")
+    })
+  )
+
+  it.effect("a server that is not there is unavailable", () =>
+    Effect.gen(function* () {
+      expect(yield* refusal("postgres://postgres@127.0.0.1:1/postgres", newSchema())).toContain(
+        "StoreUnavailable"
+      )
+    })
+  )
+
+  it.effect(
+    "the service's role commits and changes nothing that was recorded; the reports' role sees the views",
+    () =>
+      Effect.gen(function* () {
+        const schema = newSchema()
+        yield* Effect.provide(Store, storeIn(url, schema))
+        const [service, reports] = [`${schema}_service`, `${schema}_reports`]
+        const script = readFileSync(join(import.meta.dirname, "../../sql/roles.sql"), "utf8")
+          .replaceAll("tessera_service", service)
+          .replaceAll("tessera_reports", reports)
+          .replaceAll("tessera.", `${schema}.`)
+          .replaceAll("schema tessera", `schema ${schema}`)
+          .replaceAll(/--.*$/gm, "")
+        const statements = script.split(/;\s*\n\s*(?=do|revoke|grant|$)/).filter((text) => text.trim() !== "")
+        yield* run(url, statements)
+        yield* run(url, statements)
+        const asService = url.replace("postgres@", `${service}@`)
+        const asReports = url.replace("postgres@", `${reports}@`)
+
+        const store = storeIn(asService, schema, { migrate: false })
+        const outcomes = yield* Effect.provide(
+          Effect.forEach(aDay, (sent) => send(sent)),
+          serviceOn(store)
+        )
+        expect(outcomes).toEqual(Array(4).fill("approved"))
+        expect((yield* Effect.provide(found, serviceOn(store))).bad).toBeUndefined()
+
+        const denied = (who: string, statement: string) =>
+          Effect.map(Effect.flip(run(who, [statement])), (failure) => String(failure.reason.cause))
+        for (const statement of [
+          `update ${schema}.operation set outcome = '{}'`,
+          `delete from ${schema}.operation`,
+          `truncate ${schema}.posting`,
+          `delete from ${schema}.wallet`,
+          `alter table ${schema}.wallet add column spare text`,
+          `drop trigger operation_keeps_rows on ${schema}.operation`
+        ])
+          expect(yield* denied(asService, statement)).toMatch(/permission denied|must be owner/)
+        expect(yield* denied(asReports, `select * from ${schema}.wallet`)).toContain("permission denied")
+        expect(yield* run(asReports, [`select verb from ${schema}.journal`])).not.toEqual([])
+      })
+  )
+
+  it.effect("many processes that start at the same moment migrate once", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const opened = yield* Effect.forEach(
+        Array.from({ length: 8 }),
+        () => Effect.exit(Effect.provide(Store, storeIn(url, schema))),
+        { concurrency: "unbounded" }
+      )
+      expect(opened.filter(Exit.isFailure)).toEqual([])
+      const seen = yield* run(url, [`select migration_id, name from ${schema}.migration order by 1`])
+      expect(seen.map((row) => row["name"])).toEqual(["ledger", "views"])
+    })
+  )
+
+  it.live("this release goes on while a later one migrates the schema under its traffic", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const later: Migration = (name) => [
+        `alter table ${name}.wallet add column note text`,
+        `alter table ${name}.operation add column channel text not null default 'till'`,
+        `create table ${name}.checkpoint (tenant text not null, shard integer not null, primary key (tenant, shard))`,
+        `create index operation_outlet on ${name}.operation (tenant, outlet)`,
+        `create view ${name}.notes as select note from ${name}.wallet`
+      ]
+      const outcomes: Array<string> = []
+      let isMigrated = false
+      const traffic = Effect.gen(function* () {
+        outcomes.push(yield* send(issue("CARD1")))
+        for (let n = 0, after = 0; after < 20; n++) {
+          if (isMigrated) after += 1
+          outcomes.push(yield* send(redeem(`r${n}`, 1)))
+        }
+        return (yield* found).bad
+      })
+      const upgrade = Effect.gen(function* () {
+        while (outcomes.length < 20) yield* Effect.sleep("5 millis")
+        yield* Effect.provide(migrate(schema, { ...migrations, "0900_later": later }), clientOf(url))
+        isMigrated = true
+      })
+      const [bad] = yield* Effect.all([Effect.provide(traffic, serviceOn(storeIn(url, schema))), upgrade], {
+        concurrency: "unbounded"
+      })
+      expect(bad).toBeUndefined()
+      expect(outcomes.length).toBeGreaterThan(40)
+      expect(new Set(outcomes)).toEqual(new Set(["approved"]))
+      yield* Effect.provide(Store, storeIn(url, schema))
+    })
+  )
+})
+
+describe("a server on which a power cut loses what was acknowledged", () => {
+  it.live.each(["fsync", "full_page_writes", "synchronous_commit"])(
+    "is refused, except by tests: %s = off",
+    (setting) =>
+      Effect.gen(function* () {
+        const server = yield* Effect.acquireRelease(
+          Effect.promise(() => temporaryPostgres({ settings: { [setting]: "off" } })),
+          (started) => Effect.promise(() => started.remove())
+        )
+        const schema = newSchema()
+        expect(yield* refusal(server.url(), schema)).toContain(`${setting} is off`)
+        yield* Effect.provide(Store, storeIn(server.url(), schema, { forTests: true }))
+      })
+  )
+
+  it.live("is noticed when it becomes so while the store is open", () =>
+    Effect.gen(function* () {
+      const server = yield* Effect.acquireRelease(
+        Effect.promise(() => temporaryPostgres()),
+        (started) => Effect.promise(() => started.remove())
+      )
+      const story = Effect.gen(function* () {
+        expect(yield* send(issue("CARD1"))).toBe("approved")
+        yield* run(server.url(), ["alter system set fsync = off", "select pg_reload_conf()"])
+        yield* Effect.sleep("500 millis")
+        expect(yield* send(redeem("r1", 10))).toBe("StoreUnavailable")
+        yield* run(server.url(), ["alter system set fsync = on", "select pg_reload_conf()"])
+        yield* Effect.sleep("500 millis")
+        expect(yield* send(redeem("r1", 10))).toBe("approved")
+      })
+      yield* Effect.provide(story, serviceOn(storeIn(server.url(), newSchema())))
+    })
+  )
+
+  it.effect("is no server for replicated durability when it has no standby", () =>
+    Effect.gen(function* () {
+      for (const { url } of servers)
+        expect(yield* refusal(url, newSchema(), { durability: "replicated" })).toContain(
+          "synchronous_standby_names is empty"
+        )
+    })
+  )
+})
