@@ -4,29 +4,20 @@
  * @module
  */
 import { Ids, type Operation, outcomeText, readCommand, StoredValue } from "@tessera/core"
-import { NodeOperationIds } from "@tessera/core/node"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import { setTimeout as wait } from "node:timers/promises"
 import type { Acknowledgements } from "./acknowledgements.ts"
 import { clientOf, countOf, keyOf, type Sent } from "./commands.ts"
-import { type Place, storeAt } from "./Place.ts"
-import { digestAndVault, shop } from "./shop.ts"
+import type { Place } from "./Place.ts"
+import { serviceAt } from "./settle.ts"
 
 type Fields = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** Who is not answered for so long, hangs. */
 const patience = "30 seconds"
 const client = Ids.ClientId.make(clientOf(0))
-
-const servicesAt = (place: Place, isPlanted: boolean) =>
-  StoredValue.layer(shop).pipe(
-    Layer.provide(storeAt(place, isPlanted)),
-    Layer.provide([digestAndVault, NodeOperationIds.layer, Logger.layer([])])
-  )
 
 export class Desk {
   private readonly sent = new Map<string, Sent>()
@@ -35,7 +26,7 @@ export class Desk {
   private n = 0
 
   constructor(place: Place, isPlanted: boolean, heard: Acknowledgements) {
-    this.runtime = ManagedRuntime.make(servicesAt(place, isPlanted))
+    this.runtime = ManagedRuntime.make(serviceAt(place, isPlanted))
     this.heard = heard
   }
 

@@ -50,7 +50,7 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 
 /** By the name of the command; `Tombstone` is the reversal of what was never seen, `Decline` a sale that is refused. */
 export const exchanges: Readonly<Record<string, Exchange>> = {
-  Issue: ({ card }) => [[], issued(card)],
+  Issue: ({ card, other }) => [[issued(other)], issued(card)],
   Activate: ({ card }) => [
     [{ type: "Issue", program: "member", card, active: false }],
     { type: "Activate", card, amount: 500, tender, ...place }
@@ -109,5 +109,5 @@ export const exchanges: Readonly<Record<string, Exchange>> = {
     [issued(card)],
     { type: "ChangeExpiry", lot: lot(), expiresAt: inDays(400), reason }
   ],
-  Sweep: () => [[], { type: "Sweep" }]
+  Sweep: ({ card }) => [[issued(card)], { type: "Sweep" }]
 }

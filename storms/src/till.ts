@@ -7,16 +7,12 @@
  */
 import { readSync, writeSync } from "node:fs"
 import { Ids, outcomeText, readCommand, StoredValue } from "@tessera/core"
-import { NodeOperationIds } from "@tessera/core/node"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Result from "effect/Result"
 import { balanceOf, readingText } from "./again.ts"
 import { clientOf, commandOf, openings, questionAfter } from "./commands.ts"
 import type { Order } from "./Order.ts"
-import { storeAt } from "./Place.ts"
-import { digestAndVault, shop } from "./shop.ts"
+import { serviceAt } from "./settle.ts"
 
 const say = (line: string): void => {
   const bytes = Buffer.from(`${line}\n`)
@@ -90,13 +86,9 @@ const selling = Effect.fnUntraced(function* (order: Order) {
 
 say("ready")
 const order = readOrder()
-const service = StoredValue.layer(shop).pipe(
-  Layer.provide(storeAt(order.place, order.isPlanted)),
-  Layer.provide([digestAndVault, NodeOperationIds.layer, Logger.layer([])])
-)
 await Effect.runPromise(
   selling(order).pipe(
-    Effect.provide(service),
+    Effect.provide(serviceAt(order.place, order.isPlanted)),
     Effect.catch((refusal) => Effect.sync(() => say(`refused ${refusal._tag} ${String(refusal)}`)))
   )
 )

@@ -9,12 +9,11 @@ import { oneOf } from "../chance.ts"
 import { Desk } from "../Desk.ts"
 import { examine } from "../examine.ts"
 import { type Exchange, exchanges } from "../exchanges.ts"
+import { inLanes } from "../lanes.ts"
 import type { Place } from "../Place.ts"
 import { type Direction, Proxy } from "../proxy.ts"
 import { type Options, replayLine, type Storm } from "../Storm.ts"
 import { Tally } from "../Tally.ts"
-
-const lanes = 2
 
 /** A command whose exchange is cut: the desk, the wire it goes through, and the cards it has used up. */
 interface Wired {
@@ -54,14 +53,13 @@ const laidOut = async (wired: Wired) => {
   throw new Error("Expected an exchange to have a command")
 }
 
-/** One cut. The same command went through uncut just before, so that the exchange is the same every time. */
+/** One cut: the command is sent once over a wire that breaks, and then until it is answered. */
 const cutOnce = async (
   wired: Wired,
   direction: Direction,
   after: number,
   stays: boolean
 ): Promise<boolean> => {
-  await wired.desk.insist(await laidOut(wired))
   const sent = await laidOut(wired)
   const { cuts } = wired.wire
   wired.wire.arm({ direction, after, stays })
@@ -121,22 +119,21 @@ export const cutWire: Storm = {
   rounds: { full: 0, short: 5, planted: 3 },
   run: async (options, tally) => {
     const server = await temporaryPostgres()
-    const names = options.only ?? Object.keys(exchanges)
+    const names = options.only ?? (options.isPlanted ? ["Redeem", "Issue"] : Object.keys(exchanges))
     let next = 0
-    const lane = async (): Promise<void> => {
-      const wire = await Proxy.to(server.port)
-      for (let n = next++; n < names.length; n = next++) {
-        const name = names[n] ?? ""
+    try {
+      await inLanes(async () => {
+        const name = names[next++]
+        if (name === undefined) return false
+        const wire = await Proxy.to(server.port)
         const url = server.url().replace(`:${server.port}/`, `:${wire.port}/`)
         const place: Place = { store: "postgres", url, schema: `wire_${name.toLowerCase()}`, shards: 1 }
         const own = new Tally(tally.storm)
         await exchanging(place, wire, name, options, own)
+        await wire.close()
         tally.add(own, replayLine(tally.storm, { ...options, only: [name] }))
-      }
-      await wire.close()
-    }
-    try {
-      await Promise.all(Array.from({ length: lanes }, lane))
+        return true
+      })
     } finally {
       await server.remove()
     }

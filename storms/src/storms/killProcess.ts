@@ -10,6 +10,7 @@ import { chanceAt } from "../chance.ts"
 import { startTill, type Till } from "../child.ts"
 import { examine } from "../examine.ts"
 import { terminalsOf } from "../history.ts"
+import { inLanes } from "../lanes.ts"
 import { files, type Ledgers, schemas } from "../ledgers.ts"
 import type { Place } from "../Place.ts"
 import { type Options, replayLine, type Storm } from "../Storm.ts"
@@ -18,7 +19,6 @@ import { Tally } from "../Tally.ts"
 const terminals = 24
 /** How many kills a ledger lives through; what it then holds is examined. */
 const perLedger = 25
-const lanes = 2
 
 /** Some are killed while they open the ledger, most a moment after their first answer. */
 const killAt = async (till: Till, seed: number, round: number, answered: Promise<void>): Promise<void> => {
@@ -77,18 +77,16 @@ const killing = async (storm: string, ledgers: Ledgers, options: Options, tally:
     rounds: Math.min(perLedger, rounds - n * perLedger)
   }))
   let next = 0
-  const lane = async (): Promise<void> => {
-    for (;;) {
+  try {
+    await inLanes(async () => {
       const n = next++
       const part = parts[n]
-      if (part === undefined) return
+      if (part === undefined) return false
       const own = new Tally(storm)
       await ledger(ledgers.place(n), part, own)
       tally.add(own, replayLine(storm, part))
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: lanes }, lane))
+      return true
+    })
   } finally {
     await ledgers.remove()
   }
