@@ -57,10 +57,10 @@ const perform = (
     let [count, last]: [number, object | undefined] = [0, undefined]
     for (const one of acts) {
       yield* scheduled(scheduler, `${client} goes on`)
-      const sent = one.again && last !== undefined ? last : sentBy(one, `${client}${(count += 1)}`)
+      const sent: object = one.again && last !== undefined ? last : sentBy(one, `${client}${(count += 1)}`)
       last = sent
-      const { task, key } = { task: taskOf(client, sent), key: String(Reflect.get(sent, "key")) }
-      const offered = yield* Effect.result(committer.offer(task))
+      const key = String(Reflect.get(sent, "key"))
+      const offered = yield* Effect.result(committer.offer(taskOf(client, sent)))
       if (Result.isFailure(offered)) {
         noted.push({ client, key, answer: offered.failure._tag })
         continue
@@ -101,7 +101,7 @@ it("every interleaving of clients and commits", async () => {
           before: (shard) =>
             Effect.andThen(
               scheduled(scheduler, `shard ${shard} begins`),
-              Effect.suspend(() => {
+              Effect.suspend((): Effect.Effect<void, StoreUnavailable | CommitUnknown> => {
                 const end = nextEnd()
                 tried.set(shard, end)
                 if (end === "refused") return Effect.fail(refused)

@@ -41,7 +41,14 @@ export const ledgerOf = (shards: number, { after, before }: Around = {}) => {
         if (after !== undefined) yield* after(shard, tasks)
         return batch
       }),
-    read: () => Effect.succeed(view),
+    read: ({ accounts, cards }) =>
+      Effect.sync(() => {
+        const named = new Set([...accounts, ...cards.flatMap((card) => view.cards.get(card)?.account ?? [])])
+        return {
+          ...view,
+          wallets: new Map([...view.wallets].filter(([, { account }]) => named.has(account)))
+        }
+      }),
     due: (until, limit) =>
       Effect.sync(() =>
         [...view.wallets.values()]
@@ -53,7 +60,13 @@ export const ledgerOf = (shards: number, { after, before }: Around = {}) => {
       Effect.sync(() =>
         (journals[shard] ?? []).filter(({ operation }) => operation.sequence > after).slice(0, limit)
       ),
-    history: () => Effect.succeed([]),
+    history: ({ limit, wallet }) =>
+      Effect.sync(() =>
+        committed
+          .filter(({ operation }) => operation.links.some((link) => link.wallet === wallet))
+          .toReversed()
+          .slice(0, limit)
+      ),
     books: () =>
       Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings)))
   })

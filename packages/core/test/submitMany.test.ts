@@ -146,6 +146,36 @@ describe("many commands at once", () => {
     })
   )
 
+  it.effect("where the store goes out in the middle of a batch, what follows it is not tried either", () =>
+    Effect.gen(function* () {
+      const store = storeThat((keys) =>
+        keys.some((key) => key.startsWith("out")) ? Effect.fail(unavailable) : Effect.void
+      )
+      const out = ["out1", "out2", "out3"].map((key) => redeem(key, "ANNA", 5))
+      const all = [issue("ANNA"), load("l", "ANNA"), ...out, redeem("late", "ANNA", 5)]
+      const ended = yield* Effect.provide(
+        submitMany(all.map((sent) => submission(sent))),
+        serviceOn(store, { batch: 5 })
+      )
+      expect(ended.map(shown).map(wordOf)).toEqual([
+        ...["approved", "approved"],
+        ...Array.from({ length: 4 }, () => "StoreUnavailable")
+      ])
+    })
+  )
+
+  it.effect("of which the last of a batch is bad go on with the next batch", () =>
+    Effect.gen(function* () {
+      const store = storeThat((keys) => (keys.includes("bad") ? Effect.fail(unavailable) : Effect.void))
+      const all = [issue("ANNA"), load("l", "ANNA"), redeem("bad", "ANNA", 5), redeem("good", "ANNA", 5)]
+      const ended = yield* Effect.provide(
+        submitMany(all.map((sent) => submission(sent))),
+        serviceOn(store, { batch: 3 })
+      )
+      expect(ended.map(shown).map(wordOf)).toEqual(["approved", "approved", "StoreUnavailable", "approved"])
+    })
+  )
+
   it.effect("of several clients are performed in the order given, not in turns", () =>
     Effect.gen(function* () {
       const all = ["a", "b", "c", "a", "b", "c"].map((name, n) => ({

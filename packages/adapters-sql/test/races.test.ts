@@ -1,0 +1,32 @@
+/** The races on SQLite and PostgreSQL, and those of two stores of one ledger, as two processes have them. */
+import { describe, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Store } from "@tessera/core/ports"
+import { OtherStore, raceCases, raceCasesOfTwo } from "@tessera/core/testing"
+import { newSchema, servers, storeIn } from "./databases.ts"
+import { newFile, storeOn } from "./files.ts"
+
+const rounds = 3
+
+layer(Layer.unwrap(Effect.map(newFile, (file) => storeOn(file))), { excludeTestServices: true })(
+  "races on a SQLite file",
+  (it) => {
+    it.effect.each([...raceCases({ rounds })])("$name", ({ run }) => run)
+  }
+)
+
+describe.each(servers)("races in PostgreSQL $release", ({ url }) => {
+  layer(storeIn(url, newSchema(), { shards: 3 }), { excludeTestServices: true })("at one store", (it) => {
+    it.effect.each([...raceCases({ rounds })])("$name", ({ run }) => run)
+  })
+
+  const schema = newSchema()
+  const other = Layer.effect(OtherStore, Store).pipe(Layer.provide(storeIn(url, schema, { shards: 3 })))
+  layer(Layer.provideMerge(other, storeIn(url, schema, { shards: 3 })), { excludeTestServices: true })(
+    "at two stores at once",
+    (it) => {
+      it.effect.each([...raceCasesOfTwo({ rounds })])("$name", ({ run }) => run)
+    }
+  )
+})
