@@ -34,7 +34,7 @@ export interface Desk {
 /** Opens a service on a store for the life of the scope; desks of one ledger need seeds of their own. */
 export const deskOn = Effect.fnUntraced(function* (store: Store["Service"], seed: number) {
   const below = Layer.merge(Layer.succeed(Store, store), servicesFor(seed))
-  const layer = StoredValue.layer(conformanceConfiguration, { batch: 5 }).pipe(Layer.provide(below))
+  const layer = StoredValue.layer(conformanceConfiguration, { batch: 16 }).pipe(Layer.provide(below))
   const context = yield* Layer.build(Layer.fresh(layer))
   const desk: Desk = { store, service: Context.get(context, StoredValue) }
   return desk
