@@ -17,10 +17,25 @@ export class Overtaken {
   readonly _tag = "Overtaken"
 }
 
-/** Not every account of the view has its wallets locked: a card or an operation appeared between lock and reading. */
-const isOvertaken = ({ accounts, wallets }: View): boolean => {
+/**
+ * Something appeared between the statements: an account whose wallets were not locked, or a named operation whose account
+ * or wallets were not read.
+ */
+const isOvertaken = (
+  { accounts, keys: found, operations: seen, wallets }: View,
+  pointed: Pointed
+): boolean => {
   const locked = new Set([...wallets.values()].map(({ account }) => account))
-  return [...accounts.keys()].some((id) => !locked.has(id))
+  if ([...accounts.keys()].some((id) => !locked.has(id))) return true
+  const named = [...pointed.operations, ...pointed.keys.flatMap((key) => found.get(key) ?? [])]
+  return named.some((id) => {
+    const operation = seen.get(id)
+    if (operation === undefined) return false
+    const { account, links } = operation
+    return (
+      (account !== undefined && !accounts.has(account)) || links.some(({ wallet }) => !wallets.has(wallet))
+    )
+  })
 }
 
 /** Begins a transaction and takes the shard, or with `alone` all shards of the tenant. */
@@ -74,7 +89,7 @@ export const viewOf = Effect.fnUntraced(function* (
     (yield* freshView(session, shard, pointed))
   view.sequence = Number(ledger["sequence"])
   view.recordedAt = Math.max(view.recordedAt, Number(ledger["recorded_at"]))
-  return isOvertaken(view) ? yield* Effect.fail(new Overtaken()) : view
+  return isOvertaken(view, pointed) ? yield* Effect.fail(new Overtaken()) : view
 })
 
 const rowsOf = (answers: ReadonlyArray<{ readonly rows: ReadonlyArray<Row> }>) =>

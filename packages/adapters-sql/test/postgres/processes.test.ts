@@ -1,0 +1,58 @@
+/** Several processes on one ledger at the same time, with the same keys and cards: one truth, told alike by all. */
+import { execFile } from "node:child_process"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { Store } from "@tessera/core/ports"
+import { newSchema, servers, storeIn } from "../databases.ts"
+import { found, serviceOn, sums } from "../sales.ts"
+
+interface Said {
+  readonly answers: Readonly<Record<string, string>>
+  /** How often a batch of redemptions was begun again. */
+  readonly again: number
+}
+
+const run = promisify(execFile)
+const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "tessera-test-modules") }
+
+const sell = (url: string, schema: string, seed: number, cards: number): Effect.Effect<Said> =>
+  Effect.promise(async () => {
+    const words = ["--conditions=@tessera/source", join(import.meta.dirname, "seller.ts")]
+    const { stdout } = await run(process.execPath, [...words, url, schema, String(seed), String(cards)], {
+      env,
+      maxBuffer: 64 * 1024 * 1024
+    })
+    return JSON.parse(stdout)
+  })
+
+describe.each(servers)("two processes on one ledger in PostgreSQL $release", ({ url }) => {
+  it.live.each([1, 10, 200])(
+    "answer the same commands alike, and lose and double nothing: %d cards",
+    (cards) =>
+      Effect.gen(function* () {
+        const schema = newSchema()
+        yield* Effect.provide(Store, storeIn(url, schema))
+        const [one, other] = yield* Effect.all([sell(url, schema, 1, cards), sell(url, schema, 2, cards)], {
+          concurrency: "unbounded"
+        })
+        expect(other.answers).toEqual(one.answers)
+        const outcomes = Object.values(one.answers).map((answer) => JSON.parse(answer).outcome)
+        expect(new Set(outcomes)).toEqual(new Set(["approved", ...(cards < 200 ? ["declined"] : [])]))
+        const approved = outcomes.filter((outcome) => outcome === "approved").length
+        const story = Effect.gen(function* () {
+          const { bad, operations } = yield* found
+          expect(bad).toBeUndefined()
+          expect(operations).toBe(Object.keys(one.answers).length)
+          return yield* sums
+        })
+        const books = yield* Effect.provide(story, serviceOn(storeIn(url, schema)))
+        expect(books).toContain(`cashClearing ${cards * 100_000}`)
+        expect(approved).toBeGreaterThan(cards)
+        expect([one.again, other.again]).toEqual([0, 0])
+      }),
+    60_000
+  )
+})
