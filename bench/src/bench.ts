@@ -12,12 +12,15 @@ import { probeDisk } from "./machine.ts"
 import { figuresText, reportPage, sectionText, type Shown } from "./report.ts"
 import type { Choice, Section } from "./Section.ts"
 import { batches } from "./sections/batches.ts"
+import { cards } from "./sections/cards.ts"
+import { day } from "./sections/day.ts"
 import { memory, sqlite } from "./sections/embedded.ts"
 import { hot } from "./sections/hot.ts"
+import { own } from "./sections/own.ts"
 import { postgres } from "./sections/postgres.ts"
 
-const usual: ReadonlyArray<Section> = [memory, sqlite, postgres, hot, batches]
-const sections: ReadonlyArray<Section> = [...usual]
+const usual: ReadonlyArray<Section> = [memory, sqlite, postgres, hot, batches, cards]
+const sections: ReadonlyArray<Section> = [...usual, day, own]
 
 const number = (name: string, text: string): number => {
   const value = Number(text.replaceAll("_", ""))

@@ -44,32 +44,56 @@ const check = ({ name }: Pick<Contestant, "name">, declined: number, count: numb
     throw new Error(`${name} declined ${declined} of ${count} commands`)
 }
 
-/** Lets terminals ask one thing after the other until the time is over. */
-export const performFor = async (
+/** Whoever asks one thing after the other. */
+type Caller = Pick<Terminal, "next">
+
+/** Lets callers ask for as long as there is more to ask. */
+const performWhile = async (
   machine: Machine,
   contestant: Contestant,
-  terminals: ReadonlyArray<Pick<Terminal, "next">>,
-  seconds: number
+  callers: ReadonlyArray<Caller>,
+  hasMore: (now: number) => boolean
 ): Promise<Run> => {
   const times: Array<number> = []
   let declined = 0
   const stop = startWatch(machine)
   const begun = performance.now()
-  const until = begun + seconds * 1000
-  const ask = async (terminal: Pick<Terminal, "next">): Promise<void> => {
+  const ask = async (caller: Caller): Promise<void> => {
     let asked = performance.now()
-    while (asked < until) {
-      const ended = await contestant.perform(terminal.next())
+    while (hasMore(asked)) {
+      const ended = await contestant.perform(caller.next())
       if (ended === "declined") declined += 1
       const answered = performance.now()
       times.push(answered - asked)
       asked = answered
     }
   }
-  await Promise.all(terminals.map(ask))
+  await Promise.all(callers.map(ask))
   const taken = (performance.now() - begun) / 1000
   check(contestant, declined, times.length)
   return finished(times, taken, declined, stop())
+}
+
+/** Lets callers ask one thing after the other until the time is over. */
+export const performFor = (
+  machine: Machine,
+  contestant: Contestant,
+  callers: ReadonlyArray<Caller>,
+  seconds: number
+): Promise<Run> => {
+  const until = performance.now() + seconds * 1000
+  return performWhile(machine, contestant, callers, (now) => now < until)
+}
+
+/** Lets callers ask so many things together. */
+export const performAll = (
+  machine: Machine,
+  contestant: Contestant,
+  callers: ReadonlyArray<Caller>,
+  count: number
+): Promise<Run> => {
+  let left = count
+  return performWhile(machine, contestant, callers, () => left-- > 0)
 }
 
 /** The same with many commands in one call: each lane performs a batch, and then the next. */

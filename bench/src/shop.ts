@@ -40,7 +40,9 @@ export const configuration: Configuration = Result.getOrThrow(
   })
 )
 
-const key = createSecretKey(Buffer.alloc(32, 7))
+/** The key of all keyed hashes. */
+export const macKey = Buffer.alloc(32, 7)
+const key = createSecretKey(macKey)
 
 /** The keyed hash of the measured ledgers; the contestants of our own making use the same one. */
 export const mac = (purpose: string, text: string): string =>

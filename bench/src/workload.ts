@@ -82,6 +82,11 @@ export class Terminal {
     this.pickCard = pickCard
   }
 
+  /** Whether a customer still stands there, whose hold is to be captured. */
+  get isWaiting(): boolean {
+    return this.held !== undefined
+  }
+
   next(): Step {
     if (this.last !== undefined && this.last.verb !== "Balance" && this.draw() < 0.01) return this.last
     const step = this.held === undefined ? this.visit() : this.capture(this.held)

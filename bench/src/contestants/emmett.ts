@@ -31,9 +31,11 @@ const evolve = ({ balance, keys }: Card, { data }: Redeemed): Card => {
 }
 
 /** Redemptions as events, on a pool of so many connections. */
-export const emmett = (url: string, connections: number): Contestant => {
+export const emmett = async (url: string, connections: number): Promise<Contestant> => {
   const pool = new Pool({ connectionString: url, max: connections })
   const store = getPostgreSQLEventStore(url, { connectionOptions: { pool } })
+  // Left to itself it makes its tables at the first append, for which many at once then wait for ever.
+  await store.schema.migrate()
   const handle = CommandHandler<Card, Redeemed>({
     evolve,
     initialState: () => ({ balance: firstLoad, keys: new Set() }),

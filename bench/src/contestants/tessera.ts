@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Ids, type Outcome, readCommand, readQuery, StoredValue } from "@tessera/core"
+import { Ids, type Outcome, readCommand, readQuery, StoredValue, verify } from "@tessera/core"
 import { NodeDigest, NodeOperationIds } from "@tessera/core/node"
-import type { KeyVault, Store } from "@tessera/core/ports"
+import { type KeyVault, Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -57,14 +57,16 @@ export interface Tessera extends Contestant {
   readonly performMany: NonNullable<Contestant["performMany"]>
   /** Issues cards from a number to below another, each with value on it. */
   readonly issue: (from: number, until: number, at: number) => Promise<void>
+  /** Walks the whole journal and fails when anything in it is not as it should be. */
+  readonly verify: () => Promise<void>
 }
 
 /** The service on a store. */
 export const tessera = async ({ batch, name, store }: TesseraOptions): Promise<Tessera> => {
   const below = Layer.mergeAll(NodeDigest.layer, NodeOperationIds.layer, vault)
   const layer = StoredValue.layer(configuration, batch === undefined ? {} : { batch }).pipe(
-    Layer.provide(store),
-    Layer.provide(below),
+    Layer.provideMerge(store),
+    Layer.provideMerge(below),
     Layer.fresh
   )
   const scope = Scope.makeUnsafe()
@@ -112,6 +114,10 @@ export const tessera = async ({ batch, name, store }: TesseraOptions): Promise<T
           )
         )
       ),
+    verify: async () => {
+      const { bad } = await run(Effect.flatMap(Store, verify))
+      if (bad !== undefined) throw new Error(`the ledger does not verify: ${JSON.stringify(bad)}`)
+    },
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }

@@ -34,7 +34,7 @@ const fieldOn = async (ground: Ground): Promise<Field> => {
     oneTrips: pools.map((pool) => ground.keep(oneTrip(ground.url, pool))),
     others: [
       [ground.keep(naive(ground.url, 16)), [8, 64]],
-      [ground.keep(emmett(ground.url, 8)), [8]]
+      [ground.keep(await emmett(ground.url, 8)), [8]]
     ]
   }
 }
