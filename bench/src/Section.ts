@@ -3,14 +3,13 @@
  *
  * @module
  */
-import type { Release } from "@tessera/adapters-sql/testing"
 import type { Figure } from "./figures.ts"
 import type { Run } from "./measure.ts"
 import type { Effort } from "./rounds.ts"
 
 /** What was chosen on the command line. */
 export interface Choice extends Effort {
-  readonly release: Release
+  readonly release: "18" | "15"
   /** Which numbers of callers. */
   readonly callers: ReadonlyArray<number>
   readonly operations: number

@@ -7,7 +7,8 @@ import { writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { chart } from "./chart.ts"
+import { chart, isDrawn } from "./chart.ts"
+import type { Figure } from "./figures.ts"
 import { probeDisk } from "./machine.ts"
 import { figuresText, reportPage, sectionText, type Shown } from "./report.ts"
 import type { Choice, Section } from "./Section.ts"
@@ -60,20 +61,26 @@ const chosen = (
 }
 
 const machineText = (release: Choice["release"]): string =>
-  `${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, Node ${process.version}, PostgreSQL ${String(release)}`
+  `${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, Node ${process.version}, PostgreSQL ${release}`
 
 const run = async (section: Section, choice: Choice): Promise<Shown> => {
-  const { title } = section
   const begun = performance.now()
   const before = probeDisk()
   const found = await section.run(choice)
   const after = probeDisk()
   // The slower of the two: what the disk can be relied on for.
   const probe = after.p50 > before.p50 ? after : before
-  return { title, found, weather: { probe, seconds: (performance.now() - begun) / 1000 } }
+  return { section, found, weather: { probe, seconds: (performance.now() - begun) / 1000 } }
 }
 
 const folder = join(import.meta.dirname, "..")
+
+/** The page and the chart are of a whole run: of a part they would not say everything. */
+const publish = (machine: string, figures: ReadonlyArray<Figure>, shown: ReadonlyArray<Shown>): void => {
+  const drawn = shown.filter(({ section }) => isDrawn(section)).flatMap(({ found }) => found.lines)
+  writeFileSync(join(folder, "results.md"), reportPage(machine, figures, shown))
+  writeFileSync(join(folder, "chart.svg"), chart(drawn))
+}
 
 /** Runs the benchmark; the exit code says whether every figure holds. */
 export const bench = async (words: ReadonlyArray<string>): Promise<number> => {
@@ -83,15 +90,12 @@ export const bench = async (words: ReadonlyArray<string>): Promise<number> => {
   const shown: Array<Shown> = []
   for (const section of all) {
     const done = await run(section, choice)
-    console.log(sectionText(done.title, done.found, done.weather))
+    console.log(sectionText(done))
     shown.push(done)
   }
   const figures = shown.flatMap(({ found }) => found.figures)
-  console.log(figuresText(figures))
-  if (all === usual) {
-    writeFileSync(join(folder, "results.md"), reportPage(machine, figures, shown))
-    writeFileSync(join(folder, "chart.svg"), chart(shown))
-  }
+  if (figures.length > 0) console.log(figuresText(figures))
+  if (all === usual) publish(machine, figures, shown)
   writeFileSync(join(folder, "latest.json"), `${JSON.stringify(figures, null, 2)}\n`)
   return figures.every(({ holds }) => holds) ? 0 : 1
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Figure, reachesGoal } from "./figures.ts"
-import type { Found, Line } from "./Section.ts"
+import { type Figure, isLess, reachesGoal } from "./figures.ts"
+import type { Found, Line, Section } from "./Section.ts"
 
 const whole = (n: number): string => (Number.isFinite(n) ? Math.round(n).toLocaleString("en-US") : "")
 const small = (n: number): string => (Number.isFinite(n) ? n.toFixed(2) : "")
@@ -25,24 +25,25 @@ const figureHead = ["", "ratio", "must reach", "goal", ""]
 
 const verdict = (figure: Figure): string => (reachesGoal(figure) ? "goal" : figure.holds ? "holds" : "MISSED")
 
+const bound = (figure: Figure, value: number): string => `${isLess(figure) ? "≤" : "≥"} ${value}`
+
 const figureCells = (figure: Figure): ReadonlyArray<string> => [
   figure.figure,
   figure.ratio.toFixed(2),
-  String(figure.floor),
-  String(figure.goal),
+  bound(figure, figure.floor),
+  bound(figure, figure.goal),
   `${verdict(figure)} (${figure.detail})`
 ]
 
-const isText = (column: number, count: number): boolean => column < 2 && count > 5
+/** Names stand to the left, numbers to the right. */
+const isNumber = (cell: string): boolean => /^[≤≥]? ?[\d,.]*$/.test(cell)
 
 const aligned = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
   const widths = (rows[0] ?? []).map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0)))
   return rows.map((row) =>
     row
       .map((cell, n) =>
-        n === 0 || n === row.length - 1 || isText(n, row.length)
-          ? cell.padEnd(widths[n] ?? 0)
-          : cell.padStart(widths[n] ?? 0)
+        isNumber(rows[1]?.[n] ?? "") ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0)
       )
       .join("  ")
       .trimEnd()
@@ -56,7 +57,7 @@ const page = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
 }
 
 /** What the disk and the others did while a section ran. */
-export interface Weather {
+interface Weather {
   readonly probe: { readonly p50: number; readonly p99: number }
   readonly seconds: number
 }
@@ -67,10 +68,17 @@ const share = (foreign: number | undefined): string =>
 const weatherText = (found: Found, { probe, seconds }: Weather): string =>
   `a durable write of 8 kB ${small(probe.p50)} ms (p99 ${small(probe.p99)}); others took ${share(found.foreign)} of the processors; ${Math.round(seconds)} s`
 
+/** A section that was run. */
+export interface Shown {
+  readonly section: Section
+  readonly found: Found
+  readonly weather: Weather
+}
+
 /** A section as it is shown on the terminal. */
-export const sectionText = (title: string, found: Found, weather: Weather): string =>
+export const sectionText = ({ found, section, weather }: Shown): string =>
   [
-    `\n${title}`,
+    `\n${section.title}`,
     ...aligned([head, ...found.lines.map(cells)]),
     ...found.remarks,
     weatherText(found, weather)
@@ -79,12 +87,6 @@ export const sectionText = (title: string, found: Found, weather: Weather): stri
 /** All figures as they are shown on the terminal. */
 export const figuresText = (figures: ReadonlyArray<Figure>): string =>
   `\n${aligned([figureHead, ...figures.map(figureCells)]).join("\n")}`
-
-export interface Shown {
-  readonly title: string
-  readonly found: Found
-  readonly weather: Weather
-}
 
 /** The page with everything. */
 export const reportPage = (
@@ -97,8 +99,8 @@ export const reportPage = (
     `By \`npm run bench\` on ${machine}. Read the ratios: each is taken in one run, in turns.`,
     "![Commands a second](chart.svg)",
     page([figureHead, ...figures.map(figureCells)]),
-    ...sections.flatMap(({ found, title, weather }) => [
-      `## ${title}`,
+    ...sections.flatMap(({ found, section, weather }) => [
+      `## ${section.title}`,
       page([head, ...found.lines.map(cells)]),
       ...found.remarks,
       `${weatherText(found, weather)}.`

@@ -38,7 +38,7 @@ const sent = ({ amount, card, expiresAt, key, original, outlet, verb }: Step): o
   }
 }
 
-export const commandOf = (step: Step) => Result.getOrThrow(readCommand(sent(step)))
+const commandOf = (step: Step) => Result.getOrThrow(readCommand(sent(step)))
 
 const endedAs = ({ outcome }: Outcome): Ended => {
   if (outcome === "approved" || outcome === "declined") return outcome
