@@ -10,6 +10,7 @@ export type { Asked, Draw, Plan, Skip } from "./account/drawDown.ts"
 export type { BasketLine, Hold, Pin } from "./account/Hold.ts"
 export type { Lot } from "./account/Lot.ts"
 export type { SubWalletBalance, Wallet } from "./account/Wallet.ts"
+export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpoint.ts"
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
 export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
 export {

@@ -24,6 +24,7 @@ import type { Failure } from "../submitMany.ts"
 import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
 import { type Answering, type Questions, questionsOn } from "./questions.ts"
+import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
 import { type Submit, type Verbs, verbsOn } from "./verbs.ts"
 
 /** A layer that provides the store; the key vault of the same secret is there for it. */
@@ -50,6 +51,11 @@ export interface OpenOptions {
 export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   /** Performs any command, given as its JSON with `type`. */
   readonly submit: Submit
+  /**
+   * Performs many commands in order, given as JSON with `type`: an import, or what a till did while it was offline. There
+   * is an end for each, in the same order; only a service that is closed rejects.
+   */
+  readonly submitMany: SubmitMany
   /** Takes no more calls, waits until all that were made have ended, and closes the store. */
   readonly close: () => Promise<void>
 }
@@ -146,9 +152,19 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     return unlessAborted(running, call.signal, () => abandoned(key))
   }
 
+  const runMany: RunMany = async (performed, { signal }, instead) =>
+    signal?.aborted === true ? instead() : unlessAborted(run(performed), signal, instead)
+
   const answer: Answering = (effect, { signal } = {}) =>
     signal?.aborted === true ? rejected(signal) : unlessAborted(run(effect), signal, rejected)
 
   const close = () => (closed ??= Promise.allSettled(underWay).then(() => runtime.dispose()))
-  return { ...verbsOn(submit), ...questionsOn(service, answer), submit, close, [Symbol.asyncDispose]: close }
+  return {
+    ...verbsOn(submit),
+    ...questionsOn(service, answer),
+    submit,
+    submitMany: submitManyOn(service, client, runMany),
+    close,
+    [Symbol.asyncDispose]: close
+  }
 }

@@ -1,0 +1,34 @@
+/**
+ * Backing a ledger file up while it is written to: a copy of one moment, page by page, without stopping anybody.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs"
+import { backup, DatabaseSync } from "node:sqlite"
+import { StoreUnavailable } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import { ForeignFile } from "./Refusal.ts"
+
+/** The ledger's file, and the file of the copy, which must not exist yet. */
+export interface BackupOptions {
+  readonly file: string
+  readonly to: string
+}
+
+/**
+ * Copies a ledger file with everything that was acknowledged before the copy began. The copy is a ledger file like any
+ * other: open it, and verify it.
+ */
+export const backupSqlite = Effect.fnUntraced(function* ({ file, to }: BackupOptions) {
+  if (!existsSync(file)) yield* Effect.fail(new ForeignFile({ file, reason: "does not exist" }))
+  if (existsSync(to)) yield* Effect.fail(new ForeignFile({ file: to, reason: "exists already" }))
+  yield* Effect.acquireUseRelease(
+    Effect.try({
+      try: () => new DatabaseSync(file, { readOnly: true, timeout: 5000 }),
+      catch: (cause) => new StoreUnavailable({ cause })
+    }),
+    (source) =>
+      Effect.tryPromise({ try: () => backup(source, to), catch: (cause) => new StoreUnavailable({ cause }) }),
+    (source) => Effect.sync(() => source.close())
+  )
+})
