@@ -24,6 +24,8 @@ export class Tally {
   resolved = 0
   /** Everything that is not as promised, each with the line that plays it again. */
   readonly faults: Array<string> = []
+  /** What else is to be known of it. */
+  readonly notes: Array<string> = []
   readonly storm: string
 
   constructor(storm: string) {

@@ -69,6 +69,7 @@ const real = async (storm: Storm): Promise<boolean> => {
       `${tally.holds ? "✓" : "✗"} ${storm.name.padEnd(16)} ${rounds} rounds  ${acknowledged} acknowledged  ` +
         `${lost} lost  ${doubled} doubled  ${inDoubt} in doubt  ${resolved} resolved  ${seconds(from)}`
     )
+  for (const note of tally.notes) remark(`  ${note}`)
   for (const fault of tally.faults.slice(0, 20)) remark(`  ${fault}`)
   if (!tally.holds) remark(`  play it again: ${replayLine(storm.name, options)}`)
   return tally.holds

@@ -6,6 +6,7 @@
 import type { Storm } from "../Storm.ts"
 import { cutWire } from "./cutWire.ts"
 import { failingSync } from "./failingSync.ts"
+import { failover } from "./failover.ts"
 import { fullDisk } from "./fullDisk.ts"
 import { fullServerDisk } from "./fullServerDisk.ts"
 import { killAtCalls } from "./killAtCalls.ts"
@@ -20,5 +21,6 @@ export const storms: ReadonlyArray<Storm> = [
   killAtCalls,
   fullDisk,
   fullServerDisk,
-  failingSync
+  failingSync,
+  failover
 ]
