@@ -23,7 +23,7 @@ const act = fc.record({
   card: fc.nat(3),
   other: fc.nat(3),
   /** Whether the client waits for the answer before it goes on, goes on at once, or goes away. */
-  then: fc.constantFrom("waits", "goes on", "goes on", "leaves"),
+  afterwards: fc.constantFrom("waits", "goes on", "goes on", "leaves"),
   /** Sends what it sent before again. */
   again: fc.boolean()
 })
@@ -72,8 +72,8 @@ const perform = (
         noted.push({ client, key, answer })
       })
       const waiting = yield* Effect.forkChild(answering, { startImmediately: true })
-      if (one.then === "leaves") yield* Fiber.interrupt(waiting)
-      else if (one.then === "waits") yield* Fiber.join(waiting)
+      if (one.afterwards === "leaves") yield* Fiber.interrupt(waiting)
+      else if (one.afterwards === "waits") yield* Fiber.join(waiting)
       else open.push(waiting)
     }
     yield* Effect.forEach(open, (fiber) => Fiber.join(fiber))
@@ -149,7 +149,7 @@ it("every interleaving of clients and commits", async () => {
         }
         for (const journal of journals)
           expect(journal.map(({ operation }) => operation.sequence)).toEqual(journal.map((_, n) => n + 1))
-        const stayed = clients.flat().filter(({ then }) => then !== "leaves")
+        const stayed = clients.flat().filter(({ afterwards }) => afterwards !== "leaves")
         expect(noted.length).toBeGreaterThanOrEqual(stayed.length)
       }
     ),

@@ -1,6 +1,6 @@
 /** A ledger of several shards in memory: any wallet may be changed in any of them, and every commit can be held up. */
 import * as Effect from "effect/Effect"
-import { configuration, facts, requestOf } from "../bench/shop.ts"
+import { facts, requestOf } from "../bench/shop.ts"
 import type { Recorded, Task } from "../src/batch/decideBatch.ts"
 import { nextDue } from "../src/account/Wallet.ts"
 import { emptyView } from "../src/decide/View.ts"
@@ -8,7 +8,7 @@ import { trialBalance } from "../src/journal/trialBalance.ts"
 import { type CommitUnknown, Store, StoreUnavailable } from "../src/ports/Store.ts"
 import { ClientId } from "../src/values/Ids.ts"
 
-export { configuration, facts }
+export { facts }
 
 type Trouble = Effect.Effect<void, StoreUnavailable | CommitUnknown>
 

@@ -131,16 +131,29 @@ describe("many commands at once", () => {
         return keys.includes("r1") || keys.includes("r2") ? Effect.fail(failures[failure]) : Effect.void
       })
       const all = [
-        ...[issue("ANNA"), load("l", "ANNA"), redeem("r1", "ANNA", 5), redeem("r2", "ANNA", 5)],
-        ...[redeem("r3", "ANNA", 500), redeem("r4", "ANNA", 5), { type: "Sweep", key: "s" }]
+        issue("ANNA"),
+        load("l", "ANNA"),
+        redeem("r1", "ANNA", 5),
+        redeem("r2", "ANNA", 5),
+        redeem("r3", "ANNA", 500),
+        redeem("r4", "ANNA", 5),
+        {
+          type: "Sweep",
+          key: "s"
+        }
       ]
       const ended = yield* Effect.provide(
         submitMany(all.map((sent) => submission(sent))),
         serviceOn(store, { batch: 2 })
       )
       expect(ended.map(shown).map(wordOf)).toEqual([
-        ...["approved", "approved", word, word],
-        ...["StoreUnavailable", "StoreUnavailable", "StoreUnavailable"]
+        "approved",
+        "approved",
+        word,
+        word,
+        "StoreUnavailable",
+        "StoreUnavailable",
+        "StoreUnavailable"
       ])
       expect(new Set(tried)).toEqual(new Set(["i-ANNA", "l", "r1", "r2"]))
     })
@@ -158,7 +171,8 @@ describe("many commands at once", () => {
         serviceOn(store, { batch: 5 })
       )
       expect(ended.map(shown).map(wordOf)).toEqual([
-        ...["approved", "approved"],
+        "approved",
+        "approved",
         ...Array.from({ length: 4 }, () => "StoreUnavailable")
       ])
     })

@@ -7,7 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { type Command, readCommand } from "../command/Command.ts"
 import type { StoredValue } from "../StoredValue.ts"
-import type { Failure } from "../submitMany.ts"
+import type { Overloaded } from "../Committer.ts"
+import type { StoreUnavailable } from "../ports/Store.ts"
 import type { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, type Outcome, unreadable } from "./answers.ts"
 import type { CallOptions } from "./verbs.ts"
@@ -16,7 +17,8 @@ import type { CallOptions } from "./verbs.ts"
 export interface NotDone {
   readonly outcome: "notDone"
   readonly key: string
-  readonly failure: Failure
+  /** What a single call would have been rejected with. */
+  readonly failure: Overloaded | StoreUnavailable
 }
 
 /** How one command of many ended. */

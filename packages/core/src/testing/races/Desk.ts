@@ -87,7 +87,9 @@ export const run = Effect.fnUntraced(function* (
 export const walletOf = ({ store }: Desk, card: string): Effect.Effect<Wallet, StoreFailure> =>
   Effect.map(
     store.read({
-      ...{ accounts: [], operations: [], keys: [] },
+      accounts: [],
+      operations: [],
+      keys: [],
       cards: [present(preparation, Redacted.make(card)).index]
     }),
     ({ wallets }) => {
