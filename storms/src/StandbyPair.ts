@@ -60,7 +60,11 @@ export class StandbyPair {
     copied(first, standby)
     const [front, between] = [await Proxy.to(first.port), await Proxy.to(first.port)]
     await first.start(isSynchronous ? { synchronous_standby_names: "*" } : {})
-    await standby.start({ primary_conninfo: `host=127.0.0.1 port=${between.port} user=postgres` })
+    await standby.start({
+      primary_conninfo: `host=127.0.0.1 port=${between.port} user=postgres`,
+      // A standby that is told to take over first waits until its next try to reach the other is due.
+      wal_retrieve_retry_interval: "100ms"
+    })
     return new StandbyPair(first, standby, front, between)
   }
 
