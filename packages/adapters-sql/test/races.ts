@@ -17,7 +17,9 @@ const { values } = parseArgs({
     /** memory, sqlite, postgres18 or postgres15. */
     store: { type: "string", multiple: true },
     /** Only the races whose names contain this. */
-    race: { type: "string", default: "" }
+    race: { type: "string", default: "" },
+    /** At `one` store, or at `two` of one ledger; absent: both. */
+    at: { type: "string" }
   }
 })
 const options = { rounds: Number(values.rounds), seed: Number(values.seed) }
@@ -44,9 +46,9 @@ const tried = async (name: string, run: Effect.Effect<void, unknown>): Promise<v
 }
 
 const runOn = async ({ name, one, two }: Track): Promise<void> => {
-  for (const race of raceCases(options))
+  for (const race of values.at === "two" ? [] : raceCases(options))
     if (race.name.includes(values.race)) await tried(`${name}, ${race.name}`, Effect.provide(race.run, one()))
-  if (two === undefined) return
+  if (two === undefined || values.at === "one") return
   for (const race of raceCasesOfTwo(options))
     if (race.name.includes(values.race))
       await tried(`${name}, two stores, ${race.name}`, Effect.provide(race.run, two()))

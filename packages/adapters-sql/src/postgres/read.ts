@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Ids, type Operation } from "@tessera/core"
+import { Ids } from "@tessera/core"
 import { emptyView, type References, type Task, type View, type Wallet } from "@tessera/core/ports"
 import { present, readAccount, readCard, readRecorded, readWallet, type Row, text } from "../rows.ts"
 import { array, type Asked, ask, plain } from "./Connections.ts"
@@ -88,29 +88,24 @@ export const reading = (
   const { accounts, assumed, cards } = isFresh
     ? { ...pointed, assumed: new Map<Ids.AccountId, KnownAccount>() }
     : split(session, pointed)
-  const named = [array(operations), clients(keys), owns(keys)]
-  const allKeys = [...keys, ...ownKeys]
   const heads = array(
     [...assumed.values()].flatMap((known) => [...known.wallets.values()].map(({ head }) => head))
   )
   const given = (ids: ReadonlyArray<string>) => [tenant, array(cards), array(ids), array(wallets)]
   const all = given([...accounts, ...assumed.keys()])
+  const areNamed = operations.length + keys.length > 0
   const { lock, lockNamed, walletsNamed } = statements
-  const both =
-    operations.length + keys.length === 0
-      ? [
-          ask(isLocking ? lock : statements.wallets, ...all, heads),
-          ask(statements.accounts, ...given(accounts))
-        ]
-      : [
-          ask(isLocking ? lockNamed : walletsNamed, ...all, ...named, heads),
-          ask(statements.accountsNamed, ...given(accounts), ...named)
-        ]
+  const named = areNamed ? [array(operations), clients(keys), owns(keys)] : []
+  const allKeys = [...keys, ...ownKeys]
+  const [locking, plainly] = areNamed ? [lockNamed, walletsNamed] : [lock, statements.wallets]
+  const accountsToo = areNamed || cards.length + accounts.length + wallets.length > 0
   return {
     asked: [
-      ...both,
+      ask(isLocking ? locking : plainly, ...all, ...named, heads),
       ask(statements.operations, tenant, array(operations), clients(allKeys), owns(allKeys)),
-      ask(statements.tombstones, tenant, clients(allKeys), owns(allKeys))
+      ...(accountsToo
+        ? [ask(areNamed ? statements.accountsNamed : statements.accounts, ...given(accounts), ...named)]
+        : [])
     ],
     assumed
   }
@@ -156,35 +151,40 @@ const addAssumed = (
   return true
 }
 
-const linksIn = (row: Row): ReadonlyArray<Row> =>
-  typeof row["links"] === "string" ? JSON.parse(row["links"]) : []
+const asRows = (json: unknown): ReadonlyArray<Row> => (Array.isArray(json) ? json : [])
 
 /** An operation as it is recorded. */
 export const recordedIn = (row: Row) => {
-  const columns = plain(row)
-  return readRecorded(columns, linksIn(columns))
+  const { links, ...columns } = plain(row)
+  return readRecorded(columns, asRows(links))
 }
 
-const addOperations = (view: View, rows: ReadonlyArray<Row>, keys: ReadonlySet<Ids.ScopedKey>): void => {
-  const children = new Map<Ids.OperationId, Array<Operation>>()
-  for (const row of rows) {
-    const { operation } = recordedIn(row)
-    const key = Ids.scoped(operation.client, operation.key)
-    if (row["named"] === true) view.operations.set(operation.id, operation)
-    if (keys.has(key)) view.keys.set(key, operation.id)
-    if (operation.original === undefined) continue
-    const siblings = children.get(operation.original)
-    if (siblings === undefined) children.set(operation.original, [operation])
-    else siblings.push(operation)
+const addOperation = (view: View, row: Row, keys: ReadonlySet<Ids.ScopedKey>): void => {
+  const { operation } = readRecorded(row, asRows(row["links"]))
+  const key = Ids.scoped(operation.client, operation.key)
+  if (row["named"] === true) view.operations.set(operation.id, operation)
+  if (keys.has(key)) view.keys.set(key, operation.id)
+  if (operation.original === undefined) return
+  view.linked.set(operation.original, [...(view.linked.get(operation.original) ?? []), operation])
+}
+
+/** Operations come oldest first; a tombstone is told from them by its reversal. */
+const addNamed = (view: View, rows: ReadonlyArray<Row>, keys: ReadonlySet<Ids.ScopedKey>): void => {
+  for (const { content } of rows) {
+    const row: Row = JSON.parse(String(content))
+    if (row["reversal"] === undefined) addOperation(view, row, keys)
+    else {
+      const key = Ids.scoped(text(row, "client") as Ids.ClientId, text(row, "key") as Ids.Key)
+      view.tombstones.set(key, text(row, "reversal") as Ids.OperationId)
+    }
   }
-  for (const [original, found] of children) view.linked.set(original, found)
 }
 
 /** The view that the answers amount to, or nothing when something is not as it was known. */
 export const viewFrom = (
   { keys, ownKeys }: Pointed,
   { assumed }: Reading,
-  [wallets = [], accounts = [], operations = [], tombstones = []]: ReadonlyArray<ReadonlyArray<Row>>
+  [wallets = [], named = [], accounts = []]: ReadonlyArray<ReadonlyArray<Row>>
 ): View | undefined => {
   const view = emptyView()
   const walletCount = new Map<unknown, number>()
@@ -197,10 +197,6 @@ export const viewFrom = (
   }
   for (const row of accounts) addAccount(view, row)
   if (!addAssumed(view, assumed, walletCount)) return undefined
-  addOperations(view, operations, new Set([...keys, ...ownKeys]))
-  for (const row of tombstones) {
-    const key = Ids.scoped(text(row, "client") as Ids.ClientId, text(row, "key") as Ids.Key)
-    view.tombstones.set(key, text(row, "reversal") as Ids.OperationId)
-  }
+  if (named.length > 0) addNamed(view, named, new Set([...keys, ...ownKeys]))
   return view
 }

@@ -208,7 +208,7 @@ const accountsWithCards = (schema: string, accounts: string): string => `
 const operationFields = `operation.shard, operation.sequence, id, client, key, verb, approved, recorded_at, effective_at,
   occurred_at, business_date, outlet, owner, terminal, operator, account, original, fingerprint, asked, outcome, entry,
   (
-    select json_agg(link order by place)::text from ${"%schema%"}.link
+    select json_agg(link order by place) from ${"%schema%"}.link
     where link.tenant = $1 and link.shard = operation.shard and link.sequence = operation.sequence
   ) as links`
 
@@ -249,7 +249,7 @@ const texts = {
   walletsNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "$8", ""),
   accounts: (schema: string) => accountsWithCards(schema, accountsOf(schema)),
   accountsNamed: (schema: string) => accountsWithCards(schema, accountsOfNamed(schema)),
-  /** Named operations and everything that refers to them, to the end. */
+  /** Named operations and everything that refers to them, to the end; and the keys that are buried. */
   operations: (schema: string) => `
     with recursive named as (${namedBy(schema, "$2", "$3", "$4")}),
     family (id, named) as (
@@ -259,17 +259,23 @@ const texts = {
         select id from ${schema}.operation where tenant = $1 and original = family.id offset 0
       ) as found
     ),
-    members as (select id, bool_or(named) as named from family group by id)
-    select found.*, members.named from members cross join lateral (
-      select ${operationFields.replaceAll("%schema%", schema)} from ${schema}.operation
-      where tenant = $1 and id = members.id offset 0
-    ) as found
-    order by recorded_at, shard, sequence`,
-  tombstones: (schema: string) => `
-    select given.client, given.key, found.reversal from ${lookUp(
-      "unnest($2::text[], $3::text[]) as given (client, key)",
-      `select reversal from ${schema}.tombstone where tenant = $1 and client = given.client and key = given.key`
-    )}`,
+    members as (select id, bool_or(named) as named from family group by id),
+    operations as (
+      select found.*, members.named from members cross join lateral (
+        select ${operationFields.replaceAll("%schema%", schema)} from ${schema}.operation
+        where tenant = $1 and id = members.id offset 0
+      ) as found
+      order by recorded_at, shard, sequence
+    ),
+    tombstones as (
+      select given.client, given.key, found.reversal from ${lookUp(
+        "unnest($3::text[], $4::text[]) as given (client, key)",
+        `select reversal from ${schema}.tombstone where tenant = $1 and client = given.client and key = given.key`
+      )}
+    )
+    select row_to_json(operations)::text as content from operations
+    union all
+    select row_to_json(tombstones)::text from tombstones`,
 
   /** Everything that most batches write, in one statement. */
   write: (schema: string) => {
