@@ -20,6 +20,8 @@ export interface Course {
   readonly card: (name: string) => string
   /** A key of this race alone. */
   readonly key: (name: string) => string
+  /** When the racers come: a little later than what is done before. */
+  readonly start: string
   /** The receipts of what `before` sent, in order. */
   readonly receipts: ReadonlyArray<Approved["receipt"]>
 }
@@ -71,10 +73,12 @@ export const redeem = (key: string, card: string, amount: number): Sent => ({
   ...place,
   amount
 })
-export const hold = (key: string, card: string, amount: number): Sent => ({
+export const hold = (key: string, card: string, amount: number, expiresAt?: string): Sent => ({
   ...redeem(key, card, amount),
-  type: "Hold"
+  type: "Hold",
+  ...(expiresAt === undefined ? {} : { expiresAt })
 })
+export const sweep = (key: string): Sent => ({ type: "Sweep", key })
 export const capture = (key: string, hold: string | undefined, amount: number): Sent => ({
   type: "Capture",
   key,

@@ -12,7 +12,9 @@ import type { CommitUnknown, StoreUnavailable } from "../../ports/Store.ts"
 import { Store } from "../../ports/Store.ts"
 import { verify } from "../../verify.ts"
 import { OtherStore, type StoreCase, type TenantCase } from "../conformance/StoreCase.ts"
+import { iso } from "../../values/Instant.ts"
 import { chance, servicesFor } from "../secrets.ts"
+import { firstInstant } from "../Till.ts"
 import { ask, type Desk, deskOn, historyOf, run, walletOf } from "./Desk.ts"
 import type { Course, Race, Racer } from "./Race.ts"
 import { races } from "./races.ts"
@@ -89,20 +91,24 @@ const round = Effect.fnUntraced(function* (
   random: () => number
 ) {
   const [desk] = desks
-  const own = `${String(races.indexOf(race)).padStart(2, "0")}-${String(number).padStart(6, "0")}`
+  const place = races.indexOf(race)
+  const own = `${String(place).padStart(2, "0")}-${String(number).padStart(6, "0")}`
+  /** Races that share a ledger come one after the other, and so do their rounds. */
+  const at = place * 10_000_000 + number * 2
   const names = {
+    start: iso(firstInstant + at + 1),
     card: (name: string) => `RACE-${own}-${name}`,
     key: (name: string) => `${own}-${name}`
   }
   const receipts: Array<Approved["receipt"]> = []
   for (const sent of race.before(names)) {
-    const outcome = yield* ask(desk, { client: "before", sent }, number)
+    const outcome = yield* ask(desk, { client: "before", sent }, at)
     assert.equal(outcome.outcome, "approved")
     if (outcome.outcome === "approved") receipts.push(outcome.receipt)
   }
   const course: Course = { ...names, receipts }
   const racers = race.racers(course)
-  const answered = yield* everybody(desks, racers, own, number, random)
+  const answered = yield* everybody(desks, racers, own, at + 1, random)
   assertOnce(answered.map(({ outcome, racer }) => [racer, outcome]))
   const outcomes = racers.flatMap(
     (_, place) => answered.find((answer) => answer.place === place)?.outcome ?? []

@@ -22,6 +22,7 @@ import {
   release,
   reverse,
   stop,
+  sweep,
   tallyOf,
   transfer
 } from "./Race.ts"
@@ -122,6 +123,24 @@ const holds: ReadonlyArray<Race> = [
     judge: ({ outcomes }) => {
       oneOf(outcomes, "AlreadyCaptured")
       return 40n - BigInt(outcomes.findIndex(isApproved))
+    }
+  }
+]
+
+const dues: ReadonlyArray<Race> = [
+  {
+    name: "a hold falls due while two sweep and many ask for what it held, and it ends once",
+    cards: ["A"],
+    before: ({ card, key, start }) => [issue(key("i"), card("A"), 100), hold(key("h"), card("A"), 70, start)],
+    racers: (course) =>
+      racersOf(10, course, (key, n) => (n < 2 ? sweep(key) : redeem(key, course.card("A"), 25))),
+    judge: ({ histories, outcomes }) => {
+      assert.equal(tallyOf(outcomes), "approved 6, InsufficientFunds 4")
+      const ended = histories.flat().filter(({ verb }) => verb === "ExpireHold")
+      assert.equal(ended.length, 1)
+      const swept = outcomes.slice(0, 2).map((one) => approvalIn(one).receipt.swept?.holdsExpired ?? 0)
+      assert.ok(swept.reduce((sum, count) => sum + count, 0) <= 1, `swept ${swept.join(" and ")}`)
+      return 0n
     }
   }
 ]
@@ -293,4 +312,4 @@ const undoing: ReadonlyArray<Race> = [
   }
 ]
 
-export const races: ReadonlyArray<Race> = [...spending, ...holds, ...moves, ...keys, ...undoing]
+export const races: ReadonlyArray<Race> = [...spending, ...holds, ...dues, ...moves, ...keys, ...undoing]
