@@ -45,7 +45,7 @@ export class Rounds {
     return median((this.runs.get(one) ?? []).map((run, n) => run[of] / (others[n]?.[of] ?? Number.NaN)))
   }
 
-  /** The share of the machine that others took meanwhile, at its worst. */
+  /** The share of the machine that others took meanwhile. */
   get foreign(): number | undefined {
     const shares = [...this.runs.values()]
       .flat()

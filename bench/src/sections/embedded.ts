@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
 import { MemoryStore } from "@tessera/core/memory"
+import { sqliteByHand } from "../contestants/sqliteByHand.ts"
 import { type Tessera, tessera, type TesseraOptions } from "../contestants/tessera.ts"
 import { figureOf } from "../figures.ts"
 import { entrant, issueCards } from "../ground.ts"
@@ -44,25 +45,30 @@ export const memory: Section = {
 
 const onFiles = async (folder: string, choice: Choice): Promise<Found> => {
   const time = new LedgerTime(Date.now())
+  const fileOf = (name: string): string => join(folder, `${name.replaceAll(/\W/g, "")}.db`)
   const onFile = (name: string, batch?: number) =>
     ready(
       {
         name,
-        store: SqliteStore.layer({ file: join(folder, `${name.replaceAll(/\W/g, "")}.db`), configuration }),
+        store: SqliteStore.layer({ file: fileOf(name), configuration }),
         ...(batch !== undefined && { batch })
       },
       time
     )
   const grouped = await onFile("Tessera")
   const single = await onFile("one transaction per command", 1)
+  await (await onFile("by hand")).close()
+  const byHand = sqliteByHand(fileOf("by hand"))
   const ground = { machine, time }
   const rounds = await inRounds(
     [
       ...choice.callers.map((callers) => entrant(ground, grouped, callers, { mix: "redeem", cards })),
-      entrant(ground, single, 512, { mix: "redeem", cards })
+      entrant(ground, single, 512, { mix: "redeem", cards }),
+      entrant(ground, byHand, 1, { mix: "redeem", cards })
     ],
     choice
   )
+  await byHand.close()
   await grouped.close()
   await single.close()
   const [ours, theirs] = ["512\nTessera", "512\none transaction per command"]

@@ -5,7 +5,7 @@
  */
 import type { batched } from "../contestants/batched.ts"
 import type { Ground } from "../ground.ts"
-import { performManyFor } from "../measure.ts"
+import { performManyFor, type Run } from "../measure.ts"
 import type { Entrant, Rounds } from "../rounds.ts"
 import type { Line } from "../Section.ts"
 import { frequentCards, type Step, type Terminal, terminalsOf } from "../workload.ts"
@@ -19,11 +19,14 @@ export const linesOf = (rounds: Rounds, what: string): ReadonlyArray<Line> =>
 
 const shown = (perSecond: number): string => Math.round(perSecond).toLocaleString("en-US")
 
-/** What both did in a second. */
-export const shownRatio = (rounds: Rounds, one: string, other: string): string =>
-  `${shown(rounds.typical(one).perSecond)} : ${shown(rounds.typical(other).perSecond)} a second`
+/** What both did in a second, and what a command cost them, client and server together: that is the steadier of the two. */
+export const shownRatio = (rounds: Rounds, one: string, other: string): string => {
+  const [ours, theirs] = [rounds.typical(one), rounds.typical(other)]
+  const cost = (run: Run) => Math.round(run.clientCpu + run.serverCpu)
+  return `${shown(ours.perSecond)} : ${shown(theirs.perSecond)} a second, ${cost(ours)} : ${cost(theirs)} µs of processor each`
+}
 
-/** Asks a lane's own cards only: two lanes never wait for each other. */
+/** Batches in which terminals take turns. */
 const batchOf = (terminals: ReadonlyArray<Terminal>, size: number): (() => ReadonlyArray<Step>) => {
   let turn = 0
   return () =>
@@ -43,7 +46,7 @@ export const batchesOf = (
   pickCard = frequentCards(cards)
 ): (() => ReadonlyArray<Step>) => batchOf(terminalsOf(64, { mix: "redeem", time, pickCard }), size)
 
-/** The best batches by hand, on every lane at once, each with its own half of the cards. */
+/** The best batches by hand, on every lane at once, each with its own half of the cards: no two wait for each other. */
 export const byHand = (
   ground: Ground,
   theirs: Awaited<ReturnType<typeof batched>>,
