@@ -29,7 +29,7 @@ import { OperationIds } from "./ports/OperationIds.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
 import { statement, type StatementLine } from "./statement.ts"
 import { type Ended, type Failure, type Submission, submitMany } from "./submitMany.ts"
-import { sweep } from "./sweep.ts"
+import { fullPage, sweep } from "./sweep.ts"
 import type { ClientId, OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -91,13 +91,14 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const facts = { network, sha256, nextOperation: next }
   const committer = yield* makeCommitter(facts, options)
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
+  const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
 
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
     const request = prepare(preparation, client, command, at)
     const pending =
       command.type === "Sweep"
-        ? yield* sweep(store, committer.offer, request, command.asOf ?? at)
+        ? yield* sweep(store, committer.offer, request, command.asOf ?? at, sweepSize)
         : yield* committer.offer({ request })
     return Effect.flatMap(Effect.result(pending), (answered) =>
       Effect.fromResult(endOf(answered, preparation, request))

@@ -13,8 +13,8 @@ import { type CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.
 import { scoped } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
-/** How many wallets are settled before more are looked for. */
-const page = 1000
+/** How many wallets are settled before more are looked for, at most. */
+export const fullPage = 1000
 
 /** The summary of what a sweep posted. */
 export const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]> => {
@@ -36,8 +36,11 @@ export const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]>
 const settlePage = Effect.fnUntraced(function* (
   store: Store["Service"],
   offer: Committer["offer"],
-  until: Instant,
-  receivedAt: Instant
+  {
+    page,
+    receivedAt,
+    until
+  }: { readonly until: Instant; readonly receivedAt: Instant; readonly page: number }
 ) {
   const wallets = yield* store.due(until, page)
   const pending = yield* Effect.forEach(wallets, (settle) => offer({ settle, until, receivedAt }))
@@ -53,9 +56,11 @@ export const sweep: (
   store: Store["Service"],
   offer: Committer["offer"],
   request: Request,
-  asOf: Instant
+  asOf: Instant,
+  /** No more at once than the queue holds. */
+  page: number
 ) => Effect.Effect<Effect.Effect<Answer, StoreUnavailable | CommitUnknown>, Overloaded | StoreUnavailable> =
-  Effect.fnUntraced(function* (store, offer, request, asOf) {
+  Effect.fnUntraced(function* (store, offer, request, asOf, page) {
     const own = scoped(request.client, request.command.key)
     const view = yield* store.read({ cards: [], accounts: [], operations: [], keys: [own] })
     if (view.keys.has(own)) return yield* offer({ request })
@@ -63,7 +68,7 @@ export const sweep: (
     const settling = Effect.gen(function* () {
       const dues: Array<Due> = []
       for (let found = page; found === page;) {
-        const settled = yield* settlePage(store, offer, until, request.receivedAt)
+        const settled = yield* settlePage(store, offer, { until, page, receivedAt: request.receivedAt })
         dues.push(...settled.dues)
         found = settled.dues.length === 0 ? 0 : settled.found
       }

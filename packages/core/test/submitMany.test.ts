@@ -202,6 +202,23 @@ describe("many commands at once", () => {
     })
   )
 
+  it.effect("a sweep settles more than the queue holds, page by page", () =>
+    Effect.gen(function* () {
+      const cards = Array.from({ length: 20 }, (_, n) => `CARD${1000 + n}`)
+      const held = cards.flatMap((card) => [
+        issue(card),
+        load(`l-${card}`, card),
+        { ...redeem(`h-${card}`, card, 40), type: "Hold" }
+      ])
+      const all = [
+        ...held.map((sent) => submission(sent)),
+        submission({ type: "Sweep", key: "s" }, opensAt + 40 * 86_400_000)
+      ]
+      const ended = yield* Effect.provide(submitMany(all), serviceOn(inMemory, { capacity: 6 }))
+      expect(shown(ended.at(-1) ?? Result.fail(unavailable))).toContain('"holdsExpired":20')
+    })
+  )
+
   it.effect("what the queue has no room for is not done, and says so for each", () =>
     Effect.gen(function* () {
       const gate = yield* Deferred.make<void>()
