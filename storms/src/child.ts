@@ -13,7 +13,7 @@ const script = join(import.meta.dirname, "till.ts")
 const environment = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "tessera-storm-modules") }
 
 /** How a till's process ended. */
-export interface End {
+interface End {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly complaint: string
@@ -45,7 +45,7 @@ const listen = (child: ChildProcess, hear: (line: string) => void): void => {
 
 /** Starts a till that waits for its order. */
 export const startTill = ({ under = [] }: TillOptions = {}): Till => {
-  const [program = "", ...words] = [...under, process.execPath, "--conditions=@tessera/source", script]
+  const [program, ...words] = [...under, process.execPath, "--conditions=@tessera/source", script]
   const child = spawn(program, words, { env: environment, stdio: ["pipe", "pipe", "pipe"] })
   let complaint = ""
   child.stderr.setEncoding("utf8")

@@ -41,7 +41,7 @@ const plenty = 1_000_000_000_00
 export const openings = sharedCards.length
 
 /** The card that a terminal has for itself. */
-export const ownCard = (terminal: number): string => `OWNCARD${String(terminal).padStart(4, "0")}`
+const ownCard = (terminal: number): string => `OWNCARD${String(terminal).padStart(4, "0")}`
 
 export const clientOf = (terminal: number): string => `till-${terminal}`
 

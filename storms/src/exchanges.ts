@@ -7,7 +7,7 @@
 type Fields = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** What an exchange is about: cards of its own, and the keys of its commands. */
-export interface Names {
+interface Names {
   readonly card: string
   readonly other: string
   /** The key of the command that was so many places before the last of those before. */

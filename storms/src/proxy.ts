@@ -116,7 +116,7 @@ export class Proxy {
 
   /** Cuts all that is connected. */
   breakAll(): void {
-    for (const pair of [...this.pairs]) this.drop(pair)
+    for (const pair of this.pairs) this.drop(pair)
   }
 
   /** Nothing goes through any more, and nobody is told. */

@@ -44,5 +44,5 @@ const document = {
 export const shop: Configuration = Result.getOrThrow(readConfiguration(document))
 
 /** Digests and keys; the secret is known to every reader. */
-export const vault = NodeKeyVault.layer(Redacted.make("a secret that every reader of the storms knows"))
+const vault = NodeKeyVault.layer(Redacted.make("a secret that every reader of the storms knows"))
 export const digestAndVault = Layer.mergeAll(vault, NodeDigest.layer)

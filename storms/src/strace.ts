@@ -1,5 +1,5 @@
 /**
- * strace, where it is there: makes the operating system fail or kill at a chosen call on chosen files.
+ * Failing calls, where strace is there: it makes the operating system fail or kill at a chosen call on chosen files.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * kill -9 of the process at random moments: while it opens the ledger, and while it commits.
+ * Kill -9 of the process at random moments: while it opens the ledger, and while it commits.
  *
  * @module
  */
