@@ -12,6 +12,7 @@ import {
   ledger,
   type Link,
   nextDue,
+  plainHold,
   readEntry,
   type Recorded,
   Wallet
@@ -97,7 +98,6 @@ const WalletRow = Schema.Struct({
   document: Schema.fromJsonString(WalletDocument)
 })
 const decodeWallet = Schema.decodeUnknownSync(WalletRow)
-const encodeHolds = Schema.encodeSync(holds)
 
 const plainLot = (lot: Wallet["lots"][number]): object => ({
   ...lot,
@@ -118,7 +118,7 @@ const plainUse = (use: Wallet["uses"][number]): object => ({
 const documentText = ({ holds, lots, uses }: Wallet): string =>
   JSON.stringify({
     lots: lots.map(plainLot),
-    holds: holds.length === 0 ? [] : encodeHolds(holds),
+    holds: holds.map(plainHold),
     uses: uses.map(plainUse)
   })
 

@@ -19,10 +19,10 @@ import { isInstalled, startPooler } from "./pooler.ts"
 const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases]
 
 describe.each(servers)("a store in PostgreSQL $release", ({ url }) => {
-  it.effect.each(cases)("$name", ({ run }) =>
+  it.live.each(cases)("$name", ({ run }) =>
     Effect.suspend(() => Effect.provide(run, storeIn(url, newSchema(), { shards: 1 })))
   )
-  it.effect.each([...tenantCases])("$name", ({ run }) =>
+  it.live.each([...tenantCases])("$name", ({ run }) =>
     Effect.suspend(() => {
       const schema = newSchema()
       const other = Layer.effect(OtherStore, Store).pipe(
@@ -41,11 +41,11 @@ describe.each(isInstalled ? servers : [])("behind a pooler of PostgreSQL $releas
   })
   afterAll(() => pooler.end())
 
-  it.effect.each(cases)("$name", ({ run }) =>
+  it.live.each(cases)("$name", ({ run }) =>
     Effect.suspend(() => Effect.provide(run, storeIn(pooler.url, newSchema(), { shards: 1, prepare: false })))
   )
 
-  it.effect("many callers at once are served by few sessions", () =>
+  it.live("many callers at once are served by few sessions", () =>
     Effect.suspend(() => {
       const story = Effect.gen(function* () {
         yield* Effect.forEach(aDay, (sent) => send(sent))

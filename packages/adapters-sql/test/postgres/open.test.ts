@@ -38,14 +38,14 @@ const refusal = (url: string, schema: string, options: Partial<PostgresOptions> 
   })
 
 describe.each(servers)("on PostgreSQL $release", ({ url }) => {
-  it.effect("a name that would not stand in a statement as it is is refused", () =>
+  it.live("a name that would not stand in a statement as it is is refused", () =>
     Effect.gen(function* () {
       for (const schema of ["Tessera", "a b", 'x"; drop schema tessera; --', "", "1st"])
         expect(yield* refusal(url, schema)).toContain("lower-case letters, digits and underscores")
     })
   )
 
-  it.effect("a schema that is not there, or not complete, is refused where migrations are not run", () =>
+  it.live("a schema that is not there, or not complete, is refused where migrations are not run", () =>
     Effect.gen(function* () {
       const schema = newSchema()
       expect(yield* refusal(url, schema, { migrate: false })).toContain(
@@ -56,7 +56,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
-  it.effect("a schema that needs a newer release is refused; one that is only newer is not", () =>
+  it.live("a schema that needs a newer release is refused; one that is only newer is not", () =>
     Effect.gen(function* () {
       const schema = newSchema()
       yield* Effect.provide(migrate(schema), clientOf(url))
@@ -69,7 +69,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
-  it.effect("another secret, and other terms under the same version, are refused", () =>
+  it.live("another secret, and other terms under the same version, are refused", () =>
     Effect.gen(function* () {
       const schema = newSchema()
       yield* Effect.provide(Store, storeIn(url, schema))
@@ -91,7 +91,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
-  it.effect("a server that is not there is unavailable", () =>
+  it.live("a server that is not there is unavailable", () =>
     Effect.gen(function* () {
       expect(yield* refusal("postgres://postgres@127.0.0.1:1/postgres", newSchema())).toContain(
         "StoreUnavailable"
@@ -99,7 +99,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
-  it.effect(
+  it.live(
     "the service's role commits and changes nothing that was recorded; the reports' role sees the views",
     () =>
       Effect.gen(function* () {
@@ -142,7 +142,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       })
   )
 
-  it.effect("many processes that start at the same moment migrate once", () =>
+  it.live("many processes that start at the same moment migrate once", () =>
     Effect.gen(function* () {
       const schema = newSchema()
       const opened = yield* Effect.forEach(
@@ -226,7 +226,7 @@ describe("a server on which a power cut loses what was acknowledged", () => {
     })
   )
 
-  it.effect("is no server for replicated durability when it has no standby", () =>
+  it.live("is no server for replicated durability when it has no standby", () =>
     Effect.gen(function* () {
       for (const { url } of servers)
         expect(yield* refusal(url, newSchema(), { durability: "replicated" })).toContain(

@@ -37,7 +37,7 @@ const tamper = (url: string, schema: string, statement: string) =>
 
 describe.each(servers)("on PostgreSQL $release", ({ url }) => {
   describe("a fault in the middle of a commit", () => {
-    it.effect.each(["store.begun", "store.read", "store.decided", "store.written"] as const)(
+    it.live.each(["store.begun", "store.read", "store.decided", "store.written"] as const)(
       "at %s leaves nothing behind, and the next command goes through",
       (point) => {
         let armed = false
@@ -57,7 +57,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       }
     )
 
-    it.effect("after the commit leaves the caller in doubt, and the same key finds out", () => {
+    it.live("after the commit leaves the caller in doubt, and the same key finds out", () => {
       let armed = false
       const reach = (reached: FaultPointName) => {
         if (armed && reached === "store.committed") throw new Error("the answer is lost")
@@ -76,7 +76,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
   })
 
   describe("a ledger", () => {
-    it.effect("verifies, and gives the same view after it was opened again", () =>
+    it.live("verifies, and gives the same view after it was opened again", () =>
       Effect.gen(function* () {
         const schema = yield* written(url)
         const story = Effect.gen(function* () {
@@ -90,7 +90,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       })
     )
 
-    it.effect.each([
+    it.live.each([
       ["update %.operation set outcome = '{}'", "append-only"],
       ["delete from %.operation", "append-only"],
       ["truncate %.operation", "append-only"],
@@ -124,7 +124,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       })
     )
 
-    it.effect.each([
+    it.live.each([
       ["update %.operation set entry = replace(entry, '30000', '20000') where key = 'r1'", "operation"],
       ["update %.operation set operator = 'somebody' where key = 'r1'", "operation"],
       ["update %.link set hash = upper(hash) where version = 2", "operation"],
@@ -146,7 +146,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       })
     )
 
-    it.effect("has views in which the accountant finds what the store says", () =>
+    it.live("has views in which the accountant finds what the store says", () =>
       Effect.gen(function* () {
         const schema = yield* written(url)
         const rows = (question: string) => asOwner(url, (sql) => sql.unsafe(question.replaceAll("%", schema)))

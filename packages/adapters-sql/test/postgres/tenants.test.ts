@@ -56,7 +56,7 @@ const ask = (url: string, question: string, parameters: ReadonlyArray<unknown> =
 describe.each(servers)("the schema in PostgreSQL $release", ({ url }) => {
   const schema = newSchema()
 
-  it.effect("has the tenant first in every key, index and reference", () =>
+  it.live("has the tenant first in every key, index and reference", () =>
     Effect.gen(function* () {
       yield* Effect.provide(Store, storeIn(url, schema))
       const indexes = yield* ask(
@@ -77,7 +77,7 @@ describe.each(servers)("the schema in PostgreSQL $release", ({ url }) => {
     })
   )
 
-  it.effect("is spread by the script as a whole, and by the tenant", () =>
+  it.live("is spread by the script as a whole, and by the tenant", () =>
     Effect.gen(function* () {
       yield* Effect.provide(Store, storeIn(url, schema))
       const script = readFileSync(join(import.meta.dirname, "../../sql/citus.sql"), "utf8")
@@ -96,7 +96,7 @@ describe.each(servers)("the schema in PostgreSQL $release", ({ url }) => {
     })
   )
 
-  it.effect.each([...tenantCases])("with several shards: $name", ({ run }) =>
+  it.live.each([...tenantCases])("with several shards: $name", ({ run }) =>
     Effect.suspend(() => {
       const shared = newSchema()
       const other = Layer.effect(OtherStore, Store).pipe(

@@ -5,6 +5,7 @@
  */
 export { Account } from "../account/Account.ts"
 export { Credential } from "../account/Credential.ts"
+export { plainHold } from "../account/Hold.ts"
 export { nextDue, held, ledger, Wallet } from "../account/Wallet.ts"
 export type { References } from "../command/Request.ts"
 export type { Batch, Recorded, Task } from "../batch/decideBatch.ts"

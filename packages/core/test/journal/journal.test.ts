@@ -3,6 +3,8 @@
  *
  * @module
  */
+import * as Schema from "effect/Schema"
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Hold } from "../../src/account/Hold.ts"
 import {
@@ -25,7 +27,7 @@ import {
 } from "../../src/account/Wallet.ts"
 import { apply, isSound } from "../../src/journal/apply.ts"
 import { accountTitle, bookAccount, type LedgerAccount } from "../../src/journal/ChartOfAccounts.ts"
-import type { Entry, LotMoved, Movement, Posting } from "../../src/journal/Entry.ts"
+import { Entry, type LotMoved, type Movement, type Posting } from "../../src/journal/Entry.ts"
 import { entryText, readEntry } from "../../src/journal/entryText.ts"
 import { mirror, opposite } from "../../src/journal/mirror.ts"
 import { against, expiredTo, isBalanced, liabilityPostings, posted } from "../../src/journal/post.ts"
@@ -461,6 +463,64 @@ describe("the text of an entry", () => {
   it("is read back as it was, and written again byte for byte", () => {
     expect(full).toMatchObject(readEntry(entryText(full)))
     expect(entryText(readEntry(entryText(full)))).toBe(entryText(full))
+  })
+  it("is what the schema would write, field by field, for any hold and any use", () => {
+    const bySchema = Schema.encodeSync(Schema.fromJsonString(Entry))
+    const amount = fc.oneof(fc.constantFrom(0n, 1n, 9_007_199_254_740_991n), fc.bigInt(0n, 1000n))
+    const name = fc.stringMatching(/^[a-z]{1,4}$/)
+    const id = (kind: string) => name.map((rest) => `${kind}_${rest}`)
+    const some = <A>(one: fc.Arbitrary<A>) => fc.array(one, { maxLength: 3 })
+    const held = fc.record(
+      {
+        id: id("hold"),
+        placedAt: fc.nat(),
+        expiresAt: fc.nat(),
+        outlet: name,
+        owner: name,
+        tolerancePercent: fc.nat(100),
+        asked: amount,
+        captured: amount,
+        basket: amount,
+        lines: some(fc.record({ category: name, sku: name, amount }, { requiredKeys: ["amount"] })),
+        pins: some(fc.record({ lot: id("lot"), line: fc.nat(9), amount })),
+        drawn: some(fc.record({ subWallet: name, amount })),
+        reserved: some(fc.record({ limit: name, window: name, amount }))
+      },
+      {
+        requiredKeys: [
+          "id",
+          "placedAt",
+          "expiresAt",
+          "tolerancePercent",
+          "asked",
+          "captured",
+          "lines",
+          "pins",
+          "drawn",
+          "reserved"
+        ]
+      }
+    )
+    const movement = fc.oneof(
+      fc.record(
+        { kind: fc.constant("hold"), wallet: id("wal"), before: held, after: held },
+        { requiredKeys: ["kind", "wallet"] }
+      ),
+      fc.record({
+        kind: fc.constant("use"),
+        wallet: id("wal"),
+        limit: name,
+        window: name,
+        consumed: amount,
+        reserved: amount
+      })
+    )
+    fc.assert(
+      fc.property(some(movement), (movements) => {
+        const entry = { movements, postings: [] } as unknown as Entry
+        expect(entryText(entry)).toBe(bySchema(entry))
+      })
+    )
   })
   it("says every movement of value in full", () => {
     expect(entryText({ movements: [moved(a, -1n)], postings: [] })).toBe(
