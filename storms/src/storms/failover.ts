@@ -78,7 +78,8 @@ export const failover: Storm = {
       await failingOver("replicated", part, own)
       tally.add(own, replayLine(tally.storm, part))
     }
-    if (options.isPlanted) return
+    // One round alone is played again for itself.
+    if (options.isPlanted || options.rounds === 1) return
     const control = new Tally("control")
     await failingOver("local", { ...options, rounds: 1 }, control)
     tally.notes.push(
