@@ -7,7 +7,7 @@ import { OtherStore, raceCases, raceCasesOfTwo } from "@tessera/core/testing"
 import { newSchema, servers, storeIn } from "./databases.ts"
 import { newFile, storeOn } from "./files.ts"
 
-const rounds = 3
+const rounds = 2
 
 layer(Layer.unwrap(Effect.map(newFile, (file) => storeOn(file))), { excludeTestServices: true })(
   "races on a SQLite file",
