@@ -8,7 +8,7 @@ import { cpus } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { chart, isDrawn } from "./chart.ts"
-import type { Figure } from "./figures.ts"
+import { type Figure, inOrder } from "./figures.ts"
 import { probeDisk } from "./machine.ts"
 import { figuresText, reportPage, sectionText, type Shown } from "./report.ts"
 import type { Choice, Section } from "./Section.ts"
@@ -93,7 +93,7 @@ export const bench = async (words: ReadonlyArray<string>): Promise<number> => {
     console.log(sectionText(done))
     shown.push(done)
   }
-  const figures = shown.flatMap(({ found }) => found.figures)
+  const figures = inOrder(shown.flatMap(({ found }) => found.figures))
   if (figures.length > 0) console.log(figuresText(figures))
   if (all === usual) publish(machine, figures, shown)
   writeFileSync(join(folder, "latest.json"), `${JSON.stringify(figures, null, 2)}\n`)

@@ -73,6 +73,12 @@ export const figureOf = (name: keyof typeof aims, ratio: number, detail: string)
 /** Whether less is better. */
 export const isLess = ({ floor, goal }: Pick<Figure, "floor" | "goal">): boolean => goal < floor
 
+const order: ReadonlyArray<string> = Object.values(aims).map(({ figure }) => figure)
+
+/** Figures in the order in which they are always shown. */
+export const inOrder = (figures: ReadonlyArray<Figure>): ReadonlyArray<Figure> =>
+  figures.toSorted((a, b) => order.indexOf(a.figure) - order.indexOf(b.figure))
+
 /** Whether a ratio has come as far as its goal. */
 export const reachesGoal = (figure: Figure): boolean =>
   isLess(figure) ? figure.ratio <= figure.goal : figure.ratio >= figure.goal

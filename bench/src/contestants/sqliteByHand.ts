@@ -29,7 +29,9 @@ const statementsOn = (database: DatabaseSync) => ({
   commit: database.prepare("commit"),
   known: database.prepare("select approved from operation where tenant = ? and client = ? and key = ?"),
   wallet: database.prepare(
-    `select wallet.*, 0 as recorded_at from card join wallet using (tenant, account)
+    `select wallet.*, 0 as recorded_at from card
+     join account on account.tenant = card.tenant and account.id = card.account
+     join wallet on wallet.tenant = card.tenant and wallet.id = account.wallets ->> '$[0].wallet'
      where card.tenant = ? and card_index = ?`
   ),
   operation: insertInto(database, "operation", operationColumns),

@@ -11,6 +11,11 @@ import { seedCards } from "../seedCards.ts"
 import { linesOf, shownRatio } from "./lines.ts"
 
 const few = 1_000
+/** The numbers of cards at which the cost is held to something. */
+const held = [
+  [1_000_000, "million"],
+  [10_000_000, "tenMillion"]
+] as const
 const callers = 64
 const named = (cards: number): string => `${callers} callers, ${cards.toLocaleString("en-US")} cards\nTessera`
 
@@ -34,13 +39,11 @@ export const cards: Section = {
       const [small, large] = [named(few), named(choice.cards)]
       return {
         lines: linesOf(rounds, "redeem"),
-        figures: [
-          figureOf(
-            choice.cards > 1_000_000 ? "tenMillion" : "million",
-            rounds.ratio(small, large),
-            shownRatio(rounds, small, large)
-          )
-        ],
+        figures: held
+          .filter(([count]) => count === choice.cards)
+          .map(([, figure]) =>
+            figureOf(figure, rounds.ratio(small, large), shownRatio(rounds, small, large))
+          ),
         foreign: rounds.foreign,
         remarks: [`The cards were laid in ${Math.round(laid)} s.`]
       }

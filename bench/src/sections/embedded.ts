@@ -43,22 +43,24 @@ export const memory: Section = {
   }
 }
 
+/** Cards are issued by a service that groups, whoever comes after it. */
+const fileWithCards = async (folder: string, name: string, time: LedgerTime): Promise<string> => {
+  const file = join(folder, `${name}.db`)
+  await (await ready({ name, store: SqliteStore.layer({ file, configuration }) }, time)).close()
+  return file
+}
+
 const onFiles = async (folder: string, choice: Choice): Promise<Found> => {
   const time = new LedgerTime(Date.now())
-  const fileOf = (name: string): string => join(folder, `${name.replaceAll(/\W/g, "")}.db`)
-  const onFile = (name: string, batch?: number) =>
-    ready(
-      {
-        name,
-        store: SqliteStore.layer({ file: fileOf(name), configuration }),
-        ...(batch !== undefined && { batch })
-      },
-      time
-    )
-  const grouped = await onFile("Tessera")
-  const single = await onFile("one transaction per command", 1)
-  await (await onFile("by hand")).close()
-  const byHand = sqliteByHand(fileOf("by hand"))
+  const on = async (name: string, batch?: number) =>
+    tessera({
+      name,
+      store: SqliteStore.layer({ file: await fileWithCards(folder, `${batch ?? 0}`, time), configuration }),
+      ...(batch !== undefined && { batch })
+    })
+  const grouped = await on("Tessera")
+  const single = await on("one transaction per command", 1)
+  const byHand = sqliteByHand(await fileWithCards(folder, "by-hand", time))
   const ground = { machine, time }
   const rounds = await inRounds(
     [
@@ -68,9 +70,7 @@ const onFiles = async (folder: string, choice: Choice): Promise<Found> => {
     ],
     choice
   )
-  await byHand.close()
-  await grouped.close()
-  await single.close()
+  for (const contestant of [grouped, single, byHand]) await contestant.close()
   const [ours, theirs] = ["512\nTessera", "512\none transaction per command"]
   const figures = choice.callers.includes(512)
     ? [figureOf("sqlite", rounds.ratio(ours, theirs), shownRatio(rounds, ours, theirs))]
