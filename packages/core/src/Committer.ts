@@ -122,7 +122,7 @@ export const makeCommitter = Effect.fnUntraced(function* (
   const attempt = (shard: number, waiting: ReadonlyArray<InLine>): Effect.Effect<void> =>
     Effect.flatMap(tried(shard, waiting), (failure) => {
       if (failure === undefined) return Effect.void
-      return waiting.length > 1 && failure._tag === "StoreUnavailable"
+      return waiting.length > 1 && failure._tag === "StoreUnavailable" && failure.isOutage !== true
         ? isolate(shard, waiting)
         : Effect.sync(() => failAll(waiting, failure))
     })

@@ -224,6 +224,25 @@ describe("trouble", () => {
     })
   )
 
+  it.effect("a store that says it is out is not tried command by command", () =>
+    Effect.gen(function* () {
+      const out = new StoreUnavailable({ cause: new Error("the server is not there"), isOutage: true })
+      const tried: Array<number> = []
+      const { store } = ledgerOf(1, {
+        before: (_, tasks) =>
+          Effect.suspend(() => {
+            tried.push(tasks.length)
+            return Effect.fail(out)
+          })
+      })
+      const { offerMany } = yield* committerOn(store)
+      const tasks = Array.from({ length: 100 }, (_, n) => taskOf("a", issued(`i${n}`, `CARD${1000 + n}`)))
+      const answers = yield* Effect.flatten(offerMany(tasks))
+      expect(new Set(answers.map(wordOf))).toEqual(new Set(["StoreUnavailable"]))
+      expect(tried).toEqual([100])
+    })
+  )
+
   it.effect("bad commands that are not in a row stop only themselves", () =>
     Effect.gen(function* () {
       const bad = new Set(["i1", "i2", "i4", "i5"])

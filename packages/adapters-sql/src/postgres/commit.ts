@@ -114,8 +114,11 @@ const send = Effect.fnUntraced(function* (
 
 const attempts = 4
 
-const failureOf = (thrown: unknown): StoreUnavailable =>
-  thrown instanceof StoreUnavailable ? thrown : new StoreUnavailable({ cause: thrown })
+const failureOf = (thrown: unknown): StoreUnavailable => {
+  if (thrown instanceof StoreUnavailable) return thrown
+  const isOutage = isSqlError(thrown) && thrown.reason._tag === "ConnectionError"
+  return new StoreUnavailable({ cause: thrown, ...(isOutage && { isOutage }) })
+}
 
 /** How a batch is tried: for which time, and whether beside other shards. */
 interface Trial {

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Task, View } from "@tessera/core/ports"
+import { StoreUnavailable, type Task, type View } from "@tessera/core/ports"
 import * as PgTypes from "@effect/sql-pg/PgTypes"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { WeakSetting } from "../Refusal.ts"
 import type { Row } from "../rows.ts"
 import { ask } from "./Connections.ts"
@@ -68,6 +69,10 @@ const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting |
   })
 }
 
+/** A shard that cannot be taken is nobody's fault in the batch. */
+const outage = <A, E>(opening: Effect.Effect<A, E>): Effect.Effect<A, StoreUnavailable> =>
+  Effect.mapError(opening, (cause) => new StoreUnavailable({ cause, isOutage: true }))
+
 /** Locks and reads; once more in the same transaction when something is not as it was known. */
 export const viewOf = Effect.fnUntraced(function* (
   session: Session,
@@ -78,15 +83,15 @@ export const viewOf = Effect.fnUntraced(function* (
   const pointed = pointedAt(tasks)
   const opening = begin(session, shard.number, alone)
   const asking = reading(session, pointed, { isLocking: true })
-  const answers = yield* shard.line.send([...opening, ...asking.asked])
+  const answers = yield* shard.line.sendAll([...opening, ...asking.asked])
   session.reach("store.begun")
-  const [ledger] = answers[opening.length - 1]?.rows ?? []
+  const begun = yield* outage(Effect.fromResult(Result.all(answers.slice(0, opening.length))))
+  const [ledger] = begun.at(-1)?.rows ?? []
   if (ledger === undefined) throw new Error(`shard ${shard.number} of ${session.tenant} is not in the ledger`)
   const weak = weakness(session, ledger)
-  if (weak !== undefined) return yield* Effect.fail(weak)
-  const view =
-    viewFrom(pointed, asking, rowsOf(answers.slice(opening.length))) ??
-    (yield* freshView(session, shard, pointed))
+  if (weak !== undefined) return yield* outage(Effect.fail(weak))
+  const read = yield* Effect.fromResult(Result.all(answers.slice(opening.length)))
+  const view = viewFrom(pointed, asking, rowsOf(read)) ?? (yield* freshView(session, shard, pointed))
   view.sequence = Number(ledger["sequence"])
   view.recordedAt = Math.max(view.recordedAt, Number(ledger["recorded_at"]))
   return isOvertaken(view, pointed) ? yield* Effect.fail(new Overtaken()) : view

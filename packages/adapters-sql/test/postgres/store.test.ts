@@ -7,7 +7,7 @@ import { type FaultPointName } from "@tessera/core/ports"
 import { newSchema, servers, storeIn } from "../databases.ts"
 import { aDay, found, hold, issue, redeem, send, serviceOn, sums } from "../sales.ts"
 
-const asOwner = <A, E>(url: string, ask: (sql: PgClient.PgClient) => Effect.Effect<A, E>) =>
+const asOwner = <A, E, R>(url: string, ask: (sql: PgClient.PgClient) => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     return yield* ask(yield* PgClient.PgClient)
   }).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })))
@@ -74,6 +74,36 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       return Effect.provide(story, serviceOn(storeIn(url, newSchema()), reach))
     })
   })
+
+  it.live("a shard that somebody else holds is waited for once, not command by command", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const begun: Array<FaultPointName> = []
+      const reach = (point: FaultPointName) => {
+        if (point === "store.begun") begun.push(point)
+      }
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        begun.length = 0
+        const outcomes = yield* asOwner(url, (sql) =>
+          sql.withTransaction(
+            Effect.andThen(
+              sql.unsafe(`select * from ${schema}.ledger for update`),
+              Effect.all(
+                Array.from({ length: 20 }, (_, n) => send(redeem(`r${n}`, 1))),
+                { concurrency: "unbounded" }
+              )
+            )
+          )
+        )
+        expect(new Set(outcomes)).toEqual(new Set(["StoreUnavailable"]))
+        // The first came alone, the others as one batch.
+        expect(begun.length).toBeLessThanOrEqual(2)
+        expect(yield* send(redeem("r0", 1))).toBe("approved")
+      })
+      yield* Effect.provide(story, serviceOn(storeIn(url, schema, { shards: 1, lockTimeout: 300 }), reach))
+    })
+  )
 
   describe("a ledger", () => {
     it.live("verifies, and gives the same view after it was opened again", () =>

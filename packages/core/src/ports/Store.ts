@@ -16,7 +16,9 @@ import type { Instant } from "../values/Instant.ts"
 
 /** The storage itself failed, and nothing of the batch was recorded. Safe to send again under the same keys. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
-  cause: Schema.Defect()
+  cause: Schema.Defect(),
+  /** The store as a whole could not: to try the commands of the batch one by one would be of no use. */
+  isOutage: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** The commit was sent and its answer never came: nothing is known. The same keys, asked again, find out. */
