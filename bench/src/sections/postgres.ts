@@ -8,6 +8,7 @@ import type { Contestant } from "../contestants/Contestant.ts"
 import { emmett } from "../contestants/emmett.ts"
 import { naive } from "../contestants/naive.ts"
 import { oneTrip } from "../contestants/oneTrip.ts"
+import { insistOnSameRows } from "../contestants/sameRows.ts"
 import { layTpcB, pgbench, tpcB } from "../contestants/tpcB.ts"
 import { type Figure, figureOf } from "../figures.ts"
 import { entrant, type Ground, groundOn, issueCards, layByHand } from "../ground.ts"
@@ -23,17 +24,23 @@ interface Field {
   readonly us: Contestant
   readonly oneTrips: ReadonlyArray<Contestant>
   readonly others: ReadonlyArray<readonly [Contestant, callers: ReadonlyArray<number>]>
+  readonly batches: Awaited<ReturnType<typeof batched>>
 }
 
 const fieldOn = async (ground: Ground): Promise<Field> => {
   const us = await ground.open()
   await issueCards(us, cards, ground.time)
   await layByHand(ground)
+  const oneTrips = pools.map((pool) => ground.keep(oneTrip(ground.url, pool)))
+  const transactions = ground.keep(naive(ground.url, 16))
+  const batches = ground.keep(await batched(ground.url, 2))
+  await insistOnSameRows(ground.url, us, [...oneTrips.slice(0, 1), transactions, batches], cards)
   return {
     us,
-    oneTrips: pools.map((pool) => ground.keep(oneTrip(ground.url, pool))),
+    oneTrips,
+    batches,
     others: [
-      [ground.keep(naive(ground.url, 16)), [8, 64]],
+      [transactions, [8, 64]],
       [ground.keep(await emmett(ground.url, 8)), [8]]
     ]
   }
@@ -102,9 +109,8 @@ const figuresOf = (rounds: Rounds, callers: number): ReadonlyArray<Figure> => {
 }
 
 /** A whole batch by hand is never smaller than ours, and there are two connections, as we have two shards. */
-const againstBatches = async (ground: Ground, { us }: Field, choice: Choice): Promise<Found> => {
-  const theirs = ground.keep(await batched(ground.url, 2))
-  const hand = byHand(ground, theirs, {
+const againstBatches = async (ground: Ground, { batches, us }: Field, choice: Choice): Promise<Found> => {
+  const hand = byHand(ground, batches, {
     cards,
     size: 256,
     name: "256\nbest batches by hand, two connections"
