@@ -16,7 +16,7 @@ import { serviceAt } from "./settle.ts"
 type Fields = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** Who is not answered for so long, hangs. */
-const patience = "30 seconds"
+const patience = "60 seconds"
 const client = Ids.ClientId.make(clientOf(0))
 
 export class Desk {

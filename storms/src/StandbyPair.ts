@@ -79,12 +79,16 @@ export class StandbyPair {
   }
 
   /** An administrator who sees commits hang cancels them: they then say that they have succeeded, and a notice. */
-  async cancelWaiting(): Promise<number> {
-    const rows = await ask(
-      this.first,
-      "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
-    )
-    return rows.length
+  async cancelWaiting(): Promise<void> {
+    for (let tries = 0; tries < 500; tries++) {
+      const cancelled = await ask(
+        this.first,
+        "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
+      )
+      if (cancelled.length > 0) return
+      await wait(20)
+    }
+    throw new Error("no commit waited for the standby")
   }
 
   /** The first is gone, the standby takes over. */

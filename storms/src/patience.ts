@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { Acknowledgements } from "./acknowledgements.ts"
 
 /** A till that is not answered for so long, hangs. */
-const patience = 30_000
+const patience = 60_000
 
 /** Waits until so many answers more have come; gives whether they did. */
 export const answers = async (heard: Acknowledgements, more: number): Promise<boolean> => {
