@@ -34,6 +34,7 @@ export class Purses {
   private readonly purses = new Map<string, Purse>()
   private readonly holds = new Map<string, Held>()
   private readonly sales = new Map<string, Sale>()
+  private readonly declined = new Set<string>()
   private readonly buried = new Set<string>()
 
   /** What a card holds: in all, and reserved. */
@@ -60,7 +61,10 @@ export class Purses {
   }
 
   private redeem(name: string, card: string, amount: number): Foretold {
-    if (!this.take(card, amount)) return { word: "insufficient_funds", card: undefined }
+    if (!this.take(card, amount)) {
+      this.declined.add(name)
+      return { word: "insufficient_funds", card: undefined }
+    }
     this.sales.set(name, { card, amount, back: "nothing" })
     return { word: "approved", card }
   }
@@ -94,8 +98,9 @@ export class Purses {
     return this.fund(sale.card, sale.amount)
   }
 
-  /** What was never there, or was declined, is buried: should it come late, it is refused. */
+  /** What was never there is buried: should it come late, it is refused. Of what was declined there is nothing to undo. */
   private reverse(original: string): Foretold {
+    if (this.declined.has(original)) return { word: "approved", card: undefined }
     const sale = this.sales.get(original)
     if (sale === undefined) {
       if (this.buried.has(original)) return { word: "previously_reversed", card: undefined }
