@@ -9,7 +9,7 @@ const tiny: Readonly<Record<string, Partial<Options>>> = {
   "kill-sqlite": { rounds: 4 },
   "kill-postgres": { rounds: 3 },
   "kill-server": { rounds: 1 },
-  "cut-wire": { rounds: 2, only: ["Redeem", "Capture", "Block", "Tombstone"] },
+  "cut-wire": { rounds: 2, only: ["Redeem", "Block", "Tombstone"] },
   "kill-at-calls": { rounds: 3 },
   "full-disk-sqlite": { rounds: 2 },
   "full-disk-server": { rounds: 1 },
@@ -18,7 +18,7 @@ const tiny: Readonly<Record<string, Partial<Options>>> = {
 }
 
 /** The storms whose tills are cheap enough to be played twice, the second time with the defect. */
-const withDefect = ["kill-sqlite", "kill-postgres", "cut-wire", "full-disk-sqlite"]
+const withDefect = ["kill-sqlite", "cut-wire"]
 
 const play = async (name: string, isPlanted: boolean): Promise<Tally> => {
   const storm = storms.find((one) => one.name === name)
