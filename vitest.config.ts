@@ -1,5 +1,6 @@
 /** Every package, every example and the scripts are one test project each, run from their sources. */
 import { existsSync, readdirSync } from "node:fs"
+import { resolve } from "node:path"
 import { defineConfig } from "vitest/config"
 
 const folders = ["packages", "examples"].flatMap((parent) =>
@@ -20,7 +21,7 @@ export default defineConfig({
         root,
         include: ["test/**/*.test.ts"],
         testTimeout: 30_000,
-        globalSetup: existsSync(`${root}/test/servers.ts`) ? ["test/servers.ts"] : []
+        globalSetup: existsSync(`${root}/test/servers.ts`) ? [resolve(root, "test/servers.ts")] : []
       }
     }))
   }

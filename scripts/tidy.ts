@@ -21,7 +21,9 @@ interface Source {
 
 /** One line for every fault under this root. */
 export const tidy = (root: string): ReadonlyArray<string> => {
-  const files = globSync(["packages/*/src/**/*.ts", "examples/*/src/**/*.ts", "{bench,storms}/src/**/*.ts"], { cwd: root })
+  const files = globSync(["packages/*/src/**/*.ts", "examples/*/src/**/*.ts", "{bench,storms}/src/**/*.ts"], {
+    cwd: root
+  })
   const sources = files
     .map((file) => file.replaceAll("\\", "/"))
     .toSorted()

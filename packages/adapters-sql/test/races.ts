@@ -73,7 +73,7 @@ const onPostgres = async (release: Release): Promise<void> => {
     )
   }
   try {
-    await runOn({ name: `PostgreSQL ${release}`, one, two })
+    await runOn({ name: `PostgreSQL ${typeof release === "string" ? release : release.folder}`, one, two })
   } finally {
     await server.remove()
   }

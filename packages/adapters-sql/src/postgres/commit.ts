@@ -109,7 +109,9 @@ const send = Effect.fnUntraced(function* (
   const isRecorded = yield* Effect.catchCause(settle(session, shard, batch), () => Effect.succeed(undefined))
   if (isRecorded === true) return
   yield* shard.line.close
-  yield* Effect.fail(isRecorded === false ? new StoreUnavailable({ cause }) : new CommitUnknown({ cause }))
+  return yield* Effect.fail(
+    isRecorded === false ? new StoreUnavailable({ cause }) : new CommitUnknown({ cause })
+  )
 })
 
 const attempts = 4

@@ -14,7 +14,7 @@ const last = (known: Readonly<Record<string, Migration>>): number =>
   Math.max(...Object.keys(known).map(numberOf))
 
 /** The number of the newest migration that this release knows. */
-export const newest = last(migrations)
+const newest = last(migrations)
 
 /** A name that may stand in a statement as it is. */
 export const isPlainName = (name: string): boolean => /^[a-z_][a-z0-9_]{0,62}$/.test(name)
@@ -65,11 +65,11 @@ export const checkSchema = Effect.fnUntraced(function* (schema: string) {
   const reached = yield* reachedBy(schema)
   if (reached < newest) {
     const reason = reached === 0 ? "is not there" : `has seen migration ${reached} of ${newest}`
-    yield* Effect.fail(new SchemaMissing({ schema, reason }))
+    return yield* Effect.fail(new SchemaMissing({ schema, reason }))
   }
   const [floor] = yield* sql.unsafe<{ value: string }>(
     `select value from ${schema}.meta where tenant = '' and name = 'oldestRelease'`
   )
   const oldest = Number(floor?.value ?? 0)
-  if (oldest > newest) yield* Effect.fail(new SchemaTooNew({ schema, oldest, known: newest }))
+  if (oldest > newest) return yield* Effect.fail(new SchemaTooNew({ schema, oldest, known: newest }))
 })

@@ -56,25 +56,26 @@ const settingsOf = Effect.fnUntraced(function* () {
 const insist = Effect.fnUntraced(function* ({ durability, forTests }: Settings) {
   const settings = yield* settingsOf()
   const version = settings.get("server_version_num") ?? "0"
-  if (Number(version) < oldest) yield* Effect.fail(new ServerTooOld({ version, needed: String(oldest) }))
+  if (Number(version) < oldest)
+    return yield* Effect.fail(new ServerTooOld({ version, needed: String(oldest) }))
   if (forTests === true) return
   const refuse = (setting: string, needed: string) =>
     Effect.fail(new WeakSetting({ setting, value: settings.get(setting) || "empty", needed }))
-  if (settings.get("fsync") !== "on") yield* refuse("fsync", "on")
-  if (settings.get("full_page_writes") !== "on") yield* refuse("full_page_writes", "on")
-  if (settings.get("synchronous_commit") === "off") yield* refuse("synchronous_commit", "on")
+  if (settings.get("fsync") !== "on") return yield* refuse("fsync", "on")
+  if (settings.get("full_page_writes") !== "on") return yield* refuse("full_page_writes", "on")
+  if (settings.get("synchronous_commit") === "off") return yield* refuse("synchronous_commit", "on")
   if (durability !== "replicated") return
   if (!["on", "remote_apply"].includes(settings.get("synchronous_commit") ?? ""))
-    yield* refuse("synchronous_commit", "on or remote_apply for replicated durability")
+    return yield* refuse("synchronous_commit", "on or remote_apply for replicated durability")
   if (!settings.get("synchronous_standby_names"))
-    yield* refuse("synchronous_standby_names", "a standby for replicated durability")
+    return yield* refuse("synchronous_standby_names", "a standby for replicated durability")
 })
 
 /** Checks the server, brings the schema up to date, registers the tenant; gives the number of its shards. */
 export const open = Effect.fnUntraced(function* (settings: Settings, configuration: Configuration, mac: Mac) {
   const { schema = "tessera", shards = 2 } = settings
   if (!isPlainName(schema))
-    yield* Effect.fail(
+    return yield* Effect.fail(
       new SchemaMissing({ schema, reason: "is no name of lower-case letters, digits and underscores" })
     )
   yield* insist(settings)

@@ -26,7 +26,7 @@ const registerProgram = Effect.fnUntraced(function* (schema: string, tenant: str
     `select content from ${schema}.program where tenant = $1 and id = $2 and version = $3`,
     [tenant, id, version]
   )
-  if (known?.content !== content) yield* Effect.fail(new ProgramChanged({ id, version }))
+  if (known?.content !== content) return yield* Effect.fail(new ProgramChanged({ id, version }))
 })
 
 /** A keyed hash of the tenant's name: the same secret gives the same one. */
@@ -41,7 +41,7 @@ const checkKey = Effect.fnUntraced(function* (schema: string, tenant: string, ma
     `select value from ${schema}.meta where tenant = $1 and name = 'keyCheck'`,
     [tenant]
   )
-  if (known?.value !== check) yield* Effect.fail(new WrongKey({ tenant }))
+  if (known?.value !== check) return yield* Effect.fail(new WrongKey({ tenant }))
 })
 
 /** Makes the schema one of this tenant, its programs and its shards, or says why it is not. */

@@ -205,10 +205,12 @@ const accountsWithCards = (schema: string, accounts: string): string => `
     select ${accountFields} from ${schema}.account where tenant = $1 and id = pointed.account offset 0
   ) as found`
 
-const operationFields = `operation.shard, operation.sequence, id, client, key, verb, approved, recorded_at, effective_at,
+const operationFields = (
+  schema: string
+): string => `operation.shard, operation.sequence, id, client, key, verb, approved, recorded_at, effective_at,
   occurred_at, business_date, outlet, owner, terminal, operator, account, original, fingerprint, asked, outcome, entry,
   (
-    select json_agg(link order by place) from ${"%schema%"}.link
+    select json_agg(link order by place) from ${schema}.link
     where link.tenant = $1 and link.shard = operation.shard and link.sequence = operation.sequence
   ) as links`
 
@@ -262,7 +264,7 @@ const texts = {
     members as (select id, bool_or(named) as named from family group by id),
     operations as (
       select found.*, members.named from members cross join lateral (
-        select ${operationFields.replaceAll("%schema%", schema)} from ${schema}.operation
+        select ${operationFields(schema)} from ${schema}.operation
         where tenant = $1 and id = members.id offset 0
       ) as found
       order by recorded_at, shard, sequence
@@ -311,7 +313,7 @@ const texts = {
     select id from ${schema}.wallet where tenant = $1 and next_due is not null and next_due <= $2
     order by next_due, id limit $3`,
   journal: (schema: string) => `
-    select ${operationFields.replaceAll("%schema%", schema)} from ${schema}.operation
+    select ${operationFields(schema)} from ${schema}.operation
     where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4`,
   /** From entry to entry backwards, beginning with the newest or with the one before a place. */
   history: (schema: string) => `
@@ -326,7 +328,7 @@ const texts = {
       select found.* from ${lookUp("entry", linkAt(schema, "entry.follows_shard", "entry.follows"))}
     ), page as (select * from entry limit $5)
     select found.* from page cross join lateral (
-      select ${operationFields.replaceAll("%schema%", schema)} from ${schema}.operation
+      select ${operationFields(schema)} from ${schema}.operation
       where tenant = $1 and shard = page.shard and sequence = page.sequence offset 0
     ) as found
     order by page.version desc`,

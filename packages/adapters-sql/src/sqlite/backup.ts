@@ -20,8 +20,8 @@ export interface BackupOptions {
  * other: open it, and verify it.
  */
 export const backupSqlite = Effect.fnUntraced(function* ({ file, to }: BackupOptions) {
-  if (!existsSync(file)) yield* Effect.fail(new ForeignFile({ file, reason: "does not exist" }))
-  if (existsSync(to)) yield* Effect.fail(new ForeignFile({ file: to, reason: "exists already" }))
+  if (!existsSync(file)) return yield* Effect.fail(new ForeignFile({ file, reason: "does not exist" }))
+  if (existsSync(to)) return yield* Effect.fail(new ForeignFile({ file: to, reason: "exists already" }))
   yield* Effect.acquireUseRelease(
     Effect.try({
       try: () => new DatabaseSync(file, { readOnly: true, timeout: 5000 }),

@@ -104,7 +104,6 @@ const ready = (child: ChildProcess): Promise<void> =>
     let said = ""
     child.stderr?.setEncoding("utf8")
     child.stderr?.on("data", (chunk: string) => {
-      if (process.env["PGLOG"]) process.stderr.write(chunk)
       said = `${said}${chunk}`.slice(-8_000)
       if (chunk.includes("ready to accept")) resolve()
     })
@@ -117,6 +116,9 @@ const childrenOf = (pid: number): ReadonlyArray<number> =>
     .stdout.split("\n")
     .map(Number)
     .filter((child) => child > 0)
+
+/** Where the system can do that, a server ends with the process that started it, even if that one is killed. */
+const untilWeDie = existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", "INT"] : []
 
 const alwaysSet = {
   listen_addresses: "127.0.0.1",
@@ -149,7 +151,8 @@ export const temporaryPostgres = async ({
     const flags = Object.entries({ ...alwaysSet, port: String(port), ...current }).flatMap(
       ([name, value]) => ["-c", `${name}=${value}`]
     )
-    child = spawn(join(programs, "postgres"), ["-D", data, ...flags], {
+    const [command = "", ...words] = [...untilWeDie, join(programs, "postgres"), "-D", data, ...flags]
+    child = spawn(command, words, {
       ...asUser,
       env: { LC_ALL: "C" },
       stdio: ["ignore", "ignore", "pipe"]

@@ -43,7 +43,7 @@ describe("a statement", () => {
       "select id from ledgers.wallet where tenant = $1 union select id from ledgers.wallet where id = $2",
       "insert into ledgers.wallet (id) select row.id from unnest($2::text[]) as row (id)"
     ])
-      expect(scopesOf(statement).every(isOfOneTenant), statement).toBe(false)
+      expect([statement, scopesOf(statement).every(isOfOneTenant)]).toEqual([statement, false])
   })
 })
 

@@ -4,16 +4,15 @@
  * @module
  */
 
-const appendOnly = (schema: string, table: string): ReadonlyArray<string> => [
+const appendOnly = (schema: string, table: string): string =>
   `create trigger ${table}_keeps_rows before update or delete or truncate on ${schema}.${table}
     for each statement execute function ${schema}.append_only()`
-]
 
 /** A name or an id: compared byte by byte, whatever the language of the database. */
 const id = `text collate "C"`
 
-/** Amounts are minor units, instants milliseconds since 1970 UTC. Every key begins with the tenant. */
-export const ledger = (schema: string): ReadonlyArray<string> => [
+/** What is fixed: whose ledger it is, under which terms, and how far its shards have come. */
+const frame = (schema: string): ReadonlyArray<string> => [
   `create table ${schema}.meta (
     tenant ${id} not null,
     name ${id} not null,
@@ -35,8 +34,11 @@ export const ledger = (schema: string): ReadonlyArray<string> => [
     sequence bigint not null check (sequence >= 0),
     recorded_at bigint not null,
     primary key (tenant, shard)
-  ) with (fillfactor = 20)`,
+  ) with (fillfactor = 20)`
+]
 
+/** What is true now. */
+const state = (schema: string): ReadonlyArray<string> => [
   `create table ${schema}.account (
     tenant ${id} not null,
     id ${id} not null,
@@ -86,8 +88,11 @@ export const ledger = (schema: string): ReadonlyArray<string> => [
     foreign key (tenant, account) references ${schema}.account (tenant, id)
   ) with (fillfactor = 60)`,
   `create index wallet_account on ${schema}.wallet (tenant, account)`,
-  `create index wallet_due on ${schema}.wallet (tenant, next_due, id) where next_due is not null`,
+  `create index wallet_due on ${schema}.wallet (tenant, next_due, id) where next_due is not null`
+]
 
+/** What happened: one row for one command and its one outcome. */
+const journal = (schema: string): ReadonlyArray<string> => [
   // What an operation says stays together in its row and is not packed: packing would cost more than writing it.
   `create table ${schema}.operation (
     tenant ${id} not null,
@@ -116,8 +121,11 @@ export const ledger = (schema: string): ReadonlyArray<string> => [
   ) with (toast_tuple_target = 8160)`,
   `create unique index operation_id on ${schema}.operation (tenant, id)`,
   `create unique index operation_key on ${schema}.operation (tenant, client, key)`,
-  `create index operation_original on ${schema}.operation (tenant, original) where original is not null`,
+  `create index operation_original on ${schema}.operation (tenant, original) where original is not null`
+]
 
+/** What operations did: their places in the chains of wallets, and their debits and credits; and keys that are buried. */
+const entries = (schema: string): ReadonlyArray<string> => [
   `create table ${schema}.link (
     tenant ${id} not null,
     shard integer not null,
@@ -168,14 +176,17 @@ export const ledger = (schema: string): ReadonlyArray<string> => [
     key ${id} not null,
     reversal ${id} not null,
     primary key (tenant, client, key)
-  )`,
+  )`
+]
 
+/** The second line of defence: nothing recorded changes, nothing is left out, the books balance. */
+const defences = (schema: string): ReadonlyArray<string> => [
   `create function ${schema}.append_only() returns trigger language plpgsql as $$
     begin
       raise exception 'the journal is append-only: nothing is changed in % or deleted from it', tg_table_name;
     end
   $$`,
-  ...["operation", "link", "posting", "tombstone", "program"].flatMap((table) => appendOnly(schema, table)),
+  ...["operation", "link", "posting", "tombstone", "program"].map((table) => appendOnly(schema, table)),
 
   `create function ${schema}.ledger_goes_on() returns trigger language plpgsql as $$
     begin
@@ -195,4 +206,13 @@ export const ledger = (schema: string): ReadonlyArray<string> => [
   $$`,
   `create trigger ledger_goes_on after update or delete on ${schema}.ledger
     for each row execute function ${schema}.ledger_goes_on()`
+]
+
+/** Amounts are minor units, instants milliseconds since 1970 UTC. Every key begins with the tenant. */
+export const ledger = (schema: string): ReadonlyArray<string> => [
+  ...frame(schema),
+  ...state(schema),
+  ...journal(schema),
+  ...entries(schema),
+  ...defences(schema)
 ]
