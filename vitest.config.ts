@@ -13,6 +13,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    // Many tests wait for servers and for processes that they start: two at once, also where there are two cores alone.
+    maxWorkers: 2,
     reporters: ["default", "./scripts/tally.ts"],
     projects: projects.map((root) => ({
       extends: true as const,

@@ -123,7 +123,7 @@ describe("opening a ledger file", () => {
         const changed = withProgram({ holds: { expireAfter: { days: 8 } } })
         expect(yield* refusal(file, { configuration: changed })).toEqual([
           "ProgramChanged",
-          "program member version 1 is in the file with other content; give the changed terms a new version"
+          "program member version 1 is in the ledger with other content; give the changed terms a new version"
         ])
         const renewed = withProgram({ holds: { expireAfter: { days: 8 } }, version: 2 })
         expect(yield* refusal(file, { configuration: renewed })).toBeUndefined()

@@ -5,7 +5,7 @@ import { describe, it } from "vitest"
 import { PostgresStore } from "../../src/postgres/index.ts"
 import { newSchema, servers } from "../databases.ts"
 
-describe.each(servers)("the laws, on PostgreSQL $release", ({ url }) => {
+describe.each(servers)("the laws, on PostgreSQL $release", ({ release, url }) => {
   runLaws(
     (name, run) => it(name, run, 600_000),
     (configuration) =>
@@ -16,6 +16,6 @@ describe.each(servers)("the laws, on PostgreSQL $release", ({ url }) => {
         configuration,
         forTests: true
       }),
-    { runs: 2, environment: process.env }
+    { runs: release === "18" ? 2 : 1, environment: process.env }
   )
 })
