@@ -14,20 +14,33 @@ import { checkHistory, type Senders } from "./history.ts"
 import { type Place, storeAt } from "./Place.ts"
 import { digestAndVault } from "./shop.ts"
 
+const pageSize = 500
+
+/** The outcomes that the journal has under each key. */
+const outcomesIn = Effect.fnUntraced(function* (store: Store["Service"]) {
+  const recorded = new Map<string, Array<string>>()
+  for (let shard = 0; shard < store.shards; shard++)
+    for (let after = 0, isMore = true; isMore;) {
+      const page = yield* store.journal({ shard, after, limit: pageSize })
+      for (const { operation } of page) {
+        const name = nameIn(operation)
+        recorded.set(name, [...(recorded.get(name) ?? []), operation.outcome])
+      }
+      after = page.at(-1)?.operation.sequence ?? after
+      isMore = page.length === pageSize
+    }
+  return recorded
+})
+
 const inspect = Effect.fnUntraced(function* (acknowledgements: Acknowledgements, senders: Senders) {
   const store = yield* Store
   const { bad } = yield* verify(store)
   if (bad !== undefined) acknowledgements.fault(`the ledger does not verify: ${bad.row}: ${bad.why}`)
   for (const [asset, sum] of balanceTotals(yield* store.books()))
     if (sum !== 0n) acknowledgements.fault(`the books of ${asset} come to ${sum}`)
-  const journal = yield* wholeJournal
-  const recorded = new Map<string, Array<string>>()
-  for (const operation of journal) {
-    const name = nameIn(operation)
-    recorded.set(name, [...(recorded.get(name) ?? []), operation.outcome])
-  }
-  acknowledgements.settle(recorded)
-  yield* checkHistory(journal, acknowledgements, senders)
+  // What is lost is counted first: a ledger that lost something may have no order that could have been.
+  acknowledgements.settle(yield* outcomesIn(store))
+  yield* checkHistory(yield* wholeJournal, acknowledgements, senders)
 })
 
 /** Opens the ledger and examines it. Whatever is not as promised is counted in the tally of the acknowledgements. */

@@ -10,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Semaphore from "effect/Semaphore"
 
 /** How long the answer is ahead of the commit: as long as a slow disk takes. */
-const ahead = "20 millis"
+const ahead = "4 millis"
 
 const pointedAt = (tasks: ReadonlyArray<Task>) => {
   const requests = tasks.flatMap((task) => ("request" in task ? [task.request] : []))
