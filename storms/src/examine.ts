@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { balanceTotals, verify } from "@tessera/core"
+import { balanceTotals, verify, walkJournal } from "@tessera/core"
 import { Store } from "@tessera/core/ports"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -14,23 +14,16 @@ import { checkHistory, type Senders } from "./history.ts"
 import { type Place, storeAt } from "./Place.ts"
 import { digestAndVault } from "./shop.ts"
 
-const pageSize = 500
-
 /** The outcomes that the journal has under each key. */
-const outcomesIn = Effect.fnUntraced(function* (store: Store["Service"]) {
+const outcomesIn = (store: Store["Service"]) => {
   const recorded = new Map<string, Array<string>>()
-  for (let shard = 0; shard < store.shards; shard++)
-    for (let after = 0, isMore = true; isMore;) {
-      const page = yield* store.journal({ shard, after, limit: pageSize })
-      for (const { operation } of page) {
-        const name = nameIn(operation)
-        recorded.set(name, [...(recorded.get(name) ?? []), operation.outcome])
-      }
-      after = page.at(-1)?.operation.sequence ?? after
-      isMore = page.length === pageSize
-    }
-  return recorded
-})
+  const note = walkJournal(store, ({ operation }) => {
+    const name = nameIn(operation)
+    recorded.set(name, [...(recorded.get(name) ?? []), operation.outcome])
+    return undefined
+  })
+  return Effect.as(note, recorded)
+}
 
 const inspect = Effect.fnUntraced(function* (acknowledgements: Acknowledgements, senders: Senders) {
   const store = yield* Store

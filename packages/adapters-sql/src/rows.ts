@@ -60,8 +60,7 @@ const decodeCard = Schema.decodeUnknownSync(Credential)
 export const readAccount = (row: Row): Account => decodeAccount(present(row))
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 
-export const accountRow = (tenant: string, account: Account): Written => [
-  tenant,
+export const accountRow = (account: Account): Written => [
   account.id,
   account.program,
   account.status,
@@ -73,8 +72,7 @@ export const accountRow = (tenant: string, account: Account): Written => [
   JSON.stringify(account.cards)
 ]
 
-export const cardRow = (tenant: string, card: Credential): Written => [
-  tenant,
+export const cardRow = (card: Credential): Written => [
   card.index,
   card.account,
   card.status,
@@ -142,8 +140,7 @@ export const walletRow = (wallet: Wallet): Written => [
 /** The column by which `due` finds wallets. */
 export const dueColumn = (wallet: Wallet): number | null => nextDue(wallet) ?? null
 
-export const operationRow = (tenant: string, { operation, text }: Recorded): Written => [
-  tenant,
+export const operationRow = ({ operation, text }: Recorded): Written => [
   operation.shard,
   operation.sequence,
   operation.id,
@@ -167,13 +164,7 @@ export const operationRow = (tenant: string, { operation, text }: Recorded): Wri
   text
 ]
 
-export const linkRow = (
-  tenant: string,
-  { sequence, shard }: Operation,
-  place: number,
-  link: Link
-): Written => [
-  tenant,
+export const linkRow = ({ sequence, shard }: Operation, place: number, link: Link): Written => [
   shard,
   sequence,
   place,
@@ -188,12 +179,10 @@ export const linkRow = (
 type Posting = Operation["entry"]["postings"][number]
 
 export const postingRow = (
-  tenant: string,
   { sequence, shard }: Operation,
   place: number,
   { account, amount, asset }: Posting
 ): Written => [
-  tenant,
   shard,
   sequence,
   place,

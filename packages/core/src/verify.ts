@@ -177,7 +177,7 @@ const compareBooks = (
 /**
  * Walks the journal from its beginning: sequence, ledger time, every entry's balance and every wallet's chain; rebuilds
  * accounts, cards and wallets by applying the entries, and compares them and the books with what the store holds. Keeps
- * all wallets in memory.
+ * all wallets in memory. Verify a ledger that nobody writes to meanwhile, or a copy of it: it is read page by page.
  */
 export const verify: (store: Store["Service"]) => Effect.Effect<Verification, StoreUnavailable, Digest> =
   Effect.fnUntraced(function* (store) {

@@ -8,7 +8,6 @@ import { oneOf } from "../chance.ts"
 import { throughOutages } from "../outage.ts"
 import { answers, silence } from "../patience.ts"
 import type { Place } from "../Place.ts"
-import { restart } from "../restart.ts"
 import { mayMount, smallDisk } from "../smallDisk.ts"
 import type { Storm } from "../Storm.ts"
 
@@ -48,7 +47,7 @@ export const fullServerDisk: Storm = {
           heard.fault("the disk was full and the tills were answered all the same")
         disk.clear()
         await server.kill()
-        await restart(server)
+        await server.start()
       })
     } finally {
       await server.remove()

@@ -9,7 +9,6 @@ import { chanceAt, oneOf } from "../chance.ts"
 import { throughOutages } from "../outage.ts"
 import { answers } from "../patience.ts"
 import type { Place } from "../Place.ts"
-import { restart } from "../restart.ts"
 import { type Options, replayLine, type Storm } from "../Storm.ts"
 import { Tally } from "../Tally.ts"
 
@@ -24,7 +23,7 @@ const onServer = async (release: "18" | "15", options: Options, tally: Tally): P
       await answers(heard, 20 + oneOf(200, seed, round))
       await wait(chanceAt(seed, round, 1) * 20)
       await server.kill()
-      await restart(server)
+      await server.start()
     })
   } finally {
     await server.remove()

@@ -1,5 +1,5 @@
 /**
- * Connections: one for each shard, on which a transaction is sent in two packets, and a pool for questions.
+ * Connections: one for each shard, on which a transaction is sent in two packets, and a pool for reports.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Row } from "../rows.ts"
-import type { Columns } from "./statements.ts"
+import type { Columns } from "./columns.ts"
 import { endpointOf, wireTo } from "./wire.ts"
 
-/** Where the server is, and how many connections are made for questions. */
+/** Where the server is, and how many connections are made for reports. */
 export interface Server {
   /** `postgres://user:password@host:port/database` */
   readonly url: Redacted.Redacted
@@ -91,7 +91,7 @@ export interface Answered {
 }
 
 /** A connection of its own, opened when it is first needed and again after it was lost. */
-export class Line {
+export class Connection {
   private open:
     | { readonly connection: PgConnection.PgConnection; readonly scope: Scope.Closeable }
     | undefined
@@ -171,7 +171,7 @@ export class Line {
   })
 }
 
-/** The pool for questions. */
+/** The pool for reports: journal, history, books, what is due. */
 export const readersOf = ({ prepare = true, readers = 4, ssl, url }: Server) =>
   PgClient.make({
     url,

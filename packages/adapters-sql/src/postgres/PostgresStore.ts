@@ -13,7 +13,7 @@ import * as Semaphore from "effect/Semaphore"
 import * as SqlClient from "effect/sql/SqlClient"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
-import { Line, readersOf } from "./Connections.ts"
+import { Connection, readersOf } from "./Connections.ts"
 import { due } from "./due.ts"
 import { Known } from "./Known.ts"
 import { history, journal } from "./journal.ts"
@@ -32,18 +32,18 @@ export interface PostgresOptions extends Settings {
 const refused = (cause: unknown): Refusal | StoreUnavailable =>
   isRefusal(cause) ? cause : new StoreUnavailable({ cause })
 
-const lineFor = (options: PostgresOptions) =>
+const connectionFor = (options: PostgresOptions) =>
   Effect.acquireRelease(
-    Effect.sync(() => new Line(options, options.durability === "replicated")),
+    Effect.sync(() => new Connection(options, options.durability === "replicated")),
     ({ close }) => close
   )
 
 /** Hangs up on a server that does not answer any more. */
-const watch = (lines: ReadonlyArray<Line>, timeout: number) =>
+const watch = (connections: ReadonlyArray<Connection>, timeout: number) =>
   Effect.gen(function* () {
     yield* Effect.sleep(Math.ceil(timeout / 4))
     const now = yield* Clock.currentTimeMillis
-    for (const line of lines) yield* line.closeIfWaitingSince(now - timeout)
+    for (const connection of connections) yield* connection.closeIfWaitingSince(now - timeout)
   }).pipe(Effect.forever, Effect.forkScoped)
 
 const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
@@ -62,7 +62,11 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
     tenant: configuration.tenant,
     statements: statementsFor(schema),
     shards: yield* Effect.forEach(Array.from({ length: shards }), (_, number) =>
-      Effect.map(lineFor(options), (line) => ({ number, line, turn: Semaphore.makeUnsafe(1) }))
+      Effect.map(connectionFor(options), (connection) => ({
+        number,
+        connection,
+        turn: Semaphore.makeUnsafe(1)
+      }))
     ),
     readers,
     known: new Known(kept),
@@ -72,8 +76,11 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
     durability: options.durability ?? "local",
     forTests: options.forTests === true
   }
-  const questions = yield* lineFor(options)
-  yield* watch([questions, ...session.shards.map(({ line }) => line)], options.answerTimeout ?? 30_000)
+  const questions = yield* connectionFor(options)
+  yield* watch(
+    [questions, ...session.shards.map(({ connection }) => connection)],
+    options.answerTimeout ?? 30_000
+  )
   return { session, read: yield* questionsOn(session, questions) }
 })
 

@@ -7,7 +7,7 @@ import { type References, StoreUnavailable, type View } from "@tessera/core/port
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { ask, type Line } from "./Connections.ts"
+import { ask, type Connection } from "./Connections.ts"
 import { type Pointed, reading, viewFrom } from "./read.ts"
 import type { Session } from "./Session.ts"
 
@@ -35,13 +35,13 @@ const together = (waiting: ReadonlyArray<Waiting>): Pointed => {
 
 const readOnce = Effect.fnUntraced(function* (
   session: Session,
-  line: Line,
+  connection: Connection,
   pointed: Pointed,
   isFresh: boolean
 ) {
   const { statements, tenant } = session
   const asking = reading(session, pointed, { isFresh, isLocking: false })
-  const [, ...answers] = yield* line.send([
+  const [, ...answers] = yield* connection.send([
     ask(statements.beginReading),
     ask(statements.time, tenant),
     ...asking.asked,
@@ -56,17 +56,22 @@ const readOnce = Effect.fnUntraced(function* (
   return view
 })
 
-const readAll = Effect.fnUntraced(function* (session: Session, line: Line, waiting: ReadonlyArray<Waiting>) {
+const readAll = Effect.fnUntraced(function* (
+  session: Session,
+  connection: Connection,
+  waiting: ReadonlyArray<Waiting>
+) {
   const pointed = together(waiting)
   const view =
-    (yield* readOnce(session, line, pointed, false)) ?? (yield* readOnce(session, line, pointed, true))
+    (yield* readOnce(session, connection, pointed, false)) ??
+    (yield* readOnce(session, connection, pointed, true))
   return view ?? (yield* Effect.die(new Error("a reading that takes nothing as known is always whole")))
 })
 
 /** Reads views for questions. What gathers while one reading is under way is the next. */
 export const questionsOn = Effect.fnUntraced(function* (
   session: Session,
-  line: Line
+  connection: Connection
 ): Effect.fn.Return<(references: References) => Effect.Effect<View, StoreUnavailable>, never, Scope.Scope> {
   const waiting: Array<Waiting> = []
   let isBusy = false
@@ -77,8 +82,8 @@ export const questionsOn = Effect.fnUntraced(function* (
       isBusy = false
       return Effect.void
     }
-    const reading = readAll(session, line, now).pipe(
-      Effect.tapCause(() => line.close),
+    const reading = readAll(session, connection, now).pipe(
+      Effect.tapCause(() => connection.close),
       Effect.mapError((cause) => new StoreUnavailable({ cause })),
       Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ cause }))),
       Effect.exit

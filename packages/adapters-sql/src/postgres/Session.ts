@@ -7,7 +7,7 @@ import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { Ids } from "@tessera/core"
 import type { FaultPointName } from "@tessera/core/ports"
 import type * as Semaphore from "effect/Semaphore"
-import type { Line } from "./Connections.ts"
+import type { Connection } from "./Connections.ts"
 import type { Known } from "./Known.ts"
 import type { Durability } from "./open.ts"
 import type { Statements } from "./statements.ts"
@@ -15,7 +15,7 @@ import type { Statements } from "./statements.ts"
 /** A shard of the ledger: its own connection, and one commit at a time. */
 export interface Shard {
   readonly number: number
-  readonly line: Line
+  readonly connection: Connection
   readonly turn: Semaphore.Semaphore
 }
 

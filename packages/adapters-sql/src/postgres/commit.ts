@@ -35,9 +35,11 @@ const conflicts = new Set(["UniqueViolation", "DeadlockError", "SerializationErr
 const isConflict = (cause: unknown): boolean =>
   cause instanceof Overtaken || (isSqlError(cause) && conflicts.has(cause.reason._tag))
 
-const giveUp = (session: Session, { line }: Shard): Effect.Effect<void> =>
-  line.isOpen
-    ? Effect.asVoid(line.send([ask(session.statements.rollback)])).pipe(Effect.catchCause(() => line.close))
+const giveUp = (session: Session, { connection }: Shard): Effect.Effect<void> =>
+  connection.isOpen
+    ? Effect.asVoid(connection.send([ask(session.statements.rollback)])).pipe(
+        Effect.catchCause(() => connection.close)
+      )
     : Effect.void
 
 /** The warning that comes with a commit for which no standby was waited for after all: somebody stopped the waiting. */
@@ -58,13 +60,13 @@ const isSaidByServer = (error: SqlError): boolean =>
  */
 const endingOf = (
   { durability }: Session,
-  { line }: Shard,
+  { connection }: Shard,
   answers: ReadonlyArray<Result.Result<Answered, SqlError>>
 ): Ending => {
   const commit = answers.at(-1)
   const command = commit !== undefined && Result.isSuccess(commit) ? commit.success.command : undefined
   if (command === "COMMIT")
-    return durability === "replicated" && line.warned.includes(unreplicated) ? "unknown" : "committed"
+    return durability === "replicated" && connection.warned.includes(unreplicated) ? "unknown" : "committed"
   if (command === "ROLLBACK") return "rolledBack"
   const isClear = answers
     .slice(0, -1)
@@ -80,11 +82,11 @@ const failureIn = (answers: ReadonlyArray<Result.Result<Answered, SqlError>>): u
  * until the transaction in doubt has ended, and looks for the operations.
  */
 const settle = Effect.fnUntraced(function* (session: Session, shard: Shard, batch: Batch) {
-  const { line, number } = shard
+  const { connection, number } = shard
   const { statements, tenant } = session
-  yield* line.close
+  yield* connection.close
   const ids = batch.recorded.map(({ operation }) => operation.id)
-  const answers = yield* line.sendAll([
+  const answers = yield* connection.sendAll([
     ...begin(session, number, false),
     ask(statements.recorded, tenant, array(ids)),
     ask(statements.commit)
@@ -101,14 +103,14 @@ const send = Effect.fnUntraced(function* (
   shard: Shard,
   { batch, statements }: { readonly batch: Batch; readonly statements: ReadonlyArray<Asked> }
 ) {
-  const answers = yield* shard.line.sendAll([...statements, ask(session.statements.commit)])
+  const answers = yield* shard.connection.sendAll([...statements, ask(session.statements.commit)])
   const ending = endingOf(session, shard, answers)
   if (ending === "committed") return
   const cause = failureIn(answers)
   if (ending === "rolledBack") return yield* Effect.fail(cause)
   const isRecorded = yield* Effect.catchCause(settle(session, shard, batch), () => Effect.succeed(undefined))
   if (isRecorded === true) return
-  yield* shard.line.close
+  yield* shard.connection.close
   return yield* Effect.fail(
     isRecorded === false ? new StoreUnavailable({ cause }) : new CommitUnknown({ cause })
   )

@@ -83,7 +83,7 @@ export const viewOf = Effect.fnUntraced(function* (
   const pointed = pointedAt(tasks)
   const opening = begin(session, shard.number, alone)
   const asking = reading(session, pointed, { isLocking: true })
-  const answers = yield* shard.line.sendAll([...opening, ...asking.asked])
+  const answers = yield* shard.connection.sendAll([...opening, ...asking.asked])
   session.reach("store.begun")
   const begun = yield* outage(Effect.fromResult(Result.all(answers.slice(0, opening.length))))
   const [ledger] = begun.at(-1)?.rows ?? []
@@ -102,6 +102,6 @@ const rowsOf = (answers: ReadonlyArray<{ readonly rows: ReadonlyArray<Row> }>) =
 
 const freshView = Effect.fnUntraced(function* (session: Session, shard: Shard, pointed: Pointed) {
   const asking = reading(session, pointed, { isFresh: true, isLocking: true })
-  const view = viewFrom(pointed, asking, rowsOf(yield* shard.line.send(asking.asked)))
+  const view = viewFrom(pointed, asking, rowsOf(yield* shard.connection.send(asking.asked)))
   return view ?? (yield* Effect.fail(new Overtaken()))
 })

@@ -3,110 +3,17 @@
  *
  * @module
  */
-
-/** A column of a written row, and the type of the array that carries it. */
-type Column = readonly [name: string, type: "text" | "bigint" | "integer" | "boolean" | "json"]
-
-/** What is written of an operation, after the tenant and in the order of `operationRow`. */
-export const operationColumns = [
-  ["shard", "integer"],
-  ["sequence", "bigint"],
-  ["id", "text"],
-  ["client", "text"],
-  ["key", "text"],
-  ["verb", "text"],
-  ["approved", "boolean"],
-  ["recorded_at", "bigint"],
-  ["effective_at", "bigint"],
-  ["occurred_at", "bigint"],
-  ["business_date", "text"],
-  ["outlet", "text"],
-  ["owner", "text"],
-  ["terminal", "text"],
-  ["operator", "text"],
-  ["account", "text"],
-  ["original", "text"],
-  ["fingerprint", "text"],
-  ["asked", "text"],
-  ["outcome", "text"],
-  ["entry", "text"]
-] as const satisfies ReadonlyArray<Column>
-
-export const linkColumns = [
-  ["shard", "integer"],
-  ["sequence", "bigint"],
-  ["place", "integer"],
-  ["wallet", "text"],
-  ["version", "bigint"],
-  ["previous", "text"],
-  ["follows_shard", "integer"],
-  ["follows", "bigint"],
-  ["hash", "text"]
-] as const satisfies ReadonlyArray<Column>
-
-export const postingColumns = [
-  ["shard", "integer"],
-  ["sequence", "bigint"],
-  ["place", "integer"],
-  ["kind", "text"],
-  ["wallet", "text"],
-  ["program", "text"],
-  ["sub_wallet", "text"],
-  ["funding", "text"],
-  ["owner", "text"],
-  ["tender", "text"],
-  ["asset", "text"],
-  ["amount", "bigint"]
-] as const satisfies ReadonlyArray<Column>
-
-/** What is written of a wallet: first what changes with every operation. */
-export const walletColumns = [
-  ["version", "bigint"],
-  ["head", "text"],
-  ["shard", "integer"],
-  ["sequence", "bigint"],
-  ["ledger", "bigint"],
-  ["held", "bigint"],
-  ["receivable", "bigint"],
-  ["document", "json"],
-  ["next_due", "bigint"],
-  ["id", "text"],
-  ["account", "text"],
-  ["asset", "text"]
-] as const satisfies ReadonlyArray<Column>
-
-/** How many of them change. */
-const changing = 9
-
-export const accountColumns = [
-  ["id", "text"],
-  ["program", "text"],
-  ["status", "text"],
-  ["frozen", "text"],
-  ["opened_at", "bigint"],
-  ["holder", "text"],
-  ["card_type", "text"],
-  ["wallets", "json"],
-  ["cards", "json"]
-] as const satisfies ReadonlyArray<Column>
-
-export const cardColumns = [
-  ["card_index", "text"],
-  ["account", "text"],
-  ["status", "text"],
-  ["since", "bigint"],
-  ["masked", "text"],
-  ["expires_at", "bigint"],
-  ["unblocks_to", "text"]
-] as const satisfies ReadonlyArray<Column>
-
-export const tombstoneColumns = [
-  ["client", "text"],
-  ["key", "text"],
-  ["reversal", "text"]
-] as const satisfies ReadonlyArray<Column>
-
-export type Columns = ReadonlyArray<Column>
+import {
+  accountColumns,
+  cardColumns,
+  changingColumns,
+  type Columns,
+  linkColumns,
+  operationColumns,
+  postingColumns,
+  tombstoneColumns,
+  walletColumns
+} from "./columns.ts"
 
 const names = (columns: Columns): string => columns.map(([name]) => name).join(", ")
 
@@ -245,7 +152,9 @@ const texts = {
       select
         set_config('lock_timeout', $3, true),
         set_config('idle_in_transaction_session_timeout', $4, true),
-        set_config('synchronous_commit', coalesce($5, current_setting('synchronous_commit')), true),
+        set_config('synchronous_commit', case current_setting('synchronous_commit')
+          when 'remote_apply' then 'remote_apply' else coalesce($5, current_setting('synchronous_commit'))
+        end, true),
         ${plannedOnce}
       offset 0
     ) as settings, ${schema}.ledger
@@ -306,8 +215,7 @@ const texts = {
       wallets as (
         insert into ${schema}.wallet (tenant, recorded_at, ${names(walletColumns)})
         select $1, $4, ${walletColumns.map(([name]) => `row.${name}`).join(", ")} from ${rowsFrom(walletColumns, wallet)}
-        on conflict (tenant, id) do update set recorded_at = excluded.recorded_at, ${walletColumns
-          .slice(0, changing)
+        on conflict (tenant, id) do update set recorded_at = excluded.recorded_at, ${changingColumns
           .map(([name]) => `${name} = excluded.${name}`)
           .join(", ")}
       )

@@ -16,7 +16,7 @@ import {
   postingColumns,
   tombstoneColumns,
   walletColumns
-} from "./statements.ts"
+} from "./columns.ts"
 
 type Rows = ReadonlyArray<ReadonlyArray<unknown>>
 
@@ -29,10 +29,8 @@ const openings = ({ statements, tenant }: Session, before: Before, batch: Batch)
   const rowsOf = (isNew: boolean) => ({
     accounts: accounts
       .filter(({ id }) => before.accounts.has(id) !== isNew)
-      .map((account) => accountRow(tenant, account).slice(1)),
-    cards: cards
-      .filter(({ index }) => before.cards.has(index) !== isNew)
-      .map((card) => cardRow(tenant, card).slice(1))
+      .map((account) => accountRow(account)),
+    cards: cards.filter(({ index }) => before.cards.has(index) !== isNew).map((card) => cardRow(card))
   })
   const [added, changed] = [rowsOf(true), rowsOf(false)]
   const tombstones = [...batch.tombstones].map(([key, reversal]) => [...Ids.unscoped(key), reversal])
@@ -61,11 +59,9 @@ export const writes = (
   const postings: Array<ReadonlyArray<unknown>> = []
   for (const recorded of batch.recorded) {
     const { operation } = recorded
-    operations.push(operationRow(tenant, recorded).slice(1))
-    operation.links.forEach((link, place) => links.push(linkRow(tenant, operation, place, link).slice(1)))
-    operation.entry.postings.forEach((posting, place) =>
-      postings.push(postingRow(tenant, operation, place, posting).slice(1))
-    )
+    operations.push(operationRow(recorded))
+    operation.links.forEach((link, place) => links.push(linkRow(operation, place, link)))
+    operation.entry.postings.forEach((posting, place) => postings.push(postingRow(operation, place, posting)))
   }
   const wallets = [...batch.wallets.values()].map((wallet) => [
     ...walletRow(wallet),

@@ -19,10 +19,10 @@ import { forget, type Session, shard } from "./Session.ts"
 
 const writeJournal = ({ statements, tenant }: Session, operation: Operation): void => {
   operation.links.forEach((link, place) => {
-    statements.writeLink.run(...linkRow(tenant, operation, place, link))
+    statements.writeLink.run(tenant, ...linkRow(operation, place, link))
   })
   operation.entry.postings.forEach((posting, place) => {
-    statements.writePosting.run(...postingRow(tenant, operation, place, posting))
+    statements.writePosting.run(tenant, ...postingRow(operation, place, posting))
   })
 }
 
@@ -36,11 +36,11 @@ const writeWallet = ({ statements, tenant }: Session, before: Wallet | undefined
 
 const write = (session: Session, before: ReadonlyMap<Ids.WalletId, Wallet>, batch: Batch): void => {
   const { statements, tenant } = session
-  for (const account of batch.accounts.values()) statements.writeAccount.run(...accountRow(tenant, account))
-  for (const card of batch.cards.values()) statements.writeCard.run(...cardRow(tenant, card))
+  for (const account of batch.accounts.values()) statements.writeAccount.run(tenant, ...accountRow(account))
+  for (const card of batch.cards.values()) statements.writeCard.run(tenant, ...cardRow(card))
   for (const wallet of batch.wallets.values()) writeWallet(session, before.get(wallet.id), wallet)
   for (const recorded of batch.recorded) {
-    statements.writeOperation.run(...operationRow(tenant, recorded))
+    statements.writeOperation.run(tenant, ...operationRow(recorded))
     writeJournal(session, recorded.operation)
   }
   for (const [key, reversal] of batch.tombstones) {

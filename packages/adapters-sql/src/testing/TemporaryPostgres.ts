@@ -7,6 +7,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdtempSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
+import { setTimeout as wait } from "node:timers/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 
@@ -117,6 +118,15 @@ const childrenOf = (pid: number): ReadonlyArray<number> =>
     .map(Number)
     .filter((child) => child > 0)
 
+/** Sends a process a signal, 0 for none; false when there is no such process any more. */
+const reached = (pid: number, signal: NodeJS.Signals | 0): boolean => {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
+
 /** Where the system can do that, a server ends with the process that started it, even if that one is killed. */
 const untilWeDie = existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", "INT"] : []
 
@@ -169,14 +179,10 @@ export const temporaryPostgres = async ({
   const kill = async (): Promise<void> => {
     const children = child?.pid === undefined ? [] : childrenOf(child.pid)
     const killed = end("SIGKILL")
-    for (const pid of children) {
-      try {
-        process.kill(pid, "SIGKILL")
-      } catch {
-        // It ended by itself.
-      }
-    }
+    for (const pid of children) reached(pid, "SIGKILL")
     await killed
+    // A child that is not quite gone yet holds the server's memory, and would keep the next start from it.
+    while (children.some((pid) => reached(pid, 0))) await wait(5)
   }
   await start()
   return {

@@ -466,7 +466,8 @@ describe("the text of an entry", () => {
   })
   it("is what the schema would write, field by field, for any hold and any use", () => {
     const bySchema = Schema.encodeSync(Schema.fromJsonString(Entry))
-    const amount = fc.oneof(fc.constantFrom(0n, 1n, 9_007_199_254_740_991n), fc.bigInt(0n, 1000n))
+    const read = Schema.decodeUnknownSync(Entry)
+    const amount = fc.oneof(fc.constantFrom(0, 1, Number.MAX_SAFE_INTEGER), fc.nat(1000))
     const name = fc.stringMatching(/^[a-z]{1,4}$/)
     const id = (kind: string) => name.map((rest) => `${kind}_${rest}`)
     const some = <A>(one: fc.Arbitrary<A>) => fc.array(one, { maxLength: 3 })
@@ -517,7 +518,7 @@ describe("the text of an entry", () => {
     )
     fc.assert(
       fc.property(some(movement), (movements) => {
-        const entry = { movements, postings: [] } as unknown as Entry
+        const entry = read({ movements, postings: [] })
         expect(entryText(entry)).toBe(bySchema(entry))
       })
     )
