@@ -104,7 +104,10 @@ describe("a checkpoint", () => {
         expect(taken.shards.every(({ sequence }) => sequence > 0)).toBe(true)
         return taken
       })
-      const taken = yield* Effect.provide(story, serviceOn(storeIn(url, newSchema(), { shards: 3 })))
+      const taken = yield* Effect.provide(
+        story,
+        serviceOn(storeIn(url, newSchema(), { shards: 3, home: "none" }))
+      )
       const other = Effect.andThen(send(issue("CARD1")), comparedWith(taken))
       const { why } =
         (yield* Effect.provide(other, serviceOn(storeIn(url, newSchema(), { shards: 3 })))) ?? {}

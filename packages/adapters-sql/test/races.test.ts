@@ -16,14 +16,16 @@ layer(Layer.unwrap(Effect.map(newFile, (file) => storeOn(file))), { excludeTestS
   }
 )
 
+const everywhere = { shards: 3, home: "none", foreseenAfter: 0 } as const
+
 describe.each(servers)("races in PostgreSQL $release", ({ url }) => {
-  layer(storeIn(url, newSchema(), { shards: 3 }), { excludeTestServices: true })("at one store", (it) => {
+  layer(storeIn(url, newSchema(), everywhere), { excludeTestServices: true })("at one store", (it) => {
     it.effect.each([...raceCases({ rounds })])("$name", ({ run }) => run)
   })
 
   const schema = newSchema()
-  const other = Layer.effect(OtherStore, Store).pipe(Layer.provide(storeIn(url, schema, { shards: 3 })))
-  layer(Layer.provideMerge(other, storeIn(url, schema, { shards: 3 })), { excludeTestServices: true })(
+  const other = Layer.effect(OtherStore, Store).pipe(Layer.provide(storeIn(url, schema, everywhere)))
+  layer(Layer.provideMerge(other, storeIn(url, schema, everywhere)), { excludeTestServices: true })(
     "at two stores at once",
     (it) => {
       it.effect.each([...raceCasesOfTwo({ rounds })])("$name", ({ run }) => run)

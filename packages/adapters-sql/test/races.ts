@@ -57,11 +57,14 @@ const runOn = async ({ name, one, two }: Track): Promise<void> => {
 const onPostgres = async (release: Release): Promise<void> => {
   const server = await temporaryPostgres({ release })
   let count = 0
+  /** As much at once as there can be, in all shards, and as much from memory. */
   const storeIn = (schema: string) =>
     PostgresStore.layer({
       url: Redacted.make(server.url()),
       schema,
       shards: 3,
+      home: "none",
+      foreseenAfter: 0,
       configuration: conformanceConfiguration
     }).pipe(Layer.provide(vault), Layer.fresh)
   const one = () => storeIn(`race_${(count += 1)}`)

@@ -1,5 +1,5 @@
 /**
- * The committers: each takes what waits in its line, decides it as one batch, commits once, and answers everybody.
+ * The committers: each takes what waits in the line of its shard, decides it as one batch, commits once, and answers everybody.
  *
  * @module
  */
@@ -32,6 +32,9 @@ export const fullBatch = 256
 /** So many single commands in a row fail only when the store itself cannot. */
 export const hopeless = 3
 
+/** The most batches of one shard that are under way: more of them are smaller, and nothing is gained. */
+const abreast = 2
+
 type Failure = StoreUnavailable | CommitUnknown
 
 /** How one task of many ended. */
@@ -62,10 +65,22 @@ const failAll = (waiting: ReadonlyArray<InLine>, failure: Failure): void => {
   for (const { end } of waiting) end(Result.fail(failure))
 }
 
+/** With four full batches waiting at home, one connection's commit is the limit, and other shards are used too. */
+const linesFor = (
+  { depth, home, shards }: Store["Service"],
+  { batch = fullBatch, capacity = 8192 }: CommitterOptions
+): Lines<Answered> =>
+  new Lines({
+    shards,
+    depth,
+    capacity,
+    home: home === undefined ? undefined : { shard: home, room: 4 * batch }
+  })
+
 /**
- * Starts a committer for each shard of the store, for the life of the scope. None waits for a batch to fill: what
- * gathers while one commit is under way is the next batch. A caller that goes away does not stop the commit, and when
- * the scope closes, what is waiting is still committed and answered; what comes then is refused.
+ * Starts committers for each shard of the store, for the life of the scope. None waits for a batch to fill: what gathers
+ * while as many commits are under way as the store takes at once is the next batch. A caller that goes away does not
+ * stop the commit, and when the scope closes, what is waiting is still committed and answered; what comes then is refused.
  */
 export const makeCommitter = Effect.fnUntraced(function* (
   facts: Omit<Facts, "shard">,
@@ -73,8 +88,7 @@ export const makeCommitter = Effect.fnUntraced(function* (
 ) {
   const store = yield* Store
   const reach = yield* FaultPoint
-  const batch = options.batch ?? fullBatch
-  const lines = new Lines<Answered>(store.shards, options.capacity ?? 8192)
+  const lines = linesFor(store, options)
   const shop = { isOpen: true }
 
   const commit = (shard: number, waiting: ReadonlyArray<InLine>) => {
@@ -127,18 +141,12 @@ export const makeCommitter = Effect.fnUntraced(function* (
         : Effect.sync(() => failAll(waiting, failure))
     })
 
-  const serve = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(arrival(line)), () => attempt(shard, line.take(batch)))
-    ).pipe(Effect.forever)
-
-  const drain = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
-    Effect.suspend(() =>
-      line.length === 0 ? Effect.void : Effect.andThen(attempt(shard, line.take(batch)), drain(line, shard))
-    )
-
+  const { drain, serve } = serving(options.batch ?? fullBatch, attempt)
   yield* Effect.acquireRelease(
-    Effect.forEach(lines.all, (line, shard) => Effect.forkDetach(serve(line, shard))),
+    Effect.forEach(
+      lines.all.flatMap((line, shard) => Array.from({ length: abreast }, () => serve(line, shard))),
+      (serving) => Effect.forkDetach(serving)
+    ),
     (fibers) =>
       Effect.suspend(() => {
         shop.isOpen = false
@@ -151,8 +159,36 @@ export const makeCommitter = Effect.fnUntraced(function* (
   return entrance(lines, shop)
 })
 
-const arrival = (line: Line<InLine>): Effect.Effect<void> =>
-  Effect.callback((resume) => line.whenWaiting(() => resume(Effect.void)))
+/** What takes from a line and attempts it: for ever, or until nothing waits any more. */
+const serving = (
+  batch: number,
+  attempt: (shard: number, waiting: ReadonlyArray<InLine>) => Effect.Effect<void>
+) => {
+  const next = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const waiting = line.take(batch)
+      return waiting.length === 0
+        ? Effect.void
+        : Effect.ensuring(
+            attempt(shard, waiting),
+            Effect.sync(() => line.finish(waiting))
+          )
+    })
+
+  const serve = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(restore(readiness(line)), () => next(line, shard))
+    ).pipe(Effect.forever)
+
+  const drain = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
+    Effect.suspend(() =>
+      line.length === 0 ? Effect.void : Effect.andThen(next(line, shard), drain(line, shard))
+    )
+  return { serve, drain }
+}
+
+const readiness = (line: Line<InLine>): Effect.Effect<void> =>
+  Effect.callback((resume) => line.whenReady(() => resume(Effect.void)))
 
 /** The way into the lines. */
 const entrance = (lines: Lines<Answered>, shop: { readonly isOpen: boolean }): Committer => {

@@ -42,19 +42,40 @@ const spread = (text: string, shards: number): number => {
   return (hash >>> 0) % shards
 }
 
+/** The line that is filled before another one is used, and with how many things it is full. */
+interface Home {
+  readonly shard: number
+  readonly room: number
+}
+
+interface LinesOptions {
+  readonly shards: number
+  /** How much may wait in all of them. */
+  readonly capacity: number
+  /** How many batches of a shard may be under way. Absent: 1. */
+  readonly depth?: ((shard: number) => number) | undefined
+  /** Absent: all are used alike. */
+  readonly home?: Home | undefined
+}
+
 /**
- * One line per shard. A client that waits for nothing goes to the shard of what it asks about; while it waits for
- * something it stays where that is, so that its commands are committed in the order in which it sent them. Commands that
+ * One line per shard. A client that waits for nothing goes home while there is room, else to the shard of what it asks
+ * about; while it waits for something it stays where that is, so that its commands are committed in the order in which it sent them. Commands that
  * are put together stay together, whoever their clients are.
  */
 export class Lines<Ended> {
   readonly all: ReadonlyArray<Line<Waiting<Ended>>>
   private readonly open = new Map<ClientId, Open>()
   private readonly capacity: number
+  private readonly home: Home | undefined
 
-  constructor(shards: number, capacity: number) {
-    this.all = Array.from({ length: shards }, () => new Line<Waiting<Ended>>())
+  constructor({ capacity, depth, home, shards }: LinesOptions) {
+    this.all = Array.from(
+      { length: shards },
+      (_, shard) => new Line<Waiting<Ended>>(depth && (() => depth(shard)))
+    )
     this.capacity = capacity
+    this.home = home
   }
 
   /** How many wait in all lines. */
@@ -85,10 +106,8 @@ export class Lines<Ended> {
       waiting.map(({ task }) => task),
       first.task
     )
-    for (const one of waiting) {
-      const end = this.counted(clientOf(one.task), place, one.end)
-      this.all[place.shard]?.put(place.among, { task: one.task, end })
-    }
+    const items = waiting.map(({ end, task }) => ({ task, end: this.counted(clientOf(task), place, end) }))
+    this.all[place.shard]?.put(place.among, ...items)
   }
 
   /** Where the first of their clients that waits for something has it; else a place of their own. */
@@ -97,7 +116,13 @@ export class Lines<Ended> {
       const open = this.open.get(clientOf(task))
       if (open !== undefined) return open
     }
-    return { shard: spread(subjectOf(first), this.all.length), among: clientOf(first) }
+    return { shard: this.shardFor(first), among: clientOf(first) }
+  }
+
+  private shardFor(task: Task): number {
+    const { all, home } = this
+    const isHomely = home !== undefined && (all[home.shard]?.length ?? home.room) < home.room
+    return isHomely ? home.shard : spread(subjectOf(task), all.length)
   }
 
   /** Counts one more of a client's as unfinished until it ends. */

@@ -78,6 +78,39 @@ describe("the committers of several shards", () => {
     })
   )
 
+  it.effect.each([1, 2])("have as many batches of a shard under way as the store takes: %d", (depth) =>
+    Effect.gen(function* () {
+      const door = yield* doorOf(1)
+      const under: Array<ReadonlyArray<string>> = []
+      const { committed, store } = ledgerOf(1, {
+        depth,
+        before: (shard, tasks) =>
+          Effect.suspend(() => {
+            under.push(keysOf(tasks))
+            return door.wait(shard)
+          })
+      })
+      const { offer } = yield* committerOn(store)
+      const pending = yield* Effect.forEach(
+        Array.from({ length: 9 }, (_, n) => taskOf(`c${n % 3}`, issued(`i${n}`, `CARD${1000 + n}`))),
+        offer
+      )
+      yield* settle
+      expect(under).toHaveLength(depth)
+      // Nobody has commands in both: what a client sends is committed in its order.
+      const clients = under.map((keys) => new Set(keys.map((key) => Number(key.slice(1)) % 3)))
+      expect(clients.reduce((sum, { size }) => sum + size, 0)).toBe(
+        new Set(clients.flatMap((some) => [...some])).size
+      )
+      yield* door.open
+      expect(yield* answersOf(pending)).toHaveLength(9)
+      for (const client of ["c0", "c1", "c2"])
+        expect(
+          committed.flatMap(({ operation }) => (operation.client === client ? [operation.key] : []))
+        ).toEqual([0, 3, 6].map((n) => `i${n + Number(client.slice(1))}`))
+    })
+  )
+
   it.effect("keep the order of a client over cards of every shard", () =>
     Effect.gen(function* () {
       const { committed, store } = ledgerOf(4, { before: () => Effect.yieldNow })

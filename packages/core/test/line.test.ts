@@ -15,6 +15,13 @@ const lineOf = (counts: Readonly<Record<string, number>>): Line<string> => {
   return line
 }
 
+/** What is taken and over at once. */
+const takenFrom = <A>(line: Line<A>, limit: number): ReadonlyArray<A> => {
+  const taken = line.take(limit)
+  line.finish(taken)
+  return taken
+}
+
 describe("a line", () => {
   it.each([
     ["one client's in the order in which they came", { a: 3 }, 2, "a1 a2"],
@@ -32,16 +39,16 @@ describe("a line", () => {
 
   it("gives the first turn to who was left over", () => {
     const line = lineOf({ a: 3, b: 3, c: 3 })
-    const turns = Array.from({ length: 5 }, () => line.take(2).join(" "))
+    const turns = Array.from({ length: 5 }, () => takenFrom(line, 2).join(" "))
     expect(turns).toEqual(["a1 b1", "c1 a2", "b2 c2", "a3 b3", "c3"])
     expect([line.length, line.take(2)]).toEqual([0, []])
   })
 
   it("lets a newcomer wait for its turn, but not for all that others have", () => {
     const line = lineOf({ a: 100 })
-    expect(line.take(2).join(" ")).toBe("a1 a2")
+    expect(takenFrom(line, 2).join(" ")).toBe("a1 a2")
     line.put(ClientId.make("b"), "b1")
-    expect(line.take(2).join(" ")).toBe("a3 b1")
+    expect(takenFrom(line, 2).join(" ")).toBe("a3 b1")
   })
 
   it("counts what waits, and whose it is", () => {
@@ -55,13 +62,56 @@ describe("a line", () => {
   it("says once when something waits: at once if it does already", () => {
     const line = new Line<string>()
     let called = 0
-    line.whenWaiting(() => (called += 1))
+    line.whenReady(() => (called += 1))
     expect(called).toBe(0)
     line.put(ClientId.make("a"), "a1")
     line.put(ClientId.make("a"), "a2")
     expect(called).toBe(1)
-    line.whenWaiting(() => (called += 1))
+    line.whenReady(() => (called += 1))
     expect(called).toBe(2)
+  })
+
+  it("keeps what a client sent after what is under way until that is over, whatever else is taken", () => {
+    const line = new Line<string>(() => 2)
+    const [a, b] = [ClientId.make("a"), ClientId.make("b")]
+    line.put(a, "a1")
+    const first = line.take(10)
+    line.put(a, "a2", "a3")
+    line.put(b, "b1")
+    expect([line.length, line.waitingOf(a)]).toEqual([3, 2])
+    expect(line.take(10)).toEqual(["b1"])
+    expect(line.take(10)).toEqual([])
+    line.finish(first)
+    expect(line.take(10)).toEqual(["a2", "a3"])
+    expect(line.length).toBe(0)
+  })
+
+  it.each([
+    [1, 10, ["1 2 3 4 5 6 7 8", ""]],
+    [2, 10, ["1 2 3 4", "5 6 7 8", ""]],
+    [2, 3, ["1 2 3", "4 5 6", "7 8"]],
+    [3, 10, ["1 2 3", "4 5 6", "7 8", ""]]
+  ])(
+    "gives equal parts of all there is where %d may be under way, and no more than %d",
+    (depth, limit, taken) => {
+      const line = new Line<string>(() => depth)
+      for (const name of ["1", "2", "3", "4", "5", "6", "7", "8"]) line.put(ClientId.make(name), name)
+      expect(taken.map(() => line.take(limit).join(" "))).toEqual(taken)
+    }
+  )
+
+  it("calls nobody while as much is under way as may be, and then who waits longest", () => {
+    const line = new Line<string>(() => 2)
+    const called: Array<string> = []
+    for (const name of ["first", "second", "third"]) line.whenReady(() => called.push(name))
+    line.put(ClientId.make("a"), "a1")
+    const taken = line.take(1)
+    line.put(ClientId.make("b"), "b1")
+    line.take(1)
+    line.put(ClientId.make("c"), "c1")
+    expect(called).toEqual(["first", "second"])
+    line.finish(taken)
+    expect(called).toEqual(["first", "second", "third"])
   })
 
   it("gives everything once, each client's in its order, nobody more than a part and one", () => {
@@ -76,7 +126,7 @@ describe("a line", () => {
           const waiting = new Map(
             [...sent].map(([client, count]) => [client, count - (given.get(client)?.length ?? 0)])
           )
-          const some = line.take(limit)
+          const some = takenFrom(line, limit)
           const clients = [...waiting.values()].filter((count) => count > 0).length
           const all = [...waiting.values()].reduce((sum, count) => sum + count, 0)
           expect(some.length).toBe(Math.min(limit, all))
@@ -104,8 +154,12 @@ describe("a line", () => {
 })
 
 /** Lines that note the key of everything in each of them when it is taken. */
-const linesOf = (shards: number, capacity = 100) => {
-  const lines = new Lines<string>(shards, capacity)
+const linesOf = (
+  shards: number,
+  capacity = 100,
+  home?: { readonly shard: number; readonly room: number }
+) => {
+  const lines = new Lines<string>({ shards, capacity, home })
   const ended: Array<string> = []
   const keyOf = (task: Task): string => ("request" in task ? task.request.command.key : task.settle)
   const put = (...tasks: ReadonlyArray<Task>): void =>
@@ -113,7 +167,7 @@ const linesOf = (shards: number, capacity = 100) => {
   const takeFrom = (
     line: Line<{ readonly task: Task; readonly end: (ended: string) => void }>,
     limit = 100
-  ) => line.take(limit)
+  ) => takenFrom(line, limit)
   return {
     lines,
     ended,
@@ -147,6 +201,14 @@ describe("the lines of several committers", () => {
     for (let n = 0; n < 90; n++) put(taskOf(`c${n}`, redeemed(`r${n}`, `CARD${1000 + n}`)))
     for (const { length } of lines.all) expect(length).toBeGreaterThan(15)
     expect(lines.waiting).toBe(90)
+  })
+
+  it("fill one before they use another, where there is a home", () => {
+    const { lines, put } = linesOf(3, 100, { shard: 1, room: 5 })
+    for (let n = 0; n < 5; n++) put(taskOf(`c${n}`, redeemed(`r${n}`, `CARD${1000 + n}`)))
+    expect(lines.all.map(({ length }) => length)).toEqual([0, 5, 0])
+    for (let n = 5; n < 60; n++) put(taskOf(`c${n}`, redeemed(`r${n}`, `CARD${1000 + n}`)))
+    for (const { length } of lines.all) expect(length).toBeGreaterThan(5)
   })
 
   it("keep a client where something of its is unfinished, also while it is committed", () => {

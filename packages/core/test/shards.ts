@@ -19,13 +19,17 @@ export interface Around {
 }
 
 /** An empty ledger with so many shards, and what is recorded in each. */
-export const ledgerOf = (shards: number, { after, before }: Around = {}) => {
+export const ledgerOf = (
+  shards: number,
+  { after, before, depth = 1 }: Around & { readonly depth?: number } = {}
+) => {
   const view = emptyView()
   const journals = Array.from({ length: shards }, (): Array<Recorded> => [])
   /** Everything in the order in which it was committed. */
   const committed: Array<Recorded> = []
   const store = Store.of({
     shards,
+    depth: () => depth,
     commit: (shard, tasks, decide) =>
       Effect.gen(function* () {
         if (before !== undefined) yield* before(shard, tasks)

@@ -84,6 +84,8 @@ export interface Asked {
 
 export const ask = (text: string, ...parameters: ReadonlyArray<Parameter>): Asked => ({ text, parameters })
 
+const unreplicated = "01000"
+
 /** What the server said to a statement. */
 export interface Answered {
   readonly rows: ReadonlyArray<Row>
@@ -97,15 +99,23 @@ export class Connection {
     | undefined
   private readonly config: PgConnection.Config
   private readonly prepare: boolean
-  private warnings: Array<string> = []
-  private since: number | undefined
+  private sentAt: Array<number> = []
+  private transactions = 0
+  private planAnewAt = 1
+  /** When the last answer came. */
+  heardAt = 0
+  /** How many commits came with the warning that no standby was waited for after all: somebody stopped the waiting. */
+  unreplicated = 0
 
   constructor({ prepare = true, ssl, url }: Server, hearsWarnings: boolean) {
     const common = { multiplex: true, applicationName: "tessera" } as const
     this.prepare = prepare
     if (hearsWarnings) {
       const { endpoint, url: plainUrl } = endpointOf(Redacted.value(url), ssl)
-      const stream = () => wireTo(endpoint, (code) => this.warnings.push(code))
+      const stream = () =>
+        wireTo(endpoint, (code) => {
+          if (code === unreplicated) this.unreplicated += 1
+        })
       this.config = { ...common, url: Redacted.make(plainUrl), ssl: false, stream }
     } else this.config = { ...common, url, ssl }
   }
@@ -124,6 +134,17 @@ export class Connection {
   })
 
   /**
+   * Begins a transaction. Whenever four times as many were begun, the server first forgets how it planned the statements:
+   * on a young table every index that leads with the tenant looks equally good to it, and it would keep to a bad one.
+   */
+  begin(text: string): ReadonlyArray<Asked> {
+    this.transactions += 1
+    if (this.transactions < this.planAnewAt) return [ask(text)]
+    this.planAnewAt *= 4
+    return [ask("discard plans"), ask(text)]
+  }
+
+  /**
    * Sends statements in one packet; the server takes them in this order, each seeing what the one before it did. There is
    * an answer for each, or why there is none.
    */
@@ -131,17 +152,21 @@ export class Connection {
     statements: ReadonlyArray<Asked>
   ): Effect.Effect<ReadonlyArray<Result.Result<Answered, SqlError>>, SqlError> =>
     Effect.flatMap(Effect.zip(this.connected, Clock.currentTimeMillis), ([connection, now]) => {
-      this.warnings = []
-      this.since = now
+      this.sentAt.push(now)
       return Effect.forEach(
         statements,
         ({ parameters, text }) => Effect.result(connection.query(text, parameters, this.prepare)),
         { concurrency: "unbounded" }
       )
     }).pipe(
+      Effect.tap(() =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          this.heardAt = now
+        })
+      ),
       Effect.onExit(() =>
         Effect.sync(() => {
-          this.since = undefined
+          this.sentAt.shift()
         })
       )
     )
@@ -154,19 +179,15 @@ export class Connection {
     return this.open !== undefined
   }
 
-  /** The codes of the warnings that came with what was sent last. */
-  get warned(): ReadonlyArray<string> {
-    return this.warnings
-  }
-
   /** Hangs up if an answer has been waited for since before an instant: what was asked fails then as a lost connection. */
   readonly closeIfWaitingSince = (instant: number): Effect.Effect<void> =>
-    Effect.suspend(() => (this.since !== undefined && this.since < instant ? this.close : Effect.void))
+    Effect.suspend(() => ((this.sentAt[0] ?? instant) < instant ? this.close : Effect.void))
 
   /** Hangs up. What was under way on the server is rolled back there, unless it was committed. */
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     const { open } = this
     this.open = undefined
+    this.heardAt = 0
     return open === undefined ? Effect.void : Scope.close(open.scope, Exit.void)
   })
 }

@@ -8,19 +8,20 @@ import { FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/por
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
 import * as Reactivity from "effect/reactivity/Reactivity"
-import * as Semaphore from "effect/Semaphore"
 import * as SqlClient from "effect/sql/SqlClient"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
 import { due } from "./due.ts"
+import { Foresight } from "./Foresight.ts"
 import { Known } from "./Known.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
 import { questionsOn } from "./Questions.ts"
 import { isRefusal, type Refusal } from "./Refusal.ts"
-import type { Session } from "./Session.ts"
+import type { Session, Turn } from "./Session.ts"
 import { statementsFor } from "./statements.ts"
 
 /** The database, how it is opened, and whose ledger it holds. */
@@ -51,6 +52,7 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
   const reach = yield* FaultPoint
   const {
     configuration,
+    foreseenAfter = 16,
     idleTimeout = 10_000,
     kept = 20_000,
     lockTimeout = 5_000,
@@ -65,7 +67,8 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
       Effect.map(connectionFor(options), (connection) => ({
         number,
         connection,
-        turn: Semaphore.makeUnsafe(1)
+        foresight: new Foresight(foreseenAfter),
+        turns: new Set<Turn>()
       }))
     ),
     readers,
@@ -94,8 +97,12 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
       Effect.mapError((cause) => new StoreUnavailable({ cause })),
       Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ cause })))
     )
+  const shards = session.shards.length
+  const { home = yield* Random.nextIntBetween(0, shards - 1) } = options
   return Store.of({
-    shards: session.shards.length,
+    shards,
+    ...(home !== "none" && { home: home % shards }),
+    depth: (shard) => (session.shards[shard]?.foresight.reached === undefined ? 1 : 2),
     commit: (shard, tasks, decide) => commit(session, shard, tasks, decide),
     read,
     due: (until, limit) => attempt(due(session, until, limit)),

@@ -41,13 +41,14 @@ const readOnce = Effect.fnUntraced(function* (
 ) {
   const { statements, tenant } = session
   const asking = reading(session, pointed, { isFresh, isLocking: false })
-  const [, ...answers] = yield* connection.send([
-    ask(statements.beginReading),
+  const opening = connection.begin(statements.beginReading)
+  const answers = yield* connection.send([
+    ...opening,
     ask(statements.time, tenant),
     ...asking.asked,
     ask(statements.commit)
   ])
-  const [time, ...found] = answers.map(({ rows }) => rows)
+  const [time, ...found] = answers.slice(opening.length).map(({ rows }) => rows)
   const view = viewFrom(pointed, asking, found)
   if (view === undefined) return undefined
   view.sequence = Number(time?.[0]?.["sequence"] ?? 0)

@@ -6,17 +6,28 @@
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { Ids } from "@tessera/core"
 import type { FaultPointName } from "@tessera/core/ports"
-import type * as Semaphore from "effect/Semaphore"
+import type * as Deferred from "effect/Deferred"
 import type { Connection } from "./Connections.ts"
+import type { Foresight } from "./Foresight.ts"
 import type { Known } from "./Known.ts"
 import type { Durability } from "./open.ts"
 import type { Statements } from "./statements.ts"
 
-/** A shard of the ledger: its own connection, and one commit at a time. */
+/** A commit of a shard in its order: the next one may be sent when this one was, and is sure of it when it is over. */
+export interface Turn {
+  readonly sent: Deferred.Deferred<void>
+  readonly over: Deferred.Deferred<void>
+  /** Whether it reads before it writes, or will: until it is over, nothing else is sent. */
+  isPlain: boolean
+}
+
+/** A shard of the ledger, with a connection of its own. */
 export interface Shard {
   readonly number: number
   readonly connection: Connection
-  readonly turn: Semaphore.Semaphore
+  readonly foresight: Foresight
+  /** The commits that are not over, in their order. */
+  readonly turns: Set<Turn>
 }
 
 export interface Session {

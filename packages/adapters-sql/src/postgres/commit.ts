@@ -1,19 +1,30 @@
 /**
- * Committing a batch: lock and read in one packet, decide, write and commit in the next.
+ * Committing a batch: lock and read in one packet, decide, write and commit in the next; or all in one, from memory.
  *
  * @module
  */
 import { type Batch, CommitUnknown, StoreUnavailable, type Task, type View } from "@tessera/core/ports"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import { type Answered, array, type Asked, ask } from "./Connections.ts"
+import { type Foreseen, foresee } from "./foresee.ts"
 import { begin, Overtaken, viewOf } from "./lock.ts"
-import type { Session, Shard } from "./Session.ts"
+import type { Session, Shard, Turn } from "./Session.ts"
 import { beforeIn, writes } from "./write.ts"
 
-/** Everything before the commit is sent: nothing of it lasts unless that is. */
+/** What is decided, on what it was decided, and how it is written. */
+interface Prepared {
+  readonly batch: Batch
+  readonly view: View
+  readonly statements: ReadonlyArray<Asked>
+}
+
+/** Locks and reads, and decides: nothing of it lasts unless the commit is sent. */
 const prepare = Effect.fnUntraced(function* (
   session: Session,
   shard: Shard,
@@ -22,12 +33,21 @@ const prepare = Effect.fnUntraced(function* (
   alone: boolean
 ) {
   const view = yield* viewOf(session, shard, tasks, alone)
+  return decided(session, shard, { view, asked: [] }, decide)
+})
+
+const decided = (
+  session: Session,
+  shard: Shard,
+  { asked, view }: Foreseen,
+  decide: (view: View) => Batch
+): Prepared => {
   session.reach("store.read")
   const before = beforeIn(view)
   const batch = decide(view)
   session.reach("store.decided")
-  return { batch, view, statements: writes(session, shard.number, before, batch) }
-})
+  return { batch, view, statements: [...asked, ...writes(session, shard.number, before, batch)] }
+}
 
 const conflicts = new Set(["UniqueViolation", "DeadlockError", "SerializationError"])
 
@@ -41,9 +61,6 @@ const giveUp = (session: Session, { connection }: Shard): Effect.Effect<void> =>
         Effect.catchCause(() => connection.close)
       )
     : Effect.void
-
-/** The warning that comes with a commit for which no standby was waited for after all: somebody stopped the waiting. */
-const unreplicated = "01000"
 
 /** What is known of a commit from the answers to the statements that it ended. */
 type Ending = "committed" | "rolledBack" | "unknown"
@@ -61,12 +78,15 @@ const isSaidByServer = (error: SqlError): boolean =>
 const endingOf = (
   { durability }: Session,
   { connection }: Shard,
-  answers: ReadonlyArray<Result.Result<Answered, SqlError>>
+  answers: ReadonlyArray<Result.Result<Answered, SqlError>>,
+  unreplicatedBefore: number
 ): Ending => {
   const commit = answers.at(-1)
   const command = commit !== undefined && Result.isSuccess(commit) ? commit.success.command : undefined
   if (command === "COMMIT")
-    return durability === "replicated" && connection.warned.includes(unreplicated) ? "unknown" : "committed"
+    return durability === "replicated" && connection.unreplicated > unreplicatedBefore
+      ? "unknown"
+      : "committed"
   if (command === "ROLLBACK") return "rolledBack"
   const isClear = answers
     .slice(0, -1)
@@ -77,49 +97,53 @@ const endingOf = (
 const failureIn = (answers: ReadonlyArray<Result.Result<Answered, SqlError>>): unknown =>
   answers.find(Result.isFailure)?.failure ?? new Error("the transaction was rolled back")
 
+/** Sends statements that end with the commit; says how it ended, and why it failed if it did. */
+const sendCommit = Effect.fnUntraced(function* (
+  session: Session,
+  shard: Shard,
+  statements: ReadonlyArray<Asked>
+) {
+  const { unreplicated } = shard.connection
+  const answers = yield* shard.connection.sendAll([...statements, ask(session.statements.commit)])
+  return { answers, cause: failureIn(answers), ending: endingOf(session, shard, answers, unreplicated) }
+})
+
 /**
  * Finds out what became of a commit whose answer never came: takes the shard on a new connection, for which it waits
  * until the transaction in doubt has ended, and looks for the operations.
  */
 const settle = Effect.fnUntraced(function* (session: Session, shard: Shard, batch: Batch) {
-  const { connection, number } = shard
   const { statements, tenant } = session
-  yield* connection.close
+  yield* shard.connection.close
   const ids = batch.recorded.map(({ operation }) => operation.id)
-  const answers = yield* connection.sendAll([
-    ...begin(session, number, false),
-    ask(statements.recorded, tenant, array(ids)),
-    ask(statements.commit)
+  const { answers, ending } = yield* sendCommit(session, shard, [
+    ...begin(session, shard, false),
+    ask(statements.recorded, tenant, array(ids))
   ])
-  if (endingOf(session, shard, answers) !== "committed") return undefined
+  if (ending !== "committed") return undefined
   const looked = answers.at(-2)
   return looked !== undefined && Result.isSuccess(looked)
     ? Number(looked.success.rows[0]?.["found"]) === ids.length
     : undefined
 })
 
-const send = Effect.fnUntraced(function* (
+/** Whether a commit whose answer never came is recorded after all; a connection that was lost is not used again. */
+const isRecorded = Effect.fnUntraced(function* (
   session: Session,
   shard: Shard,
-  { batch, statements }: { readonly batch: Batch; readonly statements: ReadonlyArray<Asked> }
+  batch: Batch,
+  cause: unknown
 ) {
-  const answers = yield* shard.connection.sendAll([...statements, ask(session.statements.commit)])
-  const ending = endingOf(session, shard, answers)
-  if (ending === "committed") return
-  const cause = failureIn(answers)
-  if (ending === "rolledBack") return yield* Effect.fail(cause)
-  const isRecorded = yield* Effect.catchCause(settle(session, shard, batch), () => Effect.succeed(undefined))
-  if (isRecorded === true) return
+  const found = yield* Effect.catchCause(settle(session, shard, batch), () => Effect.succeed(undefined))
+  if (found === true) return true
   yield* shard.connection.close
-  return yield* Effect.fail(
-    isRecorded === false ? new StoreUnavailable({ cause }) : new CommitUnknown({ cause })
-  )
+  return found ?? (yield* Effect.fail(new CommitUnknown({ cause })))
 })
 
 const attempts = 4
 
-const failureOf = (thrown: unknown): StoreUnavailable => {
-  if (thrown instanceof StoreUnavailable) return thrown
+const failureOf = (thrown: unknown): StoreUnavailable | CommitUnknown => {
+  if (thrown instanceof StoreUnavailable || thrown instanceof CommitUnknown) return thrown
   const isOutage = isSqlError(thrown) && thrown.reason._tag === "ConnectionError"
   return new StoreUnavailable({ cause: thrown, ...(isOutage && { isOutage }) })
 }
@@ -137,6 +161,7 @@ interface Trial {
 const mustBeAlone = ({ shards }: Session, { tombstones }: Batch, { alone }: Trial): boolean =>
   tombstones.size > 0 && !alone && shards.length > 1
 
+/** In two packets: lock and read, write and commit. */
 const attempt = (
   session: Session,
   shard: Shard,
@@ -145,22 +170,19 @@ const attempt = (
   trial: Trial
 ): Effect.Effect<Batch, StoreUnavailable | CommitUnknown> =>
   Effect.gen(function* () {
-    const prepared = yield* prepare(session, shard, tasks, decide, trial.alone)
-    const { batch, view } = prepared
+    const { batch, statements, view } = yield* prepare(session, shard, tasks, decide, trial.alone)
     if (mustBeAlone(session, batch, trial)) {
       yield* giveUp(session, shard)
       return yield* attempt(session, shard, tasks, decide, { ...trial, alone: true })
     }
     session.reach("store.written")
-    yield* send(session, shard, prepared)
+    const { cause, ending } = yield* sendCommit(session, shard, statements)
+    if (ending === "rolledBack") return yield* Effect.fail(cause)
+    if (ending === "unknown" && !(yield* isRecorded(session, shard, batch, cause)))
+      return yield* Effect.fail(new StoreUnavailable({ cause }))
+    shard.foresight.leave(batch)
     session.known.keep(view)
-    return yield* Effect.try({
-      try: () => {
-        session.reach("store.committed")
-        return batch
-      },
-      catch: (cause) => new CommitUnknown({ cause })
-    })
+    return yield* committed(session, batch)
   }).pipe(
     Effect.catchCause((cause) => {
       const thrown = Cause.squash(cause)
@@ -175,6 +197,94 @@ const attempt = (
     })
   )
 
+const committed = ({ reach }: Session, batch: Batch): Effect.Effect<Batch, CommitUnknown> =>
+  Effect.try({
+    try: () => {
+      reach("store.committed")
+      return batch
+    },
+    catch: (cause) => new CommitUnknown({ cause })
+  })
+
+/** Where a commit stands in the order of its shard. */
+interface Placed {
+  readonly turn: Turn
+  readonly before: Turn | undefined
+}
+
+/**
+ * In one packet, from memory; what it leaves is taken as known at once, so that the next batch can be sent behind it. When
+ * it was not as foreseen, everything before it is waited for, and there is no batch: it is to be decided anew.
+ */
+const attemptAhead = Effect.fnUntraced(function* (
+  session: Session,
+  shard: Shard,
+  { batch, statements, view }: Prepared,
+  { before, turn }: Placed
+) {
+  session.reach("store.written")
+  shard.foresight.leave(batch)
+  session.known.keep(view)
+  const sending = yield* Effect.forkChild(sendCommit(session, shard, statements), { startImmediately: true })
+  Deferred.doneUnsafe(turn.sent, Effect.void)
+  const { cause, ending } = yield* Fiber.join(sending)
+  if (ending === "committed") return yield* committed(session, batch)
+  turn.isPlain = true
+  shard.foresight.fail()
+  session.known.forget(view)
+  yield* over(before)
+  return ending === "unknown" && (yield* isRecorded(session, shard, batch, cause))
+    ? yield* committed(session, batch)
+    : undefined
+})
+
+const over = (turn: Turn | undefined): Effect.Effect<void> =>
+  turn === undefined ? Effect.void : Deferred.await(turn.over)
+
+/** What can be decided from memory: not while one before it is read first, or again. */
+const foreseenIn = (session: Session, shard: Shard, tasks: ReadonlyArray<Task>, now: number) =>
+  [...shard.turns].some(({ isPlain }) => isPlain) ? undefined : foresee(session, shard, tasks, now)
+
+/** Decides from memory what can be; the rest, and what was not as foreseen, when everything before it is over. */
+const inTurn = Effect.fnUntraced(function* (
+  session: Session,
+  shard: Shard,
+  tasks: ReadonlyArray<Task>,
+  decide: (view: View) => Batch,
+  placed: Placed
+) {
+  const { before, turn } = placed
+  if (before !== undefined) yield* Deferred.await(before.sent)
+  const foreseen = foreseenIn(session, shard, tasks, yield* Clock.currentTimeMillis)
+  if (foreseen !== undefined) {
+    const prepared = yield* Effect.try({
+      try: () => decided(session, shard, foreseen, decide),
+      catch: (cause) => new StoreUnavailable({ cause })
+    })
+    const batch = yield* attemptAhead(session, shard, prepared, placed)
+    if (batch !== undefined) return batch
+  }
+  turn.isPlain = true
+  yield* over(before)
+  return yield* attempt(session, shard, tasks, decide, { count: 1, alone: false })
+})
+
+/** Takes the next place in the order of a shard, for as long as it is used. */
+const placed = <A, E>({ turns }: Shard, use: (placed: Placed) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    const turn: Turn = { sent: Deferred.makeUnsafe(), over: Deferred.makeUnsafe(), isPlain: false }
+    const before = [...turns].at(-1)
+    turns.add(turn)
+    return Effect.ensuring(
+      use({ turn, before }),
+      Effect.sync(() => {
+        turns.delete(turn)
+        Deferred.doneUnsafe(turn.sent, Effect.void)
+        Deferred.doneUnsafe(turn.over, Effect.void)
+      })
+    )
+  })
+
 /**
  * Commits a batch: `StoreUnavailable` when nothing of it is recorded, `CommitUnknown` when that could not be found out.
  * A batch that met another one on the way is decided anew, a few times at most.
@@ -186,8 +296,13 @@ export const commit = (
   decide: (view: View) => Batch
 ): Effect.Effect<Batch, StoreUnavailable | CommitUnknown> => {
   const shard = session.shards[number]
-  const first = { count: 1, alone: false }
-  return shard === undefined
-    ? Effect.fail(new StoreUnavailable({ cause: new Error(`there is no shard ${number}`) }))
-    : shard.turn.withPermit(Effect.uninterruptible(attempt(session, shard, tasks, decide, first)))
+  if (shard === undefined)
+    return Effect.fail(new StoreUnavailable({ cause: new Error(`there is no shard ${number}`) }))
+  return placed(shard, (place) => inTurn(session, shard, tasks, decide, place)).pipe(
+    Effect.catchCause((cause) => {
+      shard.foresight.forget()
+      return Effect.fail(failureOf(Cause.squash(cause)))
+    }),
+    Effect.uninterruptible
+  )
 }

@@ -40,22 +40,15 @@ const isOvertaken = (
 }
 
 /** Begins a transaction and takes the shard, or with `alone` all shards of the tenant. */
-export const begin = (
-  { forTests, idleTimeout, lockTimeout, statements, tenant }: Session,
-  shard: number,
-  alone: boolean
-) => [
-  ask(statements.begin),
-  ...(alone ? [ask(statements.allShards, tenant)] : []),
-  ask(
-    statements.shard,
-    tenant,
-    shard,
-    String(lockTimeout),
-    String(idleTimeout),
-    PgTypes.text(forTests ? null : "on")
-  )
+export const begin = (session: Session, { connection, number }: Shard, alone: boolean) => [
+  ...connection.begin(session.statements.begin),
+  ...(alone ? [ask(session.statements.allShards, session.tenant)] : []),
+  ask(session.statements.shard, ...takingOf(session, number))
 ]
+
+/** What is told to take a shard. */
+export const takingOf = ({ forTests, idleTimeout, lockTimeout, tenant }: Session, shard: number) =>
+  [tenant, shard, String(lockTimeout), String(idleTimeout), PgTypes.text(forTests ? null : "on")] as const
 
 /** Settings of the server may change while it runs; then nothing is committed until they are as they were. */
 const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting | undefined => {
@@ -81,7 +74,7 @@ export const viewOf = Effect.fnUntraced(function* (
   alone: boolean
 ) {
   const pointed = pointedAt(tasks)
-  const opening = begin(session, shard.number, alone)
+  const opening = begin(session, shard, alone)
   const asking = reading(session, pointed, { isLocking: true })
   const answers = yield* shard.connection.sendAll([...opening, ...asking.asked])
   session.reach("store.begun")
@@ -90,6 +83,7 @@ export const viewOf = Effect.fnUntraced(function* (
   if (ledger === undefined) throw new Error(`shard ${shard.number} of ${session.tenant} is not in the ledger`)
   const weak = weakness(session, ledger)
   if (weak !== undefined) return yield* outage(Effect.fail(weak))
+  shard.foresight.meet(Number(ledger["sequence"]))
   const read = yield* Effect.fromResult(Result.all(answers.slice(opening.length)))
   const view = viewFrom(pointed, asking, rowsOf(read)) ?? (yield* freshView(session, shard, pointed))
   view.sequence = Number(ledger["sequence"])

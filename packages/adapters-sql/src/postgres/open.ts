@@ -25,8 +25,16 @@ export interface Settings extends Server {
    * is approved, but in doubt. Absent: `local`.
    */
   readonly durability?: Durability
-  /** How many commits may be under way at once. Absent: 2. It can grow later and never gets smaller. */
+  /**
+   * How many shards the journal has: as many as processes commit at the same time. Absent: 2. It can grow later and never
+   * gets smaller.
+   */
   readonly shards?: number
+  /**
+   * The shard that this process fills before it uses another one; best is one of its own for every process. Absent: one
+   * at random. `"none"`: it uses all alike.
+   */
+  readonly home?: number | "none"
   /** Whether migrations are run at opening. Absent: true. Say false for a role that may not change the schema. */
   readonly migrate?: boolean
   /** Milliseconds to wait for a lock. Absent: 5,000. */
@@ -37,6 +45,11 @@ export interface Settings extends Server {
   readonly answerTimeout?: number
   /** How many accounts stay in memory with their wallets. Absent: 20,000. */
   readonly kept?: number
+  /**
+   * After how many batches in a row that met nobody else in their shard the next ones are decided from memory, checked
+   * by the server and committed in one packet. Absent: 16. `Infinity`: never.
+   */
+  readonly foreseenAfter?: number
   /** Accepts a server on which a power cut loses what was acknowledged. */
   readonly forTests?: boolean
 }

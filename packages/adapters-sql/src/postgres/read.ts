@@ -51,8 +51,11 @@ export const pointedAt = (tasks: ReadonlyArray<Task>): Pointed => {
   }
 }
 
-const clients = (keys: ReadonlyArray<Ids.ScopedKey>) => array(keys.map((key) => Ids.unscoped(key)[0]))
-const owns = (keys: ReadonlyArray<Ids.ScopedKey>) => array(keys.map((key) => Ids.unscoped(key)[1]))
+/** Keys as two arrays: the clients, and what each calls its command. */
+export const scopedKeys = (keys: ReadonlyArray<Ids.ScopedKey>) => {
+  const pairs = keys.map((key) => Ids.unscoped(key))
+  return [array(pairs.map(([client]) => client)), array(pairs.map(([, key]) => key))] as const
+}
 
 /** The statements that read a view, and the accounts that are taken as they are known. */
 export interface Reading {
@@ -61,7 +64,7 @@ export interface Reading {
 }
 
 /** What is asked of accounts that are not known, and which known ones are pointed at. */
-const split = ({ known }: Session, { accounts, cards }: Pointed) => {
+export const split = ({ known }: Session, { accounts, cards }: Pick<Pointed, "accounts" | "cards">) => {
   const assumed = new Map<Ids.AccountId, KnownAccount>()
   const assume = (found: KnownAccount | undefined): boolean => {
     if (found !== undefined) assumed.set(found.account.id, found)
@@ -95,14 +98,14 @@ export const reading = (
   const all = given([...accounts, ...assumed.keys()])
   const areNamed = operations.length + keys.length > 0
   const { lock, lockNamed, walletsNamed } = statements
-  const named = areNamed ? [array(operations), clients(keys), owns(keys)] : []
+  const named = areNamed ? [array(operations), ...scopedKeys(keys)] : []
   const allKeys = [...keys, ...ownKeys]
   const [locking, plainly] = areNamed ? [lockNamed, walletsNamed] : [lock, statements.wallets]
   const accountsToo = areNamed || cards.length + accounts.length + wallets.length > 0
   return {
     asked: [
       ask(isLocking ? locking : plainly, ...all, ...named, heads),
-      ask(statements.operations, tenant, array(operations), clients(allKeys), owns(allKeys)),
+      ask(statements.operations, tenant, array(operations), ...scopedKeys(allKeys)),
       ...(accountsToo
         ? [ask(areNamed ? statements.accountsNamed : statements.accounts, ...given(accounts), ...named)]
         : [])

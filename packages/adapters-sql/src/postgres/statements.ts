@@ -138,14 +138,8 @@ const plannedOnce = `
   set_config('enable_seqscan', 'off', true),
   set_config('enable_bitmapscan', 'off', true)`
 
-const texts = {
-  begin: () => "begin",
-  commit: () => "commit",
-  rollback: () => "rollback",
-  beginReading: () => "begin isolation level repeatable read, read only",
-
-  /** Takes the shard for this transaction; nobody waits for a lock, or holds one idly, longer than it is told here. */
-  shard: (schema: string) => `
+/** Takes the shard for this transaction; nobody waits for a lock, or holds one idly, longer than it is told here. */
+const takingShard = (schema: string): string => `
     select ledger.sequence, ledger.recorded_at, current_setting('fsync') as fsync,
       current_setting('synchronous_standby_names') as standbys
     from (
@@ -159,7 +153,21 @@ const texts = {
       offset 0
     ) as settings, ${schema}.ledger
     where tenant = $1 and shard = $2
-    for update of ledger`,
+    for update of ledger`
+
+const texts = {
+  begin: () => "begin",
+  commit: () => "commit",
+  rollback: () => "rollback",
+  beginReading: () => "begin isolation level repeatable read, read only",
+
+  shard: takingShard,
+  /** The same, and fails by a division by zero unless the shard has come just as far as it was left, and is safe. */
+  shardAsForeseen: (schema: string) => `
+    with taken as materialized (${takingShard(schema)})
+    select 1 / coalesce((count(*) = 1 and bool_and(
+      sequence = $6 and recorded_at = $7 and ($8::boolean or (fsync = 'on' and (standbys <> '' or not $9::boolean)))
+    ))::integer, 0) as foreseen from taken`,
   /** Takes all shards: for what must not be done beside anything else. */
   allShards: (schema: string) => `
     select shard from ${schema}.ledger where tenant = $1 order by shard for update`,
@@ -170,6 +178,29 @@ const texts = {
   /** What cards, accounts and wallets point at; the same again where operations are named too. */
   lock: (schema: string) => walletsOf(schema, accountsOf(schema), "$5", "for update"),
   lockNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "$8", "for update"),
+  /**
+   * Locks the wallets of accounts, and fails unless they are just these, with these heads; no key is buried, and nothing
+   * refers to the operations.
+   */
+  walletsAsForeseen: (schema: string) => `
+    select 1 / coalesce((array_agg(locked.head order by locked.id) = $3::text[] and not exists (
+      select from ${lookUp(
+        "unnest($4::text[], $5::text[]) as given (client, key)",
+        `select reversal from ${schema}.tombstone where tenant = $1 and client = given.client and key = given.key`
+      )}
+    ) and not exists (
+      select from ${lookUp(
+        "unnest($6::text[]) as given (id)",
+        `select 1 from ${schema}.operation where tenant = $1 and original = given.id`
+      )}
+    ))::integer, 0) as foreseen
+    from (
+      select found.id, found.head
+      from (select account from unnest($2::text[]) as given (account) order by account) as pointed
+      cross join lateral (
+        select id, head from ${schema}.wallet where tenant = $1 and account = pointed.account order by id || '' for update
+      ) as found
+    ) as locked`,
   wallets: (schema: string) => walletsOf(schema, accountsOf(schema), "$5", ""),
   walletsNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "$8", ""),
   accounts: (schema: string) => accountsWithCards(schema, accountsOf(schema)),

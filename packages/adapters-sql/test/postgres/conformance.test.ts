@@ -22,6 +22,9 @@ describe.each(servers)("a store in PostgreSQL $release", ({ url }) => {
   it.live.each(cases)("$name", ({ run }) =>
     Effect.suspend(() => Effect.provide(run, storeIn(url, newSchema(), { shards: 1 })))
   )
+  it.live.each(cases)("from memory wherever it can: $name", ({ run }) =>
+    Effect.suspend(() => Effect.provide(run, storeIn(url, newSchema(), { shards: 1, foreseenAfter: 0 })))
+  )
   it.live.each([...tenantCases])("$name", ({ run }) =>
     Effect.suspend(() => {
       const schema = newSchema()

@@ -11,33 +11,47 @@ import { found, serviceOn, sums } from "../sales.ts"
 
 interface Said {
   readonly answers: Readonly<Record<string, string>>
-  /** How often a batch of redemptions was begun again. */
+  readonly batches: number
+  /** How often one of them was sent again. */
   readonly again: number
 }
 
 const run = promisify(execFile)
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "tessera-test-modules") }
 
-const sell = (url: string, schema: string, seed: number, cards: number): Effect.Effect<Said> =>
+const sell = (url: string, schema: string, seed: number, cards: number, after: number): Effect.Effect<Said> =>
   Effect.promise(async () => {
     const words = ["--conditions=@tessera/source", join(import.meta.dirname, "seller.ts")]
-    const { stdout } = await run(process.execPath, [...words, url, schema, String(seed), String(cards)], {
-      env,
-      maxBuffer: 64 * 1024 * 1024
-    })
+    const { stdout } = await run(
+      process.execPath,
+      [...words, url, schema, ...[seed, cards, after].map(String)],
+      {
+        env,
+        maxBuffer: 64 * 1024 * 1024
+      }
+    )
     return JSON.parse(stdout)
   })
 
 describe.each(servers)("two processes on one ledger in PostgreSQL $release", ({ url }) => {
-  it.live.each([1, 10, 200])(
-    "answer the same commands alike, and lose and double nothing: %d cards",
-    (cards) =>
+  it.live.each([
+    { cards: 1, after: Number.POSITIVE_INFINITY },
+    { cards: 10, after: Number.POSITIVE_INFINITY },
+    { cards: 200, after: Number.POSITIVE_INFINITY },
+    { cards: 10, after: 16 },
+    { cards: 200, after: 16 }
+  ])(
+    "answer the same commands alike, and lose and double nothing: $cards cards, foreseen after $after batches",
+    ({ after, cards }) =>
       Effect.gen(function* () {
         const schema = newSchema()
         yield* Effect.provide(Store, storeIn(url, schema))
-        const [one, other] = yield* Effect.all([sell(url, schema, 1, cards), sell(url, schema, 2, cards)], {
-          concurrency: "unbounded"
-        })
+        const [one, other] = yield* Effect.all(
+          [sell(url, schema, 1, cards, after), sell(url, schema, 2, cards, after)],
+          {
+            concurrency: "unbounded"
+          }
+        )
         expect(other.answers).toEqual(one.answers)
         const outcomes = Object.values(one.answers).map((answer) => JSON.parse(answer).outcome)
         expect(new Set(outcomes)).toEqual(new Set(["approved", ...(cards < 200 ? ["declined"] : [])]))
@@ -51,7 +65,9 @@ describe.each(servers)("two processes on one ledger in PostgreSQL $release", ({ 
         const books = yield* Effect.provide(story, serviceOn(storeIn(url, schema)))
         expect(books).toContain(`cashClearing ${cards * 100_000}`)
         expect(approved).toBeGreaterThan(cards)
-        expect([one.again, other.again]).toEqual([0, 0])
+        // Nothing is begun again but what was foreseen wrongly, and that is tried rarely.
+        for (const { again, batches } of [one, other])
+          expect(again).toBeLessThanOrEqual(Math.ceil(batches / after))
       }),
     60_000
   )

@@ -6,7 +6,8 @@ import type { FaultPointName } from "@tessera/core/ports"
 import { issue, redeem, serviceOn } from "../sales.ts"
 import { storeAt } from "../stores.ts"
 
-const [url = "", schema = "", seed = "1", cards = "10", commands = "400"] = process.argv.slice(2)
+const [url = "", schema = "", seed = "1", cards = "10", after = "16", commands = "400"] =
+  process.argv.slice(2)
 
 /** The same shuffle for the same seed. */
 const shuffled = <A>(all: ReadonlyArray<A>): ReadonlyArray<A> => {
@@ -53,13 +54,13 @@ const story = Effect.gen(function* () {
       answers[key] = answer
     })
   yield* Effect.forEach(shuffled(issues), send, { concurrency: 32, discard: true })
-  points["store.begun"] = points["committer.taken"] ?? 0
+  points["store.written"] = points["committer.taken"] ?? 0
   yield* Effect.forEach(shuffled(sales), send, { concurrency: 32, discard: true })
   return answers
 })
 
 const answers = await Effect.runPromise(
-  Effect.provide(story, serviceOn(storeAt(url, schema, { shards: 2 }), reach))
+  Effect.provide(story, serviceOn(storeAt(url, schema, { shards: 2, foreseenAfter: Number(after) }), reach))
 )
-const { "committer.taken": batches = 0, "store.begun": begun = 0 } = points
-process.stdout.write(JSON.stringify({ answers, again: begun - batches }))
+const { "committer.taken": batches = 0, "store.written": written = 0 } = points
+process.stdout.write(JSON.stringify({ answers, batches, again: written - batches }))

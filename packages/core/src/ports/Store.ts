@@ -50,9 +50,20 @@ export class Store extends Context.Service<
      */
     readonly shards: number
     /**
+     * The shard that this process fills before it uses another one: processes that have one each meet least. Absent: all
+     * shards alike.
+     */
+    readonly home?: number
+    /**
+     * How many batches of a shard the store takes at once, as things are: 1, or 2 while it can decide the next one before
+     * the one that is being committed is over. Absent: always 1. They are committed in the order in which they came.
+     */
+    readonly depth?: (shard: number) => number
+    /**
      * Locks and reads what the tasks point at (accounts, wallets, cards, earlier operations and what refers to them),
-     * then, in a later statement, the idempotency keys and tombstones; calls `decide` once with that view; writes the
-     * batch and commits durably before it succeeds. A `decide` that throws leaves nothing behind.
+     * then, in a later statement, the idempotency keys and tombstones; calls `decide` with that view; writes the
+     * batch and commits durably before it succeeds. A store that takes something as known calls `decide` again when it
+     * turns out not to be so; only the last batch counts. A `decide` that throws leaves nothing behind.
      */
     readonly commit: (
       shard: number,

@@ -1,0 +1,204 @@
+/** Batches that are decided from memory: sent in one packet, and decided anew whenever somebody else was there. */
+import * as PgClient from "@effect/sql-pg/PgClient"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { FaultPointName } from "@tessera/core/ports"
+import { newSchema, servers, storeIn } from "../databases.ts"
+import { found, issue, redeem, send, serviceOn, sums } from "../sales.ts"
+
+const refund = (key: string, originalKey: string): object => ({
+  type: "Refund",
+  key,
+  outlet: "S1",
+  originalKey
+})
+const reverse = (key: string, originalKey: string): object => ({
+  type: "Reverse",
+  key,
+  outlet: "S1",
+  originalKey,
+  reason: "customerCancel"
+})
+const block = (key: string, card: string): object => ({
+  type: "Block",
+  key,
+  card,
+  outlet: "S1",
+  reason: "lost"
+})
+
+/** A process on a ledger: how its commits were written, and how many of them in two packets. */
+const processOn = (url: string, schema: string, home: number) => {
+  const points: Array<FaultPointName> = []
+  const count = (point: FaultPointName) => points.filter((reached) => reached === point).length
+  return {
+    /** Packets since this was asked last: commits that were sent, and those before which was read. */
+    packets: () => {
+      const sent = { written: count("store.written"), read: count("store.begun") }
+      points.length = 0
+      return sent
+    },
+    service: serviceOn(storeIn(url, schema, { shards: 2, home, foreseenAfter: 0 }), (point) =>
+      points.push(point)
+    )
+  }
+}
+
+const ask = (url: string, question: string) =>
+  Effect.flatMap(PgClient.PgClient, (sql) => sql.unsafe<Record<string, unknown>>(question)).pipe(
+    Effect.provide(PgClient.layer({ url: Redacted.make(url), maxConnections: 1 }))
+  )
+
+const onePacket = { written: 1, read: 0 }
+const twoPackets = { written: 1, read: 1 }
+/** Sent from memory, and then read and sent again. */
+const anew = { written: 2, read: 1 }
+
+describe.each(servers)("on PostgreSQL $release", ({ url }) => {
+  it.live("what is known is committed in one packet: sales, what undoes them, and what is sent again", () =>
+    Effect.suspend(() => {
+      const { packets, service } = processOn(url, newSchema(), 0)
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        expect(packets()).toEqual(twoPackets)
+        for (const sent of [
+          redeem("r1", 30_000),
+          redeem("r1", 30_000),
+          redeem("r2", 999_999),
+          refund("f1", "r1"),
+          redeem("r3", 5_000),
+          reverse("v3", "r3")
+        ]) {
+          yield* send(sent)
+          expect([sent, packets()]).toEqual([sent, onePacket])
+        }
+        // Something refers to it now, so it is read.
+        expect(yield* send(redeem("r3", 5_000))).toBe("approved")
+        expect(packets()).toEqual(twoPackets)
+        expect(yield* send(issue("CARD2"))).toBe("approved")
+        expect(packets()).toEqual(twoPackets)
+        expect((yield* found).bad).toBeUndefined()
+        expect(yield* sums).toEqual(["cashClearing 200000", "liability -200000", "merchantPayable 0"])
+      })
+      return Effect.provide(story, service)
+    })
+  )
+
+  it.live("a process trusts its memory only after it met nobody in its shard for a while", () =>
+    Effect.suspend(() => {
+      const points: Array<FaultPointName> = []
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        for (let n = 0; n < 20; n++) yield* send(redeem(`r${n}`, 1))
+        expect(points.filter((point) => point === "store.begun")).toHaveLength(17)
+      })
+      return Effect.provide(
+        story,
+        serviceOn(storeIn(url, newSchema(), { shards: 1 }), (point) => points.push(point))
+      )
+    })
+  )
+
+  /** What another process does meanwhile, what this one sends then, and what comes of it. */
+  const meetings: ReadonlyArray<readonly [string, number, ReadonlyArray<object>, object, string, object]> = [
+    ["sells in the same shard", 0, [redeem("o1", 60_000)], redeem("r1", 50_000), "declined", anew],
+    ["sells in another shard", 1, [redeem("o1", 60_000)], redeem("r1", 50_000), "declined", anew],
+    [
+      "sells from another card in another shard",
+      1,
+      [issue("CARD3")],
+      redeem("r1", 50_000),
+      "approved",
+      onePacket
+    ],
+    ["used the key", 1, [redeem("r1", 50_000)], redeem("r1", 50_000), "approved", anew],
+    ["used the key for another card", 1, [redeem("r1", 1, "CARD2")], redeem("r1", 50_000), "declined", anew],
+    ["buried the key", 1, [reverse("v1", "r1")], redeem("r1", 50_000), "declined", anew],
+    ["blocked the card", 1, [block("b1", "CARD1")], redeem("r1", 50_000), "declined", anew],
+    ["undid what is sent again", 1, [reverse("v1", "r0")], redeem("r0", 10_000), "approved", anew],
+    ["gave back what is to be given back", 1, [refund("f1", "r0")], refund("f2", "r0"), "declined", anew]
+  ]
+  it.live.each(
+    meetings.map(([name, home, theirs, ours, outcome, sent]) => ({ name, home, theirs, ours, outcome, sent }))
+  )("another process $name", ({ home, name, ours, outcome, sent, theirs }) =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const [one, other] = [processOn(url, schema, 0), processOn(url, schema, home)]
+      const story = Effect.gen(function* () {
+        for (const card of ["CARD1", "CARD2"]) yield* send(issue(card))
+        yield* send(redeem("r0", 10_000))
+        for (const theirCommand of theirs)
+          expect([name, yield* Effect.provide(send(theirCommand), other.service)]).toEqual([name, "approved"])
+        one.packets()
+        expect([name, yield* send(ours)]).toEqual([name, outcome])
+        expect([name, one.packets()]).toEqual([name, sent])
+        expect((yield* found).bad).toBeUndefined()
+      })
+      yield* Effect.provide(story, one.service)
+    })
+  )
+
+  it.live("what was sent behind a batch that failed is decided anew after it", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const [one, other] = [processOn(url, schema, 0), processOn(url, schema, 0)]
+      const story = Effect.gen(function* () {
+        for (let n = 0; n < 8; n++) yield* send(issue(`CARD${n}`), `till${n}`)
+        yield* Effect.provide(send(redeem("o1", 60_000, "CARD0")), other.service)
+        const sales = Array.from({ length: 64 }, (_, n) =>
+          send(redeem(`r${n}`, 10_000, `CARD${n % 8}`), `till${n}`)
+        )
+        const outcomes = yield* Effect.all(sales, { concurrency: "unbounded" })
+        // CARD0 had 40,000 left for its eight sales.
+        expect(outcomes.filter((outcome) => outcome === "approved")).toHaveLength(4 + 7 * 8)
+        expect(yield* sums).toContain(`merchantPayable -${60_000 + 60 * 10_000}`)
+        expect((yield* found).bad).toBeUndefined()
+      })
+      yield* Effect.provide(story, one.service)
+    })
+  )
+
+  it.live("a connection that the server closed is noticed before anything is in doubt", () =>
+    Effect.gen(function* () {
+      const name = newSchema()
+      yield* ask(url, `create database ${name}`)
+      const { service } = processOn(url.replace(/postgres$/, name), name, 0)
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        yield* send(redeem("r1", 1))
+        yield* ask(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+        yield* Effect.sleep("1200 millis")
+        expect(yield* send(redeem("r2", 1))).not.toBe("inDoubt")
+        expect(yield* send(redeem("r2", 1))).toBe("approved")
+        expect((yield* found).bad).toBeUndefined()
+      })
+      yield* Effect.provide(story, service)
+    })
+  )
+
+  it.live("a plan that was made while tables were empty is not kept when they have grown", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const many = 1_300
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        for (let n = 0; n < many; n++) yield* send(redeem(`r${n}`, 1))
+        for (let n = 0; n < 300; n++) yield* send(redeem(`r${n}`, 1))
+      })
+      yield* Effect.provide(
+        story,
+        serviceOn(storeIn(url, schema, { shards: 1, foreseenAfter: Number.POSITIVE_INFINITY }))
+      )
+      // The server counts when a session ends.
+      yield* Effect.sleep("500 millis")
+      const [row] = yield* ask(
+        url,
+        `select idx_tup_fetch as fetched from pg_stat_user_tables where schemaname = '${schema}' and relname = 'operation'`
+      )
+      const fetched = Number(row?.["fetched"])
+      expect(fetched).toBeGreaterThan(many)
+      expect(fetched).toBeLessThan(100 * many)
+    })
+  )
+})
