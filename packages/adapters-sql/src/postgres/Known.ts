@@ -17,11 +17,13 @@ export interface KnownAccount {
   readonly recordedAt: number
 }
 
+const referredTo = Symbol("referred to")
+
 /** The accounts, keys and operations that were seen last. */
 export class Known {
   private readonly accounts: Recent<Ids.AccountId, KnownAccount>
   private readonly keys: Recent<Ids.ScopedKey, Ids.OperationId>
-  private readonly operations: Recent<Ids.OperationId, Operation>
+  private readonly operations: Recent<Ids.OperationId, Operation | typeof referredTo>
   private readonly accountOfCard: Recent<Ids.CardIndex, Ids.AccountId>
 
   constructor(capacity: number) {
@@ -38,7 +40,13 @@ export class Known {
 
   /** An operation to which nothing refers, as far as is known. */
   operation(id: Ids.OperationId): Operation | undefined {
-    return this.operations.get(id)
+    const found = this.operations.get(id)
+    return found === referredTo ? undefined : found
+  }
+
+  /** Whether something refers to an operation: then it is not kept, because more may. */
+  isReferredTo(id: Ids.OperationId): boolean {
+    return this.operations.get(id) === referredTo
   }
 
   account(id: Ids.AccountId): KnownAccount | undefined {
@@ -68,8 +76,9 @@ export class Known {
       })
     }
     for (const [key, id] of view.keys) this.keys.set(key, id)
-    for (const [id, operation] of view.operations) this.operations.set(id, operation)
-    for (const id of view.linked.keys()) this.operations.delete(id)
+    for (const [id, operation] of view.operations)
+      if (!this.isReferredTo(id)) this.operations.set(id, operation)
+    for (const id of view.linked.keys()) this.operations.set(id, referredTo)
   }
 
   /** Whether more is known of an account than a view says: a question may have been answered before the last commit. */
@@ -79,9 +88,9 @@ export class Known {
   }
 
   /** Keeps nothing of a view: what it says did not come true. */
-  forget({ accounts, keys, operations }: View): void {
+  forget({ accounts, keys, linked, operations }: View): void {
     for (const id of accounts.keys()) this.accounts.delete(id)
     for (const key of keys.keys()) this.keys.delete(key)
-    for (const id of operations.keys()) this.operations.delete(id)
+    for (const id of [...operations.keys(), ...linked.keys()]) this.operations.delete(id)
   }
 }

@@ -73,6 +73,7 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
     ),
     readers,
     known: new Known(kept),
+    learn: (references) => Effect.suspend(() => read(references)),
     reach,
     lockTimeout,
     idleTimeout,
@@ -84,7 +85,8 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
     [questions, ...session.shards.map(({ connection }) => connection)],
     options.answerTimeout ?? 30_000
   )
-  return { session, read: yield* questionsOn(session, questions) }
+  const read = yield* questionsOn(session, questions)
+  return { session, read }
 })
 
 const make = Effect.fnUntraced(function* (options: PostgresOptions) {

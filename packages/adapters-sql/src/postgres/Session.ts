@@ -5,8 +5,9 @@
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { Ids } from "@tessera/core"
-import type { FaultPointName } from "@tessera/core/ports"
+import type { FaultPointName, References, StoreUnavailable } from "@tessera/core/ports"
 import type * as Deferred from "effect/Deferred"
+import type * as Effect from "effect/Effect"
 import type { Connection } from "./Connections.ts"
 import type { Foresight } from "./Foresight.ts"
 import type { Known } from "./Known.ts"
@@ -36,6 +37,8 @@ export interface Session {
   readonly shards: ReadonlyArray<Shard>
   readonly readers: PgClient
   readonly known: Known
+  /** Reads without locks what references point at, so that it is known. */
+  readonly learn: (references: References) => Effect.Effect<unknown, StoreUnavailable>
   readonly reach: (point: FaultPointName) => void
   /** Milliseconds that a transaction waits for a lock. */
   readonly lockTimeout: number

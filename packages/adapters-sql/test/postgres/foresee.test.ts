@@ -85,6 +85,30 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
+  it.live("what is not in memory is read beside the commits, and then committed in one packet too", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const [one, other] = [processOn(url, schema, 0), processOn(url, schema, 1)]
+      const before = Effect.gen(function* () {
+        for (const card of ["CARD1", "CARD2", "CARD3"]) yield* send(issue(card))
+        yield* send(redeem("o1", 30_000))
+        yield* send(redeem("o2", 10_000, "CARD2"))
+      })
+      const story = Effect.gen(function* () {
+        yield* send(redeem("r1", 5_000, "CARD3"))
+        one.packets()
+        for (const sent of [redeem("r2", 5_000), refund("f1", "o1"), reverse("v2", "o2")]) {
+          expect([sent, yield* send(sent)]).toEqual([sent, "approved"])
+          expect([sent, one.packets()]).toEqual([sent, onePacket])
+        }
+        expect((yield* found).bad).toBeUndefined()
+        expect(yield* sums).toContain("merchantPayable -10000")
+      })
+      yield* Effect.provide(before, other.service)
+      yield* Effect.provide(story, one.service)
+    })
+  )
+
   it.live("a process trusts its memory only after it met nobody in its shard for a while", () =>
     Effect.suspend(() => {
       const points: Array<FaultPointName> = []

@@ -207,7 +207,7 @@ describe("a server on which a power cut loses what was acknowledged", () => {
       })
   )
 
-  it.live("is noticed when it becomes so while the store is open", () =>
+  it.live.each([0, 16])("is noticed when it becomes so while the store is open: foreseen after %d", (after) =>
     Effect.gen(function* () {
       const server = yield* Effect.acquireRelease(
         Effect.promise(() => temporaryPostgres()),
@@ -222,7 +222,7 @@ describe("a server on which a power cut loses what was acknowledged", () => {
         yield* Effect.sleep("500 millis")
         expect(yield* send(redeem("r1", 10))).toBe("approved")
       })
-      yield* Effect.provide(story, serviceOn(storeIn(server.url(), newSchema())))
+      yield* Effect.provide(story, serviceOn(storeIn(server.url(), newSchema(), { foreseenAfter: after })))
     })
   )
 

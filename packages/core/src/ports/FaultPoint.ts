@@ -5,7 +5,10 @@
  */
 import * as Context from "effect/Context"
 
-/** Where the money path can be stopped, in the order in which a batch passes them. */
+/**
+ * Where the money path can be stopped, in the order in which a batch passes them. A batch that is decided from memory does
+ * not pass `store.begun`.
+ */
 export const faultPoints = [
   "committer.taken",
   "store.begun",

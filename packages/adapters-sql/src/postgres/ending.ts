@@ -1,0 +1,107 @@
+/**
+ * How a commit ended: as the server said, or as it is found out when its answer never came.
+ *
+ * @module
+ */
+import { type Batch, CommitUnknown, StoreUnavailable } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { isSqlError, type SqlError } from "effect/sql/SqlError"
+import { type Answered, array, type Asked, ask } from "./Connections.ts"
+import { begin } from "./lock.ts"
+import type { Session, Shard } from "./Session.ts"
+
+/** What is known of a commit from the answers to the statements that it ended. */
+type Ending = "committed" | "rolledBack" | "unknown"
+
+const isSaidByServer = (error: SqlError): boolean =>
+  error.reason._tag !== "ConnectionError" &&
+  typeof error.reason.cause === "object" &&
+  error.reason.cause !== null &&
+  "code" in error.reason.cause
+
+/**
+ * A commit that was answered with anything but `COMMIT` or `ROLLBACK` is not known: a server that is shut down while it
+ * waits for a standby says an error, although it has committed. An error of a statement before it is clear.
+ */
+const endingOf = (
+  { durability }: Session,
+  { connection }: Shard,
+  answers: ReadonlyArray<Result.Result<Answered, SqlError>>,
+  unreplicatedBefore: number
+): Ending => {
+  const commit = answers.at(-1)
+  const command = commit !== undefined && Result.isSuccess(commit) ? commit.success.command : undefined
+  if (command === "COMMIT")
+    return durability === "replicated" && connection.unreplicated > unreplicatedBefore
+      ? "unknown"
+      : "committed"
+  if (command === "ROLLBACK") return "rolledBack"
+  const isClear = answers
+    .slice(0, -1)
+    .some((answer) => Result.isFailure(answer) && isSaidByServer(answer.failure))
+  return isClear ? "rolledBack" : "unknown"
+}
+
+const failureIn = (answers: ReadonlyArray<Result.Result<Answered, SqlError>>): unknown =>
+  answers.find(Result.isFailure)?.failure ?? new Error("the transaction was rolled back")
+
+/** Sends statements that end with the commit; says how it ended, and why it failed if it did. */
+export const sendCommit = Effect.fnUntraced(function* (
+  session: Session,
+  shard: Shard,
+  statements: ReadonlyArray<Asked>
+) {
+  const { unreplicated } = shard.connection
+  const answers = yield* shard.connection.sendAll([...statements, ask(session.statements.commit)])
+  return { answers, cause: failureIn(answers), ending: endingOf(session, shard, answers, unreplicated) }
+})
+
+/**
+ * Finds out what became of a commit whose answer never came: takes the shard on a new connection, for which it waits
+ * until the transaction in doubt has ended, and looks for the operations.
+ */
+const settle = Effect.fnUntraced(function* (session: Session, shard: Shard, batch: Batch) {
+  const { statements, tenant } = session
+  yield* shard.connection.close
+  const ids = batch.recorded.map(({ operation }) => operation.id)
+  const { answers, ending } = yield* sendCommit(session, shard, [
+    ...begin(session, shard, false),
+    ask(statements.recorded, tenant, array(ids))
+  ])
+  if (ending !== "committed") return undefined
+  const looked = answers.at(-2)
+  return looked !== undefined && Result.isSuccess(looked)
+    ? Number(looked.success.rows[0]?.["found"]) === ids.length
+    : undefined
+})
+
+/** Whether a commit whose answer never came is recorded after all; a connection that was lost is not used again. */
+export const isRecorded = Effect.fnUntraced(function* (
+  session: Session,
+  shard: Shard,
+  batch: Batch,
+  cause: unknown
+) {
+  const found = yield* Effect.catchCause(settle(session, shard, batch), () => Effect.succeed(undefined))
+  if (found === true) return true
+  yield* shard.connection.close
+  return found ?? (yield* Effect.fail(new CommitUnknown({ cause })))
+})
+
+/** What a caller is told of a failure: nothing is recorded unless it says that this is not known. */
+export const failureOf = (thrown: unknown): StoreUnavailable | CommitUnknown => {
+  if (thrown instanceof StoreUnavailable || thrown instanceof CommitUnknown) return thrown
+  const isOutage = isSqlError(thrown) && thrown.reason._tag === "ConnectionError"
+  return new StoreUnavailable({ cause: thrown, ...(isOutage && { isOutage }) })
+}
+
+/** A batch that is committed; whatever fails from here on, its caller can ask again. */
+export const committed = ({ reach }: Session, batch: Batch): Effect.Effect<Batch, CommitUnknown> =>
+  Effect.try({
+    try: () => {
+      reach("store.committed")
+      return batch
+    },
+    catch: (cause) => new CommitUnknown({ cause })
+  })
