@@ -5,7 +5,7 @@
  */
 import type { Task } from "./batch/decideBatch.ts"
 import { systemClient } from "./journal/Operation.ts"
-import { Line } from "./Line.ts"
+import { Line, remembered } from "./Line.ts"
 import { type ClientId, scoped } from "./values/Ids.ts"
 
 /** A task, and what is told how it ended. */
@@ -65,7 +65,9 @@ interface LinesOptions {
  */
 export class Lines<Ended> {
   readonly all: ReadonlyArray<Line<Waiting<Ended>>>
-  private readonly open = new Map<ClientId, Open>()
+  private readonly clients = new Map<ClientId, Open>()
+  /** How many clients have something unfinished. */
+  private open = 0
   private readonly capacity: number
   private readonly home: Home | undefined
 
@@ -93,7 +95,7 @@ export class Lines<Ended> {
     if (first === undefined || after <= this.capacity) return true
     const { among, shard } = this.placeOf(tasks, first)
     const own = this.all[shard]?.waitingOf(among) ?? 0
-    const clients = this.open.has(among) ? this.open.size : this.open.size + 1
+    const clients = this.openOf(among) === undefined ? this.open + 1 : this.open
     const isModest = (own + tasks.length) * clients <= this.capacity
     return isModest && after <= this.capacity + Math.floor(this.capacity / 4)
   }
@@ -113,7 +115,7 @@ export class Lines<Ended> {
   /** Where the first of their clients that waits for something has it; else a place of their own. */
   private placeOf(tasks: ReadonlyArray<Task>, first: Task): Place {
     for (const task of tasks) {
-      const open = this.open.get(clientOf(task))
+      const open = this.openOf(clientOf(task))
       if (open !== undefined) return open
     }
     return { shard: this.shardFor(first), among: clientOf(first) }
@@ -125,18 +127,31 @@ export class Lines<Ended> {
     return isHomely ? home.shard : spread(subjectOf(task), all.length)
   }
 
+  private openOf(client: ClientId): Open | undefined {
+    const open = this.clients.get(client)
+    return open === undefined || open.count === 0 ? undefined : open
+  }
+
   /** Counts one more of a client's as unfinished until it ends. */
   private counted(client: ClientId, place: Place, end: Waiting<Ended>["end"]): Waiting<Ended>["end"] {
-    const open = this.open.get(client) ?? { ...place, count: 0 }
+    const open = this.openOf(client) ?? this.opened(client, place)
     open.count += 1
-    this.open.set(client, open)
     let isOpen = true
     return (ended) => {
       if (!isOpen) return
       isOpen = false
       open.count -= 1
-      if (open.count === 0) this.open.delete(client)
+      if (open.count === 0) this.open -= 1
       end(ended)
     }
+  }
+
+  private opened(client: ClientId, { among, shard }: Place): Open {
+    if (this.clients.size >= remembered)
+      for (const [known, { count }] of this.clients) if (count === 0) this.clients.delete(known)
+    const open = { among, shard, count: 0 }
+    this.clients.set(client, open)
+    this.open += 1
+    return open
   }
 }

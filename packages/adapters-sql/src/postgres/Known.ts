@@ -17,6 +17,9 @@ export interface KnownAccount {
   readonly recordedAt: number
 }
 
+/** Operations are large, and most that are named again are named soon: whatever else is asked for is read. */
+const fewOperations = 64
+
 const referredTo = Symbol("referred to")
 
 /** The accounts, keys and operations that were seen last. */
@@ -30,7 +33,7 @@ export class Known {
     this.accounts = new Recent(capacity)
     this.accountOfCard = new Recent(capacity)
     this.keys = new Recent(capacity)
-    this.operations = new Recent(Math.ceil(capacity / 8))
+    this.operations = new Recent(fewOperations)
   }
 
   /** The operation of a key that is known to be in use. */
