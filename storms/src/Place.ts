@@ -21,6 +21,8 @@ export type Place =
       readonly durability?: "local" | "replicated"
       /** Absent: 2. */
       readonly shards?: number
+      /** After how many batches the next are decided from memory. Absent: as the store does by itself. */
+      readonly foreseenAfter?: number
     }
 
 type Opened = Layer.Layer<Store, SqliteRefusal | PostgresRefusal | StoreUnavailable, KeyVault>
@@ -33,6 +35,7 @@ const storeOf = (place: Place): Opened =>
         schema: place.schema,
         durability: place.durability ?? "local",
         shards: place.shards ?? 2,
+        ...(place.foreseenAfter !== undefined && { foreseenAfter: place.foreseenAfter }),
         configuration: shop
       })
 

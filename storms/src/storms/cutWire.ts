@@ -115,19 +115,23 @@ const exchanging = async (place: Place, wire: Proxy, name: string, options: Opti
 
 export const cutWire: Storm = {
   name: "cut-wire",
-  does: "the wire to PostgreSQL cut after every byte of every command, both directions (rounds: cuts of each; 0 for all)",
+  does: "the wire to PostgreSQL cut after every byte of every command, read first and from memory, both directions (rounds: cuts of each; 0 for all)",
   rounds: { full: 0, short: 5, planted: 3 },
   run: async (options, tally) => {
     const server = await temporaryPostgres()
     const names = options.only ?? (options.isPlanted ? ["Redeem", "Issue"] : Object.keys(exchanges))
+    // In two packets, and from memory in one where that can be.
+    const all = names.flatMap((name) => [Number.POSITIVE_INFINITY, 0].map((after) => [name, after] as const))
     let next = 0
     try {
       await inLanes(async () => {
-        const name = names[next++]
-        if (name === undefined) return false
+        const one = all[next++]
+        if (one === undefined) return false
+        const [name, foreseenAfter] = one
         const wire = await Proxy.to(server.port)
         const url = server.url().replace(`:${server.port}/`, `:${wire.port}/`)
-        const place: Place = { store: "postgres", url, schema: `wire_${name.toLowerCase()}`, shards: 1 }
+        const schema = `wire_${name.toLowerCase()}_${foreseenAfter === 0 ? "ahead" : "plain"}`
+        const place: Place = { store: "postgres", url, schema, shards: 1, foreseenAfter }
         const own = new Tally(tally.storm)
         await exchanging(place, wire, name, options, own)
         await wire.close()
