@@ -18,12 +18,11 @@ import { isInstalled, startPooler } from "./pooler.ts"
 
 const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases]
 
+const newest = servers[0] ?? { url: "" }
+
 describe.each(servers)("a store in PostgreSQL $release", ({ url }) => {
   it.live.each(cases)("$name", ({ run }) =>
     Effect.suspend(() => Effect.provide(run, storeIn(url, newSchema(), { shards: 1 })))
-  )
-  it.live.each(cases)("from memory wherever it can: $name", ({ run }) =>
-    Effect.suspend(() => Effect.provide(run, storeIn(url, newSchema(), { shards: 1, foreseenAfter: 0 })))
   )
   it.live.each([...tenantCases])("$name", ({ run }) =>
     Effect.suspend(() => {
@@ -35,6 +34,10 @@ describe.each(servers)("a store in PostgreSQL $release", ({ url }) => {
     })
   )
 })
+
+it.live.each(cases)("a store that decides from memory wherever it can: $name", ({ run }) =>
+  Effect.suspend(() => Effect.provide(run, storeIn(newest.url, newSchema(), { shards: 1, foreseenAfter: 0 })))
+)
 
 /** In transaction mode every transaction is given another session of the server. */
 describe.each(isInstalled ? servers : [])("behind a pooler of PostgreSQL $release", ({ url }) => {
