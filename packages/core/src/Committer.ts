@@ -1,5 +1,6 @@
 /**
- * The committers: each takes what waits in the line of its shard, decides it as one batch, commits once, and answers everybody.
+ * The committers: each takes what waits in the line of its shard, decides it as one batch, commits once, and answers
+ * everybody.
  *
  * @module
  */

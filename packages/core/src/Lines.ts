@@ -60,8 +60,8 @@ interface LinesOptions {
 
 /**
  * One line per shard. A client that waits for nothing goes home while there is room, else to the shard of what it asks
- * about; while it waits for something it stays where that is, so that its commands are committed in the order in which it sent them. Commands that
- * are put together stay together, whoever their clients are.
+ * about; while it waits for something it stays where that is, so that its commands are committed in the order in which it
+ * sent them. Commands that are put together stay together, whoever their clients are.
  */
 export class Lines<Ended> {
   readonly all: ReadonlyArray<Line<Waiting<Ended>>>

@@ -1,5 +1,5 @@
 /**
- * Connections: one for each shard, on which a transaction is sent in two packets, and a pool for reports.
+ * Connections: one for each shard, on which a transaction is sent in one packet or two, and a pool for reports.
  *
  * @module
  */
@@ -84,6 +84,7 @@ export interface Asked {
 
 export const ask = (text: string, ...parameters: ReadonlyArray<Parameter>): Asked => ({ text, parameters })
 
+/** The code of the warning that comes with a commit for which no standby was waited for after all. */
 const unreplicated = "01000"
 
 /** What the server said to a statement. */
@@ -104,7 +105,7 @@ export class Connection {
   private planAnewAt = 1
   /** When the last answer came. */
   heardAt = 0
-  /** How many commits came with the warning that no standby was waited for after all: somebody stopped the waiting. */
+  /** How many commits came with that warning: somebody stopped the waiting. */
   unreplicated = 0
 
   constructor({ prepare = true, ssl, url }: Server, hearsWarnings: boolean) {

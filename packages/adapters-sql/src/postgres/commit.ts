@@ -12,9 +12,18 @@ import * as Result from "effect/Result"
 import { commitAhead, over, type Placed } from "./ahead.ts"
 import { decided } from "./decided.ts"
 import { failureOf } from "./ending.ts"
-import { foresee, unknownBefore } from "./foresee.ts"
+import { foresee } from "./foresee.ts"
 import { commitPlainly } from "./plain.ts"
 import type { Session, Shard, Turn } from "./Session.ts"
+
+/** What a batch points at, as foreseen; what is not known of it is learnt first. */
+const foreseenFor = Effect.fnUntraced(function* (session: Session, shard: Shard, tasks: ReadonlyArray<Task>) {
+  const first = foresee(session, shard, tasks, yield* Clock.currentTimeMillis)
+  if (first === undefined || "view" in first) return first
+  yield* Effect.ignore(session.learn(first.unknown))
+  const learnt = foresee(session, shard, tasks, yield* Clock.currentTimeMillis)
+  return learnt !== undefined && "view" in learnt ? learnt : undefined
+})
 
 const inTurn = Effect.fnUntraced(function* (
   session: Session,
@@ -25,9 +34,7 @@ const inTurn = Effect.fnUntraced(function* (
 ) {
   const { before, turn } = placed
   if (before !== undefined) yield* Deferred.await(before.sent)
-  const unknown = unknownBefore(session, shard, tasks, yield* Clock.currentTimeMillis)
-  if (unknown !== undefined) yield* Effect.ignore(session.learn(unknown))
-  const foreseen = foresee(session, shard, tasks, yield* Clock.currentTimeMillis)
+  const foreseen = yield* foreseenFor(session, shard, tasks)
   if (foreseen !== undefined) {
     // What is kept may not fit together, and then it may not be decidable.
     const prepared = yield* Effect.result(Effect.try(() => decided(session, shard, foreseen, decide)))

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Ids } from "@tessera/core"
+import { Ids, type Operation } from "@tessera/core"
 import { emptyView, type References, type Task, type View } from "@tessera/core/ports"
 import { array, type Asked, ask, type Connection } from "./Connections.ts"
 import type { Reached } from "./Foresight.ts"
@@ -74,7 +74,12 @@ const missing = <Id>(ids: ReadonlyArray<Id>, known: (id: Id) => unknown): Readon
   ids.filter((id) => known(id) === undefined)
 
 /** The operations that a batch names, and those whose keys it uses again, as far as they are known. */
-const operationsIn = ({ known }: Session, { keys, operations, ownKeys }: Pointed) => {
+interface Named {
+  readonly named: ReadonlyArray<Operation>
+  readonly again: ReadonlyArray<Operation>
+}
+
+const operationsIn = ({ known }: Session, { keys, operations, ownKeys }: Pointed): Named => {
   const found = (id: Ids.OperationId | undefined) =>
     (id === undefined ? undefined : known.operation(id)) ?? []
   return {
@@ -83,17 +88,21 @@ const operationsIn = ({ known }: Session, { keys, operations, ownKeys }: Pointed
   }
 }
 
+/** The accounts that a batch points at by themselves or through the operations that it names. */
+const accountsIn = (pointed: Pointed, { named }: Named): ReadonlyArray<Ids.AccountId> => [
+  ...pointed.accounts,
+  ...named.flatMap(({ account }) => account ?? [])
+]
+
 /** What has to be known of a batch before it can be foreseen, and is not. */
-const unknownIn = (session: Session, pointed: Pointed): References => {
-  const { known } = session
+const unknownIn = ({ known }: Session, pointed: Pointed, operations: Named): References => {
   const byKey = (key: Ids.ScopedKey) => {
     const id = known.operationOf(key)
     return id === undefined ? undefined : known.operation(id)
   }
-  const accounts = operationsIn(session, pointed).named.flatMap(({ account }) => account ?? [])
   return {
     cards: missing(pointed.cards, (card) => known.byCard(card)),
-    accounts: missing([...pointed.accounts, ...accounts], (account) => known.account(account)),
+    accounts: missing(accountsIn(pointed, operations), (account) => known.account(account)),
     operations: missing(pointed.operations, (id) => known.operation(id)),
     keys: [
       ...missing(pointed.keys, byKey),
@@ -105,11 +114,9 @@ const unknownIn = (session: Session, pointed: Pointed): References => {
 const isNone = ({ accounts, cards, keys, operations }: References): boolean =>
   accounts.length + cards.length + keys.length + operations.length === 0
 
-/** Whether a shard can be foreseen now: nobody else writes to it, its connection was heard, nothing is read in it first. */
-const isClear = ({ connection, foresight, turns }: Shard, now: number): boolean =>
-  foresight.reached !== undefined &&
-  connection.heardAt >= now - quiet &&
-  ![...turns].some(({ isPlain }) => isPlain)
+/** Whether a shard can be foreseen now: its connection was heard lately, and nothing is read in it first. */
+const isClear = ({ connection, turns }: Shard, now: number): boolean =>
+  connection.heardAt >= now - quiet && ![...turns].some(({ isPlain }) => isPlain)
 
 /** Of a card that is issued there is nothing to know, and of what refers to an operation there may be more than is known. */
 const isForeseeable = (
@@ -123,41 +130,28 @@ const isForeseeable = (
   )
 
 /**
- * What has to be read before a batch can be foreseen: it is read without locks, beside the commit that is under way, and
- * checked with the rest. Nothing if the batch is not foreseen anyway.
+ * Foresees what a batch points at, if all of it is known and nothing refers to the operations that it names. What is not
+ * known can be read without locks, beside the commit that is under way: it is checked with the rest.
  */
-export const unknownBefore = (
-  session: Session,
-  shard: Shard,
-  tasks: ReadonlyArray<Task>,
-  now: number
-): References | undefined => {
-  const pointed = pointedAt(tasks)
-  if (!isClear(shard, now) || !isForeseeable(session, tasks, pointed)) return undefined
-  const unknown = unknownIn(session, pointed)
-  return isNone(unknown) ? undefined : unknown
-}
-
-/** Foresees what a batch points at, if all of it is known, and nothing refers to the operations that it names. */
 export const foresee = (
   session: Session,
   shard: Shard,
   tasks: ReadonlyArray<Task>,
   now: number
-): Foreseen | undefined => {
+): Foreseen | { readonly unknown: References } | undefined => {
   const { connection, foresight, number } = shard
   const { reached } = foresight
-  const pointed = pointedAt(tasks)
   if (reached === undefined || !isClear(shard, now)) return undefined
-  if (!isForeseeable(session, tasks, pointed) || !isNone(unknownIn(session, pointed))) return undefined
-  const { again, named } = operationsIn(session, pointed)
-  const { assumed } = split(session, {
-    cards: pointed.cards,
-    accounts: [...pointed.accounts, ...named.flatMap(({ account }) => account ?? [])]
-  })
+  const pointed = pointedAt(tasks)
+  if (!isForeseeable(session, tasks, pointed)) return undefined
+  const operations = operationsIn(session, pointed)
+  const unknown = unknownIn(session, pointed, operations)
+  if (!isNone(unknown)) return { unknown }
+  const { assumed } = split(session, { cards: pointed.cards, accounts: accountsIn(pointed, operations) })
   if (assumed.size === 0) return undefined
   const known = [...assumed.values()]
   const view = viewOf(known, reached)
+  const { again, named } = operations
   if (named.some(({ links }) => links.some(({ wallet }) => !view.wallets.has(wallet)))) return undefined
   for (const operation of [...named, ...again]) {
     view.operations.set(operation.id, operation)

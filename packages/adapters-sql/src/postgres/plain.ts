@@ -13,17 +13,6 @@ import { committed, failureOf, isRecorded, sendCommit } from "./ending.ts"
 import { Overtaken, viewOf } from "./lock.ts"
 import type { Session, Shard } from "./Session.ts"
 
-const prepare = Effect.fnUntraced(function* (
-  session: Session,
-  shard: Shard,
-  tasks: ReadonlyArray<Task>,
-  decide: (view: View) => Batch,
-  alone: boolean
-) {
-  const view = yield* viewOf(session, shard, tasks, alone)
-  return decided(session, shard, { view, asked: [] }, decide)
-})
-
 const conflicts = new Set(["UniqueViolation", "DeadlockError", "SerializationError"])
 
 /** Whether the same batch may well succeed at once: somebody else was quicker with a card or a key. */
@@ -60,7 +49,8 @@ const attempt = (
   trial: Trial
 ): Effect.Effect<Batch, StoreUnavailable | CommitUnknown> =>
   Effect.gen(function* () {
-    const { batch, statements, view } = yield* prepare(session, shard, tasks, decide, trial.alone)
+    const view = yield* viewOf(session, shard, tasks, trial.alone)
+    const { batch, statements } = decided(session, shard, { view, asked: [] }, decide)
     if (mustBeAlone(session, batch, trial)) {
       yield* giveUp(session, shard)
       return yield* attempt(session, shard, tasks, decide, { ...trial, alone: true })

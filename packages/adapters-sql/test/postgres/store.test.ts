@@ -57,22 +57,45 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       }
     )
 
-    it.live("after the commit leaves the caller in doubt, and the same key finds out", () => {
-      let armed = false
-      const reach = (reached: FaultPointName) => {
-        if (armed && reached === "store.committed") throw new Error("the answer is lost")
+    it.live.each(["store.read", "store.decided", "store.written"] as const)(
+      "at %s of a batch from memory leaves nothing behind either",
+      (point) => {
+        let armed = false
+        const reach = (reached: FaultPointName) => {
+          if (armed && reached === point) throw new Error(`a fault at ${point}`)
+        }
+        const story = Effect.gen(function* () {
+          yield* send(issue("CARD1"))
+          armed = true
+          expect(yield* send(redeem("r1", 30_000))).toBe("StoreUnavailable")
+          armed = false
+          expect(yield* sums).toEqual(["cashClearing 100000", "liability -100000"])
+          expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+          expect((yield* found).bad).toBeUndefined()
+        })
+        return Effect.provide(story, serviceOn(storeIn(url, newSchema(), { foreseenAfter: 0 }), reach))
       }
-      const story = Effect.gen(function* () {
-        yield* send(issue("CARD1"))
-        armed = true
-        expect(yield* send(redeem("r1", 30_000))).toBe("inDoubt")
-        armed = false
-        expect(yield* send(redeem("r1", 30_000))).toBe("approved")
-        expect(yield* sums).toContain("merchantPayable -30000")
-        expect((yield* found).bad).toBeUndefined()
-      })
-      return Effect.provide(story, serviceOn(storeIn(url, newSchema()), reach))
-    })
+    )
+
+    it.live.each([16, 0])(
+      "after the commit leaves the caller in doubt, and the same key finds out: foreseen after %d",
+      (after) => {
+        let armed = false
+        const reach = (reached: FaultPointName) => {
+          if (armed && reached === "store.committed") throw new Error("the answer is lost")
+        }
+        const story = Effect.gen(function* () {
+          yield* send(issue("CARD1"))
+          armed = true
+          expect(yield* send(redeem("r1", 30_000))).toBe("inDoubt")
+          armed = false
+          expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+          expect(yield* sums).toContain("merchantPayable -30000")
+          expect((yield* found).bad).toBeUndefined()
+        })
+        return Effect.provide(story, serviceOn(storeIn(url, newSchema(), { foreseenAfter: after }), reach))
+      }
+    )
   })
 
   it.live("a shard that somebody else holds is waited for once, not command by command", () =>
