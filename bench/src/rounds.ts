@@ -45,6 +45,11 @@ export class Rounds {
     return median((this.runs.get(one) ?? []).map((run, n) => run[of] / (others[n]?.[of] ?? Number.NaN)))
   }
 
+  /** How much longer one in a hundred commands takes than the one in the middle, each round for itself; the middle one. */
+  tail(name: string): number {
+    return median((this.runs.get(name) ?? []).map(({ p50, p99 }) => p99 / p50))
+  }
+
   /** The share of the machine that others took meanwhile. */
   get foreign(): number | undefined {
     const shares = [...this.runs.values()]

@@ -98,7 +98,7 @@ const figuresOf = (rounds: Rounds, callers: number): ReadonlyArray<Figure> => {
       const { p50, p99 } = rounds.typical(us)
       return [
         figureOf("callers64", rounds.ratio(us, best), detail),
-        figureOf("tail", p99 / p50, `${p99.toFixed(2)} ms : ${p50.toFixed(2)} ms`)
+        figureOf("tail", rounds.tail(us), `${p99.toFixed(2)} ms : ${p50.toFixed(2)} ms`)
       ]
     }
     case 512:

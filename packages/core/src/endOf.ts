@@ -5,7 +5,7 @@
  */
 import * as Result from "effect/Result"
 import type { Approved, Outcome } from "./command/Outcome.ts"
-import { minted, type Preparation } from "./command/prepare.ts"
+import { codeGranted, minted, type Preparation } from "./command/prepare.ts"
 import type { Request } from "./command/Request.ts"
 import type { Answered } from "./Committer.ts"
 import type { StoreUnavailable } from "./ports/Store.ts"
@@ -21,10 +21,26 @@ export const endOf = (
       ? Result.succeed(inDoubt(request))
       : Result.fail(answered.failure)
   const outcome = answered.success.outcome ?? inDoubt(request)
-  return Result.succeed(outcome.outcome === "approved" ? withNumber(preparation, request, outcome) : outcome)
+  return Result.succeed(
+    outcome.outcome === "approved"
+      ? withCode(preparation, request, withNumber(preparation, request, outcome))
+      : outcome
+  )
 }
 
 const inDoubt = ({ command }: Request): Outcome => ({ outcome: "inDoubt", key: command.key })
+
+/** A code is told to who granted it, also when the command comes again; it is derived anew. */
+const withCode = (preparation: Preparation, { client, command }: Request, outcome: Approved): Approved =>
+  command.type === "GrantAuthorization"
+    ? {
+        ...outcome,
+        receipt: {
+          ...outcome.receipt,
+          authorizationCode: codeGranted(preparation, client, command.key)
+        }
+      }
+    : outcome
 
 /** A minted number is shown in full to the client that asked for it, also when it asks again; it is derived anew. */
 const withNumber = (preparation: Preparation, { client, command }: Request, outcome: Approved): Approved => {

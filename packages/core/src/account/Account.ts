@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { AssetCode } from "../values/Asset.ts"
 import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
+import { AuthorizationCode } from "./AuthorizationCode.ts"
 
 /** `closing` takes no new holds and loads but lets the rest be used; `closed` is empty and final. */
 export const AccountStatus = Schema.Literals(["open", "closing", "closed"])
@@ -26,7 +27,9 @@ export const Account = Schema.Struct({
   holder: Schema.optional(Schema.String),
   cardType: Schema.optional(Schema.String),
   wallets: Schema.Array(Schema.Struct({ asset: AssetCode, wallet: WalletId })),
-  cards: Schema.Array(CardIndex)
+  cards: Schema.Array(CardIndex),
+  /** On the account in which an operator's limits are counted: what others have approved for this operator. */
+  authorizations: Schema.optional(Schema.Array(AuthorizationCode))
 })
 export type Account = typeof Account.Type
 

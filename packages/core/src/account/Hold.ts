@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Minor } from "../values/Amount.ts"
-import { HoldId, LimitId, LotId, OutletId, OwnerId, SubWalletId } from "../values/Ids.ts"
+import { HoldId, LimitId, LotId, OutletId, OwnerId, SubWalletId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 
 /** A line of the basket: what is being bought, and for how much. A line without category is anything. */
@@ -21,7 +21,13 @@ export const Pin = Schema.Struct({ lot: LotId, line: Schema.Int, amount: Minor }
 export type Pin = typeof Pin.Type
 
 /** What a hold, a redemption or a load counts against a limit, in the period it was taken from. */
-export const LimitShare = Schema.Struct({ limit: LimitId, window: Schema.String, amount: Minor })
+export const LimitShare = Schema.Struct({
+  limit: LimitId,
+  window: Schema.String,
+  amount: Minor,
+  /** The wallet that counts it, where that is not the one whose value moves. */
+  counter: Schema.optional(WalletId)
+})
 export type LimitShare = typeof LimitShare.Type
 
 /** An open hold. Held at first + increments = captured + released + what is pinned. */
@@ -64,7 +70,12 @@ export const plainHold = (hold: Hold): object => ({
   lines: hold.lines.map(({ amount, category, sku }) => ({ category, sku, amount: Number(amount) })),
   pins: hold.pins.map(({ amount, line, lot }) => ({ lot, line, amount: Number(amount) })),
   drawn: hold.drawn.map(({ amount, subWallet }) => ({ subWallet, amount: Number(amount) })),
-  reserved: hold.reserved.map(({ amount, limit, window }) => ({ limit, window, amount: Number(amount) }))
+  reserved: hold.reserved.map(({ amount, counter, limit, window }) => ({
+    limit,
+    window,
+    amount: Number(amount),
+    counter
+  }))
 })
 
 const text = (hold: Hold): string => JSON.stringify(plainHold(hold))

@@ -6,8 +6,8 @@
 import * as Schema from "effect/Schema"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
-import { AccountId, LimitId, type LotId, type SubWalletId, WalletId } from "../values/Ids.ts"
-import type { Instant } from "../values/Instant.ts"
+import { AccountId, HoldId, LimitId, type LotId, type SubWalletId, WalletId } from "../values/Ids.ts"
+import { Instant } from "../values/Instant.ts"
 import { Hold } from "./Hold.ts"
 import { drawable, free, isExpired, Lot } from "./Lot.ts"
 
@@ -16,7 +16,13 @@ export const LimitUse = Schema.Struct({
   limit: LimitId,
   window: Schema.String,
   consumed: Minor,
-  reserved: Minor
+  reserved: Minor,
+  /**
+   * In a counter each hold reserves for itself, and until the instant at which it ends: what lapses with the hold need not
+   * be given back, so that a hold expires without anybody's counter being locked.
+   */
+  hold: Schema.optional(HoldId),
+  until: Schema.optional(Instant)
 })
 export type LimitUse = typeof LimitUse.Type
 
@@ -40,6 +46,12 @@ export const Wallet = Schema.Struct({
   receivable: Minor
 })
 export type Wallet = typeof Wallet.Type
+
+/** Whether two uses are counted together. */
+export const isSameUse = (
+  a: Pick<LimitUse, "limit" | "window" | "hold">,
+  b: Pick<LimitUse, "limit" | "window" | "hold">
+): boolean => a.limit === b.limit && a.window === b.window && a.hold === b.hold
 
 /** A wallet that nothing has happened to. */
 export const emptyWallet = (id: WalletId, account: AccountId, asset: string): Wallet => ({

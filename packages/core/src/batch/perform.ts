@@ -9,11 +9,20 @@ import { type Approved, type Declined, readStored, storedText } from "../command
 import type { Request } from "../command/Request.ts"
 import type { Head } from "../journal/hashChain.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { type AccountId, type OperationId, scoped, type WalletId } from "../values/Ids.ts"
+import { type AccountId, type Key, type OperationId, scoped, type WalletId } from "../values/Ids.ts"
 import { receiptOf } from "./answer.ts"
+import { wrongTry } from "../decide/authorizations.ts"
 import { decide } from "../decide/decide.ts"
-import { type Accepted, contextAt, isDecline, placeOf, type Situation } from "../decide/Situation.ts"
+import {
+  type Accepted,
+  contextAt,
+  type Decision,
+  isDecline,
+  placeOf,
+  type Situation
+} from "../decide/Situation.ts"
 import type { Due } from "../decide/settle.ts"
+import { recordSystem } from "./recordSystem.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { reversedBy } from "../decide/spent.ts"
 import type { View } from "../decide/View.ts"
@@ -138,6 +147,16 @@ const shownOf = (work: Work, situation: Situation, accepted: Accepted, before: W
   }
 }
 
+/** A wrong authorization code is counted before it is refused, and whatever else becomes of the command. */
+const countTry = (work: Work, situation: Situation, decision: Decision): void => {
+  if (!isDecline(decision) || decision._tag !== "AuthorizationCodeInvalid" || decision.why !== "wrong") return
+  const tried = wrongTry(situation)
+  if (tried === undefined) return
+  const { account, entry, grantedBy } = tried
+  const key = `sys:try:${situation.operation}` as Key
+  recordSystem(work, account, { verb: "CountTry", key, at: situation.at, original: grantedBy, entry })
+}
+
 /** Performs a request once: a key that is known is answered as before, else what is due is settled and it is decided. */
 export const perform = (work: Work, request: Request): Answer => {
   const { facts, view } = work
@@ -167,6 +186,7 @@ export const perform = (work: Work, request: Request): Answer => {
     sha256: facts.sha256
   }
   const decision = decide(situation)
+  countTry(work, situation, decision)
   if (isDecline(decision)) return { outcome: declined(work, request, situation, decision), dues }
   const outcome = approved(work, request, situation, decision)
   for (const wallet of walletsTouched(work, decision.entry, decision.account))

@@ -3,45 +3,12 @@
  *
  * @module
  */
-import type { Account } from "../account/Account.ts"
 import { nextDue } from "../account/Wallet.ts"
-import { storedText } from "../command/Outcome.ts"
-import { type Operation, systemClient } from "../journal/Operation.ts"
-import { businessDayAt } from "../network/Network.ts"
 import type { WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { receiptOf } from "./answer.ts"
 import { type Due, settle } from "../decide/settle.ts"
-import { carryOut, record, type Work } from "./Work.ts"
-
-const recordDue = (work: Work, account: Account, due: Due): void => {
-  const { facts, view } = work
-  const head = {
-    id: facts.nextOperation(view.recordedAt),
-    client: systemClient,
-    key: due.key,
-    verb: due.verb,
-    recordedAt: view.recordedAt,
-    effectiveAt: due.at,
-    occurredAt: undefined,
-    businessDate: businessDayAt(facts.network, undefined, due.at).text,
-    outlet: undefined,
-    owner: undefined,
-    terminal: undefined,
-    operator: undefined,
-    account: account.id,
-    original: due.original,
-    fingerprint: "",
-    asked: "",
-    approved: true
-  }
-  const { links, text } = carryOut(work, head, due.entry)
-  const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
-  const receipt = receiptOf(placed, {}, undefined, undefined)
-  const outcome = storedText({ outcome: "approved", key: due.key, receipt })
-  const operation: Operation = { ...placed, entry: due.entry, outcome }
-  record(work, operation, text)
-}
+import { recordSystem } from "./recordSystem.ts"
+import type { Work } from "./Work.ts"
 
 const nothing: ReadonlyArray<Due> = []
 
@@ -58,6 +25,6 @@ export const settleWallet = (
   const account = work.view.accounts.get(wallet.account)
   if (account === undefined) return nothing
   const dues = settle(wallet, account.program, until, notBefore)
-  for (const due of dues) recordDue(work, account, due)
+  for (const due of dues) recordSystem(work, account.id, due)
   return dues
 }

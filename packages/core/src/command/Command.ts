@@ -6,6 +6,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Fault, faultsOf } from "../network/Configuration.ts"
+import type { PermittedVerb } from "../network/Permission.ts"
 import { Activate } from "./Activate.ts"
 import { Adjust } from "./Adjust.ts"
 import { Block } from "./Block.ts"
@@ -33,6 +34,11 @@ import { Release } from "./Release.ts"
 import { Replace } from "./Replace.ts"
 import { ReportLost } from "./ReportLost.ts"
 import { Reverse } from "./Reverse.ts"
+import { GrantAuthorization } from "./GrantAuthorization.ts"
+import { GrantQuota } from "./GrantQuota.ts"
+import { RequestAuthorization } from "./RequestAuthorization.ts"
+import { RequestQuota } from "./RequestQuota.ts"
+import { RevokeAuthorization } from "./RevokeAuthorization.ts"
 import { Sweep } from "./Sweep.ts"
 import { Transfer } from "./Transfer.ts"
 import { Unblock } from "./Unblock.ts"
@@ -71,8 +77,13 @@ export const verbs = {
   Transfer,
   Merge,
   ChangeExpiry,
-  Sweep
-} as const
+  Sweep,
+  RequestAuthorization,
+  GrantAuthorization,
+  RevokeAuthorization,
+  RequestQuota,
+  GrantQuota
+} as const satisfies Readonly<Record<PermittedVerb, unknown>>
 
 export type Verb = keyof typeof verbs
 export type Command = (typeof verbs)[Verb]["Type"]

@@ -100,6 +100,11 @@ export const without = (name: string, why: string) =>
     sent[name] === undefined ? undefined : missing(name, `no ${name}: ${why}`)
   )
 
+/** Somebody does it in person. */
+export const needsOperator = Schema.makeFilter((sent: Fields) =>
+  sent["operator"] === undefined ? missing("operator", "the operator who does it") : undefined
+)
+
 /** Not both of two fields are there. */
 export const notBoth = (one: string, other: string) =>
   Schema.makeFilter((sent: Fields) =>

@@ -64,6 +64,10 @@ const answers = {
   paidOut: maybe(Minor),
   moved: maybe(Minor),
   lots: maybe(Schema.Array(FundedLot)),
+  /** What an authorization is for; the code itself is derived again for who granted it, never stored. */
+  request: maybe(Schema.String),
+  authorizationCode: maybe(Schema.String),
+  quota: maybe(Schema.Struct({ currency: Schema.String, granted: Minor, left: Minor })),
   swept: maybe(
     Schema.Struct({
       holdsExpired: Schema.Int,

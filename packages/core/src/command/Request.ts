@@ -22,6 +22,7 @@ export interface PresentedCards {
   readonly newCard?: PresentedCard
   readonly from?: PresentedCard
   readonly to?: PresentedCard
+  readonly wanted?: PresentedCard
 }
 
 /** A number that a new card of a program may be given. */
@@ -53,6 +54,8 @@ export interface Request<Asked = Command> {
   /** The command as sent, secrets left out and card numbers replaced by their index. */
   readonly asked: string
   readonly cards: PresentedCards
+  /** The keyed hash of the authorization code that was typed, or that is to be granted. */
+  readonly codeHash?: string | undefined
   /** The numbers that a new card may be given, tried in order. */
   readonly mintable: ReadonlyArray<Mintable>
   readonly references: References

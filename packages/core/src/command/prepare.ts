@@ -16,7 +16,10 @@ import { referencesOf } from "./references.ts"
 import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
 
 /** HMAC-SHA-256 under the key of a purpose, see the key vault. */
-type KeyedHash = (purpose: "cardIndex" | "cardNumber" | "fingerprint", text: string) => string
+type KeyedHash = (
+  purpose: "cardIndex" | "cardNumber" | "fingerprint" | "authorization",
+  text: string
+) => string
 
 /** What preparing needs: the terms, and keyed hashes. */
 export interface Preparation {
@@ -105,7 +108,31 @@ const presentedIn = (preparation: Preparation, asked: Command | Query): Presente
     if (isSent(asked.from)) cards.from = present(preparation, asked.from)
     if (isSent(asked.to)) cards.to = present(preparation, asked.to)
   }
+  if ("wanted" in asked && asked.wanted.card !== undefined)
+    cards.wanted = present(preparation, asked.wanted.card)
   return cards
+}
+
+/**
+ * The code that a command grants: digits that only the key vault can foretell. The same command gets the same code again,
+ * so that a replay can show it although it is stored nowhere.
+ */
+export const codeGranted = ({ mac, network }: Preparation, client: ClientId, key: Key): string => {
+  const { digits } = network.authorizationCodes
+  const seed = mac("authorization", ["grant", network.tenant, client, key].join("\n"))
+  return (BigInt(`0x${seed}`) % 10n ** BigInt(digits)).toString().padStart(digits, "0")
+}
+
+/** A code as the ledger compares it; people may say it in groups. */
+const hashOfCode = ({ mac, network }: Preparation, operator: string, code: string): string =>
+  mac("authorization", ["code", network.tenant, operator, code].join("\n"))
+
+const codeHashOf = (preparation: Preparation, client: ClientId, command: Command): string | undefined => {
+  if (command.type === "GrantAuthorization")
+    return hashOfCode(preparation, command.wanted.operator, codeGranted(preparation, client, command.key))
+  return command.authorizationCode === undefined || command.operator === undefined
+    ? undefined
+    : hashOfCode(preparation, command.operator, Redacted.value(command.authorizationCode))
 }
 
 /** The command as sent: secrets left out, card numbers replaced by their keyed hashes. */
@@ -118,7 +145,8 @@ const askedText = (command: Command, cards: PresentedCards): string =>
     ...(cards.card && { card: cards.card.index }),
     ...(cards.newCard && { newCard: cards.newCard.index }),
     ...(cards.from && { from: cards.from.index }),
-    ...(cards.to && { to: cards.to.index })
+    ...(cards.to && { to: cards.to.index }),
+    ...("wanted" in command && { wanted: { ...command.wanted, card: cards.wanted?.index } })
   })
 
 /** Makes a command ready for the ledger. */
@@ -137,9 +165,10 @@ export const prepare = (
     fingerprint: preparation.mac("fingerprint", asked).slice(0, hashLength),
     asked,
     cards,
+    codeHash: codeHashOf(preparation, client, command),
     mintable: mintableFor(preparation, client, command)
   }
-  return { ...request, references: referencesOf(request) }
+  return { ...request, references: referencesOf(preparation.network, request) }
 }
 
 /** Makes a query ready: it has no key, and nothing of it is kept. */
@@ -153,7 +182,7 @@ export const prepareQuery = (preparation: Preparation, query: Query, at: Instant
     cards: presentedIn(preparation, query),
     mintable: []
   }
-  return { ...request, references: referencesOf(request) }
+  return { ...request, references: referencesOf(preparation.network, request) }
 }
 
 const nobody = "query" as ClientId

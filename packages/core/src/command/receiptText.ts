@@ -64,6 +64,13 @@ export const receiptText = (receipt: Receipt): object => ({
   paidOut: number(receipt.paidOut),
   moved: number(receipt.moved),
   lots: receipt.lots?.map(fundedLot),
+  request: receipt.request,
+  authorizationCode: receipt.authorizationCode,
+  quota: receipt.quota && {
+    currency: receipt.quota.currency,
+    granted: Number(receipt.quota.granted),
+    left: Number(receipt.quota.left)
+  },
   swept: receipt.swept && swept(receipt.swept),
   currency: receipt.currency,
   balances: receipt.balances.map(balance),

@@ -4,6 +4,9 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { counterAccount } from "../network/Counter.ts"
+import { countersOf } from "../network/countersOf.ts"
+import type { Network } from "../network/Network.ts"
 import { AccountId, type OperationId, placedBy, scoped, sourceOf } from "../values/Ids.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
@@ -13,9 +16,22 @@ const isAccount = Schema.is(AccountId)
 const present = <A>(...all: ReadonlyArray<A | undefined>): ReadonlyArray<A> =>
   all.filter((one) => one !== undefined)
 
+/** Where what others have approved for an operator is kept. */
+const authorizationsOf = (command: Command | Query): ReadonlyArray<AccountId> => {
+  const operator =
+    command.type === "GrantAuthorization"
+      ? command.wanted.operator
+      : command.type === "RevokeAuthorization"
+        ? command.grantedTo
+        : command.authorizationCode && command.operator
+  return operator === undefined ? [] : [counterAccount({ scope: "operator", id: operator })]
+}
+
 const operationsOf = (command: Command | Query): ReadonlyArray<OperationId> =>
   present(
     "original" in command ? command.original : undefined,
+    "wanted" in command ? command.wanted.original : undefined,
+    command.type === "GrantQuota" ? command.request : undefined,
     "hold" in command && command.hold !== undefined ? placedBy(command.hold) : undefined,
     "lot" in command ? sourceOf(command.lot) : undefined
   )
@@ -23,20 +39,24 @@ const operationsOf = (command: Command | Query): ReadonlyArray<OperationId> =>
 const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
   present(
     command.account,
+    "wanted" in command ? command.wanted.account : undefined,
     ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end))
   )
 
 /** What a request points at, before anything is read. */
-export const referencesOf = ({
-  cards,
-  client,
-  command,
-  mintable
-}: Omit<Request<Command | Query>, "references">): References => ({
-  cards: present(cards.card, cards.newCard, cards.from, cards.to, ...mintable.map(({ card }) => card)).map(
-    ({ index }) => index
-  ),
-  accounts: accountsOf(command),
+export const referencesOf = (
+  network: Network,
+  { cards, client, command, mintable }: Omit<Request<Command | Query>, "references">
+): References => ({
+  cards: present(
+    cards.card,
+    cards.newCard,
+    cards.from,
+    cards.to,
+    cards.wanted,
+    ...mintable.map(({ card }) => card)
+  ).map(({ index }) => index),
+  accounts: [...accountsOf(command), ...countersOf(network, command), ...authorizationsOf(command)],
   operations: operationsOf(command),
   keys: present(
     "originalKey" in command ? command.originalKey : undefined,

@@ -9,7 +9,7 @@ import type { Capture } from "../command/Capture.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Slice } from "../command/Receipt.ts"
 import type { LotMoved, Movement } from "../journal/Entry.ts"
-import { settleReserved, take } from "../policy/limits.ts"
+import { isOverLimit, noAllowance, settleReserved, take } from "../policy/limits.ts"
 import { atLeastZero, least } from "../values/Amount.ts"
 import { percentOf } from "../values/split.ts"
 import { walletOf } from "./admit.ts"
@@ -67,6 +67,7 @@ const nothing: Payment = {
   approved: 0n,
   lines: [],
   boundBy: undefined,
+  allowance: noAllowance,
   shares: []
 }
 
@@ -87,7 +88,7 @@ const aboveHold = (
     basket: hold.basket ?? hold.asked,
     before: { pins: [], drawn: hold.drawn, asked: hold.asked }
   })
-  return isDecline(payment) && payment._tag !== "LimitExceeded" ? exceeds : payment
+  return isDecline(payment) && !isOverLimit(payment) ? exceeds : payment
 }
 
 const shown = (wallet: Wallet, pins: ReadonlyArray<Pin>): ReadonlyArray<Slice> =>
@@ -102,8 +103,10 @@ const shown = (wallet: Wallet, pins: ReadonlyArray<Pin>): ReadonlyArray<Slice> =
 const closing = (wallet: Wallet, hold: Hold, kept: ReadonlyArray<Pin>, command: Capture) => {
   const isFinal = command.final !== false || kept.length === 0
   const taken = outstanding(hold) - sum(kept)
-  const consumed = settleReserved(wallet.id, hold.reserved, taken, "consumed")
-  const back = isFinal ? settleReserved(wallet.id, consumed.reserved, sum(kept), "givenBack") : undefined
+  const consumed = settleReserved(wallet.id, hold, taken, "consumed")
+  const back = isFinal
+    ? settleReserved(wallet.id, { ...hold, reserved: consumed.reserved }, sum(kept), "givenBack")
+    : undefined
   const after = isFinal
     ? undefined
     : { ...hold, captured: hold.captured + taken, pins: kept, reserved: consumed.reserved }
@@ -134,7 +137,7 @@ export const capture = (situation: Situation, command: Capture): Decision => {
   const entry = spentAt(situation, subject.program.id, wallet, [
     ...spent,
     ...end.movements,
-    ...take(wallet, above.shares, "consumed")
+    ...take(above.allowance, above.shares)
   ])
   return accepted(
     subject,

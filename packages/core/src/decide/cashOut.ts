@@ -9,13 +9,14 @@ import type { CashOut } from "../command/CashOut.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
-import { overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { consumedBy, overLimit } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { mayBePaidOut } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import type { SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { admit, walletOf } from "./admit.ts"
+import { allowanceFor } from "./gauges.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { priorities } from "./spend.ts"
@@ -56,23 +57,20 @@ export const cashOut = (situation: Situation, command: CashOut): Decision => {
   if (isDecline(subject)) return subject
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
-  const { program } = subject
-  const { zone } = situation.place
+  const { card, program } = subject
   const may = (id: SubWalletId): boolean => {
     const rule = subWalletOf(program, id)
     return rule !== undefined && mayBePaidOut(rule)
   }
   const payable = takeable(wallet, situation.at, (lot) => may(lot.subWallet))
   const amount = command.amount ?? payable
-  const room = roomFor(wallet, program, "CashOut", zone, situation.at)
-  if (room.amount < amount) return overLimit(room)
-  const refused = notDue(program, ledger(wallet))
+  const allowance = allowanceFor(situation, { card, program, wallet }, "CashOut")
+  const refused = overLimit(allowance, amount) ?? notDue(program, ledger(wallet))
   if (refused !== undefined) return refused
   if (payable === 0n || payable < amount) return { _tag: "InsufficientFunds", approvable: payable }
 
   const taken = takenFrom(wallet, program, situation.at, amount, (lot) => may(lot.subWallet))
-  const shares = sharesOf(program, "CashOut", zone, situation.at, amount)
-  const movements = [...taken, ...take(wallet, shares, "consumed")]
+  const movements = [...taken, ...consumedBy(allowance, amount)]
   const postings = against(
     liabilityPostings(movements, wallet.asset, () => program.id),
     { kind: "cashClearing", owner: situation.place.owner, tender: command.tender.kind },

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ExtendHold } from "../command/ExtendHold.ts"
+import { prolongedTo } from "../policy/limits.ts"
 import { latestHoldEnd } from "../program/Program.ts"
 import { outsideAge } from "./hold.ts"
 import { changed, openHold } from "./openHold.ts"
@@ -16,7 +17,10 @@ export const extendHold = (situation: Situation, command: ExtendHold): Decision 
   const latest = latestHoldEnd(subject.program, situation.place.zone, hold.placedAt)
   if (command.expiresAt > latest || command.expiresAt <= situation.at) return outsideAge
 
-  const movements = [changed(wallet, hold, { ...hold, expiresAt: command.expiresAt })]
+  const movements = [
+    changed(wallet, hold, { ...hold, expiresAt: command.expiresAt }),
+    ...prolongedTo(hold, command.expiresAt)
+  ]
   return accepted(
     subject,
     wallet,

@@ -11,13 +11,14 @@ import type { Tender } from "../command/Tender.ts"
 import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import type { Entry, LotMoved, Movement, Posting } from "../journal/Entry.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
-import { balanceRoom, overBalance, overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
 import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
 import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { expiryOf } from "../values/Validity.ts"
+import { allowanceFor } from "./gauges.ts"
 import { isDecline, type Situation, type Subject } from "./Situation.ts"
 
 /** What is loaded, and how it is paid. */
@@ -173,9 +174,10 @@ export const fund = (
   wallet: Wallet,
   funding: Funding
 ): Funded | Decline => {
-  const { program } = subject
-  const room = roomFor(wallet, program, "Load", situation.place.zone, situation.at)
-  if (room.amount < funding.amount) return overLimit(room)
+  const { card, program } = subject
+  const allowance = allowanceFor(situation, { card, program, wallet }, "Load")
+  const over = overLimit(allowance, funding.amount)
+  if (over !== undefined) return over
   const choice = chosen(program, funding)
   if (isDecline(choice)) return choice
   const principal = newLot(situation, subject, choice.rule, {
@@ -189,10 +191,13 @@ export const fund = (
   const refused = overfull(wallet, program, lots) ?? stillborn(terms)
   if (refused !== undefined) return refused
 
-  const shares = sharesOf(program, "Load", situation.place.zone, situation.at, funding.amount)
   return {
     entry: {
-      movements: [...lots, ...prolonged(wallet, choice.rule, principal), ...take(wallet, shares, "consumed")],
+      movements: [
+        ...lots,
+        ...prolonged(wallet, choice.rule, principal),
+        ...consumedBy(allowance, funding.amount)
+      ],
       postings: postingsOf(situation, program.id, wallet, principal, lots, funding.tender)
     },
     lots: lots.map(shownLot)

@@ -71,7 +71,7 @@ export const hold = (situation: Situation, command: Hold): Decision => {
   const movements = [
     ...heldBy(wallet, payment.plan),
     { kind: "hold" as const, wallet: wallet.id, after: placed },
-    ...take(wallet, payment.shares, "reserved")
+    ...take(payment.allowance, payment.shares, placed)
   ]
   return accepted(
     subject,

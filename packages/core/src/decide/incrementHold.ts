@@ -71,7 +71,7 @@ export const incrementHold = (situation: Situation, command: IncrementHold): Dec
   const movements = [
     ...heldBy(wallet, more),
     changed(wallet, hold, after),
-    ...take(wallet, payment.shares, "reserved")
+    ...take(payment.allowance, payment.shares, hold)
   ]
   return accepted(
     subject,

@@ -139,8 +139,12 @@ export const unpinned = (wallet: Wallet, pins: Hold["pins"]): ReadonlyArray<LotM
   }))
 
 /** Everything that ends a hold by giving back what is left of it. */
-export const givenBack = (wallet: Wallet, hold: Hold): ReadonlyArray<Movement> => [
+export const givenBack = (
+  wallet: Wallet,
+  hold: Hold,
+  reserved: Hold["reserved"] = hold.reserved
+): ReadonlyArray<Movement> => [
   ...unpinned(wallet, hold.pins),
   changed(wallet, hold, undefined),
-  ...settleReserved(wallet.id, hold.reserved, outstanding(hold), "givenBack").movements
+  ...settleReserved(wallet.id, { ...hold, reserved }, outstanding(hold), "givenBack").movements
 ]

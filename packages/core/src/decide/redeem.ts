@@ -57,7 +57,7 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
   const drawn = drawnBy(wallet, payment.plan, payment.lines)
   const entry = spentAt(situation, subject.program.id, wallet, [
     ...drawn,
-    ...take(wallet, payment.shares, "consumed")
+    ...take(payment.allowance, payment.shares)
   ])
   return accepted(subject, wallet, entry, {
     approved: payment.approved,

@@ -60,7 +60,7 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const drawn = drawnBy(wallet, payment.plan, payment.lines)
   const entry = spentAt(situation, subject.program.id, wallet, [
     ...drawn,
-    ...take(wallet, payment.shares, "consumed")
+    ...take(payment.allowance, payment.shares)
   ])
   return accepted(subject, wallet, entry, { drawn: slices(payment.plan) }, placed.id)
 }

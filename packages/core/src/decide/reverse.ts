@@ -3,16 +3,17 @@
  *
  * @module
  */
-import type { LimitUse, Wallet } from "../account/Wallet.ts"
+import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
 import { slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
+import { isCounter } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
 import type { Program } from "../program/Program.ts"
 import { least } from "../values/Amount.ts"
-import { type LimitId, scoped } from "../values/Ids.ts"
+import { scoped, type WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { shownSlices } from "./refund.ts"
@@ -52,7 +53,27 @@ const unseen = ({ request, view }: Situation, command: Reverse): Decision => {
 
 /** Verbs that others are bound to have built on once anything else has happened to the wallet. */
 const foundations = new Set(["Issue", "Activate", "Replace", "LinkCard", "Convert", "Merge"])
-const irreversible = new Set(["Reverse", "Clawback", "ExpireHold", "Vest", "ExpireLot", "Sweep"])
+const irreversible = new Set([
+  "Reverse",
+  "Clawback",
+  "ExpireHold",
+  "Vest",
+  "ExpireLot",
+  "CountTry",
+  "Sweep",
+  "RequestAuthorization",
+  "GrantAuthorization",
+  "RevokeAuthorization",
+  "RequestQuota",
+  "GrantQuota"
+])
+
+/** What counts limits is used by everybody all the time. */
+const isOfCounter = ({ accounts, wallets }: View, wallet: WalletId): boolean => {
+  const id = wallets.get(wallet)?.account
+  const account = id && accounts.get(id)
+  return account !== undefined && isCounter(account)
+}
 
 const closesAt = ({ network }: Situation, program: Program, original: Operation): Instant => {
   const window = program.reversal ?? "businessDay"
@@ -78,7 +99,9 @@ const refusal = (
     return { _tag: "AccountClosed", status: account.status }
   const reversal = reversedBy(view, original)
   if (reversal !== undefined) return { _tag: "PreviouslyReversed", reversal: reversal.id }
-  const isUsed = original.links.some(({ version, wallet }) => view.wallets.get(wallet)?.version !== version)
+  const isUsed = original.links.some(
+    ({ version, wallet }) => !isOfCounter(view, wallet) && view.wallets.get(wallet)?.version !== version
+  )
   if (foundations.has(original.verb) && isUsed) return further("used since")
   if (spends(original) && refundsOf(view, original).length > 0) return further("refunds")
   const closedAt = closesAt(situation, program, original)
@@ -89,24 +112,21 @@ const usesOf = ({ entry }: Operation): ReadonlyArray<UseMoved> =>
   entry.movements.filter((movement): movement is UseMoved => movement.kind === "use")
 
 /** Gives an amount back to the periods of the limits that it was consumed in, newest first, once. */
-const unconsumed = (
-  view: View,
-  wallet: Wallet,
-  original: Operation,
-  amount: bigint
-): ReadonlyArray<UseMoved> => {
-  const left = new Map<LimitId, bigint>()
+const unconsumed = (view: View, original: Operation, amount: bigint): ReadonlyArray<UseMoved> => {
+  const left = new Map<string, bigint>()
   return usesOf(original)
     .filter(({ consumed }) => consumed > 0n)
     .toReversed()
     .flatMap((use) => {
-      const isSame = ({ limit, window }: Pick<LimitUse, "limit" | "window">) =>
-        limit === use.limit && window === use.window
-      const given = reversalsOf(view, original).flatMap(usesOf).filter(isSame)
+      const given = reversalsOf(view, original)
+        .flatMap(usesOf)
+        .filter((one) => one.wallet === use.wallet && isSameUse(one, use))
       const open = given.reduce((sum, { consumed }) => sum + consumed, use.consumed)
-      const due = left.get(use.limit) ?? amount
-      const part = least(least(due, open), wallet.uses.find(isSame)?.consumed ?? 0n)
-      left.set(use.limit, due - least(due, open))
+      const name = `${use.wallet}\n${use.limit}`
+      const due = left.get(name) ?? amount
+      const now = view.wallets.get(use.wallet)?.uses.find((one) => isSameUse(one, use))
+      const part = least(least(due, open), now?.consumed ?? 0n)
+      left.set(name, due - least(due, open))
       return part === 0n ? [] : [{ ...use, consumed: -part, reserved: 0n }]
     })
 }
@@ -123,7 +143,7 @@ const inPart = (
   const left = totalLeft(slices)
   if (amount > left) return { _tag: "ExceedsRefundable", left }
   const back = returned(wallet, inReverse(slices, amount))
-  const uses = unconsumed(situation.view, wallet, original, amount)
+  const uses = unconsumed(situation.view, original, amount)
   const postings = against(
     liabilityPostings(back, wallet.asset, () => subject.program.id),
     { kind: "merchantPayable", owner: original.owner },
@@ -160,8 +180,7 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (isOfAnotherOwner(situation, original)) return { _tag: "OriginalNotFound" }
   const subject = subjectOfOriginal(situation, original.account)
   if (!original.approved) return unlinked({ reversed: 0n }, original)
-  if (irreversible.has(original.verb))
-    return violation("What is a reversal or system operation itself is not reversed.")
+  if (irreversible.has(original.verb)) return violation("This kind of operation is not reversed.")
   if (isDecline(subject)) return subject
   const wallet = walletOfOriginal(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }

@@ -25,9 +25,12 @@ import {
 import { type Instant, iso } from "../values/Instant.ts"
 import { givenBack } from "./openHold.ts"
 
+/** What falls due on a wallet by itself. */
+type DueVerb = Exclude<SystemVerb, "CountTry">
+
 /** One thing that fell due: what it does, when it counts, and the key under which it happens only once. */
 export interface Due {
-  readonly verb: SystemVerb
+  readonly verb: DueVerb
   readonly key: Key
   readonly at: Instant
   readonly original: OperationId
@@ -37,14 +40,14 @@ export interface Due {
 
 /** Something that falls due, and what it would do. */
 interface Event {
-  readonly verb: SystemVerb
+  readonly verb: DueVerb
   readonly at: Instant
   readonly id: HoldId | LotId
   readonly original: OperationId
   readonly entry: () => Entry
 }
 
-const inOrder: ReadonlyArray<SystemVerb> = ["ExpireHold", "Vest", "ExpireLot"]
+const inOrder: ReadonlyArray<DueVerb> = ["ExpireHold", "Vest", "ExpireLot"]
 
 const byTime = (a: Event, b: Event): number =>
   a.at - b.at || inOrder.indexOf(a.verb) - inOrder.indexOf(b.verb) || (a.id < b.id ? -1 : 1)
@@ -62,12 +65,16 @@ const moved = (
   return { movements, postings: against(liability, other, wallet.asset) }
 }
 
+const reservedHere = ({ reserved }: Hold): Hold["reserved"] =>
+  reserved.filter(({ counter }) => counter === undefined)
+
+/** What a hold reserves in counters lapses with it by itself. */
 const ofHold = (wallet: Wallet, hold: Hold): Event => ({
   verb: "ExpireHold",
   at: hold.expiresAt,
   id: hold.id,
   original: placedBy(hold.id),
-  entry: () => ({ movements: givenBack(wallet, hold), postings: [] })
+  entry: () => ({ movements: givenBack(wallet, hold, reservedHere(hold)), postings: [] })
 })
 
 const vesting = (wallet: Wallet, program: ProgramId, lot: Lot): Event => ({
@@ -107,7 +114,7 @@ const eventsOf = (wallet: Wallet, program: ProgramId, until: Instant): ReadonlyA
   return events.sort(byTime)
 }
 
-const words: Record<SystemVerb, string> = { ExpireHold: "hold", Vest: "vest", ExpireLot: "expire" }
+const words: Record<DueVerb, string> = { ExpireHold: "hold", Vest: "vest", ExpireLot: "expire" }
 
 /** One entry per lot and instant; a part that was held at the end and released later lapses at its own instant. */
 const keyOf = ({ at: due, id, verb }: Event, wallet: Wallet, at: Instant): Key =>

@@ -11,10 +11,11 @@ import type { Decline } from "../command/Decline.ts"
 import type { Slice } from "../command/Receipt.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import type { Sha256 } from "../journal/hashChain.ts"
-import { overLimit, type Room, roomFor, sharesOf } from "../policy/limits.ts"
+import { type Allowance, overLimit, type Room, roomIn, sharesOf } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { priorityOf } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
+import { allowanceFor } from "./gauges.ts"
 import { type AnySituation, contextAt, type Subject } from "./Situation.ts"
 
 /** What is to be paid. */
@@ -36,6 +37,7 @@ export interface Payment {
   readonly lines: ReadonlyArray<BasketLine>
   /** What made a partial approval smaller than the amount. */
   readonly boundBy: string | undefined
+  readonly allowance: Allowance
   readonly shares: ReadonlyArray<LimitShare>
 }
 
@@ -75,10 +77,13 @@ const insufficient = (wallet: Wallet, approvable: bigint): Decline => {
 }
 
 /** Why a plan cannot be carried out in full: rules before limits before funds. */
-const shortfall = (wallet: Wallet, asked: Asked, plan: Plan, room: Room): Decline | undefined => {
+const shortfall = (
+  wallet: Wallet,
+  { allowance, asked, plan, room }: ReturnType<typeof lookAt>
+): Decline | undefined => {
   if (plan.drawn === 0n && wallet.lots.some((lot) => drawable(lot, asked.at) > 0n))
     return { _tag: "NotAccepted", lots: skipsOf(asked, plan) }
-  if (room.amount < asked.amount) return overLimit(room)
+  if (room.amount < asked.amount) return overLimit(allowance, asked.amount)
   return plan.drawn < asked.amount ? insufficient(wallet, least(plan.drawn, room.amount)) : undefined
 }
 
@@ -95,10 +100,10 @@ export const quoteOf = (sha256: Sha256, plan: Plan): string =>
   sha256(plan.draws.map(({ amount, line, lot }) => `${lot.id} ${line} ${amount}`).join("\n")).slice(0, 32)
 
 /** What would be asked of the lots, what they would give, and the room that limits leave. */
-export const lookAt = (situation: AnySituation, { program }: Subject, wallet: Wallet, spend: Spend) => {
+export const lookAt = (situation: AnySituation, { card, program }: Subject, wallet: Wallet, spend: Spend) => {
   const asked = askedOf(situation, program, wallet, spend, spend.amount)
-  const room = roomFor(wallet, program, "Redeem", situation.place.zone, situation.at, spend.before?.asked)
-  return { asked, plan: drawDown(asked), room }
+  const allowance = allowanceFor(situation, { card, program, wallet }, "Redeem", spend.before?.asked)
+  return { asked, plan: drawDown(asked), allowance, room: roomIn(allowance) }
 }
 
 /** Plans a spend. A partial approval is the least of funds and room, and says which of them bound it. */
@@ -108,8 +113,9 @@ export const planSpend = (
   wallet: Wallet,
   spend: Spend
 ): Payment | Decline => {
-  const { asked, plan, room } = lookAt(situation, subject, wallet, spend)
-  const short = shortfall(wallet, asked, plan, room)
+  const looked = lookAt(situation, subject, wallet, spend)
+  const { allowance, asked, plan, room } = looked
+  const short = shortfall(wallet, looked)
   const approvable = least(plan.drawn, room.amount)
   if (short !== undefined && (spend.partial !== true || approvable === 0n)) return short
   const settled = approvable < plan.drawn ? drawDown({ ...asked, amount: approvable }) : plan
@@ -120,7 +126,8 @@ export const planSpend = (
     approved: approvable,
     lines: asked.lines,
     boundBy: short === undefined ? undefined : boundBy(asked, plan, room),
-    shares: sharesOf(subject.program, "Redeem", situation.place.zone, situation.at, approvable)
+    allowance,
+    shares: sharesOf(allowance, approvable)
   }
 }
 

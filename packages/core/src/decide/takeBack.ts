@@ -4,12 +4,13 @@
  * @module
  */
 import { isSameHold } from "../account/Hold.ts"
-import type { Wallet } from "../account/Wallet.ts"
+import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { apply, isSound } from "../journal/apply.ts"
 import type { Entry, HoldMoved, LotMoved, Movement, Posting, WalletMovement } from "../journal/Entry.ts"
 import { mirror } from "../journal/mirror.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
+import { isCounter } from "../network/Counter.ts"
 import { most } from "../values/Amount.ts"
 import type { ProgramId, WalletId } from "../values/Ids.ts"
 import type { Situation } from "./Situation.ts"
@@ -46,9 +47,7 @@ const asItStands = (view: View, movement: LotMoved): LotMoved => {
 /** What a period no longer counts cannot be given back to it. */
 const asCounted = (view: View, movement: WalletMovement): WalletMovement => {
   if (movement.kind !== "use") return movement
-  const use = view.wallets
-    .get(movement.wallet)
-    ?.uses.find(({ limit, window }) => limit === movement.limit && window === movement.window)
+  const use = view.wallets.get(movement.wallet)?.uses.find((one) => isSameUse(one, movement))
   return {
     ...movement,
     consumed: most(movement.consumed, -(use?.consumed ?? 0n)),
@@ -72,6 +71,7 @@ const putBack = <A extends Fields>(now: A | undefined, before: A, after: A): A |
 
 const stateBack = ({ at, view }: Situation, movement: Movement): ReadonlyArray<Movement> | undefined => {
   if (movement.kind === "account") {
+    if (isCounter(movement.after)) return []
     const now = view.accounts.get(movement.after.id)
     const before = movement.before ?? { ...movement.after, status: "closed" as const }
     const back = putBack(now, before, movement.after)

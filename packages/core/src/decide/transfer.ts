@@ -10,13 +10,14 @@ import type { Merge } from "../command/Merge.ts"
 import type { Transfer } from "../command/Transfer.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { liabilityPostings } from "../journal/post.ts"
-import { balanceRoom, overBalance, overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { isTransferable } from "../program/SubWalletRule.ts"
 import { type AccountId, lotOf, type OperationId } from "../values/Ids.ts"
 import { withAccount } from "./accounts.ts"
 import { type Admission, admitSubject, subjectOf, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
+import { allowanceFor } from "./gauges.ts"
 import { shownLot } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
@@ -121,10 +122,8 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
   }
   const free = takeable(source, situation.at, may)
   const amount = command.amount ?? free
-  const { zone } = situation.place
-  const room = roomFor(source, program, "Transfer", zone, situation.at)
-  if (room.amount < amount) return overLimit(room)
-  const over = overfull(to, target, amount)
+  const allowance = allowanceFor(situation, { card: from.card, program, wallet: source }, "Transfer")
+  const over = overLimit(allowance, amount) ?? overfull(to, target, amount)
   if (over !== undefined) return over
   if (free === 0n || free < amount) return { _tag: "InsufficientFunds", approvable: free }
   const leaving = takenFrom(source, program, situation.at, amount, may)
@@ -132,8 +131,7 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
   if (refused !== undefined) return refused
 
   const moved = movedBy(situation, both, source, target, leaving)
-  const shares = sharesOf(program, "Transfer", zone, situation.at, amount)
-  const movements = [...moved.movements, ...take(source, shares, "consumed")]
+  const movements = [...moved.movements, ...consumedBy(allowance, amount)]
   return accepted(
     from,
     source,

@@ -4,10 +4,11 @@
  * @module
  */
 import type { UnlinkedRefund } from "../command/UnlinkedRefund.ts"
-import { balanceRoom, overBalance, overLimit, roomFor, sharesOf, take } from "../policy/limits.ts"
+import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
 import { refundSubWallet } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
+import { allowanceFor } from "./gauges.ts"
 import { spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
@@ -16,10 +17,10 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   if (isDecline(subject)) return subject
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
-  const { program } = subject
-  const { zone } = situation.place
-  const room = roomFor(wallet, program, "UnlinkedRefund", zone, situation.at)
-  if (room.amount < command.amount) return overLimit(room)
+  const { card, program } = subject
+  const allowance = allowanceFor(situation, { card, program, wallet }, "UnlinkedRefund")
+  const over = overLimit(allowance, command.amount)
+  if (over !== undefined) return over
   const balance = balanceRoom(wallet, program)
   if (balance.amount < command.amount) return overBalance(balance)
   const rule = refundSubWallet(program)
@@ -40,7 +41,7 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   if (refused !== undefined) return refused
 
   const movement = funded(wallet, lot, situation.at)
-  const shares = sharesOf(program, "UnlinkedRefund", zone, situation.at, command.amount)
-  const entry = spentAt(situation, program.id, wallet, [movement, ...take(wallet, shares, "consumed")])
+  const uses = consumedBy(allowance, command.amount)
+  const entry = spentAt(situation, program.id, wallet, [movement, ...uses])
   return accepted(subject, wallet, entry, { lots: [shownLot(movement)] })
 }

@@ -10,7 +10,7 @@ import { Hold } from "../account/Hold.ts"
 import { LotTerms } from "../account/Lot.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
-import { LimitId, LotId, WalletId } from "../values/Ids.ts"
+import { HoldId, LimitId, LotId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { LedgerAccount } from "./ChartOfAccounts.ts"
 
@@ -61,7 +61,11 @@ export const UseMoved = Schema.Struct({
   limit: LimitId,
   window: Schema.String,
   consumed: Minor,
-  reserved: Minor
+  reserved: Minor,
+  /** In a counter: for which hold it is reserved, and until when; before the hold was extended, until when it was. */
+  hold: Schema.optional(HoldId),
+  until: Schema.optional(Instant),
+  untilBefore: Schema.optional(Instant)
 })
 export type UseMoved = typeof UseMoved.Type
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { isDepleted, type Lot, type LotTerms } from "../account/Lot.ts"
-import type { LimitUse, Wallet } from "../account/Wallet.ts"
+import { isSameUse, type LimitUse, type Wallet } from "../account/Wallet.ts"
 import {
   type Entry,
   type HoldMoved,
@@ -41,15 +41,17 @@ const moveHold = (wallet: Wallet, { after, before }: HoldMoved): Wallet["holds"]
 }
 
 const moveUse = (uses: ReadonlyArray<LimitUse>, movement: UseMoved): ReadonlyArray<LimitUse> => {
-  const same = (use: LimitUse) => use.limit === movement.limit && use.window === movement.window
-  const before = uses.find(same)
+  const before = uses.find((use) => isSameUse(use, movement))
+  const until = movement.until ?? before?.until
   const after = {
     limit: movement.limit,
     window: movement.window,
     consumed: (before?.consumed ?? 0n) + movement.consumed,
-    reserved: (before?.reserved ?? 0n) + movement.reserved
+    reserved: (before?.reserved ?? 0n) + movement.reserved,
+    ...(movement.hold !== undefined && { hold: movement.hold }),
+    ...(until !== undefined && { until })
   }
-  const others = uses.filter((use) => !same(use))
+  const others = uses.filter((use) => use !== before)
   return after.consumed === 0n && after.reserved === 0n ? others : [...others, after]
 }
 

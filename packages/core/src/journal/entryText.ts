@@ -31,13 +31,16 @@ const plainLot = ({ held, line, lot, promised, remaining, wallet }: LotMoved): o
   line
 })
 
-const plainUse = ({ consumed, limit, reserved, wallet, window }: UseMoved): object => ({
+const plainUse = (use: UseMoved): object => ({
   kind: "use",
-  wallet,
-  limit,
-  window,
-  consumed: Number(consumed),
-  reserved: Number(reserved)
+  wallet: use.wallet,
+  limit: use.limit,
+  window: use.window,
+  consumed: Number(use.consumed),
+  reserved: Number(use.reserved),
+  hold: use.hold,
+  until: use.until,
+  untilBefore: use.untilBefore
 })
 
 const plainHoldMoved = ({ after, before, wallet }: HoldMoved): object => ({

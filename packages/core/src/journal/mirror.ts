@@ -19,7 +19,15 @@ const mirrored = (movement: WalletMovement): WalletMovement => {
     case "hold":
       return { ...movement, before: movement.after, after: movement.before }
     case "use":
-      return { ...movement, consumed: -movement.consumed, reserved: -movement.reserved }
+      return {
+        ...movement,
+        consumed: -movement.consumed,
+        reserved: -movement.reserved,
+        ...(movement.untilBefore !== undefined && {
+          until: movement.untilBefore,
+          untilBefore: movement.until
+        })
+      }
     case "receivable":
       return { ...movement, amount: -movement.amount }
   }

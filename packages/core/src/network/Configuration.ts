@@ -6,9 +6,11 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
+import { AuthorizationTerms } from "./AuthorizationTerms.ts"
 import { Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
 import { Zone } from "../values/Zone.ts"
+import { counters } from "./Counter.ts"
 import { Operator } from "./Operator.ts"
 import { Outlet } from "./Outlet.ts"
 import { Owner } from "./Owner.ts"
@@ -22,6 +24,8 @@ export const Configuration = Schema.Struct({
   outlets: Schema.Array(Outlet),
   terminals: Schema.optionalKey(Schema.Array(Terminal)),
   operators: Schema.optionalKey(Schema.Array(Operator)),
+  /** How authorization codes are made. Absent: six digits, ten minutes, three tries. */
+  authorizationCodes: Schema.optionalKey(AuthorizationTerms),
   programs: Schema.Array(Program).check(Schema.isMinLength(1))
 })
 export type Configuration = typeof Configuration.Type
@@ -124,8 +128,25 @@ const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
     ...(configuration.terminals ?? []).flatMap((terminal, n) =>
       unknown(["terminals", n, "outlet"], "an outlet", terminal.outlet, outlets)
     ),
-    ...(configuration.operators ?? []).flatMap((operator, n) =>
-      unknown(["operators", n, "outlet"], "an outlet", operator.outlet, outlets)
+    ...(configuration.operators ?? []).flatMap((operator, n) => [
+      ...unknown(["operators", n, "outlet"], "an outlet", operator.outlet, outlets),
+      ...unknown(["operators", n, "owner"], "an owner", operator.owner, owners)
+    ]),
+    ...configuration.programs.flatMap(({ id }, n) =>
+      id === counters
+        ? [{ path: ["programs", n, "id"], message: `Expected another id: ${counters} is taken` }]
+        : []
+    ),
+    ...(["owners", "outlets", "terminals", "operators"] as const).flatMap((places) =>
+      (configuration[places] ?? []).flatMap(({ limits }, n) =>
+        doubles(
+          "limits",
+          (limits ?? []).map(({ id }) => id)
+        ).map((fault) => ({
+          ...fault,
+          path: [places, n, ...fault.path]
+        }))
+      )
     ),
     ...configuration.programs.flatMap((program, n) => programFaults(program, n, owners))
   ]

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { authorizationTerms, type AuthorizationTerms } from "./AuthorizationTerms.ts"
 import { minutesOf } from "../program/SpendRule.ts"
 import type { Program } from "../program/Program.ts"
 import { type BusinessDay, businessDayOf } from "../values/BusinessDate.ts"
@@ -10,6 +11,7 @@ import type { OperatorId, OutletId, OwnerId, ProgramId, TenantId, TerminalId } f
 import type { Instant } from "../values/Instant.ts"
 import type { Zone } from "../values/Zone.ts"
 import type { Configuration } from "./Configuration.ts"
+import { type Counting, countingOf } from "./counting.ts"
 import type { Operator } from "./Operator.ts"
 import type { Outlet } from "./Outlet.ts"
 import type { Owner } from "./Owner.ts"
@@ -25,6 +27,8 @@ export interface Network {
   readonly operators: ReadonlyMap<OperatorId, Operator>
   /** The newest version of each program: what new accounts are opened under. */
   readonly programs: ReadonlyMap<ProgramId, Program>
+  readonly counting: Counting
+  readonly authorizationCodes: Required<AuthorizationTerms>
 }
 
 const byId = <Id, A extends { readonly id: Id }>(all: ReadonlyArray<A>): ReadonlyMap<Id, A> =>
@@ -39,7 +43,9 @@ export const networkOf = (configuration: Configuration): Network => ({
   outlets: byId(configuration.outlets),
   terminals: byId(configuration.terminals ?? []),
   operators: byId(configuration.operators ?? []),
-  programs: byId([...configuration.programs].sort((a, b) => a.version - b.version))
+  programs: byId([...configuration.programs].sort((a, b) => a.version - b.version)),
+  counting: countingOf(configuration),
+  authorizationCodes: authorizationTerms(configuration.authorizationCodes)
 })
 
 /** The zone of an outlet; the tenant's where there is no outlet or it names none. */

@@ -1,15 +1,28 @@
 /**
- * Operators: the people who act, each with a role. Rights per verb and amount join with the work on people.
+ * Operators: the people who act, each with a role, with exceptions from it, and with limits of their own.
  *
  * @module
  */
 import * as Schema from "effect/Schema"
-import { OperatorId, OutletId } from "../values/Ids.ts"
+import { OwnLimit } from "../program/Limit.ts"
+import { OperatorId, OutletId, OwnerId } from "../values/Ids.ts"
+import { type Permission, permissionOf, Permissions, type PermittedVerb, Role } from "./Permission.ts"
 
 export const Operator = Schema.Struct({
   id: OperatorId,
-  /** Absent: may work at every outlet. */
+  /** Absent: may work at every outlet of the owner, or everywhere where no owner is named either. */
   outlet: Schema.optionalKey(OutletId),
-  role: Schema.Literals(["finance", "owner", "manager", "cashier", "auditor", "kiosk"])
+  owner: Schema.optionalKey(OwnerId),
+  role: Role,
+  /** Where this person may do more or less than the role. */
+  permissions: Schema.optionalKey(Permissions),
+  /** Above an amount per operation an authorization code is needed; above one per period nothing more is approved. */
+  limits: Schema.optionalKey(Schema.Array(OwnLimit)),
+  /** An operator who is not active is refused. Absent: active. */
+  active: Schema.optionalKey(Schema.Boolean)
 })
 export type Operator = typeof Operator.Type
+
+/** What an operator may do with a verb. */
+export const operatorMay = ({ permissions, role }: Operator, verb: PermittedVerb): Permission =>
+  permissions?.[verb] ?? permissionOf(role, verb)

@@ -4,9 +4,11 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { OwnLimit } from "../program/Limit.ts"
 import { TimeOfDay } from "../program/SpendRule.ts"
 import { OutletId, OwnerId } from "../values/Ids.ts"
 import { Zone } from "../values/Zone.ts"
+import { PlaceCapabilities } from "./Capabilities.ts"
 
 export const Outlet = Schema.Struct({
   id: OutletId,
@@ -15,6 +17,10 @@ export const Outlet = Schema.Struct({
   /** Absent: the tenant's zone. */
   zone: Schema.optionalKey(Zone),
   /** When the trading day closes, in the outlet's zone. Absent: 00:00. */
-  businessDayEndsAt: Schema.optionalKey(TimeOfDay)
+  businessDayEndsAt: Schema.optionalKey(TimeOfDay),
+  capabilities: Schema.optionalKey(PlaceCapabilities),
+  /** Loads and issues draw on a quota that head office grants. Absent: no quota, load as much as the limits allow. */
+  restricted: Schema.optionalKey(Schema.Boolean),
+  limits: Schema.optionalKey(Schema.Array(OwnLimit))
 })
 export type Outlet = typeof Outlet.Type

@@ -4,13 +4,21 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { OwnLimit } from "../program/Limit.ts"
 import { OutletId, TerminalId } from "../values/Ids.ts"
+import { PlaceCapabilities } from "./Capabilities.ts"
 
 export const Terminal = Schema.Struct({
   id: TerminalId,
   outlet: OutletId,
   /** What spend rules call `terminalKinds`, such as `till`, `kiosk`, `handheld`. */
   kind: Schema.optionalKey(Schema.String),
+  /** Terminals of one group share the keys of their cards; a card of another group is none to them. */
+  group: Schema.optionalKey(Schema.String),
+  capabilities: Schema.optionalKey(PlaceCapabilities),
+  /** Loads and issues draw on a quota of this terminal, beside that of its outlet. Absent: no quota of its own. */
+  restricted: Schema.optionalKey(Schema.Boolean),
+  limits: Schema.optionalKey(Schema.Array(OwnLimit)),
   /** A terminal that is not active is refused. Absent: active. */
   active: Schema.optionalKey(Schema.Boolean)
 })

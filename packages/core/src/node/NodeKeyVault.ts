@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { KeyVault, type Purpose } from "../ports/KeyVault.ts"
 
-const purposes: ReadonlyArray<Purpose> = ["cardIndex", "cardNumber", "fingerprint", "check"]
+const purposes: ReadonlyArray<Purpose> = ["cardIndex", "cardNumber", "fingerprint", "check", "authorization"]
 
 const derived = (secret: string, purpose: Purpose): KeyObject =>
   createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "tessera", purpose, 32)))

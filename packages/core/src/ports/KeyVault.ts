@@ -6,7 +6,7 @@
 import * as Context from "effect/Context"
 
 /** What a keyed hash is for; every purpose has a key of its own. */
-export type Purpose = "cardIndex" | "cardNumber" | "fingerprint" | "check"
+export type Purpose = "cardIndex" | "cardNumber" | "fingerprint" | "check" | "authorization"
 
 /** HMAC-SHA-256 of a text under the key of a purpose, as lower-case hexadecimal. */
 export type Mac = (purpose: Purpose, text: string) => string

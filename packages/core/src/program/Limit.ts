@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { Amount } from "../values/Amount.ts"
 import { businessDayOf } from "../values/BusinessDate.ts"
+import { AssetCode } from "../values/Asset.ts"
 import { LimitId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import {
@@ -26,15 +27,45 @@ export type LimitedVerb = typeof LimitedVerb.Type
 export const Per = Schema.Literals(["operation", "day", "week", "month", "lifetime"])
 export type Per = typeof Per.Type
 
+/**
+ * Whose movements a limit of a program counts together: one account's, one card's, everything that one operator, terminal,
+ * outlet or owner does with the program, or all of the program. Where a command names none of the kind, the limit does
+ * not apply.
+ */
+export const LimitScope = Schema.Literals([
+  "account",
+  "card",
+  "operator",
+  "terminal",
+  "outlet",
+  "owner",
+  "program"
+])
+export type LimitScope = typeof LimitScope.Type
+
+/** Whether a scope is counted in the wallet whose value moves. */
+export const isOfHolder = (scope: LimitScope): scope is "account" | "card" =>
+  scope === "account" || scope === "card"
+
 /** A limit on what moves: at most `amount` minor units per operation, or per period of the outlet's calendar. */
 export const MovementLimit = Schema.Struct({
   id: LimitId,
-  scope: Schema.Literal("account"),
+  scope: LimitScope,
   verb: LimitedVerb,
   amount: Amount,
   per: Per
 })
 export type MovementLimit = typeof MovementLimit.Type
+
+/** A limit of one operator, terminal, outlet or owner, whatever the program: at most `amount` minor units of a currency. */
+export const OwnLimit = Schema.Struct({
+  id: LimitId,
+  verb: LimitedVerb,
+  amount: Amount,
+  currency: AssetCode,
+  per: Per
+})
+export type OwnLimit = typeof OwnLimit.Type
 
 /** A limit on what an account may hold after a load, a transfer to it, or an unlinked refund. */
 const BalanceLimit = Schema.Struct({

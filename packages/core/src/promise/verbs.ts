@@ -66,6 +66,11 @@ export const verbsOn = (submit: Submit): Verbs => {
     transfer: as("Transfer"),
     merge: as("Merge"),
     changeExpiry: as("ChangeExpiry"),
-    sweep: as("Sweep")
+    sweep: as("Sweep"),
+    requestAuthorization: as("RequestAuthorization"),
+    grantAuthorization: as("GrantAuthorization"),
+    revokeAuthorization: as("RevokeAuthorization"),
+    requestQuota: as("RequestQuota"),
+    grantQuota: as("GrantQuota")
   }
 }

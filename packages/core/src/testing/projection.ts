@@ -33,7 +33,9 @@ export const projection = (wallet: Wallet): string =>
     lotsOf(wallet),
     wallet.holds.map(holdText).toSorted(byName).join("\n"),
     wallet.uses
-      .map(({ consumed, limit, reserved, window }) => canonicalText([limit, window, { consumed, reserved }]))
+      .map(({ consumed, hold, limit, reserved, until, window }) =>
+        canonicalText([limit, window, { consumed, reserved, hold, until }])
+      )
       .toSorted(byName)
       .join("\n"),
     `${wallet.asset} receivable ${wallet.receivable}`

@@ -16,6 +16,13 @@ const made = (prefix: string) =>
       expected: `an id beginning with ${prefix}_`
     })
   )
+/** The same, or what the ledger counts with: `acc_operator:ana`. */
+const counting = (prefix: string) =>
+  Schema.String.check(
+    Schema.isPattern(new RegExp(`^${prefix}_[0-9A-Za-z_][0-9A-Za-z ._:+%/@=-]{0,199}$`), {
+      expected: `an id beginning with ${prefix}_`
+    })
+  )
 
 export const TenantId = named.pipe(Schema.brand("TenantId"))
 export type TenantId = typeof TenantId.Type
@@ -39,9 +46,9 @@ export type LimitId = typeof LimitId.Type
 /** Made by the ledger: `op_` and a time-ordered tail; every id that the operation creates carries the same tail. */
 export const OperationId = made("op").pipe(Schema.brand("OperationId"))
 export type OperationId = typeof OperationId.Type
-export const AccountId = made("acc").pipe(Schema.brand("AccountId"))
+export const AccountId = counting("acc").pipe(Schema.brand("AccountId"))
 export type AccountId = typeof AccountId.Type
-export const WalletId = made("wal").pipe(Schema.brand("WalletId"))
+export const WalletId = counting("wal").pipe(Schema.brand("WalletId"))
 export type WalletId = typeof WalletId.Type
 export const LotId = made("lot").pipe(Schema.brand("LotId"))
 export type LotId = typeof LotId.Type

@@ -37,6 +37,17 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
     [{ category: "food", amount: 1, more: 1 }]
   ],
   expiresAt: ["2026-12-31T16:00:00Z"],
+  wanted: [
+    { type: "Load", operator: "op1", card: "9860 1234-5678", amount: 5, currency: "CNY" },
+    { type: "Reverse", operator: "op1", original: "op_1", outlet: "A1", terminal: "T1" },
+    { type: "Load", operator: "op1", card: "9860", account: "acc_1" },
+    { type: "Lend", operator: "op1" },
+    { type: "Block", operator: "op1", account: "acc_1", more: 1 }
+  ],
+  request: [`req_${"0".repeat(26)}`, "op_1"],
+  grantedTo: ["op1"],
+  ofOutlet: ["A1"],
+  ofTerminal: ["T1"],
   asOf: ["2026-12-31T16:00:00+08:00"],
   tolerance: [0, 20, 100],
   hold: ["hold_1"],

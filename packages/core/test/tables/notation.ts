@@ -20,15 +20,28 @@ const lineOf = (text: string): Sent => {
   return { category, amount: Number(amount), ...(sku !== undefined && { sku }) }
 }
 
+/** `Load:amy:600` is a load of 600 on ANNA's card at A1 that amy wants to do; a fourth part names another card. */
+const wantedOf = (text: string): Sent => {
+  const [type, operator, amount, card = "ANNA", outlet = "A1"] = text.split(":")
+  return {
+    type,
+    operator,
+    ...(card.startsWith("op_") ? { original: card } : card !== "-" && { card }),
+    ...(outlet !== "-" && { outlet }),
+    ...(amount && { amount: Number(amount), currency: "CNY" })
+  }
+}
+
 const valueOf = (name: string, text: string): unknown => {
   if (numbers.has(name)) return Number(text)
   if (name === "lines") return text.split(",").map(lineOf)
   if (name === "tender") return { kind: text }
+  if (name === "wanted") return wantedOf(text)
   return text === "true" || text === "false" ? text === "true" : text.replaceAll("_", " ")
 }
 
 const unnamed = (type: string): Sent =>
-  /^(Issue|Sweep|Refund|Reverse|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge)$/.test(
+  /^(Issue|Sweep|Refund|Reverse|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota)$/.test(
     type
   ) && type !== "Hold"
     ? {}
@@ -44,7 +57,9 @@ export const commandOf = (text: string, key: string): Sent => {
       const [name = "", ...rest] = word.includes("=") ? word.split("=") : ["amount", word]
       return [
         name,
-        /^(id|hold|original|account|lot|from|to)$/.test(name) ? rest.join("=") : valueOf(name, rest.join("="))
+        /^(id|hold|original|account|lot|from|to|request)$/.test(name)
+          ? rest.join("=")
+          : valueOf(name, rest.join("="))
       ]
     })
   )
@@ -101,6 +116,7 @@ export const outcomeText = (outcome: Outcome): string => {
       ...slices("drawn", receipt.drawn).slice(1),
       ...slices("lots", receipt.lots).slice(1),
       ...slices("restored", receipt.restored).slice(1),
+      ...(receipt.quota === undefined ? [] : [`granted ${receipt.quota.granted} left ${receipt.quota.left}`]),
       ...words
     ].join(" ") + again
   )

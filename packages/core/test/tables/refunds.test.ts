@@ -159,7 +159,7 @@ describe("reversals", () => {
    - | in parts that make the whole | Load 100; Redeem 60 key=r; Reverse 20 originalKey=r; Reverse 40 originalKey=r | Reverse originalKey=r | declined previously_reversed reversal op_000006 | main:100
    - | in another currency | Load 100; Redeem 60 key=r | Reverse 20 originalKey=r currency=USD | declined currency_mismatch expected CNY | main:40
    - | a load in part | Load 100 key=l | Reverse 20 originalKey=l | declined program_rule_violation rule reversal sentence Only redemptions and captures are reversed in part. | main:100
-   - | a reversal | Load 100; Redeem 60 key=r; Reverse originalKey=r key=v | Reverse originalKey=v | declined program_rule_violation rule reversal sentence What is a reversal or system operation itself is not reversed. | main:100
+   - | a reversal | Load 100; Redeem 60 key=r; Reverse originalKey=r key=v | Reverse originalKey=v | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | main:100
   59 | of a refund, still unspent | Load 100; Redeem 60 key=r; Refund 20 originalKey=r key=f | Reverse originalKey=f | approved reversed 20 | main:40 | Dr liability/main/paid 20, Cr merchantPayable/hq 20
   59 | of a refund, spent again | Load 60; Redeem 60 key=r; Refund 20 originalKey=r key=f; Redeem 1 | Reverse originalKey=f | declined further_activity_prevents_reversal activity spent | main:19
   60 | of a release: the hold is open again | Load 100; Hold 60 key=h; Release holdKey=h key=v | Reverse originalKey=v | approved reversed 0 | main:100[60]
@@ -213,12 +213,12 @@ describe("reversals", () => {
    - | of a deactivation | Load 5; Deactivate key=c; Reverse originalKey=c | Redeem 5 | approved main 5 | empty
    - | of a lost card that was found | Load 5; ReportLost key=c; Reverse originalKey=c | Redeem 5 | approved main 5 | empty
    - | of an unlinked refund | UnlinkedRefund 5 key=u | Reverse originalKey=u | approved reversed 5 | empty | Dr liability/refund/refund 5, Cr merchantPayable/hq 5
-   - | of a clawback | Load 5 key=l; Clawback originalKey=l key=c | Reverse originalKey=c | declined program_rule_violation rule reversal sentence What is a reversal or system operation itself is not reversed. | empty
-   - | of an instalment | Load 100 offer=100+50; clock 2026-12-21T00:00:00+08:00; Redeem 1 | Reverse original=op_000004 | declined program_rule_violation rule reversal sentence What is a reversal or system operation itself is not reversed. | gift:19+30 main:100
+   - | of a clawback | Load 5 key=l; Clawback originalKey=l key=c | Reverse originalKey=c | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | empty
+   - | of an instalment | Load 100 offer=100+50; clock 2026-12-21T00:00:00+08:00; Redeem 1 | Reverse original=op_000004 | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | gift:19+30 main:100
    - | of a load that prolonged nothing | Load 5; Load 6 key=l | Reverse originalKey=l | approved reversed 6 | main:5
    - | named with another card | Load 100; Redeem 60 key=r | Reverse originalKey=r card=BELA | declined original_not_found | main:40
    - | on a closed account | Load 60; Redeem 60 key=r; Close | Reverse originalKey=r | declined account_closed status closed | empty
-   - | of what the ledger did itself | Load 60; Hold 60; clock 2026-11-28T10:00:00+08:00; Load 1 | Reverse original=op_000005 | declined program_rule_violation rule reversal sentence What is a reversal or system operation itself is not reversed. | main:61
+   - | of what the ledger did itself | Load 60; Hold 60; clock 2026-11-28T10:00:00+08:00; Load 1 | Reverse original=op_000005 | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | main:61
   `)
   play(
     `

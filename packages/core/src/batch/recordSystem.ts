@@ -1,0 +1,52 @@
+/**
+ * Recording what the ledger does by itself: an operation of its own, with a key of its own, in the same commit.
+ *
+ * @module
+ */
+import { storedText } from "../command/Outcome.ts"
+import type { Entry } from "../journal/Entry.ts"
+import { type Operation, systemClient, type SystemVerb } from "../journal/Operation.ts"
+import { businessDayAt } from "../network/Network.ts"
+import type { AccountId, Key, OperationId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import { receiptOf } from "./answer.ts"
+import { carryOut, record, type Work } from "./Work.ts"
+
+/** What happened by itself, when it counts, and the key under which it happens only once. */
+export interface Happened {
+  readonly verb: SystemVerb
+  readonly key: Key
+  readonly at: Instant
+  readonly original: OperationId
+  readonly entry: Entry
+}
+
+/** Records what the ledger does by itself on an account. */
+export const recordSystem = (work: Work, account: AccountId, due: Happened): void => {
+  const { facts, view } = work
+  const head = {
+    id: facts.nextOperation(view.recordedAt),
+    client: systemClient,
+    key: due.key,
+    verb: due.verb,
+    recordedAt: view.recordedAt,
+    effectiveAt: due.at,
+    occurredAt: undefined,
+    businessDate: businessDayAt(facts.network, undefined, due.at).text,
+    outlet: undefined,
+    owner: undefined,
+    terminal: undefined,
+    operator: undefined,
+    account,
+    original: due.original,
+    fingerprint: "",
+    asked: "",
+    approved: true
+  }
+  const { links, text } = carryOut(work, head, due.entry)
+  const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
+  const receipt = receiptOf(placed, {}, undefined, undefined)
+  const outcome = storedText({ outcome: "approved", key: due.key, receipt })
+  const operation: Operation = { ...placed, entry: due.entry, outcome }
+  record(work, operation, text)
+}

@@ -1,0 +1,161 @@
+/**
+ * Gauges: which limits apply to what is asked here and by this operator, and the wallets that count them.
+ *
+ * @module
+ */
+import { emptyWallet, type Wallet } from "../account/Wallet.ts"
+import type { Credential } from "../account/Credential.ts"
+import { withWallet } from "../account/counting.ts"
+import { type Counter, counterAccount, counterWallet } from "../network/Counter.ts"
+import type { Allowance, Gauge } from "../policy/limits.ts"
+import { quotaGauge } from "../policy/quota.ts"
+import { isOfHolder, type LimitedVerb, type MovementLimit, type OwnLimit } from "../program/Limit.ts"
+import type { Program } from "../program/Program.ts"
+import type { LimitId } from "../values/Ids.ts"
+import type { AnySituation } from "./Situation.ts"
+
+/** A counter's wallet as it is, or as it will be opened. */
+export const countedBy = (
+  { at, view }: AnySituation,
+  counter: Counter,
+  asset: string
+): Pick<Gauge, "wallet" | "counter" | "opens"> => {
+  const id = counterWallet(counter, asset)
+  const known = view.wallets.get(id)
+  if (known !== undefined) return { wallet: known, counter: id }
+  const before = view.accounts.get(counterAccount(counter))
+  const after = withWallet(before, counter, asset, at)
+  return { wallet: emptyWallet(id, after.id, asset), counter: id, opens: { before, after } }
+}
+
+/** What is limited: whose value, by which card, in which wallet. */
+export interface Limited {
+  readonly program: Program
+  readonly card: Credential | undefined
+  readonly wallet: Wallet
+}
+
+/** Who or what of the kind is acting. */
+const idOf = (
+  { place, request }: AnySituation,
+  scope: Counter["scope"],
+  program: Program
+): string | undefined => {
+  switch (scope) {
+    case "operator":
+      return request.command.operator
+    case "terminal":
+      return place.terminal?.id
+    case "outlet":
+      return place.outlet?.id
+    case "owner":
+      return place.owner
+    case "program":
+      return program.id
+  }
+}
+
+/** One card of an account counts for itself in the wallet of the account. */
+const ofCard = (id: LimitId, { index }: Credential): LimitId => `${id} ${index.slice(0, 16)}` as LimitId
+
+const ofProgram = (
+  situation: AnySituation,
+  { card, program, wallet }: Limited,
+  limit: MovementLimit
+): ReadonlyArray<Gauge> => {
+  const { amount, id, per, scope } = limit
+  const gauge = { kind: "limit" as const, limit: id, countedAs: id, amount, per }
+  if (scope === "account") return [{ ...gauge, wallet }]
+  if (isOfHolder(scope)) return card === undefined ? [] : [{ ...gauge, countedAs: ofCard(id, card), wallet }]
+  const who = idOf(situation, scope, program)
+  if (who === undefined) return []
+  const counter = { scope, id: who, ...(scope !== "program" && { program: program.id }) }
+  return [{ ...gauge, ...countedBy(situation, counter, wallet.asset) }]
+}
+
+const ofProgramLimits = (
+  situation: AnySituation,
+  limited: Limited,
+  verb: LimitedVerb
+): ReadonlyArray<Gauge> =>
+  limited.program.limits === undefined
+    ? none
+    : limited.program.limits.flatMap((limit) =>
+        "verb" in limit && limit.verb === verb ? ofProgram(situation, limited, limit) : none
+      )
+
+interface Holder {
+  readonly limits?: ReadonlyArray<OwnLimit>
+}
+
+/** What an operator may do at a time is no room to be used up: above it an authorization code is needed. */
+const ofOwn = (
+  situation: AnySituation,
+  { wallet }: Limited,
+  verb: LimitedVerb,
+  counter: Counter,
+  { limits }: Holder
+): ReadonlyArray<Gauge> =>
+  limits === undefined
+    ? none
+    : limits
+        .filter((limit) => limit.verb === verb && limit.currency === wallet.asset)
+        .filter(({ per }) => !(counter.scope === "operator" && per === "operation"))
+        .map(({ amount, id, per }) => ({
+          kind: counter.scope === "operator" ? "operator" : "limit",
+          limit: id,
+          countedAs: id,
+          amount,
+          per,
+          ...countedBy(situation, counter, wallet.asset)
+        }))
+
+const none: ReadonlyArray<never> = []
+
+/** The limits that were set for the operator, terminal, outlet and owner themselves. */
+const ofPlaces = (situation: AnySituation, limited: Limited, verb: LimitedVerb): ReadonlyArray<Gauge> => {
+  const { network, place, request } = situation
+  const { operator: id } = request.command
+  const operator = id === undefined ? undefined : network.operators.get(id)
+  const owner = place.owner === undefined ? undefined : network.owners.get(place.owner)
+  const all = [
+    ["operator", operator],
+    ["terminal", place.terminal],
+    ["outlet", place.outlet],
+    ["owner", owner]
+  ] as const
+  return all.flatMap(([scope, one]) =>
+    one?.limits === undefined ? none : ofOwn(situation, limited, verb, { scope, id: one.id }, one)
+  )
+}
+
+/** The quotas that a load draws on: of the outlet and of the terminal, where they are restricted. */
+const quotas = (situation: AnySituation, { wallet }: Limited): ReadonlyArray<Gauge> => {
+  const { outlet, terminal } = situation.place
+  const quota = (scope: "outlet" | "terminal", id: string): Gauge =>
+    quotaGauge(countedBy(situation, { scope, id }, wallet.asset))
+  return [
+    ...(outlet?.restricted === true ? [quota("outlet", outlet.id)] : none),
+    ...(terminal?.restricted === true ? [quota("terminal", terminal.id)] : none)
+  ]
+}
+
+const gaugesFor = (situation: AnySituation, limited: Limited, verb: LimitedVerb): ReadonlyArray<Gauge> => {
+  const ofTerms = ofProgramLimits(situation, limited, verb)
+  if (!situation.network.counting.limitsPlaces) return ofTerms
+  const gauges = [...ofTerms, ...ofPlaces(situation, limited, verb)]
+  return verb === "Load" ? [...gauges, ...quotas(situation, limited)] : gauges
+}
+
+/** Every limit that applies to a movement of value here and now. */
+export const allowanceFor = (
+  situation: AnySituation,
+  limited: Limited,
+  verb: LimitedVerb,
+  sameOperation = 0n
+): Allowance => ({
+  gauges: gaugesFor(situation, limited, verb),
+  zone: situation.place.zone,
+  at: situation.at,
+  sameOperation
+})

@@ -1,0 +1,76 @@
+/**
+ * Capabilities of places: what a terminal or an outlet is set up to do, whoever works there.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import type { PermittedVerb } from "./Permission.ts"
+
+/** Kinds of verbs that a place can be without. */
+export type PlaceCapability = "redeem" | "load" | "issue" | "refund" | "manage"
+
+const may = Schema.optionalKey(Schema.Boolean)
+
+/** Each absent: yes. `acceptOnly` takes value and gives it back; `readOnly` answers questions only. */
+export const PlaceCapabilities = Schema.Union([
+  Schema.Literals(["acceptOnly", "readOnly"]),
+  Schema.Struct({ redeem: may, load: may, issue: may, refund: may, manage: may })
+])
+export type PlaceCapabilities = typeof PlaceCapabilities.Type
+
+const presets = {
+  acceptOnly: { redeem: true, load: false, issue: false, refund: true, manage: false },
+  readOnly: { redeem: false, load: false, issue: false, refund: false, manage: false }
+} as const
+
+/** What each verb needs; a technical undo and what no till sends need nothing. */
+const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
+  Issue: "issue",
+  Activate: "issue",
+  Deactivate: "manage",
+  Reactivate: "manage",
+  Load: "load",
+  Redeem: "redeem",
+  Hold: "redeem",
+  IncrementHold: "redeem",
+  ExtendHold: "redeem",
+  Capture: "redeem",
+  Release: "redeem",
+  Reinstate: "redeem",
+  Refund: "refund",
+  UnlinkedRefund: "refund",
+  Reverse: undefined,
+  Clawback: "manage",
+  CashOut: "refund",
+  Adjust: "manage",
+  Block: "manage",
+  Unblock: "manage",
+  ReportLost: "manage",
+  Freeze: "manage",
+  Unfreeze: "manage",
+  Close: "manage",
+  Replace: "issue",
+  LinkCard: "issue",
+  Convert: "issue",
+  Transfer: "manage",
+  Merge: "manage",
+  ChangeExpiry: "manage",
+  Sweep: undefined,
+  RequestAuthorization: undefined,
+  GrantAuthorization: undefined,
+  RevokeAuthorization: undefined,
+  RequestQuota: undefined,
+  GrantQuota: undefined
+}
+
+/** Whether a place is set up for something. */
+export const isCapable = (
+  capabilities: PlaceCapabilities | undefined,
+  capability: PlaceCapability
+): boolean => (typeof capabilities === "string" ? presets[capabilities] : capabilities)?.[capability] ?? true
+
+/** What a place must be capable of for a verb; one that also takes in value (`amount`) must be able to load. */
+export const capabilitiesFor = (verb: PermittedVerb, loads: boolean): ReadonlyArray<PlaceCapability> => {
+  const own = needed[verb]
+  return [...(own === undefined ? [] : [own]), ...(loads && own === "issue" ? (["load"] as const) : [])]
+}

@@ -1,0 +1,30 @@
+/**
+ * Counters: the accounts in which the ledger counts what one operator, terminal, outlet, owner or program has used of its
+ * limits and quota. They hold no value; their wallets, one for each asset, are locked, chained and verified like any.
+ *
+ * @module
+ */
+import type { AccountId, ProgramId, WalletId } from "../values/Ids.ts"
+
+/** Whose movements are counted: all of them, or where a program is named those with it. */
+export interface Counter {
+  readonly scope: "operator" | "terminal" | "outlet" | "owner" | "program"
+  readonly id: string
+  readonly program?: ProgramId
+}
+
+/** The program that counters are under; a configuration may not use this id. */
+export const counters = "counters" as ProgramId
+
+const nameOf = ({ id, program, scope }: Counter): string =>
+  `${scope}:${id}${program === undefined ? "" : `@${program}`}`
+
+/** The account of a counter: no account that an operation opened has a colon in its id. */
+export const counterAccount = (counter: Counter): AccountId => `acc_${nameOf(counter)}` as AccountId
+
+/** The wallet in which a counter counts an asset. */
+export const counterWallet = (counter: Counter, asset: string): WalletId =>
+  `wal_${nameOf(counter)}=${asset}` as WalletId
+
+/** Whether an account is a counter and nobody's value. */
+export const isCounter = ({ program }: { readonly program: ProgramId }): boolean => program === counters

@@ -1,0 +1,84 @@
+/**
+ * Permissions: which verb a role may use, and under which condition.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+
+/** The roles in the order of the columns of `permissions`. */
+export const roles = ["finance", "owner", "manager", "cashier", "auditor", "kiosk"] as const
+
+/** Presets for people: `permissions` says what each may do. */
+export const Role = Schema.Literals(roles)
+export type Role = typeof Role.Type
+
+/**
+ * `yes`; `no`; `own`: only what the operator did in the same shift; `code`: only with an authorization code, by which
+ * somebody else has approved exactly this.
+ */
+export const Permission = Schema.Literals(["yes", "own", "code", "no"])
+export type Permission = typeof Permission.Type
+
+type Row = readonly [Permission, Permission, Permission, Permission, Permission, Permission]
+
+const atTheTill: Row = ["no", "yes", "yes", "yes", "no", "no"]
+const inTheOffice: Row = ["yes", "yes", "yes", "no", "no", "no"]
+const atHeadOffice: Row = ["yes", "no", "no", "no", "no", "no"]
+const withCode: Row = ["yes", "code", "code", "no", "no", "no"]
+
+/** Every verb and what each role may do with it. */
+export const permissions = {
+  Issue: atTheTill,
+  Activate: atTheTill,
+  Deactivate: inTheOffice,
+  Reactivate: inTheOffice,
+  Load: atTheTill,
+  Redeem: atTheTill,
+  Hold: atTheTill,
+  IncrementHold: atTheTill,
+  ExtendHold: atTheTill,
+  Capture: atTheTill,
+  Release: atTheTill,
+  Reinstate: atTheTill,
+  Refund: ["yes", "yes", "yes", "yes", "no", "no"],
+  UnlinkedRefund: ["yes", "yes", "yes", "code", "no", "no"],
+  Reverse: ["yes", "yes", "yes", "own", "no", "no"],
+  Clawback: inTheOffice,
+  CashOut: ["yes", "yes", "yes", "yes", "no", "no"],
+  Adjust: withCode,
+  Block: ["yes", "yes", "yes", "yes", "no", "no"],
+  Unblock: inTheOffice,
+  ReportLost: ["yes", "yes", "yes", "yes", "no", "no"],
+  Freeze: inTheOffice,
+  Unfreeze: inTheOffice,
+  Close: inTheOffice,
+  Replace: atTheTill,
+  LinkCard: atTheTill,
+  Convert: atTheTill,
+  Transfer: ["yes", "yes", "yes", "code", "no", "no"],
+  Merge: ["yes", "yes", "yes", "code", "no", "no"],
+  ChangeExpiry: withCode,
+  Sweep: atHeadOffice,
+  RequestAuthorization: atTheTill,
+  GrantAuthorization: inTheOffice,
+  RevokeAuthorization: inTheOffice,
+  RequestQuota: atTheTill,
+  GrantQuota: atHeadOffice
+} as const satisfies Readonly<Record<string, Row>>
+
+const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>
+
+/** A verb that somebody may be allowed to use. */
+export const PermittedVerb = Schema.Literals(verbs)
+export type PermittedVerb = typeof PermittedVerb.Type
+
+/** Exceptions from a role, by verb. */
+export const Permissions = Schema.Struct(
+  Object.fromEntries(verbs.map((verb) => [verb, Schema.optionalKey(Permission)])) as {
+    readonly [Verb in PermittedVerb]: Schema.optionalKey<typeof Permission>
+  }
+)
+
+/** What a role may do with a verb. */
+export const permissionOf = (role: Role, verb: PermittedVerb): Permission =>
+  permissions[verb][roles.indexOf(role)] ?? "no"

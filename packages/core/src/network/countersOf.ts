@@ -1,0 +1,62 @@
+/**
+ * Which counters a command may need, known from the places that it names before anything is read.
+ *
+ * @module
+ */
+import type { AccountId, OperatorId, OutletId, TerminalId } from "../values/Ids.ts"
+import { type Counter, counterAccount } from "./Counter.ts"
+import { type Actor, isBounded, limitedAs } from "./counting.ts"
+import type { Network } from "./Network.ts"
+
+/** Who acts and where, as a command says it. */
+export interface Named {
+  readonly type: string
+  readonly operator?: OperatorId
+  readonly outlet?: OutletId
+  readonly terminal?: TerminalId
+  readonly ofOutlet?: OutletId
+  readonly ofTerminal?: TerminalId
+}
+
+type Place = Exclude<Counter["scope"], "program">
+
+const actors = (
+  network: Network,
+  { operator, outlet, terminal }: Named
+): { readonly [Scope in Place]: Actor | undefined } => {
+  const device = terminal && network.terminals.get(terminal)
+  const shop = outlet ?? device?.outlet
+  const place = shop && network.outlets.get(shop)
+  return {
+    operator: operator && network.operators.get(operator),
+    terminal: device,
+    outlet: place,
+    owner: place && network.owners.get(place.owner)
+  }
+}
+
+const places = ["operator", "terminal", "outlet", "owner"] as const
+
+const none: ReadonlyArray<never> = []
+
+/** The accounts of all counters that a command may need: of limits on its verb, and of quotas that it may draw on. */
+export const countersOf = (network: Network, command: Named): ReadonlyArray<AccountId> => {
+  const { ofOutlet, ofTerminal } = command
+  if (ofOutlet !== undefined) return [counterAccount({ scope: "outlet", id: ofOutlet })]
+  if (ofTerminal !== undefined) return [counterAccount({ scope: "terminal", id: ofTerminal })]
+  const verb = limitedAs[command.type]
+  const { byVerb, limitsPlaces } = network.counting
+  const counted = verb === undefined ? none : (byVerb.get(verb) ?? none)
+  if (verb === undefined || (counted.length === 0 && !limitsPlaces)) return none
+  const acting = actors(network, command)
+  const own = places.flatMap((scope): ReadonlyArray<Counter> => {
+    const actor = acting[scope]
+    return isBounded(actor) ? [{ scope, id: actor.id }] : none
+  })
+  const ofPrograms = counted.flatMap(({ program, scope }): ReadonlyArray<Counter> => {
+    if (scope === "program") return [{ scope, id: program }]
+    const actor = acting[scope]
+    return actor === undefined ? none : [{ scope, id: actor.id, program }]
+  })
+  return [...own, ...ofPrograms].map(counterAccount)
+}

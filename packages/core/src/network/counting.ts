@@ -1,0 +1,66 @@
+/**
+ * What a tenant's limits are counted by, beside the wallets whose value moves.
+ *
+ * @module
+ */
+import { isOfHolder, type LimitedVerb, type OwnLimit } from "../program/Limit.ts"
+import type { Program } from "../program/Program.ts"
+import type { ProgramId } from "../values/Ids.ts"
+import type { Configuration } from "./Configuration.ts"
+import type { Counter } from "./Counter.ts"
+
+/** A limit of a program that is counted by who acts, or for the program as a whole. */
+interface Counted {
+  readonly scope: Counter["scope"]
+  readonly program: ProgramId
+}
+
+/** What a tenant's limits are counted by. */
+export interface Counting {
+  /** Whether an operator, terminal, outlet or owner has limits or a quota of its own. */
+  readonly limitsPlaces: boolean
+  readonly byVerb: ReadonlyMap<LimitedVerb, ReadonlyArray<Counted>>
+}
+
+/** What each verb counts as, where it moves value that limits count. */
+export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
+  Quote: "Redeem",
+  Issue: "Load",
+  Activate: "Load",
+  Load: "Load",
+  Redeem: "Redeem",
+  Hold: "Redeem",
+  IncrementHold: "Redeem",
+  Capture: "Redeem",
+  Reinstate: "Redeem",
+  CashOut: "CashOut",
+  Transfer: "Transfer",
+  Merge: "Transfer",
+  UnlinkedRefund: "UnlinkedRefund"
+}
+
+/** What acts, with what bounds it. */
+export interface Actor {
+  readonly id: string
+  readonly limits?: ReadonlyArray<OwnLimit>
+  readonly restricted?: boolean
+}
+
+/** Whether something that acts has limits or a quota of its own. */
+export const isBounded = (actor: Actor | undefined): actor is Actor =>
+  actor?.limits !== undefined || actor?.restricted === true
+
+const countedIn = ({ id, limits }: Program): ReadonlyArray<readonly [LimitedVerb, Counted]> =>
+  (limits ?? []).flatMap((limit) =>
+    "verb" in limit && !isOfHolder(limit.scope) ? [[limit.verb, { scope: limit.scope, program: id }]] : []
+  )
+
+/** What the limits of a configuration are counted by. */
+export const countingOf = ({ operators, outlets, owners, programs, terminals }: Configuration): Counting => {
+  const actors: ReadonlyArray<Actor> = [...(operators ?? []), ...outlets, ...owners, ...(terminals ?? [])]
+  const byVerb = Map.groupBy(programs.flatMap(countedIn), ([verb]) => verb)
+  return {
+    limitsPlaces: actors.some(isBounded),
+    byVerb: new Map([...byVerb].map(([verb, all]) => [verb, all.map(([, counted]) => counted)]))
+  }
+}

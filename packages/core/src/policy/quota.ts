@@ -1,0 +1,42 @@
+/**
+ * Quotas: how much a restricted outlet or terminal may still load, out of what head office has granted it.
+ *
+ * @module
+ */
+import type { Wallet } from "../account/Wallet.ts"
+import type { UseMoved } from "../journal/Entry.ts"
+import type { LimitId, WalletId } from "../values/Ids.ts"
+import type { Gauge } from "./limits.ts"
+
+const quota = "quota" as LimitId
+const grants = "quota granted" as LimitId
+const ever = "lifetime"
+
+const countOf = ({ uses }: Pick<Wallet, "uses">, limit: LimitId): bigint =>
+  uses.find((use) => use.limit === limit)?.consumed ?? 0n
+
+/** What was granted in all, in minor units. */
+export const grantedTo = (counter: Wallet): bigint => countOf(counter, grants)
+
+/** What of it is left. */
+export const quotaLeft = (counter: Wallet): bigint => grantedTo(counter) - countOf(counter, quota)
+
+/** A quota as a limit for ever: what was granted bounds what is loaded. */
+export const quotaGauge = (gauge: Pick<Gauge, "wallet" | "counter" | "opens">): Gauge => ({
+  ...gauge,
+  kind: "quota",
+  limit: quota,
+  countedAs: quota,
+  amount: grantedTo(gauge.wallet),
+  per: "lifetime"
+})
+
+/** The movement by which quota is granted, or with a negative amount taken back. */
+export const grantOf = (counter: WalletId, amount: bigint): UseMoved => ({
+  kind: "use",
+  wallet: counter,
+  limit: grants,
+  window: ever,
+  consumed: amount,
+  reserved: 0n
+})

@@ -1,0 +1,53 @@
+/**
+ * Rights: whether a place is set up for a verb, and whether the operator may use it there.
+ *
+ * @module
+ */
+import type { Decline } from "../command/Decline.ts"
+import { capabilitiesFor, isCapable } from "../network/Capabilities.ts"
+import { type Operator, operatorMay } from "../network/Operator.ts"
+import type { Outlet } from "../network/Outlet.ts"
+import type { PermittedVerb } from "../network/Permission.ts"
+import type { Terminal } from "../network/Terminal.ts"
+
+/** Who wants to do what, and where. */
+export interface Acting {
+  readonly verb: PermittedVerb
+  /** Value is taken in with it. */
+  readonly loads: boolean
+  readonly operator: Operator | undefined
+  readonly outlet: Outlet | undefined
+  readonly terminal: Terminal | undefined
+  /** Whether what it refers to was done by the same operator in the same shift. */
+  readonly isOwn: () => boolean
+}
+
+const notPermitted = (right: string): Decline => ({ _tag: "NotPermitted", right })
+
+/** What the terminal or the outlet is not set up for. */
+export const incapable = ({ loads, outlet, terminal, verb }: Acting): Decline | undefined => {
+  const capability = capabilitiesFor(verb, loads).find(
+    (one) => !isCapable(terminal?.capabilities, one) || !isCapable(outlet?.capabilities, one)
+  )
+  return capability === undefined ? undefined : { _tag: "CapabilityOff", capability }
+}
+
+const isElsewhere = ({ operator, outlet }: Acting): boolean =>
+  outlet !== undefined &&
+  ((operator?.outlet !== undefined && operator.outlet !== outlet.id) ||
+    (operator?.owner !== undefined && operator.owner !== outlet.owner))
+
+/** Why the operator may not do it at all. Without an operator the client acts in its own name, with all rights. */
+export const forbidden = (acting: Acting): Decline | undefined => {
+  const { isOwn, operator, outlet, verb } = acting
+  if (operator === undefined) return undefined
+  if (operator.active === false) return notPermitted(`work as ${operator.id}`)
+  if (isElsewhere(acting)) return notPermitted(`work at outlet ${outlet?.id}`)
+  const permission = operatorMay(operator, verb)
+  if (permission === "no") return notPermitted(verb)
+  return permission === "own" && !isOwn() ? notPermitted(`${verb} what others did`) : undefined
+}
+
+/** Whether the operator may do it only with an authorization code. */
+export const needsCode = ({ operator, verb }: Acting): boolean =>
+  operator !== undefined && operatorMay(operator, verb) === "code"

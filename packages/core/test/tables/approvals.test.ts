@@ -1,0 +1,212 @@
+/**
+ * Approvals: quotas that head office grants, and codes by which one person approves what another one does.
+ *
+ * @module
+ */
+import { describe, expect, it } from "vitest"
+import { codeGranted } from "../../src/command/prepare.ts"
+import { networkOf } from "../../src/network/Network.ts"
+import { configurationOf } from "../../src/testing/secrets.ts"
+import type { ClientId, Key } from "../../src/values/Ids.ts"
+import { type Counter, counter, mac } from "./counter.ts"
+import { outcomeText } from "./notation.ts"
+import { shop } from "./shop.ts"
+import { play, rows } from "./table.ts"
+
+const restricted = shop(
+  {},
+  {
+    outlets: [
+      { id: "A1", owner: "hq" },
+      { id: "A2", owner: "hq" },
+      { id: "B1", owner: "fr1", restricted: true, zone: "Asia/Bangkok" }
+    ],
+    terminals: [
+      { id: "T1", outlet: "A1", restricted: true },
+      { id: "T2", outlet: "A1" },
+      { id: "T3", outlet: "B1", restricted: true }
+    ],
+    operators: [{ id: "fin", role: "finance" }]
+  }
+)
+
+describe("quotas", () => {
+  play(
+    `
+  90 | without a grant nothing is loaded | | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
+  90 | up to what was granted | GrantQuota 1000 ofOutlet=B1 | Load 1000 outlet=B1 | approved main 1000 | main:1000
+  90 | two loads of 600: one passes, one hears what is left | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 | Load 600 outlet=B1 card=BELA | declined quota_exceeded left 400 | main:600
+  90 | one unit more | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 | Load 401 outlet=B1 | declined quota_exceeded left 400 | main:600
+  90 | granted again | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1; GrantQuota 200 ofOutlet=B1 | Load 600 outlet=B1 | approved main 600 | main:1200
+  90 | for ever: no new day gives more | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1; clock 2029-01-01T00:00:00+08:00 | Load 401 outlet=B1 | declined quota_exceeded left 400 | main:600
+  90 | a reversal gives back | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 key=l; Reverse originalKey=l outlet=B1 | Load 1000 outlet=B1 | approved main 1000 | main:1000
+  90 | an issue draws too | GrantQuota 1000 ofOutlet=B1 | Issue 1001 card=NEWA outlet=B1 | declined quota_exceeded left 1000 | empty
+  90 | and gives back when it is undone | GrantQuota 1000 ofOutlet=B1; Issue 700 card=NEWA outlet=B1 key=i; Reverse originalKey=i outlet=B1 | Load 1000 outlet=B1 | approved main 1000 | main:1000
+  90 | an activation too | GrantQuota 10 ofOutlet=B1; Issue card=NEWA active=false outlet=B1 | Activate 11 card=NEWA outlet=B1 | declined quota_exceeded left 10 | NEWA empty
+  90 | a bonus does not: it is the program's | GrantQuota 100 ofOutlet=B1 | Load 100 offer=100+30 outlet=B1 | approved main 100 gift 30 | gift:30 main:100
+  90 | spending draws nothing | Load 5 | Redeem 5 outlet=B1 | approved main 5 | empty
+  90 | an outlet that is not restricted needs none | | Load 5 outlet=A2 | approved main 5 | main:5
+  90 | a clawback gives nothing back: the money was taken | GrantQuota 10 ofOutlet=B1; Load 10 outlet=B1 key=l; Clawback originalKey=l outlet=B1 | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
+  OC-10 | a terminal has one for itself | | Load 5 terminal=T1 | declined quota_exceeded left 0 | empty
+  OC-10 | the till beside it has none to ask for | | Load 5 terminal=T2 | approved main 5 | main:5
+  OC-10 | a terminal of a restricted outlet draws on both | GrantQuota 9 ofOutlet=B1; GrantQuota 5 ofTerminal=T3 | Load 6 terminal=T3 outlet=- | declined quota_exceeded left 5 | empty
+  OC-10 | the smaller one binds | GrantQuota 5 ofOutlet=B1; GrantQuota 9 ofTerminal=T3 | Load 6 terminal=T3 outlet=- | declined quota_exceeded left 5 | empty
+  OC-10 | within both | GrantQuota 9 ofOutlet=B1; GrantQuota 5 ofTerminal=T3 | Load 5 terminal=T3 outlet=- | approved main 5 | main:5
+  YK-35 | a grant says what there is | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 | GrantQuota 50 ofOutlet=B1 | approved granted 1050 left 450 | nothing posted
+  YK-35 | taken back in part | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1; GrantQuota -300 ofOutlet=B1 | Load 101 outlet=B1 | declined quota_exceeded left 100 | main:600
+  YK-35 | all that is left | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 | GrantQuota -400 ofOutlet=B1 | approved granted 600 left 0 | main:600
+  YK-35 | not what was used | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 | GrantQuota -401 ofOutlet=B1 | declined quota_exceeded left 400 | main:600
+  YK-35 | the largest there is | GrantQuota 9007199254740991 ofOutlet=B1 | GrantQuota 1 ofOutlet=B1 | declined balance_limit_exceeded limit largest room 0 | empty
+  YK-35 | no such outlet | | GrantQuota 1 ofOutlet=B9 | declined outlet_unknown id B9 | empty
+  YK-35 | no such terminal | | GrantQuota 1 ofTerminal=T9 | declined terminal_unknown id T9 | empty
+  YK-35 | a grant is taken back by a grant | GrantQuota 10 ofOutlet=B1 key=g | Reverse originalKey=g | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | empty
+  YK-35 | asked for | GrantQuota 10 ofOutlet=B1; Load 4 outlet=B1 | RequestQuota 90 ofOutlet=B1 outlet=B1 reason=season | approved granted 10 left 6 | nothing posted
+  YK-35 | and granted upon that | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofOutlet=B1 request=op_000003 operator=fin | approved granted 90 left 90 | nothing posted
+  YK-35 | upon something else | Load 5 | GrantQuota 90 ofOutlet=B1 request=op_000003 | declined original_not_found | main:5
+  `,
+    restricted
+  )
+})
+
+const codes = (terms: object = {}) =>
+  shop(
+    {},
+    {
+      operators: [
+        {
+          id: "amy",
+          role: "cashier",
+          limits: [
+            { id: "once", verb: "Load", amount: 500, currency: "CNY", per: "operation" },
+            { id: "total", verb: "Load", amount: 2000, currency: "CNY", per: "day" },
+            { id: "sale", verb: "Redeem", amount: 300, currency: "CNY", per: "operation" }
+          ]
+        },
+        { id: "bob", role: "cashier" },
+        { id: "max", role: "manager" },
+        { id: "mia", role: "manager" },
+        { id: "out", role: "manager", outlet: "A2" },
+        { id: "fin", role: "finance" }
+      ],
+      terminals: [{ id: "T1", outlet: "A1" }],
+      authorizationCodes: terms
+    }
+  )
+
+/** The code that a grant under a key has told the manager. */
+const toldTo = (document: unknown, key: string): string =>
+  codeGranted({ network: networkOf(configurationOf(document)), mac }, "till" as ClientId, key as Key)
+
+/** The request of the newest grant. */
+const lastRequest = ({ recorded }: Counter): string =>
+  /req_[0-9a-f]{26}/.exec(recorded.at(-1)?.operation.outcome ?? "")?.[0] ?? ""
+
+/** Says a command in which `code=g` is the code that the grant with the key g gave, and `REQ` the request of the last one. */
+const say = (till: Counter, document: unknown, text: string): string =>
+  outcomeText(
+    till.ask(
+      text
+        .replace(/\bcode=(\w+)/, (_, key) => `authorizationCode=${toldTo(document, key)}`)
+        .replace("REQ", lastRequest(till))
+    )
+  )
+
+/** Rows as in `play`, with codes; the request's id is not written out. */
+const approve = (text: string, document: unknown = codes()): void => {
+  it.each(rows(text).map((cells) => [`${cells[0]} ${cells[1]}`, cells] as const))("%s", (_, cells) => {
+    const [, , before = "", asked = "", outcome, ...then] = cells
+    const till = counter(document)
+    for (const step of before.split(";").map((one) => one.trim()))
+      if (step.startsWith("clock ")) till.set(step.slice(6))
+      else if (step !== "") {
+        const said = say(till, document, step.replace(/^\?/, ""))
+        if (!step.startsWith("?")) expect(said).toMatch(/^approved/)
+      }
+    expect(say(till, document, asked).replace(/req_[0-9a-f]{26}/, "req")).toBe(outcome)
+    expect(then).not.toEqual([])
+    for (const cell of then) expect(till.balances()).toBe(cell)
+    till.audit()
+  })
+}
+
+describe("authorization codes", () => {
+  const grant = "GrantAuthorization operator=max wanted=Load:amy:600 key=g"
+  const required = "declined authorization_code_required request req"
+  const invalid = (why: string) => `declined authorization_code_invalid why ${why}`
+  approve(`
+  87 | up to the operator's limit | | Load 500 operator=amy | approved main 500 | main:500
+  87 | one unit more | | Load 501 operator=amy | ${required} | empty
+  87 | with the manager's code | ${grant} | Load 600 operator=amy code=g | approved main 600 | main:600
+  87 | it counts in the total | ${grant}; Load 600 operator=amy code=g; Load 500 operator=amy; Load 500 operator=amy | Load 401 operator=amy | declined operator_limit_exceeded left 400 | main:1600
+  87 | a code lifts no total | Load 500 operator=amy; Load 500 operator=amy; Load 500 operator=amy; ${grant} | Load 600 operator=amy code=g | declined operator_limit_exceeded left 500 | main:1500
+  87 | which is said only after the code | Load 500 operator=amy; Load 500 operator=amy; Load 500 operator=amy | Load 600 operator=amy | ${required} | main:1500
+  87 | the same key may be sent again with the code | ?Load 600 operator=amy key=l; ${grant} | Load 600 operator=amy key=l code=g | approved main 600 | main:600
+  87 | by the terminal of the outlet | ${grant} | Load 600 operator=amy terminal=T1 outlet=- code=g | approved main 600 | main:600
+  88 | another amount | ${grant} | Load 601 operator=amy code=g | ${invalid("unknown")} | empty
+  88 | another card | ${grant} | Load 600 operator=amy card=BELA code=g | ${invalid("unknown")} | empty
+  88 | another outlet | ${grant} | Load 600 operator=amy outlet=A2 code=g | ${invalid("unknown")} | empty
+  88 | another verb | Load 500; Load 500; ${grant} | Redeem 600 operator=amy code=g | ${invalid("unknown")} | main:1000
+  88 | another operator needs none for it | ${grant} | Load 600 operator=bob code=g | approved main 600 | main:600
+  88 | the code was not used up by that | ${grant}; ?Load 601 operator=amy code=g; ?Load 600 operator=amy card=BELA code=g | Load 600 operator=amy code=g | approved main 600 | main:600
+  88 | nor by what was declined for another reason | ${grant}; Freeze side=credit; ?Load 600 operator=amy code=g; Unfreeze | Load 600 operator=amy code=g | approved main 600 | main:600
+  89 | a second time | ${grant}; Load 600 operator=amy code=g | Load 600 operator=amy code=g | ${invalid("consumed")} | main:600
+  89 | not even after a reversal | ${grant}; Load 600 operator=amy key=l code=g; Reverse originalKey=l operator=amy | Load 600 operator=amy code=g | ${invalid("consumed")} | empty
+  89 | granted anew | ${grant}; Load 600 operator=amy code=g; GrantAuthorization operator=max wanted=Load:amy:600 key=g2 | Load 600 operator=amy code=g2 | approved main 600 | main:1200
+  89 | the older code is void then | ${grant}; GrantAuthorization operator=max wanted=Load:amy:600 key=g2 | Load 600 operator=amy code=g | ${invalid("wrong")} | empty
+  YK-34 | ten minutes | ${grant}; clock 2026-11-21T10:09:59.999+08:00 | Load 600 operator=amy code=g | approved main 600 | main:600
+  YK-34 | and no longer | ${grant}; clock 2026-11-21T10:10:00+08:00 | Load 600 operator=amy code=g | ${invalid("expired")} | empty
+  YK-34 | a wrong code | ${grant} | Load 600 operator=amy authorizationCode=000000 | ${invalid("wrong")} | empty
+  YK-34 | the right one after two wrong ones | ${grant}; ?Load 600 operator=amy authorizationCode=000000; ?Load 600 operator=amy authorizationCode=000001 | Load 600 operator=amy code=g | approved main 600 | main:600
+  YK-34 | after three it is void | ${grant}; ?Load 600 operator=amy authorizationCode=000000; ?Load 600 operator=amy authorizationCode=000001; ?Load 600 operator=amy authorizationCode=000002 | Load 600 operator=amy code=g | ${invalid("revoked")} | empty
+  YK-34 | the same wrong command again is one try | ${grant}; ?Load 600 operator=amy authorizationCode=000000 key=w; ?Load 600 operator=amy authorizationCode=000000 key=w; ?Load 600 operator=amy authorizationCode=000000 key=w | Load 600 operator=amy code=g | approved main 600 | main:600
+  YK-34 | a code that nobody needs is not looked at | | Load 500 operator=amy authorizationCode=000000 | approved main 500 | main:500
+  YK-34 | nor is one of nobody | | Load 600 authorizationCode=000000 | approved main 600 | main:600
+  YK-34 | nothing was granted | | Load 600 operator=amy authorizationCode=000000 | ${invalid("unknown")} | empty
+  YK-34 | revoked | ${grant}; RevokeAuthorization request=REQ grantedTo=amy operator=max reason=mistake | Load 600 operator=amy code=g | ${invalid("revoked")} | empty
+  YK-34 | nobody approves an own operation | | GrantAuthorization operator=amy wanted=Load:amy:600 | declined not_permitted right GrantAuthorization | empty
+  YK-34 | not even a manager | | GrantAuthorization operator=max wanted=Adjust:max:5 | declined not_permitted right approve an own operation | empty
+  YK-34 | a manager approves only at the own outlet | | GrantAuthorization operator=out wanted=Load:amy:600 | declined not_permitted right work at outlet A1 | empty
+  YK-34 | nor what the role may not do | | GrantAuthorization operator=max wanted=Sweep:amy | declined not_permitted right approve Sweep | empty
+  YK-34 | for nobody known | | GrantAuthorization operator=max wanted=Load:eve:600 | declined operator_unknown id eve | empty
+  YK-34 | on a card nobody knows | | GrantAuthorization operator=max wanted=Load:amy:600:NONE | declined card_unknown | empty
+  YK-34 | at an outlet nobody knows | | GrantAuthorization operator=max wanted=Load:amy:600:ANNA:Z9 | declined outlet_unknown id Z9 | empty
+  YK-34 | a request that is for something else | | GrantAuthorization operator=max wanted=Load:amy:600 request=req_00000000000000000000000000 | declined program_rule_violation rule authorization sentence The request is for something else. | empty
+  YK-40 | an adjustment by a manager | | Adjust 5 subWallet=main operator=max | ${required} | empty
+  YK-40 | approved by another one | GrantAuthorization operator=mia wanted=Adjust:max:5 key=g | Adjust 5 subWallet=main operator=max code=g | approved main 5 | main:5
+  52 | an unlinked refund by a cashier | | UnlinkedRefund 5 operator=amy | ${required} | empty
+  52 | approved | GrantAuthorization operator=max wanted=UnlinkedRefund:amy:5 key=g | UnlinkedRefund 5 operator=amy code=g | approved refund 5 | refund:5
+  YK-41 | a card is issued above the limit | | Issue 501 card=NEWA operator=amy | ${required} | empty
+  YK-41 | approved: it has no account yet | GrantAuthorization operator=max wanted=Issue:amy:501:- key=g | Issue 501 card=NEWA operator=amy code=g | approved main 501 | empty
+  YK-41 | a hold above the limit of a sale | Load 500; ?Hold 301 operator=amy | Hold 300 operator=amy | approved main 300 | main:500[300]
+  YK-41 | one unit more | Load 500 | Hold 301 operator=amy | ${required} | main:500
+  YK-41 | what must be refused anyway is refused first | Block | Load 600 operator=amy | declined blocked since 2026-11-21T02:00Z | empty
+  `)
+
+  const eight = codes({ digits: 8, minutes: 1, tries: 1 })
+  approve(
+    `
+  YK-34 | eight digits | ${grant} | Load 600 operator=amy code=g | approved main 600 | main:600
+  YK-34 | one minute | ${grant}; clock 2026-11-21T10:01:00+08:00 | Load 600 operator=amy code=g | ${invalid("expired")} | empty
+  YK-34 | one try | ${grant}; ?Load 600 operator=amy authorizationCode=00000000 | Load 600 operator=amy code=g | ${invalid("revoked")} | empty
+  `,
+    eight
+  )
+
+  it("are digits that can be said aloud, as many as were asked for", () => {
+    for (const key of ["a", "b", "c", "d", "e", "f"]) {
+      expect(toldTo(codes(), key)).toMatch(/^\d{6}$/)
+      expect(toldTo(eight, key)).toMatch(/^\d{8}$/)
+    }
+  })
+
+  it("stand nowhere in what is recorded", () => {
+    const document = codes()
+    const till = counter(document)
+    say(till, document, grant)
+    say(till, document, "Load 600 operator=amy code=g")
+    const code = toldTo(document, "g")
+    expect(
+      JSON.stringify(till.recorded, (_, value) => (typeof value === "bigint" ? Number(value) : value))
+    ).not.toContain(`"${code}"`)
+  })
+})

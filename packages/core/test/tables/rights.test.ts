@@ -1,0 +1,324 @@
+/**
+ * Who may do what, and how much of it: roles and verbs, places, limits of every scope.
+ *
+ * @module
+ */
+import { describe, expect, it } from "vitest"
+import { type PermittedVerb, roles } from "../../src/network/Permission.ts"
+import { counter } from "./counter.ts"
+import { shop } from "./shop.ts"
+import { play, rows } from "./table.ts"
+
+const people = shop(
+  {},
+  {
+    operators: [
+      ...roles.map((role) => ({ id: role, role })),
+      { id: "amy", role: "cashier", outlet: "A1" },
+      { id: "bob", role: "cashier" },
+      { id: "fran", role: "manager", owner: "fr1" },
+      { id: "gone", role: "manager", active: false },
+      { id: "able", role: "cashier", permissions: { Adjust: "yes", Load: "no", Reverse: "yes" } }
+    ],
+    terminals: [
+      { id: "T1", outlet: "A1", kind: "till" },
+      { id: "takes", outlet: "A1", capabilities: "acceptOnly" },
+      { id: "shows", outlet: "A1", capabilities: "readOnly" },
+      { id: "noload", outlet: "A1", capabilities: { load: false } }
+    ],
+    outlets: [
+      { id: "A1", owner: "hq" },
+      { id: "A2", owner: "hq", capabilities: "acceptOnly" },
+      { id: "B1", owner: "fr1", zone: "Asia/Bangkok" }
+    ]
+  }
+)
+
+const matrix = `
+  # verb          | finance | owner | manager | cashier | auditor | kiosk
+  Issue           | no      | yes   | yes     | yes     | no      | no
+  Activate        | no      | yes   | yes     | yes     | no      | no
+  Deactivate      | yes     | yes   | yes     | no      | no      | no
+  Reactivate      | yes     | yes   | yes     | no      | no      | no
+  Load            | no      | yes   | yes     | yes     | no      | no
+  Redeem          | no      | yes   | yes     | yes     | no      | no
+  Hold            | no      | yes   | yes     | yes     | no      | no
+  IncrementHold   | no      | yes   | yes     | yes     | no      | no
+  ExtendHold      | no      | yes   | yes     | yes     | no      | no
+  Capture         | no      | yes   | yes     | yes     | no      | no
+  Release         | no      | yes   | yes     | yes     | no      | no
+  Reinstate       | no      | yes   | yes     | yes     | no      | no
+  Refund          | yes     | yes   | yes     | yes     | no      | no
+  UnlinkedRefund  | yes     | yes   | yes     | code    | no      | no
+  Reverse         | yes     | yes   | yes     | own     | no      | no
+  Clawback        | yes     | yes   | yes     | no      | no      | no
+  CashOut         | yes     | yes   | yes     | yes     | no      | no
+  Adjust          | yes     | code  | code    | no      | no      | no
+  Block           | yes     | yes   | yes     | yes     | no      | no
+  Unblock         | yes     | yes   | yes     | no      | no      | no
+  ReportLost      | yes     | yes   | yes     | yes     | no      | no
+  Freeze          | yes     | yes   | yes     | no      | no      | no
+  Unfreeze        | yes     | yes   | yes     | no      | no      | no
+  Close           | yes     | yes   | yes     | no      | no      | no
+  Replace         | no      | yes   | yes     | yes     | no      | no
+  LinkCard        | no      | yes   | yes     | yes     | no      | no
+  Convert         | no      | yes   | yes     | yes     | no      | no
+  Transfer        | yes     | yes   | yes     | code    | no      | no
+  Merge           | yes     | yes   | yes     | code    | no      | no
+  ChangeExpiry    | yes     | code  | code    | no      | no      | no
+  Sweep           | yes     | no    | no      | no      | no      | no
+  RequestAuthorization | no | yes   | yes     | yes     | no      | no
+  GrantAuthorization | yes  | yes   | yes     | no      | no      | no
+  RevokeAuthorization | yes | yes   | yes     | no      | no      | no
+  RequestQuota    | no      | yes   | yes     | yes     | no      | no
+  GrantQuota      | yes     | no    | no      | no      | no      | no
+`
+
+/** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
+const asking: Readonly<Record<PermittedVerb, string>> = {
+  Issue: "Issue card=NEWA",
+  Activate: "Activate card=NONE",
+  Deactivate: "Deactivate",
+  Reactivate: "Reactivate",
+  Load: "Load 5",
+  Redeem: "Redeem 5",
+  Hold: "Hold 5",
+  IncrementHold: "IncrementHold 5 holdKey=h",
+  ExtendHold: "ExtendHold holdKey=h expiresAt=2026-11-22T10:00:00+08:00",
+  Capture: "Capture 5 holdKey=h",
+  Release: "Release holdKey=h",
+  Reinstate: "Reinstate 5 holdKey=h",
+  Refund: "Refund originalKey=r",
+  UnlinkedRefund: "UnlinkedRefund 5",
+  Reverse: "Reverse originalKey=r",
+  Clawback: "Clawback originalKey=l",
+  CashOut: "CashOut",
+  Adjust: "Adjust 5 subWallet=main",
+  Block: "Block",
+  Unblock: "Unblock",
+  ReportLost: "ReportLost",
+  Freeze: "Freeze side=both",
+  Unfreeze: "Unfreeze",
+  Close: "Close",
+  Replace: "Replace newCard=NEWA",
+  LinkCard: "LinkCard newCard=NEWA",
+  Convert: "Convert card=BEAR program=member holder=Ann",
+  Transfer: "Transfer from=ANNA to=BELA",
+  Merge: "Merge from=ANNA to=BELA",
+  ChangeExpiry: "ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00",
+  Sweep: "Sweep outlet=-",
+  RequestAuthorization: "RequestAuthorization wanted=Block:amy",
+  GrantAuthorization: "GrantAuthorization wanted=Block:amy",
+  RevokeAuthorization: `RevokeAuthorization request=req_${"0".repeat(26)} grantedTo=amy reason=why`,
+  RequestQuota: "RequestQuota 5 ofOutlet=A1",
+  GrantQuota: "GrantQuota 5 ofOutlet=A1"
+}
+
+const story = "Load 100 key=l; Redeem 20 key=r; Hold 10 key=h"
+
+describe("every role and every verb", () => {
+  const cells = rows(matrix).flatMap(([verb = "", ...permitted]) =>
+    roles.map((role, n) => [verb as PermittedVerb, role, permitted[n] ?? ""] as const)
+  )
+  it("is in the table", () => {
+    expect(cells.map(([verb]) => verb).filter((_, n) => n % roles.length === 0)).toEqual(Object.keys(asking))
+  })
+  it.each(cells)("%s as %s: %s", (verb, role, permission) => {
+    const till = counter(people)
+    till.tell(story)
+    const said = till.say(`${asking[verb]} operator=${role}`)
+    const refusal = {
+      no: `declined not_permitted right ${verb}`,
+      own: "declined not_permitted right Reverse what others did",
+      code: /^declined authorization_code_required request req_[0-9a-f]{26}$/,
+      yes: /^(?!declined (not_permitted|authorization_code_required))/
+    }[permission]
+    if (typeof refusal === "string") expect(said).toBe(refusal)
+    else expect(said).toMatch(refusal ?? /never/)
+    till.audit()
+  })
+})
+
+describe("operators", () => {
+  play(
+    `
+  YK-7 | who is not named has all rights | | Load 5 | approved main 5 | main:5
+  YK-7 | nobody of this name | | Load 5 operator=nobody | declined operator_unknown id nobody | empty
+  YK-7 | one who has left | | Load 5 operator=gone | declined not_permitted right work as gone | empty
+  YK-7 | at the own outlet | | Load 5 operator=amy | approved main 5 | main:5
+  YK-7 | at another one | | Load 5 operator=amy outlet=B1 | declined not_permitted right work at outlet B1 | empty
+  YK-7 | at the owner's outlet | | Load 5 operator=fran outlet=B1 | approved main 5 | main:5
+  YK-7 | at another owner's | | Load 5 operator=fran | declined not_permitted right work at outlet A1 | empty
+  YK-7 | a right of one's own | | Adjust 5 subWallet=main operator=able | approved main 5 | main:5
+  YK-7 | a right taken away | | Load 5 operator=able | declined not_permitted right Load | empty
+  OC-20 | a cashier cancels an own order | Load 9 operator=amy key=l | Reverse originalKey=l operator=amy | approved reversed 9 | empty
+  OC-20 | not a colleague's | Load 9 operator=amy key=l | Reverse originalKey=l operator=bob | declined not_permitted right Reverse what others did | main:9
+  OC-20 | unless allowed to | Load 9 operator=amy key=l | Reverse originalKey=l operator=able | approved reversed 9 | empty
+  OC-20 | not what nobody signed for | Load 9 key=l | Reverse originalKey=l operator=amy | declined not_permitted right Reverse what others did | main:9
+  OC-20 | in the same shift | Load 9 operator=amy key=l shift=s1 | Reverse originalKey=l operator=amy shift=s1 | approved reversed 9 | empty
+  OC-20 | not in the next one | Load 9 operator=amy key=l shift=s1 | Reverse originalKey=l operator=amy shift=s2 | declined not_permitted right Reverse what others did | main:9
+  OC-20 | nor when no shift is named any more | Load 9 operator=amy key=l shift=s1 | Reverse originalKey=l operator=amy | declined not_permitted right Reverse what others did | main:9
+  OC-20 | nor the next day | Load 9 operator=amy key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l operator=amy | declined not_permitted right Reverse what others did | main:9
+  OC-20 | a lost order is cancelled by its key | | Reverse originalKey=lost operator=amy | approved tombstone true | empty
+  YK-42 | the manager reverses what a cashier did | Load 9 operator=amy key=l | Reverse originalKey=l operator=manager | approved reversed 9 | empty
+  `,
+    people
+  )
+})
+
+describe("terminals and outlets", () => {
+  play(
+    `
+  92 | an outlet that only accepts: no load | | Load 5 outlet=A2 | declined capability_off capability load | empty
+  92 | no card is issued there | | Issue card=NEWA outlet=A2 | declined capability_off capability issue | empty
+  92 | it takes value | Load 9 | Redeem 5 outlet=A2 | approved main 5 | main:4
+  92 | and gives it back | Load 9; Redeem 5 key=r | Refund originalKey=r outlet=A2 | approved main 5 | main:9
+  92 | it undoes what did not complete | Load 9; Redeem 5 outlet=A2 key=r | Reverse originalKey=r outlet=A2 | approved main 5 reversed 5 | main:9
+  92 | it manages no cards | | Block outlet=A2 | declined capability_off capability manage | empty
+  KT-15 | a terminal that only accepts | | Load 5 terminal=takes | declined capability_off capability load | empty
+  KT-15 | at an outlet where others load | | Load 5 terminal=T1 | approved main 5 | main:5
+  KT-8 | a kiosk shows and does nothing | Load 9 | Redeem 5 terminal=shows | declined capability_off capability redeem | main:9
+  KT-8 | nor does it block cards | Load 9 | Block terminal=shows | declined capability_off capability manage | main:9
+  KT-10 | may issue, but not with value | | Issue 5 card=NEWA terminal=noload | declined capability_off capability load | empty
+  KT-10 | an empty card may be issued | | Issue card=NEWA terminal=noload | approved | NEWA empty
+  KT-10 | and is activated with value elsewhere | Issue card=NEWA active=false terminal=noload | Activate 5 card=NEWA terminal=noload | declined capability_off capability load | NEWA empty
+  KT-10 | people come before devices | | Load 5 terminal=takes operator=auditor | declined not_permitted right Load | empty
+  `,
+    people
+  )
+})
+
+const limit = (id: string, scope: string, verb: string, amount: number, per: string) => ({
+  id,
+  scope,
+  verb,
+  amount,
+  per
+})
+
+const places = {
+  operators: [
+    { id: "amy", role: "cashier" },
+    { id: "bob", role: "cashier" }
+  ],
+  terminals: [
+    { id: "T1", outlet: "A1" },
+    { id: "T3", outlet: "A1" }
+  ]
+}
+
+describe("limits of every scope", () => {
+  const scoped = (scope: string) => shop({ limits: [limit("day", scope, "Redeem", 100, "day")] }, places)
+  const full = "declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z"
+
+  play(
+    `
+  19 | one card: its own limit | Load 500; LinkCard newCard=SECO; Redeem 80 | Redeem 21 | ${full} | main:420
+  19 | the other card has one for itself | Load 500; LinkCard newCard=SECO; Redeem 80 | Redeem 100 card=SECO | approved main 100 | main:320
+  19 | without a card none applies | Load 500; Redeem 80 | Redeem 100 card=- account=acc_000001 | approved main 100 | main:320
+  `,
+    scoped("card")
+  )
+  const counted = (name: string, same: string, other: string) => `
+  19 | ${name}: counts over cards | Load 500; Load 500 card=BELA; Redeem 80 ${same} card=BELA | Redeem 21 ${same} | ${full} | main:500
+  19 | ${name}: up to the limit | Load 500; Load 500 card=BELA; Redeem 80 ${same} card=BELA | Redeem 20 ${same} | approved main 20 | main:480
+  19 | ${name}: another has its own | Load 500; Redeem 80 ${same} | Redeem 100 ${other} | approved main 100 | main:320
+  19 | ${name}: part of it | Load 500; Redeem 80 ${same} | Redeem 30 partial=true ${same} | approved main 20 remainingDue 10 boundBy day | main:400
+  19 | ${name}: a hold reserves | Load 500; Load 500 card=BELA; Hold 80 ${same} card=BELA | Redeem 21 ${same} | ${full} | main:500
+  19 | ${name}: a released one gives back | Load 500; Hold 80 ${same} key=h; Release holdKey=h | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: also when somebody else releases it | Load 500; Hold 80 ${same} key=h; Release holdKey=h outlet=A1 | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: one that has ended no longer counts | Load 500; Load 500 card=BELA; Hold 80 ${same} card=BELA expiresAt=2026-11-21T11:00:00+08:00; clock 2026-11-21T11:00:00+08:00 | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: a millisecond before it does | Load 500; Load 500 card=BELA; Hold 80 ${same} card=BELA expiresAt=2026-11-21T11:00:00+08:00; clock 2026-11-21T10:59:59.999+08:00 | Redeem 21 ${same} | ${full} | main:500
+  19 | ${name}: one that was extended counts longer | Load 500; Load 500 card=BELA; Hold 80 ${same} card=BELA key=h expiresAt=2026-11-21T11:00:00+08:00; ExtendHold holdKey=h expiresAt=2026-11-21T12:00:00+08:00; clock 2026-11-21T11:00:00+08:00 | Redeem 21 ${same} | ${full} | main:500
+  19 | ${name}: until then | Load 500; Load 500 card=BELA; Hold 80 ${same} card=BELA key=h expiresAt=2026-11-21T11:00:00+08:00; ExtendHold holdKey=h expiresAt=2026-11-21T12:00:00+08:00; clock 2026-11-21T12:00:00+08:00 | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: an extension that was reversed does not count | Load 500; Load 500 card=BELA; Hold 80 ${same} card=BELA key=h expiresAt=2026-11-21T11:00:00+08:00; ExtendHold holdKey=h key=x expiresAt=2026-11-21T12:00:00+08:00; Reverse originalKey=x; clock 2026-11-21T11:00:00+08:00 | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: an increment reserves more | Load 500; Hold 50 ${same} key=h; IncrementHold 30 holdKey=h ${same} | Redeem 21 ${same} | ${full} | main:500[80]
+  19 | ${name}: a capture counts what it takes | Load 500; Hold 80 ${same} key=h; Capture 30 holdKey=h ${same} | Redeem 70 ${same} | approved main 70 | main:400
+  19 | ${name}: and no less | Load 500; Hold 80 ${same} key=h; Capture 30 holdKey=h ${same} | Redeem 71 ${same} | declined limit_exceeded limit day room 70 resetsAt 2026-11-21T16:00Z | main:470
+  19 | ${name}: a hold of yesterday counts yesterday | Load 500; Hold 80 ${same} key=h; clock 2026-11-22T00:00:00+08:00; Capture 80 holdKey=h ${same} | Redeem 100 ${same} | approved main 100 | main:320
+  19 | ${name}: a reversal gives back | Load 500; Redeem 80 ${same} key=r; Reverse originalKey=r ${same} | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: in part that part | Load 500; Redeem 80 ${same} key=r; Reverse 30 originalKey=r ${same} | Redeem 51 ${same} | declined limit_exceeded limit day room 50 resetsAt 2026-11-21T16:00Z | main:450
+  19 | ${name}: a reversed capture reserves again | Load 500; Hold 80 ${same} key=h; Capture 80 holdKey=h ${same} key=c; Reverse originalKey=c ${same} | Redeem 21 ${same} | ${full} | main:500[80]
+  19 | ${name}: and releases again | Load 500; Hold 80 ${same} key=h; Capture 80 holdKey=h ${same} key=c; Reverse originalKey=c ${same}; Release holdKey=h | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: a refund gives nothing back | Load 500; Redeem 80 ${same} key=r; Refund originalKey=r ${same} | Redeem 21 ${same} | ${full} | main:500
+  19 | ${name}: a declined command counts nothing | Load 500; ?Redeem 101 ${same} | Redeem 100 ${same} | approved main 100 | main:400
+  19 | ${name}: a new day begins anew | Load 500; Redeem 100 ${same}; clock 2026-11-22T00:00:00+08:00 | Redeem 100 ${same} | approved main 100 | main:300
+  19 | ${name}: what was issued on the same counter is still undone | Load 500; Redeem 80 ${same}; Issue 5 card=NEWA ${same} key=i; Redeem 10 ${same} | Reverse originalKey=i ${same} | approved reversed 5 | NEWA empty
+  `
+  play(counted("operator", "operator=amy", "operator=bob"), scoped("operator"))
+  play(counted("terminal", "terminal=T1", "terminal=T3"), scoped("terminal"))
+  play(counted("outlet", "outlet=A1", "outlet=A2"), scoped("outlet"))
+  play(counted("owner", "outlet=A1", "outlet=B1"), scoped("owner"))
+  play(
+    `
+  19 | operator: none is named, none applies | Load 500; Redeem 80 operator=amy | Redeem 200 | approved main 200 | main:220
+  `,
+    scoped("operator")
+  )
+  play(
+    `
+  19 | program: everybody together | Load 500; Load 500 card=BELA; Redeem 80 operator=amy outlet=B1 card=BELA | Redeem 21 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500
+  19 | program: another program is not counted | Load 500; Issue 500 card=BEAR program=bearer; Redeem 80 card=BEAR | Redeem 100 | approved main 100 | main:400
+  `,
+    scoped("program")
+  )
+  play(
+    `
+  19 | several at once: the tightest refuses | Load 500; Redeem 60 operator=amy | Redeem 41 operator=amy | declined limit_exceeded limit amount room 40 resetsAt 2026-11-30T16:00Z | main:440
+  19 | each for itself | Load 500; Redeem 60 operator=amy | Redeem 100 operator=bob outlet=A2 | approved main 100 | main:340
+  19 | and all together | Load 500; Redeem 60 operator=amy; Redeem 100 operator=bob outlet=A2 | Redeem 91 outlet=B1 | declined limit_exceeded limit all room 90 resetsAt 2026-11-22T17:00Z | main:340
+  `,
+    shop(
+      {
+        limits: [
+          limit("amount", "operator", "Redeem", 100, "month"),
+          limit("day", "outlet", "Redeem", 150, "day"),
+          limit("all", "program", "Redeem", 250, "week")
+        ]
+      },
+      places
+    )
+  )
+})
+
+describe("limits of one operator or place, whatever the program", () => {
+  const own = (id: string, verb: string, amount: number, per: string) => ({
+    id,
+    verb,
+    amount,
+    per,
+    currency: "CNY"
+  })
+  play(
+    `
+  41 | an operator's total | Load 90 operator=amy | Load 11 operator=amy | declined operator_limit_exceeded left 10 | main:90
+  41 | over programs | Load 90 operator=amy | Issue 11 program=bearer card=BEAR operator=amy | declined operator_limit_exceeded left 10 | main:90
+  41 | for ever | Load 90 operator=amy; clock 2029-01-01T00:00:00+08:00 | Load 11 operator=amy | declined operator_limit_exceeded left 10 | main:90
+  41 | a reversal gives back | Load 90 operator=amy key=l; Reverse originalKey=l operator=amy | Load 100 operator=amy | approved main 100 | main:100
+  41 | a colleague has none | Load 90 operator=amy | Load 200 operator=bob | approved main 200 | main:290
+  41 | a terminal's | Load 190 terminal=T1 operator=bob | Load 11 terminal=T1 operator=bob | declined limit_exceeded limit till room 10 resetsAt 2026-11-21T16:00Z | main:190
+  41 | an outlet's | Load 290 operator=bob | Load 11 operator=bob | declined limit_exceeded limit shop room 10 resetsAt 2026-11-21T16:00Z | main:290
+  41 | an owner's, over its outlets | Load 290 operator=bob; Load 105 operator=bob outlet=A2 | Load 6 operator=bob outlet=A2 | declined limit_exceeded limit owner room 5 resetsAt 2026-11-21T16:00Z | main:395
+  41 | what limits name first | Load 290 operator=bob | Load 101 operator=amy | declined limit_exceeded limit shop room 10 resetsAt 2026-11-21T16:00Z | main:290
+  `,
+    shop(
+      {},
+      {
+        owners: [
+          { id: "hq", kind: "headOffice", limits: [own("owner", "Load", 400, "day")] },
+          { id: "fr1", kind: "franchise" }
+        ],
+        outlets: [
+          { id: "A1", owner: "hq", limits: [own("shop", "Load", 300, "day")] },
+          { id: "A2", owner: "hq" },
+          { id: "B1", owner: "fr1" }
+        ],
+        operators: [
+          { id: "amy", role: "cashier", limits: [own("total", "Load", 100, "lifetime")] },
+          { id: "bob", role: "cashier" }
+        ],
+        terminals: [{ id: "T1", outlet: "A1", limits: [own("till", "Load", 200, "day")] }]
+      }
+    )
+  )
+})
