@@ -9,7 +9,7 @@ import type { Reverse } from "../command/Reverse.ts"
 import { slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
-import { isCounter } from "../network/Counter.ts"
+import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
 import type { Program } from "../program/Program.ts"
 import { least } from "../values/Amount.ts"
@@ -122,7 +122,7 @@ const unconsumed = (view: View, original: Operation, amount: bigint): ReadonlyAr
         .flatMap(usesOf)
         .filter((one) => one.wallet === use.wallet && isSameUse(one, use))
       const open = given.reduce((sum, { consumed }) => sum + consumed, use.consumed)
-      const name = `${use.wallet}\n${use.limit}`
+      const name = limitCounted(use.wallet, use.limit)
       const due = left.get(name) ?? amount
       const now = view.wallets.get(use.wallet)?.uses.find((one) => isSameUse(one, use))
       const part = least(least(due, open), now?.consumed ?? 0n)

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AccountId, ProgramId, WalletId } from "../values/Ids.ts"
+import type { AccountId, LimitId, ProgramId, WalletId } from "../values/Ids.ts"
 
 /** Whose movements are counted: all of them, or where a program is named those with it. */
 export interface Counter {
@@ -25,6 +25,15 @@ export const counterAccount = (counter: Counter): AccountId => `acc_${nameOf(cou
 /** The wallet in which a counter counts an asset. */
 export const counterWallet = (counter: Counter, asset: string): WalletId =>
   `wal_${nameOf(counter)}=${asset}` as WalletId
+
+/**
+ * Which limit is meant, whoever it is counted for: one limit on outlets has a counter for each outlet, while an operator and
+ * a terminal may each have a limit of the same name. For a wallet that is no counter it is the limit's name.
+ */
+export const limitCounted = (wallet: WalletId, limit: LimitId): string => {
+  const end = wallet.indexOf(":")
+  return end < 0 ? limit : `${wallet.slice(0, end)}${wallet.includes("@") ? "@" : ""} ${limit}`
+}
 
 /** Whether an account is a counter and nobody's value. */
 export const isCounter = ({ program }: { readonly program: ProgramId }): boolean => program === counters

@@ -8,6 +8,7 @@ import type { Hold, LimitShare } from "../account/Hold.ts"
 import { ledger, type LimitUse, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Movement, UseMoved } from "../journal/Entry.ts"
+import { limitCounted } from "../network/Counter.ts"
 import { type Per, windowOf } from "../program/Limit.ts"
 import type { Program } from "../program/Program.ts"
 import { atLeastZero, largest, least } from "../values/Amount.ts"
@@ -227,7 +228,7 @@ export const settleReserved = (
   const movements: Array<UseMoved> = []
   const kept = hold.reserved.flatMap((share) => {
     const counter = share.counter ?? wallet
-    const name = `${counter}\n${share.limit}`
+    const name = limitCounted(counter, share.limit)
     const due = left.get(name) ?? amount
     const part = least(due, share.amount)
     left.set(name, due - part)

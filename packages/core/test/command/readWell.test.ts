@@ -96,7 +96,11 @@ const sentOf = (verb: Verb): fc.Arbitrary<Record<string, unknown>> => {
     .tuple(
       fc.record(fields, { requiredKeys: [] }),
       fc.record(Object.fromEntries(usual.map((name) => [name, fieldOf(name)]))),
-      fc.oneof(fc.subarray(["card", "original", "hold"]), fc.subarray(usual)),
+      fc.oneof(
+        fc.subarray(["card", "original", "hold"]),
+        fc.constantFrom(["card", "ofOutlet"], ["card", "ofTerminal"]),
+        fc.subarray(usual)
+      ),
       fc.oneof(
         { weight: 9, arbitrary: fc.constant({}) },
         { weight: 1, arbitrary: fc.constantFrom({ more: 1 }, JSON.parse('{"__proto__":{"key":"k"}}')) }

@@ -247,6 +247,16 @@ describe("limits of every scope", () => {
   `
   play(counted("operator", "operator=amy", "operator=bob"), scoped("operator"))
   play(counted("terminal", "terminal=T1", "terminal=T3"), scoped("terminal"))
+  play(
+    `
+  19 | a hold that two outlets share: a capture counts where it was reserved first | Load 500; Hold 60 key=h outlet=A2; IncrementHold 30 holdKey=h; Capture 60 holdKey=h final=false | Redeem 71 | declined limit_exceeded limit day room 70 resetsAt 2026-11-21T16:00Z | main:440[30]
+  19 | and only there | Load 500; Hold 60 key=h outlet=A2; IncrementHold 30 holdKey=h; Capture 60 holdKey=h final=false; Release holdKey=h | Redeem 100 | approved main 100 | main:340
+  19 | the rest counts at the other | Load 500; Hold 60 key=h outlet=A2; IncrementHold 30 holdKey=h; Capture 70 holdKey=h | Redeem 91 | declined limit_exceeded limit day room 90 resetsAt 2026-11-21T16:00Z | main:430
+  19 | a reversal in part gives back there first | Load 500; Hold 60 key=h outlet=A2; IncrementHold 30 holdKey=h; Capture 90 holdKey=h key=c; Reverse 30 originalKey=c | Redeem 100 | approved main 100 | main:340
+  19 | and only there too | Load 500; Hold 60 key=h outlet=A2; IncrementHold 30 holdKey=h; Capture 90 holdKey=h key=c; Reverse 30 originalKey=c | Redeem 41 outlet=A2 | declined limit_exceeded limit day room 40 resetsAt 2026-11-21T16:00Z | main:440
+  `,
+    scoped("outlet")
+  )
   play(counted("outlet", "outlet=A1", "outlet=A2"), scoped("outlet"))
   play(counted("owner", "outlet=A1", "outlet=B1"), scoped("owner"))
   play(

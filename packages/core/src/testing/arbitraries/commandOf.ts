@@ -238,6 +238,8 @@ export const commandOf = async (play: Play, step: Step): Promise<Sent | undefine
       return unknown(step)
     case "sweep":
       return { type: "Sweep" }
+    case "grant":
+      return { type: "GrantQuota", ofOutlet: "FR1", amount: step.amount, currency }
     default:
       return aboutEarlier(play, step)
   }

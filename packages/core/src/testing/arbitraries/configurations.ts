@@ -19,8 +19,13 @@ export interface Terms {
   readonly sized?: boolean
   /** May value end, vest or be promised? Absent: yes. */
   readonly timed?: boolean
-  /** Does the program have limits? Absent: perhaps; `daily`: one on what is spent in a day, and perhaps others. */
-  readonly limited?: false | "daily"
+  /**
+   * Does the program have limits? Absent: perhaps; `daily`: one on what is spent in a day, and perhaps others; `scoped`:
+   * by operator, outlet, owner and for the program as a whole.
+   */
+  readonly limited?: false | "daily" | "scoped"
+  /** Does the outlet FR1 load only within a quota? Absent: no. */
+  readonly restricted?: boolean
 }
 
 const subset = <A>(...all: ReadonlyArray<A>): fc.Arbitrary<Array<A>> =>
@@ -123,12 +128,31 @@ const offers = [
 
 const limitsWith = (kind: Terms["limited"]): fc.Arbitrary<Array<LimitDocument>> => {
   if (kind === false) return fc.constant([])
+  if (kind === "scoped") return scopedLimits
   return kind === undefined
     ? anyLimits
     : anyLimits.map((all) => [daily, ...all.filter(({ id }) => id !== daily.id)])
 }
 
 const daily: LimitDocument = { id: "spend", scope: "account", verb: "Redeem", amount: 150, per: "day" }
+
+const scopedLimits: fc.Arbitrary<Array<LimitDocument>> = fc
+  .tuple(
+    fc.constantFrom("day", "week", "month", "lifetime"),
+    fc.integer({ min: 50, max: 400 }),
+    fc.integer({ min: 50, max: 400 })
+  )
+  .chain(([per, one, other]) =>
+    fc.subarray<LimitDocument>(
+      [
+        { id: "person", scope: "operator", verb: "Redeem", amount: one, per },
+        { id: "place", scope: "outlet", verb: "Redeem", amount: other, per: "day" },
+        { id: "party", scope: "owner", verb: "Redeem", amount: one + other, per },
+        { id: "all", scope: "program", verb: "Redeem", amount: one + other, per }
+      ],
+      { minLength: 1 }
+    )
+  )
 
 const anyLimits: fc.Arbitrary<Array<LimitDocument>> = fc
   .tuple(
@@ -160,7 +184,7 @@ const afterExpiry = fc.constantFrom(
   { kind: "refundSubWallet" as const }
 )
 
-const places: Pick<Document, "tenant" | "owners" | "outlets" | "terminals"> = {
+const places: Pick<Document, "tenant" | "owners" | "outlets" | "terminals" | "operators"> = {
   tenant: "law",
   owners: [
     { id: "hq", kind: "headOffice" },
@@ -171,8 +195,16 @@ const places: Pick<Document, "tenant" | "owners" | "outlets" | "terminals"> = {
     { id: "KTV2", owner: "hq", zone: "America/New_York", businessDayEndsAt: "04:00" },
     { id: "FR1", owner: "fr1", region: "south" }
   ],
-  terminals: [{ id: "T1", outlet: "KTV1", kind: "till" }]
+  terminals: [{ id: "T1", outlet: "KTV1", kind: "till" }],
+  operators: [
+    { id: "amy", role: "manager" },
+    { id: "bob", role: "manager" }
+  ]
 }
+
+const restricted = places.outlets.map((outlet) =>
+  outlet.id === "FR1" ? { ...outlet, restricted: true } : outlet
+)
 
 /** Configurations of one program `card` with the sub-wallets gift, club, main and refund, at three outlets. */
 export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
@@ -186,6 +218,7 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
     })
     .map(({ zone, ...rest }) => ({
       ...places,
+      ...(terms.restricted === true && { outlets: restricted }),
       zone,
       programs: [
         {

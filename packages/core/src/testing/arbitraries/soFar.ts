@@ -32,7 +32,11 @@ export const currency = "CNY"
 /** Where staff correct things. */
 export const counter: Place = { outlet: "KTV1", channel: "pos" }
 /** A place as the fields of a command. */
-export const at = ({ channel, outlet }: Place): Sent => ({ outlet, ...(channel && { channel }) })
+export const at = ({ channel, operator, outlet }: Place): Sent => ({
+  outlet,
+  ...(channel && { channel }),
+  ...(operator && { operator })
+})
 
 /** Sends a command and remembers it. */
 export const say = async (play: Play, sent: Sent): Promise<Said> => {

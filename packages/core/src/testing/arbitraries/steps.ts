@@ -74,6 +74,7 @@ export type Step =
       readonly n: number
     }
   | { readonly do: "sweep" }
+  | { readonly do: "grant"; readonly amount: number }
 
 export type StepName = Step["do"]
 type StateVerb = "Block" | "Unblock" | "Freeze" | "Unfreeze"
@@ -82,6 +83,8 @@ type StateVerb = "Block" | "Unblock" | "Freeze" | "Unfreeze"
 export interface Place {
   readonly outlet: "KTV1" | "KTV2" | "FR1"
   readonly channel: "pos" | "app" | undefined
+  /** Who acts. */
+  readonly operator?: "amy" | "bob" | undefined
 }
 
 const plus = fc.oneof(
@@ -142,7 +145,8 @@ export const moments: fc.Arbitrary<Moment> = fc.oneof(
 /** Mostly at the counter of the first outlet. */
 export const placesOfUse: fc.Arbitrary<Place> = fc.record({
   outlet: fc.constantFrom("KTV1" as const, "KTV1" as const, "KTV2" as const, "FR1" as const),
-  channel: fc.constantFrom("pos" as const, "pos" as const, undefined, "app" as const)
+  channel: fc.constantFrom("pos" as const, "pos" as const, undefined, "app" as const),
+  operator: fc.constantFrom(undefined, undefined, "amy" as const, "bob" as const)
 })
 
 /** No lines, or up to three of a few categories. */
@@ -273,7 +277,11 @@ const kinds = {
     verb: fc.constantFrom("Refund" as const, "Reverse" as const, "Capture" as const, "Clawback" as const),
     n: fc.nat(3)
   }),
-  sweep: fc.record({ do: fc.constant("sweep" as const) })
+  sweep: fc.record({ do: fc.constant("sweep" as const) }),
+  grant: fc.record({
+    do: fc.constant("grant" as const),
+    amount: fc.integer({ min: -300, max: 900 }).filter((amount) => amount !== 0)
+  })
 } satisfies Record<StepName, fc.Arbitrary<Step>>
 
 const often: ReadonlyArray<StepName> = [
@@ -289,7 +297,7 @@ const often: ReadonlyArray<StepName> = [
 ]
 const seldom: ReadonlyArray<StepName> = ["increment", "release", "undo", "again", "extend"]
 const rarely = (Object.keys(kinds) as Array<StepName>).filter(
-  (name) => !often.includes(name) && !seldom.includes(name)
+  (name) => !often.includes(name) && !seldom.includes(name) && name !== "grant"
 )
 
 /** Any step, or one of those named. */

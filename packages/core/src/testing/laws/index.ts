@@ -4,6 +4,7 @@
  * @module
  */
 import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
+import { quotasHold, scopedLimitsHold } from "./counters.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
@@ -47,6 +48,8 @@ export const laws: ReadonlyArray<Law> = [
   staleQuote,
   restrictionSafety,
   limitsHold,
+  scopedLimitsHold,
+  quotasHold,
   pointInTime,
   unbrokenChain
 ]
