@@ -30,7 +30,18 @@ const documentOf = (tenant: string): unknown => ({
   tenant,
   zone: "Asia/Shanghai",
   owners: [{ id: "hq", kind: "headOffice" }],
-  outlets: [{ id: "S1", owner: "hq" }],
+  outlets: [
+    { id: "S1", owner: "hq" },
+    { id: "S2", owner: "hq", restricted: true }
+  ],
+  operators: [
+    { id: "max", role: "manager" },
+    {
+      id: "amy",
+      role: "cashier",
+      limits: [{ id: "once", verb: "Load", amount: 100, currency: "CNY", per: "operation" }]
+    }
+  ],
   programs: [
     {
       id: "member",

@@ -1,0 +1,79 @@
+/**
+ * Points: a second asset that a program gives on spending, with rules for earning and a rate for turning them into value.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Amount } from "../values/Amount.ts"
+import { Asset } from "../values/Asset.ts"
+import { OutletId, OwnerId, SubWalletId } from "../values/Ids.ts"
+import { Category } from "./SpendRule.ts"
+import { FundingClass, SubWalletRule } from "./SubWalletRule.ts"
+
+/** A rate between two assets: so many of one for so many of the other, in minor units. */
+const Rate = Schema.Struct({ points: Amount, per: Amount })
+
+/** `points` for every `per` minor units that are paid. The first rule that fits a line of the basket counts. */
+export const EarnRule = Schema.Struct({
+  ...Rate.fields,
+  outlets: Schema.optionalKey(Schema.Array(OutletId)),
+  owners: Schema.optionalKey(Schema.Array(OwnerId)),
+  categories: Schema.optionalKey(Schema.Array(Category))
+})
+export type EarnRule = typeof EarnRule.Type
+
+export const PointsTerms = Schema.Struct({
+  asset: Asset,
+  /** Where points are kept; they are promotional, and expire as it says. */
+  subWallet: SubWalletRule,
+  earn: Schema.Array(EarnRule),
+  /** Value of which classes earns points when it is spent. Absent: paid value only. */
+  earnOn: Schema.optionalKey(Schema.Array(FundingClass)),
+  /** What happens to a fraction of a point, once for each operation. Absent: `down`. */
+  rounding: Schema.optionalKey(Schema.Literals(["down", "halfUp", "up"])),
+  /** What points become when they are converted: `amount` minor units in a sub-wallet for every `points`. */
+  conversion: Schema.optionalKey(Schema.Struct({ points: Amount, amount: Amount, subWallet: SubWalletId }))
+})
+export type PointsTerms = typeof PointsTerms.Type
+
+/** What was paid for one line of the basket, and where. */
+export interface Paid {
+  readonly amount: bigint
+  readonly category: string | undefined
+}
+
+/** Where something was paid. */
+export interface PaidAt {
+  readonly outlet: OutletId | undefined
+  readonly owner: OwnerId | undefined
+}
+
+const isListed = (list: ReadonlyArray<unknown> | undefined, value: unknown): boolean =>
+  list === undefined || list.includes(value)
+
+const fits = (rule: EarnRule, { category }: Paid, { outlet, owner }: PaidAt): boolean =>
+  isListed(rule.outlets, outlet) && isListed(rule.owners, owner) && isListed(rule.categories, category)
+
+const rounded = (numerator: bigint, denominator: bigint, rounding: PointsTerms["rounding"]): bigint => {
+  const whole = numerator / denominator
+  const rest = numerator % denominator
+  if (rest === 0n) return whole
+  if (rounding === "up") return whole + 1n
+  return rounding === "halfUp" && rest * 2n >= denominator ? whole + 1n : whole
+}
+
+/** The points that a payment earns: the fractions of all lines are added up exactly, and rounded once. */
+export const pointsFor = (
+  { earn, rounding }: PointsTerms,
+  paid: ReadonlyArray<Paid>,
+  place: PaidAt
+): bigint => {
+  let [numerator, denominator] = [0n, 1n]
+  for (const line of paid) {
+    const rule = earn.find((one) => fits(one, line, place))
+    if (rule === undefined) continue
+    numerator = numerator * rule.per + line.amount * rule.points * denominator
+    denominator *= rule.per
+  }
+  return rounded(numerator, denominator, rounding)
+}
