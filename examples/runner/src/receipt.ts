@@ -96,6 +96,10 @@ const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArra
     receipt.remainingDue === undefined || receipt.remainingDue === 0n
       ? ""
       : `STILL TO PAY ${amountText(place, receipt.remainingDue)} ${place.asset.code}`,
+    receipt.authorizationCode === undefined ? "" : `the code is ${receipt.authorizationCode}`,
+    receipt.quota === undefined
+      ? ""
+      : `${amountText(place, receipt.quota.left)} of ${amountText(place, receipt.quota.granted)} quota left`,
     ends && receipt.expiresAt !== undefined ? `until ${localText(place.zone, receipt.expiresAt)}` : "",
     amount("released", receipt.released),
     amount("of it tolerance", receipt.tolerance),

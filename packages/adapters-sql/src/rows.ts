@@ -49,15 +49,28 @@ export const present = (row: Row): Row => {
   return filled
 }
 
+const { authorizations, ...accountFields } = Account.fields
+
+/** What few accounts have, in one column. */
+const AccountDocument = Schema.Struct({ authorizations })
+
 const AccountRow = Schema.Struct({
-  ...Account.fields,
+  ...accountFields,
   wallets: Schema.fromJsonString(Account.fields.wallets),
-  cards: Schema.fromJsonString(Account.fields.cards)
+  cards: Schema.fromJsonString(Account.fields.cards),
+  document: Schema.optional(Schema.fromJsonString(AccountDocument))
 })
 const decodeAccount = Schema.decodeUnknownSync(AccountRow)
 const decodeCard = Schema.decodeUnknownSync(Credential)
 
-export const readAccount = (row: Row): Account => decodeAccount(present(row))
+export const readAccount = (row: Row): Account => {
+  const { document, ...columns } = decodeAccount(present(row))
+  return { ...columns, ...document }
+}
+
+const accountDocument = ({ authorizations }: Account): string | null =>
+  authorizations === undefined ? null : JSON.stringify({ authorizations })
+
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 
 export const accountRow = (account: Account): Written => [
@@ -69,7 +82,8 @@ export const accountRow = (account: Account): Written => [
   account.holder ?? null,
   account.cardType ?? null,
   JSON.stringify(account.wallets),
-  JSON.stringify(account.cards)
+  JSON.stringify(account.cards),
+  accountDocument(account)
 ]
 
 export const cardRow = (card: Credential): Written => [

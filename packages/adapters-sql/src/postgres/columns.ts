@@ -87,7 +87,8 @@ export const accountColumns = [
   ["holder", "text"],
   ["card_type", "text"],
   ["wallets", "json"],
-  ["cards", "json"]
+  ["cards", "json"],
+  ["document", "json"]
 ] as const satisfies ReadonlyArray<Column>
 
 export const cardColumns = [

@@ -100,7 +100,7 @@ const walletsOf = (schema: string, accounts: string, known: string, lock: string
   ) as found`
 
 const accountFields = `id, program, status, frozen, opened_at as "openedAt", holder, card_type as "cardType",
-  wallets::text as wallets, cards::text as cards`
+  wallets::text as wallets, cards::text as cards, document::text as document`
 
 /** The accounts that are pointed at, each with all its cards. */
 const accountsWithCards = (schema: string, accounts: string): string => `

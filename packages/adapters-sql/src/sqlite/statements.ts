@@ -13,7 +13,8 @@ const operationColumns = `
 `
 
 const accountColumns = `
-  id, program, status, frozen, opened_at as openedAt, holder, card_type as cardType, wallets, cards
+  id, program, status, frozen, opened_at as openedAt, holder, card_type as cardType, wallets, cards,
+  document
 `
 
 const texts = {
@@ -27,11 +28,12 @@ const texts = {
   account: `select ${accountColumns} from account where tenant = ? and id = ?`,
   writeAccount: `
     insert into account (
-      tenant, id, program, status, frozen, opened_at, holder, card_type, wallets, cards
-    ) values (${marks(10)})
+      tenant, id, program, status, frozen, opened_at, holder, card_type, wallets, cards, document
+    ) values (${marks(11)})
     on conflict (tenant, id) do update set
       program = excluded.program, status = excluded.status, frozen = excluded.frozen, holder = excluded.holder,
-      card_type = excluded.card_type, wallets = excluded.wallets, cards = excluded.cards`,
+      card_type = excluded.card_type, wallets = excluded.wallets, cards = excluded.cards,
+      document = excluded.document`,
 
   card: `
     select card_index as "index", account, status, unblocks_to as unblocksTo, since, masked, expires_at as expiresAt

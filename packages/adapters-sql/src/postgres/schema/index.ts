@@ -5,11 +5,13 @@
  */
 import { ledger } from "./0001_ledger.ts"
 import { views } from "./0002_views.ts"
+import { accountDocument } from "./0003_account_document.ts"
 
 /** A migration's statements for a schema of the given name. */
 export type Migration = (schema: string) => ReadonlyArray<string>
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001_ledger": ledger,
-  "0002_views": views
+  "0002_views": views,
+  "0003_account_document": accountDocument
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { strict as assert } from "node:assert"
 import type { Wallet } from "../../account/Wallet.ts"
 import type { Approved, Declined } from "../../command/Outcome.ts"
 import type { Operation } from "../../journal/Operation.ts"
@@ -149,3 +150,10 @@ export const approvalIn = (outcome: Approved | Declined | undefined): Approved =
 
 /** How many were approved. */
 export const approvedOf = (outcomes: Finish["outcomes"]): number => outcomes.filter(isApproved).length
+
+/** So many callers at once. */
+export const crowd = 64
+
+/** Exactly one was approved, and all others were refused for this reason. */
+export const oneOf = (outcomes: Finish["outcomes"], reason: string): void =>
+  assert.equal(tallyOf(outcomes), `approved 1, ${reason} ${outcomes.length - 1}`)

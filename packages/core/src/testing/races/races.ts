@@ -5,33 +5,29 @@
  */
 import { strict as assert } from "node:assert"
 import { ledger } from "../../account/Wallet.ts"
+import { approvals } from "./approvals.ts"
 import {
   approvalIn,
   approvedOf,
   capture,
+  crowd,
   type Finish,
   hold,
   isApproved,
   issue,
   load,
   merge,
+  oneOf,
   type Race,
   racersOf,
   redeem,
-  refund,
   release,
-  reverse,
   stop,
   sweep,
   tallyOf,
   transfer
 } from "./Race.ts"
-
-const crowd = 64
-
-/** Exactly one was approved, and all others were refused for this reason. */
-const oneOf = (outcomes: Finish["outcomes"], reason: string): void =>
-  assert.equal(tallyOf(outcomes), `approved 1, ${reason} ${outcomes.length - 1}`)
+import { undoing } from "./undoing.ts"
 
 /** In no wallet was anything of these verbs done after this one. */
 const nothingAfter = ({ histories }: Finish, last: string, verb: string): void => {
@@ -245,142 +241,12 @@ const keys: ReadonlyArray<Race> = [
   }
 ]
 
-const undoing: ReadonlyArray<Race> = [
-  {
-    name: "a reversal by key races its redemption: it takes it back, or the late one is refused",
-    cards: ["A"],
-    before: ({ card, key }) => [issue(key("i"), card("A"), 100)],
-    racers: ({ card, key }) => [
-      { client: "a", sent: redeem(key("r"), card("A"), 60) },
-      { client: "a", sent: reverse(key("v"), { originalKey: key("r") }) }
-    ],
-    judge: ({ outcomes: [redeemed, reversal] }) => {
-      const { receipt } = approvalIn(reversal)
-      if (isApproved(redeemed)) assert.equal(receipt.reversed, 60n)
-      else {
-        assert.equal(redeemed?.decline._tag, "OriginalReversed")
-        assert.equal(receipt.tombstone, true)
-      }
-      return 100n
-    }
-  },
-  {
-    name: "a reversal by key races the issue of a card: it takes it back, or there is no card",
-    cards: [],
-    before: () => [],
-    racers: ({ card, key }) => [
-      { client: "a", sent: issue(key("i"), card("A"), 60) },
-      { client: "a", sent: reverse(key("v"), { originalKey: key("i") }) }
-    ],
-    judge: ({ outcomes: [issued, reversal] }) => {
-      assert.equal(approvalIn(reversal).receipt.tombstone ?? false, !isApproved(issued))
-      return 0n
-    }
-  },
-  {
-    name: "a redemption is refunded whole by several, and once",
-    cards: ["A"],
-    before: ({ card, key }) => [issue(key("i"), card("A"), 100), redeem(key("r"), card("A"), 80)],
-    racers: ({ key, receipts }) => racersOf(8, { key }, (key) => refund(key, receipts[1]?.operation)),
-    judge: ({ outcomes }) => {
-      oneOf(outcomes, "ExceedsRefundable")
-      return 100n
-    }
-  },
-  {
-    name: "a redemption is refunded in parts by several, and no more than it was",
-    cards: ["A"],
-    before: ({ card, key }) => [issue(key("i"), card("A"), 100), redeem(key("r"), card("A"), 80)],
-    racers: ({ key, receipts }) => racersOf(8, { key }, (key) => refund(key, receipts[1]?.operation, 30)),
-    judge: ({ outcomes }) => {
-      assert.equal(tallyOf(outcomes), "approved 2, ExceedsRefundable 6")
-      return 80n
-    }
-  },
-  {
-    name: "a redemption is reversed and refunded at once, and goes back one way",
-    cards: ["A"],
-    before: ({ card, key }) => [issue(key("i"), card("A"), 100), redeem(key("r"), card("A"), 80)],
-    racers: ({ key, receipts }) => [
-      { client: "a", sent: reverse(key("v"), { original: receipts[1]?.operation }) },
-      { client: "b", sent: refund(key("b"), receipts[1]?.operation) }
-    ],
-    judge: ({ outcomes }) => {
-      oneOf(outcomes, isApproved(outcomes[0]) ? "OriginalReversed" : "FurtherActivityPreventsReversal")
-      return 100n
-    }
-  }
+export const races: ReadonlyArray<Race> = [
+  ...approvals,
+  ...spending,
+  ...holds,
+  ...dues,
+  ...moves,
+  ...keys,
+  ...undoing
 ]
-
-const cardsOf = (count: number): ReadonlyArray<string> => Array.from({ length: count }, (_, n) => `C${n}`)
-
-const approvals: ReadonlyArray<Race> = [
-  {
-    name: "64 callers load eight cards at an outlet whose quota is enough for 40 of them, and 40 do",
-    cards: cardsOf(8),
-    before: ({ card, key }) => [
-      ...cardsOf(8).map((name) => issue(key(name), card(name))),
-      { type: "GrantQuota", key: key("q"), ofOutlet: "S2", amount: 40, currency: "CNY" }
-    ],
-    racers: (course) =>
-      racersOf(crowd, course, (key, n) => ({ ...load(key, course.card(`C${n % 8}`), 1), outlet: "S2" })),
-    judge: ({ outcomes }) => {
-      assert.equal(tallyOf(outcomes), "approved 40, QuotaExceeded 24")
-      return 40n
-    }
-  },
-  {
-    name: "64 callers use one authorization code, and exactly one may",
-    cards: ["A"],
-    before: ({ card, key }) => [
-      issue(key("i"), card("A")),
-      {
-        type: "GrantAuthorization",
-        key: key("g"),
-        operator: "max",
-        wanted: { type: "Load", operator: "amy", outlet: "S1", card: card("A"), amount: 101, currency: "CNY" }
-      }
-    ],
-    racers: ({ card, key, receipts }) =>
-      racersOf(crowd, { key }, (key) => ({
-        ...load(key, card("A"), 101),
-        operator: "amy",
-        authorizationCode: receipts[1]?.authorizationCode
-      })),
-    judge: ({ outcomes }) => {
-      oneOf(outcomes, "AuthorizationCodeInvalid")
-      return 101n
-    }
-  },
-  {
-    name: "64 callers guess at one authorization code, and after three wrong ones it is void",
-    cards: ["A"],
-    before: ({ card, key }) => [
-      issue(key("i"), card("A")),
-      {
-        type: "GrantAuthorization",
-        key: key("g"),
-        operator: "max",
-        wanted: { type: "Load", operator: "amy", outlet: "S1", card: card("A"), amount: 101, currency: "CNY" }
-      }
-    ],
-    racers: ({ card, key, receipts }) => {
-      const right = Number(receipts[1]?.authorizationCode)
-      return racersOf(crowd, { key }, (key, n) => ({
-        ...load(key, card("A"), 101),
-        operator: "amy",
-        authorizationCode: String((right + 1 + n) % 1_000_000).padStart(6, "0")
-      }))
-    },
-    judge: ({ outcomes }) => {
-      const whys = outcomes.map((one) =>
-        one.outcome === "declined" && one.decline._tag === "AuthorizationCodeInvalid" ? one.decline.why : ""
-      )
-      assert.equal(whys.filter((why) => why === "wrong").length, 3)
-      assert.equal(whys.filter((why) => why === "revoked").length, crowd - 3)
-      return 0n
-    }
-  }
-]
-
-export const races: ReadonlyArray<Race> = [...approvals, ...spending, ...holds, ...dues, ...moves, ...keys, ...undoing]
