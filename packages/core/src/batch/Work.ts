@@ -59,6 +59,16 @@ export const begin = (view: View, facts: Facts): Work => ({
   tombstones: new Map()
 })
 
+/** Wallets that an entry opens: each begins its chain with the operation that opened it. */
+const opened = (entry: Entry): ReadonlyArray<WalletId> =>
+  entry.movements.flatMap((movement) =>
+    movement.kind === "account"
+      ? movement.after.wallets
+          .map(({ wallet }) => wallet)
+          .filter((id) => movement.before?.wallets.some(({ wallet }) => wallet === id) !== true)
+      : []
+  )
+
 /** The accounts whose own state, or a card of which, an entry changes. */
 const accountsChanged = (entry: Entry): ReadonlySet<AccountId> => {
   const ids = new Set<AccountId>()
@@ -82,6 +92,7 @@ export const walletsTouched = (
 ): ReadonlyArray<WalletId> => {
   const ids = new Set<WalletId>()
   for (const movement of entry.movements) if ("wallet" in movement) ids.add(movement.wallet)
+  for (const id of opened(entry)) ids.add(id)
   const changed = accountsChanged(entry)
   const owners =
     changed.size === 0 ? changed : new Set([...ids].map((id) => work.view.wallets.get(id)?.account))

@@ -7,7 +7,7 @@ import { drawable } from "../account/Lot.ts"
 import { balancesOf, type Wallet } from "../account/Wallet.ts"
 import type { Answers, Balance, Receipt } from "../command/Receipt.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { type Program, subWalletOf } from "../program/Program.ts"
+import { type Program, subWalletOf, subWalletsIn } from "../program/Program.ts"
 import { type Context, refusalOf } from "../program/SpendRule.ts"
 import { approvalCodeOf } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -15,14 +15,14 @@ import type { Instant } from "../values/Instant.ts"
 const balances = (wallet: Wallet, program: Program, context: Context, at: Instant): ReadonlyArray<Balance> =>
   balancesOf(
     wallet,
-    program.subWallets.map(({ id }) => id),
+    subWalletsIn(program, wallet.asset).map(({ id }) => id),
     at,
     (lot) => refusalOf(subWalletOf(program, lot.subWallet)?.rule, lot.loadedAt, context) === undefined
   ).map(({ available, held, ledger, subWallet }) => ({ subWallet, ledger, held, available }))
 
 /** Per sub-wallet the lots that end first, and what is free in them. */
 const expiring = (wallet: Wallet, program: Program, at: Instant): Receipt["expiring"] =>
-  program.subWallets.flatMap(({ id }) => {
+  subWalletsIn(program, wallet.asset).flatMap(({ id }) => {
     let [expiresAt, amount] = [Number.MAX_SAFE_INTEGER, 0n]
     for (const lot of wallet.lots) {
       const usable = lot.subWallet === id && lot.expiresAt !== undefined ? drawable(lot, at) : 0n

@@ -39,6 +39,9 @@ import { GrantQuota } from "./GrantQuota.ts"
 import { RequestAuthorization } from "./RequestAuthorization.ts"
 import { RequestQuota } from "./RequestQuota.ts"
 import { RevokeAuthorization } from "./RevokeAuthorization.ts"
+import { BurnPoints } from "./BurnPoints.ts"
+import { ConvertPoints } from "./ConvertPoints.ts"
+import { Earn } from "./Earn.ts"
 import { Sweep } from "./Sweep.ts"
 import { Transfer } from "./Transfer.ts"
 import { Unblock } from "./Unblock.ts"
@@ -78,6 +81,9 @@ export const verbs = {
   Merge,
   ChangeExpiry,
   Sweep,
+  Earn,
+  BurnPoints,
+  ConvertPoints,
   RequestAuthorization,
   GrantAuthorization,
   RevokeAuthorization,

@@ -67,6 +67,8 @@ const answers = {
   /** What an authorization is for; the code itself is derived again for who granted it, never stored. */
   request: maybe(Schema.String),
   authorizationCode: maybe(Schema.String),
+  /** Points that were earned, or with a minus taken back; what is then owed of them. */
+  points: maybe(Schema.Struct({ currency: Schema.String, earned: Minor, owed: Minor })),
   quota: maybe(Schema.Struct({ currency: Schema.String, granted: Minor, left: Minor })),
   swept: maybe(
     Schema.Struct({

@@ -66,6 +66,11 @@ export const receiptText = (receipt: Receipt): object => ({
   lots: receipt.lots?.map(fundedLot),
   request: receipt.request,
   authorizationCode: receipt.authorizationCode,
+  points: receipt.points && {
+    currency: receipt.points.currency,
+    earned: Number(receipt.points.earned),
+    owed: Number(receipt.points.owed)
+  },
   quota: receipt.quota && {
     currency: receipt.quota.currency,
     granted: Number(receipt.quota.granted),

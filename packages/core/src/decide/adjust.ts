@@ -8,7 +8,7 @@ import type { Adjust } from "../command/Adjust.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { balanceRoom, overBalance } from "../policy/limits.ts"
-import { subWalletOf } from "../program/Program.ts"
+import { subWalletsIn } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
@@ -25,7 +25,7 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const { at } = situation
   const room = balanceRoom(wallet, program)
   if (amount > room.amount) return overBalance(room)
-  const rule = subWalletOf(program, command.subWallet)
+  const rule = subWalletsIn(program, wallet.asset).find(({ id }) => id === command.subWallet)
   if (rule === undefined)
     return {
       _tag: "ProgramRuleViolation",

@@ -94,7 +94,7 @@ export const admit = (situation: AnySituation, admission: Admission): Subject | 
   return isDecline(subject) ? subject : admitSubject(situation, subject, admission)
 }
 
-/** The account's wallet of a currency. */
+/** The account's wallet of a currency: of money or of points. */
 export const walletOf = (
   situation: AnySituation,
   { account, program }: Subject,
@@ -104,3 +104,11 @@ export const walletOf = (
     _tag: "CurrencyMismatch",
     expected: program.asset.code
   }
+
+/** The account's wallet of the program's own asset, which is what is paid in and paid out. */
+export const moneyOf = (situation: AnySituation, subject: Subject, currency: string): Wallet | Decline => {
+  const { code } = subject.program.asset
+  return currency === code
+    ? walletOf(situation, subject, currency)
+    : { _tag: "CurrencyMismatch", expected: code }
+}

@@ -14,6 +14,7 @@ import { atLeastZero, least } from "../values/Amount.ts"
 import { percentOf } from "../values/split.ts"
 import { walletOf } from "./admit.ts"
 import { changed, type Found, moreOf, openHold, unpinned, withLots } from "./openHold.ts"
+import { earnedBy, withPoints } from "./points.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { isLineNamed, lineOf, type Payment, planSpend, slices } from "./spend.ts"
@@ -139,11 +140,13 @@ export const capture = (situation: Situation, command: Capture): Decision => {
     ...end.movements,
     ...take(above.allowance, above.shares)
   ])
+  const points = earnedBy(situation, subject, wallet.asset, spent)
   return accepted(
     subject,
     wallet,
-    entry,
+    withPoints(entry, points),
     {
+      ...points.answers,
       hold: hold.id,
       drawn: [...shown(wallet, taken), ...slices(above.plan)],
       released: end.released,

@@ -14,7 +14,7 @@ import type { ReportLost } from "../command/ReportLost.ts"
 import type { Unblock } from "../command/Unblock.ts"
 import type { Movement } from "../journal/Entry.ts"
 import type { Capability } from "../program/Program.ts"
-import { admit, cardRefusal, walletOf } from "./admit.ts"
+import { admit, cardRefusal, moneyOf } from "./admit.ts"
 import { fund, type Funded } from "./fund.ts"
 import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
 
@@ -105,7 +105,7 @@ export const activate = (situation: Situation, command: Activate): Decision => {
   })
   if (isDecline(subject)) return subject
   const pending = cardsOf(situation, subject).filter(({ status }) => status === "pending")
-  const wallet = walletOf(situation, subject, command.currency ?? subject.program.asset.code)
+  const wallet = moneyOf(situation, subject, command.currency ?? subject.program.asset.code)
   if (isDecline(wallet)) return wallet
   const funded = activationLoad(situation, subject, wallet, command)
   if (isDecline(funded)) return funded

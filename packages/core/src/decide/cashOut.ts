@@ -15,7 +15,7 @@ import { mayBePaidOut } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import type { SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { admit, walletOf } from "./admit.ts"
+import { admit, moneyOf } from "./admit.ts"
 import { allowanceFor } from "./gauges.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -55,7 +55,7 @@ const notDue = (program: Program, balance: bigint): Decline | undefined => {
 export const cashOut = (situation: Situation, command: CashOut): Decision => {
   const subject = admit(situation, { side: "debit", capability: "cashOut" })
   if (isDecline(subject)) return subject
-  const wallet = walletOf(situation, subject, command.currency)
+  const wallet = moneyOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const { card, program } = subject
   const may = (id: SubWalletId): boolean => {

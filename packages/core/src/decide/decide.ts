@@ -33,6 +33,7 @@ import { release } from "./release.ts"
 import { linkCard, replace } from "./replace.ts"
 import { reverse } from "./reverse.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
+import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
 import { placeRefusal } from "./places.ts"
 import { grantQuota, requestQuota } from "./quotas.ts"
 import { merge, transfer } from "./transfer.ts"
@@ -82,6 +83,9 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   Merge: merge,
   ChangeExpiry: changeExpiry,
   Sweep: sweep,
+  Earn: earn,
+  BurnPoints: burnPoints,
+  ConvertPoints: convertPoints,
   RequestAuthorization: requestAuthorization,
   GrantAuthorization: grantAuthorization,
   RevokeAuthorization: revokeAuthorization,

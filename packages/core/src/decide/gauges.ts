@@ -73,6 +73,9 @@ const ofProgram = (
   return [{ ...gauge, ...countedBy(situation, counter, wallet.asset) }]
 }
 
+const isCounted = ({ program, wallet }: Limited, { currency }: MovementLimit): boolean =>
+  wallet.asset === (currency ?? program.asset.code)
+
 const ofProgramLimits = (
   situation: AnySituation,
   limited: Limited,
@@ -81,7 +84,9 @@ const ofProgramLimits = (
   limited.program.limits === undefined
     ? none
     : limited.program.limits.flatMap((limit) =>
-        "verb" in limit && limit.verb === verb ? ofProgram(situation, limited, limit) : none
+        "verb" in limit && limit.verb === verb && isCounted(limited, limit)
+          ? ofProgram(situation, limited, limit)
+          : none
       )
 
 interface Holder {

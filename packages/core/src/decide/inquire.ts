@@ -8,7 +8,7 @@ import { balancesOf, type SubWalletBalance, type Wallet } from "../account/Walle
 import type { Decline } from "../command/Decline.ts"
 import type { Balance, Quote } from "../command/Query.ts"
 import type { Slice } from "../command/Receipt.ts"
-import { type Program, subWalletOf } from "../program/Program.ts"
+import { type Program, subWalletOf, subWalletsIn } from "../program/Program.ts"
 import { explained, pays, refusalOf } from "../program/SpendRule.ts"
 import { least } from "../values/Amount.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -85,8 +85,11 @@ export interface Asked {
   readonly query: Balance
 }
 
+const exponentIn = ({ asset, points }: Program, code: string): number =>
+  points?.asset.code === code ? points.asset.exponent : asset.exponent
+
 const balanceOf = (wallet: Wallet, program: Program, at: Instant, { place, query }: Asked): WalletBalance => {
-  const ids = program.subWallets.map(({ id }) => id)
+  const ids = subWalletsIn(program, wallet.asset).map(({ id }) => id)
   const context = contextAt(place, at)
   const lines = query.context?.lines
   const accepts = (lot: Wallet["lots"][number]): boolean => {
@@ -103,7 +106,7 @@ const balanceOf = (wallet: Wallet, program: Program, at: Instant, { place, query
     subWallets: balancesOf(wallet, ids, at, accepts).map((balance, n) => ({
       ...balance,
       available: soon[n]?.available ?? 0n,
-      usable: explained(subWalletOf(program, balance.subWallet)?.rule, program.asset.exponent)
+      usable: explained(subWalletOf(program, balance.subWallet)?.rule, exponentIn(program, wallet.asset))
     })),
     receivable: wallet.receivable,
     lots: query.lots === true ? shownLots(wallet) : undefined

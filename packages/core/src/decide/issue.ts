@@ -85,7 +85,9 @@ const opened = (situation: Situation, program: Program, command: Issue, card: Pr
   openedAt: situation.at,
   holder: command.holder,
   cardType: command.cardType,
-  wallets: [{ asset: program.asset.code, wallet: walletOf(situation.operation, 0) }],
+  wallets: [program.asset, ...(program.points === undefined ? [] : [program.points.asset])].map(
+    ({ code }, n) => ({ asset: code, wallet: walletOf(situation.operation, n) })
+  ),
   cards: [card.index]
 })
 

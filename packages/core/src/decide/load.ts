@@ -4,7 +4,7 @@
  * @module
  */
 import type { Load } from "../command/Load.ts"
-import { admit, walletOf } from "./admit.ts"
+import { admit, moneyOf } from "./admit.ts"
 import { fund } from "./fund.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
@@ -12,7 +12,7 @@ export const load = (situation: Situation, command: Load): Decision => {
   if (command.pending === true) return { _tag: "CapabilityOff", capability: "pendingLoad" }
   const subject = admit(situation, { side: "credit", account: ["open"], capability: "load" })
   if (isDecline(subject)) return subject
-  const wallet = walletOf(situation, subject, command.currency)
+  const wallet = moneyOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const funded = fund(situation, subject, wallet, command)
   if (isDecline(funded)) return funded

@@ -12,6 +12,7 @@ import { against, liabilityPostings } from "../journal/post.ts"
 import { take } from "../policy/limits.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import { admit, walletOf } from "./admit.ts"
+import { earnedBy, withPoints } from "./points.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { lineOf, planSpend, slices } from "./spend.ts"
 
@@ -59,7 +60,9 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
     ...drawn,
     ...take(payment.allowance, payment.shares)
   ])
-  return accepted(subject, wallet, entry, {
+  const points = earnedBy(situation, subject, wallet.asset, drawn)
+  return accepted(subject, wallet, withPoints(entry, points), {
+    ...points.answers,
     approved: payment.approved,
     drawn: slices(payment.plan),
     ...(payment.approved < command.amount && {

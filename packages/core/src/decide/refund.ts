@@ -8,8 +8,9 @@ import type { Refund } from "../command/Refund.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { admitSubject } from "./admit.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
+import { takenBackBy, withPoints } from "./points.ts"
 import { spentAt } from "./redeem.ts"
-import { type GivenBack, inReverse, restored } from "./restore.ts"
+import { type GivenBack, inReverse, restored, without } from "./restore.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { isLineNamed } from "./spend.ts"
 import { leftOf, reversedBy, spends, type SpentSlice, totalLeft } from "./spent.ts"
@@ -30,10 +31,7 @@ const backOf = (
   let open = slices
   return lines.flatMap((line) => {
     const back = inReverse(paidFor(open, line), line.amount)
-    open = open.map((spent) => ({
-      ...spent,
-      left: back.reduce((left, one) => (one.slice === spent.slice ? left - one.amount : left), spent.left)
-    }))
+    open = without(open, back)
     return back
   })
 }
@@ -70,5 +68,12 @@ export const refund = (situation: Situation, command: Refund): Decision => {
 
   const movements = restored(situation, subject.program, wallet, back)
   const entry = spentAt(situation, subject.program.id, wallet, movements)
-  return accepted(subject, wallet, entry, { restored: shownSlices(movements) }, original.id)
+  const points = takenBackBy(situation, subject, original, without(slices, back))
+  return accepted(
+    subject,
+    wallet,
+    withPoints(entry, points),
+    { ...points.answers, restored: shownSlices(movements) },
+    original.id
+  )
 }

@@ -12,6 +12,7 @@ import { atLeastZero } from "../values/Amount.ts"
 import { admitSubject, walletOf } from "./admit.ts"
 import { walletOfOriginal } from "./original.ts"
 import { ended, ending, moreOf, openIn, placing, subjectOfHold } from "./openHold.ts"
+import { earnedBy, withPoints } from "./points.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { isReversed, spentIn } from "./spent.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -62,5 +63,12 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
     ...drawn,
     ...take(payment.allowance, payment.shares)
   ])
-  return accepted(subject, wallet, entry, { drawn: slices(payment.plan) }, placed.id)
+  const points = earnedBy(situation, subject, wallet.asset, drawn)
+  return accepted(
+    subject,
+    wallet,
+    withPoints(entry, points),
+    { ...points.answers, drawn: slices(payment.plan) },
+    placed.id
+  )
 }

@@ -30,6 +30,16 @@ export const inReverse = (slices: ReadonlyArray<SpentSlice>, amount: bigint): Re
   })
 }
 
+/** What is left of slices when so much of them has gone back. */
+export const without = (
+  slices: ReadonlyArray<SpentSlice>,
+  back: ReadonlyArray<GivenBack>
+): ReadonlyArray<SpentSlice> =>
+  slices.map((spent) => ({
+    ...spent,
+    left: back.reduce((left, one) => (one.slice === spent.slice ? left - one.amount : left), spent.left)
+  }))
+
 /** The lot as it stands, or its terms at the time it was spent. */
 const termsNow = (wallet: Wallet, { lot }: LotMoved): LotTerms =>
   wallet.lots.find(({ id }) => id === lot.id) ?? lot
@@ -58,7 +68,8 @@ const afterExpiry = (
   amount: bigint,
   n: number
 ): LotTerms => {
-  const policy = program.refundAfterExpiry ?? { kind: "grace", days: 30 }
+  const isMoney = program.subWallets.some(({ id }) => id === terms.subWallet)
+  const policy = (isMoney ? program.refundAfterExpiry : undefined) ?? { kind: "grace", days: 30 }
   if (policy.kind === "grace") return graceLot(situation, terms, amount, n, policy.days)
   const refund = refundSubWallet(program)
   if (policy.kind === "keepExpired" || refund === undefined) return terms

@@ -6,7 +6,7 @@
 import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { slicesOf, type UseMoved } from "../journal/Entry.ts"
+import { type Entry, lotsMoved, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
@@ -16,8 +16,9 @@ import { least } from "../values/Amount.ts"
 import { scoped, type WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
+import { givenAgain, takenBackBy, withPoints } from "./points.ts"
 import { shownSlices } from "./refund.ts"
-import { inReverse, returned } from "./restore.ts"
+import { inReverse, returned, without } from "./restore.ts"
 import {
   accepted,
   type Accepted,
@@ -61,6 +62,7 @@ const irreversible = new Set([
   "ExpireLot",
   "CountTry",
   "Sweep",
+  "ConvertPoints",
   "RequestAuthorization",
   "GrantAuthorization",
   "RevokeAuthorization",
@@ -142,29 +144,56 @@ const inPart = (
   const slices = leftOf(situation.view, original)
   const left = totalLeft(slices)
   if (amount > left) return { _tag: "ExceedsRefundable", left }
-  const back = returned(wallet, inReverse(slices, amount))
+  const going = inReverse(slices, amount)
+  const back = returned(wallet, going)
+  const points = takenBackBy(situation, subject, original, without(slices, going))
   const uses = unconsumed(situation.view, original, amount)
   const postings = against(
     liabilityPostings(back, wallet.asset, () => subject.program.id),
     { kind: "merchantPayable", owner: original.owner },
     wallet.asset
   )
-  const entry = { movements: [...back, ...uses], postings }
-  return accepted(subject, wallet, entry, { reversed: amount, restored: shownSlices(back) }, original.id)
+  const entry = withPoints({ movements: [...back, ...uses], postings }, points)
+  return accepted(
+    subject,
+    wallet,
+    entry,
+    { ...points.answers, reversed: amount, restored: shownSlices(back) },
+    original.id
+  )
 }
 
+/** What a sale or a refund did but for the points: these are taken back as a refund takes them, spent or not. */
+const withoutPoints = ({ entry }: Operation, { asset, id }: Wallet): Entry => ({
+  movements: entry.movements.filter(
+    (movement) =>
+      movement.kind !== "account" &&
+      ((movement.kind !== "lot" && movement.kind !== "receivable") || movement.wallet === id)
+  ),
+  postings: entry.postings.filter((posting) => posting.asset === asset)
+})
+
 const whole = (situation: Situation, subject: Subject, wallet: Wallet, original: Operation): Decision => {
-  const back = takeBack(situation, original, wallet, subject.program.id)
+  const isSale = spends(original)
+  const isReturn = original.verb === "Refund"
+  const done = isSale || isReturn ? withoutPoints(original, wallet) : original.entry
+  const back = takeBack(situation, done, wallet, subject.program.id)
   if ("obstacle" in back) return further(back.obstacle)
-  const moved = slicesOf(back.entry).filter((slice) => slice.wallet === wallet.id && slice.remaining !== 0n)
+  const points = isSale
+    ? takenBackBy(situation, subject, original, [])
+    : isReturn
+      ? givenAgain(situation, subject, original)
+      : undefined
+  const moved = lotsMoved(back.entry).filter((slice) => slice.wallet === wallet.id && slice.remaining !== 0n)
   const sum = moved.reduce((total, { remaining }) => total + remaining, 0n)
   return accepted(
     subject,
     wallet,
-    back.entry,
+    points === undefined ? back.entry : withPoints(back.entry, points),
     {
+      ...points?.answers,
       reversed: sum < 0n ? -sum : sum,
-      ...(spends(original) && { restored: shownSlices(moved) })
+      ...(isSale && { restored: shownSlices(moved) })
     },
     original.id
   )

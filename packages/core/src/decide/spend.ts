@@ -43,7 +43,9 @@ export interface Payment {
 
 /** Sub-wallet priorities of a program, for ordering lots. */
 export const priorities = (program: Program): ((lot: { readonly subWallet: string }) => number) => {
-  const byId = new Map<string, number>(program.subWallets.map((rule) => [rule.id, priorityOf(rule)]))
+  const rules =
+    program.points === undefined ? program.subWallets : [...program.subWallets, program.points.subWallet]
+  const byId = new Map<string, number>(rules.map((rule) => [rule.id, priorityOf(rule)]))
   return ({ subWallet }) => byId.get(subWallet) ?? Number.MAX_SAFE_INTEGER
 }
 

@@ -10,7 +10,10 @@ import { linkedTo, type View } from "./View.ts"
 
 /** Verbs that spend value, so that it can be refunded. */
 export const spends = (operation: Operation): boolean =>
-  operation.verb === "Redeem" || operation.verb === "Capture" || operation.verb === "Reinstate"
+  operation.verb === "Redeem" ||
+  operation.verb === "Capture" ||
+  operation.verb === "Reinstate" ||
+  operation.verb === "BurnPoints"
 
 /** A slice that was spent, and how much of it has not been given back. */
 export interface SpentSlice {
@@ -28,7 +31,8 @@ export const reversalsOf = (view: View, operation: Operation): ReadonlyArray<Ope
 
 const isFrom = (spent: LotMoved, restored: LotMoved): boolean =>
   (spent.lot.id === restored.lot.id || spent.lot.id === restored.lot.restoredFrom) &&
-  spent.line?.number === restored.line?.number
+  spent.line?.number === restored.line?.number &&
+  spent.line?.category === restored.line?.category
 
 const withoutRestored = (
   slices: ReadonlyArray<SpentSlice>,

@@ -8,7 +8,6 @@ import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { apply, isSound } from "../journal/apply.ts"
 import type { Entry, HoldMoved, LotMoved, Movement, Posting, WalletMovement } from "../journal/Entry.ts"
 import { mirror } from "../journal/mirror.ts"
-import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { isCounter } from "../network/Counter.ts"
 import { most } from "../values/Amount.ts"
@@ -119,20 +118,20 @@ const postingsBack = (
 const whyUnsound = (wallet: Wallet): Obstacle =>
   wallet.lots.some(({ held, remaining }) => remaining >= 0n && held > remaining) ? "held" : "spent"
 
-/** Mirrors an operation's entry onto what is true now. */
+/** Mirrors what was done onto what is true now. */
 export const takeBack = (
   situation: Situation,
-  original: Operation,
+  done: Entry,
   wallet: Wallet,
   program: ProgramId
 ): TakenBack => {
   const { view } = situation
-  const mirrored = mirror(original.entry)
+  const mirrored = mirror(done)
   const obstacle = mirrored.movements
     .map((movement) => movementObstacle(view, movement))
     .find((one) => one !== undefined)
   if (obstacle !== undefined) return { obstacle }
-  const states = statesBack(situation, original.entry)
+  const states = statesBack(situation, done)
   if (states === undefined) return { obstacle: "changed since" }
   const movements = mirrored.movements.map((movement) =>
     movement.kind === "lot" ? asItStands(view, movement) : movement

@@ -71,12 +71,13 @@ const arrived = (operation: OperationId, lot: LotTerms, amount: bigint, n: numbe
 const arriving = (
   situation: Situation,
   to: Wallet,
-  leaving: ReadonlyArray<LotMoved>
+  leaving: ReadonlyArray<LotMoved>,
+  first: number
 ): ReadonlyArray<LotMoved> =>
   leaving.map((movement, n) => ({
     kind: "lot",
     wallet: to.id,
-    lot: arrived(situation.operation, movement.lot, -movement.remaining - movement.promised, n),
+    lot: arrived(situation.operation, movement.lot, -movement.remaining - movement.promised, first + n),
     remaining: -movement.remaining,
     held: 0n,
     promised: -movement.promised
@@ -87,9 +88,11 @@ const movedBy = (
   { from, to }: Ends,
   source: Wallet,
   target: Wallet,
-  leaving: ReadonlyArray<LotMoved>
+  leaving: ReadonlyArray<LotMoved>,
+  /** How many lots the operation has made before. */
+  first = 0
 ) => {
-  const entering = arriving(situation, target, leaving)
+  const entering = arriving(situation, target, leaving, first)
   const movements = [...leaving, ...entering]
   const postings = liabilityPostings(movements, source.asset, (wallet) =>
     wallet === source.id ? from.program.id : to.program.id
@@ -154,34 +157,67 @@ const everything = (wallet: Wallet): ReadonlyArray<LotMoved> =>
     promised: -lot.promised
   }))
 
+/** A wallet that is emptied into another one of the same asset. */
+interface Pair {
+  readonly source: Wallet
+  readonly target: Wallet
+}
+
+/** The wallets of money, and those of points as far as there are any. */
+const pairs = (situation: Situation, { from, to }: Ends): ReadonlyArray<Pair> | Decline => {
+  const found: Array<Pair> = []
+  for (const { asset } of from.account.wallets) {
+    const source = walletOf(situation, from, asset)
+    if (isDecline(source)) continue
+    const target = walletOf(situation, to, asset)
+    const isEmpty = source.lots.length === 0 && asset !== from.program.asset.code
+    if (!isDecline(target)) found.push({ source, target })
+    else if (!isEmpty) return target
+  }
+  return found
+}
+
+const owes = ({ source }: Pair): boolean => source.receivable > 0n
+
 export const merge = (situation: Situation, command: Merge): Decision => {
   const both = ends(situation, command)
   if (isDecline(both)) return both
   const { from, to } = both
-  const currency = from.program.asset.code
-  const source = walletOf(situation, from, currency)
-  if (isDecline(source)) return source
-  const holds = source.holds.map(({ id }) => id)
+  const found = pairs(situation, both)
+  if (isDecline(found)) return found
+  const [money] = found
+  if (money === undefined) return { _tag: "CurrencyMismatch", expected: to.program.asset.code }
+  const holds = found.flatMap(({ source }) => source.holds.map(({ id }) => id))
   if (holds.length > 0) return { _tag: "HoldsOpen", holds }
-  const target = walletOf(situation, to, currency)
-  if (isDecline(target)) return target
-  const amount = source.lots.reduce((sum, lot) => sum + drawable(lot, situation.at), 0n)
-  const leaving = everything(source)
   const refused =
-    overfull(to, target, ledger(source)) ??
-    unhoused(to.program, leaving) ??
-    (source.receivable > 0n ? no("The holder still owes a receivable.") : undefined)
+    found
+      .map(({ source, target }) => overfull(to, target, ledger(source)))
+      .find((one) => one !== undefined) ??
+    unhoused(
+      to.program,
+      found.flatMap(({ source }) => everything(source))
+    ) ??
+    (found.some(owes) ? no("The holder still owes a receivable.") : undefined)
   if (refused !== undefined) return refused
 
-  const moved = movedBy(situation, both, source, target, leaving)
-  const movements = [...moved.movements, withAccount(from.account, { status: "closed" })]
+  let lots = 0
+  const moved = found.map(({ source, target }) => {
+    const one = movedBy(situation, both, source, target, everything(source), lots)
+    lots += one.entering.length
+    return one
+  })
+  const movements = [
+    ...moved.flatMap((one) => one.movements),
+    withAccount(from.account, { status: "closed" })
+  ]
+  const amount = money.source.lots.reduce((sum, lot) => sum + drawable(lot, situation.at), 0n)
   return accepted(
     from,
-    source,
-    { movements, postings: moved.postings },
+    money.source,
+    { movements, postings: moved.flatMap((one) => one.postings) },
     {
       moved: amount,
-      lots: moved.entering.map(shownLot)
+      lots: moved.flatMap((one) => one.entering).map(shownLot)
     }
   )
 }

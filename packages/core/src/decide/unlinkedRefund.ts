@@ -6,7 +6,7 @@
 import type { UnlinkedRefund } from "../command/UnlinkedRefund.ts"
 import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
 import { refundSubWallet } from "../program/Program.ts"
-import { admit, walletOf } from "./admit.ts"
+import { admit, moneyOf } from "./admit.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { allowanceFor } from "./gauges.ts"
 import { spentAt } from "./redeem.ts"
@@ -15,7 +15,7 @@ import { accepted, type Decision, isDecline, type Situation } from "./Situation.
 export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): Decision => {
   const subject = admit(situation, { side: "credit", account: ["open"], capability: "unlinkedRefund" })
   if (isDecline(subject)) return subject
-  const wallet = walletOf(situation, subject, command.currency)
+  const wallet = moneyOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const { card, program } = subject
   const allowance = allowanceFor(situation, { card, program, wallet }, "UnlinkedRefund")

@@ -113,6 +113,15 @@ export type Posting = typeof Posting.Type
 export const Entry = Schema.Struct({ movements: Schema.Array(Movement), postings: Schema.Array(Posting) })
 export type Entry = typeof Entry.Type
 
-/** The slices of an entry by which value left or entered lots, in the order in which they were drawn. */
-export const slicesOf = (entry: Entry): ReadonlyArray<LotMoved> =>
+/** Every movement of value of an entry. */
+export const lotsMoved = (entry: Entry): ReadonlyArray<LotMoved> =>
   entry.movements.filter((movement): movement is LotMoved => movement.kind === "lot")
+
+/**
+ * The slices of the wallet that an entry is about, by which value left or entered lots, in the order in which they were
+ * drawn: what a sale earned in another wallet is not among them.
+ */
+export const slicesOf = (entry: Entry): ReadonlyArray<LotMoved> => {
+  const moved = lotsMoved(entry)
+  return moved.filter(({ wallet }) => wallet === moved[0]?.wallet)
+}

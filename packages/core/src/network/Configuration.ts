@@ -82,6 +82,7 @@ const programFaults = (
       "limits",
       (program.limits ?? []).map(({ id }) => id)
     ).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
+    ...pointsFaults(program, at, ids),
     ...unknown([...at, "issuer"], "an owner", program.issuer, owners),
     ...unknown([...at, "refundSubWallet"], "a sub-wallet", program.refundSubWallet, ids),
     ...(program.offers ?? []).flatMap((offer, n) =>
@@ -100,6 +101,38 @@ const programFaults = (
       : [])
   ]
 }
+
+const pointsFaults = (
+  { asset, points }: Program,
+  at: Fault["path"],
+  ids: ReadonlyArray<string>
+): ReadonlyArray<Fault> =>
+  points === undefined
+    ? []
+    : [
+        ...(points.asset.code === asset.code
+          ? [
+              {
+                path: [...at, "points", "asset", "code"],
+                message: `Expected an asset other than ${asset.code}`
+              }
+            ]
+          : []),
+        ...(ids.includes(points.subWallet.id)
+          ? [
+              {
+                path: [...at, "points", "subWallet", "id"],
+                message: `Expected an id used once; ${points.subWallet.id} is a sub-wallet of money`
+              }
+            ]
+          : []),
+        ...unknown(
+          [...at, "points", "conversion", "subWallet"],
+          "a sub-wallet",
+          points.conversion?.subWallet,
+          ids
+        )
+      ]
 
 const refundless = (program: Program): boolean =>
   program.refundSubWallet === undefined

@@ -33,6 +33,7 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
   IncrementHold: "Redeem",
   Capture: "Redeem",
   Reinstate: "Redeem",
+  BurnPoints: "Redeem",
   CashOut: "CashOut",
   Transfer: "Transfer",
   Merge: "Transfer",

@@ -265,7 +265,7 @@ export const balanceRoom = (wallet: Wallet, program: Program): Room => {
   const promised = wallet.lots.reduce((sum, lot) => sum + lot.promised, 0n)
   let tightest: Room = { ...unlimited, amount: atLeastZero(largest - now - promised) }
   for (const limit of program.limits ?? []) {
-    if (!("balanceAtMost" in limit)) continue
+    if (!("balanceAtMost" in limit) || wallet.asset !== program.asset.code) continue
     const amount = atLeastZero(limit.balanceAtMost - now)
     if (amount < tightest.amount) tightest = { amount, limit: limit.id, resetsAt: undefined }
   }

@@ -53,6 +53,8 @@ export const MovementLimit = Schema.Struct({
   scope: LimitScope,
   verb: LimitedVerb,
   amount: Amount,
+  /** Which asset it counts. Absent: the program's own, not its points. */
+  currency: Schema.optionalKey(AssetCode),
   per: Per
 })
 export type MovementLimit = typeof MovementLimit.Type

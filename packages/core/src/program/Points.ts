@@ -7,15 +7,14 @@ import * as Schema from "effect/Schema"
 import { Amount } from "../values/Amount.ts"
 import { Asset } from "../values/Asset.ts"
 import { OutletId, OwnerId, SubWalletId } from "../values/Ids.ts"
+import { wholeOf } from "../values/split.ts"
 import { Category } from "./SpendRule.ts"
 import { FundingClass, SubWalletRule } from "./SubWalletRule.ts"
 
-/** A rate between two assets: so many of one for so many of the other, in minor units. */
-const Rate = Schema.Struct({ points: Amount, per: Amount })
-
 /** `points` for every `per` minor units that are paid. The first rule that fits a line of the basket counts. */
 export const EarnRule = Schema.Struct({
-  ...Rate.fields,
+  points: Amount,
+  per: Amount,
   outlets: Schema.optionalKey(Schema.Array(OutletId)),
   owners: Schema.optionalKey(Schema.Array(OwnerId)),
   categories: Schema.optionalKey(Schema.Array(Category))
@@ -54,14 +53,6 @@ const isListed = (list: ReadonlyArray<unknown> | undefined, value: unknown): boo
 const fits = (rule: EarnRule, { category }: Paid, { outlet, owner }: PaidAt): boolean =>
   isListed(rule.outlets, outlet) && isListed(rule.owners, owner) && isListed(rule.categories, category)
 
-const rounded = (numerator: bigint, denominator: bigint, rounding: PointsTerms["rounding"]): bigint => {
-  const whole = numerator / denominator
-  const rest = numerator % denominator
-  if (rest === 0n) return whole
-  if (rounding === "up") return whole + 1n
-  return rounding === "halfUp" && rest * 2n >= denominator ? whole + 1n : whole
-}
-
 /** The points that a payment earns: the fractions of all lines are added up exactly, and rounded once. */
 export const pointsFor = (
   { earn, rounding }: PointsTerms,
@@ -75,5 +66,5 @@ export const pointsFor = (
     numerator = numerator * rule.per + line.amount * rule.points * denominator
     denominator *= rule.per
   }
-  return rounded(numerator, denominator, rounding)
+  return wholeOf(numerator, denominator, rounding ?? "down")
 }

@@ -12,6 +12,7 @@ import { plusSpan, Span } from "../values/Validity.ts"
 import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
+import { PointsTerms } from "./Points.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
 
 const ages = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
@@ -75,6 +76,8 @@ export const Program = Schema.Struct({
   /** How long the card (not its value) is accepted. Absent: for ever. */
   cardValidity: Schema.optionalKey(Span),
   subWallets: Schema.Array(SubWalletRule).check(Schema.isMinLength(1)),
+  /** Absent: no points. */
+  points: Schema.optionalKey(PointsTerms),
   /** The sub-wallet that merchandise credit goes to. Absent: the one whose funding class is `refund`. */
   refundSubWallet: Schema.optionalKey(SubWalletId),
   offers: Schema.optionalKey(Schema.Array(LoadOffer)),
@@ -123,7 +126,12 @@ export const allows = (program: Program, capability: Capability): boolean =>
 
 /** The rule class of a sub-wallet. */
 export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | undefined =>
-  program.subWallets.find((rule) => rule.id === id)
+  program.subWallets.find((rule) => rule.id === id) ??
+  (program.points?.subWallet.id === id ? program.points.subWallet : undefined)
+
+/** The rule classes of the wallet of an asset. */
+export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<SubWalletRule> =>
+  program.points?.asset.code === asset ? [program.points.subWallet] : program.subWallets
 
 /** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. */
 export const mainSubWallet = (program: Program): SubWalletRule | undefined =>

@@ -7,6 +7,21 @@
 /** The whole minor units in `percent` (0–100) of an amount, rounded down once. */
 export const percentOf = (amount: bigint, percent: number): bigint => (amount * BigInt(percent)) / 100n
 
+/** What happens to a fraction: it is dropped, rounded to the nearest with halves up, or made whole. */
+export type Rounding = "down" | "halfUp" | "up"
+
+/** A fraction of two amounts (0 or more, and more than 0) as a whole number, rounded once. */
+export const wholeOf = (numerator: bigint, denominator: bigint, rounding: Rounding): bigint => {
+  const whole = numerator / denominator
+  const rest = numerator % denominator
+  if (rest === 0n || rounding === "down") return whole
+  return rounding === "up" || rest * 2n >= denominator ? whole + 1n : whole
+}
+
+/** How often a unit goes into an amount that is a multiple of it; `undefined` where it is none. */
+export const timesIn = (amount: bigint, unit: bigint): bigint | undefined =>
+  amount % unit === 0n ? amount / unit : undefined
+
 /** Equal parts of an amount; an indivisible remainder goes to the earliest parts, one unit each. */
 export const equalParts = (amount: bigint, parts: number): ReadonlyArray<bigint> => {
   const each = amount / BigInt(parts)

@@ -96,6 +96,13 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
     wire: (text: string): string => wireText(ask(text)),
     terms: (changed: unknown) => void (network = networkFrom(changed)),
     balances: (card?: string) => balanceText(walletOf(card)),
+    /** What the account behind a card has of another asset. */
+    balancesOf: (asset: string, card = "ANNA") => {
+      const account = ledger.accounts.get(walletOf(card).account)
+      const listed = account?.wallets.find((one) => one.asset === asset)
+      const wallet = listed && ledger.wallets.get(listed.wallet)
+      return wallet === undefined ? "none" : balanceText(wallet)
+    },
     /** Every chain holds and the books balance, whatever the story. */
     audit: (): void => {
       const chains = Map.groupBy(

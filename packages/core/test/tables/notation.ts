@@ -116,6 +116,11 @@ export const outcomeText = (outcome: Outcome): string => {
       ...slices("drawn", receipt.drawn).slice(1),
       ...slices("lots", receipt.lots).slice(1),
       ...slices("restored", receipt.restored).slice(1),
+      ...(receipt.points === undefined
+        ? []
+        : [
+            `points ${receipt.points.earned}${receipt.points.owed === 0n ? "" : ` owed ${receipt.points.owed}`}`
+          ]),
       ...(receipt.quota === undefined ? [] : [`granted ${receipt.quota.granted} left ${receipt.quota.left}`]),
       ...words
     ].join(" ") + again

@@ -311,3 +311,15 @@ describe("clawbacks", () => {
    - | nor merge away | Load 100 key=l; Redeem 30; Clawback originalKey=l; Load 5 | Merge from=ANNA to=BELA | declined program_rule_violation rule transfer sentence The holder still owes a receivable. | main:5 owes:30
   `)
 })
+
+describe("refunds of a capture above its hold", () => {
+  const taken = "Load 900; Hold 100 lines=room:50,food:50 key=h; Capture 110 holdKey=h key=c"
+  play(
+    `
+  7 | what the tolerance paid is no line of the basket | ${taken}; Refund 50 originalKey=c lines=room:50 | Refund 10 originalKey=c lines=room:10 | declined exceeds_refundable left 0 | main:840
+  7 | the other line is still there | ${taken}; Refund 50 originalKey=c lines=room:50 | Refund 50 originalKey=c lines=food:50 | approved main 50 | main:890
+  7 | and what the tolerance paid | ${taken}; Refund 50 originalKey=c lines=room:50; Refund 50 originalKey=c lines=food:50 | Refund originalKey=c | approved main 10 | main:900
+  `,
+    shop({ holds: { tolerancePercent: 20 } })
+  )
+})

@@ -67,6 +67,9 @@ const matrix = `
   Merge           | yes     | yes   | yes     | code    | no      | no
   ChangeExpiry    | yes     | code  | code    | no      | no      | no
   Sweep           | yes     | no    | no      | no      | no      | no
+  Earn            | yes     | yes   | yes     | code    | no      | no
+  BurnPoints      | no      | yes   | yes     | yes     | no      | no
+  ConvertPoints   | no      | yes   | yes     | yes     | no      | no
   RequestAuthorization | no | yes   | yes     | yes     | no      | no
   GrantAuthorization | yes  | yes   | yes     | no      | no      | no
   RevokeAuthorization | yes | yes   | yes     | no      | no      | no
@@ -107,6 +110,9 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   Merge: "Merge from=ANNA to=BELA",
   ChangeExpiry: "ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00",
   Sweep: "Sweep outlet=-",
+  Earn: "Earn 5 currency=PTS reason=thanks",
+  BurnPoints: "BurnPoints 5 currency=PTS",
+  ConvertPoints: "ConvertPoints 5 currency=PTS",
   RequestAuthorization: "RequestAuthorization wanted=Block:amy",
   GrantAuthorization: "GrantAuthorization wanted=Block:amy",
   RevokeAuthorization: `RevokeAuthorization request=req_${"0".repeat(26)} grantedTo=amy reason=why`,

@@ -238,6 +238,10 @@ export const commandOf = async (play: Play, step: Step): Promise<Sent | undefine
       return unknown(step)
     case "sweep":
       return { type: "Sweep" }
+    case "burn": {
+      const card = play.cards[step.card] ?? play.cards[0]
+      return { type: "BurnPoints", card, amount: step.amount, currency: "PTS", outlet: "KTV1" }
+    }
     case "grant":
       return { type: "GrantQuota", ofOutlet: "FR1", amount: step.amount, currency }
     default:

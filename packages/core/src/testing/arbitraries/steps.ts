@@ -75,6 +75,7 @@ export type Step =
     }
   | { readonly do: "sweep" }
   | { readonly do: "grant"; readonly amount: number }
+  | { readonly do: "burn"; readonly card: number; readonly amount: number }
 
 export type StepName = Step["do"]
 type StateVerb = "Block" | "Unblock" | "Freeze" | "Unfreeze"
@@ -278,6 +279,7 @@ const kinds = {
     n: fc.nat(3)
   }),
   sweep: fc.record({ do: fc.constant("sweep" as const) }),
+  burn: fc.record({ do: fc.constant("burn" as const), card, amount: fc.integer({ min: 1, max: 60 }) }),
   grant: fc.record({
     do: fc.constant("grant" as const),
     amount: fc.integer({ min: -300, max: 900 }).filter((amount) => amount !== 0)
@@ -297,7 +299,7 @@ const often: ReadonlyArray<StepName> = [
 ]
 const seldom: ReadonlyArray<StepName> = ["increment", "release", "undo", "again", "extend"]
 const rarely = (Object.keys(kinds) as Array<StepName>).filter(
-  (name) => !often.includes(name) && !seldom.includes(name) && name !== "grant"
+  (name) => !often.includes(name) && !seldom.includes(name) && name !== "grant" && name !== "burn"
 )
 
 /** Any step, or one of those named. */

@@ -10,6 +10,7 @@ import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
 import { independence, serialEquivalence } from "./order.ts"
+import { pointsFollowTheSale } from "./points.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
@@ -50,6 +51,7 @@ export const laws: ReadonlyArray<Law> = [
   limitsHold,
   scopedLimitsHold,
   quotasHold,
+  pointsFollowTheSale,
   pointInTime,
   unbrokenChain
 ]

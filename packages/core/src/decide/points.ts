@@ -1,0 +1,221 @@
+/**
+ * Points: what a sale earns, and what is taken back again when it is refunded.
+ *
+ * @module
+ */
+import { drawable, inDrawDownOrder, type LotTerms } from "../account/Lot.ts"
+import { emptyWallet, lotIn, type Wallet } from "../account/Wallet.ts"
+import type { Answers } from "../command/Receipt.ts"
+import { type Entry, type LotMoved, lotsMoved, type Movement, type Posting } from "../journal/Entry.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { liabilityPostings, posted } from "../journal/post.ts"
+import { balanceRoom } from "../policy/limits.ts"
+import { type Paid, type PointsTerms, pointsFor } from "../program/Points.ts"
+import type { Program } from "../program/Program.ts"
+import { atLeastZero, least } from "../values/Amount.ts"
+import { lotOf, type WalletId, walletOf } from "../values/Ids.ts"
+import { withAccount } from "./accounts.ts"
+import { newLot } from "./fund.ts"
+import type { Situation, Subject } from "./Situation.ts"
+import type { SpentSlice } from "./spent.ts"
+import { priorities } from "./spend.ts"
+import { linkedTo, type View } from "./View.ts"
+
+/** The lot of the points that an operation earned; no other lot of an operation has a number so high. */
+const earnedLot = 900_000
+
+/** What an operation does to the points of an account, beside its own doing. */
+export interface PointsMoved {
+  readonly movements: ReadonlyArray<Movement>
+  readonly postings: ReadonlyArray<Posting>
+  readonly answers: Answers
+}
+
+const none: PointsMoved = { movements: [], postings: [], answers: {} }
+
+/** An account's wallet of points, and the movement that opens it where the program got points after the account. */
+const pointsWallet = (
+  { operation, view }: Situation,
+  { account }: Subject,
+  asset: string
+): { readonly wallet: Wallet; readonly opening: ReadonlyArray<Movement> } => {
+  const listed = account.wallets.find((one) => one.asset === asset)
+  const id = listed?.wallet ?? walletOf(operation, account.wallets.length)
+  const wallet = view.wallets.get(id) ?? emptyWallet(id, account.id, asset)
+  return {
+    wallet,
+    opening:
+      listed === undefined
+        ? [withAccount(account, { wallets: [...account.wallets, { asset, wallet: id }] })]
+        : []
+  }
+}
+
+/** What of a sale earns points: value of the classes that do, line by line. */
+const earning = (
+  { earnOn }: PointsTerms,
+  slices: ReadonlyArray<{ readonly slice: LotMoved; readonly left: bigint }>
+): ReadonlyArray<Paid> =>
+  slices
+    .filter(({ slice }) => (earnOn ?? ["paid"]).includes(slice.lot.funding))
+    .map(({ left, slice }) => ({ amount: left, category: slice.line?.category }))
+
+const shown = (wallet: Wallet, earned: bigint): Answers => ({
+  points: { currency: wallet.asset, earned, owed: wallet.receivable }
+})
+
+const newPoints = (situation: Situation, subject: Subject, terms: PointsTerms, amount: bigint): LotTerms =>
+  newLot(situation, subject, terms.subWallet, {
+    n: earnedLot,
+    amount,
+    funding: "promotional",
+    from: situation.at
+  })
+
+/** Points that are given: they pay what is owed first, and the rest becomes a lot. */
+export const given = (
+  situation: Situation,
+  subject: Subject,
+  terms: PointsTerms,
+  amount: bigint
+): PointsMoved => {
+  const { program } = subject
+  const { opening, wallet } = pointsWallet(situation, subject, terms.asset.code)
+  const earned = least(amount, balanceRoom(wallet, program).amount)
+  const lot = newPoints(situation, subject, terms, earned)
+  const isStillborn = lot.expiresAt !== undefined && lot.expiresAt <= lot.activeFrom
+  if (earned === 0n || isStillborn) return none
+  const offset = least(wallet.receivable, earned)
+  const funded: LotTerms = { ...lot, funded: earned - offset }
+  const lots = moved(wallet.id, [{ lot: funded, remaining: earned - offset }])
+  return {
+    movements: [...opening, ...lots, ...owed(wallet.id, -offset)],
+    postings: [
+      ...posted({ kind: "promotionExpense", program: program.id }, wallet.asset, earned),
+      ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -offset),
+      ...liabilityPostings(lots, wallet.asset, () => program.id)
+    ],
+    answers: shown({ ...wallet, receivable: wallet.receivable - offset }, earned)
+  }
+}
+
+const moved = (
+  wallet: WalletId,
+  parts: ReadonlyArray<{ readonly lot: LotTerms; readonly remaining: bigint }>
+): ReadonlyArray<LotMoved> =>
+  parts
+    .filter(({ remaining }) => remaining !== 0n)
+    .map(({ lot, remaining }) => ({ kind: "lot", wallet, lot, remaining, held: 0n, promised: 0n }))
+
+const owed = (wallet: WalletId, amount: bigint): ReadonlyArray<Movement> =>
+  amount === 0n ? [] : [{ kind: "receivable", wallet, amount }]
+
+/** What a sale earns with the slices that paid it. */
+export const earnedBy = (
+  situation: Situation,
+  subject: Subject,
+  asset: string,
+  slices: ReadonlyArray<LotMoved>
+): PointsMoved => {
+  const { points } = subject.program
+  if (points === undefined || asset !== subject.program.asset.code) return none
+  const paid = earning(
+    points,
+    slices.map((slice) => ({ slice, left: -slice.remaining }))
+  )
+  const amount = pointsFor(points, paid, { outlet: situation.place.outlet?.id, owner: situation.place.owner })
+  return amount === 0n ? none : given(situation, subject, points, amount)
+}
+
+/** What an operation has earned in a wallet of points, or taken back: value in lots, less what was owed. */
+const effectOn = ({ entry }: Operation, wallet: WalletId): bigint =>
+  entry.movements.reduce((sum, movement) => {
+    if (movement.kind === "lot" && movement.wallet === wallet) return sum + movement.remaining
+    return movement.kind === "receivable" && movement.wallet === wallet ? sum - movement.amount : sum
+  }, 0n)
+
+/** What of a sale's points has not been taken back: refunds take, and their reversals give again. */
+const standing = (view: View, original: Operation, wallet: WalletId): bigint =>
+  [original, ...linkedTo(view, original.id)]
+    .flatMap((one) => (one === original ? [one] : [one, ...linkedTo(view, one.id)]))
+    .reduce((sum, one) => sum + effectOn(one, wallet), 0n)
+
+/** Takes points from the lot that the sale gave, then from others in draw-down order; the rest is owed. */
+const takenFrom = (wallet: Wallet, program: Program, original: Operation, amount: bigint, at: number) => {
+  const own = lotOf(original.id, earnedLot)
+  const ordered = inDrawDownOrder(wallet.lots, priorities(program))
+  const lots = [...ordered.filter(({ id }) => id === own), ...ordered.filter(({ id }) => id !== own)]
+  let left = amount
+  const parts = lots.map((lot) => {
+    const part = least(left, drawable(lot, at))
+    left -= part
+    return { lot, remaining: -part }
+  })
+  return { lots: moved(wallet.id, parts), short: left }
+}
+
+/** What a refund or reversal takes back of a sale's points, when so much of what paid it is left. */
+export const takenBackBy = (
+  situation: Situation,
+  { account, program }: Pick<Subject, "account" | "program">,
+  original: Operation,
+  left: ReadonlyArray<SpentSlice>
+): PointsMoved => {
+  const { points } = program
+  const listed = points && account.wallets.find(({ asset }) => asset === points.asset.code)
+  const wallet = listed && situation.view.wallets.get(listed.wallet)
+  if (points === undefined || wallet === undefined || original.links[0]?.wallet === wallet.id) return none
+  const had = standing(situation.view, original, wallet.id)
+  const keeps = pointsFor(points, earning(points, left), { outlet: original.outlet, owner: original.owner })
+  const back = atLeastZero(had - keeps)
+  if (back === 0n) return none
+  const { lots, short } = takenFrom(wallet, program, original, back, situation.at)
+  return {
+    movements: [...lots, ...owed(wallet.id, short)],
+    postings: [
+      ...liabilityPostings(lots, wallet.asset, () => program.id),
+      ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, short),
+      ...posted({ kind: "promotionExpense", program: program.id }, wallet.asset, -back)
+    ],
+    answers: shown({ ...wallet, receivable: wallet.receivable + short }, -back)
+  }
+}
+
+/**
+ * What the reversal of a refund gives again: points go back to the lots they were taken from, what was owed for them is
+ * owed no more; and if that has been paid since, as new points.
+ */
+export const givenAgain = (situation: Situation, subject: Subject, refund: Operation): PointsMoved => {
+  const { points } = subject.program
+  const listed = points && subject.account.wallets.find(({ asset }) => asset === points.asset.code)
+  const wallet = listed && situation.view.wallets.get(listed.wallet)
+  const total = wallet === undefined ? 0n : -effectOn(refund, wallet.id)
+  if (points === undefined || wallet === undefined || total === 0n) return none
+  const lots = moved(
+    wallet.id,
+    lotsMoved(refund.entry)
+      .filter((movement) => movement.wallet === wallet.id)
+      .map(({ lot, remaining }) => ({ lot: lotIn(wallet, lot.id) ?? lot, remaining: -remaining }))
+  )
+  const short = total - lots.reduce((sum, { remaining }) => sum + remaining, 0n)
+  const offset = least(short, wallet.receivable)
+  const paid = { ...wallet, receivable: wallet.receivable - offset }
+  const anew = moved(wallet.id, [
+    { lot: newPoints(situation, subject, points, short - offset), remaining: short - offset }
+  ])
+  return {
+    movements: [...lots, ...anew, ...owed(wallet.id, -offset)],
+    postings: [
+      ...posted({ kind: "promotionExpense", program: subject.program.id }, wallet.asset, total),
+      ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -offset),
+      ...liabilityPostings([...lots, ...anew], wallet.asset, () => subject.program.id)
+    ],
+    answers: shown(paid, total)
+  }
+}
+
+/** An entry with what happens to the points beside it. */
+export const withPoints = (entry: Entry, { movements, postings }: PointsMoved): Entry =>
+  movements.length === 0
+    ? entry
+    : { movements: [...entry.movements, ...movements], postings: [...entry.postings, ...postings] }

@@ -1,0 +1,164 @@
+/**
+ * The law of points: what a sale earns stands as long as the sale does.
+ *
+ * @module
+ */
+import assert from "node:assert/strict"
+import * as fc from "fast-check"
+import type { Wallet } from "../../account/Wallet.ts"
+import { type Entry, type LotMoved, lotsMoved } from "../../journal/Entry.ts"
+import type { Operation } from "../../journal/Operation.ts"
+import type { Configuration } from "../../network/Configuration.ts"
+import { least } from "../../values/Amount.ts"
+import type { WalletId } from "../../values/Ids.ts"
+import { configurations } from "../arbitraries/configurations.ts"
+import { playAll } from "../arbitraries/play.ts"
+import { histories } from "../arbitraries/steps.ts"
+import { law, onLedger } from "./Law.ts"
+
+/** What paid a sale and has not gone back: per lot and line. */
+class Sale {
+  /** What was earned and not taken back, nor has ended: points that have ended are not taken twice. */
+  points = 0n
+  readonly left = new Map<string, { amount: bigint; readonly category: string | undefined }>()
+  readonly operation: Operation
+  constructor(operation: Operation) {
+    this.operation = operation
+  }
+}
+
+const isSale = ({ approved, verb }: Operation): boolean =>
+  approved && (verb === "Redeem" || verb === "Capture" || verb === "Reinstate")
+
+/** What an entry did to the claim on points: value in lots, less what is owed. */
+const claimed = ({ movements }: Entry, wallet: WalletId): bigint =>
+  movements.reduce((sum, movement) => {
+    if (movement.kind === "lot" && movement.wallet === wallet) return sum + movement.remaining
+    return movement.kind === "receivable" && movement.wallet === wallet ? sum - movement.amount : sum
+  }, 0n)
+
+/** Points for what is left of a sale, reckoned in thousandths: the rules of the law earn 1 for 10, and 3 for 10 on rooms. */
+const due = (sale: Sale): bigint => {
+  let tenths = 0n
+  for (const { amount, category } of sale.left.values()) tenths += amount * (category === "room" ? 3n : 1n)
+  return tenths / 10n
+}
+
+/** A slice by what it drew and what it paid for. */
+const nameOf = (lot: string | undefined, line: LotMoved["line"]): string =>
+  `${lot} ${line?.number} ${line?.category}`
+
+const spent = (sale: Sale, money: WalletId): void => {
+  for (const { line, lot, remaining, wallet } of lotsMoved(sale.operation.entry)) {
+    if (wallet !== money || remaining >= 0n || lot.funding !== "paid") continue
+    const name = nameOf(lot.id, line)
+    const before = sale.left.get(name)?.amount ?? 0n
+    sale.left.set(name, { amount: before - remaining, category: line?.category })
+  }
+}
+
+const givenBack = (sale: Sale, operation: Operation, money: WalletId): void => {
+  for (const { line, lot, remaining, wallet } of lotsMoved(operation.entry)) {
+    if (wallet !== money || remaining === 0n) continue
+    const known = [lot.id, lot.restoredFrom].map((id) => sale.left.get(nameOf(id, line)))
+    const one = known.find((found) => found !== undefined)
+    if (one !== undefined) one.amount -= remaining
+  }
+}
+
+/** Tells the whole story of an account again: after every operation each sale has the points that what is left of it earns. */
+const retell = (operations: ReadonlyArray<Operation>, money: WalletId, points: WalletId): bigint => {
+  const sales = new Map<string, Sale>()
+  const of = new Map<string, Sale>()
+  const refunds = new Map<string, bigint>()
+  let claim = 0n
+  for (const operation of operations) {
+    if (!operation.approved) continue
+    claim += claimed(operation.entry, points)
+    const original = operation.original === undefined ? undefined : of.get(operation.original)
+    if (isSale(operation)) {
+      const sale = new Sale(operation)
+      spent(sale, money)
+      sales.set(operation.id, sale)
+      of.set(operation.id, sale)
+      sale.points += claimed(operation.entry, points)
+      assert.equal(sale.points, due(sale), `${operation.verb} ${operation.id} earns what it should`)
+    } else if (original !== undefined) {
+      of.set(operation.id, original)
+      givenBack(original, operation, money)
+      const moved = claimed(operation.entry, points)
+      const had = original.points
+      original.points += moved
+      const undone = refunds.get(operation.original ?? "")
+      // The reversal of a refund is its exact inverse; a point that rounding makes of that goes with the next refund.
+      if (undone !== undefined)
+        assert.equal(moved, -undone, `${operation.verb} ${operation.id} is the inverse`)
+      else if (operation.verb !== "ExpireLot")
+        assert.equal(
+          original.points,
+          least(had, due(original)),
+          `${operation.verb} ${operation.id} leaves what is due`
+        )
+      if (operation.verb === "Refund") refunds.set(operation.id, moved)
+    }
+  }
+  return claim
+}
+
+const has = (wallet: Wallet): bigint =>
+  wallet.lots.reduce((sum, lot) => sum + lot.remaining, 0n) - wallet.receivable
+
+const withPoints = (configuration: typeof Configuration.Encoded): typeof Configuration.Encoded => ({
+  ...configuration,
+  programs: configuration.programs.map((program) => ({
+    ...program,
+    points: {
+      asset: { code: "PTS", exponent: 0 },
+      subWallet: { id: "stars", funding: "promotional" as const, validity: { days: 2 } },
+      earn: [
+        { points: 3, per: 10, categories: ["room"] },
+        { points: 1, per: 10 }
+      ]
+    }
+  }))
+})
+
+export const pointsFollowTheSale = law(
+  "points",
+  "A sale earns on what is left of it: a refund or reversal takes back what that sale earned, spent or not, and what is missing is owed and paid by the next that are earned.",
+  fc.record({
+    configuration: configurations({ limited: false, sized: false }).map(withPoints),
+    steps: histories({
+      longest: 24,
+      of: [
+        "redeem",
+        "redeem",
+        "hold",
+        "capture",
+        "refund",
+        "refund",
+        "undo",
+        "burn",
+        "wait",
+        "load",
+        "reverse"
+      ]
+    })
+  }),
+  (open, { configuration, steps }) =>
+    onLedger(open, configuration, async (till) => {
+      const { cards } = await playAll(till, steps)
+      const operations = (await till.journal()).map(({ operation }) => operation)
+      for (const card of cards) {
+        const wallets = await till.walletsOf(card)
+        const money = wallets.find(({ asset }) => asset === "CNY")
+        const points = wallets.find(({ asset }) => asset === "PTS")
+        assert.ok(money !== undefined && points !== undefined)
+        const own = operations.filter(({ links }) =>
+          links.some(({ wallet }) => wallet === money.id || wallet === points.id)
+        )
+        assert.equal(retell(own, money.id, points.id), has(points))
+      }
+    }),
+  2
+)

@@ -1,0 +1,149 @@
+/**
+ * Points, case by case: what a sale earns, what its refund takes back, and what becomes of points.
+ *
+ * @module
+ */
+import { describe, expect, it } from "vitest"
+import { counter } from "./counter.ts"
+import { member, shop } from "./shop.ts"
+import { play } from "./table.ts"
+
+const points = (terms: object = {}) => ({
+  asset: { code: "PTS", exponent: 0 },
+  subWallet: { id: "stars", funding: "promotional", validity: { days: 10 } },
+  earn: [
+    { points: 3, per: 10, categories: ["room"] },
+    { points: 2, per: 10, outlets: ["A2"] },
+    { points: 1, per: 10 }
+  ],
+  conversion: { points: 100, amount: 5, subWallet: "gift" },
+  ...terms
+})
+const withPoints = (terms?: object, more: object = {}) => shop({ points: points(terms), ...more })
+
+describe("earning", () => {
+  play(
+    `
+  OC-5 | a tenth in points | Load 900 | Redeem 200 | approved main 200 points 20 | main:700 | PTS stars:20
+  OC-5 | more at another outlet | Load 900 | Redeem 200 outlet=A2 | approved main 200 points 40 | PTS stars:40
+  OC-5 | most for a category, wherever | Load 900 | Redeem 200 outlet=A2 lines=room:100,food:100 | approved main 100 main 100 points 50 | PTS stars:50
+  117 | a fraction is dropped, once for all lines | Load 900 | Redeem 38 lines=food:19,drink:19 | approved main 19 main 19 points 3 | PTS stars:3
+  117 | too little for a point | Load 900 | Redeem 9 | approved main 9 | main:891 | PTS empty
+  28 | gifts earn nothing | Load 100 offer=100+30 | Redeem 130 | approved gift 30 main 100 points 10 | empty | PTS stars:10
+  28 | a hold earns nothing | Load 900 | Hold 200 | approved main 200 | main:900[200] | PTS empty
+  28 | its capture does | Load 900; Hold 200 key=h | Capture 150 holdKey=h | approved main 150 points 15 released 50 | main:750 | PTS stars:15
+  28 | each part for itself | Load 900; Hold 200 key=h; Capture 55 holdKey=h final=false | Capture 55 holdKey=h | approved main 55 points 5 released 90 | PTS stars:10
+  28 | what is posted | Load 900 | Redeem 200 | approved main 200 points 20 | Dr liability/main/paid 200, Dr promotionExpense 20, Cr liability/stars/promotional 20, Cr merchantPayable/hq 200
+  28 | points have their own end | Load 900; Redeem 200; clock 2026-12-02T00:00:00+08:00 | Redeem 100 | approved main 100 points 10 | PTS stars:10
+  28 | a declined sale earns nothing | Load 9 | Redeem 10 | declined insufficient_funds approvable 9 | PTS empty
+  `,
+    withPoints()
+  )
+  play(
+    `
+  117 | halves are rounded up | Load 900 | Redeem 5 | approved main 5 points 1 | PTS stars:1
+  117 | less than a half is not | Load 900 | Redeem 4 | approved main 4 | PTS empty
+  117 | the lines together, not each | Load 900 | Redeem 8 lines=food:4,drink:4 | approved main 4 main 4 points 1 | PTS stars:1
+  `,
+    withPoints({ rounding: "halfUp" })
+  )
+  play(
+    `
+  117 | always up | Load 900 | Redeem 1 | approved main 1 points 1 | PTS stars:1
+  28 | where gifts earn too | Load 100 offer=100+30 | Redeem 130 | approved gift 30 main 100 points 13 | PTS stars:13
+  `,
+    withPoints({ rounding: "up", earnOn: ["paid", "promotional"] })
+  )
+})
+
+describe("refunds take back what the sale earned", () => {
+  const sale = "Load 900; Redeem 200 key=r"
+  play(
+    `
+  50 | all of it | ${sale} | Refund originalKey=r | approved main 200 points -20 | main:900 | PTS empty
+  50 | a part keeps what the rest earns | ${sale} | Refund 105 originalKey=r | approved main 105 points -11 | main:805 | PTS stars:9
+  50 | and the rest of it | ${sale}; Refund 105 originalKey=r | Refund 95 originalKey=r | approved main 95 points -9 | main:900 | PTS empty
+  50 | by lines | Load 900; Redeem 200 lines=room:100,food:100 key=r | Refund 100 originalKey=r lines=room:100 | approved main 100 points -30 | PTS stars:10
+  50 | points that are spent are owed | ${sale}; BurnPoints 15 currency=PTS | Refund originalKey=r | approved main 200 points -20 owed 15 | main:900 | PTS owes:15
+  50 | and paid by the next that are earned | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r | Redeem 100 | approved main 100 points 10 owed 5 | PTS owes:5
+  50 | the rest is kept | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r | Redeem 200 | approved main 200 points 20 | PTS stars:5
+  50 | what is posted | ${sale}; BurnPoints 15 currency=PTS | Refund originalKey=r | approved main 200 points -20 owed 15 | Dr liability/stars/promotional 5, Dr merchantPayable/hq 200, Dr receivable 15, Cr liability/main/paid 200, Cr promotionExpense 20
+  50 | others of the card are taken before anything is owed | ${sale}; Redeem 100; BurnPoints 15 currency=PTS | Refund originalKey=r | approved main 200 points -20 owed 5 | PTS owes:5
+  50 | points that have ended are not taken twice | ${sale}; clock 2026-12-02T00:00:00+08:00; Redeem 100 key=s | Refund originalKey=s | approved main 100 points -10 | PTS empty
+  53 | a reversal too | ${sale} | Reverse originalKey=r | approved main 200 points -20 reversed 200 | main:900 | PTS empty
+  53 | in part | ${sale} | Reverse 100 originalKey=r | approved main 100 points -10 reversed 100 | PTS stars:10
+  53 | then the rest | ${sale}; Reverse 100 originalKey=r | Reverse originalKey=r | approved main 100 points -10 reversed 100 | PTS empty
+  53 | whether they are spent or not | ${sale}; BurnPoints 15 currency=PTS | Reverse originalKey=r | approved main 200 points -20 owed 15 reversed 200 | PTS owes:15
+  53 | of a capture | Load 900; Hold 200 key=h; Capture 150 holdKey=h key=c | Reverse originalKey=c | approved main 150 points -15 reversed 150 | main:900[200] | PTS empty
+  53 | a reversed refund gives them again | ${sale}; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | main:700 | PTS stars:20
+  53 | what was owed for it is owed no more | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:5
+  53 | what was paid of that since comes as new points | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r key=f; Redeem 100 | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:15
+  51 | points that paid come back as points | Earn 50 currency=PTS reason=welcome; BurnPoints 40 currency=PTS key=b | Refund originalKey=b | approved stars 40 | PTS stars:50
+  51 | never as money | Earn 50 currency=PTS reason=welcome; BurnPoints 40 currency=PTS key=b | Refund 40 currency=CNY originalKey=b | declined currency_mismatch expected PTS | PTS stars:10
+  51 | nor twice | Earn 50 currency=PTS reason=welcome; BurnPoints 40 currency=PTS key=b; Refund originalKey=b | Refund 1 currency=PTS originalKey=b | declined exceeds_refundable left 0 | PTS stars:50
+  `,
+    withPoints()
+  )
+})
+
+describe("a program that gets points later", () => {
+  it("opens a wallet of points with the first that are earned, and uses it from then on", () => {
+    const till = counter(shop())
+    till.tell("Load 900; Redeem 100 key=before")
+    till.terms(withPoints())
+    expect(till.balancesOf("PTS")).toBe("none")
+    till.tell("Redeem 200 key=r")
+    expect(till.balancesOf("PTS")).toBe("stars:20")
+    till.tell("Redeem 100; Refund originalKey=r; BurnPoints 4 currency=PTS")
+    expect(till.balancesOf("PTS")).toBe("stars:6")
+    till.tell("Refund originalKey=before")
+    expect(till.balancesOf("PTS")).toBe("stars:6")
+    till.audit()
+  })
+
+  it("gives none by hand to a card that has no wallet of points yet, but opens one", () => {
+    const till = counter(shop())
+    till.terms(withPoints())
+    expect(till.say("BurnPoints 1 currency=PTS")).toBe("declined insufficient_funds approvable 0")
+    till.tell("Earn 5 currency=PTS reason=welcome key=e")
+    expect(till.balancesOf("PTS")).toBe("stars:5")
+    till.audit()
+  })
+})
+
+describe("using points", () => {
+  const given = "Earn 500 currency=PTS reason=welcome"
+  play(
+    `
+  YK-23 | for an item | ${given} | BurnPoints 120 currency=PTS item=mug | approved stars 120 | PTS stars:380 | Dr liability/stars/promotional 120, Cr merchantPayable/hq 120
+  YK-23 | not more than there are | ${given} | BurnPoints 501 currency=PTS | declined insufficient_funds approvable 500 | PTS stars:500
+  YK-23 | none at all | | BurnPoints 1 currency=PTS | declined insufficient_funds approvable 0 | PTS empty
+  YK-23 | as tender of a sale | ${given} | Redeem 120 currency=PTS | approved stars 120 | PTS stars:380
+  YK-23 | points earn no points | ${given} | Redeem 500 currency=PTS outlet=A2 | approved stars 500 | PTS empty
+  YK-23 | they end | ${given}; clock 2026-12-02T00:00:00+08:00 | BurnPoints 1 currency=PTS | declined insufficient_funds approvable 0 | PTS empty
+  YK-23 | money is not burnt as points | Load 5 | BurnPoints 5 | declined currency_mismatch expected PTS | main:5
+  OC-29 | converted | ${given} | ConvertPoints 300 currency=PTS | approved gift 15 taken 300 | gift:15 | PTS stars:200 | Dr liability/stars/promotional 300, Dr promotionExpense 15, Cr liability/gift/promotional 15, Cr promotionExpense 300
+  OC-29 | only in whole steps | ${given} | ConvertPoints 250 currency=PTS | declined program_rule_violation rule points.conversion sentence Points are converted 100 at a time. | PTS stars:500
+  OC-29 | not more than there are | ${given} | ConvertPoints 600 currency=PTS | declined insufficient_funds approvable 500 | PTS stars:500
+  - | given by hand | | Earn 7 currency=PTS reason=sorry | approved points 7 | PTS stars:7 | Dr promotionExpense 7, Cr liability/stars/promotional 7
+  - | taken back by reversal | Earn 7 currency=PTS reason=sorry key=e | Reverse originalKey=e | approved reversed 7 | PTS empty
+  - | points are not loaded with money | | Load 5 currency=PTS | declined currency_mismatch expected CNY | PTS empty
+  - | nor paid out | ${given} | CashOut currency=PTS | declined currency_mismatch expected CNY | PTS stars:500
+  - | nor moved | ${given} | Transfer 5 from=ANNA to=BELA currency=PTS | declined insufficient_funds approvable 0 | PTS stars:500
+  - | but merged with everything else | ${given}; Load 7 | Merge from=ANNA to=BELA | approved main 7 stars 500 moved 7 | PTS empty | BELA main:7
+  - | corrected by staff | ${given} | Adjust -100 currency=PTS subWallet=stars | approved stars 100 taken 100 | PTS stars:400
+  - | not into a sub-wallet of money | ${given} | Adjust 100 currency=PTS subWallet=main | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | PTS stars:500
+  - | a limit on spending is not one on points | ${given} | Redeem 150 currency=PTS | approved stars 150 | PTS stars:350
+  - | a closed account has none left | ${given} | Close | approved status closing | PTS stars:500
+  `,
+    withPoints({}, { limits: [{ id: "day", scope: "account", verb: "Redeem", amount: 100, per: "day" }] })
+  )
+  play(
+    `
+  KT-6 | a program without points | | Earn 5 currency=PTS reason=welcome | declined program_rule_violation rule points sentence The program has no points. | empty
+  KT-6 | earns none | Load 900 | Redeem 200 | approved main 200 | PTS none
+  KT-6 | and has none to use | | BurnPoints 5 currency=PTS | declined program_rule_violation rule points sentence The program has no points. | empty
+  `,
+    shop({ ...member })
+  )
+})
