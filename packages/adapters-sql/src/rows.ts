@@ -49,10 +49,10 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const { authorizations, ...accountFields } = Account.fields
+const { authorizations, pin, ...accountFields } = Account.fields
 
 /** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({ authorizations })
+const AccountDocument = Schema.Struct({ authorizations, pin })
 
 const AccountRow = Schema.Struct({
   ...accountFields,
@@ -68,8 +68,8 @@ export const readAccount = (row: Row): Account => {
   return { ...columns, ...document }
 }
 
-const accountDocument = ({ authorizations }: Account): string | null =>
-  authorizations === undefined ? null : JSON.stringify({ authorizations })
+const accountDocument = ({ authorizations, pin }: Account): string | null =>
+  authorizations === undefined && pin === undefined ? null : JSON.stringify({ authorizations, pin })
 
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 

@@ -26,6 +26,13 @@ const full: Required<Account> = {
   cardType: "gold",
   wallets: [{ asset: "CNY", wallet: Ids.WalletId.make("wal_operator:ana=CNY") }],
   cards: [Ids.CardIndex.make("abc")],
+  pin: {
+    hash: "$argon2id$",
+    setBy: Ids.OperationId.make("op_1"),
+    tries: 1,
+    wrong: 7,
+    lockedUntil: 1_795_227_000_000
+  },
   authorizations: [
     {
       request: `req_${"0".repeat(26)}`,

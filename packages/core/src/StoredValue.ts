@@ -7,13 +7,15 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type { Command } from "./command/Command.ts"
 import type { Decline } from "./command/Decline.ts"
 import type { Outcome } from "./command/Outcome.ts"
 import { prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
 import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
 import type { Request } from "./command/Request.ts"
-import { type CommitterOptions, fullBatch, makeCommitter } from "./Committer.ts"
+import { type CommitterOptions, fullBatch, makeCommitter, type Overloaded } from "./Committer.ts"
 import { endOf } from "./endOf.ts"
 import { forChannel } from "./decide/channel.ts"
 import type { Facts } from "./batch/decideBatch.ts"
@@ -26,10 +28,12 @@ import { type Network, networkOf } from "./network/Network.ts"
 import { Digest } from "./ports/Digest.ts"
 import { KeyVault } from "./ports/KeyVault.ts"
 import { OperationIds } from "./ports/OperationIds.ts"
-import { Store, type StoreUnavailable } from "./ports/Store.ts"
+import { PinHasher } from "./ports/PinHasher.ts"
+import { type CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.ts"
 import { statement, type StatementLine } from "./statement.ts"
 import { type Ended, type Failure, type Submission, submitMany } from "./submitMany.ts"
 import { fullPage, sweep } from "./sweep.ts"
+import { holderCheck } from "./verifyHolder.ts"
 import type { ClientId, OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -90,12 +94,17 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const preparation: Preparation = { network, mac }
   const facts = { network, sha256, nextOperation: next }
   const committer = yield* makeCommitter(facts, options)
+  const hasher = Option.getOrUndefined(yield* Effect.serviceOption(PinHasher))
+  const check = holderCheck(hasher, committer.offer)
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
 
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
-    const request = prepare(preparation, client, command, at)
+    const prepared = prepare(preparation, client, command, at)
+    const checked = yield* Effect.result(check(prepared))
+    if (Result.isFailure(checked)) return yield* unchecked(checked.failure, preparation, prepared)
+    const request = checked.success
     const pending =
       command.type === "Sweep"
         ? yield* sweep(store, committer.offer, request, command.asOf ?? at, sweepSize)
@@ -124,7 +133,7 @@ const makeStoredValue = Effect.fnUntraced(function* (
     network,
     offer,
     submit,
-    submitMany: submitMany({ preparation, committer, groupSize, sweep: submit }),
+    submitMany: submitMany({ preparation, committer, groupSize, alone: submit }),
     quote: (query, at) => ask(query, at, (situation) => inquire.quote(situation, query)),
     balance: (query, at) =>
       ask(query, at, (situation) =>
@@ -142,6 +151,16 @@ const makeStoredValue = Effect.fnUntraced(function* (
     books: () => store.books()
   })
 })
+
+/** The try was not counted, or nobody knows: then nothing was compared, and nothing of the command was done. */
+const unchecked = (
+  failure: Overloaded | StoreUnavailable | CommitUnknown,
+  preparation: Preparation,
+  request: Request
+): Effect.Effect<Pending, Failure> =>
+  failure._tag === "Overloaded"
+    ? Effect.fail(failure)
+    : Effect.succeed(Effect.fromResult(endOf(Result.fail(failure), preparation, request)))
 
 const questionOf = (
   facts: Omit<Facts, "shard">,

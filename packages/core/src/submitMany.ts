@@ -13,6 +13,7 @@ import type { Request } from "./command/Request.ts"
 import { type Committer, hopeless, type Overloaded } from "./Committer.ts"
 import { endOf } from "./endOf.ts"
 import { StoreUnavailable } from "./ports/Store.ts"
+import { isSlow } from "./verifyHolder.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -36,7 +37,8 @@ interface Way {
   readonly committer: Committer
   /** How many are prepared and offered together. */
   readonly groupSize: number
-  readonly sweep: (
+  /** For what waits for something else than the next commit: it is performed alone, after all before it. */
+  readonly alone: (
     client: ClientId,
     command: Command,
     receivedAt?: Instant
@@ -69,7 +71,10 @@ const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
   return failures.length === last.length ? failures.at(-1) : undefined
 }
 
-/** Submits commands in order. A sweep looks at what is committed, so everything before it has to be. */
+/** A sweep looks at what is committed, and a PIN is compared between two commits. */
+const isAlone = (command: Command): boolean => command.type === "Sweep" || isSlow(command)
+
+/** Submits commands in order. */
 export const submitMany = (
   way: Way
 ): ((all: ReadonlyArray<Submission>) => Effect.Effect<ReadonlyArray<Ended>>) =>
@@ -86,9 +91,9 @@ export const submitMany = (
       group.length === 0 ? Effect.void : Effect.map(performGroup(way, group.splice(0)), keep)
     )
     for (const { client, command, receivedAt } of all) {
-      if (command.type === "Sweep") yield* perform
+      if (isAlone(command)) yield* perform
       if (stopped !== undefined) break
-      if (command.type === "Sweep") keep([yield* Effect.result(way.sweep(client, command, receivedAt))])
+      if (isAlone(command)) keep([yield* Effect.result(way.alone(client, command, receivedAt))])
       else group.push(prepare(way.preparation, client, command, receivedAt ?? now))
       if (group.length === way.groupSize) yield* perform
     }

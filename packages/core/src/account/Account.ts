@@ -8,6 +8,7 @@ import { AssetCode } from "../values/Asset.ts"
 import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
+import { PinState } from "./Pin.ts"
 
 /** `closing` takes no new holds and loads but lets the rest be used; `closed` is empty and final. */
 export const AccountStatus = Schema.Literals(["open", "closing", "closed"])
@@ -28,6 +29,7 @@ export const Account = Schema.Struct({
   cardType: Schema.optional(Schema.String),
   wallets: Schema.Array(Schema.Struct({ asset: AssetCode, wallet: WalletId })),
   cards: Schema.Array(CardIndex),
+  pin: Schema.optional(PinState),
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */
   authorizations: Schema.optional(Schema.Array(AuthorizationCode))
 })

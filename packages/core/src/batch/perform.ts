@@ -21,8 +21,10 @@ import {
   placeOf,
   type Situation
 } from "../decide/Situation.ts"
+import type { Tried } from "../decide/pin.ts"
 import type { Due } from "../decide/settle.ts"
 import { recordSystem } from "./recordSystem.ts"
+import { clearTries, countPinTry } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { reversedBy } from "../decide/spent.ts"
 import type { View } from "../decide/View.ts"
@@ -32,6 +34,8 @@ import { carryOut, record, walletsTouched, type Work } from "./Work.ts"
 export interface Answer {
   readonly outcome: Approved | Declined | undefined
   readonly dues: ReadonlyArray<Due>
+  /** What a try of a PIN met. */
+  readonly tried?: Tried
 }
 
 /** The wallets that a request points at, before it is decided. */
@@ -157,9 +161,34 @@ const countTry = (work: Work, situation: Situation, decision: Decision): void =>
   recordSystem(work, account, { verb: "CountTry", key, at: situation.at, original: grantedBy, entry })
 }
 
+const situationOf = (work: Work, request: Request): Situation => {
+  const { facts, view } = work
+  view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
+  const at = view.recordedAt
+  return {
+    network: facts.network,
+    view,
+    request,
+    place: placeOf(facts.network, request.command, at),
+    at,
+    operation: facts.nextOperation(at),
+    sha256: facts.sha256
+  }
+}
+
+/** Counts a try of a PIN. A key that is known is answered as before, and costs no try. */
+export const tryPin = (work: Work, request: Request): Answer => {
+  const isKnown = work.view.keys.has(scoped(request.client, request.command.key))
+  return {
+    outcome: undefined,
+    dues: [],
+    tried: isKnown ? { kind: "nothing" } : countPinTry(work, situationOf(work, request))
+  }
+}
+
 /** Performs a request once: a key that is known is answered as before, else what is due is settled and it is decided. */
 export const perform = (work: Work, request: Request): Answer => {
-  const { facts, view } = work
+  const { view } = work
   const known = view.keys.get(scoped(request.client, request.command.key))
   const operation = known === undefined ? undefined : view.operations.get(known)
   if (operation !== undefined)
@@ -174,17 +203,8 @@ export const perform = (work: Work, request: Request): Answer => {
   const at = view.recordedAt
   const dues: Array<Due> = []
   for (const wallet of walletsOf(work, request)) dues.push(...settleWallet(work, wallet, at, 0))
-  const place = placeOf(facts.network, request.command, at)
-  const id = facts.nextOperation(at)
-  const situation: Situation = {
-    network: facts.network,
-    view,
-    request,
-    place,
-    at,
-    operation: id,
-    sha256: facts.sha256
-  }
+  const situation = situationOf(work, request)
+  clearTries(work, situation, request)
   const decision = decide(situation)
   countTry(work, situation, decision)
   if (isDecline(decision)) return { outcome: declined(work, request, situation, decision), dues }

@@ -42,6 +42,8 @@ import { RevokeAuthorization } from "./RevokeAuthorization.ts"
 import { BurnPoints } from "./BurnPoints.ts"
 import { ConvertPoints } from "./ConvertPoints.ts"
 import { Earn } from "./Earn.ts"
+import { SetPin } from "./SetPin.ts"
+import { UnlockPin } from "./UnlockPin.ts"
 import { Sweep } from "./Sweep.ts"
 import { Transfer } from "./Transfer.ts"
 import { Unblock } from "./Unblock.ts"
@@ -81,6 +83,8 @@ export const verbs = {
   Merge,
   ChangeExpiry,
   Sweep,
+  SetPin,
+  UnlockPin,
   Earn,
   BurnPoints,
   ConvertPoints,

@@ -43,6 +43,12 @@ export interface References {
   readonly keys: ReadonlyArray<ScopedKey>
 }
 
+/** What came of a PIN that was compared, or was not because it is locked. */
+export type Verification =
+  | { readonly kind: "right"; readonly account: AccountId }
+  | { readonly kind: "wrong"; readonly account: AccountId; readonly triesLeft: number }
+  | { readonly kind: "locked"; readonly account: AccountId; readonly until: Instant }
+
 /** A command, or a query that is judged in the same way, with what the ledger must know of its sender. */
 export interface Request<Asked = Command> {
   readonly client: ClientId
@@ -54,6 +60,10 @@ export interface Request<Asked = Command> {
   /** The command as sent, secrets left out and card numbers replaced by their index. */
   readonly asked: string
   readonly cards: PresentedCards
+  /** What came of the PIN that was sent. */
+  readonly verification?: Verification
+  /** The hash of a PIN that is to be set. */
+  readonly newPin?: string
   /** The keyed hash of the authorization code that was typed, or that is to be granted. */
   readonly codeHash?: string | undefined
   /** The numbers that a new card may be given, tried in order. */

@@ -142,6 +142,7 @@ const askedText = (command: Command, cards: PresentedCards): string =>
     pin: undefined,
     oneTimeCode: undefined,
     authorizationCode: undefined,
+    newPin: undefined,
     ...(cards.card && { card: cards.card.index }),
     ...(cards.newCard && { newCard: cards.newCard.index }),
     ...(cards.from && { from: cards.from.index }),

@@ -26,28 +26,12 @@ import {
 } from "../policy/authorization.ts"
 import { needsCode } from "../policy/rights.ts"
 import type { AccountId, OperationId } from "../values/Ids.ts"
+import { accountAsked, amountAsked, originalAsked } from "./asked.ts"
 import { countedBy } from "./gauges.ts"
-import { originalOf } from "./original.ts"
 import { actingIn } from "./places.ts"
 import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
 const minute = 60_000
-
-/** Whose value is asked for, as far as the command says it. */
-const accountAsked = ({ request, view }: Situation, command: Command): AccountId | undefined => {
-  const { cards } = request
-  const presented = cards.card ?? cards.from
-  const named = presented === undefined ? undefined : view.cards.get(presented.index)?.account
-  return (
-    named ??
-    command.account ??
-    ("from" in command && cards.from === undefined ? (command.from as AccountId) : undefined)
-  )
-}
-
-/** The operation that a command refers to, by whatever name. */
-const originalAsked = (situation: Situation, command: Command): OperationId | undefined =>
-  "original" in command || "originalKey" in command ? originalOf(situation, command)?.id : undefined
 
 const bindingOf = (situation: Situation, operator: Operator): Binding => {
   const { command } = situation.request
@@ -63,14 +47,6 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
   }
 }
 
-/** What moves, where the command leaves it to the ledger. */
-const amountOf = (command: Command, decision: Decision): bigint => {
-  if ("amount" in command && command.amount !== undefined) return command.amount
-  if (isDecline(decision)) return 0n
-  const { lots, moved, paidOut } = decision.answers
-  return paidOut ?? moved ?? lots?.[0]?.amount ?? 0n
-}
-
 /** Whether it is above what the operator may do at a time. */
 const isAbove = ({ limits }: Operator, command: Command, decision: Decision): boolean => {
   const verb = limitedAs[command.type]
@@ -82,7 +58,7 @@ const isAbove = ({ limits }: Operator, command: Command, decision: Decision): bo
         limit.per === "operation" &&
         limit.verb === verb &&
         (currency === undefined || limit.currency === currency) &&
-        amountOf(command, decision) > limit.amount
+        amountAsked(command, decision) > limit.amount
     ) === true
   )
 }

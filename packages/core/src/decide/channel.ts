@@ -15,14 +15,20 @@ const tellsTooMuch: ReadonlySet<DeclineTag> = new Set([
   "NotActivated",
   "Blocked",
   "Hotlisted",
-  "VerificationFailed"
+  "VerificationRequired",
+  "VerificationFailed",
+  "VerificationLocked"
 ])
+
+/** Whether a stranger may be asking. */
+export const isPublic = (channel: Channel | undefined): boolean =>
+  channel !== undefined && publicChannels.has(channel)
 
 /** The answer as this channel may have it: exact for staff, uniform for the public. */
 export const forChannel = <A extends object>(
   channel: Channel | undefined,
   answer: A | Decline
 ): A | Decline =>
-  channel !== undefined && publicChannels.has(channel) && isDecline(answer) && tellsTooMuch.has(answer._tag)
+  isPublic(channel) && isDecline(answer) && tellsTooMuch.has(answer._tag)
     ? { _tag: "CardNotAccepted" }
     : answer

@@ -33,6 +33,7 @@ import { release } from "./release.ts"
 import { linkCard, replace } from "./replace.ts"
 import { reverse } from "./reverse.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
+import { setPin, unlockPin, verified } from "./pin.ts"
 import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
 import { placeRefusal } from "./places.ts"
 import { grantQuota, requestQuota } from "./quotas.ts"
@@ -83,6 +84,8 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   Merge: merge,
   ChangeExpiry: changeExpiry,
   Sweep: sweep,
+  SetPin: setPin,
+  UnlockPin: unlockPin,
   Earn: earn,
   BurnPoints: burnPoints,
   ConvertPoints: convertPoints,
@@ -109,6 +112,7 @@ const afterTombstone = ({ request, view }: Situation, decision: Decision): Decis
 /** May it happen, and what does it do? Pure: the same situation always gets the same decision. */
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
-  const decision = placeRefusal(situation) ?? authorized(situation, byVerb(situation, command))
+  const decision =
+    placeRefusal(situation) ?? authorized(situation, verified(situation, byVerb(situation, command)))
   return forChannel(command.channel, afterTombstone(situation, decision))
 }

@@ -26,7 +26,7 @@ import { type Instant, iso } from "../values/Instant.ts"
 import { givenBack } from "./openHold.ts"
 
 /** What falls due on a wallet by itself. */
-type DueVerb = Exclude<SystemVerb, "CountTry">
+type DueVerb = Exclude<SystemVerb, "CountTry" | "ClearTries">
 
 /** One thing that fell due: what it does, when it counts, and the key under which it happens only once. */
 export interface Due {

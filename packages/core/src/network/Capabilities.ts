@@ -56,6 +56,8 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   Merge: "manage",
   ChangeExpiry: "manage",
   Sweep: undefined,
+  SetPin: "manage",
+  UnlockPin: "manage",
   Earn: "load",
   BurnPoints: "redeem",
   ConvertPoints: "redeem",

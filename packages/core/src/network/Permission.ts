@@ -59,6 +59,8 @@ export const permissions = {
   Merge: ["yes", "yes", "yes", "code", "no", "no"],
   ChangeExpiry: withCode,
   Sweep: atHeadOffice,
+  SetPin: atTheTill,
+  UnlockPin: inTheOffice,
   Earn: ["yes", "yes", "yes", "code", "no", "no"],
   BurnPoints: atTheTill,
   ConvertPoints: atTheTill,

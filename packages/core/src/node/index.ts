@@ -6,3 +6,4 @@
 export { NodeDigest } from "./NodeDigest.ts"
 export { NodeKeyVault } from "./NodeKeyVault.ts"
 export { NodeOperationIds } from "./NodeOperationIds.ts"
+export { NodePinHasher, type PinHashing } from "./NodePinHasher.ts"

@@ -12,14 +12,14 @@ import { Category } from "./SpendRule.ts"
 import { FundingClass, SubWalletRule } from "./SubWalletRule.ts"
 
 /** `points` for every `per` minor units that are paid. The first rule that fits a line of the basket counts. */
-export const EarnRule = Schema.Struct({
+const EarnRule = Schema.Struct({
   points: Amount,
   per: Amount,
   outlets: Schema.optionalKey(Schema.Array(OutletId)),
   owners: Schema.optionalKey(Schema.Array(OwnerId)),
   categories: Schema.optionalKey(Schema.Array(Category))
 })
-export type EarnRule = typeof EarnRule.Type
+type EarnRule = typeof EarnRule.Type
 
 export const PointsTerms = Schema.Struct({
   asset: Asset,

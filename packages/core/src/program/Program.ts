@@ -14,6 +14,7 @@ import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
 import { PointsTerms } from "./Points.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
+import { VerificationTerms } from "./Verification.ts"
 
 const ages = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
 
@@ -100,6 +101,8 @@ export const Program = Schema.Struct({
   reversal: Schema.optionalKey(
     Schema.Union([Schema.Literal("businessDay"), Schema.Struct({ days: Schema.Natural })])
   ),
+  /** Absent: nobody is ever asked for a PIN. */
+  verification: Schema.optionalKey(VerificationTerms),
   capabilities: Schema.optionalKey(Capabilities)
 })
 export type Program = typeof Program.Type

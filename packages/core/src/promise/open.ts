@@ -17,6 +17,7 @@ import { type Configuration, type Fault, readConfiguration } from "../network/Co
 import { NodeDigest } from "../node/NodeDigest.ts"
 import { NodeKeyVault } from "../node/NodeKeyVault.ts"
 import { NodeOperationIds } from "../node/NodeOperationIds.ts"
+import { NodePinHasher } from "../node/NodePinHasher.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
 import { type Store, StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue as Service } from "../StoredValue.ts"
@@ -98,6 +99,7 @@ const layerOf = (configuration: Configuration, { committer, secret, store }: Ope
   Service.layer(configuration, committer).pipe(
     Layer.provide(typeof store === "function" ? store(configuration) : store),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
+    Layer.provide(NodePinHasher.layer(Redacted.make(secret))),
     Layer.provideMerge(silence)
   )
 

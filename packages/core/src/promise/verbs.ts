@@ -67,6 +67,8 @@ export const verbsOn = (submit: Submit): Verbs => {
     merge: as("Merge"),
     changeExpiry: as("ChangeExpiry"),
     sweep: as("Sweep"),
+    setPin: as("SetPin"),
+    unlockPin: as("UnlockPin"),
     earn: as("Earn"),
     burnPoints: as("BurnPoints"),
     convertPoints: as("ConvertPoints"),

@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   from: ["ANNA", "acc_1"],
   to: ["BELA", "acc_2"],
   pin: ["1234"],
+  newPin: ["1234", "123456789012"],
   oneTimeCode: ["123456"],
   authorizationCode: ["12345678"],
   metadata: [{}, { till: "7", "a b": "" }, { " ": "a name that is none" }],

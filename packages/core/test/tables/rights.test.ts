@@ -67,6 +67,8 @@ const matrix = `
   Merge           | yes     | yes   | yes     | code    | no      | no
   ChangeExpiry    | yes     | code  | code    | no      | no      | no
   Sweep           | yes     | no    | no      | no      | no      | no
+  SetPin          | no      | yes   | yes     | yes     | no      | no
+  UnlockPin       | yes     | yes   | yes     | no      | no      | no
   Earn            | yes     | yes   | yes     | code    | no      | no
   BurnPoints      | no      | yes   | yes     | yes     | no      | no
   ConvertPoints   | no      | yes   | yes     | yes     | no      | no
@@ -110,6 +112,8 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   Merge: "Merge from=ANNA to=BELA",
   ChangeExpiry: "ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00",
   Sweep: "Sweep outlet=-",
+  SetPin: "SetPin newPin=123456",
+  UnlockPin: "UnlockPin reason=why",
   Earn: "Earn 5 currency=PTS reason=thanks",
   BurnPoints: "BurnPoints 5 currency=PTS",
   ConvertPoints: "ConvertPoints 5 currency=PTS",

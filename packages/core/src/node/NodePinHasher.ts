@@ -1,0 +1,90 @@
+/**
+ * PIN hashes by Argon2id (RFC 9106) from Node.js, peppered by a key that is derived from the vault's secret.
+ *
+ * @module
+ */
+import { argon2, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
+import { PinHasher } from "../ports/PinHasher.ts"
+
+/** What a hash costs. */
+export interface PinHashing {
+  /** KiB. Absent: 19,456 (19 MiB), with two passes what OWASP recommends. */
+  readonly memory?: number
+  /** Absent: 2. */
+  readonly passes?: number
+  /** How many at once, each on a processor of its own. Absent: 1, so that the others are left to the tills. */
+  readonly atOnce?: number
+}
+
+const hashBytes = 32
+
+const derive = (peppered: Uint8Array, salt: Uint8Array, memory: number, passes: number) =>
+  Effect.callback<Uint8Array>((resume) => {
+    argon2(
+      "argon2id",
+      { message: peppered, nonce: salt, parallelism: 1, tagLength: hashBytes, memory, passes },
+      (error, hash) => resume(error === null ? Effect.succeed(hash) : Effect.die(error))
+    )
+  })
+
+const shape = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=1\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+
+const encode = Schema.encodeSync(Schema.Uint8ArrayFromBase64)
+const decode = Schema.decodeSync(Schema.Uint8ArrayFromBase64)
+
+/** As hashes are written: base64 without padding. */
+const written = (bytes: Uint8Array): string => encode(bytes).replaceAll("=", "")
+
+const bytesOf = (text: string): Uint8Array => decode(text.padEnd(Math.ceil(text.length / 4) * 4, "="))
+
+/** The PIN hasher of a Node.js process. */
+export const NodePinHasher = {
+  /**
+   * Hashes under a pepper derived from the same secret as the key vault's keys. One hash keeps a processor busy for a
+   * quarter of a second.
+   */
+  layer: (secret: Redacted.Redacted, { atOnce = 1, memory = 19_456, passes = 2 }: PinHashing = {}) =>
+    Layer.sync(PinHasher, () => {
+      const pepper = new Uint8Array(hkdfSync("sha256", Redacted.value(secret), "tessera", "pin", 32))
+      const peppered = (pin: Redacted.Redacted): Uint8Array =>
+        createHmac("sha256", pepper).update(Redacted.value(pin)).digest()
+      const turns = Semaphore.makeUnsafe(atOnce)
+      const nobody = { memory, passes, salt: randomBytes(16), hash: randomBytes(hashBytes) }
+      const read = (text: string) => {
+        const [, m, t, salt, hash] = shape.exec(text) ?? []
+        return salt === undefined || hash === undefined
+          ? nobody
+          : {
+              memory: Number(m),
+              passes: Number(t),
+              salt: bytesOf(salt),
+              hash: bytesOf(hash)
+            }
+      }
+      return PinHasher.of({
+        hash: (pin) =>
+          Effect.suspend(() => {
+            const salt = randomBytes(16)
+            return derive(peppered(pin), salt, memory, passes).pipe(
+              turns.withPermits(1),
+              Effect.map(
+                (hash) => `$argon2id$v=19$m=${memory},t=${passes},p=1$${written(salt)}$${written(hash)}`
+              )
+            )
+          }),
+        compare: (pin, text) =>
+          Effect.suspend(() => {
+            const known = read(text)
+            return derive(peppered(pin), known.salt, known.memory, known.passes).pipe(
+              turns.withPermits(1),
+              Effect.map((hash) => hash.length === known.hash.length && timingSafeEqual(hash, known.hash))
+            )
+          })
+      })
+    })
+}

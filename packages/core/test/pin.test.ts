@@ -1,0 +1,206 @@
+/** The PIN of a holder: asked for above a threshold, counted before it is compared, locked, unlocked, and never told. */
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { Outcome } from "../src/command/Outcome.ts"
+import { readCommand, StoredValue, verify } from "../src/index.ts"
+import { MemoryStore } from "../src/memory/index.ts"
+import { NodePinHasher } from "../src/node/index.ts"
+import { PinHasher, Store } from "../src/ports/index.ts"
+import { configurationOf, servicesFor } from "../src/testing/secrets.ts"
+import { firstInstant } from "../src/testing/Till.ts"
+import type { ClientId } from "../src/values/Ids.ts"
+import { commandOf, outcomeText, type Sent } from "./tables/notation.ts"
+import { shop } from "./tables/shop.ts"
+import { rows } from "./tables/table.ts"
+
+const terms = {
+  verification: {
+    pinAbove: 100,
+    tries: 3,
+    lockMinutes: 10,
+    channels: [
+      { channel: "web", pinAbove: "always" },
+      { channel: "kiosk", pinAbove: "never" }
+    ]
+  }
+}
+const operators = [
+  { id: "amy", role: "cashier" },
+  { id: "max", role: "manager" }
+]
+const pepper = Redacted.make("a pepper that every reader of the tests knows")
+
+/** Real hashes at the least cost; what is compared is counted. */
+const hashing = (compared: Array<"somebody" | "nobody">) =>
+  Layer.effect(
+    PinHasher,
+    Effect.map(PinHasher, (real) =>
+      PinHasher.of({
+        hash: real.hash,
+        compare: (pin, hash) =>
+          Effect.suspend(() => {
+            compared.push(hash === "" ? "nobody" : "somebody")
+            return real.compare(pin, hash)
+          })
+      })
+    )
+  ).pipe(Layer.provide(NodePinHasher.layer(pepper, { memory: 64, passes: 1 })))
+
+const serviceFor = (program: object, compared: Array<"somebody" | "nobody">) =>
+  StoredValue.layer(configurationOf(shop(program, { operators }))).pipe(
+    Layer.provideMerge(MemoryStore.layer),
+    Layer.provide(hashing(compared)),
+    Layer.provideMerge(servicesFor(1))
+  )
+
+/** A desk with ANNA's card, which holds 900, and a clock. */
+const deskFor = Effect.fnUntraced(function* () {
+  const service = yield* StoredValue
+  let [now, keys] = [firstInstant, 0]
+  const send = (sent: Sent, client = "till") =>
+    Effect.orDie(service.submit(client as ClientId, Result.getOrThrow(readCommand(sent)), now))
+  const ask = (text: string) => send(commandOf(text, `k${(keys += 1)}`))
+  const tell = Effect.fnUntraced(function* (story: string) {
+    for (const step of story.split(";").map((one) => one.trim())) {
+      if (step === "") continue
+      if (step.startsWith("clock ")) {
+        now += Number(step.slice(6)) * 60_000
+        continue
+      }
+      const outcome = yield* ask(step.replace(/^\?/, ""))
+      if (!step.startsWith("?")) expect(outcomeText(outcome)).toMatch(/^approved/)
+    }
+  })
+  yield* tell("Issue card=ANNA; Load 900")
+  return { send, ask, tell }
+})
+
+const shown = (outcome: Outcome): string => outcomeText(outcome).replace(/2026-11-21T02:/, "02:")
+
+const play = (text: string, program: object = terms): void => {
+  it.live.each(rows(text).map((cells) => [`${cells[0]} ${cells[1]}`, cells] as const))("%s", ([, cells]) => {
+    const compared: Array<"somebody" | "nobody"> = []
+    const [, , before = "", asked = "", outcome, count] = cells
+    return Effect.gen(function* () {
+      const { ask, tell } = yield* deskFor()
+      yield* tell(before)
+      compared.length = 0
+      expect(shown(yield* ask(asked))).toBe(outcome)
+      expect(compared.join(" ")).toBe(count ?? "")
+      expect((yield* verify(yield* Store)).bad).toBe(undefined)
+    }).pipe(Effect.provide(serviceFor(program, compared)), Effect.scoped)
+  })
+}
+
+const set = "SetPin newPin=4711"
+const wrong = "?Redeem 101 pin=0000"
+
+describe("when a PIN is asked for", () => {
+  play(`
+  YK-30 | not up to the threshold | ${set} | Redeem 100 | approved main 100 |
+  YK-30 | above it | ${set} | Redeem 101 | declined verification_required kind pin |
+  YK-30 | the right one | ${set} | Redeem 101 pin=4711 | approved main 101 | somebody
+  YK-30 | a wrong one | ${set} | Redeem 101 pin=4712 | declined verification_failed triesLeft 2 | somebody
+  YK-30 | a right one where none is needed is compared too, and all is well | ${set} | Redeem 5 pin=4711 | approved main 5 | somebody
+  YK-30 | a wrong one where none is needed is not held against the sale | ${set} | Redeem 5 pin=0000 | approved main 5 | somebody
+  YK-30 | a card without a PIN | | Redeem 101 | declined verification_required kind pinNotSet |
+  YK-30 | a PIN for a card that has none | | Redeem 101 pin=4711 | declined verification_required kind pinNotSet | nobody
+  YK-30 | a hold is asked for it | ${set} | Hold 101 | declined verification_required kind pin |
+  YK-30 | its capture is not | ${set}; Hold 200 pin=4711 key=h | Capture 200 holdKey=h | approved main 200 released 0 |
+  YK-30 | a load is not | ${set} | Load 500 | approved main 500 |
+  YK-30 | a refund is not | ${set}; Redeem 200 pin=4711 key=r | Refund originalKey=r | approved main 200 |
+  YK-30 | paying out is | ${set} | CashOut | declined verification_required kind pin |
+  YK-30 | moving value is | ${set}; Issue card=BELA | Transfer 101 from=ANNA to=BELA | declined verification_required kind pin |
+  YK-30 | with the right one | ${set}; Issue card=BELA | Transfer 101 from=ANNA to=BELA pin=4711 | approved main 101 main 101 moved 101 | somebody
+  YK-30 | what must be refused anyway comes first | ${set}; Block | Redeem 101 | declined blocked since 02:00Z |
+  YK-30 | a program that asks for none | ${set} | Redeem 101 channel=kiosk | approved main 101 |
+  YK-30 | a channel that always asks | ${set} | Redeem 1 channel=web pin=4711 | approved main 1 | somebody
+  `)
+  play(
+    `
+  YK-30 | a program without PINs | | Redeem 900 | approved main 900 |
+  `,
+    {}
+  )
+})
+
+describe("wrong PINs", () => {
+  play(`
+  93 | the last try | ${set}; ${wrong}; ${wrong} | Redeem 101 pin=0000 | declined verification_failed triesLeft 0 | somebody
+  93 | then it is locked, and not compared | ${set}; ${wrong}; ${wrong}; ${wrong} | Redeem 101 pin=4711 | declined verification_locked until 02:10Z | nobody
+  93 | without a PIN it is asked for all the same | ${set}; ${wrong}; ${wrong}; ${wrong} | Redeem 101 | declined verification_required kind pin |
+  93 | up to the threshold the card is used as ever | ${set}; ${wrong}; ${wrong}; ${wrong} | Redeem 100 | approved main 100 |
+  93 | for ten minutes | ${set}; ${wrong}; ${wrong}; ${wrong}; clock 10 | Redeem 101 pin=4711 | approved main 101 | somebody
+  93 | then there are three tries again | ${set}; ${wrong}; ${wrong}; ${wrong}; clock 10; ${wrong} | Redeem 101 pin=0000 | declined verification_failed triesLeft 1 | somebody
+  93 | a right one in between begins anew | ${set}; ${wrong}; ${wrong}; Redeem 101 pin=4711; ${wrong} | Redeem 101 pin=0000 | declined verification_failed triesLeft 1 | somebody
+  93 | also when the sale was declined for something else | ${set}; ${wrong}; ${wrong}; ?Redeem 901 pin=4711; ${wrong} | Redeem 101 pin=0000 | declined verification_failed triesLeft 1 | somebody
+  93 | the right one as the last try | ${set}; ${wrong}; ${wrong} | Redeem 101 pin=4711 | approved main 101 | somebody
+  93 | unlocked by a manager | ${set}; ${wrong}; ${wrong}; ${wrong}; UnlockPin operator=max reason=known | Redeem 101 pin=4711 | approved main 101 | somebody
+  93 | not by a cashier | ${set}; ${wrong}; ${wrong}; ${wrong} | UnlockPin operator=amy reason=asked | declined not_permitted right UnlockPin |
+  93 | the same command again costs no try | ${set}; ?Redeem 101 pin=0000 key=w; ?Redeem 101 pin=0000 key=w; ?Redeem 101 pin=0000 key=w | Redeem 101 pin=0000 | declined verification_failed triesLeft 1 | somebody
+  93 | and is answered as before, whatever PIN it comes with | ${set}; ?Redeem 101 pin=0000 key=w | Redeem 101 pin=4711 key=w | declined verification_failed triesLeft 2 again | nobody
+  `)
+
+  it.live("a hundred in all, however slowly, and only staff can unlock it", () =>
+    Effect.gen(function* () {
+      const { ask, tell } = yield* deskFor()
+      yield* tell(set)
+      for (let n = 0; n < 100; n++) yield* tell(`${wrong}; clock 11`)
+      yield* tell("clock 100000")
+      expect(outcomeText(yield* ask("Redeem 101 pin=4711"))).toBe(
+        "declined verification_locked until 9999-12-31T00:00Z"
+      )
+      yield* tell("UnlockPin operator=max reason=known; Redeem 101 pin=4711")
+    }).pipe(Effect.provide(serviceFor(terms, [])), Effect.scoped)
+  )
+})
+
+describe("setting a PIN", () => {
+  play(`
+  YK-21 | another one, with the old one | ${set}; SetPin newPin=0815 pin=4711 operator=amy | Redeem 101 pin=0815 | approved main 101 | somebody
+  YK-21 | the old one is none any more | ${set}; SetPin newPin=0815 pin=4711 operator=amy | Redeem 101 pin=4711 | declined verification_failed triesLeft 2 | somebody
+  YK-21 | a cashier sets none without the old one | ${set} | SetPin newPin=0815 operator=amy | declined verification_required kind pin |
+  YK-21 | nor with a wrong one | ${set} | SetPin newPin=0815 pin=0000 operator=amy | declined verification_failed triesLeft 2 | somebody
+  YK-21 | the first one may be set by anybody who serves the holder | | SetPin newPin=0815 operator=amy | approved status PIN set |
+  YK-21 | a manager sets one without the old one | ${set} | SetPin newPin=0815 operator=max | approved status PIN set |
+  YK-21 | the holder does not, on the web | ${set} | SetPin newPin=0815 channel=web | declined card_not_accepted |
+  YK-21 | but with the old one | ${set} | SetPin newPin=0815 channel=web pin=4711 | approved status PIN set | somebody
+  YK-21 | a new one is not locked | ${set}; ${wrong}; ${wrong}; ${wrong}; SetPin newPin=0815 operator=max | Redeem 101 pin=0815 | approved main 101 | somebody
+  YK-21 | on a blocked card | Block | SetPin newPin=0815 | declined blocked since 02:00Z |
+  YK-21 | there is none to unlock | | UnlockPin reason=asked | declined verification_required kind pinNotSet |
+  `)
+})
+
+describe("strangers", () => {
+  play(`
+  L27 | a card that is not there | ${set} | Redeem 5 channel=web pin=4711 card=NONE | declined card_not_accepted | nobody
+  L27 | a blocked one | ${set}; Block | Redeem 5 channel=web pin=4711 | declined card_not_accepted | somebody
+  L27 | a wrong PIN | ${set} | Redeem 5 channel=web pin=0000 | declined card_not_accepted | somebody
+  L27 | a PIN that is locked | ${set}; ${wrong}; ${wrong}; ${wrong} | Redeem 5 channel=web pin=4711 | declined card_not_accepted | nobody
+  L27 | no PIN | ${set} | Redeem 5 channel=web | declined card_not_accepted |
+  L27 | a card without one | | Redeem 5 channel=web pin=4711 | declined card_not_accepted | nobody
+  `)
+})
+
+describe("a thousand guesses at once", () => {
+  it.live("never compare more than the tries that are allowed", () => {
+    const compared: Array<"somebody" | "nobody"> = []
+    return Effect.gen(function* () {
+      const { send, tell } = yield* deskFor()
+      yield* tell(set)
+      const guesses = Array.from({ length: 1000 }, (_, n) =>
+        send(commandOf(`Redeem 101 pin=${5000 + n}`, `g${n}`), `till-${n % 64}`)
+      )
+      const outcomes = yield* Effect.all(guesses, { concurrency: "unbounded" })
+      expect(compared.filter((one) => one === "somebody")).toHaveLength(3)
+      expect(compared).toHaveLength(1000)
+      const said = Map.groupBy(outcomes, (outcome) => outcomeText(outcome).split(" ")[1])
+      expect(said.get("verification_failed")).toHaveLength(3)
+      expect(said.get("verification_locked")).toHaveLength(997)
+      expect((yield* verify(yield* Store)).bad).toBe(undefined)
+    }).pipe(Effect.provide(serviceFor(terms, compared)), Effect.scoped)
+  })
+})
