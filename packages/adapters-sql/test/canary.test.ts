@@ -1,0 +1,133 @@
+/** Secrets that were planted are found nowhere: not in the file, not in answers, not in errors. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { inspect } from "node:util"
+import { SqliteStore } from "@tessera/adapters-sql/sqlite"
+import { open } from "@tessera/core/promise"
+import { afterEach, beforeEach, expect, it } from "vitest"
+
+let folder = ""
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "tessera-canary-"))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const configuration = {
+  tenant: "demo",
+  zone: "Europe/Sofia",
+  owners: [{ id: "hq", kind: "headOffice" }],
+  outlets: [{ id: "SHOP1", owner: "hq" }],
+  operators: [
+    {
+      id: "amy",
+      role: "cashier",
+      limits: [{ id: "once", verb: "Load", amount: 10, currency: "EUR", per: "operation" }]
+    },
+    { id: "max", role: "manager" }
+  ],
+  programs: [
+    {
+      id: "gift",
+      version: 1,
+      kind: "registered",
+      asset: { code: "EUR", exponent: 2 },
+      verification: { pinAbove: 1, tries: 10 },
+      subWallets: [{ id: "main", funding: "paid" }]
+    }
+  ]
+}
+const vaultSecret = "the secret of the vault 9b1deb4d3b7d"
+
+/** Fifty secrets: card numbers, PINs that are set, PINs and codes that are guessed, and the vault's own. */
+const cards = Array.from(
+  { length: 16 },
+  (_, n) => `98765432${String(10_000_019 * (n + 1)).padStart(10, "0")}`
+)
+const pins = cards.map((_, n) => String(830_917_264_351 + n * 7_919))
+const guesses = cards.map((_, n) => String(512_093_847_105 + n * 104_729))
+
+const shows = (secrets: ReadonlyArray<string>, text: string): ReadonlyArray<string> =>
+  secrets.filter((secret) => text.includes(secret))
+
+it("fifty planted secrets are in no file, no answer and no error", async () => {
+  const said: Array<unknown> = []
+  const codes: Array<string> = []
+  const here = { outlet: "SHOP1", currency: "EUR" }
+  const file = join(folder, "shop.db")
+  {
+    await using pos = await open({
+      configuration,
+      secret: vaultSecret,
+      store: (read) => SqliteStore.layer({ file, configuration: read })
+    })
+    for (const [n, card] of cards.entries()) {
+      const [pin = "", guess = ""] = [pins[n], guesses[n]]
+      said.push(
+        await pos.issue({
+          ...here,
+          key: `i${n}`,
+          program: "gift",
+          card,
+          amount: 900,
+          tender: { kind: "cash" }
+        }),
+        await pos.setPin({ key: `s${n}`, card, newPin: pin }),
+        await pos.redeem({ ...here, key: `r${n}`, card, amount: 100, pin }),
+        await pos.redeem({ ...here, key: `w${n}`, card, amount: 100, pin: guess }),
+        await pos.redeem({ ...here, key: `n${n}`, card: `${card}0`, amount: 100, pin }),
+        // Malformed in many ways, with a secret in every field.
+        await pos.submit({ type: "Redeem", key: `m${n}`, card, pin: Number(pin), newPin: guess, amount: card }),
+        await pos.submit({ type: "Lend", card, pin, oneTimeCode: guess }),
+        await pos.load({
+          ...here,
+          key: `l${n}`,
+          card,
+          amount: 20,
+          tender: { kind: "cash" },
+          operator: "amy",
+          authorizationCode: guess
+        }),
+        await pos.balance({ card, pin }),
+        await pos.statement({ card, pin: guess }),
+        await pos.quote({ card: `${card}1`, outlet: "SHOP1", amount: 1, currency: "EUR" })
+      )
+    }
+    const grant = await pos.grantAuthorization({
+      key: "g",
+      operator: "max",
+      wanted: {
+        type: "Load",
+        operator: "amy",
+        outlet: "SHOP1",
+        card: cards[0] ?? "",
+        amount: 20,
+        currency: "EUR"
+      }
+    })
+    if (grant.outcome === "approved") codes.push(grant.receipt.authorizationCode ?? "")
+    const failing = pos.close()
+    said.push(
+      await pos.redeem({ ...here, key: "x", card: cards[0] ?? "", amount: 1 }).catch((error) => error)
+    )
+    await failing
+  }
+  const secrets = [...cards, ...pins, ...guesses, vaultSecret, vaultSecret.toUpperCase()]
+  expect(secrets).toHaveLength(50)
+  expect(codes[0]).toMatch(/^\d{6}$/)
+  for (const one of said) expect(shows(secrets, inspect(one, { depth: 20, showHidden: true }))).toEqual([])
+  for (const name of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, name)).toString("latin1")
+    expect(shows(secrets, bytes)).toEqual([])
+  }
+  const database = new DatabaseSync(file, { readOnly: true })
+  const grants = database
+    .prepare("select asked, outcome, entry from operation where verb = 'GrantAuthorization'")
+    .all()
+  database.close()
+  expect(
+    shows(
+      codes.map((code) => `"${code}"`),
+      JSON.stringify(grants)
+    )
+  ).toEqual([])
+}, 60_000)
