@@ -76,7 +76,14 @@ it("fifty planted secrets are in no file, no answer and no error", async () => {
         await pos.redeem({ ...here, key: `w${n}`, card, amount: 100, pin: guess }),
         await pos.redeem({ ...here, key: `n${n}`, card: `${card}0`, amount: 100, pin }),
         // Malformed in many ways, with a secret in every field.
-        await pos.submit({ type: "Redeem", key: `m${n}`, card, pin: Number(pin), newPin: guess, amount: card }),
+        await pos.submit({
+          type: "Redeem",
+          key: `m${n}`,
+          card,
+          pin: Number(pin),
+          newPin: guess,
+          amount: card
+        }),
         await pos.submit({ type: "Lend", card, pin, oneTimeCode: guess }),
         await pos.load({
           ...here,

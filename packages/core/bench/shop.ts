@@ -14,7 +14,8 @@ import { networkOf } from "../src/network/Network.ts"
 import { operationIds } from "../src/ports/OperationIds.ts"
 import { ClientId } from "../src/values/Ids.ts"
 
-const document = {
+/** Its configuration as a document. */
+export const document = {
   tenant: "bench",
   zone: "Asia/Shanghai",
   owners: [{ id: "hq", kind: "headOffice" }],
@@ -46,7 +47,9 @@ const document = {
 /** The configuration of the shop. */
 export const configuration = Result.getOrThrow(readConfiguration(document))
 const network = networkOf(configuration)
-const mac: Preparation["mac"] = (purpose, text) => createHmac("sha256", purpose).update(text).digest("hex")
+/** Keyed hashes of the benchmarks. */
+export const mac: Preparation["mac"] = (purpose, text) =>
+  createHmac("sha256", purpose).update(text).digest("hex")
 
 export const client = ClientId.make("T1")
 export const opensAt = 1_795_226_400_000
