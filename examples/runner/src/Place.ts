@@ -17,20 +17,31 @@ export interface Place {
   readonly outlet: string | undefined
   readonly zone: string
   readonly asset: Asset
+  /** The asset of another currency, such as points. */
+  readonly assetOf: (currency: string) => Asset
 }
+
+/** Every asset of some programs, points included, by its code. */
+export const assetsOf = (programs: Configuration["programs"]): ReadonlyMap<string, Asset> =>
+  new Map(
+    programs
+      .flatMap(({ asset, points }) => [asset, ...(points === undefined ? [] : [points.asset])])
+      .map((asset) => [asset.code, asset])
+  )
 
 /** Finds the place of a line in a configuration. */
 export const placesOf = ({ outlets, programs, terminals, zone }: Configuration): ((said: Said) => Place) => {
   const outletOfTerminal = new Map<string, string>(terminals?.map(({ id, outlet }) => [id, outlet]))
   const zones = new Map<string, string | undefined>(outlets.map(({ id, zone }) => [id, zone]))
-  const assets = new Map(programs.map(({ asset }) => [asset.code, asset]))
-  const [only, ...others] = assets.values()
+  const [only, ...others] = new Map(programs.map(({ asset }) => [asset.code, asset])).values()
+  const assets = assetsOf(programs)
+  const assetOf = (currency: string): Asset => assets.get(currency) ?? { code: currency, exponent: 0 }
   return ({ currency, outlet, terminal }) => {
     const id = outlet ?? outletOfTerminal.get(terminal ?? "")
     // A command need not name its currency. Where there are several, its amounts stay in minor units.
     const unnamed = only !== undefined && others.length === 0 ? only : { code: "", exponent: 0 }
-    const asset = currency === undefined ? unnamed : (assets.get(currency) ?? { code: currency, exponent: 0 })
-    return { outlet: id, zone: zones.get(id ?? "") ?? zone, asset }
+    const asset = currency === undefined ? unnamed : assetOf(currency)
+    return { outlet: id, zone: zones.get(id ?? "") ?? zone, asset, assetOf }
   }
 }
 

@@ -13,6 +13,7 @@ import {
   outstandingLiability
 } from "@tessera/core"
 import { columns } from "./columns.ts"
+import { assetsOf } from "./Place.ts"
 import type { Tally } from "./Tally.ts"
 
 const title = (text: string): string => styleText("bold", text, { stream: process.stdout })
@@ -38,8 +39,8 @@ export const closingText = (
   tally: Tally,
   books: ReadonlyArray<AccountSum>
 ): string => {
-  const exponents = new Map(programs.map(({ asset }) => [asset.code, asset.exponent]))
-  const text = (amount: bigint, asset: string) => inUnits(amount, exponents.get(asset) ?? 0)
+  const assets = assetsOf(programs)
+  const text = (amount: bigint, asset: string) => inUnits(amount, assets.get(asset)?.exponent ?? 0)
   const owed = books.filter(({ account, amount }) => account.kind === "liability" && amount !== 0n)
   const lines = [
     "",

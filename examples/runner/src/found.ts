@@ -44,8 +44,13 @@ const balanceRows = (place: Place, { currency, receivable, subWallets }: WalletB
 
 const rows = (place: Place, found: Found): ReadonlyArray<string> => {
   if ("decline" in found) return [sentenceOf(found.decline, place)]
-  if ("wallets" in found) return found.wallets.flatMap((wallet) => balanceRows(place, wallet))
-  if ("lines" in found) return statementRows(place, found.lines)
+  const inAsset = (currency: string): Place => ({ ...place, asset: place.assetOf(currency) })
+  if ("wallets" in found)
+    return found.wallets.flatMap((wallet) => balanceRows(inAsset(wallet.currency), wallet))
+  if ("lines" in found)
+    return [...Map.groupBy(found.lines, ({ currency }) => currency)].flatMap(([currency, lines]) =>
+      statementRows(inAsset(currency), lines)
+    )
   const { approvable, plan } = found.plan
   const bySubWallet = Object.entries(Object.groupBy(plan, ({ subWallet }) => subWallet))
   const sums = bySubWallet.map(([subWallet, parts = []]) => {

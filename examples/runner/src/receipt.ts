@@ -82,6 +82,14 @@ const swept = (place: Place, { swept }: Receipt): ReadonlyArray<string> => {
   return counts.length === 0 ? ["nothing was due"] : [...counts, ...sums]
 }
 
+/** Points that were earned or taken back, and what is owed of them. */
+const pointsText = ({ points }: Receipt): string => {
+  if (points === undefined) return ""
+  const { currency, earned, owed } = points
+  const moved = earned < 0n ? `${-earned} ${currency} taken back` : `${earned} ${currency} earned`
+  return owed === 0n ? moved : `${moved}, ${owed} owed`
+}
+
 /** What the operation did, phrase by phrase. */
 const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArray<string> => {
   const amount = (name: string, value: bigint | undefined) =>
@@ -96,6 +104,7 @@ const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArra
     receipt.remainingDue === undefined || receipt.remainingDue === 0n
       ? ""
       : `STILL TO PAY ${amountText(place, receipt.remainingDue)} ${place.asset.code}`,
+    pointsText(receipt),
     receipt.authorizationCode === undefined ? "" : `the code is ${receipt.authorizationCode}`,
     receipt.quota === undefined
       ? ""

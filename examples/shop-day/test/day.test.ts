@@ -38,8 +38,8 @@ describe("the day as JSON, on a ledger that is kept", () => {
     const counts = { operations: 52, approved: 39, declined: 12, invalid: 1, replayed: 1 }
     expect(answers.at(-1).summary).toStrictEqual({
       ...counts,
-      trialBalance: { EUR: 0 },
-      outstanding: { EUR: 34_150 }
+      trialBalance: { EUR: 0, STARS: 0 },
+      outstanding: { EUR: 34_150, STARS: 81 }
     })
   })
 
@@ -57,9 +57,9 @@ describe("the day as JSON, on a ledger that is kept", () => {
     const { outstanding, replayed, trialBalance } = JSON.parse(again.lines.at(-1) ?? "").summary
     // All but the line that cannot be read, the key that was reused for another amount, and the load that lacks a code.
     expect({ outstanding, replayed, trialBalance }).toStrictEqual({
-      outstanding: { EUR: 34_150 },
+      outstanding: { EUR: 34_150, STARS: 81 },
       replayed: 49,
-      trialBalance: { EUR: 0 }
+      trialBalance: { EUR: 0, STARS: 0 }
     })
   })
 
@@ -126,7 +126,7 @@ describe("the day for people", () => {
     expect({ status, stderr }).toStrictEqual({ status: 0, stderr: "" })
     for (const { title } of headings) expect(text.split(title)).toHaveLength(2)
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100)
-    expect(lines.length).toBeLessThanOrEqual(175)
+    expect(lines.length).toBeLessThanOrEqual(190)
   })
 
   it.each([
@@ -136,6 +136,8 @@ describe("the day for people", () => {
     "later 16.00 gift in 4 parts from 2026-12-21 to 2027-03-21",
     "This card was reported lost or replaced on 2026-11-21 20:00.",
     "invalid line 51",
+    "32 STARS earned",
+    "6 STARS taken back",
     "A manager has to approve this with a code.",
     "This outlet may load 20.00 EUR more.",
     "52 operations: 39 approved, 12 declined, 1 invalid, 1 answered before"

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import type { Wallet } from "./account/Wallet.ts"
 import type { Statement } from "./command/Query.ts"
-import { slicesOf } from "./journal/Entry.ts"
+import { lotsMoved } from "./journal/Entry.ts"
 import type { Operation } from "./journal/Operation.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
 import type { OperationId, OutletId } from "./values/Ids.ts"
@@ -28,7 +28,7 @@ const page = 500
 
 const changesOf = (operation: Operation, wallet: Wallet) => {
   const changes = new Map<string, bigint>()
-  for (const slice of slicesOf(operation.entry))
+  for (const slice of lotsMoved(operation.entry))
     if (slice.wallet === wallet.id && slice.remaining !== 0n)
       changes.set(slice.lot.subWallet, (changes.get(slice.lot.subWallet) ?? 0n) + slice.remaining)
   return [...changes]

@@ -7,7 +7,7 @@ import type { LotTerms } from "../account/Lot.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { ChangeExpiry } from "../command/ChangeExpiry.ts"
 import type { Decline } from "../command/Decline.ts"
-import { type LotMoved, type Movement, slicesOf } from "../journal/Entry.ts"
+import { type LotMoved, lotsMoved, type Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
 import { type LotId, sourceOf } from "../values/Ids.ts"
@@ -17,7 +17,7 @@ import { isReversed } from "./spent.ts"
 import { linkedTo, type View } from "./View.ts"
 
 const sliceOf = ({ entry }: Operation, lot: LotId): LotMoved | undefined =>
-  slicesOf(entry).find((slice) => slice.lot.id === lot)
+  lotsMoved(entry).find((slice) => slice.lot.id === lot)
 
 /** What of the lot was posted as expired and not taken back since. */
 const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>

@@ -309,6 +309,13 @@ describe("cash-outs, adjustments and unlinked refunds", () => {
   )
 })
 
+describe("a lot that arrived from another card", () => {
+  play(`
+   - | is prolonged where it is now | Load 50; Transfer 50 from=ANNA to=BELA | ChangeExpiry lot=lot_000004_0 expiresAt=2032-01-01T00:00:00+08:00 | approved | BELA main:50
+   - | and no longer where it was | Load 50; Transfer 50 from=ANNA to=BELA | ChangeExpiry lot=lot_000003_0 expiresAt=2032-01-01T00:00:00+08:00 | declined program_rule_violation rule changeExpiry sentence Nothing is left of the lot. | BELA main:50
+  `)
+})
+
 describe("a sub-wallet whose time is over", () => {
   play(
     `
