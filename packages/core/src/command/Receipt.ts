@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { Numbering } from "../program/Program.ts"
+import { Numbering } from "../program/Numbering.ts"
 import { Minor } from "../values/Amount.ts"
 import { InstantText } from "../values/Instant.ts"
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Numbering } from "../program/Program.ts"
+import type { Numbering } from "../program/Numbering.ts"
 import type { AccountId, CardIndex, ClientId, OperationId, ProgramId, ScopedKey } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Command } from "./Command.ts"

@@ -5,9 +5,17 @@
  */
 import * as Redacted from "effect/Redacted"
 import type { Network } from "../network/Network.ts"
-import type { Numbering } from "../program/Program.ts"
+import { type Numbering, randomLength } from "../program/Numbering.ts"
 import { canonicalText } from "../values/canonical.ts"
-import { luhnDigit, luhnHolds, masked, normalised } from "../values/CardNumber.ts"
+import { masked, normalised } from "../values/CardNumber.ts"
+import {
+  type Alphabet,
+  alphabets,
+  checkCharacter,
+  checkHolds,
+  isIn,
+  withoutLookAlikes
+} from "../values/checkCharacter.ts"
 import type { CardIndex, ClientId, Key } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Command } from "./Command.ts"
@@ -27,25 +35,40 @@ export interface Preparation {
   readonly mac: KeyedHash
 }
 
-const isOfNumbering = (number: string, { length, prefix }: Numbering): boolean =>
-  number.length === length && number.startsWith(prefix) && /^[0-9]+$/.test(number)
+const isOfNumbering = (number: string, { alphabet, length, prefix }: Numbering): boolean =>
+  number.length === length && number.startsWith(prefix) && isIn(alphabet ?? "digits", number)
+
+const isRight = (number: string, { alphabet, check }: Numbering): boolean =>
+  check === "none" || checkHolds(alphabet ?? "digits", check ?? "luhn", number)
 
 /** A number of a program's shape whose check digit is wrong was misread; any other number may be anything. */
 const checkFails = (network: Network, number: string): boolean =>
   [...network.programs.values()].some(
     ({ numbering }) =>
-      numbering !== undefined &&
-      numbering.check !== "none" &&
-      isOfNumbering(number, numbering) &&
-      !luhnHolds(number)
+      numbering !== undefined && isOfNumbering(number, numbering) && !isRight(number, numbering)
   )
 
 /** 128 bits of a keyed hash tell any number of cards and commands apart, and every row carries one. */
 const hashLength = 32
 
+/**
+ * One form for all spellings of a number. Characters that look alike are read as the alphabet has them, where a program
+ * makes such numbers and the check character then holds: a paper card of another alphabet stays as it is.
+ */
+const read = (network: Network, sent: string): string => {
+  const number = normalised(sent)
+  const likely = withoutLookAlikes(number)
+  if (likely === number) return number
+  const isMeant = [...network.programs.values()].some(
+    ({ numbering }) =>
+      numbering?.alphabet === "crockford" && isOfNumbering(likely, numbering) && isRight(likely, numbering)
+  )
+  return isMeant ? likely : number
+}
+
 /** A card number as the ledger sees it. */
 export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted): PresentedCard => {
-  const number = normalised(Redacted.value(sent))
+  const number = read(network, Redacted.value(sent))
   return {
     index: mac("cardIndex", `${network.tenant}\n${number}`).slice(0, hashLength) as CardIndex,
     masked: masked(number),
@@ -55,6 +78,18 @@ export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted):
 
 /** How often a new number is tried before it is given up: collisions are rarer than one in a thousand million. */
 const attempts = 3
+
+/** The last so many characters of a number as it is written in an alphabet. */
+const written = (value: bigint, alphabet: Alphabet, length: number): string => {
+  const characters = alphabets[alphabet]
+  const size = BigInt(characters.length)
+  let [text, rest] = ["", value]
+  while (text.length < length) {
+    text = `${characters[Number(rest % size)]}${text}`
+    rest /= size
+  }
+  return text
+}
 
 /** What a number is minted from, beside the keys of the vault. */
 export interface Minting {
@@ -71,11 +106,10 @@ export interface Minting {
  */
 export const minted = ({ mac, network }: Preparation, minting: Minting): string => {
   const { attempt, client, key, numbering, program } = minting
-  const free = numbering.length - numbering.prefix.length - (numbering.check === "none" ? 0 : 1)
+  const { alphabet = "digits", check = "luhn" } = numbering
   const seed = mac("cardNumber", [network.tenant, program, client, key, attempt].join("\n"))
-  const digits = (BigInt(`0x${seed}`) % 10n ** BigInt(free)).toString().padStart(free, "0")
-  const number = `${numbering.prefix}${digits}`
-  return numbering.check === "none" ? number : `${number}${luhnDigit(number)}`
+  const number = `${numbering.prefix}${written(BigInt(`0x${seed}`), alphabet, randomLength(numbering))}`
+  return check === "none" ? number : `${number}${checkCharacter(alphabet, check, number)}`
 }
 
 const mintableFor = (

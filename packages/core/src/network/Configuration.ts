@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { AuthorizationTerms } from "./AuthorizationTerms.ts"
+import { numberingFaults } from "../program/Numbering.ts"
 import { Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
 import { Zone } from "../values/Zone.ts"
@@ -96,9 +97,10 @@ const programFaults = (
           }
         ]
       : []),
-    ...(numbering !== undefined && numbering.length - numbering.prefix.length < 5
-      ? [{ path: [...at, "numbering", "length"], message: "Expected at least 5 digits after the prefix" }]
-      : [])
+    ...(numbering === undefined ? [] : numberingFaults(numbering)).map(([field, message]) => ({
+      path: [...at, "numbering", field],
+      message
+    }))
   ]
 }
 

@@ -12,6 +12,7 @@ import { plusSpan, Span } from "../values/Validity.ts"
 import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
+import { Numbering } from "./Numbering.ts"
 import { PointsTerms } from "./Points.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
 import { VerificationTerms } from "./Verification.ts"
@@ -24,15 +25,6 @@ const HoldAge = Schema.Union([Span, Schema.Struct({ hours: ages }), Schema.Struc
 /** A named parameter set inside a program; tiers and ratios join it with the work that builds them. */
 const CardType = Schema.Struct({ id: Schema.String, initialValue: Schema.optionalKey(Amount) })
 type CardType = typeof CardType.Type
-
-/** How card numbers are made: prefix, random digits, check digit. */
-export const Numbering = Schema.Struct({
-  prefix: Schema.String.check(Schema.isPattern(/^[0-9]{0,12}$/, { expected: "up to 12 digits" })),
-  length: Schema.Int.check(Schema.isBetween({ minimum: 8, maximum: 32 })),
-  /** Absent: `luhn` (ISO/IEC 7812-1). */
-  check: Schema.optionalKey(Schema.Literals(["luhn", "none"]))
-})
-export type Numbering = typeof Numbering.Type
 
 /** What may be done with a card of the program at all. Defaults depend on the kind, see `capabilitiesOf`. */
 const Capabilities = Schema.Struct({

@@ -1,5 +1,5 @@
 /**
- * Card numbers and tokens as read or typed: brought to one form, checked, and shown only in part.
+ * Card numbers and tokens as read or typed: brought to one form, and shown only in part.
  *
  * @module
  */
@@ -23,19 +23,3 @@ export const masked = (number: string): string => {
   const shown = Math.min(4, number.length >> 1)
   return "*".repeat(number.length - shown) + number.slice(number.length - shown)
 }
-
-const luhnSum = (digits: string, doubleFromEnd: 0 | 1): number => {
-  let sum = 0
-  for (let at = digits.length - 1, position: number = doubleFromEnd; at >= 0; at--, position++) {
-    const digit = digits.charCodeAt(at) - 48
-    const weighted = position % 2 === 1 ? digit * 2 : digit
-    sum += weighted > 9 ? weighted - 9 : weighted
-  }
-  return sum
-}
-
-/** The check digit that completes a number (ISO/IEC 7812-1, annex B). */
-export const luhnDigit = (withoutCheck: string): string => String((10 - (luhnSum(withoutCheck, 1) % 10)) % 10)
-
-/** Whether a number of digits ends in its right check digit (ISO/IEC 7812-1, annex B). */
-export const luhnHolds = (digits: string): boolean => /^[0-9]+$/.test(digits) && luhnSum(digits, 0) % 10 === 0

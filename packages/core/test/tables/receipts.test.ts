@@ -4,7 +4,7 @@
  * @module
  */
 import { describe, expect, it } from "vitest"
-import { luhnHolds } from "../../src/values/CardNumber.ts"
+import { checkHolds } from "../../src/values/checkCharacter.ts"
 import { inUnits } from "../../src/values/Asset.ts"
 import { firstBreak } from "../../src/journal/hashChain.ts"
 import { readCommand } from "../../src/command/Command.ts"
@@ -341,7 +341,7 @@ describe("minted numbers", () => {
   })
   it("a number of the program's shape whose check digit is wrong was misread", () => {
     const till = counter(minting)
-    expect(luhnHolds("9860000000000001")).toBe(false)
+    expect(checkHolds("digits", "luhn", "9860000000000001")).toBe(false)
     expect(till.say("Redeem 1 card=9860000000000001")).toBe("declined card_number_invalid")
     expect(till.say("Redeem 1 card=9860-0000-0000-0001")).toBe("declined card_number_invalid")
     expect(till.say("Redeem 1 card=9860000000000001 channel=web")).toBe("declined card_not_accepted")

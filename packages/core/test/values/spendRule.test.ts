@@ -394,9 +394,27 @@ describe("a configuration", () => {
     ],
     [
       "too few digits",
-      { numbering: { prefix: "98601234", length: 12 } },
+      { numbering: { prefix: "98601234", length: 17 } },
       {},
-      "programs.0.numbering.length: Expected at least 5 digits after the prefix"
+      "programs.0.numbering.length: Expected more random characters: at least a thousand million different numbers"
+    ],
+    [
+      "numbers of a payment scheme",
+      { numbering: { prefix: "4000", length: 16 } },
+      {},
+      "programs.0.numbering.prefix: Expected a prefix that makes no number of a payment scheme; this one could be Visa"
+    ],
+    [
+      "letters in a number of digits",
+      { numbering: { prefix: "GC", length: 16 } },
+      {},
+      "programs.0.numbering.prefix: Expected a prefix in the alphabet 0123456789"
+    ],
+    [
+      "a check digit for letters",
+      { numbering: { prefix: "GC", length: 16, alphabet: "crockford", check: "iso7064" } },
+      {},
+      "programs.0.numbering.check: Expected luhn or none: ISO 7064, MOD 11,10, is for digits"
     ],
     [
       "no outlet at all",
@@ -448,9 +466,12 @@ describe("a configuration", () => {
     ]
   ])("%s", (_, changes, others, fault) => expect(faults(changes, others)).toContain(fault))
   it("is right when nothing is wrong", () => expect(faults({})).toEqual([]))
-  it("five digits after the prefix are enough", () => {
-    expect(faults({ numbering: { prefix: "98601234", length: 13 } })).toEqual([])
-  })
+  it.each([
+    { prefix: "98601234", length: 18 },
+    { prefix: "98601234", length: 17, check: "none" },
+    { prefix: "GC", length: 9, alphabet: "crockford" },
+    { prefix: "9", length: 12, check: "iso7064" }
+  ])("a thousand million numbers are enough: %j", (numbering) => expect(faults({ numbering })).toEqual([]))
   it("two versions of a program may stand beside each other; the newest opens accounts", () => {
     const read = readConfiguration(shop({}, { programs: [{ ...member, version: 2 }, member] }))
     expect(Result.isSuccess(read) && networkOf(read.success).programs.get("member" as never)?.version).toBe(2)

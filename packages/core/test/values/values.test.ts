@@ -18,7 +18,15 @@ import {
   SignedAmount
 } from "../../src/values/Amount.ts"
 import { Asset, AssetCode, inUnits } from "../../src/values/Asset.ts"
-import { CardNumber, luhnDigit, luhnHolds, masked, normalised } from "../../src/values/CardNumber.ts"
+import { CardNumber, masked, normalised } from "../../src/values/CardNumber.ts"
+import {
+  type Alphabet,
+  alphabets,
+  type Check,
+  checkCharacter,
+  checkHolds,
+  withoutLookAlikes
+} from "../../src/values/checkCharacter.ts"
 import { canonicalText } from "../../src/values/canonical.ts"
 import {
   accountOf,
@@ -153,29 +161,44 @@ describe("card numbers", () => {
     ["51", "3"],
     ["559", "5"]
   ])("the check digit of %s is %s", (number, digit) => {
-    expect(luhnDigit(number)).toBe(digit)
+    expect(checkCharacter("digits", "luhn", number)).toBe(digit)
     for (let other = 0; other < 10; other++)
-      expect(luhnHolds(`${number}${other}`)).toBe(String(other) === digit)
+      expect(checkHolds("digits", "luhn", `${number}${other}`)).toBe(String(other) === digit)
   })
   it.each(["", "4111-1111", "411111111111111x", " 18", "x18", "18x", "A02", "01A"])(
     "%j has no right check digit",
-    (text) => expect(luhnHolds(text)).toBe(false)
+    (text) => expect(checkHolds("digits", "luhn", text)).toBe(false)
   )
-  it("one wrong digit is always found", () => {
+  it.each<readonly [Alphabet, Check]>([
+    ["digits", "luhn"],
+    ["digits", "iso7064"],
+    ["crockford", "luhn"]
+  ])("one wrong character is always found: %s, %s", (alphabet, check) => {
+    const characters = alphabets[alphabet]
+    const text = fc.array(fc.constantFrom(...characters), { minLength: 7, maxLength: 31 })
     fc.assert(
-      fc.property(
-        fc.stringMatching(/^[0-9]{7,31}$/),
-        fc.nat(),
-        fc.integer({ min: 1, max: 9 }),
-        (digits, at, off) => {
-          const number = `${digits}${luhnDigit(digits)}`
-          const place = at % number.length
-          const wrong = `${number.slice(0, place)}${(Number(number[place]) + off) % 10}${number.slice(place + 1)}`
-          expect([luhnHolds(number), luhnHolds(wrong)]).toEqual([true, false])
-        }
-      )
+      fc.property(text, fc.nat(), fc.integer({ min: 1, max: characters.length - 1 }), (made, at, off) => {
+        const number = `${made.join("")}${checkCharacter(alphabet, check, made.join(""))}`
+        const place = at % number.length
+        const other = characters[(characters.indexOf(number[place] ?? "") + off) % characters.length]
+        const wrong = `${number.slice(0, place)}${other}${number.slice(place + 1)}`
+        expect([checkHolds(alphabet, check, number), checkHolds(alphabet, check, wrong)]).toEqual([
+          true,
+          false
+        ])
+      })
     )
   })
+  // ISO 7064's own example, the German tax number of the federal office's example, and a Croatian OIB.
+  it.each([
+    ["0794", "5"],
+    ["8609574271", "9"],
+    ["6943515153", "0"]
+  ])("the check digit of %s by MOD 11,10 is %s", (number, digit) => {
+    for (let other = 0; other < 10; other++)
+      expect(checkHolds("digits", "iso7064", `${number}${other}`)).toBe(String(other) === digit)
+  })
+  it("what looks alike is read as one", () => expect(withoutLookAlikes("OIL0123ABC")).toBe("0110123ABC"))
   it.each([
     ["1234", true],
     ["1--4", true],

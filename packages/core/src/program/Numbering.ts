@@ -1,0 +1,93 @@
+/**
+ * Numbering: how card numbers and codes are made, so that they can be said, are hard to guess, and are nobody else's.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { alphabets, isIn } from "../values/checkCharacter.ts"
+
+/** How card numbers are made: prefix, random characters, check character. */
+export const Numbering = Schema.Struct({
+  prefix: Schema.String.check(
+    Schema.isPattern(/^[0-9A-Z]{0,12}$/, { expected: "up to 12 digits or capital letters" })
+  ),
+  length: Schema.Int.check(Schema.isBetween({ minimum: 8, maximum: 32 })),
+  /** Absent: `digits`. `crockford` has letters too, and none that is taken for another character. */
+  alphabet: Schema.optionalKey(Schema.Literals(["digits", "crockford"])),
+  /** Absent: `luhn` (ISO/IEC 7812-1); `iso7064` is MOD 11,10, for digits. */
+  check: Schema.optionalKey(Schema.Literals(["luhn", "iso7064", "none"]))
+})
+export type Numbering = typeof Numbering.Type
+
+/** How many characters of a number are random. */
+export const randomLength = ({ check, length, prefix }: Numbering): number =>
+  length - prefix.length - (check === "none" ? 0 : 1)
+
+/** How many different numbers there are. */
+export const numbersOf = (numbering: Numbering): bigint =>
+  BigInt(alphabets[numbering.alphabet ?? "digits"].length) ** BigInt(Math.max(0, randomLength(numbering)))
+
+/** Fewer numbers can be guessed at a till: one in a hundred million guesses hits one card of ten. */
+export const fewestNumbers = 1_000_000_000n
+
+/**
+ * Prefixes that live payment schemes issue under (ISO/IEC 7812 major industry identifiers 3 to 6, and the parts of 2 and
+ * 8 that are assigned): a number there may be somebody's bank card.
+ */
+const schemes: ReadonlyArray<readonly [name: string, from: number, to: number]> = [
+  ["Mir", 2200, 2204],
+  ["Mastercard", 2221, 2720],
+  ["Diners Club", 3000, 3059],
+  ["American Express", 3400, 3499],
+  ["JCB", 3528, 3589],
+  ["Diners Club", 3600, 3699],
+  ["American Express", 3700, 3799],
+  ["Diners Club", 3800, 3999],
+  ["Visa", 4000, 4999],
+  ["Maestro", 5000, 5099],
+  ["Mastercard", 5100, 5599],
+  ["Maestro", 5600, 5899],
+  ["Discover, Maestro, RuPay and UnionPay", 6000, 6999],
+  ["UnionPay", 8100, 8199],
+  ["RuPay", 8200, 8299]
+]
+
+/** The payment scheme whose numbers a prefix of digits could make, if there is one. */
+export const schemeOf = (prefix: string): string | undefined => {
+  if (!/^[0-9]*$/.test(prefix)) return undefined
+  const from = Number(prefix.padEnd(4, "0").slice(0, 4))
+  const to = Number(prefix.padEnd(4, "9").slice(0, 4))
+  return schemes.find(([, first, last]) => from <= last && first <= to)?.[0]
+}
+
+/** What is wrong with a numbering: the field, and what was expected. */
+export const numberingFaults = (
+  numbering: Numbering
+): ReadonlyArray<readonly [field: "prefix" | "length" | "check", expected: string]> => {
+  const { alphabet = "digits", check, prefix } = numbering
+  const scheme = alphabet === "digits" ? schemeOf(prefix) : undefined
+  return [
+    ...(prefix !== "" && !isIn(alphabet, prefix)
+      ? [["prefix", `Expected a prefix in the alphabet ${alphabets[alphabet]}`] as const]
+      : []),
+    ...(scheme !== undefined
+      ? [
+          [
+            "prefix",
+            `Expected a prefix that makes no number of a payment scheme; this one could be ${scheme}`
+          ] as const
+        ]
+      : []),
+    ...(check === "iso7064" && alphabet !== "digits"
+      ? [["check", "Expected luhn or none: ISO 7064, MOD 11,10, is for digits"] as const]
+      : []),
+    ...(numbersOf(numbering) < fewestNumbers
+      ? [
+          [
+            "length",
+            "Expected more random characters: at least a thousand million different numbers"
+          ] as const
+        ]
+      : [])
+  ]
+}
