@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 
@@ -10,8 +11,10 @@ import { parseArgs } from "node:util"
 export interface Options {
   readonly operations: string
   readonly programs: string
-  /** The headings of the built-in day. */
+  /** The headings of a story. */
   readonly chapters: string | undefined
+  /** What is said after it. */
+  readonly afterwards: string
   /** Absent: a temporary file. */
   readonly database: string | undefined
   readonly json: boolean
@@ -30,6 +33,7 @@ export type Asked =
 export const help = `Tessera's runner performs operations from a file on a ledger of your own.
 
   npm start                          one day in a small chain of shops, told in receipts
+  npm start -- tell FOLDER           another story: PROGRAMS.json, operations.ndjson and chapters.json in a folder
   npm start -- run OPERATIONS.ndjson --config PROGRAMS.json [options]
                                      your operations: one JSON command a line; - reads standard input
 
@@ -46,12 +50,13 @@ Exit code 0: every line was answered. 1: the ledger failed on the way; run the s
 `
 
 /** What a newcomer reads after the built-in day. */
-export const whereNext = `
+const whereNext = `
 Where to go on:
   examples/shop-day              this day: its programs, its operations, and what to change first
   npm start -- --json            the same day as the JSON that a till gets
   npm start -- run OPERATIONS.ndjson --config PROGRAMS.json --db ledger.db
                                  your own, kept in a file; run it twice and nothing moves twice
+  npm run example:ktv            the two wallets of a karaoke chain's members
   npm start -- --help            everything the runner can do
 `
 
@@ -69,7 +74,7 @@ const read = (given: ReadonlyArray<string>) =>
 
 const wrong = (why: string): Asked => ({ kind: "wrong", why })
 
-const beside = (name: string): string => fileURLToPath(new URL(`../../shop-day/${name}`, import.meta.url))
+const builtIn = fileURLToPath(new URL("../../shop-day", import.meta.url))
 
 /** Reads the command line; without words it is the built-in day. */
 export const readCommandLine = (given: ReadonlyArray<string>): Asked => {
@@ -91,16 +96,23 @@ export const readCommandLine = (given: ReadonlyArray<string>): Asked => {
   }
   const [verb, operations, ...more] = positionals
   if (verb === undefined && values.config === undefined)
-    return { kind: "run", options: { ...common, ...builtIn() } }
-  if (verb !== "run") return wrong(`Expected "run", not "${verb ?? ""}"`)
+    return { kind: "run", options: { ...common, ...storyIn(builtIn), afterwards: whereNext } }
+  if (verb === "tell" && operations !== undefined && more.length === 0)
+    return { kind: "run", options: { ...common, ...storyIn(operations) } }
+  if (verb === "tell") return wrong("tell takes one folder")
+  if (verb !== "run") return wrong(`Expected "run" or "tell", not "${verb ?? ""}"`)
   if (operations === undefined) return wrong("run needs the file of operations")
   if (more.length > 0) return wrong(`run takes one file of operations, not also ${more.join(" ")}`)
   if (values.config === undefined) return wrong("run needs --config PROGRAMS.json")
-  return { kind: "run", options: { ...common, operations, programs: values.config, chapters: undefined } }
+  return {
+    kind: "run",
+    options: { ...common, operations, programs: values.config, chapters: undefined, afterwards: "" }
+  }
 }
 
-const builtIn = () => ({
-  operations: beside("operations.ndjson"),
-  programs: beside("PROGRAMS.json"),
-  chapters: beside("chapters.json")
+const storyIn = (folder: string) => ({
+  operations: join(folder, "operations.ndjson"),
+  programs: join(folder, "PROGRAMS.json"),
+  chapters: join(folder, "chapters.json"),
+  afterwards: ""
 })

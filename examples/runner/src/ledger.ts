@@ -8,7 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
 import { type Configuration, StoredValue } from "@tessera/core"
-import { NodeDigest, NodeKeyVault, NodeOperationIds } from "@tessera/core/node"
+import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
 import { Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -33,6 +33,7 @@ export const ledgerOf = (configuration: Configuration, database: string | undefi
   const secret = secretFor(database, process.env["TESSERA_SECRET"])
   return StoredValue.layer(configuration).pipe(
     Layer.provideMerge(store),
+    Layer.provide(NodePinHasher.layer(secret)),
     Layer.provide([NodeDigest.layer, NodeKeyVault.layer(secret), NodeOperationIds.layer])
   )
 }

@@ -115,7 +115,9 @@ const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArra
     slices("given back", receipt.restored),
     amount("undone", receipt.reversed),
     receipt.tombstone === true ? "nothing to undo yet: refused should it still arrive" : "",
-    amount("taken back", receipt.taken),
+    command.type === "ConvertPoints"
+      ? `for ${command.amount} ${command.currency}`
+      : amount("taken back", receipt.taken),
     amount("owed by the holder", receipt.receivable),
     amount("paid out", receipt.paidOut),
     receipt.drawn === undefined ? amount("moved", receipt.moved) : "",
@@ -145,7 +147,8 @@ const left = (place: Place, receipt: Receipt): string => {
 }
 
 /** The body of a receipt: what happened, then what is left. */
-export const receiptLines = (place: Place, command: Command, receipt: Receipt): ReadonlyArray<string> => {
+export const receiptLines = (said: Place, command: Command, receipt: Receipt): ReadonlyArray<string> => {
+  const place = receipt.currency === undefined ? said : { ...said, asset: said.assetOf(receipt.currency) }
   const balance = left(place, receipt)
   return [effects(place, command, receipt).join(", "), balance === "" ? "" : `left: ${balance}`].filter(
     (line) => line !== ""

@@ -33,10 +33,17 @@ const styled = (style: Style, text: string): string => styleText(style, text, { 
 const margin = " ".repeat(6)
 const widest = 100
 
+/** A part that is too long goes on in the next line, after a comma. */
+const broken = (part: string): ReadonlyArray<string> => {
+  const room = widest - margin.length
+  const cut = part.length <= room ? -1 : part.lastIndexOf(", ", room - 1)
+  return cut < 0 ? [part] : [part.slice(0, cut + 1), ...broken(part.slice(cut + 2))]
+}
+
 /** One line if it fits, else one for each part. */
 const folded = (parts: ReadonlyArray<string>): ReadonlyArray<string> => {
   const one = parts.join("; ")
-  return one.length <= widest - margin.length ? parts.slice(0, 1).map(() => one) : parts
+  return one.length <= widest - margin.length ? parts.slice(0, 1).map(() => one) : parts.flatMap(broken)
 }
 
 const masked = (command: Command): string => {

@@ -11,7 +11,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { sentenceIn } from "./FileUnreadable.ts"
-import { help, type Options, readCommandLine, whereNext } from "./commandLine.ts"
+import { help, type Options, readCommandLine } from "./commandLine.ts"
 import { ledgerOf } from "./ledger.ts"
 import { outputTo } from "./Output.ts"
 import { progressBar } from "./progressBar.ts"
@@ -42,10 +42,10 @@ const configurationIn = (file: string): Configuration | string => {
   return `${file}: ${first === undefined ? "not a configuration" : `${pathText(first) || "the document"}: ${first.message}`}`
 }
 
-/** The built-in day has headings, and says where to go on. */
-const readable = ({ chapters }: Options, configuration: Configuration): Showing => {
+/** A story has headings, and perhaps something to say afterwards. */
+const readable = ({ afterwards, chapters }: Options, configuration: Configuration): Showing => {
   const headings = chapters === undefined ? [] : JSON.parse(readFileSync(chapters, "utf8"))
-  return showReadable(configuration, headings, chapters === undefined ? "" : whereNext)
+  return showReadable(configuration, headings, afterwards)
 }
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const

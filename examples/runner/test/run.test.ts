@@ -346,7 +346,9 @@ describe("what cannot be run ends with exit code 2", () => {
     [["run", "-", "--config", programsFile, "--db", "/nowhere/l.db"], /\/nowhere\/l\.db/],
     [["run"], /run needs the file of operations/],
     [["run", "-"], /run needs --config/],
-    [["walk"], /Expected "run", not "walk"/],
+    [["walk"], /Expected "run" or "tell", not "walk"/],
+    [["tell"], /tell takes one folder/],
+    [["tell", "a", "b"], /tell takes one folder/],
     [["run", "-", "--config", programsFile, "--fast"], /--fast/]
   ])("%j", async (words, message) => {
     expect(await runToEnd(...words)).toMatchObject({

@@ -30,7 +30,10 @@ describe("the sentence of a decline", () => {
     [{ _tag: "LimitExceeded", limit: "once", room: 5n }, "The limit once leaves 0.05 EUR."],
     [{ _tag: "ExceedsHold", outstanding: 100n, tolerance: 0n }, "The hold has 1.00 EUR left."],
     [{ _tag: "HoldsOpen", holds: ["hold_1", "hold_2"] }, "2 holds are still open on this card."],
-    [{ _tag: "CapabilityOff", capability: "cashOut" }, "A card of this program cannot be paid out in money."],
+    [
+      { _tag: "CapabilityOff", capability: "cashOut" },
+      "Paying out in money is not possible here or with this card."
+    ],
     [
       { _tag: "ProgramRuleViolation", rule: "close", sentence: "The holder still owes." },
       "The holder still owes."

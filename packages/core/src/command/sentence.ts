@@ -48,14 +48,26 @@ const conditions: Readonly<Record<string, string>> = {
 }
 
 const capabilities: Readonly<Record<string, string>> = {
-  load: "loaded",
-  pendingLoad: "loaded by a payment that is still pending",
-  reportLost: "reported lost",
-  replace: "replaced",
-  cashOut: "paid out in money",
-  transfer: "emptied into another card",
-  convert: "turned into a registered card",
-  unlinkedRefund: "given a refund without its receipt"
+  load: "Loading",
+  pendingLoad: "Loading by a payment that is still pending",
+  reportLost: "Reporting a card lost",
+  replace: "Replacing a card",
+  cashOut: "Paying out in money",
+  transfer: "Moving value to another card",
+  convert: "Turning a card into a registered one",
+  unlinkedRefund: "A refund without its receipt",
+  redeem: "Paying with a card",
+  issue: "Issuing a card",
+  refund: "Giving money back",
+  manage: "Managing cards",
+  pin: "Setting a PIN"
+}
+
+/** What the holder is asked for. */
+const verifications: Readonly<Record<string, string>> = {
+  pin: "Ask the holder for the PIN.",
+  pinNotSet: "The holder has to set a PIN first.",
+  oneTimeCode: "Ask the holder for the code that was sent."
 }
 
 interface Unusable {
@@ -109,7 +121,7 @@ const sentences = Match.typeTags<Decline, Sentence>()({
   CapabilityOff:
     ({ capability }) =>
     () =>
-      `A card of this program cannot be ${capabilities[capability] ?? capability}.`,
+      `${capabilities[capability] ?? capability} is not possible here or with this card.`,
   PeriodLocked:
     ({ lockedUntil }) =>
     () =>
@@ -147,7 +159,7 @@ const sentences = Match.typeTags<Decline, Sentence>()({
   VerificationRequired:
     ({ kind }) =>
     () =>
-      `Ask the holder for the ${kind}.`,
+      verifications[kind] ?? `Ask the holder for the ${kind}.`,
   VerificationFailed:
     ({ triesLeft }) =>
     () =>

@@ -16,6 +16,7 @@ import type { Sha256 } from "../journal/hashChain.ts"
 import { businessDayAt, type Network, zoneAt } from "../network/Network.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { Terminal } from "../network/Terminal.ts"
+import { lawAt, type Law } from "../program/Law.ts"
 import type { Program } from "../program/Program.ts"
 import type { Channel, Context } from "../program/SpendRule.ts"
 import type { BusinessDay } from "../values/BusinessDate.ts"
@@ -101,6 +102,12 @@ export const contextAt = (place: Place, at: Instant, basket?: bigint): Context =
   minuteOfDay: () => minuteOfDay(place.zone, at),
   basket
 })
+
+/** The laws that a program is under, here and now. */
+export const lawsOf = (
+  { at, place }: Pick<AnySituation, "at" | "place">,
+  program: Program
+): ReadonlyArray<Law> => lawAt(program, place.zone, at)
 
 /** What says where a command is asked. */
 export interface Placed {

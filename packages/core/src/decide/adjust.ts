@@ -13,7 +13,7 @@ import { admit, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
-import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { accepted, type Decision, isDecline, lawsOf, type Situation } from "./Situation.ts"
 
 export const adjust = (situation: Situation, command: Adjust): Decision => {
   const subject = admit(situation, { card: "any" })
@@ -23,7 +23,7 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const { program } = subject
   const { amount } = command
   const { at } = situation
-  const room = balanceRoom(wallet, program)
+  const room = balanceRoom(wallet, program, lawsOf(situation, program))
   if (amount > room.amount) return overBalance(room)
   const rule = subWalletsIn(program, wallet.asset).find(({ id }) => id === command.subWallet)
   if (rule === undefined)

@@ -10,15 +10,16 @@ import type { Decline } from "../command/Decline.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { consumedBy, overLimit } from "../policy/limits.ts"
+import { mustPayOut } from "../program/Law.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { mayBePaidOut } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import type { SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { admit, moneyOf } from "./admit.ts"
+import { admitSubject, moneyOf, subjectOf } from "./admit.ts"
 import { allowanceFor } from "./gauges.ts"
 import { shownSlices } from "./refund.ts"
-import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { accepted, type Decision, isDecline, lawsOf, type Situation } from "./Situation.ts"
 import { priorities } from "./spend.ts"
 
 /** Takes an amount out of the lots that a condition lets through, in draw-down order, spend rules aside. */
@@ -53,9 +54,15 @@ const notDue = (program: Program, balance: bigint): Decline | undefined => {
 }
 
 export const cashOut = (situation: Situation, command: CashOut): Decision => {
-  const subject = admit(situation, { side: "debit", capability: "cashOut" })
+  const found = subjectOf(situation, situation.request.cards.card, command.account)
+  if (isDecline(found)) return found
+  const wallet = moneyOf(situation, found, command.currency)
+  const isLaw = !isDecline(wallet) && mustPayOut(lawsOf(situation, found.program), ledger(wallet))
+  const subject = admitSubject(situation, found, {
+    side: "debit",
+    ...(!isLaw && { capability: "cashOut" })
+  })
   if (isDecline(subject)) return subject
-  const wallet = moneyOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const { card, program } = subject
   const may = (id: SubWalletId): boolean => {
@@ -65,7 +72,7 @@ export const cashOut = (situation: Situation, command: CashOut): Decision => {
   const payable = takeable(wallet, situation.at, (lot) => may(lot.subWallet))
   const amount = command.amount ?? payable
   const allowance = allowanceFor(situation, { card, program, wallet }, "CashOut")
-  const refused = overLimit(allowance, amount) ?? notDue(program, ledger(wallet))
+  const refused = overLimit(allowance, amount) ?? (isLaw ? undefined : notDue(program, ledger(wallet)))
   if (refused !== undefined) return refused
   if (payable === 0n || payable < amount) return { _tag: "InsufficientFunds", approvable: payable }
 

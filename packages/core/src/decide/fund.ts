@@ -12,6 +12,8 @@ import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import type { Entry, LotMoved, Movement, Posting } from "../journal/Entry.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
 import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
+import { unlawfulLoad } from "../policy/unlawfulLoad.ts"
+import type { Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
 import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
@@ -19,7 +21,7 @@ import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values
 import type { Instant } from "../values/Instant.ts"
 import { expiryOf } from "../values/Validity.ts"
 import { allowanceFor } from "./gauges.ts"
-import { isDecline, type Situation, type Subject } from "./Situation.ts"
+import { isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
 
 /** What is loaded, and how it is paid. */
 export interface Funding {
@@ -158,11 +160,16 @@ const postingsOf = (
   ]
 }
 
-const overfull = (wallet: Wallet, program: Program, lots: ReadonlyArray<LotMoved>): Decline | undefined => {
-  const room = balanceRoom(wallet, program)
+const overfull = (
+  wallet: Wallet,
+  program: Program,
+  laws: ReadonlyArray<Law>,
+  lots: ReadonlyArray<LotMoved>
+): Decline | undefined => {
+  const room = balanceRoom(wallet, program, laws)
   const now = lots.reduce((sum, { remaining }) => sum + remaining, 0n)
   const all = lots.reduce((sum, { lot }) => sum + lot.funded, 0n)
-  const most = balanceRoom(wallet, { ...program, limits: [] })
+  const most = balanceRoom(wallet, { ...program, limits: [] }, [])
   if (now > room.amount) return overBalance(room)
   return all > most.amount ? overBalance(most) : undefined
 }
@@ -174,7 +181,15 @@ export const fund = (
   wallet: Wallet,
   funding: Funding
 ): Funded | Decline => {
-  const { card, program } = subject
+  const { account, card, program } = subject
+  const laws = lawsOf(situation, program)
+  const unlawful = unlawfulLoad(laws, {
+    amount: funding.amount,
+    tender: funding.tender,
+    isKnown: account.holder !== undefined,
+    isFirst: wallet.version === 0 || wallet.lots.length === 0
+  })
+  if (unlawful !== undefined) return unlawful
   const allowance = allowanceFor(situation, { card, program, wallet }, "Load")
   const over = overLimit(allowance, funding.amount)
   if (over !== undefined) return over
@@ -188,7 +203,7 @@ export const fund = (
   })
   const terms = [principal, ...bonusLots(situation, subject, choice.offer)]
   const lots = terms.map((lot) => funded(wallet, lot, situation.at))
-  const refused = overfull(wallet, program, lots) ?? stillborn(terms)
+  const refused = overfull(wallet, program, laws, lots) ?? stillborn(terms)
   if (refused !== undefined) return refused
 
   return {

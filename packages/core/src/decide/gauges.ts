@@ -12,7 +12,7 @@ import { quotaGauge } from "../policy/quota.ts"
 import { isOfHolder, type LimitedVerb, type MovementLimit, type OwnLimit } from "../program/Limit.ts"
 import type { Program } from "../program/Program.ts"
 import type { LimitId } from "../values/Ids.ts"
-import type { AnySituation } from "./Situation.ts"
+import { type AnySituation, lawsOf } from "./Situation.ts"
 
 /** A counter's wallet as it is, or as it will be opened. */
 export const countedBy = (
@@ -89,6 +89,32 @@ const ofProgramLimits = (
           : none
       )
 
+/** What law bounds, counted like a limit of the program under the name of the preset. */
+const ofLaw = (
+  situation: AnySituation,
+  { program, wallet }: Limited,
+  verb: LimitedVerb
+): ReadonlyArray<Gauge> => {
+  if (program.presets === undefined || wallet.asset !== program.asset.code) return none
+  const { channel } = situation.place
+  return lawsOf(situation, program).flatMap(({ id, rules }) =>
+    (rules.caps ?? [])
+      .filter(
+        (cap) =>
+          cap.verb === verb &&
+          (cap.channels === undefined || (channel !== undefined && cap.channels.includes(channel)))
+      )
+      .map(({ amount, per }) => ({
+        kind: "limit" as const,
+        limit: id as LimitId,
+        countedAs: id as LimitId,
+        amount,
+        per,
+        wallet
+      }))
+  )
+}
+
 interface Holder {
   readonly limits?: ReadonlyArray<OwnLimit>
 }
@@ -146,7 +172,10 @@ const quotas = (situation: AnySituation, { wallet }: Limited): ReadonlyArray<Gau
 }
 
 const gaugesFor = (situation: AnySituation, limited: Limited, verb: LimitedVerb): ReadonlyArray<Gauge> => {
-  const ofTerms = ofProgramLimits(situation, limited, verb)
+  const ofTerms =
+    limited.program.presets === undefined
+      ? ofProgramLimits(situation, limited, verb)
+      : [...ofProgramLimits(situation, limited, verb), ...ofLaw(situation, limited, verb)]
   if (!situation.network.counting.limitsPlaces) return ofTerms
   const gauges = [...ofTerms, ...ofPlaces(situation, limited, verb)]
   return verb === "Load" ? [...gauges, ...quotas(situation, limited)] : gauges

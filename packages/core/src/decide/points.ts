@@ -81,7 +81,7 @@ export const given = (
 ): PointsMoved => {
   const { program } = subject
   const { opening, wallet } = pointsWallet(situation, subject, terms.asset.code)
-  const earned = least(amount, balanceRoom(wallet, program).amount)
+  const earned = least(amount, balanceRoom(wallet, program, []).amount)
   const lot = newPoints(situation, subject, terms, earned)
   const isStillborn = lot.expiresAt !== undefined && lot.expiresAt <= lot.activeFrom
   if (earned === 0n || isStillborn) return none

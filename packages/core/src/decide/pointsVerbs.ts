@@ -19,7 +19,7 @@ import { allowanceFor } from "./gauges.ts"
 import { given } from "./points.ts"
 import { spentAt } from "./redeem.ts"
 import { shownSlices } from "./refund.ts"
-import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
+import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
 
 const violation = (rule: string, sentence: string): Decline => ({
   _tag: "ProgramRuleViolation",
@@ -86,7 +86,7 @@ export const convertPoints = (situation: Situation, command: ConvertPoints): Dec
   const free = isDecline(source) ? 0n : takeable(source, situation.at, () => true)
   if (isDecline(source) || free < command.amount) return { _tag: "InsufficientFunds", approvable: free }
   const amount = times * rate.amount
-  const room = balanceRoom(target, program)
+  const room = balanceRoom(target, program, lawsOf(situation, program))
   if (amount > room.amount) return overBalance(room)
   const lot = newLot(situation, subject, rule, { n: 0, amount, funding: "promotional", from: situation.at })
   const refused = stillborn([lot])

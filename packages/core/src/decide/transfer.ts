@@ -20,7 +20,7 @@ import { takeable, takenFrom } from "./cashOut.ts"
 import { allowanceFor } from "./gauges.ts"
 import { shownLot } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
-import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
+import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
 
 interface Ends {
   readonly from: Subject
@@ -105,8 +105,8 @@ const unhoused = (to: Program, leaving: ReadonlyArray<LotMoved>): Decline | unde
   return missing && no(`The other program has no sub-wallet ${missing.lot.subWallet}.`)
 }
 
-const overfull = (to: Subject, target: Wallet, amount: bigint): Decline | undefined => {
-  const room = balanceRoom(target, to.program)
+const overfull = (situation: Situation, to: Subject, target: Wallet, amount: bigint): Decline | undefined => {
+  const room = balanceRoom(target, to.program, lawsOf(situation, to.program))
   return amount > room.amount ? overBalance(room) : undefined
 }
 
@@ -126,7 +126,7 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
   const free = takeable(source, situation.at, may)
   const amount = command.amount ?? free
   const allowance = allowanceFor(situation, { card: from.card, program, wallet: source }, "Transfer")
-  const over = overLimit(allowance, amount) ?? overfull(to, target, amount)
+  const over = overLimit(allowance, amount) ?? overfull(situation, to, target, amount)
   if (over !== undefined) return over
   if (free === 0n || free < amount) return { _tag: "InsufficientFunds", approvable: free }
   const leaving = takenFrom(source, program, situation.at, amount, may)
@@ -191,7 +191,7 @@ export const merge = (situation: Situation, command: Merge): Decision => {
   if (holds.length > 0) return { _tag: "HoldsOpen", holds }
   const refused =
     found
-      .map(({ source, target }) => overfull(to, target, ledger(source)))
+      .map(({ source, target }) => overfull(situation, to, target, ledger(source)))
       .find((one) => one !== undefined) ??
     unhoused(
       to.program,

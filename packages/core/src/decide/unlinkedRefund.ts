@@ -10,7 +10,7 @@ import { admit, moneyOf } from "./admit.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { allowanceFor } from "./gauges.ts"
 import { spentAt } from "./redeem.ts"
-import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { accepted, type Decision, isDecline, lawsOf, type Situation } from "./Situation.ts"
 
 export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): Decision => {
   const subject = admit(situation, { side: "credit", account: ["open"], capability: "unlinkedRefund" })
@@ -21,7 +21,7 @@ export const unlinkedRefund = (situation: Situation, command: UnlinkedRefund): D
   const allowance = allowanceFor(situation, { card, program, wallet }, "UnlinkedRefund")
   const over = overLimit(allowance, command.amount)
   if (over !== undefined) return over
-  const balance = balanceRoom(wallet, program)
+  const balance = balanceRoom(wallet, program, lawsOf(situation, program))
   if (balance.amount < command.amount) return overBalance(balance)
   const rule = refundSubWallet(program)
   if (rule === undefined)

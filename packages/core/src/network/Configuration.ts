@@ -8,8 +8,12 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { AuthorizationTerms } from "./AuthorizationTerms.ts"
 import { numberingFaults } from "../program/Numbering.ts"
+import { presetsOf } from "../program/Law.ts"
+import type { Preset } from "../program/Preset.ts"
+import { presetIds } from "../program/presets.ts"
 import { Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
+import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
 import { counters } from "./Counter.ts"
 import { Operator } from "./Operator.ts"
@@ -84,6 +88,7 @@ const programFaults = (
       (program.limits ?? []).map(({ id }) => id)
     ).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
     ...pointsFaults(program, at, ids),
+    ...presetFaults(program, at),
     ...unknown([...at, "issuer"], "an owner", program.issuer, owners),
     ...unknown([...at, "refundSubWallet"], "a sub-wallet", program.refundSubWallet, ids),
     ...(program.offers ?? []).flatMap((offer, n) =>
@@ -135,6 +140,36 @@ const pointsFaults = (
           ids
         )
       ]
+
+/** Paid value that would end before law lets it. */
+const isTooShort = (
+  validity: Validity | undefined,
+  least: NonNullable<Preset["rules"]["validity"]>
+): boolean => {
+  if (validity === undefined) return false
+  if (least === "noExpiry" || "until" in validity) return true
+  if ("years" in validity) return validity.years < least.years
+  return "months" in validity ? validity.months < least.years * 12 : validity.days < least.years * 366
+}
+
+const presetFaults = (program: Program, at: Fault["path"]): ReadonlyArray<Fault> => {
+  const unknownIds = (program.presets ?? []).flatMap((one, n) =>
+    typeof one === "string" ? unknown([...at, "presets", n], "a preset", one, presetIds) : []
+  )
+  const tooShort = presetsOf(program).flatMap(({ id, rules: { validity: least } }) =>
+    program.subWallets.flatMap(({ funding, validity }, n) =>
+      funding === "paid" && least !== undefined && isTooShort(validity, least)
+        ? [
+            {
+              path: [...at, "subWallets", n, "validity"],
+              message: `Expected ${least === "noExpiry" ? "no validity: paid value must not end" : `a validity of at least ${least.years} years`} (${id})`
+            }
+          ]
+        : []
+    )
+  )
+  return [...unknownIds, ...tooShort]
+}
 
 const refundless = (program: Program): boolean =>
   program.refundSubWallet === undefined

@@ -9,6 +9,7 @@ import { ledger, type LimitUse, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Movement, UseMoved } from "../journal/Entry.ts"
 import { limitCounted } from "../network/Counter.ts"
+import type { Law } from "../program/Law.ts"
 import { type Per, windowOf } from "../program/Limit.ts"
 import type { Program } from "../program/Program.ts"
 import { atLeastZero, largest, least } from "../values/Amount.ts"
@@ -259,8 +260,8 @@ export const prolongedTo = (hold: Reserved, until: Instant): ReadonlyArray<UseMo
       : [{ ...reservedBy(hold, share.counter, share, 0n), until, untilBefore: hold.expiresAt }]
   )
 
-/** The room below the account's balance limits, and below the largest ledger that a wallet may have. */
-export const balanceRoom = (wallet: Wallet, program: Program): Room => {
+/** The room below the balance limits of program and law, and below the largest ledger that a wallet may have. */
+export const balanceRoom = (wallet: Wallet, program: Program, laws: ReadonlyArray<Law>): Room => {
   const now = ledger(wallet)
   const promised = wallet.lots.reduce((sum, lot) => sum + lot.promised, 0n)
   let tightest: Room = { ...unlimited, amount: atLeastZero(largest - now - promised) }
@@ -268,6 +269,11 @@ export const balanceRoom = (wallet: Wallet, program: Program): Room => {
     if (!("balanceAtMost" in limit) || wallet.asset !== program.asset.code) continue
     const amount = atLeastZero(limit.balanceAtMost - now)
     if (amount < tightest.amount) tightest = { amount, limit: limit.id, resetsAt: undefined }
+  }
+  if (wallet.asset !== program.asset.code) return tightest
+  for (const { id, rules } of laws) {
+    const amount = rules.balanceAtMost === undefined ? largest : atLeastZero(rules.balanceAtMost - now)
+    if (amount < tightest.amount) tightest = { amount, limit: id as LimitId, resetsAt: undefined }
   }
   return tightest
 }

@@ -28,7 +28,7 @@ export const numbersOf = (numbering: Numbering): bigint =>
   BigInt(alphabets[numbering.alphabet ?? "digits"].length) ** BigInt(Math.max(0, randomLength(numbering)))
 
 /** Fewer numbers can be guessed at a till: one in a hundred million guesses hits one card of ten. */
-export const fewestNumbers = 1_000_000_000n
+const fewestNumbers = 1_000_000_000n
 
 /**
  * Prefixes that live payment schemes issue under (ISO/IEC 7812 major industry identifiers 3 to 6, and the parts of 2 and

@@ -13,6 +13,7 @@ import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
+import { Preset } from "./Preset.ts"
 import { PointsTerms } from "./Points.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
 import { VerificationTerms } from "./Verification.ts"
@@ -93,6 +94,11 @@ export const Program = Schema.Struct({
   reversal: Schema.optionalKey(
     Schema.Union([Schema.Literal("businessDay"), Schema.Struct({ days: Schema.Natural })])
   ),
+  /**
+   * Laws that bound the program beside its own limits: ids of presets that come with the product, or presets of the
+   * retailer's own. Each counts from its day on, and only for programs of its currency and kinds.
+   */
+  presets: Schema.optionalKey(Schema.Array(Schema.Union([Schema.String, Preset]))),
   /** Absent: nobody is ever asked for a PIN. */
   verification: Schema.optionalKey(VerificationTerms),
   capabilities: Schema.optionalKey(Capabilities)

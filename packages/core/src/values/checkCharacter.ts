@@ -15,7 +15,7 @@ const valueIn = (alphabet: string, character: string): number => alphabet.indexO
 
 /** Whether a text is written in an alphabet. */
 export const isIn = (alphabet: Alphabet, text: string): boolean =>
-  text !== "" && [...text].every((character) => valueIn(alphabets[alphabet], character) >= 0)
+  text !== "" && text.split("").every((character) => valueIn(alphabets[alphabet], character) >= 0)
 
 /** What people take for one another, as Crockford's base 32 reads it: O is 0, I and L are 1. */
 export const withoutLookAlikes = (text: string): string => text.replaceAll("O", "0").replaceAll(/[IL]/g, "1")

@@ -175,7 +175,7 @@ describe("card numbers", () => {
     ["crockford", "luhn"]
   ])("one wrong character is always found: %s, %s", (alphabet, check) => {
     const characters = alphabets[alphabet]
-    const text = fc.array(fc.constantFrom(...characters), { minLength: 7, maxLength: 31 })
+    const text = fc.array(fc.constantFrom(...characters.split("")), { minLength: 7, maxLength: 31 })
     fc.assert(
       fc.property(text, fc.nat(), fc.integer({ min: 1, max: characters.length - 1 }), (made, at, off) => {
         const number = `${made.join("")}${checkCharacter(alphabet, check, made.join(""))}`

@@ -1,0 +1,44 @@
+/**
+ * Law: what the presets of a program ask on a given day; where several do, each of them counts.
+ *
+ * @module
+ */
+import type { Instant } from "../values/Instant.ts"
+import { percentOf } from "../values/split.ts"
+import type { Zone } from "../values/Zone.ts"
+import { isInForce, type LawRules, type Preset } from "./Preset.ts"
+import { presets } from "./presets.ts"
+import type { Program } from "./Program.ts"
+
+/** A preset that is about a program and in force. */
+export interface Law {
+  readonly id: string
+  readonly rules: LawRules
+}
+
+const none: ReadonlyArray<Law> = []
+
+const named = (one: string | Preset): ReadonlyArray<Preset> =>
+  typeof one === "string" ? presets.filter(({ id }) => id === one) : [one]
+
+const isAbout = ({ currency, kinds }: Preset, { asset, kind }: Program): boolean =>
+  currency === asset.code && kinds.includes(kind)
+
+/** Every version of the presets that a program names, as far as they are about it. */
+export const presetsOf = (program: Program): ReadonlyArray<Preset> =>
+  (program.presets ?? []).flatMap(named).filter((preset) => isAbout(preset, program))
+
+/** What is in force for a program on the day of an instant. */
+export const lawAt = (program: Program, zone: Zone, at: Instant): ReadonlyArray<Law> =>
+  program.presets === undefined ? none : presetsOf(program).filter((preset) => isInForce(preset, zone, at))
+
+/** Whether law gives the holder the rest of a balance in money, whatever the program says. */
+export const mustPayOut = (laws: ReadonlyArray<Law>, balance: bigint): boolean =>
+  laws.some(({ rules: { cashOut } }) => {
+    if (cashOut === undefined) return false
+    return "below" in cashOut ? balance < cashOut.below : balance <= cashOut.atMost
+  })
+
+/** What is to be deposited of the unused value of all cards at a base date, rounded down once; 0 where nothing is. */
+export const depositDue = ({ rules: { deposit } }: Pick<Law, "rules">, unused: bigint): bigint =>
+  deposit === undefined || unused <= deposit.above ? 0n : percentOf(unused, deposit.percent)

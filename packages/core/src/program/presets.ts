@@ -1,0 +1,170 @@
+/**
+ * The presets that come with the product, each with its source and the day on which it was last read.
+ *
+ * @module
+ */
+import type { Preset } from "./Preset.ts"
+
+const checkedOn = "2026-11-21"
+const money = (units: bigint): bigint => units * 100n
+
+const china = {
+  jurisdiction: "China",
+  currency: "CNY",
+  effectiveFrom: "2012-11-01",
+  checkedOn,
+  certainty: "high",
+  sources: [
+    "MOFCOM Order 9 of 2012, Measures for the Administration of Single-Purpose Commercial Prepaid Cards (for Trial Implementation), amended 2016-08-18"
+  ]
+} as const
+
+const california = {
+  title: "California gift certificates",
+  jurisdiction: "US-CA",
+  currency: "USD",
+  kinds: ["bearer", "voucher"],
+  checkedOn,
+  certainty: "high"
+} as const
+
+const eMoney = {
+  title: "Anonymous electronic money",
+  jurisdiction: "EU",
+  currency: "EUR",
+  kinds: ["bearer", "voucher"],
+  checkedOn
+} as const
+
+export const presets: ReadonlyArray<Preset> = [
+  {
+    ...china,
+    id: "cn-named",
+    title: "Named single-purpose cards",
+    kinds: ["registered"],
+    rules: {
+      validity: "noExpiry",
+      balanceAtMost: money(5_000n),
+      identityFrom: 1n,
+      noCashFrom: money(50_000n)
+    }
+  },
+  {
+    ...china,
+    id: "cn-anonymous",
+    title: "Anonymous single-purpose cards",
+    kinds: ["bearer", "voucher"],
+    rules: {
+      validity: { years: 3 },
+      balanceAtMost: money(1_000n),
+      identityFrom: money(10_000n),
+      noCashFrom: money(50_000n)
+    }
+  },
+  {
+    id: "us-federal",
+    title: "Gift card rules of the CARD Act",
+    jurisdiction: "US",
+    currency: "USD",
+    kinds: ["bearer", "voucher"],
+    effectiveFrom: "2010-08-22",
+    checkedOn,
+    certainty: "high",
+    sources: ["Regulation E, 12 CFR 1005.20 (Federal Register 75/62, 2010-04-01)"],
+    rules: { validity: { years: 5 } }
+  },
+  {
+    id: "us-closed-loop",
+    title: "Closed-loop prepaid access, sellers' thresholds",
+    jurisdiction: "US",
+    currency: "USD",
+    kinds: ["registered", "bearer", "voucher"],
+    effectiveFrom: "2012-03-31",
+    checkedOn,
+    certainty: "medium",
+    sources: ["FinCEN, 31 CFR 1010.100(ff)(4)(iii) and (7)"],
+    rules: { caps: [{ verb: "Load", per: "day", amount: money(2_000n) }] }
+  },
+  {
+    ...california,
+    id: "us-california",
+    effectiveFrom: "2008-01-01",
+    effectiveTo: "2026-03-31",
+    sources: ["California Civil Code 1749.5"],
+    rules: { validity: "noExpiry", cashOut: { below: money(10n) } }
+  },
+  {
+    ...california,
+    id: "us-california",
+    effectiveFrom: "2026-04-01",
+    sources: ["California Civil Code 1749.5 as amended by SB 22 (chapter 207 of 2025)"],
+    rules: { validity: "noExpiry", cashOut: { below: money(15n) } }
+  },
+  {
+    ...eMoney,
+    id: "eu-anonymous",
+    effectiveFrom: "2020-01-10",
+    effectiveTo: "2027-07-09",
+    certainty: "high",
+    sources: ["Directive (EU) 2015/849, article 12, as amended by Directive (EU) 2018/843"],
+    rules: {
+      balanceAtMost: money(150n),
+      caps: [
+        { verb: "Redeem", per: "month", amount: money(150n) },
+        { verb: "Redeem", per: "operation", amount: money(50n), channels: ["web", "app"] },
+        { verb: "CashOut", per: "operation", amount: money(50n) }
+      ]
+    }
+  },
+  {
+    ...eMoney,
+    id: "eu-anonymous",
+    effectiveFrom: "2027-07-10",
+    certainty: "medium",
+    sources: ["Regulation (EU) 2024/1624, article 19: an exemption by the supervisor"],
+    rules: {
+      balanceAtMost: money(150n),
+      notReloadable: true,
+      caps: [{ verb: "Redeem", per: "operation", amount: money(50n), channels: ["web", "app"] }]
+    }
+  },
+  {
+    id: "jp-own-business",
+    title: "Prepaid instruments for the issuer's own business",
+    jurisdiction: "Japan",
+    currency: "JPY",
+    kinds: ["registered", "bearer", "voucher"],
+    effectiveFrom: "2010-04-01",
+    checkedOn,
+    certainty: "high",
+    sources: ["Payment Services Act, articles 5 and 14: notification and deposit"],
+    rules: { deposit: { above: 10_000_000n, percent: 50, dates: ["03-31", "09-30"] } }
+  },
+  {
+    id: "au-gift-cards",
+    title: "Gift cards",
+    jurisdiction: "Australia",
+    currency: "AUD",
+    kinds: ["bearer", "voucher"],
+    effectiveFrom: "2019-11-01",
+    checkedOn,
+    certainty: "high",
+    sources: ["Competition and Consumer Act 2010, schedule 2, sections 99A to 99G (ACCC guidance)"],
+    rules: { validity: { years: 3 } }
+  },
+  {
+    id: "ca-quebec",
+    title: "Prepaid cards",
+    jurisdiction: "CA-QC",
+    currency: "CAD",
+    kinds: ["bearer", "voucher"],
+    effectiveFrom: "2010-06-30",
+    checkedOn,
+    certainty: "high",
+    sources: ["Consumer Protection Act, sections 187.1 to 187.5 (Office de la protection du consommateur)"],
+    rules: { validity: "noExpiry", cashOut: { atMost: money(5n) } }
+  }
+]
+
+/** The ids that a program may name. */
+export const presetIds: ReadonlyArray<string> = [...new Set(presets.map(({ id }) => id))]

@@ -1,0 +1,234 @@
+/**
+ * Laws as presets: the published examples of each, at their thresholds and on their days.
+ *
+ * @module
+ */
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import { readConfiguration } from "../../src/network/Configuration.ts"
+import { depositDue } from "../../src/program/Law.ts"
+import { presets } from "../../src/program/presets.ts"
+import { counter } from "./counter.ts"
+import { shop } from "./shop.ts"
+import { rows } from "./table.ts"
+
+interface Terms {
+  readonly kind?: string
+  readonly currency?: string
+  readonly exponent?: number
+  readonly presets: ReadonlyArray<unknown>
+  readonly validity?: object
+  readonly more?: object
+}
+
+const under = ({ currency = "CNY", exponent = 2, kind = "bearer", more, presets, validity }: Terms) =>
+  shop(
+    {},
+    {
+      zone: "UTC",
+      outlets: [{ id: "A1", owner: "hq" }],
+      terminals: [],
+      programs: [
+        {
+          id: "member",
+          version: 1,
+          kind,
+          asset: { code: currency, exponent },
+          subWallets: [
+            { id: "gift", funding: "promotional", validity: { days: 30 } },
+            { id: "main", funding: "paid", ...(validity !== undefined && { validity }) }
+          ],
+          capabilities: { load: true },
+          presets,
+          ...more
+        }
+      ]
+    }
+  )
+
+const play = (text: string, terms: Terms): void => {
+  const { currency = "CNY" } = terms
+  it.each(rows(text).map((cells) => [`${cells[0]} ${cells[1]}`, cells] as const))("%s", (_, cells) => {
+    const [, , before = "", asked = "", outcome, balances] = cells
+    const till = counter(under(terms))
+    const inCurrency = (step: string) =>
+      /^(Load|Redeem|CashOut|Issue \d)/.test(step) ? `${step} currency=${currency}` : step
+    for (const step of before.split(";").map((one) => one.trim()))
+      if (step !== "") till.tell(inCurrency(step))
+    expect(till.say(inCurrency(asked))).toBe(outcome)
+    expect(till.balances()).toBe(balances)
+    till.audit()
+  })
+}
+
+describe("China, named cards (MOFCOM Order 9 of 2012)", () => {
+  play(
+    `
+  cn | a holder who is not known | | Load 100 | declined identity_required rule cn-named threshold 1 | empty
+  cn | 5,000 yuan on a card | | Issue 500000 card=NEWA holder=h1 | approved main 500000 | empty
+  cn | not a fen more | | Issue 500001 card=NEWA holder=h1 | declined balance_limit_exceeded limit cn-named room 500000 | empty
+  `,
+    { kind: "registered", presets: ["cn-named"] }
+  )
+})
+
+describe("China, anonymous cards", () => {
+  play(
+    `
+  cn | 1,000 yuan on a card | | Load 100000 | approved main 100000 | main:100000
+  cn | also after it was loaded again | Load 60000 | Load 40001 | declined balance_limit_exceeded limit cn-anonymous room 40000 | main:60000
+  cn | spent, it may be filled again | Load 100000; Redeem 30000 | Load 30000 | approved main 30000 | main:100000
+  cn | from 10,000 yuan on the buyer is known | | Load 1000000 | declined identity_required rule cn-anonymous threshold 1000000 | empty
+  cn | below that not | | Load 999999 | declined balance_limit_exceeded limit cn-anonymous room 100000 | empty
+  `,
+    { presets: ["cn-anonymous"], validity: { years: 3 } }
+  )
+  it.each([
+    [{ years: 3 }, []],
+    [{ months: 36 }, []],
+    [{ months: 35 }, ["a validity of at least 3 years (cn-anonymous)"]],
+    [{ days: 1098 }, []],
+    [{ days: 1097 }, ["a validity of at least 3 years (cn-anonymous)"]],
+    [{ until: "2040-12-31" }, ["a validity of at least 3 years (cn-anonymous)"]]
+  ])("a validity of %j", (validity, expected) => {
+    const read = readConfiguration(under({ presets: ["cn-anonymous"], validity }))
+    const faults = Result.isFailure(read) ? read.failure : []
+    expect(faults.map(({ message }) => message.replace("Expected ", ""))).toEqual(expected)
+    for (const { path } of faults) expect(path).toEqual(["programs", 0, "subWallets", 1, "validity"])
+  })
+})
+
+describe("California Civil Code 1749.5", () => {
+  const california = { currency: "USD", presets: ["us-california"] }
+  const day = (date: string) => `clock ${date}T12:00:00Z`
+  play(
+    `
+  ca | 14.99 dollars are paid out on request | ${day("2026-12-01")}; Load 1499 | CashOut | approved main 1499 paidOut 1499 | empty
+  ca | less than fifteen: fifteen is not | ${day("2026-12-01")}; Load 1500 | CashOut | declined capability_off capability cashOut | main:1500
+  ca | what is left of more counts | ${day("2026-12-01")}; Load 5000; Redeem 3501 | CashOut | approved main 1499 paidOut 1499 | empty
+  `,
+    california
+  )
+  play(
+    `
+  ca | where the program pays out more, it still does | Load 1500 | CashOut | approved main 1500 paidOut 1500 | empty
+  ca | but not more than it says | Load 2001 | CashOut | declined cash_out_not_due threshold 2000 | main:2001
+  `,
+    { ...california, more: { capabilities: { load: true, cashOut: true }, cashOut: { atMost: 2000 } } }
+  )
+  it.each([
+    ["2026-03-31T23:59:59Z", 999, true],
+    ["2026-03-31T23:59:59Z", 1000, false],
+    ["2026-04-01T00:00:00Z", 1000, true],
+    ["2026-04-01T00:00:00Z", 1499, true],
+    ["2026-04-01T00:00:00Z", 1500, false]
+  ])("on %s %i cents: %s", (at, amount, isDue) => {
+    const versions = presets.filter(({ id }) => id === "us-california")
+    const inForce = versions.filter(
+      ({ effectiveFrom, effectiveTo }) =>
+        effectiveFrom <= at.slice(0, 10) && (effectiveTo === undefined || at.slice(0, 10) <= effectiveTo)
+    )
+    expect(inForce).toHaveLength(1)
+    const cashOut = inForce[0]?.rules.cashOut
+    expect(cashOut !== undefined && "below" in cashOut && BigInt(amount) < cashOut.below).toBe(isDue)
+  })
+  it("paid value may not end", () => {
+    const read = readConfiguration(under({ ...california, validity: { years: 50 } }))
+    expect(Result.isFailure(read) && read.failure[0]?.message).toBe(
+      "Expected no validity: paid value must not end (us-california)"
+    )
+  })
+})
+
+describe("other presets", () => {
+  it.each([
+    ["us-federal", "USD", 5],
+    ["au-gift-cards", "AUD", 3]
+  ])("%s: paid value lives long enough", (id, currency, years) => {
+    const read = (validity: object) =>
+      Result.isSuccess(readConfiguration(under({ currency, presets: [id], validity })))
+    expect([read({ years }), read({ years: years - 1 })]).toEqual([true, false])
+  })
+  play(
+    `
+  us | a seller's threshold of 2,000 dollars a day | Load 150000 | Load 50001 | declined limit_exceeded limit us-closed-loop room 50000 resetsAt 2026-11-22T00:00Z | main:150000
+  us | the next day | Load 200000; clock 2026-11-22T00:00:00Z | Load 200000 | approved main 200000 | main:400000
+  `,
+    { currency: "USD", presets: ["us-closed-loop"] }
+  )
+  play(
+    `
+  eu | 150 euro on an anonymous card | Load 15000 | Load 1 | declined balance_limit_exceeded limit eu-anonymous room 0 | main:15000
+  eu | 150 euro of payments a month | Load 15000; Redeem 15000; Load 15000 | Redeem 1 | declined limit_exceeded limit eu-anonymous room 0 resetsAt 2026-12-01T00:00Z | main:15000
+  eu | the next month | Load 15000; Redeem 15000; Load 15000; clock 2026-12-01T00:00:00Z | Redeem 15000 | approved main 15000 | empty
+  eu | 50 euro from afar | Load 15000 | Redeem 5001 channel=web | declined limit_exceeded limit eu-anonymous room 5000 | main:15000
+  eu | no more | Load 15000 | Redeem 5000 channel=web | approved main 5000 | main:10000
+  eu | at the counter it is no remote payment | Load 15000 | Redeem 5001 | approved main 5001 | main:9999
+  eu | 50 euro in cash | Load 5001 | CashOut | declined limit_exceeded limit eu-anonymous room 5000 | main:5001
+  eu | from July 2027 on it is loaded once | clock 2027-07-10T00:00:00Z; Load 100; Redeem 50 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | main:50
+  eu | until then it is loaded again | clock 2027-07-09T23:59:59Z; Load 100; Redeem 50 | Load 100 | approved main 100 | main:150
+  `,
+    { currency: "EUR", presets: ["eu-anonymous"], more: { capabilities: { load: true, cashOut: true } } }
+  )
+  play(
+    `
+  qc | five dollars are paid out | Load 500 | CashOut | approved main 500 paidOut 500 | empty
+  qc | a cent more is not | Load 501 | CashOut | declined capability_off capability cashOut | main:501
+  `,
+    { currency: "CAD", presets: ["ca-quebec"] }
+  )
+  it.each([
+    [10_000_000n, 0n],
+    [10_000_001n, 5_000_000n],
+    [20_000_000n, 10_000_000n]
+  ])("Japan: of %i yen unused, %i are deposited", (unused, due) => {
+    const [law] = presets.filter(({ id }) => id === "jp-own-business")
+    expect(law && depositDue(law, unused)).toBe(due)
+  })
+  play(
+    `
+  - | of another currency it is no law | | Load 900000 | approved main 900000 | main:900000
+  `,
+    { currency: "EUR", presets: ["cn-anonymous"] }
+  )
+  play(
+    `
+  - | of another kind of card neither | | Load 900000 | approved main 900000 | main:900000
+  `,
+    { kind: "registered", presets: ["cn-anonymous"] }
+  )
+  const own = {
+    id: "house-rule",
+    title: "Ours",
+    jurisdiction: "here",
+    currency: "CNY",
+    kinds: ["bearer"],
+    effectiveFrom: "2026-11-22",
+    checkedOn: "2026-11-21",
+    certainty: "low",
+    sources: ["the owner"],
+    rules: { balanceAtMost: 10, noCashFrom: 5 }
+  }
+  play(
+    `
+  - | one of the retailer's own | clock 2026-11-22T00:00:00Z | Load 11 tender=bankCard | declined balance_limit_exceeded limit house-rule room 10 | empty
+  - | from its day on | | Load 11 tender=bankCard | approved main 11 | main:11
+  - | nothing but money that leaves a trace | clock 2026-11-22T00:00:00Z | Load 5 | declined program_rule_violation rule house-rule sentence So much is not paid in cash. | empty
+  - | less is cash | clock 2026-11-22T00:00:00Z | Load 4 | approved main 4 | main:4
+  `,
+    { presets: [own] }
+  )
+  it("one that is not there is a fault", () => {
+    const read = readConfiguration(under({ presets: ["mars"] }))
+    expect(Result.isFailure(read) && read.failure[0]).toMatchObject({ path: ["programs", 0, "presets", 0] })
+  })
+  it("each says where it comes from and when that was last read; versions of one do not overlap", () => {
+    for (const { checkedOn, id, sources } of presets)
+      expect([id, checkedOn, sources.length > 0]).toEqual([id, "2026-11-21", true])
+    for (const versions of Map.groupBy(presets, ({ id }) => id).values())
+      for (const [n, { effectiveTo }] of versions.entries())
+        expect(
+          n === versions.length - 1 || (effectiveTo ?? "9") < (versions[n + 1]?.effectiveFrom ?? "")
+        ).toBe(true)
+  })
+})
