@@ -45,6 +45,8 @@ export interface Situation<Asked = Command> {
   /** The id that the operation will have; what it creates is named after it. */
   readonly operation: OperationId
   readonly sha256: Sha256
+  /** Somebody else has approved that it comes late: a reversal window that has closed does not count. */
+  readonly mayBeLate?: boolean
 }
 
 /** The situation of a command or of a query. */

@@ -93,20 +93,27 @@ const typed = (situation: Situation, operator: Operator, request: string, hash: 
  * A decision as far as it needs an authorization code: without one the till is told which; with the right one it stands,
  * and the code is used up.
  */
-export const authorized = (situation: Situation, decision: Decision): Decision => {
+export const authorized = (
+  situation: Situation,
+  decision: Decision,
+  /** The same decision when it may come after its time. */
+  late: () => Decision
+): Decision => {
   const acting = actingIn(situation)
   const { operator } = acting
   const { codeHash, command } = situation.request
   if (operator === undefined) return decision
   if (isDecline(decision) && precedence(decision._tag) < required) return decision
-  if (!needsCode(acting) && !isAbove(operator, command, decision)) return decision
+  const isLate = isDecline(decision) && decision._tag === "ReversalWindowClosed"
+  if (!isLate && !needsCode(acting) && !isAbove(operator, command, decision)) return decision
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }
   const { account, granted, why } = typed(situation, operator, request, codeHash)
   if (why !== undefined) return { _tag: "AuthorizationCodeInvalid", why }
-  if (isDecline(decision) || account === undefined || granted === undefined) return decision
-  const movements = [...decision.entry.movements, ...consumed(account, granted, situation.at)]
-  return { ...decision, entry: { ...decision.entry, movements } }
+  const approved = isLate ? late() : decision
+  if (isDecline(approved) || account === undefined || granted === undefined) return approved
+  const movements = [...approved.entry.movements, ...consumed(account, granted, situation.at)]
+  return { ...approved, entry: { ...approved.entry, movements } }
 }
 
 /** A wrong code that was typed, to be counted whatever becomes of the command. */

@@ -109,10 +109,15 @@ const afterTombstone = ({ request, view }: Situation, decision: Decision): Decis
   return isEarlier ? decision : { _tag: "OriginalReversed", reversal }
 }
 
+/** The verb's own decision, as far as the holder is verified and somebody else has approved what has to be. */
+const approved = (situation: Situation, command: Command): Decision =>
+  authorized(situation, verified(situation, byVerb(situation, command)), () =>
+    byVerb({ ...situation, mayBeLate: true }, command)
+  )
+
 /** May it happen, and what does it do? Pure: the same situation always gets the same decision. */
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
-  const decision =
-    placeRefusal(situation) ?? authorized(situation, verified(situation, byVerb(situation, command)))
+  const decision = placeRefusal(situation) ?? approved(situation, command)
   return forChannel(command.channel, afterTombstone(situation, decision))
 }

@@ -160,11 +160,12 @@ const ofPlaces = (situation: AnySituation, limited: Limited, verb: LimitedVerb):
   )
 }
 
-/** The quotas that a load draws on: of the outlet and of the terminal, where they are restricted. */
-const quotas = (situation: AnySituation, { wallet }: Limited): ReadonlyArray<Gauge> => {
+/** The quotas that a load, or points that are given, draw on: of the outlet and of the terminal, where they are restricted. */
+export const quotasOf = (situation: AnySituation, asset: string): ReadonlyArray<Gauge> => {
   const { outlet, terminal } = situation.place
+  if (outlet?.restricted !== true && terminal?.restricted !== true) return none
   const quota = (scope: "outlet" | "terminal", id: string): Gauge =>
-    quotaGauge(countedBy(situation, { scope, id }, wallet.asset))
+    quotaGauge(countedBy(situation, { scope, id }, asset))
   return [
     ...(outlet?.restricted === true ? [quota("outlet", outlet.id)] : none),
     ...(terminal?.restricted === true ? [quota("terminal", terminal.id)] : none)
@@ -178,7 +179,7 @@ const gaugesFor = (situation: AnySituation, limited: Limited, verb: LimitedVerb)
       : [...ofProgramLimits(situation, limited, verb), ...ofLaw(situation, limited, verb)]
   if (!situation.network.counting.limitsPlaces) return ofTerms
   const gauges = [...ofTerms, ...ofPlaces(situation, limited, verb)]
-  return verb === "Load" ? [...gauges, ...quotas(situation, limited)] : gauges
+  return verb === "Load" ? [...gauges, ...quotasOf(situation, limited.wallet.asset)] : gauges
 }
 
 /** Every limit that applies to a movement of value here and now. */

@@ -9,13 +9,14 @@ import type { Answers } from "../command/Receipt.ts"
 import { type Entry, type LotMoved, lotsMoved, type Movement, type Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
-import { balanceRoom } from "../policy/limits.ts"
+import { type Allowance, balanceRoom, consumedBy, roomIn } from "../policy/limits.ts"
 import { type Paid, type PointsTerms, pointsFor } from "../program/Points.ts"
 import type { Program } from "../program/Program.ts"
 import { atLeastZero, least } from "../values/Amount.ts"
 import { lotOf, type WalletId, walletOf } from "../values/Ids.ts"
 import { withAccount } from "./accounts.ts"
 import { newLot } from "./fund.ts"
+import { quotasOf } from "./gauges.ts"
 import type { Situation, Subject } from "./Situation.ts"
 import type { SpentSlice } from "./spent.ts"
 import { priorities } from "./spend.ts"
@@ -72,7 +73,15 @@ const newPoints = (situation: Situation, subject: Subject, terms: PointsTerms, a
     from: situation.at
   })
 
-/** Points that are given: they pay what is owed first, and the rest becomes a lot. */
+/** How many points a place may still give: all it likes, or what a restricted one has bought. */
+export const stockOf = (situation: Situation, asset: string): Allowance => ({
+  gauges: quotasOf(situation, asset),
+  zone: situation.place.zone,
+  at: situation.at,
+  sameOperation: 0n
+})
+
+/** Points that are given: they pay what is owed first, and the rest becomes a lot. A place gives what it has in stock. */
 export const given = (
   situation: Situation,
   subject: Subject,
@@ -81,7 +90,8 @@ export const given = (
 ): PointsMoved => {
   const { program } = subject
   const { opening, wallet } = pointsWallet(situation, subject, terms.asset.code)
-  const earned = least(amount, balanceRoom(wallet, program, []).amount)
+  const stock = stockOf(situation, terms.asset.code)
+  const earned = least(amount, least(balanceRoom(wallet, program, []).amount, roomIn(stock).amount))
   const lot = newPoints(situation, subject, terms, earned)
   const isStillborn = lot.expiresAt !== undefined && lot.expiresAt <= lot.activeFrom
   if (earned === 0n || isStillborn) return none
@@ -89,7 +99,7 @@ export const given = (
   const funded: LotTerms = { ...lot, funded: earned - offset }
   const lots = moved(wallet.id, [{ lot: funded, remaining: earned - offset }])
   return {
-    movements: [...opening, ...lots, ...owed(wallet.id, -offset)],
+    movements: [...opening, ...lots, ...owed(wallet.id, -offset), ...consumedBy(stock, earned)],
     postings: [
       ...posted({ kind: "promotionExpense", program: program.id }, wallet.asset, earned),
       ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -offset),

@@ -16,7 +16,7 @@ import { admit, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { allowanceFor } from "./gauges.ts"
-import { given } from "./points.ts"
+import { given, stockOf } from "./points.ts"
 import { spentAt } from "./redeem.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
@@ -41,6 +41,8 @@ export const earn = (situation: Situation, command: Earn): Decision => {
   if (isDecline(subject)) return subject
   const terms = termsOf(subject, command.currency)
   if (!isTerms(terms)) return terms
+  const over = overLimit(stockOf(situation, command.currency), command.amount)
+  if (over !== undefined) return over
   const points = given(situation, subject, terms, command.amount)
   const id = points.movements.find((movement) => "wallet" in movement)
   const wallet = id && "wallet" in id ? { id: id.wallet } : undefined

@@ -110,17 +110,24 @@ const refusal = (
   if (foundations.has(original.verb) && isUsed) return further("used since")
   if (spends(original) && refundsOf(view, original).length > 0) return further("refunds")
   const closedAt = closesAt(situation, program, original)
-  return situation.at >= closedAt ? { _tag: "ReversalWindowClosed", closedAt } : undefined
+  return situation.at >= closedAt && situation.mayBeLate !== true
+    ? { _tag: "ReversalWindowClosed", closedAt }
+    : undefined
 }
 
 const usesOf = ({ entry }: Operation): ReadonlyArray<UseMoved> =>
   entry.movements.filter((movement): movement is UseMoved => movement.kind === "use")
 
 /** Gives an amount back to the periods of the limits that it was consumed in, newest first, once. */
-const unconsumed = (view: View, original: Operation, amount: bigint): ReadonlyArray<UseMoved> => {
+const unconsumed = (
+  view: View,
+  original: Operation,
+  asset: string,
+  amount: bigint
+): ReadonlyArray<UseMoved> => {
   const left = new Map<string, bigint>()
   return usesOf(original)
-    .filter(({ consumed }) => consumed > 0n)
+    .filter(({ consumed, wallet }) => consumed > 0n && view.wallets.get(wallet)?.asset === asset)
     .toReversed()
     .flatMap((use) => {
       const given = reversalsOf(view, original)
@@ -150,7 +157,7 @@ const inPart = (
   const going = inReverse(slices, amount)
   const back = returned(wallet, going)
   const points = takenBackBy(situation, subject, original, without(slices, going))
-  const uses = unconsumed(situation.view, original, amount)
+  const uses = unconsumed(situation.view, original, wallet.asset, amount)
   const postings = against(
     liabilityPostings(back, wallet.asset, () => subject.program.id),
     { kind: "merchantPayable", owner: original.owner },

@@ -51,7 +51,8 @@ export const countersOf = (network: Network, command: Named): ReadonlyArray<Acco
   const acting = actors(network, command)
   const own = places.flatMap((scope): ReadonlyArray<Counter> => {
     const actor = acting[scope]
-    return isBounded(actor) ? [{ scope, id: actor.id }] : none
+    const isDrawn = verb === "Load" || network.counting.hasPoints
+    return isBounded(actor) && (actor.limits !== undefined || isDrawn) ? [{ scope, id: actor.id }] : none
   })
   const ofPrograms = counted.flatMap(({ program, scope }): ReadonlyArray<Counter> => {
     if (scope === "program") return [{ scope, id: program }]

@@ -19,6 +19,8 @@ interface Counted {
 export interface Counting {
   /** Whether an operator, terminal, outlet or owner has limits or a quota of its own. */
   readonly limitsPlaces: boolean
+  /** Whether sales may earn points, which restricted places give out of a stock. */
+  readonly hasPoints: boolean
   readonly byVerb: ReadonlyMap<LimitedVerb, ReadonlyArray<Counted>>
 }
 
@@ -37,7 +39,9 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
   CashOut: "CashOut",
   Transfer: "Transfer",
   Merge: "Transfer",
-  UnlinkedRefund: "UnlinkedRefund"
+  UnlinkedRefund: "UnlinkedRefund",
+  /** Points that are given by hand draw on the quota of the place, as loads do. */
+  Earn: "Load"
 }
 
 /** What acts, with what bounds it. */
@@ -62,6 +66,7 @@ export const countingOf = ({ operators, outlets, owners, programs, terminals }: 
   const byVerb = Map.groupBy(programs.flatMap(countedIn), ([verb]) => verb)
   return {
     limitsPlaces: actors.some(isBounded),
+    hasPoints: programs.some(({ points }) => points !== undefined),
     byVerb: new Map([...byVerb].map(([verb, all]) => [verb, all.map(([, counted]) => counted)]))
   }
 }

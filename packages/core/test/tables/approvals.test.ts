@@ -179,6 +179,11 @@ describe("authorization codes", () => {
   YK-41 | approved: it has no account yet | GrantAuthorization operator=max wanted=Issue:amy:501:- key=g | Issue 501 card=NEWA operator=amy code=g | approved main 501 | empty
   YK-41 | a hold above the limit of a sale | Load 500; ?Hold 301 operator=amy | Hold 300 operator=amy | approved main 300 | main:500[300]
   YK-41 | one unit more | Load 500 | Hold 301 operator=amy | ${required} | main:500
+  YK-42 | a reversal after the day | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l operator=max | ${required} | main:5
+  YK-42 | without an operator there is nobody to approve it for | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l | declined reversal_window_closed closedAt 2026-11-21T16:00Z | main:5
+  YK-42 | approved | Load 5 key=l; clock 2026-11-22T00:00:00+08:00; GrantAuthorization operator=mia wanted=Reverse:max::op_000003 key=g | Reverse originalKey=l operator=max code=g | approved reversed 5 | empty
+  YK-42 | of something else | Load 5; Load 6 key=l; clock 2026-11-22T00:00:00+08:00; GrantAuthorization operator=mia wanted=Reverse:max::op_000003 key=g | Reverse originalKey=l operator=max code=g | ${invalid("unknown")} | main:11
+  YK-42 | approved, and still not possible | Load 5 key=l; Redeem 1; clock 2026-11-22T00:00:00+08:00; GrantAuthorization operator=mia wanted=Reverse:max::op_000003 key=g | Reverse originalKey=l operator=max code=g | declined further_activity_prevents_reversal activity spent | main:4
   YK-41 | what must be refused anyway is refused first | Block | Load 600 operator=amy | declined blocked since 2026-11-21T02:00Z | empty
   `)
 

@@ -86,6 +86,32 @@ describe("refunds take back what the sale earned", () => {
   )
 })
 
+describe("a merchant that gives points out of a stock", () => {
+  const bought = "GrantQuota 30 currency=PTS ofOutlet=A2; GrantQuota 900 ofOutlet=A2"
+  play(
+    `
+  OC-8 | as many as were bought | ${bought}; Load 900 | Redeem 100 outlet=A2 | approved main 100 points 20 | PTS stars:20
+  OC-8 | the rest of the stock, and the sale is made | ${bought}; Load 900; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 | PTS stars:30
+  OC-8 | none are left | ${bought}; Load 900; Redeem 100 outlet=A2; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:30
+  OC-8 | by hand not more than are left | ${bought} | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS empty
+  OC-8 | by hand all of them | ${bought} | Earn 30 currency=PTS outlet=A2 reason=thanks | approved points 30 | PTS stars:30
+  OC-8 | a reversal gives them back to the stock | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
+  OC-8 | a reversal in part does not, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:20
+  OC-8 | elsewhere there is no stock | Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10
+  `,
+    shop(
+      { points: points() },
+      {
+        outlets: [
+          { id: "A1", owner: "hq" },
+          { id: "A2", owner: "hq", restricted: true }
+        ],
+        terminals: []
+      }
+    )
+  )
+})
+
 describe("a program that gets points later", () => {
   it("opens a wallet of points with the first that are earned, and uses it from then on", () => {
     const till = counter(shop())
