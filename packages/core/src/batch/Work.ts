@@ -90,8 +90,21 @@ export const walletsTouched = (
   entry: Entry,
   account: AccountId | undefined
 ): ReadonlyArray<WalletId> => {
-  const ids = new Set<WalletId>()
-  for (const movement of entry.movements) if ("wallet" in movement) ids.add(movement.wallet)
+  const moved: Array<WalletId> = []
+  let isState = entry.movements.length === 0
+  for (const movement of entry.movements)
+    if (!("wallet" in movement)) isState = true
+    else if (!moved.includes(movement.wallet)) moved.push(movement.wallet)
+  // Nearly always only wallets move, one or two.
+  return isState ? withStates(work, entry, account, new Set(moved)) : moved
+}
+
+const withStates = (
+  work: Work,
+  entry: Entry,
+  account: AccountId | undefined,
+  ids: Set<WalletId>
+): ReadonlyArray<WalletId> => {
   for (const id of opened(entry)) ids.add(id)
   const changed = accountsChanged(entry)
   const owners =

@@ -28,7 +28,7 @@ import { clearTries, countPinTry } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { reversedBy } from "../decide/spent.ts"
 import type { View } from "../decide/View.ts"
-import { carryOut, record, walletsTouched, type Work } from "./Work.ts"
+import { carryOut, record, type Work } from "./Work.ts"
 
 /** How one task ended; a settled wallet has no outcome but what was due on it. */
 export interface Answer {
@@ -39,15 +39,16 @@ export interface Answer {
 }
 
 /** The wallets that a request points at, before it is decided. */
-const walletsOf = ({ view }: Work, { references }: Request): ReadonlySet<WalletId> => {
-  const wallets = new Set<WalletId>()
+const walletsOf = ({ view }: Work, { references }: Request): ReadonlyArray<WalletId> => {
+  const wallets: Array<WalletId> = []
+  const add = (wallet: WalletId) => void (wallets.includes(wallet) || wallets.push(wallet))
   const addAccount = (id: AccountId | undefined) => {
     const account = id === undefined ? undefined : view.accounts.get(id)
-    if (account !== undefined) for (const { wallet } of account.wallets) wallets.add(wallet)
+    if (account !== undefined) for (const { wallet } of account.wallets) add(wallet)
   }
   const addOperation = (id: OperationId | undefined) => {
     const operation = id === undefined ? undefined : view.operations.get(id)
-    if (operation !== undefined) for (const { wallet } of operation.links) wallets.add(wallet)
+    if (operation !== undefined) for (const { wallet } of operation.links) add(wallet)
   }
   for (const card of references.cards) addAccount(view.cards.get(card)?.account)
   for (const account of references.accounts) addAccount(account)
@@ -209,7 +210,7 @@ export const perform = (work: Work, request: Request): Answer => {
   countTry(work, situation, decision)
   if (isDecline(decision)) return { outcome: declined(work, request, situation, decision), dues }
   const outcome = approved(work, request, situation, decision)
-  for (const wallet of walletsTouched(work, decision.entry, decision.account))
+  for (const { wallet } of work.recorded.at(-1)?.operation.links ?? [])
     dues.push(...settleWallet(work, wallet, at, at))
   return { outcome, dues }
 }

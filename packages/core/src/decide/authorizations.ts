@@ -99,9 +99,10 @@ export const authorized = (
   /** The same decision when it may come after its time. */
   late: () => Decision
 ): Decision => {
+  const { codeHash, command } = situation.request
+  if (command.operator === undefined) return decision
   const acting = actingIn(situation)
   const { operator } = acting
-  const { codeHash, command } = situation.request
   if (operator === undefined) return decision
   if (isDecline(decision) && precedence(decision._tag) < required) return decision
   const isLate = isDecline(decision) && decision._tag === "ReversalWindowClosed"

@@ -64,7 +64,7 @@ const verification = precedence("VerificationRequired")
 /** A decision as far as it needs the holder to be verified. */
 export const verified = (situation: Situation, decision: Decision): Decision => {
   const { command } = situation.request
-  if (!byHolder.has(command.type)) return decision
+  if (!situation.network.asksForPins || !byHolder.has(command.type)) return decision
   if (isDecline(decision) && precedence(decision._tag) < verification) return decision
   const holder = holderOf(situation)
   if (holder === undefined) return decision

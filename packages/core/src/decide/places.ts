@@ -67,6 +67,12 @@ export const actingIn = (situation: Situation): Acting => {
 export const placeRefusal = (situation: Situation): Decline | undefined => {
   const refused = unknown(situation)
   if (refused !== undefined) return refused
+  const { place, request } = situation
+  const isFree =
+    request.command.operator === undefined &&
+    place.outlet?.capabilities === undefined &&
+    place.terminal?.capabilities === undefined
+  if (isFree) return undefined
   const acting = actingIn(situation)
   return forbidden(acting) ?? incapable(acting)
 }

@@ -27,6 +27,8 @@ export interface Network {
   readonly operators: ReadonlyMap<OperatorId, Operator>
   /** The newest version of each program: what new accounts are opened under. */
   readonly programs: ReadonlyMap<ProgramId, Program>
+  /** Whether any program ever asks for a PIN. */
+  readonly asksForPins: boolean
   readonly counting: Counting
   readonly authorizationCodes: Required<AuthorizationTerms>
 }
@@ -44,6 +46,7 @@ export const networkOf = (configuration: Configuration): Network => ({
   terminals: byId(configuration.terminals ?? []),
   operators: byId(configuration.operators ?? []),
   programs: byId([...configuration.programs].sort((a, b) => a.version - b.version)),
+  asksForPins: configuration.programs.some(({ verification }) => verification !== undefined),
   counting: countingOf(configuration),
   authorizationCodes: authorizationTerms(configuration.authorizationCodes)
 })
