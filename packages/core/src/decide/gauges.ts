@@ -7,6 +7,7 @@ import { emptyWallet, type Wallet } from "../account/Wallet.ts"
 import type { Credential } from "../account/Credential.ts"
 import { withWallet } from "../account/counting.ts"
 import { type Counter, counterAccount, counterWallet } from "../network/Counter.ts"
+import { isRestricted } from "../network/Restriction.ts"
 import type { Allowance, Gauge } from "../policy/limits.ts"
 import { quotaGauge } from "../policy/quota.ts"
 import { isOfHolder, type LimitedVerb, type MovementLimit, type OwnLimit } from "../program/Limit.ts"
@@ -161,14 +162,17 @@ const ofPlaces = (situation: AnySituation, limited: Limited, verb: LimitedVerb):
 }
 
 /** The quotas that a load, or points that are given, draw on: of the outlet and of the terminal, where they are restricted. */
-export const quotasOf = (situation: AnySituation, asset: string): ReadonlyArray<Gauge> => {
+export const quotasOf = (
+  situation: AnySituation,
+  asset: string,
+  what: "loads" | "points"
+): ReadonlyArray<Gauge> => {
   const { outlet, terminal } = situation.place
-  if (outlet?.restricted !== true && terminal?.restricted !== true) return none
   const quota = (scope: "outlet" | "terminal", id: string): Gauge =>
     quotaGauge(countedBy(situation, { scope, id }, asset))
   return [
-    ...(outlet?.restricted === true ? [quota("outlet", outlet.id)] : none),
-    ...(terminal?.restricted === true ? [quota("terminal", terminal.id)] : none)
+    ...(outlet !== undefined && isRestricted(outlet, what) ? [quota("outlet", outlet.id)] : none),
+    ...(terminal !== undefined && isRestricted(terminal, what) ? [quota("terminal", terminal.id)] : none)
   ]
 }
 
@@ -179,7 +183,7 @@ const gaugesFor = (situation: AnySituation, limited: Limited, verb: LimitedVerb)
       : [...ofProgramLimits(situation, limited, verb), ...ofLaw(situation, limited, verb)]
   if (!situation.network.counting.limitsPlaces) return ofTerms
   const gauges = [...ofTerms, ...ofPlaces(situation, limited, verb)]
-  return verb === "Load" ? [...gauges, ...quotasOf(situation, limited.wallet.asset)] : gauges
+  return verb === "Load" ? [...gauges, ...quotasOf(situation, limited.wallet.asset, "loads")] : gauges
 }
 
 /** Every limit that applies to a movement of value here and now. */

@@ -75,7 +75,7 @@ const newPoints = (situation: Situation, subject: Subject, terms: PointsTerms, a
 
 /** How many points a place may still give: all it likes, or what a restricted one has bought. */
 export const stockOf = (situation: Situation, asset: string): Allowance => ({
-  gauges: quotasOf(situation, asset),
+  gauges: quotasOf(situation, asset, "points"),
   zone: situation.place.zone,
   at: situation.at,
   sameOperation: 0n

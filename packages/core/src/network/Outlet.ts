@@ -9,6 +9,7 @@ import { TimeOfDay } from "../program/SpendRule.ts"
 import { OutletId, OwnerId } from "../values/Ids.ts"
 import { Zone } from "../values/Zone.ts"
 import { PlaceCapabilities } from "./Capabilities.ts"
+import { Restriction } from "./Restriction.ts"
 
 export const Outlet = Schema.Struct({
   id: OutletId,
@@ -19,8 +20,8 @@ export const Outlet = Schema.Struct({
   /** When the trading day closes, in the outlet's zone. Absent: 00:00. */
   businessDayEndsAt: Schema.optionalKey(TimeOfDay),
   capabilities: Schema.optionalKey(PlaceCapabilities),
-  /** Loads and issues draw on a quota that head office grants. Absent: no quota, load as much as the limits allow. */
-  restricted: Schema.optionalKey(Schema.Boolean),
+  /** What is loaded, or given in points, draws on a quota that head office grants. Absent: no quota. */
+  restricted: Schema.optionalKey(Restriction),
   limits: Schema.optionalKey(Schema.Array(OwnLimit))
 })
 export type Outlet = typeof Outlet.Type

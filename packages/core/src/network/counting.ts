@@ -8,6 +8,7 @@ import type { Program } from "../program/Program.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import type { Configuration } from "./Configuration.ts"
 import type { Counter } from "./Counter.ts"
+import type { Restriction } from "./Restriction.ts"
 
 /** A limit of a program that is counted by who acts, or for the program as a whole. */
 interface Counted {
@@ -48,12 +49,12 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
 export interface Actor {
   readonly id: string
   readonly limits?: ReadonlyArray<OwnLimit>
-  readonly restricted?: boolean
+  readonly restricted?: Restriction
 }
 
 /** Whether something that acts has limits or a quota of its own. */
 export const isBounded = (actor: Actor | undefined): actor is Actor =>
-  actor?.limits !== undefined || actor?.restricted === true
+  actor?.limits !== undefined || (actor?.restricted ?? false) !== false
 
 const countedIn = ({ id, limits }: Program): ReadonlyArray<readonly [LimitedVerb, Counted]> =>
   (limits ?? []).flatMap((limit) =>

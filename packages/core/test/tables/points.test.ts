@@ -87,7 +87,7 @@ describe("refunds take back what the sale earned", () => {
 })
 
 describe("a merchant that gives points out of a stock", () => {
-  const bought = "GrantQuota 30 currency=PTS ofOutlet=A2; GrantQuota 900 ofOutlet=A2"
+  const bought = "GrantQuota 30 currency=PTS ofOutlet=A2"
   play(
     `
   OC-8 | as many as were bought | ${bought}; Load 900 | Redeem 100 outlet=A2 | approved main 100 points 20 | PTS stars:20
@@ -97,6 +97,7 @@ describe("a merchant that gives points out of a stock", () => {
   OC-8 | by hand all of them | ${bought} | Earn 30 currency=PTS outlet=A2 reason=thanks | approved points 30 | PTS stars:30
   OC-8 | a reversal gives them back to the stock | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
   OC-8 | a reversal in part does not, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:20
+  OC-8 | what is loaded there is not bounded by it | | Load 900 outlet=A2 | approved main 900 | main:900
   OC-8 | elsewhere there is no stock | Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10
   `,
     shop(
@@ -104,7 +105,7 @@ describe("a merchant that gives points out of a stock", () => {
       {
         outlets: [
           { id: "A1", owner: "hq" },
-          { id: "A2", owner: "hq", restricted: true }
+          { id: "A2", owner: "hq", restricted: "points" }
         ],
         terminals: []
       }

@@ -183,8 +183,7 @@ export const scopedLimitsHold = law(
       const operations = (await till.journal()).map(({ operation }) => operation)
       for (const limit of till.configuration.programs[0]?.limits ?? [])
         if ("verb" in limit) checkLimit(till, limit, operations)
-    }),
-  2
+    })
 )
 
 /** What a load has brought in, without its bonus. */
@@ -218,6 +217,5 @@ export const quotasHold = law(
           used -= loaded(original)
         assert.ok(used <= granted, `${used} of ${granted}`)
       }
-    }),
-  2
+    })
 )

@@ -159,6 +159,5 @@ export const pointsFollowTheSale = law(
         )
         assert.equal(retell(own, money.id, points.id), has(points))
       }
-    }),
-  2
+    })
 )
