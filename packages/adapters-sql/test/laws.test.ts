@@ -7,6 +7,6 @@ describe("the laws, on SQLite", () => {
   runLaws(
     (name, run) => it(name, run, 600_000),
     (configuration) => SqliteStore.layer({ file: ":memory:", configuration, forTests: true }),
-    { runs: 6, environment: process.env }
+    { runs: 4, environment: process.env }
   )
 })

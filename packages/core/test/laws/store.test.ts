@@ -6,6 +6,6 @@ describe("the laws, on a store in memory", () => {
   runLaws(
     (name, run) => it(name, run, 600_000),
     () => MemoryStore.layer,
-    { runs: 12, environment: process.env }
+    { runs: 8, environment: process.env }
   )
 })
