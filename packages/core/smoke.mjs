@@ -43,6 +43,6 @@ equal(
 )
 await pos.close()
 equal(readCommand({ type: "Redeem" })._tag, "Failure")
-equal(Object.keys(verbs).length, 41)
+equal(Object.keys(verbs).length, 42)
 equal(typeof NodeKeyVault.layer, "function")
 equal(Store.key, "@tessera/core/ports/Store")

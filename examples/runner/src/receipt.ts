@@ -105,6 +105,11 @@ const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArra
       ? ""
       : `STILL TO PAY ${amountText(place, receipt.remainingDue)} ${place.asset.code}`,
     pointsText(receipt),
+    receipt.discount === undefined ? "" : `${amountText(place, receipt.discount.amount)} off the list price`,
+    ...(receipt.vouchers ?? []).map(
+      ({ amount: of, voucher }) => `a voucher for the holder: ${voucher}, ${amountText(place, of)}`
+    ),
+    receipt.cardType === undefined ? "" : `the card is now ${receipt.cardType.to ?? "of no type"}`,
     receipt.authorizationCode === undefined ? "" : `the code is ${receipt.authorizationCode}`,
     receipt.quota === undefined
       ? ""

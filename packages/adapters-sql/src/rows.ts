@@ -49,10 +49,10 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const { authorizations, pin, ...accountFields } = Account.fields
+const { authorizations, pin, referrer, ...accountFields } = Account.fields
 
 /** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({ authorizations, pin })
+const AccountDocument = Schema.Struct({ authorizations, pin, referrer })
 
 const AccountRow = Schema.Struct({
   ...accountFields,
@@ -68,8 +68,10 @@ export const readAccount = (row: Row): Account => {
   return { ...columns, ...document }
 }
 
-const accountDocument = ({ authorizations, pin }: Account): string | null =>
-  authorizations === undefined && pin === undefined ? null : JSON.stringify({ authorizations, pin })
+const accountDocument = ({ authorizations, pin, referrer }: Account): string | null =>
+  authorizations === undefined && pin === undefined && referrer === undefined
+    ? null
+    : JSON.stringify({ authorizations, pin, referrer })
 
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 
@@ -96,8 +98,9 @@ export const cardRow = (card: Credential): Written => [
   card.unblocksTo ?? null
 ]
 
-const { account, asset, head, holds, id, lots, receivable, sequence, shard, uses, version } = Wallet.fields
-const WalletDocument = Schema.Struct({ lots, holds, uses })
+const { account, asset, head, holds, id, lots, progress, receivable, sequence, shard, uses, version } =
+  Wallet.fields
+const WalletDocument = Schema.Struct({ lots, holds, uses, progress })
 const WalletRow = Schema.Struct({
   id,
   account,
@@ -127,11 +130,12 @@ const plainUse = (use: Wallet["uses"][number]): object => ({
 })
 
 /** Written with every operation, so by hand, at a fifth of the cost; read back through the schema. */
-const documentText = ({ holds, lots, uses }: Wallet): string =>
+const documentText = ({ holds, lots, progress, uses }: Wallet): string =>
   JSON.stringify({
     lots: lots.map(plainLot),
     holds: holds.map(plainHold),
-    uses: uses.map(plainUse)
+    uses: uses.map(plainUse),
+    progress: progress && { ...progress, spent: Number(progress.spent) }
   })
 
 export const readWallet = (row: Row): Wallet => {

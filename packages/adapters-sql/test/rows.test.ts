@@ -24,6 +24,7 @@ const full: Required<Account> = {
   frozen: "debit",
   holder: "h1",
   cardType: "gold",
+  referrer: Ids.AccountId.make("acc_2"),
   wallets: [{ asset: "CNY", wallet: Ids.WalletId.make("wal_operator:ana=CNY") }],
   cards: [Ids.CardIndex.make("abc")],
   pin: {

@@ -34,6 +34,7 @@ import { statement, type StatementLine } from "./statement.ts"
 import { type Ended, type Failure, type Submission, submitMany } from "./submitMany.ts"
 import { fullPage, sweep } from "./sweep.ts"
 import { holderCheck } from "./verifyHolder.ts"
+import { withReferrer } from "./withReferrer.ts"
 import type { ClientId, OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -96,13 +97,14 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const committer = yield* makeCommitter(facts, options)
   const hasher = Option.getOrUndefined(yield* Effect.serviceOption(PinHasher))
   const check = holderCheck(hasher, committer.offer)
+  const refer = withReferrer(network, store.read)
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
 
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
     const prepared = prepare(preparation, client, command, at)
-    const checked = yield* Effect.result(check(prepared))
+    const checked = yield* Effect.result(Effect.flatMap(refer(prepared), check))
     if (Result.isFailure(checked)) return yield* unchecked(checked.failure, preparation, prepared)
     const request = checked.success
     const pending =

@@ -14,6 +14,7 @@ import { type Committer, hopeless, type Overloaded } from "./Committer.ts"
 import { endOf } from "./endOf.ts"
 import { StoreUnavailable } from "./ports/Store.ts"
 import { isSlow } from "./verifyHolder.ts"
+import { mayRefer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -72,7 +73,8 @@ const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
 }
 
 /** A sweep looks at what is committed, and a PIN is compared between two commits. */
-const isAlone = (command: Command): boolean => command.type === "Sweep" || isSlow(command)
+const isAlone = (way: Way, command: Command): boolean =>
+  command.type === "Sweep" || isSlow(command) || mayRefer(way.preparation.network, command)
 
 /** Submits commands in order. */
 export const submitMany = (
@@ -91,9 +93,9 @@ export const submitMany = (
       group.length === 0 ? Effect.void : Effect.map(performGroup(way, group.splice(0)), keep)
     )
     for (const { client, command, receivedAt } of all) {
-      if (isAlone(command)) yield* perform
+      if (isAlone(way, command)) yield* perform
       if (stopped !== undefined) break
-      if (isAlone(command)) keep([yield* Effect.result(way.alone(client, command, receivedAt))])
+      if (isAlone(way, command)) keep([yield* Effect.result(way.alone(client, command, receivedAt))])
       else group.push(prepare(way.preparation, client, command, receivedAt ?? now))
       if (group.length === way.groupSize) yield* perform
     }

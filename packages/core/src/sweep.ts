@@ -18,12 +18,13 @@ export const fullPage = 1000
 
 /** The summary of what a sweep posted. */
 export const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]> => {
-  const { holdsExpired, lotsExpired, lotsVested } = summed(dues)
+  const { holdsExpired, lotsExpired, lotsVested, tiersReviewed } = summed(dues)
   const byCurrency = Map.groupBy(dues, ({ after }) => after.asset)
   return {
     holdsExpired,
     lotsVested,
     lotsExpired,
+    ...(tiersReviewed > 0 && { tiersReviewed }),
     totals: [...byCurrency]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([currency, ofOne]) => {

@@ -27,6 +27,8 @@ export const Account = Schema.Struct({
   /** The holder's reference in the retailer's own records; never personal data. */
   holder: Schema.optional(Schema.String),
   cardType: Schema.optional(Schema.String),
+  /** The account whose holder brought this one. */
+  referrer: Schema.optional(AccountId),
   wallets: Schema.Array(Schema.Struct({ asset: AssetCode, wallet: WalletId })),
   cards: Schema.Array(CardIndex),
   pin: Schema.optional(PinState),

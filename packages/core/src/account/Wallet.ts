@@ -10,6 +10,7 @@ import { AccountId, HoldId, LimitId, type LotId, type SubWalletId, WalletId } fr
 import { Instant } from "../values/Instant.ts"
 import { Hold } from "./Hold.ts"
 import { drawable, free, isExpired, Lot } from "./Lot.ts"
+import { Progress } from "./Progress.ts"
 
 /** What was consumed and is reserved of one limit in one period. */
 export const LimitUse = Schema.Struct({
@@ -43,7 +44,9 @@ export const Wallet = Schema.Struct({
   holds: Schema.Array(Hold),
   uses: Schema.Array(LimitUse),
   /** What the holder owes; never mixed with the balance. */
-  receivable: Minor
+  receivable: Minor,
+  /** Absent: nothing counts towards anything. */
+  progress: Schema.optional(Progress)
 })
 export type Wallet = typeof Wallet.Type
 
@@ -76,9 +79,9 @@ export const held = (wallet: Wallet): bigint => wallet.lots.reduce((sum, lot) =>
 
 export const lotIn = (wallet: Wallet, id: LotId): Lot | undefined => wallet.lots.find((lot) => lot.id === id)
 
-/** The instant at which something next falls due by itself: a hold's end, an instalment, an expiry. */
+/** The instant at which something next falls due by itself: a hold's end, an instalment, an expiry, a review. */
 export const nextDue = (wallet: Wallet): Instant | undefined => {
-  let due: number = Number.POSITIVE_INFINITY
+  let due: number = wallet.progress?.reviewedAt ?? Number.POSITIVE_INFINITY
   for (const hold of wallet.holds) due = Math.min(due, hold.expiresAt)
   for (const lot of wallet.lots) {
     if (lot.promised > 0n) due = Math.min(due, lot.activeFrom)

@@ -42,7 +42,8 @@ export interface Plan {
 export interface Skip {
   readonly lot: LotId
   readonly subWallet: SubWalletId
-  readonly reason: Refusal | "expired" | "scheduled" | "held"
+  /** Of vouchers also: it is none, it was not named, too many of its kind are named, or it does not go with the others. */
+  readonly reason: Refusal | "expired" | "scheduled" | "held" | "noVoucher" | "named" | "atOnce" | "with"
 }
 
 const rest = (asked: Asked, lot: Lot): bigint =>

@@ -3,14 +3,21 @@
  *
  * @module
  */
+import type { Account } from "../account/Account.ts"
 import { nextDue } from "../account/Wallet.ts"
 import type { WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { type Due, settle } from "../decide/settle.ts"
+import { type Due, settle, type Terms } from "../decide/settle.ts"
 import { recordSystem } from "./recordSystem.ts"
 import type { Work } from "./Work.ts"
 
 const nothing: ReadonlyArray<Due> = []
+
+const termsOf = ({ facts: { network } }: Work, account: Account): Terms => ({
+  account,
+  program: network.programs.get(account.program),
+  zone: network.zone
+})
 
 /** Settles what is due on a wallet up to an instant; nothing counts earlier than `notBefore`. */
 export const settleWallet = (
@@ -24,7 +31,7 @@ export const settleWallet = (
   if (wallet === undefined || next === undefined || next > until) return nothing
   const account = work.view.accounts.get(wallet.account)
   if (account === undefined) return nothing
-  const dues = settle(wallet, account.program, until, notBefore)
+  const dues = settle(wallet, termsOf(work, account), until, notBefore)
   for (const due of dues) recordSystem(work, account.id, due)
   return dues
 }

@@ -41,6 +41,7 @@ import { RequestQuota } from "./RequestQuota.ts"
 import { RevokeAuthorization } from "./RevokeAuthorization.ts"
 import { BurnPoints } from "./BurnPoints.ts"
 import { ConvertPoints } from "./ConvertPoints.ts"
+import { GrantVoucher } from "./GrantVoucher.ts"
 import { Earn } from "./Earn.ts"
 import { SetPin } from "./SetPin.ts"
 import { UnlockPin } from "./UnlockPin.ts"
@@ -88,6 +89,7 @@ export const verbs = {
   Earn,
   BurnPoints,
   ConvertPoints,
+  GrantVoucher,
   RequestAuthorization,
   GrantAuthorization,
   RevokeAuthorization,

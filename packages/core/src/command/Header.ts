@@ -8,7 +8,16 @@ import { Channel } from "../program/SpendRule.ts"
 import { Amount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { CardNumber } from "../values/CardNumber.ts"
-import { AccountId, HoldId, Key, OperationId, OperatorId, OutletId, TerminalId } from "../values/Ids.ts"
+import {
+  AccountId,
+  HoldId,
+  Key,
+  OperationId,
+  OperatorId,
+  OutletId,
+  TerminalId,
+  LotId
+} from "../values/Ids.ts"
 import { InstantText } from "../values/Instant.ts"
 import { DateText } from "../values/Zone.ts"
 
@@ -69,6 +78,17 @@ export const Reason = Text(128).check(Schema.isMinLength(1))
 
 /** An amount and its currency, which picks the wallet. */
 export const money = { amount: Amount, currency: AssetCode }
+
+/**
+ * `list`: amounts are list prices, and the program's discounts are taken off them. `net`: they are what is to be paid.
+ * Absent: `net`.
+ */
+export const prices = { prices: Schema.optionalKey(Schema.Literals(["list", "net"])) }
+
+/** The vouchers that pay first, by their lots, as the receipt that granted them or a `Balance` with lots names them. */
+export const vouchers = {
+  vouchers: Schema.optionalKey(Schema.Array(LotId).check(Schema.isMinLength(1), Schema.isMaxLength(50)))
+}
 
 /** An amount that may be left out: what the verb then means stands with the verb. */
 export const perhapsMoney = { amount: Schema.optionalKey(Amount), currency: Schema.optionalKey(AssetCode) }

@@ -4,7 +4,8 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { ProgramId } from "../values/Ids.ts"
+import { CardNumber } from "../values/CardNumber.ts"
+import { AccountId, ProgramId } from "../values/Ids.ts"
 import { header, needs, needsOutletForAmount, perhapsMoney, Text, without } from "./Header.ts"
 import { Tender } from "./Tender.ts"
 
@@ -14,6 +15,8 @@ export const Issue = Schema.Struct({
   program: ProgramId,
   cardType: Schema.optionalKey(Text(64)),
   holder: Schema.optionalKey(Text(128)),
+  /** Card or account of the holder who brought this one, under the same program. */
+  referrer: Schema.optionalKey(Schema.Union([AccountId, CardNumber])),
   active: Schema.optionalKey(Schema.Boolean),
   ...perhapsMoney,
   tender: Schema.optionalKey(Tender)

@@ -11,7 +11,16 @@ import { Amount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { OutletId, TerminalId } from "../values/Ids.ts"
 import { InstantText } from "../values/Instant.ts"
-import { basketHoldsAmount, exactlyOne, header, linesAddUp, money, needsOutlet } from "./Header.ts"
+import {
+  basketHoldsAmount,
+  exactlyOne,
+  header,
+  linesAddUp,
+  money,
+  needsOutlet,
+  prices,
+  vouchers
+} from "./Header.ts"
 import { Lines } from "./Line.ts"
 
 const asking = { ...header, key: Schema.optionalKey(header.key) }
@@ -21,8 +30,10 @@ export const Quote = Schema.Struct({
   type: Schema.Literal("Quote"),
   ...asking,
   ...money,
+  ...prices,
   lines: Schema.optionalKey(Lines),
   basket: Schema.optionalKey(Amount),
+  ...vouchers,
   partial: Schema.optionalKey(Schema.Boolean)
 }).check(exactlyOne("card", "account"), needsOutlet, linesAddUp, basketHoldsAmount)
 export type Quote = typeof Quote.Type

@@ -38,6 +38,16 @@ export const FundedLot = Schema.Struct({
 })
 export type FundedLot = typeof FundedLot.Type
 
+/** A voucher that was granted: `lot` is what a sale names to be paid with it. */
+export const GrantedVoucher = Schema.Struct({
+  voucher: Schema.String,
+  subWallet: Schema.String,
+  lot: Schema.String,
+  amount: Minor,
+  expiresAt: maybe(InstantText)
+})
+export type GrantedVoucher = typeof GrantedVoucher.Type
+
 /** What the verbs answer besides the receipt. */
 const answers = {
   account: maybe(Schema.String),
@@ -48,6 +58,15 @@ const answers = {
   status: maybe(Schema.String),
   approved: maybe(Minor),
   drawn: maybe(Schema.Array(Slice)),
+  /** What the program's discounts took off the list prices, in all and line by line. */
+  discount: maybe(
+    Schema.Struct({
+      amount: Minor,
+      lines: Schema.Array(
+        Schema.Struct({ line: Schema.Int, discount: Schema.String, percent: Schema.Int, amount: Minor })
+      )
+    })
+  ),
   /** What is left to pay by other means after a partial approval, and what bound the approval. */
   remainingDue: maybe(Minor),
   boundBy: maybe(Schema.String),
@@ -69,12 +88,18 @@ const answers = {
   authorizationCode: maybe(Schema.String),
   /** Points that were earned, or with a minus taken back; what is then owed of them. */
   points: maybe(Schema.Struct({ currency: Schema.String, earned: Minor, owed: Minor })),
+  /** Vouchers that were granted. */
+  vouchers: maybe(Schema.Array(GrantedVoucher)),
+  /** The card type that the card rose to, or fell back to. */
+  cardType: maybe(Schema.Struct({ from: maybe(Schema.String), to: maybe(Schema.String) })),
   quota: maybe(Schema.Struct({ currency: Schema.String, granted: Minor, left: Minor })),
   swept: maybe(
     Schema.Struct({
       holdsExpired: Schema.Int,
       lotsVested: Schema.Int,
       lotsExpired: Schema.Int,
+      /** Card types that were reviewed at the end of a period, changed or not. */
+      tiersReviewed: Schema.optional(Schema.Int),
       totals: Schema.Array(
         Schema.Struct({ currency: Schema.String, released: Minor, vested: Minor, breakage: Minor })
       )

@@ -5,15 +5,27 @@
  */
 import * as Schema from "effect/Schema"
 import { Amount } from "../values/Amount.ts"
-import { basketHoldsAmount, exactlyOne, header, linesAddUp, money, needsOutlet, Text } from "./Header.ts"
+import {
+  basketHoldsAmount,
+  exactlyOne,
+  header,
+  linesAddUp,
+  money,
+  needsOutlet,
+  prices,
+  Text,
+  vouchers
+} from "./Header.ts"
 import { Lines } from "./Line.ts"
 
 export const Redeem = Schema.Struct({
   type: Schema.Literal("Redeem"),
   ...header,
   ...money,
+  ...prices,
   lines: Schema.optionalKey(Lines),
   basket: Schema.optionalKey(Amount),
+  ...vouchers,
   partial: Schema.optionalKey(Schema.Boolean),
   quote: Schema.optionalKey(Text(64))
 }).check(exactlyOne("card", "account"), needsOutlet, linesAddUp, basketHoldsAmount)

@@ -22,6 +22,7 @@ export interface PresentedCards {
   readonly newCard?: PresentedCard
   readonly from?: PresentedCard
   readonly to?: PresentedCard
+  readonly referrer?: PresentedCard
   readonly wanted?: PresentedCard
 }
 

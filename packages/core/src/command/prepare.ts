@@ -142,6 +142,7 @@ const presentedIn = (preparation: Preparation, asked: Command | Query): Presente
     if (isSent(asked.from)) cards.from = present(preparation, asked.from)
     if (isSent(asked.to)) cards.to = present(preparation, asked.to)
   }
+  if (asked.type === "Issue" && isSent(asked.referrer)) cards.referrer = present(preparation, asked.referrer)
   if ("wanted" in asked && asked.wanted.card !== undefined)
     cards.wanted = present(preparation, asked.wanted.card)
   return cards
@@ -181,6 +182,7 @@ const askedText = (command: Command, cards: PresentedCards): string =>
     ...(cards.newCard && { newCard: cards.newCard.index }),
     ...(cards.from && { from: cards.from.index }),
     ...(cards.to && { to: cards.to.index }),
+    ...(cards.referrer && { referrer: cards.referrer.index }),
     ...("wanted" in command && { wanted: { ...command.wanted, card: cards.wanted?.index } })
   })
 

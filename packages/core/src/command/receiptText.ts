@@ -38,6 +38,11 @@ const swept = (sweep: NonNullable<Receipt["swept"]>) => ({
   }))
 })
 
+const discount = ({ amount, lines }: NonNullable<Receipt["discount"]>): object => ({
+  amount: Number(amount),
+  lines: lines.map((line) => ({ ...line, amount: Number(line.amount) }))
+})
+
 /** The receipt as a JSON value; what is absent stays absent. Written by hand because every operation pays for it. */
 export const receiptText = (receipt: Receipt): object => ({
   operation: receipt.operation,
@@ -50,6 +55,7 @@ export const receiptText = (receipt: Receipt): object => ({
   status: receipt.status,
   approved: number(receipt.approved),
   drawn: receipt.drawn?.map(slice),
+  discount: receipt.discount && discount(receipt.discount),
   remainingDue: number(receipt.remainingDue),
   boundBy: receipt.boundBy,
   hold: receipt.hold,
@@ -71,6 +77,12 @@ export const receiptText = (receipt: Receipt): object => ({
     earned: Number(receipt.points.earned),
     owed: Number(receipt.points.owed)
   },
+  vouchers: receipt.vouchers?.map(({ amount, expiresAt, ...voucher }) => ({
+    ...voucher,
+    amount: Number(amount),
+    expiresAt: time(expiresAt)
+  })),
+  cardType: receipt.cardType,
   quota: receipt.quota && {
     currency: receipt.quota.currency,
     granted: Number(receipt.quota.granted),

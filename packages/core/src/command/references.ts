@@ -40,7 +40,8 @@ const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
   present(
     command.account,
     "wanted" in command ? command.wanted.account : undefined,
-    ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end))
+    ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end)),
+    ...("referrer" in command ? [command.referrer] : []).filter((end) => isAccount(end))
   )
 
 /** What a request points at, before anything is read. */
@@ -53,6 +54,7 @@ export const referencesOf = (
     cards.newCard,
     cards.from,
     cards.to,
+    cards.referrer,
     cards.wanted,
     ...mintable.map(({ card }) => card)
   ).map(({ index }) => index),

@@ -11,7 +11,7 @@ import type { Decline } from "../command/Decline.ts"
 import type { Query } from "../command/Query.ts"
 import type { Answers } from "../command/Receipt.ts"
 import type { Request } from "../command/Request.ts"
-import type { Entry } from "../journal/Entry.ts"
+import type { Entry, Movement, Posting } from "../journal/Entry.ts"
 import type { Sha256 } from "../journal/hashChain.ts"
 import { businessDayAt, type Network, zoneAt } from "../network/Network.ts"
 import type { Outlet } from "../network/Outlet.ts"
@@ -73,6 +73,17 @@ export interface Accepted {
 }
 
 export type Decision = Accepted | Decline
+
+/** What an operation does beside its own doing: points, vouchers, progress. */
+export interface Beside {
+  readonly movements: ReadonlyArray<Movement>
+  readonly postings: ReadonlyArray<Posting>
+  /** What the receipt says of it. */
+  readonly answers: Answers
+}
+
+/** Nothing beside. */
+export const nothingBeside: Beside = { movements: [], postings: [], answers: {} }
 
 /** An accepted command of one account. */
 export const accepted = (

@@ -13,8 +13,8 @@ import { isOverLimit, noAllowance, settleReserved, take } from "../policy/limits
 import { atLeastZero, least } from "../values/Amount.ts"
 import { percentOf } from "../values/split.ts"
 import { walletOf } from "./admit.ts"
+import { besideSale, withBeside } from "./beside.ts"
 import { changed, type Found, moreOf, openHold, unpinned, withLots } from "./openHold.ts"
-import { earnedBy, withPoints } from "./points.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { isLineNamed, lineOf, type Payment, planSpend, slices } from "./spend.ts"
@@ -140,13 +140,13 @@ export const capture = (situation: Situation, command: Capture): Decision => {
     ...end.movements,
     ...take(above.allowance, above.shares)
   ])
-  const points = earnedBy(situation, subject, wallet.asset, spent)
+  const beside = besideSale(situation, subject, wallet, spent)
   return accepted(
     subject,
     wallet,
-    withPoints(entry, points),
+    withBeside(entry, beside),
     {
-      ...points.answers,
+      ...beside.answers,
       hold: hold.id,
       drawn: [...shown(wallet, taken), ...slices(above.plan)],
       released: end.released,

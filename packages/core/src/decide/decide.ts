@@ -22,6 +22,7 @@ import { forChannel } from "./channel.ts"
 import { clawback } from "./clawback.ts"
 import { convert } from "./convert.ts"
 import { extendHold } from "./extendHold.ts"
+import { grantVoucher } from "./grantVoucher.ts"
 import { hold } from "./hold.ts"
 import { incrementHold } from "./incrementHold.ts"
 import { issue } from "./issue.ts"
@@ -93,7 +94,8 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   GrantAuthorization: grantAuthorization,
   RevokeAuthorization: revokeAuthorization,
   RequestQuota: requestQuota,
-  GrantQuota: grantQuota
+  GrantQuota: grantQuota,
+  GrantVoucher: grantVoucher
 }
 
 const byVerb = <V extends Verb>(situation: Situation, command: CommandOf<V>): Decision => {

@@ -15,10 +15,11 @@ import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limit
 import { unlawfulLoad } from "../policy/unlawfulLoad.ts"
 import type { Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
-import { mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
+import { cardTypeOf, mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
 import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
 import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
+import { percentOf } from "../values/split.ts"
 import { expiryOf } from "../values/Validity.ts"
 import { allowanceFor } from "./gauges.ts"
 import { isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
@@ -120,6 +121,25 @@ const bonusLots = (
   )
 }
 
+/** The lots of a rebate have numbers after those of the longest release. */
+const firstOfRebate = 1000
+
+const rebateLots = (
+  situation: Situation,
+  subject: Subject,
+  { funded: amount, funding }: LotTerms
+): ReadonlyArray<LotTerms> => {
+  const { account, program } = subject
+  const rebate = cardTypeOf(program, account.cardType)?.rebate
+  const rule = rebate && subWalletOf(program, rebate.subWallet)
+  const bonus = rebate === undefined || funding !== "paid" ? 0n : percentOf(amount, rebate.percent)
+  if (rebate === undefined || rule === undefined || bonus === 0n) return []
+  return instalmentsOf(bonus, rebate.release, situation.place.zone, situation.at).map(
+    ({ amount: part, from }, n) =>
+      newLot(situation, subject, rule, { n: firstOfRebate + n, amount: part, funding: "promotional", from })
+  )
+}
+
 const endsBetween = ({ expiresAt }: LotTerms, from: Instant, until: Instant | undefined): boolean =>
   expiresAt !== undefined && until !== undefined && from < expiresAt && expiresAt < until
 
@@ -201,7 +221,11 @@ export const fund = (
     funding: classOf(choice.rule, funding.tender),
     from: situation.at
   })
-  const terms = [principal, ...bonusLots(situation, subject, choice.offer)]
+  const terms = [
+    principal,
+    ...bonusLots(situation, subject, choice.offer),
+    ...rebateLots(situation, subject, principal)
+  ]
   const lots = terms.map((lot) => funded(wallet, lot, situation.at))
   const refused = overfull(wallet, program, laws, lots) ?? stillborn(terms)
   if (refused !== undefined) return refused

@@ -7,13 +7,14 @@ import { type Skip, skipsOf } from "../account/drawDown.ts"
 import { balancesOf, type SubWalletBalance, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Balance, Quote } from "../command/Query.ts"
-import type { Slice } from "../command/Receipt.ts"
+import type { Answers, Slice } from "../command/Receipt.ts"
 import { type Program, subWalletOf, subWalletsIn } from "../program/Program.ts"
 import { explained, pays, refusalOf } from "../program/SpendRule.ts"
 import { least } from "../values/Amount.ts"
 import type { Instant } from "../values/Instant.ts"
 import { admit, walletOf } from "./admit.ts"
-import { type AnySituation, contextAt, isDecline, type Place } from "./Situation.ts"
+import { type AnySituation, contextAt, isDecline, type Place, type Subject } from "./Situation.ts"
+import { priced } from "./prices.ts"
 import { lookAt, planSpend, quoteOf, slices } from "./spend.ts"
 import { settle } from "./settle.ts"
 
@@ -23,13 +24,19 @@ export interface Quoted {
   readonly skipped: ReadonlyArray<Skip>
   /** What would be approved: less than the amount if funds or limits do not reach. */
   readonly approvable: bigint
+  /** What is to be paid, and what discounts took off where the query has list prices. */
+  readonly due: bigint
+  readonly discount: Answers["discount"]
   /** Names the plan; send it with the redemption to be sure that nothing else is drawn. */
   readonly quote: string
 }
 
 /** The wallet as it will be once everything that has fallen due is posted. */
-const settled = (wallet: Wallet, program: Program, at: Instant): Wallet =>
-  settle(wallet, program.id, at).at(-1)?.after ?? wallet
+const settled = (
+  wallet: Wallet,
+  { account, program }: Pick<Subject, "account" | "program">,
+  { at, network }: AnySituation
+): Wallet => settle(wallet, { account, program, zone: network.zone }, at).at(-1)?.after ?? wallet
 
 /** The plan that a redemption would carry out. */
 export const quote = (situation: AnySituation, query: Quote): Quoted | Decline => {
@@ -37,14 +44,17 @@ export const quote = (situation: AnySituation, query: Quote): Quoted | Decline =
   if (isDecline(subject)) return subject
   const found = walletOf(situation, subject, query.currency)
   if (isDecline(found)) return found
-  const wallet = settled(found, subject.program, situation.at)
-  const { asked, plan, room } = lookAt(situation, subject, wallet, query)
-  const payment = planSpend(situation, subject, wallet, { ...query, partial: true })
+  const wallet = settled(found, subject, situation)
+  const { discount, net } = priced(situation, subject, query)
+  const { asked, plan, room } = lookAt(situation, subject, wallet, net)
+  const payment = planSpend(situation, subject, wallet, { ...net, partial: true })
   const planned = isDecline(payment) ? { draws: [], drawn: 0n } : payment.plan
   return {
     plan: slices(planned),
     skipped: skipsOf(asked, plan),
     approvable: least(plan.drawn, room.amount),
+    due: net.amount,
+    discount,
     quote: quoteOf(situation.sha256, planned)
   }
 }
@@ -88,7 +98,14 @@ export interface Asked {
 const exponentIn = ({ asset, points }: Program, code: string): number =>
   points?.asset.code === code ? points.asset.exponent : asset.exponent
 
-const balanceOf = (wallet: Wallet, program: Program, at: Instant, { place, query }: Asked): WalletBalance => {
+const balanceOf = (
+  situation: AnySituation,
+  subject: Subject,
+  wallet: Wallet,
+  { place, query }: Asked
+): WalletBalance => {
+  const { program } = subject
+  const { at } = situation
   const ids = subWalletsIn(program, wallet.asset).map(({ id }) => id)
   const context = contextAt(place, at)
   const lines = query.context?.lines
@@ -100,7 +117,7 @@ const balanceOf = (wallet: Wallet, program: Program, at: Instant, { place, query
       (lines === undefined || lines.some(({ category }) => pays(rule, category)))
     )
   }
-  const soon = balancesOf(settled(wallet, program, at), ids, at, accepts)
+  const soon = balancesOf(settled(wallet, subject, situation), ids, at, accepts)
   return {
     currency: wallet.asset,
     subWallets: balancesOf(wallet, ids, at, accepts).map((balance, n) => ({
@@ -129,5 +146,5 @@ export const balance = (situation: AnySituation, asked: Asked): ReadonlyArray<Wa
   return subject.account.wallets
     .filter(({ asset }) => currency === undefined || asset === currency)
     .flatMap(({ wallet }) => situation.view.wallets.get(wallet) ?? [])
-    .map((wallet) => balanceOf(wallet, subject.program, situation.at, asked))
+    .map((wallet) => balanceOf(situation, subject, wallet, asked))
 }

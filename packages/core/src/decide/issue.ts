@@ -11,12 +11,19 @@ import type { Issue } from "../command/Issue.ts"
 import type { Answers } from "../command/Receipt.ts"
 import type { PresentedCard } from "../command/Request.ts"
 import type { Movement } from "../journal/Entry.ts"
-import type { Program } from "../program/Program.ts"
+import { cardTypeOf, type Program } from "../program/Program.ts"
 import { accountOf, type AccountId, walletOf } from "../values/Ids.ts"
 import { expiryAfter } from "../values/Validity.ts"
-import { programOf } from "./admit.ts"
+import { programOf, subjectOf } from "./admit.ts"
 import { fund, type Funded } from "./fund.ts"
+import { startingTier } from "./progress.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+
+const violation = (rule: string, sentence: string): Decline => ({
+  _tag: "ProgramRuleViolation",
+  rule,
+  sentence
+})
 
 /** The number that a new card gets, and which attempt minted it. */
 export interface Numbered {
@@ -46,11 +53,7 @@ export const numbered = (
     }
   return numbers.length > 0
     ? { _tag: "DuplicateCredential" }
-    : {
-        _tag: "ProgramRuleViolation",
-        rule: "numbering",
-        sentence: "The program mints no card numbers: name the card."
-      }
+    : violation("numbering", "The program mints no card numbers: name the card.")
 }
 
 /** A new card of an account. */
@@ -78,23 +81,43 @@ export const shownCard = ({ card, minted }: Numbered) => ({
   ...(minted !== undefined && { minted })
 })
 
-const opened = (situation: Situation, program: Program, command: Issue, card: PresentedCard): Account => ({
+/** Whoever is named as having brought the holder has an account under the same program. */
+const referrerIn = (
+  situation: Situation,
+  { referrer }: Issue,
+  program: Program
+): AccountId | undefined | Decline => {
+  if (referrer === undefined) return undefined
+  const presented = situation.request.cards.referrer
+  const found = subjectOf(situation, presented, typeof referrer === "string" ? referrer : undefined)
+  if (isDecline(found)) return found
+  return found.program.id === program.id
+    ? found.account.id
+    : violation("referrer", "The referrer's card is of another program.")
+}
+
+const opened = (
+  situation: Situation,
+  program: Program,
+  command: Issue,
+  card: PresentedCard,
+  referrer: AccountId | undefined
+): Account => ({
   id: accountOf(situation.operation),
   program: program.id,
   status: "open",
   openedAt: situation.at,
   holder: command.holder,
-  cardType: command.cardType,
+  cardType: command.cardType ?? program.tiers?.below,
+  ...(referrer !== undefined && { referrer }),
   wallets: [program.asset, ...(program.points === undefined ? [] : [program.points.asset])].map(
     ({ code }, n) => ({ asset: code, wallet: walletOf(situation.operation, n) })
   ),
   cards: [card.index]
 })
 
-const valueOf = (program: Program, command: Issue) => {
-  const type = program.cardTypes?.find(({ id }) => id === command.cardType)
-  return command.amount ?? type?.initialValue
-}
+const valueOf = (program: Program, command: Issue) =>
+  command.amount ?? cardTypeOf(program, command.cardType)?.initialValue
 
 const firstLoad = (
   situation: Situation,
@@ -112,16 +135,18 @@ const firstLoad = (
 }
 
 const refusal = (program: Program, command: Issue): Decline | undefined =>
-  command.cardType === undefined || program.cardTypes?.some(({ id }) => id === command.cardType)
+  command.cardType === undefined || cardTypeOf(program, command.cardType) !== undefined
     ? undefined
-    : { _tag: "ProgramRuleViolation", rule: "cardType", sentence: "The program has no such card type." }
+    : violation("cardType", "The program has no such card type.")
 
 export const issue = (situation: Situation, command: Issue): Decision => {
   const program = programOf(situation, command.program)
   if (program === undefined) return { _tag: "ProgramUnknown", id: command.program }
   const number = numbered(situation, program, situation.request.cards.card)
   if (isDecline(number)) return number
-  const account = opened(situation, program, command, number.card)
+  const referrer = referrerIn(situation, command, program)
+  if (typeof referrer === "object") return referrer
+  const account = opened(situation, program, command, number.card, referrer)
   const wallet = emptyWallet(walletOf(situation.operation, 0), account.id, program.asset.code)
   const funded = firstLoad(situation, account, program, wallet, command)
   if (isDecline(funded)) return funded
@@ -132,7 +157,8 @@ export const issue = (situation: Situation, command: Issue): Decision => {
   const movements: ReadonlyArray<Movement> = [
     { kind: "account", after: account },
     { kind: "card", after: card },
-    ...funded.entry.movements
+    ...funded.entry.movements,
+    ...startingTier(situation, account, program, wallet)
   ]
   return accepted(
     { account },

@@ -12,9 +12,11 @@ import { against, liabilityPostings } from "../journal/post.ts"
 import { take } from "../policy/limits.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import { admit, walletOf } from "./admit.ts"
-import { earnedBy, withPoints } from "./points.ts"
+import { besideSale, withBeside } from "./beside.ts"
+import { priced } from "./prices.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { lineOf, planSpend, slices } from "./spend.ts"
+import { lapsedBy } from "./vouchers.ts"
 
 /** The movements by which a plan's value leaves its lots. */
 export const drawnBy = (
@@ -52,7 +54,8 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
   if (isDecline(subject)) return subject
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
-  const payment = planSpend(situation, subject, wallet, command)
+  const { discount, net } = priced(situation, subject, command)
+  const payment = planSpend(situation, subject, wallet, net)
   if (isDecline(payment)) return payment
 
   const drawn = drawnBy(wallet, payment.plan, payment.lines)
@@ -60,13 +63,15 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
     ...drawn,
     ...take(payment.allowance, payment.shares)
   ])
-  const points = earnedBy(situation, subject, wallet.asset, drawn)
-  return accepted(subject, wallet, withPoints(entry, points), {
-    ...points.answers,
+  const lapsed = lapsedBy(subject.program, wallet, payment.plan)
+  const beside = besideSale(situation, subject, wallet, drawn)
+  return accepted(subject, wallet, withBeside(withBeside(entry, lapsed), beside), {
+    ...beside.answers,
     approved: payment.approved,
     drawn: slices(payment.plan),
-    ...(payment.approved < command.amount && {
-      remainingDue: command.amount - payment.approved,
+    ...(discount !== undefined && { discount }),
+    ...(payment.approved < net.amount && {
+      remainingDue: net.amount - payment.approved,
       boundBy: payment.boundBy
     })
   })

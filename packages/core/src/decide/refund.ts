@@ -7,8 +7,8 @@ import type { Slice } from "../command/Receipt.ts"
 import type { Refund } from "../command/Refund.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { admitSubject } from "./admit.ts"
+import { besideReturn, withBeside } from "./beside.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
-import { takenBackBy, withPoints } from "./points.ts"
 import { spentAt } from "./redeem.ts"
 import { type GivenBack, inReverse, restored, without } from "./restore.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -68,12 +68,15 @@ export const refund = (situation: Situation, command: Refund): Decision => {
 
   const movements = restored(situation, subject.program, wallet, back)
   const entry = spentAt(situation, subject.program.id, wallet, movements)
-  const points = takenBackBy(situation, subject, original, without(slices, back))
+  const beside = besideReturn(situation, subject, wallet, original, {
+    before: slices,
+    left: without(slices, back)
+  })
   return accepted(
     subject,
     wallet,
-    withPoints(entry, points),
-    { ...points.answers, restored: shownSlices(movements) },
+    withBeside(entry, beside),
+    { ...beside.answers, restored: shownSlices(movements) },
     original.id
   )
 }

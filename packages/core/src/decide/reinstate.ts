@@ -10,9 +10,9 @@ import type { Operation } from "../journal/Operation.ts"
 import { take } from "../policy/limits.ts"
 import { atLeastZero } from "../values/Amount.ts"
 import { admitSubject, walletOf } from "./admit.ts"
+import { besideSale, withBeside } from "./beside.ts"
 import { walletOfOriginal } from "./original.ts"
 import { ended, ending, moreOf, openIn, placing, subjectOfHold } from "./openHold.ts"
-import { earnedBy, withPoints } from "./points.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { isReversed, spentIn } from "./spent.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -63,12 +63,12 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
     ...drawn,
     ...take(payment.allowance, payment.shares)
   ])
-  const points = earnedBy(situation, subject, wallet.asset, drawn)
+  const beside = besideSale(situation, subject, wallet, drawn)
   return accepted(
     subject,
     wallet,
-    withPoints(entry, points),
-    { ...points.answers, drawn: slices(payment.plan) },
+    withBeside(entry, beside),
+    { ...beside.answers, drawn: slices(payment.plan) },
     placed.id
   )
 }

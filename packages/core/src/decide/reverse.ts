@@ -15,8 +15,8 @@ import type { Program } from "../program/Program.ts"
 import { least } from "../values/Amount.ts"
 import { scoped, type WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
+import { besideAgain, besideReturn, withBeside } from "./beside.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
-import { givenAgain, takenBackBy, withPoints } from "./points.ts"
 import { shownSlices } from "./refund.ts"
 import { inReverse, returned, without } from "./restore.ts"
 import {
@@ -24,6 +24,7 @@ import {
   type Accepted,
   type Decision,
   isDecline,
+  nothingBeside,
   type Situation,
   type Subject
 } from "./Situation.ts"
@@ -60,6 +61,7 @@ const irreversible = new Set([
   "ExpireHold",
   "Vest",
   "ExpireLot",
+  "ReviewTier",
   "CountTry",
   "ClearTries",
   "SetPin",
@@ -156,52 +158,63 @@ const inPart = (
   if (amount > left) return { _tag: "ExceedsRefundable", left }
   const going = inReverse(slices, amount)
   const back = returned(wallet, going)
-  const points = takenBackBy(situation, subject, original, without(slices, going))
+  const beside = besideReturn(situation, subject, wallet, original, {
+    before: slices,
+    left: without(slices, going)
+  })
   const uses = unconsumed(situation.view, original, wallet.asset, amount)
   const postings = against(
     liabilityPostings(back, wallet.asset, () => subject.program.id),
     { kind: "merchantPayable", owner: original.owner },
     wallet.asset
   )
-  const entry = withPoints({ movements: [...back, ...uses], postings }, points)
+  const entry = withBeside({ movements: [...back, ...uses], postings }, beside)
   return accepted(
     subject,
     wallet,
     entry,
-    { ...points.answers, reversed: amount, restored: shownSlices(back) },
+    { ...beside.answers, reversed: amount, restored: shownSlices(back) },
     original.id
   )
 }
 
-/** What a sale or a refund did but for the points: these are taken back as a refund takes them, spent or not. */
-const withoutPoints = ({ entry }: Operation, { asset, id }: Wallet): Entry => ({
-  movements: entry.movements.filter(
-    (movement) =>
-      movement.kind !== "account" &&
-      ((movement.kind !== "lot" && movement.kind !== "receivable") || movement.wallet === id)
-  ),
-  postings: entry.postings.filter((posting) => posting.asset === asset)
+/** What a sale or a refund did but for what was beside it: that is taken back as a refund takes it, spent or not. */
+const withoutBeside = ({ entry }: Operation, { asset, id }: Wallet): Entry => ({
+  movements: entry.movements.filter((movement) => {
+    if (movement.kind === "account" || movement.kind === "progress" || movement.kind === "receivable")
+      return false
+    return movement.kind !== "lot" || (movement.wallet === id && (movement.why ?? "lapsed") === "lapsed")
+  }),
+  postings: entry.postings.filter(
+    (posting) => posting.asset === asset && posting.account.kind !== "receivable"
+  )
 })
 
 const whole = (situation: Situation, subject: Subject, wallet: Wallet, original: Operation): Decision => {
   const isSale = spends(original)
   const isReturn = original.verb === "Refund"
-  const done = isSale || isReturn ? withoutPoints(original, wallet) : original.entry
+  const done = isSale || isReturn ? withoutBeside(original, wallet) : original.entry
   const back = takeBack(situation, done, wallet, subject.program.id)
   if ("obstacle" in back) return further(back.obstacle)
-  const points = isSale
-    ? takenBackBy(situation, subject, original, [])
+  const beside = isSale
+    ? besideReturn(situation, subject, wallet, original, {
+        before: leftOf(situation.view, original),
+        left: [],
+        isMirrored: true
+      })
     : isReturn
-      ? givenAgain(situation, subject, original)
-      : undefined
-  const moved = lotsMoved(back.entry).filter((slice) => slice.wallet === wallet.id && slice.remaining !== 0n)
+      ? besideAgain(situation, subject, wallet, original)
+      : nothingBeside
+  const moved = lotsMoved(back.entry).filter(
+    ({ remaining, wallet: of, why }) => of === wallet.id && remaining !== 0n && why === undefined
+  )
   const sum = moved.reduce((total, { remaining }) => total + remaining, 0n)
   return accepted(
     subject,
     wallet,
-    points === undefined ? back.entry : withPoints(back.entry, points),
+    withBeside(back.entry, beside),
     {
-      ...points?.answers,
+      ...beside.answers,
       reversed: sum < 0n ? -sum : sum,
       ...(isSale && { restored: shownSlices(moved) })
     },

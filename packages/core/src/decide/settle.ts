@@ -1,29 +1,44 @@
 /**
  * Settling: what falls due on a wallet by itself, in time order, before anything else is decided about it.
  *
- * At equal instants holds end first, then instalments vest, then lots expire; a dormancy fee would come last.
+ * At equal instants holds end first, then instalments vest, then lots expire; a review of the card's type comes last.
  *
  * @module
  */
 import { type Hold, outstanding } from "../account/Hold.ts"
 import { free, type Lot } from "../account/Lot.ts"
+import type { Account } from "../account/Account.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import { apply } from "../journal/apply.ts"
 import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import type { Entry, LotMoved } from "../journal/Entry.ts"
 import type { SystemVerb } from "../journal/Operation.ts"
 import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
+import type { Program } from "../program/Program.ts"
+import { periodEnd } from "../program/Tiers.ts"
 import {
   type HoldId,
   type Key,
   type LotId,
   type OperationId,
+  openedBy,
   placedBy,
   type ProgramId,
-  sourceOf
+  sourceOf,
+  type WalletId
 } from "../values/Ids.ts"
 import { type Instant, iso } from "../values/Instant.ts"
+import type { Zone } from "../values/Zone.ts"
 import { givenBack } from "./openHold.ts"
+import { reviewed } from "./progress.ts"
+
+/** The terms that a wallet is under: whose it is, the newest version of its program, and the tenant's zone. */
+export interface Terms {
+  readonly account: Account
+  /** Absent: the program is configured no more, and nothing but time is judged. */
+  readonly program: Program | undefined
+  readonly zone: Zone
+}
 
 /** What falls due on a wallet by itself. */
 type DueVerb = Exclude<SystemVerb, "CountTry" | "ClearTries">
@@ -42,12 +57,12 @@ export interface Due {
 interface Event {
   readonly verb: DueVerb
   readonly at: Instant
-  readonly id: HoldId | LotId
+  readonly id: HoldId | LotId | WalletId
   readonly original: OperationId
   readonly entry: () => Entry
 }
 
-const inOrder: ReadonlyArray<DueVerb> = ["ExpireHold", "Vest", "ExpireLot"]
+const inOrder: ReadonlyArray<DueVerb> = ["ExpireHold", "Vest", "ExpireLot", "ReviewTier"]
 
 const byTime = (a: Event, b: Event): number =>
   a.at - b.at || inOrder.indexOf(a.verb) - inOrder.indexOf(b.verb) || (a.id < b.id ? -1 : 1)
@@ -101,8 +116,28 @@ const lapsing = (wallet: Wallet, program: ProgramId, lot: Lot, at: Instant): Eve
     moved(wallet, program, lot, { remaining: -free(lot), promised: 0n }, expiredTo(lot.funding, program))
 })
 
-const eventsOf = (wallet: Wallet, program: ProgramId, until: Instant): ReadonlyArray<Event> => {
+/** The review of the card's type at the end of a period, after which counting begins anew. */
+const review = (wallet: Wallet, { account, program, zone }: Terms, at: Instant): Event => ({
+  verb: "ReviewTier",
+  at,
+  id: wallet.id,
+  original: openedBy(account.id),
+  entry: () => ({
+    movements: reviewed(
+      account,
+      program?.tiers,
+      wallet,
+      program?.tiers && periodEnd(program.tiers, zone, at)
+    ),
+    postings: []
+  })
+})
+
+const eventsOf = (wallet: Wallet, terms: Terms, until: Instant): ReadonlyArray<Event> => {
   const events: Array<Event> = []
+  const { program } = terms.account
+  const reviewedAt = wallet.progress?.reviewedAt
+  if (reviewedAt !== undefined && reviewedAt <= until) events.push(review(wallet, terms, reviewedAt))
   for (const hold of wallet.holds) if (hold.expiresAt <= until) events.push(ofHold(wallet, hold))
   for (const lot of wallet.lots) {
     const { activeFrom, expiresAt, promised } = lot
@@ -114,7 +149,12 @@ const eventsOf = (wallet: Wallet, program: ProgramId, until: Instant): ReadonlyA
   return events.sort(byTime)
 }
 
-const words: Record<DueVerb, string> = { ExpireHold: "hold", Vest: "vest", ExpireLot: "expire" }
+const words: Record<DueVerb, string> = {
+  ExpireHold: "hold",
+  Vest: "vest",
+  ExpireLot: "expire",
+  ReviewTier: "review"
+}
 
 /** One entry per lot and instant; a part that was held at the end and released later lapses at its own instant. */
 const keyOf = ({ at: due, id, verb }: Event, wallet: Wallet, at: Instant): Key =>
@@ -135,19 +175,20 @@ const happening = (wallet: Wallet, event: Event, at: Instant): Due => {
 /** Everything that falls due on a wallet up to and including an instant, each thing on top of the one before. */
 export const settle = (
   wallet: Wallet,
-  program: ProgramId,
+  terms: Terms,
   until: Instant,
   notBefore: Instant = 0
 ): ReadonlyArray<Due> => {
   const dues: Array<Due> = []
-  let [now, clock] = [wallet, notBefore]
+  let [now, clock, { account }] = [wallet, notBefore, terms]
   for (;;) {
-    const [first] = eventsOf(now, program, until)
+    const [first] = eventsOf(now, { ...terms, account }, until)
     if (first === undefined) return dues
     const due = happening(now, first, Math.max(first.at, clock))
     dues.push(due)
     clock = due.at
     now = due.after
+    for (const one of due.entry.movements) if (one.kind === "account") account = one.after
   }
 }
 
@@ -170,6 +211,7 @@ export const summed = (dues: ReadonlyArray<Due>) => {
     holdsExpired: of("ExpireHold").length,
     lotsVested: of("Vest").length,
     lotsExpired: of("ExpireLot").length,
+    tiersReviewed: of("ReviewTier").length,
     released: total("ExpireHold"),
     vested: total("Vest"),
     breakage: total("ExpireLot")

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Asked, drawDown, type Plan, skipsOf } from "../account/drawDown.ts"
+import { type Asked, drawDown, type Plan, type Skip, skipsOf } from "../account/drawDown.ts"
 import type { BasketLine, LimitShare } from "../account/Hold.ts"
 import { drawable, inDrawDownOrder } from "../account/Lot.ts"
 import { held, type Wallet } from "../account/Wallet.ts"
@@ -15,8 +15,10 @@ import { type Allowance, overLimit, type Room, roomIn, sharesOf } from "../polic
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { priorityOf } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
+import type { LotId } from "../values/Ids.ts"
 import { allowanceFor } from "./gauges.ts"
 import { type AnySituation, contextAt, type Subject } from "./Situation.ts"
+import { presented, unnamedSkips, voucherSkips } from "./vouchers.ts"
 
 /** What is to be paid. */
 export interface Spend {
@@ -26,6 +28,8 @@ export interface Spend {
   readonly partial?: boolean | undefined
   /** Fingerprint of a quote that the plan must still match. */
   readonly quote?: string | undefined
+  /** Vouchers that pay, by their lots. */
+  readonly vouchers?: ReadonlyArray<LotId> | undefined
   /** What the same hold has taken before: pins, amounts per sub-wallet, and in all. */
   readonly before?: Pick<Asked, "pins" | "drawn"> & { readonly asked: bigint }
 }
@@ -56,7 +60,7 @@ const askedOf = (
   spend: Spend,
   amount: bigint
 ): Asked => ({
-  lots: inDrawDownOrder(wallet.lots, priorities(program)),
+  lots: inDrawDownOrder(presented(program, wallet.lots, spend.vouchers), priorities(program)),
   ruleOf: (id) => subWalletOf(program, id)?.rule,
   context: contextAt(situation.place, situation.at, spend.basket ?? amount),
   at: situation.at,
@@ -80,11 +84,17 @@ const insufficient = (wallet: Wallet, approvable: bigint): Decline => {
 
 /** Why a plan cannot be carried out in full: rules before limits before funds. */
 const shortfall = (
+  program: Program,
   wallet: Wallet,
-  { allowance, asked, plan, room }: ReturnType<typeof lookAt>
+  spend: Spend,
+  { allowance, asked, plan, refused, room }: ReturnType<typeof lookAt>
 ): Decline | undefined => {
+  if (refused.length > 0) return { _tag: "NotAccepted", lots: refused }
   if (plan.drawn === 0n && wallet.lots.some((lot) => drawable(lot, asked.at) > 0n))
-    return { _tag: "NotAccepted", lots: skipsOf(asked, plan) }
+    return {
+      _tag: "NotAccepted",
+      lots: [...skipsOf(asked, plan), ...unnamedSkips(program, wallet.lots, spend.vouchers)]
+    }
   if (room.amount < asked.amount) return overLimit(allowance, asked.amount)
   return plan.drawn < asked.amount ? insufficient(wallet, least(plan.drawn, room.amount)) : undefined
 }
@@ -105,7 +115,32 @@ export const quoteOf = (sha256: Sha256, plan: Plan): string =>
 export const lookAt = (situation: AnySituation, { card, program }: Subject, wallet: Wallet, spend: Spend) => {
   const asked = askedOf(situation, program, wallet, spend, spend.amount)
   const allowance = allowanceFor(situation, { card, program, wallet }, "Redeem", spend.before?.asked)
-  return { asked, plan: drawDown(asked), allowance, room: roomIn(allowance) }
+  const plan = drawDown(asked)
+  return {
+    asked,
+    plan,
+    allowance,
+    room: roomIn(allowance),
+    refused:
+      spend.vouchers === undefined ? none : refusedVouchers(program, wallet, spend.vouchers, asked, plan)
+  }
+}
+
+const none: ReadonlyArray<never> = []
+
+/** Vouchers that were named and do not pay: one that is not taken at all is not left out silently. */
+const refusedVouchers = (
+  program: Program,
+  wallet: Wallet,
+  named: ReadonlyArray<LotId>,
+  asked: Asked,
+  plan: Plan
+): ReadonlyArray<Skip> => {
+  const skips = voucherSkips(program, wallet, named)
+  const isDrawn = (id: LotId): boolean => plan.draws.some(({ lot }) => lot.id === id)
+  return skips.length > 0
+    ? skips
+    : skipsOf(asked, plan).filter(({ lot }) => named.includes(lot) && !isDrawn(lot))
 }
 
 /** Plans a spend. A partial approval is the least of funds and room, and says which of them bound it. */
@@ -117,9 +152,10 @@ export const planSpend = (
 ): Payment | Decline => {
   const looked = lookAt(situation, subject, wallet, spend)
   const { allowance, asked, plan, room } = looked
-  const short = shortfall(wallet, looked)
+  const short = shortfall(subject.program, wallet, spend, looked)
   const approvable = least(plan.drawn, room.amount)
-  if (short !== undefined && (spend.partial !== true || approvable === 0n)) return short
+  if (short !== undefined && (spend.partial !== true || approvable === 0n || looked.refused.length > 0))
+    return short
   const settled = approvable < plan.drawn ? drawDown({ ...asked, amount: approvable }) : plan
   if (spend.quote !== undefined && quoteOf(situation.sha256, settled) !== spend.quote)
     return { _tag: "StaleQuote" }

@@ -8,6 +8,7 @@ import { Account } from "../account/Account.ts"
 import { Credential } from "../account/Credential.ts"
 import { Hold } from "../account/Hold.ts"
 import { LotTerms } from "../account/Lot.ts"
+import { Progress } from "../account/Progress.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { HoldId, LimitId, LotId, WalletId } from "../values/Ids.ts"
@@ -32,7 +33,14 @@ export const LotMoved = Schema.Struct({
       category: Schema.optional(Schema.String),
       sku: Schema.optional(Schema.String)
     })
-  )
+  ),
+  /**
+   * Why, where it is not what the operation is about: a sale granted a voucher, a refund took it back, or what was left
+   * of a voucher that is used once lapsed (or did not, after all).
+   */
+  why: Schema.optional(Schema.Literals(["granted", "takenBack", "lapsed"])),
+  /** Which voucher of the program was granted. */
+  voucher: Schema.optional(Schema.String)
 })
 export type LotMoved = typeof LotMoved.Type
 
@@ -76,6 +84,15 @@ const ReceivableMoved = Schema.Struct({
   amount: Minor
 })
 
+/** What counts towards card types and vouchers changed. */
+const ProgressMoved = Schema.Struct({
+  kind: Schema.Literal("progress"),
+  wallet: WalletId,
+  before: Schema.optional(Progress),
+  after: Schema.optional(Progress)
+})
+export type ProgressMoved = typeof ProgressMoved.Type
+
 /** An account was opened (no `before`) or changed. */
 const AccountMoved = Schema.Struct({
   kind: Schema.Literal("account"),
@@ -96,6 +113,7 @@ export const Movement = Schema.Union([
   HoldMoved,
   UseMoved,
   ReceivableMoved,
+  ProgressMoved,
   AccountMoved,
   CardMoved
 ])
@@ -119,9 +137,9 @@ export const lotsMoved = (entry: Entry): ReadonlyArray<LotMoved> =>
 
 /**
  * The slices of the wallet that an entry is about, by which value left or entered lots, in the order in which they were
- * drawn: what a sale earned in another wallet is not among them.
+ * drawn: what a sale earned in another wallet is not among them, nor what it granted.
  */
 export const slicesOf = (entry: Entry): ReadonlyArray<LotMoved> => {
   const moved = lotsMoved(entry)
-  return moved.filter(({ wallet }) => wallet === moved[0]?.wallet)
+  return moved.filter(({ wallet, why }) => wallet === moved[0]?.wallet && why === undefined)
 }

@@ -72,6 +72,10 @@ const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: WalletMovement
       return { ...wallet, uses: moveUse(wallet.uses, movement) }
     case "receivable":
       return { ...wallet, receivable: wallet.receivable + movement.amount }
+    case "progress": {
+      const { progress: _, ...rest } = wallet
+      return movement.after === undefined ? rest : { ...rest, progress: movement.after }
+    }
   }
 }
 

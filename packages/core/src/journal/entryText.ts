@@ -10,7 +10,7 @@ import { Entry, type HoldMoved, type LotMoved, Movement, type Posting, type UseM
 const encodeMovement = Schema.encodeSync(Movement)
 
 /** Written out by hand, at a fifth of what the schema costs, in the order of the schema. */
-const plainLot = ({ held, line, lot, promised, remaining, wallet }: LotMoved): object => ({
+const plainLot = ({ held, line, lot, promised, remaining, voucher, wallet, why }: LotMoved): object => ({
   kind: "lot",
   wallet,
   lot: {
@@ -28,7 +28,9 @@ const plainLot = ({ held, line, lot, promised, remaining, wallet }: LotMoved): o
   remaining: Number(remaining),
   held: Number(held),
   promised: Number(promised),
-  line
+  line,
+  why,
+  voucher
 })
 
 const plainUse = (use: UseMoved): object => ({

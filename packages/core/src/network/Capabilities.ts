@@ -61,6 +61,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   Earn: "load",
   BurnPoints: "redeem",
   ConvertPoints: "redeem",
+  GrantVoucher: "load",
   RequestAuthorization: undefined,
   GrantAuthorization: undefined,
   RevokeAuthorization: undefined,

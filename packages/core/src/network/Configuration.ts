@@ -16,10 +16,14 @@ import { TenantId } from "../values/Ids.ts"
 import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
 import { counters } from "./Counter.ts"
+import { doubles, type Fault, unknown } from "./Fault.ts"
+import { givingFaults } from "./givingFaults.ts"
 import { Operator } from "./Operator.ts"
 import { Outlet } from "./Outlet.ts"
 import { Owner } from "./Owner.ts"
 import { Terminal } from "./Terminal.ts"
+
+export type { Fault } from "./Fault.ts"
 
 export const Configuration = Schema.Struct({
   tenant: TenantId,
@@ -35,12 +39,6 @@ export const Configuration = Schema.Struct({
 })
 export type Configuration = typeof Configuration.Type
 
-/** What is wrong with a document: where, and what was expected. */
-export interface Fault {
-  readonly path: ReadonlyArray<string | number>
-  readonly message: string
-}
-
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
 /** The faults that a schema found, as paths and sentences; the offending value is never repeated. */
@@ -51,23 +49,6 @@ export const faultsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Fault> =>
       .map((step) => (typeof step === "number" ? step : String(step))),
     message
   }))
-
-const doubles = (name: string, ids: ReadonlyArray<string>): ReadonlyArray<Fault> =>
-  ids.flatMap((id, index) =>
-    ids.indexOf(id) < index
-      ? [{ path: [name, index, "id"], message: `Expected an id used once; ${id} is there twice` }]
-      : []
-  )
-
-const unknown = (
-  path: Fault["path"],
-  what: string,
-  id: string | undefined,
-  known: ReadonlyArray<string>
-): ReadonlyArray<Fault> =>
-  id === undefined || known.includes(id)
-    ? []
-    : [{ path, message: `Expected the id of ${what}: ${known.join(", ") || "none is configured"}` }]
 
 const programFaults = (
   program: Program,
@@ -88,6 +69,7 @@ const programFaults = (
       (program.limits ?? []).map(({ id }) => id)
     ).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
     ...pointsFaults(program, at, ids),
+    ...givingFaults(program, at),
     ...presetFaults(program, at),
     ...unknown([...at, "issuer"], "an owner", program.issuer, owners),
     ...unknown([...at, "refundSubWallet"], "a sub-wallet", program.refundSubWallet, ids),

@@ -64,6 +64,7 @@ export const permissions = {
   Earn: ["yes", "yes", "yes", "code", "no", "no"],
   BurnPoints: atTheTill,
   ConvertPoints: atTheTill,
+  GrantVoucher: ["yes", "yes", "yes", "code", "no", "no"],
   RequestAuthorization: atTheTill,
   GrantAuthorization: inTheOffice,
   RevokeAuthorization: inTheOffice,

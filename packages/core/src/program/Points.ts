@@ -30,6 +30,15 @@ export const PointsTerms = Schema.Struct({
   earnOn: Schema.optionalKey(Schema.Array(FundingClass)),
   /** What happens to a fraction of a point, once for each operation. Absent: `down`. */
   rounding: Schema.optionalKey(Schema.Literals(["down", "halfUp", "up"])),
+  /** What the holder who brought another one earns when that one does. Absent: nothing. */
+  referral: Schema.optionalKey(
+    Schema.Struct({
+      /** In percent of the points that the other one earns, rounded down once for each sale. */
+      percent: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })),
+      /** For so many months from the day on which the other account was opened. Absent: for ever. */
+      months: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1200 })))
+    })
+  ),
   /** What points become when they are converted: `amount` minor units in a sub-wallet for every `points`. */
   conversion: Schema.optionalKey(Schema.Struct({ points: Amount, amount: Amount, subWallet: SubWalletId }))
 })
@@ -53,11 +62,15 @@ const isListed = (list: ReadonlyArray<unknown> | undefined, value: unknown): boo
 const fits = (rule: EarnRule, { category }: Paid, { outlet, owner }: PaidAt): boolean =>
   isListed(rule.outlets, outlet) && isListed(rule.owners, owner) && isListed(rule.categories, category)
 
-/** The points that a payment earns: the fractions of all lines are added up exactly, and rounded once. */
+/**
+ * The points that a payment earns, `percent` of what the rules say (of the card type, or for a referrer): the fractions
+ * of all lines are added up exactly, and rounded once.
+ */
 export const pointsFor = (
   { earn, rounding }: PointsTerms,
   paid: ReadonlyArray<Paid>,
-  place: PaidAt
+  place: PaidAt,
+  percent: number = 100
 ): bigint => {
   let [numerator, denominator] = [0n, 1n]
   for (const line of paid) {
@@ -66,5 +79,5 @@ export const pointsFor = (
     numerator = numerator * rule.per + line.amount * rule.points * denominator
     denominator *= rule.per
   }
-  return wholeOf(numerator, denominator, rounding ?? "down")
+  return wholeOf(numerator * BigInt(percent), denominator * 100n, rounding ?? "down")
 }

@@ -10,22 +10,22 @@ import { OwnerId, ProgramId, SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { plusSpan, Span } from "../values/Validity.ts"
 import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
+import { CardType } from "./CardType.ts"
+import { Discount } from "./Discount.ts"
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
 import { Preset } from "./Preset.ts"
 import { PointsTerms } from "./Points.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
+import { Tiers } from "./Tiers.ts"
 import { VerificationTerms } from "./Verification.ts"
+import { Voucher } from "./Voucher.ts"
 
 const ages = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
 
 /** How old a hold may grow. */
 const HoldAge = Schema.Union([Span, Schema.Struct({ hours: ages }), Schema.Struct({ minutes: ages })])
-
-/** A named parameter set inside a program; tiers and ratios join it with the work that builds them. */
-const CardType = Schema.Struct({ id: Schema.String, initialValue: Schema.optionalKey(Amount) })
-type CardType = typeof CardType.Type
 
 /** What may be done with a card of the program at all. Defaults depend on the kind, see `capabilitiesOf`. */
 const Capabilities = Schema.Struct({
@@ -75,6 +75,12 @@ export const Program = Schema.Struct({
   /** The sub-wallet that merchandise credit goes to. Absent: the one whose funding class is `refund`. */
   refundSubWallet: Schema.optionalKey(SubWalletId),
   offers: Schema.optionalKey(Schema.Array(LoadOffer)),
+  /** What is taken off list prices, where a till asks for it (`prices: "list"`). Absent: nothing. */
+  discounts: Schema.optionalKey(Schema.Array(Discount)),
+  /** Absent: a card keeps the type that it was issued with. */
+  tiers: Schema.optionalKey(Tiers),
+  /** Absent: none are granted. */
+  vouchers: Schema.optionalKey(Schema.Array(Voucher)),
   limits: Schema.optionalKey(Schema.Array(Limit)),
   holds: Schema.optionalKey(
     Schema.Struct({
@@ -133,6 +139,10 @@ export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | 
 /** The rule classes of the wallet of an asset. */
 export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<SubWalletRule> =>
   program.points?.asset.code === asset ? [program.points.subWallet] : program.subWallets
+
+/** The terms of a card type. */
+export const cardTypeOf = (program: Program, id: string | undefined): CardType | undefined =>
+  id === undefined ? undefined : program.cardTypes?.find((type) => type.id === id)
 
 /** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. */
 export const mainSubWallet = (program: Program): SubWalletRule | undefined =>

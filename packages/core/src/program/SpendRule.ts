@@ -31,8 +31,7 @@ const timeOfDay = Schema.String.check(
 export const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3))
 export { timeOfDay as TimeOfDay }
 
-/** Conditions for use; all that are given must hold, and an absent one allows everything. */
-export const SpendRule = Schema.Struct({
+const conditions = {
   outlets: Schema.optionalKey(Schema.Array(OutletId)),
   owners: Schema.optionalKey(Schema.Array(OwnerId)),
   regions: Schema.optionalKey(Schema.Array(Schema.String)),
@@ -44,7 +43,16 @@ export const SpendRule = Schema.Struct({
   /** Time of day in the outlet's zone, half open; `from` after `until` runs over midnight. */
   hours: Schema.optionalKey(Schema.Struct({ from: timeOfDay, until: timeOfDay })),
   /** The whole basket is worth at least this many minor units. */
-  minimumBasket: Schema.optionalKey(Amount),
+  minimumBasket: Schema.optionalKey(Amount)
+}
+
+/** Where, when and for what something counts; all that are given must hold, and an absent one allows everything. */
+export const Condition = Schema.Struct(conditions)
+export type Condition = typeof Condition.Type
+
+/** Conditions for use, and bounds. */
+export const SpendRule = Schema.Struct({
+  ...conditions,
   /** The sub-wallet pays at most this percentage (1–100) of the basket, rounded down once. */
   maximumShare: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 }))),
   /** The sub-wallet pays at most this much in one operation; a hold counts whole, with its increments. */

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { SubWalletId } from "../values/Ids.ts"
 import { Validity } from "../values/Validity.ts"
 import { SpendRule } from "./SpendRule.ts"
+import { VoucherUse } from "./Voucher.ts"
 
 /**
  * What the value is to the issuer: money really paid, a promotion, merchandise credit for a refund, compensation, or
@@ -28,7 +29,9 @@ export const SubWalletRule = Schema.Struct({
   /** May be moved to another account. Absent: yes for paid and refund value, no for the rest. */
   transferable: Schema.optionalKey(Schema.Boolean),
   /** May be paid out in money. Absent: yes for paid value, no for the rest: a gift never becomes cash. */
-  cashOut: Schema.optionalKey(Schema.Boolean)
+  cashOut: Schema.optionalKey(Schema.Boolean),
+  /** Its lots are vouchers, which pay only where a command names them. Absent: its value is drawn by itself. */
+  vouchers: Schema.optionalKey(VoucherUse)
 })
 export type SubWalletRule = typeof SubWalletRule.Type
 

@@ -72,6 +72,7 @@ export const verbsOn = (submit: Submit): Verbs => {
     earn: as("Earn"),
     burnPoints: as("BurnPoints"),
     convertPoints: as("ConvertPoints"),
+    grantVoucher: as("GrantVoucher"),
     requestAuthorization: as("RequestAuthorization"),
     grantAuthorization: as("GrantAuthorization"),
     revokeAuthorization: as("RevokeAuthorization"),

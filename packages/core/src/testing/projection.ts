@@ -38,7 +38,8 @@ export const projection = (wallet: Wallet): string =>
       )
       .toSorted(byName)
       .join("\n"),
-    `${wallet.asset} receivable ${wallet.receivable}`
+    `${wallet.asset} receivable ${wallet.receivable}`,
+    ...(wallet.progress === undefined ? [] : [canonicalText(["progress", wallet.progress])])
   ].join("\n")
 
 /**

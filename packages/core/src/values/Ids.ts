@@ -83,6 +83,10 @@ export const unscoped = (key: ScopedKey): readonly [client: string, key: string]
 
 const tail = (operation: OperationId): string => operation.slice("op_".length)
 
+/** The operation that opened an account. */
+export const openedBy = (account: AccountId): OperationId =>
+  `op_${account.slice("acc_".length)}` as OperationId
+
 /** The account that an operation opened. */
 export const accountOf = (operation: OperationId): AccountId => `acc_${tail(operation)}` as AccountId
 

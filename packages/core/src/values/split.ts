@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The whole minor units in `percent` (0–100) of an amount, rounded down once. */
+/** The whole minor units in `percent` (a whole number from 0 on) of an amount, rounded down once. */
 export const percentOf = (amount: bigint, percent: number): bigint => (amount * BigInt(percent)) / 100n
 
 /** What happens to a fraction: it is dropped, rounded to the nearest with halves up, or made whole. */

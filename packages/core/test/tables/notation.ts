@@ -47,7 +47,7 @@ const unnamed = (type: string): Sent =>
     ? {}
     : { card: "ANNA" }
 const reasoned =
-  /^(Deactivate|Reactivate|Block|Unblock|ReportLost|Freeze|Unfreeze|Close|UnlinkedRefund|Clawback|Adjust|ChangeExpiry)$/
+  /^(Deactivate|Reactivate|Block|Unblock|ReportLost|Freeze|Unfreeze|Close|UnlinkedRefund|Clawback|Adjust|ChangeExpiry|GrantVoucher)$/
 
 /** A command as plain JSON. Fields that are not said: card ANNA, outlet A1, CNY, cash, a reason. */
 export const commandOf = (text: string, key: string): Sent => {
@@ -59,7 +59,9 @@ export const commandOf = (text: string, key: string): Sent => {
         name,
         /^(id|hold|original|account|lot|from|to|request)$/.test(name)
           ? rest.join("=")
-          : valueOf(name, rest.join("="))
+          : name === "vouchers"
+            ? rest.join("=").split(",")
+            : valueOf(name, rest.join("="))
       ]
     })
   )
@@ -121,6 +123,11 @@ export const outcomeText = (outcome: Outcome): string => {
         : [
             `points ${receipt.points.earned}${receipt.points.owed === 0n ? "" : ` owed ${receipt.points.owed}`}`
           ]),
+      ...(receipt.discount === undefined ? [] : [`off ${receipt.discount.amount}`]),
+      ...(receipt.vouchers ?? []).map(({ amount, voucher }) => `voucher ${voucher} ${amount}`),
+      ...(receipt.cardType === undefined
+        ? []
+        : [`type ${receipt.cardType.from ?? "-"}>${receipt.cardType.to ?? "-"}`]),
       ...(receipt.quota === undefined ? [] : [`granted ${receipt.quota.granted} left ${receipt.quota.left}`]),
       ...words
     ].join(" ") + again

@@ -72,6 +72,7 @@ const matrix = `
   Earn            | yes     | yes   | yes     | code    | no      | no
   BurnPoints      | no      | yes   | yes     | yes     | no      | no
   ConvertPoints   | no      | yes   | yes     | yes     | no      | no
+  GrantVoucher    | yes     | yes   | yes     | code    | no      | no
   RequestAuthorization | no | yes   | yes     | yes     | no      | no
   GrantAuthorization | yes  | yes   | yes     | no      | no      | no
   RevokeAuthorization | yes | yes   | yes     | no      | no      | no
@@ -117,6 +118,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   Earn: "Earn 5 currency=PTS reason=thanks",
   BurnPoints: "BurnPoints 5 currency=PTS",
   ConvertPoints: "ConvertPoints 5 currency=PTS",
+  GrantVoucher: "GrantVoucher voucher=hello reason=thanks",
   RequestAuthorization: "RequestAuthorization wanted=Block:amy",
   GrantAuthorization: "GrantAuthorization wanted=Block:amy",
   RevokeAuthorization: `RevokeAuthorization request=req_${"0".repeat(26)} grantedTo=amy reason=why`,

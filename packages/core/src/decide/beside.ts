@@ -1,0 +1,118 @@
+/**
+ * What a sale does beside being paid: points, vouchers, progress, and what is taken back of them with it.
+ *
+ * @module
+ */
+import type { Wallet } from "../account/Wallet.ts"
+import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
+import type { Operation } from "../journal/Operation.ts"
+import { earnedBy, givenAgain, takenBackBy } from "./points.ts"
+import { counted, counts, recounted, uncounted } from "./progress.ts"
+import { referralAgain, referralOf, referralTakenBack } from "./referral.ts"
+import { type Beside, nothingBeside, type Situation, type Subject } from "./Situation.ts"
+import { type SpentSlice, totalLeft } from "./spent.ts"
+import { grantedAgain, grantedBy, unlapsed, ungranted } from "./vouchers.ts"
+
+const together = (
+  parts: ReadonlyArray<Omit<Beside, "answers"> & Partial<Pick<Beside, "answers">>>
+): Beside => {
+  const movements = parts.flatMap((part) => part.movements)
+  return {
+    movements,
+    postings: parts.flatMap(({ postings }) => postings),
+    answers: Object.assign({}, ...parts.map(({ answers }) => answers), typeShown(movements))
+  }
+}
+
+/** Whether the card is of another type now. */
+const typeShown = (movements: ReadonlyArray<Movement>): Beside["answers"] => {
+  const retyped = movements.find(
+    (one) => one.kind === "account" && one.before !== undefined && one.before.cardType !== one.after.cardType
+  )
+  return retyped?.kind === "account"
+    ? { cardType: { from: retyped.before?.cardType, to: retyped.after.cardType } }
+    : {}
+}
+
+const paidBy = (slices: ReadonlyArray<{ readonly slice: LotMoved; readonly left: bigint }>): bigint =>
+  slices.reduce((sum, { left, slice }) => (slice.lot.funding === "paid" ? sum + left : sum), 0n)
+
+const isMoney = ({ program }: Pick<Subject, "program">, { asset }: Pick<Wallet, "asset">): boolean =>
+  asset === program.asset.code
+
+/** What a sale does with the slices that paid it. */
+export const besideSale = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  slices: ReadonlyArray<LotMoved>
+): Beside => {
+  const { program } = subject
+  if (!isMoney(subject, wallet)) return nothingBeside
+  if (!counts(program)) {
+    const points = earnedBy(situation, subject, subject.account, slices)
+    return program.points?.referral === undefined
+      ? points
+      : together([points, referralOf(situation, subject, points)])
+  }
+  const paid = paidBy(slices.map((slice) => ({ slice, left: -slice.remaining })))
+  const progress = counted(situation, subject, wallet, paid)
+  const vouchers = grantedBy(situation, subject, wallet, { paid, visit: progress.visit })
+  const points = earnedBy(situation, subject, progress.account, slices)
+  return together([{ ...progress, postings: [] }, vouchers, points, referralOf(situation, subject, points)])
+}
+
+/** What a refund or reversal takes back beside, when so much of what paid the sale is left. */
+export const besideReturn = (
+  situation: Situation,
+  subject: Pick<Subject, "account" | "program">,
+  wallet: Wallet,
+  original: Operation,
+  parts: {
+    readonly before: ReadonlyArray<SpentSlice>
+    readonly left: ReadonlyArray<SpentSlice>
+    /** What lapsed with the sale comes back with the entry that is mirrored. */
+    readonly isMirrored?: boolean
+  }
+): Beside => {
+  if (!isMoney(subject, wallet)) return nothingBeside
+  const points = takenBackBy(situation, subject, original, parts.left)
+  const { program } = subject
+  const referral =
+    program.points?.referral === undefined
+      ? nothingBeside
+      : referralTakenBack(situation, subject, original, points)
+  if (!counts(program)) return referral === nothingBeside ? points : together([points, referral])
+  const left = { paid: paidBy(parts.left), all: totalLeft(parts.left) }
+  const isWhole = left.all === 0n
+  const movements = uncounted(subject, wallet, original, { paid: paidBy(parts.before) - left.paid, isWhole })
+  return together([
+    { movements, postings: [] },
+    ungranted(situation, subject, wallet, original, left),
+    ...(isWhole && parts.isMirrored !== true ? [unlapsed(situation, subject, wallet, original)] : []),
+    points,
+    referral
+  ])
+}
+
+/** What the reversal of a refund gives again beside. */
+export const besideAgain = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  refund: Operation
+): Beside =>
+  isMoney(subject, wallet)
+    ? together([
+        { movements: recounted(subject, wallet, refund), postings: [] },
+        grantedAgain(subject, wallet, refund),
+        givenAgain(situation, subject, refund),
+        referralAgain(situation, subject, refund)
+      ])
+    : nothingBeside
+
+/** An entry with what happens beside it. */
+export const withBeside = (entry: Entry, { movements, postings }: Beside): Entry =>
+  movements.length === 0
+    ? entry
+    : { movements: [...entry.movements, ...movements], postings: [...entry.postings, ...postings] }

@@ -1,0 +1,47 @@
+/**
+ * Referral, case by case: what the holder who brought another one earns with that one's sales.
+ *
+ * @module
+ */
+import { describe } from "vitest"
+import { shop } from "./shop.ts"
+import { play } from "./table.ts"
+
+const points = (referral: object) => ({
+  asset: { code: "PTS", exponent: 0 },
+  subWallet: { id: "stars", funding: "promotional" },
+  earn: [{ points: 1, per: 10 }],
+  referral
+})
+
+describe("a holder who brought another", () => {
+  const carl = "Issue card=CARL referrer=ANNA; Load 900 card=CARL"
+  const sale = `${carl}; Redeem 200 card=CARL key=r`
+  play(
+    `
+  OC-14 | earns a part of what that one earns | ${carl} | Redeem 200 card=CARL | approved main 200 points 20 | PTS stars:5
+  OC-14 | a fraction is dropped, for each sale | ${carl}; Redeem 70 card=CARL | Redeem 70 card=CARL | approved main 70 points 7 | PTS stars:2
+  OC-14 | not with their own sales twice | ${carl}; Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10
+  OC-14 | nor with those of whom that one brings | ${carl}; Issue card=DORA referrer=CARL; Load 900 card=DORA | Redeem 200 card=DORA | approved main 200 points 20 | PTS empty
+  OC-14 | what is posted | ${carl} | Redeem 200 card=CARL | approved main 200 points 20 | Dr liability/main/paid 200, Dr promotionExpense 20, Dr promotionExpense 5, Cr liability/stars/promotional 20, Cr liability/stars/promotional 5, Cr merchantPayable/hq 200
+  OC-14 | a refund takes it back | ${sale} | Refund originalKey=r | approved main 200 points -20 | PTS empty
+  OC-14 | a part of it for a part | ${sale} | Refund 100 originalKey=r | approved main 100 points -10 | PTS stars:2
+  OC-14 | and the rest | ${sale}; Refund 100 originalKey=r | Refund originalKey=r | approved main 100 points -10 | PTS empty
+  OC-14 | what was used of it is owed | ${sale}; BurnPoints 5 currency=PTS | Refund originalKey=r | approved main 200 points -20 | PTS owes:5
+  OC-14 | a reversal takes it back | ${sale} | Reverse originalKey=r | approved main 200 points -20 reversed 200 | PTS empty
+  OC-14 | a reversed refund gives it again | ${sale}; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:5
+  OC-14 | a capture earns it too | ${carl}; Hold 200 card=CARL key=h | Capture 200 holdKey=h | approved main 200 points 20 released 0 | PTS stars:5
+  OC-14 | a closed account earns nothing | ${carl}; Close | Redeem 200 card=CARL | approved main 200 points 20 | PTS empty
+  OC-14 | a stranger is nobody's referrer | | Issue card=CARL referrer=NONE | declined card_unknown | empty
+  OC-14 | nor is a card of another program | Issue card=BEAR program=bearer | Issue card=CARL referrer=BEAR | declined program_rule_violation rule referrer sentence The referrer's card is of another program. | empty
+  `,
+    shop({ points: points({ percent: 25 }) })
+  )
+  play(
+    `
+  OC-14 | for so long | ${carl}; clock 2027-01-20T23:59:59+08:00 | Redeem 200 card=CARL | approved main 200 points 20 | PTS stars:10
+  OC-14 | and no longer | ${carl}; clock 2027-01-21T00:00:00+08:00 | Redeem 200 card=CARL | approved main 200 points 20 | PTS empty
+  `,
+    shop({ points: points({ percent: 50, months: 2 }) })
+  )
+})
