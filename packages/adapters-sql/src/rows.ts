@@ -49,10 +49,10 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const { authorizations, pin, ...accountFields } = Account.fields
+const { authorizations, offlineTries, pin, ...accountFields } = Account.fields
 
 /** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({ authorizations, pin })
+const AccountDocument = Schema.Struct({ authorizations, offlineTries, pin })
 
 const AccountRow = Schema.Struct({
   ...accountFields,
@@ -68,8 +68,10 @@ export const readAccount = (row: Row): Account => {
   return { ...columns, ...document }
 }
 
-const accountDocument = ({ authorizations, pin }: Account): string | null =>
-  authorizations === undefined && pin === undefined ? null : JSON.stringify({ authorizations, pin })
+const accountDocument = ({ authorizations, offlineTries, pin }: Account): string | null => {
+  const text = JSON.stringify({ authorizations, offlineTries, pin })
+  return text === "{}" ? null : text
+}
 
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authorizationTerms, type AuthorizationTerms } from "./AuthorizationTerms.ts"
+import { type AuthorizationCodes, authorizationCodes } from "./AuthorizationTerms.ts"
 import { minutesOf } from "../program/SpendRule.ts"
 import type { Program } from "../program/Program.ts"
 import { type BusinessDay, businessDayOf } from "../values/BusinessDate.ts"
@@ -30,7 +30,7 @@ export interface Network {
   /** Whether any program ever asks for a PIN. */
   readonly asksForPins: boolean
   readonly counting: Counting
-  readonly authorizationCodes: Required<AuthorizationTerms>
+  readonly authorizationCodes: AuthorizationCodes
 }
 
 const byId = <Id, A extends { readonly id: Id }>(all: ReadonlyArray<A>): ReadonlyMap<Id, A> =>
@@ -48,7 +48,7 @@ export const networkOf = (configuration: Configuration): Network => ({
   programs: byId([...configuration.programs].sort((a, b) => a.version - b.version)),
   asksForPins: configuration.programs.some(({ verification }) => verification !== undefined),
   counting: countingOf(configuration),
-  authorizationCodes: authorizationTerms(configuration.authorizationCodes)
+  authorizationCodes: authorizationCodes(configuration.authorizationCodes)
 })
 
 /** The zone of an outlet; the tenant's where there is no outlet or it names none. */
