@@ -3,6 +3,7 @@ import { deepEqual, equal } from "node:assert/strict"
 import { codeOf, readCommand, verbs } from "@tessera/core"
 import { NodeKeyVault } from "@tessera/core/node"
 import { Store } from "@tessera/core/ports"
+import { takeOfflineCode, unusedTill } from "@tessera/core/offline"
 import { open } from "@tessera/core/promise"
 import { MemoryStore } from "@tessera/core/memory"
 
@@ -46,3 +47,6 @@ equal(readCommand({ type: "Redeem" })._tag, "Failure")
 equal(Object.keys(verbs).length, 42)
 equal(typeof NodeKeyVault.layer, "function")
 equal(Store.key, "@tessera/core/ports/Store")
+const typed = { binding: { tenant: "demo" }, typed: "000000", at: 0 }
+const till = { digits: 6, stepSeconds: 120, windowSteps: 1, tries: 3, lockMinutes: 60 }
+equal(takeOfflineCode(() => "f".repeat(64), unusedTill, typed, till).why, "wrong")

@@ -49,10 +49,10 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const { authorizations, pin, referrer, ...accountFields } = Account.fields
+const { authorizations, offlineTries, pin, referrer, ...accountFields } = Account.fields
 
 /** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({ authorizations, pin, referrer })
+const AccountDocument = Schema.Struct({ authorizations, offlineTries, pin, referrer })
 
 const AccountRow = Schema.Struct({
   ...accountFields,
@@ -68,10 +68,10 @@ export const readAccount = (row: Row): Account => {
   return { ...columns, ...document }
 }
 
-const accountDocument = ({ authorizations, pin, referrer }: Account): string | null =>
-  authorizations === undefined && pin === undefined && referrer === undefined
+const accountDocument = ({ authorizations, offlineTries, pin, referrer }: Account): string | null =>
+  (authorizations ?? offlineTries ?? pin ?? referrer) === undefined
     ? null
-    : JSON.stringify({ authorizations, pin, referrer })
+    : JSON.stringify({ authorizations, offlineTries, pin, referrer })
 
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 

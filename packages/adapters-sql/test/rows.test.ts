@@ -43,7 +43,8 @@ const full: Required<Account> = {
       tries: 2,
       status: "granted"
     }
-  ]
+  ],
+  offlineTries: { tries: 2, wrong: 5, lockedUntil: 1_795_227_000_000 }
 }
 
 it.each([

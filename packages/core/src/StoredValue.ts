@@ -9,9 +9,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import { approveOffline, type OfflineApproved } from "./approveOffline.ts"
 import type { Command } from "./command/Command.ts"
 import type { Decline } from "./command/Decline.ts"
 import type { Outcome } from "./command/Outcome.ts"
+import type { OfflineApproval } from "./command/OfflineApproval.ts"
 import { prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
 import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
 import type { Request } from "./command/Request.ts"
@@ -73,6 +75,14 @@ interface Shape {
     query: Statement,
     at?: Instant
   ) => Effect.Effect<ReadonlyArray<StatementLine> | Decline, StoreUnavailable>
+  /**
+   * The code by which a till that does not reach the ledger may do exactly what is wanted, for as long as the till's clock
+   * says that it is about `at`. Nothing is recorded.
+   */
+  readonly approveOffline: (
+    approval: OfflineApproval,
+    at?: Instant
+  ) => Effect.Effect<OfflineApproved | Decline>
   /** The trial balance. */
   readonly books: () => Effect.Effect<ReadonlyArray<AccountSum>, StoreUnavailable>
 }
@@ -89,10 +99,10 @@ const makeStoredValue = Effect.fnUntraced(function* (
 ) {
   const network = networkOf(configuration)
   const store = yield* Store
-  const { sha256 } = yield* Digest
+  const { hmac, sha256 } = yield* Digest
   const { mac } = yield* KeyVault
   const { next } = yield* OperationIds
-  const preparation: Preparation = { network, mac }
+  const preparation = { network, mac, hmac }
   const facts = { network, sha256, nextOperation: next }
   const committer = yield* makeCommitter(facts, options)
   const hasher = Option.getOrUndefined(yield* Effect.serviceOption(PinHasher))
@@ -149,6 +159,10 @@ const makeStoredValue = Effect.fnUntraced(function* (
         ask(query, at, (situation) => inquire.walletsOf(situation)),
         (found): Effect.Effect<ReadonlyArray<StatementLine> | Decline, StoreUnavailable> =>
           isDecline(found) ? Effect.succeed(found) : statement(store, found, query)
+      ),
+    approveOffline: (approval, at) =>
+      Effect.map(at === undefined ? Clock.currentTimeMillis : Effect.succeed(at), (now) =>
+        approveOffline(preparation, approval, now)
       ),
     books: () => store.books()
   })

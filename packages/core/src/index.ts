@@ -10,9 +10,12 @@ export type { Asked, Draw, Plan, Skip } from "./account/drawDown.ts"
 export type { BasketLine, Hold, Pin } from "./account/Hold.ts"
 export type { Lot } from "./account/Lot.ts"
 export type { SubWalletBalance, Wallet } from "./account/Wallet.ts"
+export type { OfflineApproved } from "./approveOffline.ts"
 export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpoint.ts"
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
 export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
+export { OfflineApproval } from "./command/OfflineApproval.ts"
+export { offlineKey } from "./command/offlineCodeOf.ts"
 export {
   type Approved,
   type Declined,

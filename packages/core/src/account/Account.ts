@@ -9,6 +9,7 @@ import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
 import { PinState } from "./Pin.ts"
+import { Tries } from "./Tries.ts"
 
 /** `closing` takes no new holds and loads but lets the rest be used; `closed` is empty and final. */
 export const AccountStatus = Schema.Literals(["open", "closing", "closed"])
@@ -33,7 +34,9 @@ export const Account = Schema.Struct({
   cards: Schema.Array(CardIndex),
   pin: Schema.optional(PinState),
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */
-  authorizations: Schema.optional(Schema.Array(AuthorizationCode))
+  authorizations: Schema.optional(Schema.Array(AuthorizationCode)),
+  /** On the same account: wrong offline codes of this operator. */
+  offlineTries: Schema.optional(Tries)
 })
 export type Account = typeof Account.Type
 

@@ -17,7 +17,7 @@ export interface Happened {
   readonly verb: SystemVerb
   readonly key: Key
   readonly at: Instant
-  readonly original: OperationId
+  readonly original: OperationId | undefined
   readonly entry: Entry
 }
 

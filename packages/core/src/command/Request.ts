@@ -50,6 +50,14 @@ export type Verification =
   | { readonly kind: "wrong"; readonly account: AccountId; readonly triesLeft: number }
   | { readonly kind: "locked"; readonly account: AccountId; readonly until: Instant }
 
+/** What a typed code is worth as one that was derived without the ledger. */
+export interface OfflineCode {
+  /** By what it is remembered once it was used. Absent: it is wrong. */
+  readonly mark: string | undefined
+  /** When it was typed, by the till's clock. */
+  readonly typedAt: Instant
+}
+
 /** A command, or a query that is judged in the same way, with what the ledger must know of its sender. */
 export interface Request<Asked = Command> {
   readonly client: ClientId
@@ -67,6 +75,8 @@ export interface Request<Asked = Command> {
   readonly newPin?: string
   /** The keyed hash of the authorization code that was typed, or that is to be granted. */
   readonly codeHash?: string | undefined
+  /** What the same code is worth as an offline code. Absent: it cannot be one. */
+  readonly offlineCode?: OfflineCode | undefined
   /** The numbers that a new card may be given, tried in order. */
   readonly mintable: ReadonlyArray<Mintable>
   readonly references: References

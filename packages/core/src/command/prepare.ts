@@ -7,32 +7,24 @@ import * as Redacted from "effect/Redacted"
 import type { Network } from "../network/Network.ts"
 import { type Numbering, randomLength } from "../program/Numbering.ts"
 import { canonicalText } from "../values/canonical.ts"
-import { masked, normalised } from "../values/CardNumber.ts"
-import {
-  type Alphabet,
-  alphabets,
-  checkCharacter,
-  checkHolds,
-  isIn,
-  withoutLookAlikes
-} from "../values/checkCharacter.ts"
+import { masked } from "../values/CardNumber.ts"
+import { type Alphabet, alphabets, checkCharacter, checkHolds, isIn } from "../values/checkCharacter.ts"
 import type { CardIndex, ClientId, Key } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
+import type { Hmac, Mac } from "../values/Mac.ts"
+import { normalised, withoutLookAlikes } from "../values/spelling.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
+import { offlineCodeOf } from "./offlineCodeOf.ts"
 import { referencesOf } from "./references.ts"
 import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
-
-/** HMAC-SHA-256 under the key of a purpose, see the key vault. */
-type KeyedHash = (
-  purpose: "cardIndex" | "cardNumber" | "fingerprint" | "authorization",
-  text: string
-) => string
 
 /** What preparing needs: the terms, and keyed hashes. */
 export interface Preparation {
   readonly network: Network
-  readonly mac: KeyedHash
+  readonly mac: Mac
+  /** Keyed hashes under a terminal's own key. Absent: no offline codes are taken. */
+  readonly hmac?: Hmac
 }
 
 const isOfNumbering = (number: string, { alphabet, length, prefix }: Numbering): boolean =>
@@ -203,6 +195,7 @@ export const prepare = (
     asked,
     cards,
     codeHash: codeHashOf(preparation, client, command),
+    offlineCode: offlineCodeOf(preparation, command, receivedAt),
     mintable: mintableFor(preparation, client, command)
   }
   return { ...request, references: referencesOf(preparation.network, request) }

@@ -64,7 +64,8 @@ const capabilities: Readonly<Record<string, string>> = {
   issue: "Issuing a card",
   refund: "Giving money back",
   manage: "Managing cards",
-  pin: "Setting a PIN"
+  pin: "Setting a PIN",
+  offlineCode: "Approving without the ledger"
 }
 
 /** What the holder is asked for. */

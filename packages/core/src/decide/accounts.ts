@@ -7,7 +7,7 @@ import type { Account, Side } from "../account/Account.ts"
 import type { Close } from "../command/Close.ts"
 import type { Freeze } from "../command/Freeze.ts"
 import type { Unfreeze } from "../command/Unfreeze.ts"
-import type { Movement } from "../journal/Entry.ts"
+import type { Entry, Movement } from "../journal/Entry.ts"
 import { admit } from "./admit.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { walletsIn } from "./View.ts"
@@ -18,6 +18,25 @@ export const withAccount = (before: Account, change: Partial<Account>): Movement
   before,
   after: { ...before, ...change }
 })
+
+/**
+ * An entry that changes an account as well, on top of what it does to the account itself: the last state of an account in an
+ * entry is the one that it has afterwards. A new account is opened by it, unless the entry opens it already.
+ */
+export const alsoChanging = (
+  entry: Entry,
+  account: Account,
+  change: (account: Account) => Account,
+  isNew = false
+): Entry => {
+  const last = entry.movements.findLast(
+    (movement) => movement.kind === "account" && movement.after.id === account.id
+  )
+  const before = last?.kind === "account" ? last.after : account
+  const opens = isNew && last === undefined
+  const moved: Movement = { kind: "account", ...(!opens && { before }), after: change(before) }
+  return { ...entry, movements: [...entry.movements, moved] }
+}
 
 const frozenBy = (before: Side | undefined, side: Side): Side =>
   before === undefined || before === side ? side : "both"

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Account } from "../account/Account.ts"
 import type { AuthorizationCode } from "../account/AuthorizationCode.ts"
 import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
@@ -12,26 +11,19 @@ import type { RequestAuthorization } from "../command/RequestAuthorization.ts"
 import type { RevokeAuthorization } from "../command/RevokeAuthorization.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
-import { type Counter, counterAccount } from "../network/Counter.ts"
 import { limitedAs } from "../network/counting.ts"
-import { type Operator, operatorMay } from "../network/Operator.ts"
-import {
-  type Binding,
-  grantFor,
-  type Invalid,
-  invalid,
-  requestOf,
-  triedOnceMore,
-  withAuthorization
-} from "../policy/authorization.ts"
-import { needsCode } from "../policy/rights.ts"
-import type { AccountId, OperationId } from "../values/Ids.ts"
+import type { Operator } from "../network/Operator.ts"
+import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/authorization.ts"
+import { needsCode, unapprovable } from "../policy/rights.ts"
+import type { AccountId } from "../values/Ids.ts"
+import { alsoChanging } from "./accounts.ts"
 import { accountAsked, amountAsked, originalAsked } from "./asked.ts"
-import { countedBy } from "./gauges.ts"
 import { actingIn } from "./places.ts"
 import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { countedWrong, keptFor, type Try, typedCode, withUsed } from "./typedCode.ts"
 
 const minute = 60_000
+const nothing: Entry = { movements: [], postings: [] }
 
 const bindingOf = (situation: Situation, operator: Operator): Binding => {
   const { command } = situation.request
@@ -65,30 +57,6 @@ const isAbove = ({ limits }: Operator, command: Command, decision: Decision): bo
 
 const required = precedence("AuthorizationCodeRequired")
 
-/** What was approved for an operator is kept beside what the operator's limits count. */
-const keptFor = (operator: string): Counter => ({ scope: "operator", id: operator })
-
-const consumed = (account: Account, granted: AuthorizationCode, at: number): Entry["movements"] => [
-  {
-    kind: "account",
-    before: account,
-    after: withAuthorization(account, { ...granted, status: "consumed" }, at)
-  }
-]
-
-/** What a code that was typed is worth. */
-interface Typed {
-  readonly account: Account | undefined
-  readonly granted: AuthorizationCode | undefined
-  readonly why: Invalid | undefined
-}
-
-const typed = (situation: Situation, operator: Operator, request: string, hash: string): Typed => {
-  const account = situation.view.accounts.get(counterAccount(keptFor(operator.id)))
-  const granted = grantFor(account, request)
-  return { account, granted, why: invalid(granted, hash, situation.at) }
-}
-
 /**
  * A decision as far as it needs an authorization code: without one the till is told which; with the right one it stands,
  * and the code is used up.
@@ -109,43 +77,28 @@ export const authorized = (
   if (!isLate && !needsCode(acting) && !isAbove(operator, command, decision)) return decision
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }
-  const { account, granted, why } = typed(situation, operator, request, codeHash)
-  if (why !== undefined) return { _tag: "AuthorizationCodeInvalid", why }
+  const typed = typedCode(situation, operator, request)
+  if ("why" in typed) return { _tag: "AuthorizationCodeInvalid", why: typed.why }
   const approved = isLate ? late() : decision
-  if (isDecline(approved) || account === undefined || granted === undefined) return approved
-  const movements = [...approved.entry.movements, ...consumed(account, granted, situation.at)]
-  return { ...approved, entry: { ...approved.entry, movements } }
-}
-
-/** A wrong code that was typed, to be counted whatever becomes of the command. */
-export interface Try {
-  readonly account: AccountId
-  readonly grantedBy: OperationId
-  readonly entry: Entry
+  return isDecline(approved) ? approved : { ...approved, entry: withUsed(situation, approved.entry, typed) }
 }
 
 /** What is to be counted for a code that was refused as wrong. */
 export const wrongTry = (situation: Situation): Try | undefined => {
   const { operator } = actingIn(situation)
-  const { codeHash } = situation.request
-  if (operator === undefined || codeHash === undefined) return undefined
-  const request = requestOf(situation.sha256, bindingOf(situation, operator))
-  const { account, granted } = typed(situation, operator, request, codeHash)
-  if (account === undefined || granted === undefined) return undefined
-  const counted = triedOnceMore(granted, situation.network.authorizationCodes.tries)
-  const after = withAuthorization(account, counted, situation.at)
-  return {
-    account: account.id,
-    grantedBy: granted.grantedBy,
-    entry: { movements: [{ kind: "account", before: account, after }], postings: [] }
-  }
+  return (
+    operator && countedWrong(situation, operator, requestOf(situation.sha256, bindingOf(situation, operator)))
+  )
 }
 
-const answered = (
-  answers: Accepted["answers"],
-  entry: Entry = { movements: [], postings: [] },
-  account?: AccountId
-): Accepted => ({ _tag: "Accepted", entry, answers, account, wallet: undefined, original: undefined })
+const answered = (answers: Accepted["answers"], entry: Entry = nothing, account?: AccountId): Accepted => ({
+  _tag: "Accepted",
+  entry,
+  answers,
+  account,
+  wallet: undefined,
+  original: undefined
+})
 
 /** The request for what is wanted, or why it cannot be. */
 const requestFor = (situation: Situation, wanted: Wanted): { readonly request: string } | Decline => {
@@ -169,22 +122,9 @@ export const requestAuthorization = (situation: Situation, command: RequestAutho
   return isDecline(found) ? found : answered({ request: found.request })
 }
 
-/** Nobody approves an own operation, nor one that is not in the own rights at all. */
-const mayGrant = ({ network, request }: Situation, wanted: Wanted): Decline | undefined => {
-  const { operator: id } = request.command
-  const operator = id === undefined ? undefined : network.operators.get(id)
-  if (operator === undefined || operator.id === wanted.operator)
-    return { _tag: "NotPermitted", right: "approve an own operation" }
-  return operatorMay(operator, wanted.type) === "no"
-    ? { _tag: "NotPermitted", right: `approve ${wanted.type}` }
-    : undefined
-}
-
-const anyAsset = ({ network }: Situation): string => [...network.programs.values()][0]?.asset.code ?? ""
-
 export const grantAuthorization = (situation: Situation, command: GrantAuthorization): Decision => {
   const { wanted } = command
-  const refused = mayGrant(situation, wanted)
+  const refused = unapprovable(actingIn(situation).operator, wanted)
   if (refused !== undefined) return refused
   const found = requestFor(situation, wanted)
   if (isDecline(found)) return found
@@ -196,33 +136,26 @@ export const grantAuthorization = (situation: Situation, command: GrantAuthoriza
       sentence: "The request is for something else."
     }
   const { at, network } = situation
-  const before = situation.view.accounts.get(counterAccount(keptFor(wanted.operator)))
-  const asset = before?.wallets[0]?.asset ?? anyAsset(situation)
-  const account = before ?? countedBy(situation, keptFor(wanted.operator), asset).opens?.after
-  if (account === undefined) throw new Error(`the counter of ${wanted.operator} has no account`)
+  const { account, isNew } = keptFor(situation, wanted.operator)
   const expiresAt = at + network.authorizationCodes.minutes * minute
-  const after = withAuthorization(
-    account,
-    {
-      request,
-      hash: situation.request.codeHash ?? "",
-      grantedBy: situation.operation,
-      expiresAt,
-      tries: 0,
-      status: "granted"
-    },
-    at
-  )
-  const entry = { movements: [{ kind: "account" as const, before, after }], postings: [] }
+  const granted: AuthorizationCode = {
+    request,
+    hash: situation.request.codeHash ?? "",
+    grantedBy: situation.operation,
+    expiresAt,
+    tries: 0,
+    status: "granted"
+  }
+  const entry = alsoChanging(nothing, account, (one) => withAuthorization(one, granted, at), isNew)
   return answered({ request, expiresAt }, entry, account.id)
 }
 
 export const revokeAuthorization = (situation: Situation, command: RevokeAuthorization): Decision => {
-  const account = situation.view.accounts.get(counterAccount(keptFor(command.grantedTo)))
+  const { account } = keptFor(situation, command.grantedTo)
   const granted = grantFor(account, command.request)
-  if (account === undefined || granted === undefined) return { _tag: "OriginalNotFound" }
+  if (granted === undefined) return { _tag: "OriginalNotFound" }
   if (granted.status !== "granted") return { _tag: "AuthorizationCodeInvalid", why: granted.status }
-  const after = withAuthorization(account, { ...granted, status: "revoked" }, situation.at)
-  const entry = { movements: [{ kind: "account" as const, before: account, after }], postings: [] }
+  const revoked = { ...granted, status: "revoked" as const }
+  const entry = alsoChanging(nothing, account, (one) => withAuthorization(one, revoked, situation.at))
   return answered({ request: command.request, status: "revoked" }, entry, account.id)
 }

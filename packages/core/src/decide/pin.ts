@@ -5,6 +5,7 @@
  */
 import type { Account } from "../account/Account.ts"
 import type { PinState } from "../account/Pin.ts"
+import { countedOnceMore, lockedAt } from "../account/Tries.ts"
 import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { SetPin } from "../command/SetPin.ts"
@@ -12,7 +13,7 @@ import type { UnlockPin } from "../command/UnlockPin.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { operatorMay } from "../network/Operator.ts"
 import type { Program } from "../program/Program.ts"
-import { mostTries, needsPin } from "../program/Verification.ts"
+import { needsPin } from "../program/Verification.ts"
 import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
 import { admit, programOf } from "./admit.ts"
@@ -75,9 +76,6 @@ export const verified = (situation: Situation, decision: Decision): Decision => 
 }
 
 const defaults = { tries: 5, lockMinutes: 30 }
-const minute = 60_000
-/** Until somebody unlocks it: the last day of the year 9999. */
-const untilUnlocked: Instant = 253_402_214_400_000
 
 /** What a try meets: a PIN to compare with, one that is locked, or none. */
 export type Tried =
@@ -98,22 +96,12 @@ export const tryOf = (
   const { pin } = account
   const terms = { ...defaults, ...program.verification }
   if (pin === undefined) return { tried: { kind: "nothing" }, after: undefined }
-  const isOver = pin.lockedUntil !== undefined && pin.lockedUntil <= at
-  if (pin.lockedUntil !== undefined && !isOver)
-    return { tried: { kind: "locked", until: pin.lockedUntil, account: account.id }, after: undefined }
-  const tries = (isOver ? 0 : pin.tries) + 1
-  const wrong = pin.wrong + 1
-  const until =
-    wrong >= mostTries ? untilUnlocked : tries >= terms.tries ? at + terms.lockMinutes * minute : undefined
+  const until = lockedAt(pin, at)
+  if (until !== undefined) return { tried: { kind: "locked", until, account: account.id }, after: undefined }
+  const counted = countedOnceMore(pin, terms, at)
   return {
-    tried: { kind: "counted", hash: pin.hash, triesLeft: terms.tries - tries, account: account.id },
-    after: {
-      hash: pin.hash,
-      setBy: pin.setBy,
-      tries,
-      wrong,
-      ...(until !== undefined && { lockedUntil: until })
-    }
+    tried: { kind: "counted", hash: pin.hash, triesLeft: terms.tries - counted.tries, account: account.id },
+    after: { hash: pin.hash, setBy: pin.setBy, ...counted }
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authorizationTerms, type AuthorizationTerms } from "./AuthorizationTerms.ts"
+import { type AuthorizationCodes, authorizationCodes } from "./AuthorizationTerms.ts"
 import { minutesOf } from "../program/SpendRule.ts"
 import type { Program } from "../program/Program.ts"
 import { type BusinessDay, businessDayOf } from "../values/BusinessDate.ts"
@@ -32,7 +32,7 @@ export interface Network {
   /** Whether any program gives points to who brought a holder. */
   readonly refers: boolean
   readonly counting: Counting
-  readonly authorizationCodes: Required<AuthorizationTerms>
+  readonly authorizationCodes: AuthorizationCodes
 }
 
 const byId = <Id, A extends { readonly id: Id }>(all: ReadonlyArray<A>): ReadonlyMap<Id, A> =>
@@ -51,7 +51,7 @@ export const networkOf = (configuration: Configuration): Network => ({
   asksForPins: configuration.programs.some(({ verification }) => verification !== undefined),
   refers: configuration.programs.some(({ points }) => points?.referral !== undefined),
   counting: countingOf(configuration),
-  authorizationCodes: authorizationTerms(configuration.authorizationCodes)
+  authorizationCodes: authorizationCodes(configuration.authorizationCodes)
 })
 
 /** The zone of an outlet; the tenant's where there is no outlet or it names none. */

@@ -6,9 +6,20 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { KeyVault, type Purpose } from "../ports/KeyVault.ts"
+import { KeyVault } from "../ports/KeyVault.ts"
+import type { Purpose } from "../values/Mac.ts"
 
-const purposes: ReadonlyArray<Purpose> = ["cardIndex", "cardNumber", "fingerprint", "check", "authorization"]
+const purposes: ReadonlyArray<Purpose> = [
+  "cardIndex",
+  "cardNumber",
+  "fingerprint",
+  "check",
+  "authorization",
+  "terminalKey",
+  "oneTimeCode",
+  "cardSecret",
+  "numberOrder"
+]
 
 const derived = (secret: string, purpose: Purpose): KeyObject =>
   createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "tessera", purpose, 32)))

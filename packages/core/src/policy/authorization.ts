@@ -10,6 +10,7 @@ import type { PermittedVerb } from "../network/Permission.ts"
 import { canonicalText } from "../values/canonical.ts"
 import type { AccountId, OperationId, OperatorId, OutletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
+import { isSameSecret } from "../values/isSameSecret.ts"
 
 /** What an approval is bound to: another amount, card, outlet or operator is another request. */
 export interface Binding {
@@ -27,18 +28,11 @@ export const requestOf = (sha256: Sha256, binding: Binding): string =>
   `req_${sha256(`tessera authorization 1\n${canonicalText(binding)}`).slice(0, 26)}`
 
 /** Why a code is not taken. */
-export type Invalid = "unknown" | "wrong" | "expired" | "consumed" | "revoked"
-
-/** Takes as long for a code that is nearly right as for one that is wrong from the first digit on. */
-const isSame = (a: string, b: string): boolean => {
-  let difference = a.length ^ b.length
-  for (let n = 0; n < a.length; n++) difference |= a.charCodeAt(n) ^ b.charCodeAt(n)
-  return difference === 0
-}
+export type Invalid = "unknown" | "wrong" | "expired" | "consumed" | "revoked" | "locked"
 
 /** What was granted for a request, if anything was. */
-export const grantFor = (account: Account | undefined, request: string): AuthorizationCode | undefined =>
-  account?.authorizations?.find((one) => one.request === request)
+export const grantFor = ({ authorizations }: Account, request: string): AuthorizationCode | undefined =>
+  authorizations?.find((one) => one.request === request)
 
 /** Why a code is not taken; `undefined` when it is. */
 export const invalid = (
@@ -49,7 +43,7 @@ export const invalid = (
   if (granted === undefined) return "unknown"
   if (granted.status !== "granted") return granted.status
   if (granted.expiresAt <= at) return "expired"
-  return isSame(granted.hash, typed) ? undefined : "wrong"
+  return isSameSecret(granted.hash, typed) ? undefined : "wrong"
 }
 
 /** A code that is over is remembered as long as it could still be typed again, so that it is called by what it is. */

@@ -6,9 +6,11 @@
 import type { Decline } from "../command/Decline.ts"
 import { capabilitiesFor, isCapable } from "../network/Capabilities.ts"
 import { type Operator, operatorMay } from "../network/Operator.ts"
+import type { Network } from "../network/Network.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { PermittedVerb } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
+import type { OperatorId, OutletId } from "../values/Ids.ts"
 
 /** Who wants to do what, and where. */
 export interface Acting {
@@ -51,3 +53,34 @@ export const forbidden = (acting: Acting): Decline | undefined => {
 /** Whether the operator may do it only with an authorization code. */
 export const needsCode = ({ operator, verb }: Acting): boolean =>
   operator !== undefined && operatorMay(operator, verb) === "code"
+
+/** What somebody else is to approve: the verb, who wants to do it, and where. */
+interface Approvable {
+  readonly type: PermittedVerb
+  readonly operator: OperatorId
+  readonly outlet?: OutletId | undefined
+}
+
+/** Why somebody may not approve it: nobody approves an own operation, nor one that is not in the own rights at all. */
+export const unapprovable = (
+  approver: Operator | undefined,
+  { operator, type }: Approvable
+): Decline | undefined => {
+  if (approver === undefined || approver.id === operator) return notPermitted("approve an own operation")
+  return operatorMay(approver, type) === "no" ? notPermitted(`approve ${type}`) : undefined
+}
+
+/** Why somebody may not approve it without the ledger, at the outlet of the till. */
+export const approvalRefusal = (
+  network: Network,
+  approver: OperatorId,
+  wanted: Approvable
+): Decline | undefined => {
+  const who = network.operators.get(approver)
+  if (who === undefined) return { _tag: "OperatorUnknown", id: approver }
+  if (!network.operators.has(wanted.operator)) return { _tag: "OperatorUnknown", id: wanted.operator }
+  const outlet = wanted.outlet && network.outlets.get(wanted.outlet)
+  if (outlet === undefined) return { _tag: "OutletUnknown", id: wanted.outlet ?? "" }
+  const acting = { operator: who, outlet, terminal: undefined, loads: false, isOwn: () => true }
+  return forbidden({ ...acting, verb: "GrantAuthorization" }) ?? unapprovable(who, wanted)
+}

@@ -4,12 +4,7 @@
  * @module
  */
 import * as Context from "effect/Context"
-
-/** What a keyed hash is for; every purpose has a key of its own. */
-export type Purpose = "cardIndex" | "cardNumber" | "fingerprint" | "check" | "authorization"
-
-/** HMAC-SHA-256 of a text under the key of a purpose, as lower-case hexadecimal. */
-export type Mac = (purpose: Purpose, text: string) => string
+import type { Mac } from "../values/Mac.ts"
 
 export class KeyVault extends Context.Service<KeyVault, { readonly mac: Mac }>()(
   "@tessera/core/ports/KeyVault"

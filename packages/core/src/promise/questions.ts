@@ -6,6 +6,8 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { OfflineApproved } from "../approveOffline.ts"
+import { OfflineApproval } from "../command/OfflineApproval.ts"
 import { Balance, Quote, Statement } from "../command/Query.ts"
 import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
@@ -32,6 +34,14 @@ export interface Questions {
     question: QuestionOf<typeof Statement>,
     options?: CallOptions
   ) => Promise<Answer<{ readonly lines: ReadonlyArray<StatementLine> }>>
+  /**
+   * The code by which a till that does not reach the ledger may do exactly what is wanted; it is derived for now, and
+   * nothing is recorded.
+   */
+  readonly approveOffline: (
+    approval: QuestionOf<typeof OfflineApproval>,
+    options?: CallOptions
+  ) => Promise<Answer<OfflineApproved>>
   /** The trial balance: one sum per ledger account, debits positive. */
   readonly books: (options?: CallOptions) => Promise<ReadonlyArray<AccountSum>>
 }
@@ -75,10 +85,17 @@ export const questionsOn = (service: StoredValue["Service"], answer: Answering):
       answered((lines) => ({ lines }))
     )
   )
+  const approveOffline = asking(OfflineApproval, "OfflineApproval", (approval) =>
+    Effect.map(
+      service.approveOffline(approval),
+      answered((approved) => approved)
+    )
+  )
   return {
     quote: (question, options) => answer(quote(question), options),
     balance: (question, options) => answer(balance(question), options),
     statement: (question, options) => answer(statement(question), options),
+    approveOffline: (approval, options) => answer(approveOffline(approval), options),
     books: (options) => answer(service.books(), options)
   }
 }

@@ -11,8 +11,9 @@ import { type Configuration, readConfiguration } from "../network/Configuration.
 import { NodeDigest } from "../node/NodeDigest.ts"
 import { NodeKeyVault } from "../node/NodeKeyVault.ts"
 import { Digest } from "../ports/Digest.ts"
-import { KeyVault, type Mac } from "../ports/KeyVault.ts"
+import { KeyVault } from "../ports/KeyVault.ts"
 import { operationIds, OperationIds } from "../ports/OperationIds.ts"
+import type { Hmac, Mac } from "../values/Mac.ts"
 
 /** Numbers from 0 to below 1 that only the seed decides (mulberry32). */
 export const chance = (seed: number): (() => number) => {
@@ -34,13 +35,19 @@ const known = Layer.mergeAll(
 export const servicesFor = (seed: number) =>
   Layer.mergeAll(known, Layer.succeed(OperationIds, OperationIds.of({ next: operationIds(chance(seed)) })))
 
+interface Hashes {
+  readonly sha256: Digest["Service"]["sha256"]
+  readonly hmac: Hmac
+  readonly mac: Mac
+}
+
 /** Digest and keyed hash as plain functions. */
-export const hashes: { readonly sha256: Digest["Service"]["sha256"]; readonly mac: Mac } = Effect.runSync(
+export const hashes: Hashes = Effect.runSync(
   Effect.provide(
     Effect.gen(function* () {
-      const { sha256 } = yield* Digest
+      const { hmac, sha256 } = yield* Digest
       const { mac } = yield* KeyVault
-      return { sha256, mac }
+      return { sha256, hmac, mac }
     }),
     known
   )

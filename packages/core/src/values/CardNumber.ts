@@ -15,9 +15,6 @@ export const CardNumber = Schema.RedactedFromValue(
   { label: "card number" }
 )
 
-/** One form for all spellings: without spaces and dashes, in capitals. */
-export const normalised = (sent: string): string => sent.replace(/[ -]/g, "").toUpperCase()
-
 /** The card number for receipts and logs: the last four characters, at most half of the number. */
 export const masked = (number: string): string => {
   const shown = Math.min(4, number.length >> 1)

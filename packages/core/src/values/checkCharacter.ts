@@ -17,9 +17,6 @@ const valueIn = (alphabet: string, character: string): number => alphabet.indexO
 export const isIn = (alphabet: Alphabet, text: string): boolean =>
   text !== "" && text.split("").every((character) => valueIn(alphabets[alphabet], character) >= 0)
 
-/** What people take for one another, as Crockford's base 32 reads it: O is 0, I and L are 1. */
-export const withoutLookAlikes = (text: string): string => text.replaceAll("O", "0").replaceAll(/[IL]/g, "1")
-
 /**
  * The weighted sum of ISO/IEC 7812-1, annex B (Luhn), for an alphabet of any even size: every second character from the end
  * counts double, less what of it is beyond the largest.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto"
+import { createHash, createHmac } from "node:crypto"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { expect } from "vitest"
@@ -22,6 +22,9 @@ import { balanceText, commandOf, outcomeText, postingsText, type Sent } from "./
 import { shop } from "./shop.ts"
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
+
+export const hmac = (key: string, text: string): string =>
+  createHmac("sha256", Buffer.from(key, "hex")).update(text).digest("hex")
 
 export const mac: Preparation["mac"] = (purpose, text) => sha256(`${purpose} ${text}`)
 
@@ -44,7 +47,7 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
   const send = (sent: Sent, client = "till"): Outcome => {
     const command = readCommand(sent)
     if (Result.isFailure(command)) throw new Error(JSON.stringify([sent, command.failure]))
-    const request = prepare({ network, mac }, client as ClientId, command.success, now)
+    const request = prepare({ network, mac, hmac }, client as ClientId, command.success, now)
     const facts: Facts = { network, sha256, nextOperation, shard: 0 }
     const batch = decideBatch(facts, ledger, [{ request }])
     recorded.push(...batch.recorded)
@@ -83,6 +86,8 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
     send,
     ask,
     set,
+    /** What the clock shows. */
+    now: (): number => now,
     ledger,
     recorded,
     walletOf,

@@ -18,14 +18,14 @@ import {
   SignedAmount
 } from "../../src/values/Amount.ts"
 import { Asset, AssetCode, inUnits } from "../../src/values/Asset.ts"
-import { CardNumber, masked, normalised } from "../../src/values/CardNumber.ts"
+import { CardNumber, masked } from "../../src/values/CardNumber.ts"
+import { normalised, withoutLookAlikes } from "../../src/values/spelling.ts"
 import {
   type Alphabet,
   alphabets,
   type Check,
   checkCharacter,
-  checkHolds,
-  withoutLookAlikes
+  checkHolds
 } from "../../src/values/checkCharacter.ts"
 import { canonicalText } from "../../src/values/canonical.ts"
 import {

@@ -34,6 +34,8 @@ const documentOf = (tenant: string): unknown => ({
     { id: "S1", owner: "hq" },
     { id: "S2", owner: "hq", restricted: true }
   ],
+  terminals: [{ id: "T1", outlet: "S1" }],
+  authorizationCodes: { offline: {} },
   operators: [
     { id: "max", role: "manager" },
     {

@@ -4,7 +4,37 @@
  * @module
  */
 import { strict as assert } from "node:assert"
-import { crowd, issue, load, oneOf, type Race, racersOf, tallyOf } from "./Race.ts"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { approveOffline } from "../../approveOffline.ts"
+import { OfflineApproval } from "../../command/OfflineApproval.ts"
+import { networkOf } from "../../network/Network.ts"
+import { InstantText } from "../../values/Instant.ts"
+import { conformanceConfiguration } from "../conformance/StoreCase.ts"
+import { hashes } from "../secrets.ts"
+import { crowd, type Finish, issue, load, oneOf, type Race, racersOf, tallyOf } from "./Race.ts"
+
+const preparation = { ...hashes, network: networkOf(conformanceConfiguration) }
+const offlineApproval = Schema.decodeUnknownSync(OfflineApproval)
+
+/** The code that max's device says for amy's load at the terminal T1, at the start of a race. */
+const offlineCodeFor = (card: string, amount: number, start: string): string => {
+  const wanted = { type: "Load", operator: "amy", terminal: "T1", card, amount, currency: "CNY" }
+  const approval = offlineApproval({ type: "OfflineApproval", operator: "max", wanted })
+  const approved = approveOffline(preparation, approval, Result.getOrThrow(readInstant(start)))
+  assert.ok("code" in approved)
+  return approved.code
+}
+const readInstant = Schema.decodeUnknownResult(InstantText)
+
+/** Why codes were not taken, and how often. */
+const whysOf = (outcomes: Finish["outcomes"]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {}
+  for (const one of outcomes)
+    if (one.outcome === "declined" && one.decline._tag === "AuthorizationCodeInvalid")
+      counts[one.decline.why] = (counts[one.decline.why] ?? 0) + 1
+  return counts
+}
 
 const cardsOf = (count: number): ReadonlyArray<string> => Array.from({ length: count }, (_, n) => `C${n}`)
 
@@ -67,12 +97,26 @@ export const approvals: ReadonlyArray<Race> = [
       }))
     },
     judge: ({ outcomes }) => {
-      const whys = outcomes.map((one) =>
-        one.outcome === "declined" && one.decline._tag === "AuthorizationCodeInvalid" ? one.decline.why : ""
-      )
-      assert.equal(whys.filter((why) => why === "wrong").length, 3)
-      assert.equal(whys.filter((why) => why === "revoked").length, crowd - 3)
+      assert.deepEqual(whysOf(outcomes), { wrong: 3, revoked: crowd - 3 })
       return 0n
+    }
+  },
+  {
+    name: "64 callers use one offline code, and exactly one may",
+    cards: ["A"],
+    before: ({ card, key }) => [issue(key("i"), card("A"))],
+    racers: ({ card, key, start }) =>
+      racersOf(crowd, { key }, (key) => ({
+        ...load(key, card("A"), 101),
+        operator: "amy",
+        terminal: "T1",
+        at: start,
+        authorizationCode: offlineCodeFor(card("A"), 101, start)
+      })),
+    judge: ({ outcomes }) => {
+      oneOf(outcomes, "AuthorizationCodeInvalid")
+      assert.deepEqual(whysOf(outcomes), { consumed: crowd - 1 })
+      return 101n
     }
   }
 ]

@@ -1,0 +1,48 @@
+/**
+ * Approving for a till that does not reach the ledger: the code that both come to without it.
+ *
+ * @module
+ */
+import * as Redacted from "effect/Redacted"
+import type { Decline } from "./command/Decline.ts"
+import type { OfflineApproval } from "./command/OfflineApproval.ts"
+import { type Offline, offlineAt } from "./command/offlineCodeOf.ts"
+import { offlineCode, offlineStep } from "./network/offlineCode.ts"
+import { approvalRefusal } from "./policy/rights.ts"
+import type { Instant } from "./values/Instant.ts"
+
+/** A code to say aloud, and the instant by the till's clock before which it is taken. */
+export interface OfflineApproved {
+  readonly code: string
+  readonly until: Instant
+}
+
+/** The code for what a manager approves, or why this manager may not approve it. */
+export const approveOffline = (
+  offline: Offline,
+  { operator, wanted }: OfflineApproval,
+  at: Instant
+): OfflineApproved | Decline => {
+  const { network } = offline
+  const terminal = network.terminals.get(wanted.terminal)
+  if (terminal === undefined) return { _tag: "TerminalUnknown", id: wanted.terminal }
+  const outlet = wanted.outlet ?? terminal.outlet
+  const refused = approvalRefusal(network, operator, { ...wanted, outlet })
+  if (refused !== undefined) return refused
+  const made = offlineAt(offline, terminal.id)
+  if (made === undefined) return { _tag: "CapabilityOff", capability: "offlineCode" }
+  const { macAt, steps } = made
+  const { card, original, originalKey, ...said } = wanted
+  const binding = {
+    ...said,
+    tenant: network.tenant,
+    outlet,
+    card: card && Redacted.value(card),
+    original: original ?? originalKey
+  }
+  const step = offlineStep(at, steps)
+  return {
+    code: offlineCode(macAt, binding, step, steps.digits),
+    until: (step + 1 + steps.windowSteps) * steps.stepSeconds * 1000
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Offline codes where the keys are: the key of a till, the code that a manager reads out, and what one that was typed is worth.
+ *
+ * @module
+ */
+import * as Redacted from "effect/Redacted"
+import type { Network } from "../network/Network.ts"
+import {
+  type OfflineBinding,
+  offlineMark,
+  type OfflineSteps,
+  stepOfCode,
+  type TerminalMac
+} from "../network/offlineCode.ts"
+import type { Terminal } from "../network/Terminal.ts"
+import type { TerminalId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { Hmac, Mac } from "../values/Mac.ts"
+import type { Command } from "./Command.ts"
+import type { OfflineCode } from "./Request.ts"
+
+/** What offline codes are made of, where the ledger's keys are. */
+export interface Offline {
+  readonly network: Network
+  readonly mac: Mac
+  readonly hmac: Hmac
+}
+
+/**
+ * The key under which a terminal derives codes, as 64 hexadecimal digits: its own, or that of its outlet. Whoever has it can
+ * approve everything at that terminal, so it goes into the terminal's key store and into the manager's device, and nowhere
+ * else. Absent: no such terminal, or no offline codes are configured.
+ */
+export const offlineKey = (
+  { mac, network }: Pick<Offline, "mac" | "network">,
+  terminal: TerminalId
+): string | undefined => {
+  const device = network.terminals.get(terminal)
+  return device && keyOf(mac, network, device)
+}
+
+const keyOf = (mac: Mac, network: Network, { id, outlet }: Terminal): string | undefined => {
+  const { offline } = network.authorizationCodes
+  const holder = offline?.keyPer === "outlet" ? outlet : id
+  return offline && mac("terminalKey", ["offline", network.tenant, offline.keyPer, holder].join("\n"))
+}
+
+/** How codes are made, and the keyed hash that makes them at a terminal. */
+export interface OfflineAt {
+  readonly macAt: TerminalMac
+  readonly steps: OfflineSteps
+}
+
+/** How codes are made for a terminal; `undefined` where there are none. */
+export const offlineAt = (
+  { hmac, mac, network }: Offline,
+  terminal: TerminalId | undefined
+): OfflineAt | undefined => {
+  const key = terminal === undefined ? undefined : offlineKey({ mac, network }, terminal)
+  const { digits, offline } = network.authorizationCodes
+  return offline === undefined || key === undefined
+    ? undefined
+    : { macAt: (text) => hmac(key, text), steps: { ...offline, digits } }
+}
+
+const textIn = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : Redacted.isRedacted(value) ? String(Redacted.value(value)) : undefined
+
+/** The card or account whose value it is. */
+const whose = (command: Command): Pick<OfflineBinding, "card" | "account"> => {
+  const from = "from" in command ? command.from : undefined
+  const card = command.card ?? (Redacted.isRedacted(from) ? from : undefined)
+  const account = command.account ?? (Redacted.isRedacted(from) ? undefined : from)
+  return { card: textIn(card), account: textIn(account) }
+}
+
+const bindingOf = (
+  { network }: Pick<Offline, "network">,
+  command: Command,
+  terminal: Terminal,
+  operator: string
+): OfflineBinding => ({
+  tenant: network.tenant,
+  type: command.type,
+  amount: "amount" in command ? command.amount : undefined,
+  currency: "currency" in command ? command.currency : undefined,
+  ...whose(command),
+  outlet: command.outlet ?? terminal.outlet,
+  operator,
+  terminal: terminal.id,
+  original:
+    ("original" in command ? command.original : undefined) ??
+    ("originalKey" in command ? command.originalKey : undefined)
+})
+
+/** What a typed code is worth as one that was derived offline, at the time that the till says it was typed. */
+export const offlineCodeOf = (
+  keys: Pick<Offline, "network" | "mac"> & { readonly hmac?: Hmac },
+  command: Command,
+  receivedAt: Instant
+): OfflineCode | undefined => {
+  const { hmac, mac, network } = keys
+  if (hmac === undefined || network.authorizationCodes.offline === undefined) return undefined
+  const { authorizationCode: typed, operator } = command
+  if (typed === undefined || operator === undefined) return undefined
+  const terminal = command.terminal && network.terminals.get(command.terminal)
+  const made = offlineAt({ network, mac, hmac }, command.terminal)
+  if (terminal === undefined || made === undefined) return undefined
+  const typedAt = command.at ?? receivedAt
+  const binding = bindingOf(keys, command, terminal, operator)
+  const step = stepOfCode(made.macAt, binding, Redacted.value(typed), typedAt, made.steps)
+  return { mark: step === undefined ? undefined : offlineMark(made.macAt, binding, step), typedAt }
+}
