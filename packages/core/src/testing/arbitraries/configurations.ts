@@ -213,9 +213,10 @@ const gifts = fc
     from: fc.integer({ min: 50, max: 600 }),
     spend: fc.integer({ min: 50, max: 300 }),
     visits: fc.integer({ min: 1, max: 3 }),
-    percent: fc.constantFrom(1, 33, 50, 99)
+    percent: fc.constantFrom(1, 33, 50, 99),
+    referral: fc.option(fc.constantFrom({ percent: 10 }, { percent: 100, months: 1 }), { nil: undefined })
   })
-  .map(({ from, per, percent, spend, use, validity, visits }) => ({
+  .map(({ from, per, percent, referral, spend, use, validity, visits }) => ({
     voucher: {
       id: "voucher",
       funding: "promotional" as const,
@@ -247,7 +248,8 @@ const gifts = fc
       points: {
         asset: { code: "PTS", exponent: 0 },
         subWallet: { id: "stars", funding: "promotional" as const, validity: { days: 2 } },
-        earn: [{ points: 1, per: 10 }]
+        earn: [{ points: 1, per: 10 }],
+        ...(referral && { referral })
       }
     }
   }))

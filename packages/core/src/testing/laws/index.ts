@@ -10,7 +10,7 @@ import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
 import { independence, serialEquivalence } from "./order.ts"
-import { pointsFollowTheSale } from "./points.ts"
+import { pointsFollowTheSale, referrersFollowTheSale } from "./points.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
@@ -52,6 +52,7 @@ export const laws: ReadonlyArray<Law> = [
   scopedLimitsHold,
   quotasHold,
   pointsFollowTheSale,
+  referrersFollowTheSale,
   pointInTime,
   unbrokenChain
 ]
