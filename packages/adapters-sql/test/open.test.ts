@@ -109,7 +109,7 @@ describe("opening a ledger file", () => {
       const file = yield* newFile
       expect(yield* refusal(file)).toBeUndefined()
       expect(sql(file, "pragma application_id")).toBe(0x54657373)
-      expect(sql(file, "pragma user_version")).toBe(3)
+      expect(sql(file, "pragma user_version")).toBe(4)
       expect(yield* refusal(file)).toBeUndefined()
     })
   )

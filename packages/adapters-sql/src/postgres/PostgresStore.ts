@@ -19,6 +19,7 @@ import { Foresight } from "./Foresight.ts"
 import { Known } from "./Known.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
+import { found } from "./found.ts"
 import { questionsOn } from "./Questions.ts"
 import { isRefusal, type Refusal } from "./Refusal.ts"
 import type { Session, Turn } from "./Session.ts"
@@ -102,6 +103,7 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
   const shards = session.shards.length
   const { home = yield* Random.nextIntBetween(0, shards - 1) } = options
   return Store.of({
+    found: (document) => attempt(found(session, document)),
     shards,
     ...(home !== "none" && { home: home % shards }),
     depth: (shard) => (session.shards[shard]?.foresight.reached === undefined ? 1 : 2),

@@ -12,7 +12,7 @@ import { commit, isCommitFailure } from "./commit.ts"
 import { due } from "./due.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
-import { register } from "./programs.ts"
+import { found, register } from "./programs.ts"
 import { read } from "./read.ts"
 import { isRefusal, type Refusal } from "./Refusal.ts"
 import { session } from "./Session.ts"
@@ -46,6 +46,7 @@ const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...set
     catch: opening
   })
   return Store.of({
+    found: (document) => attempt(() => found(opened, document)),
     shards: 1,
     commit: (_shard, tasks, decide) =>
       Effect.try({

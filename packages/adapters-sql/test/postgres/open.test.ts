@@ -64,7 +64,9 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
         `insert into ${schema}.migration (migration_id, name) values (900, 'of a later release')`
       ])
       yield* Effect.provide(Store, storeIn(url, schema))
-      yield* run(url, [`insert into ${schema}.meta values ('', 'oldestRelease', '900')`])
+      yield* run(url, [
+        `update ${schema}.meta set value = '900' where tenant = '' and name = 'oldestRelease'`
+      ])
       expect(yield* refusal(url, schema)).toContain("SchemaTooNew")
     })
   )
@@ -152,7 +154,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       )
       expect(opened.filter(Exit.isFailure)).toEqual([])
       const seen = yield* run(url, [`select migration_id, name from ${schema}.migration order by 1`])
-      expect(seen.map((row) => row["name"])).toEqual(["ledger", "views", "account_document"])
+      expect(seen.map((row) => row["name"])).toEqual(["ledger", "views", "account_document", "network"])
     })
   )
 

@@ -14,6 +14,7 @@ import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
 import { type Configuration, type Fault, readConfiguration } from "../network/Configuration.ts"
+import { faultText } from "../network/Fault.ts"
 import { NodeDigest } from "../node/NodeDigest.ts"
 import { NodeKeyVault } from "../node/NodeKeyVault.ts"
 import { NodeOperationIds } from "../node/NodeOperationIds.ts"
@@ -43,6 +44,11 @@ export interface OpenOptions {
   readonly client?: string
   /** How many commands may wait, and how many are committed at once. Absent: 8,192 and 256. */
   readonly committer?: CommitterOptions
+  /**
+   * Whether the configuration counts where it says something anew of a part that was changed by operation since. Absent:
+   * no, opening rejects with `ConfigurationRefused`, and says what the ledger holds.
+   */
+  readonly overrule?: boolean
 }
 
 /**
@@ -61,12 +67,6 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-const pathText = ({ path }: Fault): string =>
-  path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("")
-    .replace(/^\./, "")
-
 /** A configuration that cannot be used; the message names the first wrong path, `faults` all of them. */
 export class ConfigurationInvalid extends Error {
   override readonly name = "ConfigurationInvalid"
@@ -74,7 +74,7 @@ export class ConfigurationInvalid extends Error {
 
   constructor(faults: ReadonlyArray<Fault>) {
     const [first] = faults
-    super(first && `${pathText(first) || "the configuration"}: ${first.message}`)
+    super(first && faultText(first))
     this.faults = faults
   }
 }
@@ -95,8 +95,8 @@ const clientOf = (name: string): ClientId => {
 /** A library writes nothing to its host's console. */
 const silence = Logger.layer([])
 
-const layerOf = (configuration: Configuration, { committer, secret, store }: OpenOptions) =>
-  Service.layer(configuration, committer).pipe(
+const layerOf = (configuration: Configuration, { committer, overrule, secret, store }: OpenOptions) =>
+  Service.layer(configuration, { ...committer, ...(overrule !== undefined && { overrule }) }).pipe(
     Layer.provide(typeof store === "function" ? store(configuration) : store),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide(NodePinHasher.layer(Redacted.make(secret))),
@@ -121,7 +121,8 @@ const unlessAborted = <A>(
 const rejected = (signal: AbortSignal): Promise<never> => Promise.reject(signal.reason)
 
 /**
- * Opens the service. Rejects with `ConfigurationInvalid`, with what the store fails to open with, or with an error that
+ * Opens the service. Rejects with `ConfigurationInvalid`, with `ConfigurationRefused` where the ledger holds something that
+ * the configuration may not change, with what the store fails to open with, or with an error that
  * names the option that is wrong.
  */
 export const open = async (options: OpenOptions): Promise<StoredValue> => {
