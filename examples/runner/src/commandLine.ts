@@ -22,6 +22,8 @@ export interface Options {
   readonly wallClock: boolean
   /** By how many days a line may be later than the one before. */
   readonly longestGapDays: number
+  /** The configuration counts more than what was changed by operation. */
+  readonly overrule: boolean
 }
 
 /** What the command line turned out to be. */
@@ -42,6 +44,7 @@ export const help = `Tessera's runner performs operations from a file on a ledge
   --json           print one JSON outcome a line, in input order, and a summary as the last line
   --clock now      take ledger time from this machine's clock instead of the lines' "at"
   --max-gap DAYS   allow a line to be this much later than the one before (default 366)
+  --overrule       let the configuration win over what was changed by operation since
   --help           show this
 
 The key that hides card numbers is TESSERA_SECRET (32 characters or more), else the file DB.key, made on first use.
@@ -65,6 +68,7 @@ const words = {
   db: { type: "string" },
   json: { type: "boolean", default: false },
   clock: { type: "string" },
+  overrule: { type: "boolean", default: false },
   "max-gap": { type: "string", default: "366" },
   help: { type: "boolean", short: "h", default: false }
 } as const
@@ -92,7 +96,8 @@ export const readCommandLine = (given: ReadonlyArray<string>): Asked => {
     database: values.db,
     json: values.json,
     wallClock: values.clock === "now",
-    longestGapDays: Number(values["max-gap"])
+    longestGapDays: Number(values["max-gap"]),
+    overrule: values.overrule
   }
   const [verb, operations, ...more] = positionals
   if (verb === undefined && values.config === undefined)

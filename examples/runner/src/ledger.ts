@@ -12,6 +12,7 @@ import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tess
 import { Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { Options } from "./commandLine.ts"
 import { FileUnreadable, sentenceIn } from "./FileUnreadable.ts"
 import { secretFor } from "./secret.ts"
 
@@ -23,7 +24,10 @@ const temporaryFolder = (): string => {
 }
 
 /** The service and its store. Building it fails, with a sentence, where the file cannot be this ledger. */
-export const ledgerOf = (configuration: Configuration, database: string | undefined) => {
+export const ledgerOf = (
+  configuration: Configuration,
+  { database, overrule, wallClock }: Pick<Options, "database" | "overrule" | "wallClock">
+) => {
   const file = database ?? join(temporaryFolder(), "ledger.db")
   const store = SqliteStore.layer({ file, configuration }).pipe(
     Layer.catchTag("StoreUnavailable", (failure) =>
@@ -31,7 +35,7 @@ export const ledgerOf = (configuration: Configuration, database: string | undefi
     )
   )
   const secret = secretFor(database, process.env["TESSERA_SECRET"])
-  return StoredValue.layer(configuration).pipe(
+  return StoredValue.layer(configuration, { overrule, ...(!wallClock && { openedAt: 0 }) }).pipe(
     Layer.provideMerge(store),
     Layer.provide(NodePinHasher.layer(secret)),
     Layer.provide([NodeDigest.layer, NodeKeyVault.layer(secret), NodeOperationIds.layer])

@@ -57,7 +57,7 @@ const performed = async (options: Options, configuration: Configuration): Promis
   const progress = progressBar(options.operations)
   const program = Effect.provide(
     run(options, showing, { write, progress: progress.reached }),
-    ledgerOf(configuration, options.database)
+    ledgerOf(configuration, options)
   )
   const fiber = Effect.runFork(program)
   let stopped: number | undefined

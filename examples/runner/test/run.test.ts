@@ -397,3 +397,49 @@ it("removes its temporary ledger at the end, and when it is interrupted", async 
   expect(during).toHaveLength(1)
   expect(ledgers()).toStrictEqual([])
 })
+
+describe("a configuration that was edited", () => {
+  const document = JSON.parse(read(programsFile))
+  const inRegion = (region: string) =>
+    JSON.stringify({
+      ...document,
+      outlets: [{ ...document.outlets[0], region }, ...document.outlets.slice(1)]
+    })
+  const close = {
+    type: "ChangeOutlet",
+    key: "c",
+    to: { id: "S1", owner: "hq", active: false },
+    version: 2,
+    reason: "a leak",
+    at: day("08:03")
+  }
+  const closedAt = "2026-03-01T08:03:00.000Z"
+  const late = { ...sale, key: "late", at: day("08:04") }
+
+  it("is a change in the file's time, and is refused where it would undo what was changed by operation", async () => {
+    using files = folder()
+    const database = files.file("ledger.db")
+    const begins = files.file("begins.ndjson", lines(issue, load, sale))
+    const ends = files.file("ends.ndjson", lines(issue, load, sale, close, late))
+    const [north, south] = [
+      files.file("north.json", inRegion("north")),
+      files.file("south.json", inRegion("south"))
+    ]
+    const start = (operations: string, config: string, ...more: ReadonlyArray<string>) =>
+      runToEnd("run", operations, "--config", config, "--db", database, ...more)
+
+    await start(begins, programsFile)
+    const first = await start(ends, north, "--json")
+    const [, , , closed, declined] = first.lines.map((line) => JSON.parse(line))
+    expect(closed).toMatchObject({ outcome: "approved", version: 3, recordedAt: closedAt })
+    expect(declined).toMatchObject({ outcome: "declined", decline: { code: "outlet_inactive", id: "S1" } })
+    expect((await start(ends, north, "--json")).lines.map(withoutEnvelope).slice(0, 5)).toEqual(
+      first.lines.map(withoutEnvelope).slice(0, 5)
+    )
+    expect(await start(ends, south)).toMatchObject({
+      code: 2,
+      errors: `outlets[0]: Expected outlet S1 as the ledger holds it: version 3, made by file on ${closedAt} (a leak). Write it so, or open with overrule\n`
+    })
+    expect(await start(ends, south, "--overrule")).toMatchObject({ code: 0 })
+  })
+})

@@ -7,6 +7,7 @@ import {
   commitCases,
   dueCases,
   journalCases,
+  networkCases,
   otherConfiguration,
   OtherStore,
   tenantCases,
@@ -14,7 +15,7 @@ import {
 } from "@tessera/core/testing"
 import { newFile, storeOn } from "./files.ts"
 
-const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases]
+const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases, ...networkCases]
 const inFile = (kept?: number) =>
   Layer.unwrap(Effect.map(newFile, (file) => storeOn(file, kept === undefined ? {} : { kept })))
 

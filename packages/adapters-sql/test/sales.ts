@@ -53,11 +53,11 @@ export const serviceOn = <E>(
   )
 
 /** The outcome of a command, or the name of what kept it from having one. */
-export const send = (sent: object, client: string = till) =>
+export const send = (sent: object, client: string = till, receivedAt?: number) =>
   Effect.gen(function* () {
     const service = yield* StoredValue
     const command = Result.getOrThrow(readCommand(sent))
-    const result = yield* Effect.result(service.submit(Ids.ClientId.make(client), command))
+    const result = yield* Effect.result(service.submit(Ids.ClientId.make(client), command, receivedAt))
     return Result.isFailure(result) ? result.failure._tag : result.success.outcome
   })
 

@@ -10,9 +10,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type Answer, decideBatch, type Facts, type Task } from "./batch/decideBatch.ts"
+import { type Answer, type Batch, decideBatch, type Facts, type Task } from "./batch/decideBatch.ts"
 import type { Line } from "./Line.ts"
 import { Lines, type Waiting } from "./Lines.ts"
+import type { Network } from "./network/Network.ts"
 import { FaultPoint } from "./ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "./ports/Store.ts"
 
@@ -43,6 +44,14 @@ export type Answered = Result.Result<Answer, Failure>
 
 type InLine = Waiting<Answered>
 
+/** What the committers decide with, and how tasks are made ready again when the network was changed meanwhile. */
+export interface Ground extends Omit<Facts, "shard"> {
+  /** Absent: the network never changes. */
+  readonly renew?: (tasks: ReadonlyArray<Task>) => Effect.Effect<ReadonlyArray<Task>, StoreUnavailable>
+  /** Told of a network that a batch has left. */
+  readonly adopt?: (network: Network) => void
+}
+
 /** Puts tasks into a line; the effect inside waits for what became of them. */
 export interface Committer {
   readonly offer: (task: Task) => Effect.Effect<Effect.Effect<Answer, Failure>, Overloaded>
@@ -66,6 +75,67 @@ const failAll = (waiting: ReadonlyArray<InLine>, failure: Failure): void => {
   for (const { end } of waiting) end(Result.fail(failure))
 }
 
+/** Those of a batch that were not answered, and why. */
+interface Unanswered {
+  readonly failure: Failure
+  readonly waiting: ReadonlyArray<InLine>
+}
+
+/** The same, made ready for the network as it is now; `inVain` counts the batches before in which nothing could be decided. */
+const renewed = (
+  renew: NonNullable<Ground["renew"]>,
+  waiting: ReadonlyArray<InLine>,
+  inVain: number
+): Effect.Effect<ReadonlyArray<InLine>, StoreUnavailable> =>
+  inVain > mostInVain
+    ? Effect.fail(lost)
+    : Effect.map(renew(waiting.map(({ task }) => task)), (tasks) =>
+        waiting.map(({ end, task }, n) => ({ task: tasks[n] ?? task, end }))
+      )
+
+/** Somebody may change the network again and again while a batch waits; a store that forgets changes is another thing. */
+export const mostInVain = 100
+
+const lost = new StoreUnavailable({
+  cause: new Error("the network of the ledger is another one, and its changes are not to be found")
+})
+
+/** What a committer does with a batch: it is committed, and its callers are answered. */
+interface Steps {
+  readonly commit: (
+    shard: number,
+    waiting: ReadonlyArray<InLine>
+  ) => Effect.Effect<Batch, StoreUnavailable | CommitUnknown>
+  readonly answer: (waiting: ReadonlyArray<InLine>, answers: ReadonlyArray<Answer>) => Effect.Effect<void>
+}
+
+/** Commits and answers; what is left, because the network has changed, is made ready anew and committed after it. */
+const trying = ({ adopt, renew }: Pick<Ground, "adopt" | "renew">, { answer, commit }: Steps) => {
+  const tried = (
+    shard: number,
+    waiting: ReadonlyArray<InLine>,
+    inVain = 0
+  ): Effect.Effect<Unanswered | undefined> =>
+    Effect.matchCauseEffect(commit(shard, waiting), {
+      onFailure: (cause) => Effect.succeed({ failure: failureOf(cause), waiting }),
+      onSuccess: ({ answers, changed }) => {
+        if (changed !== undefined) adopt?.(changed)
+        const { length } = answers
+        if (length === waiting.length || renew === undefined)
+          return Effect.as(answer(waiting, answers), undefined)
+        const [rest, tries] = [waiting.slice(length), length === 0 ? inVain + 1 : 0]
+        return Effect.andThen(
+          answer(waiting.slice(0, length), answers),
+          Effect.matchEffect(renewed(renew, rest, tries), {
+            onFailure: (failure) => Effect.succeed({ failure, waiting: rest }),
+            onSuccess: (ready) => tried(shard, ready, tries)
+          })
+        )
+      }
+    })
+  return tried
+}
+
 /** With four full batches waiting at home, one connection's commit is the limit, and other shards are used too. */
 const linesFor = (
   { depth, home, shards }: Store["Service"],
@@ -83,10 +153,7 @@ const linesFor = (
  * while as many commits are under way as the store takes at once is the next batch. A caller that goes away does not
  * stop the commit, and when the scope closes, what is waiting is still committed and answered; what comes then is refused.
  */
-export const makeCommitter = Effect.fnUntraced(function* (
-  facts: Omit<Facts, "shard">,
-  options: CommitterOptions = {}
-) {
+export const makeCommitter = Effect.fnUntraced(function* (facts: Ground, options: CommitterOptions = {}) {
   const store = yield* Store
   const reach = yield* FaultPoint
   const lines = linesFor(store, options)
@@ -113,12 +180,7 @@ export const makeCommitter = Effect.fnUntraced(function* (
       )
     )
 
-  /** Commits and answers, or says why nothing was answered. */
-  const tried = (shard: number, waiting: ReadonlyArray<InLine>) =>
-    Effect.matchCauseEffect(commit(shard, waiting), {
-      onFailure: (cause) => Effect.succeed(failureOf(cause)),
-      onSuccess: ({ answers }) => Effect.as(answer(waiting, answers), undefined)
-    })
+  const tried = trying(facts, { commit, answer })
 
   /**
    * A batch that could not be decided or written is tried one by one, so that one bad command stops only itself. When
@@ -127,7 +189,7 @@ export const makeCommitter = Effect.fnUntraced(function* (
   const isolate = Effect.fnUntraced(function* (shard: number, waiting: ReadonlyArray<InLine>) {
     let inARow = 0
     for (const [n, one] of waiting.entries()) {
-      const failure = yield* tried(shard, [one])
+      const failure = (yield* tried(shard, [one]))?.failure
       if (failure !== undefined) one.end(Result.fail(failure))
       inARow = failure === undefined ? 0 : inARow + 1
       if (failure !== undefined && inARow === hopeless) return failAll(waiting.slice(n + 1), failure)
@@ -135,11 +197,12 @@ export const makeCommitter = Effect.fnUntraced(function* (
   })
 
   const attempt = (shard: number, waiting: ReadonlyArray<InLine>): Effect.Effect<void> =>
-    Effect.flatMap(tried(shard, waiting), (failure) => {
-      if (failure === undefined) return Effect.void
-      return waiting.length > 1 && failure._tag === "StoreUnavailable" && failure.isOutage !== true
-        ? isolate(shard, waiting)
-        : Effect.sync(() => failAll(waiting, failure))
+    Effect.flatMap(tried(shard, waiting), (unanswered) => {
+      if (unanswered === undefined) return Effect.void
+      const { failure, waiting: left } = unanswered
+      return left.length > 1 && failure._tag === "StoreUnavailable" && failure.isOutage !== true
+        ? isolate(shard, left)
+        : Effect.sync(() => failAll(left, failure))
     })
 
   const { drain, serve } = serving(options.batch ?? fullBatch, attempt)

@@ -9,22 +9,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { approveOffline, type OfflineApproved } from "./approveOffline.ts"
+import { type Questions, questionsOn } from "./ask.ts"
 import type { Command } from "./command/Command.ts"
-import type { Decline } from "./command/Decline.ts"
 import type { Outcome } from "./command/Outcome.ts"
-import type { OfflineApproval } from "./command/OfflineApproval.ts"
-import { prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
-import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
+import type { Offline } from "./command/offlineCodeOf.ts"
+import { prepare, type Preparation, preparedAgain } from "./command/prepare.ts"
 import type { Request } from "./command/Request.ts"
-import { type CommitterOptions, fullBatch, makeCommitter, type Overloaded } from "./Committer.ts"
+import { type CommitterOptions, fullBatch, type Ground, makeCommitter, type Overloaded } from "./Committer.ts"
+import { CurrentNetwork } from "./currentNetwork.ts"
 import { endOf } from "./endOf.ts"
-import { forChannel } from "./decide/channel.ts"
-import type { Facts } from "./batch/decideBatch.ts"
-import * as inquire from "./decide/inquire.ts"
-import { isDecline, placeOf, type Situation } from "./decide/Situation.ts"
-import type { View } from "./decide/View.ts"
-import type { AccountSum } from "./journal/trialBalance.ts"
+import { founded, take } from "./founding.ts"
 import type { Configuration } from "./network/Configuration.ts"
 import { type Network, networkOf } from "./network/Network.ts"
 import { Digest } from "./ports/Digest.ts"
@@ -32,18 +26,32 @@ import { KeyVault } from "./ports/KeyVault.ts"
 import { OperationIds } from "./ports/OperationIds.ts"
 import { PinHasher } from "./ports/PinHasher.ts"
 import { type CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.ts"
-import { statement, type StatementLine } from "./statement.ts"
 import { type Ended, type Failure, type Submission, submitMany } from "./submitMany.ts"
 import { fullPage, sweep } from "./sweep.ts"
 import { holderCheck } from "./verifyHolder.ts"
 import { withReferrer } from "./withReferrer.ts"
-import type { ClientId, OperationId } from "./values/Ids.ts"
+import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
 /** An outcome that is still being committed. */
 type Pending = Effect.Effect<Outcome, StoreUnavailable>
 
-interface Shape {
+/** How the service is opened. */
+export interface ServiceOptions extends CommitterOptions {
+  /**
+   * Whether the configuration counts where it says something anew of a part that was changed by operation since. Absent:
+   * no, it is refused with what the ledger holds.
+   */
+  readonly overrule?: boolean
+  /**
+   * When the configuration was changed where it says something anew; the ledger's time never goes back. Absent: now. A
+   * ledger whose time follows a recorded file says 0.
+   */
+  readonly openedAt?: Instant
+}
+
+interface Shape extends Questions {
+  /** As this process knows it: founded on the first configuration, with every change since. */
   readonly network: Network
   /**
    * Performs a command once under its key. Declines are outcomes, not failures. `receivedAt` replays a recorded file:
@@ -66,50 +74,46 @@ interface Shape {
    * follows a batch that could not be done, or of which nothing is known, is not tried: it may build on it.
    */
   readonly submitMany: (all: ReadonlyArray<Submission>) => Effect.Effect<ReadonlyArray<Ended>>
-  readonly quote: (query: Quote, at?: Instant) => Effect.Effect<inquire.Quoted | Decline, StoreUnavailable>
-  readonly balance: (
-    query: Balance,
-    at?: Instant
-  ) => Effect.Effect<ReadonlyArray<inquire.WalletBalance> | Decline, StoreUnavailable>
-  readonly statement: (
-    query: Statement,
-    at?: Instant
-  ) => Effect.Effect<ReadonlyArray<StatementLine> | Decline, StoreUnavailable>
-  /**
-   * The code by which a till that does not reach the ledger may do exactly what is wanted, for as long as the till's clock
-   * says that it is about `at`. Nothing is recorded.
-   */
-  readonly approveOffline: (
-    approval: OfflineApproval,
-    at?: Instant
-  ) => Effect.Effect<OfflineApproved | Decline>
-  /** The trial balance. */
-  readonly books: () => Effect.Effect<ReadonlyArray<AccountSum>, StoreUnavailable>
 }
 
 export class StoredValue extends Context.Service<StoredValue, Shape>()("@tessera/core/StoredValue") {
   /** The service for one tenant, on a store, for the life of the scope. */
-  static readonly layer = (configuration: Configuration, options?: CommitterOptions) =>
+  static readonly layer = (configuration: Configuration, options?: ServiceOptions) =>
     Layer.effect(this, makeStoredValue(configuration, options))
 }
 
-const makeStoredValue = Effect.fnUntraced(function* (
-  configuration: Configuration,
-  options?: CommitterOptions
-) {
-  const network = networkOf(configuration)
+const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuration, options?: ServiceOptions) {
   const store = yield* Store
   const { hmac, sha256 } = yield* Digest
   const { mac } = yield* KeyVault
   const { next } = yield* OperationIds
-  const preparation = { network, mac, hmac }
-  const facts = { network, sha256, nextOperation: next }
+  const founding = yield* founded(store, configuration)
+  const current = new CurrentNetwork(store, networkOf(founding))
+  const preparation: Preparation & Offline = {
+    get network() {
+      return current.network
+    },
+    mac,
+    hmac
+  }
+  const refer = withReferrer(preparation, store.read)
+  const facts: Ground = {
+    get network() {
+      return current.network
+    },
+    sha256,
+    nextOperation: next,
+    renew: current.renew((request) => refer(preparedAgain(preparation, request))),
+    adopt: (network) => current.adopt(network)
+  }
   const committer = yield* makeCommitter(facts, options)
   const hasher = Option.getOrUndefined(yield* Effect.serviceOption(PinHasher))
   const check = holderCheck(hasher, committer.offer)
-  const refer = withReferrer(network, store.read)
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
+  const { openedAt, overrule = false } = options ?? {}
+  const taking = { store, current, committer, mac, groupSize, overrule, openedAt }
+  yield* take(taking, founding, configuration)
 
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
@@ -129,42 +133,14 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const submit: Shape["submit"] = (client, command, receivedAt) =>
     Effect.flatten(offer(client, command, receivedAt))
 
-  const ask = <A extends object>(
-    query: Query,
-    at: Instant | undefined,
-    answer: (situation: Situation<Query>) => A | Decline
-  ) =>
-    Effect.flatMap(at === undefined ? Clock.currentTimeMillis : Effect.succeed(at), (now) => {
-      const request = prepareQuery(preparation, query, now)
-      return Effect.map(store.read(request.references), (view) =>
-        forChannel(query.channel, answer(questionOf(facts, view, request, now)))
-      )
-    })
-
   return StoredValue.of({
-    network,
+    get network() {
+      return current.network
+    },
     offer,
     submit,
     submitMany: submitMany({ preparation, committer, groupSize, alone: submit }),
-    quote: (query, at) => ask(query, at, (situation) => inquire.quote(situation, query)),
-    balance: (query, at) =>
-      ask(query, at, (situation) =>
-        inquire.balance(situation, {
-          query,
-          place: placeOf(network, { ...query, ...query.context }, situation.at)
-        })
-      ),
-    statement: (query, at) =>
-      Effect.flatMap(
-        ask(query, at, (situation) => inquire.walletsOf(situation)),
-        (found): Effect.Effect<ReadonlyArray<StatementLine> | Decline, StoreUnavailable> =>
-          isDecline(found) ? Effect.succeed(found) : statement(store, found, query)
-      ),
-    approveOffline: (approval, at) =>
-      Effect.map(at === undefined ? Clock.currentTimeMillis : Effect.succeed(at), (now) =>
-        approveOffline(preparation, approval, now)
-      ),
-    books: () => store.books()
+    ...questionsOn({ store, current, founding, preparation, sha256 })
   })
 })
 
@@ -177,24 +153,3 @@ const unchecked = (
   failure._tag === "Overloaded"
     ? Effect.fail(failure)
     : Effect.succeed(Effect.fromResult(endOf(Result.fail(failure), preparation, request)))
-
-const questionOf = (
-  facts: Omit<Facts, "shard">,
-  view: View,
-  request: Request<Query>,
-  now: Instant
-): Situation<Query> => {
-  const at = Math.max(now, view.recordedAt)
-  return {
-    network: facts.network,
-    view,
-    request,
-    place: placeOf(facts.network, request.command, at),
-    at,
-    operation: noOperation,
-    sha256: facts.sha256
-  }
-}
-
-/** Queries create nothing, so nothing is named after them. */
-const noOperation = "op_0" as OperationId

@@ -11,6 +11,7 @@ export type { BasketLine, Hold, Pin } from "./account/Hold.ts"
 export type { Lot } from "./account/Lot.ts"
 export type { SubWalletBalance, Wallet } from "./account/Wallet.ts"
 export type { OfflineApproved } from "./approveOffline.ts"
+export type { Change, FieldChange } from "./changes.ts"
 export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpoint.ts"
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
 export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
@@ -24,7 +25,15 @@ export {
   type Outcome,
   outcomeText
 } from "./command/Outcome.ts"
-export { queries, type Query, type QueryInput, isQueryType, readQuery } from "./command/Query.ts"
+export {
+  Changes,
+  NetworkAsOf,
+  queries,
+  type Query,
+  type QueryInput,
+  isQueryType,
+  readQuery
+} from "./command/Query.ts"
 export type { Receipt } from "./command/Receipt.ts"
 export { localText, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
@@ -54,6 +63,7 @@ export type {
   HolderWithAccounts
 } from "./HolderOutcome.ts"
 export { HolderRecords, type RuledBy } from "./HolderRecords.ts"
+export { ConfigurationRefused } from "./founding.ts"
 export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"
 export type { Entry, Movement, Posting } from "./journal/Entry.ts"
 export type { Operation } from "./journal/Operation.ts"
@@ -63,7 +73,7 @@ export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { type Network, networkOf } from "./network/Network.ts"
 export { Program } from "./program/Program.ts"
 export { explained, SpendRule } from "./program/SpendRule.ts"
-export { StoredValue } from "./StoredValue.ts"
+export { type ServiceOptions, StoredValue } from "./StoredValue.ts"
 export type { Ended, Failure, Submission } from "./submitMany.ts"
 export type { StatementLine } from "./statement.ts"
 export { Asset, inUnits } from "./values/Asset.ts"

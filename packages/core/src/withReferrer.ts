@@ -20,9 +20,9 @@ export const mayRefer = ({ refers }: Network, { type }: Command): boolean => ref
  * account is opened: what is read here stays true.
  */
 export const withReferrer =
-  (network: Network, read: Store["Service"]["read"]) =>
+  (known: { readonly network: Network }, read: Store["Service"]["read"]) =>
   (request: Request): Effect.Effect<Request, StoreUnavailable> =>
-    mayRefer(network, request.command)
+    mayRefer(known.network, request.command)
       ? Effect.map(read(request.references), ({ accounts }) => {
           const referrers = [...accounts.values()].map(({ referrer }) => referrer)
           const added = referrers.filter((one): one is AccountId => one !== undefined)

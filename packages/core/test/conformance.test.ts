@@ -11,6 +11,7 @@ import {
   commitCases,
   dueCases,
   journalCases,
+  networkCases,
   MemoryStore,
   OtherStore,
   tenantCases,
@@ -21,8 +22,9 @@ const store = () => Layer.fresh(MemoryStore.layer)
 const other = () => Layer.effect(OtherStore, Store).pipe(Layer.provide(store()))
 
 describe("a store in memory", () => {
-  it.effect.each([...commitCases, ...viewCases, ...journalCases, ...dueCases])("$name", ({ run }) =>
-    Effect.provide(run, store())
+  it.effect.each([...commitCases, ...viewCases, ...journalCases, ...dueCases, ...networkCases])(
+    "$name",
+    ({ run }) => Effect.provide(run, store())
   )
   it.effect.each([...tenantCases])("$name", ({ run }) => Effect.provide(run, Layer.merge(store(), other())))
 })

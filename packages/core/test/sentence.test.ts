@@ -82,7 +82,8 @@ describe("the sentence of a decline", () => {
     outstanding: 1,
     tolerance: 1,
     room: 1,
-    approvable: 1
+    approvable: 1,
+    version: 2
   }
   const tags = Object.keys(declines).filter((tag): tag is DeclineTag => tag in declines)
 

@@ -28,6 +28,7 @@ export const ledgerOf = (
   /** Everything in the order in which it was committed. */
   const committed: Array<Recorded> = []
   const store = Store.of({
+    found: (document) => Effect.succeed(document),
     shards,
     depth: () => depth,
     commit: (shard, tasks, decide) =>
@@ -64,11 +65,19 @@ export const ledgerOf = (
       Effect.sync(() =>
         (journals[shard] ?? []).filter(({ operation }) => operation.sequence > after).slice(0, limit)
       ),
-    history: ({ limit, wallet }) =>
+    history: ({ before, limit, wallet }) =>
       Effect.sync(() =>
         committed
           .filter(({ operation }) => operation.links.some((link) => link.wallet === wallet))
           .toReversed()
+          .filter(
+            (_, place, all) =>
+              place >
+              all.findIndex(
+                ({ operation: { sequence, shard } }) =>
+                  shard === before?.shard && sequence === before.sequence
+              )
+          )
           .slice(0, limit)
       ),
     accountsOf: () => Effect.succeed([]),

@@ -8,6 +8,8 @@
 export interface Reached {
   readonly sequence: number
   readonly recordedAt: number
+  /** How many changes the network had seen. */
+  readonly network: number
 }
 
 /** After so many batches that met nobody a shard is trusted again, however often it was not as foreseen. */
@@ -35,8 +37,8 @@ export class Foresight {
   }
 
   /** The shard was left by a commit of this process. */
-  leave({ recordedAt, sequence }: Reached): void {
-    this.left = { sequence, recordedAt }
+  leave({ network, recordedAt, sequence }: Reached): void {
+    this.left = { sequence, recordedAt, network }
   }
 
   /** Where it was left is not known. */

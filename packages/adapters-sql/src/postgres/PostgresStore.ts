@@ -22,6 +22,7 @@ import { holdersOn } from "./holders.ts"
 import { Known } from "./Known.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
+import { found } from "./found.ts"
 import { questionsOn } from "./Questions.ts"
 import { isRefusal, type Refusal } from "./Refusal.ts"
 import type { Session, Turn } from "./Session.ts"
@@ -119,6 +120,7 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
   const shards = session.shards.length
   const { home = yield* Random.nextIntBetween(0, shards - 1) } = options
   const store = Store.of({
+    found: (document) => attempt(found(session, document)),
     shards,
     ...(home !== "none" && { home: home % shards }),
     depth: (shard) => (session.shards[shard]?.foresight.reached === undefined ? 1 : 2),

@@ -53,6 +53,7 @@ const readOnce = Effect.fnUntraced(function* (
   if (view === undefined) return undefined
   view.sequence = Number(time?.[0]?.["sequence"] ?? 0)
   view.recordedAt = Number(time?.[0]?.["recorded_at"] ?? 0)
+  view.network = Number(time?.[0]?.["network"] ?? 0)
   session.known.keep(view)
   return view
 })

@@ -27,7 +27,7 @@ export const commitAhead = Effect.fnUntraced(function* (
   { before, turn }: Placed
 ) {
   session.reach("store.written")
-  shard.foresight.leave(batch)
+  shard.foresight.leave(view)
   session.known.keep(view)
   const sending = yield* Effect.forkChild(sendCommit(session, shard, statements), { startImmediately: true })
   Deferred.doneUnsafe(turn.sent, Effect.void)

@@ -107,4 +107,10 @@ export const tombstoneColumns = [
   ["reversal", "text"]
 ] as const satisfies ReadonlyArray<Column>
 
+export const programColumns = [
+  ["id", "text"],
+  ["version", "integer"],
+  ["content", "text"]
+] as const satisfies ReadonlyArray<Column>
+
 export type Columns = ReadonlyArray<Column>

@@ -5,7 +5,7 @@
  * @module
  */
 import { Ids, type Operation } from "@tessera/core"
-import { emptyView, type References, type Task, type View } from "@tessera/core/ports"
+import { changedBy, emptyView, type References, type Task, type View } from "@tessera/core/ports"
 import { array, type Asked, ask, type Connection } from "./Connections.ts"
 import type { Reached } from "./Foresight.ts"
 import type { KnownAccount } from "./Known.ts"
@@ -25,8 +25,8 @@ interface Taken {
   readonly reached: Reached
 }
 
-const viewOf = (known: Iterable<KnownAccount>, { recordedAt, sequence }: Reached): View => {
-  const view = { ...emptyView(), sequence, recordedAt }
+const viewOf = (known: Iterable<KnownAccount>, { network, recordedAt, sequence }: Reached): View => {
+  const view = { ...emptyView(), sequence, recordedAt, network }
   for (const { account, cards, recordedAt: at, wallets } of known) {
     view.recordedAt = Math.max(view.recordedAt, at)
     view.accounts.set(account.id, account)
@@ -54,7 +54,8 @@ const checks = (
       BigInt(reached.sequence),
       BigInt(reached.recordedAt),
       forTests,
-      durability === "replicated"
+      durability === "replicated",
+      BigInt(reached.network)
     ),
     ask(
       statements.walletsAsForeseen,
@@ -114,17 +115,22 @@ const unknownIn = ({ known }: Session, pointed: Pointed, operations: Named): Ref
 const isNone = ({ accounts, cards, keys, operations }: References): boolean =>
   accounts.length + cards.length + keys.length + operations.length === 0
 
+const unforeseeable: ReadonlySet<string> = new Set(["Issue", ...Object.keys(changedBy)])
+
 /** Whether a shard can be foreseen now: its connection was heard lately, and nothing is read in it first. */
 const isClear = ({ connection, turns }: Shard, now: number): boolean =>
   connection.heardAt >= now - quiet && ![...turns].some(({ isPlain }) => isPlain)
 
-/** Of a card that is issued there is nothing to know, and of what refers to an operation there may be more than is known. */
+/**
+ * Of a card that is issued there is nothing to know, and of what refers to an operation there may be more than is known.
+ * A change of the network takes all shards.
+ */
 const isForeseeable = (
   { known }: Session,
   tasks: ReadonlyArray<Task>,
   { keys, operations, ownKeys }: Pointed
 ): boolean =>
-  tasks.every((task) => "request" in task && task.request.command.type !== "Issue") &&
+  tasks.every((task) => "request" in task && !unforeseeable.has(task.request.command.type)) &&
   ![...operations, ...[...keys, ...ownKeys].flatMap((key) => known.operationOf(key) ?? [])].some((id) =>
     known.isReferredTo(id)
   )

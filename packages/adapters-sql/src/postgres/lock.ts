@@ -87,12 +87,17 @@ export const viewOf = Effect.fnUntraced(function* (
   const read = yield* Effect.fromResult(Result.all(answers.slice(opening.length)))
   const view = viewFrom(pointed, asking, rowsOf(read)) ?? (yield* freshView(session, shard, pointed))
   view.sequence = Number(ledger["sequence"])
-  view.recordedAt = Math.max(view.recordedAt, Number(ledger["recorded_at"]))
+  view.network = Number(ledger["network"])
+  view.recordedAt = Math.max(view.recordedAt, ...timesIn(begun))
   return isOvertaken(view, pointed) ? yield* Effect.fail(new Overtaken()) : view
 })
 
 const rowsOf = (answers: ReadonlyArray<{ readonly rows: ReadonlyArray<Row> }>) =>
   answers.map(({ rows }) => rows)
+
+/** The ledger time of the shard, or of all that were taken. */
+const timesIn = (answers: ReadonlyArray<{ readonly rows: ReadonlyArray<Row> }>): ReadonlyArray<number> =>
+  answers.flatMap(({ rows }) => rows.flatMap(({ recorded_at: time }) => (time == null ? [] : [Number(time)])))
 
 const freshView = Effect.fnUntraced(function* (session: Session, shard: Shard, pointed: Pointed) {
   const asking = reading(session, pointed, { isFresh: true, isLocking: true })

@@ -35,11 +35,12 @@ interface Trial {
 }
 
 /**
- * A key that is buried could be in use in another shard at this moment, where nothing of this transaction is seen; so
- * it is done again with all shards taken.
+ * A key that is buried could be in use in another shard at this moment, where nothing of this transaction is seen; and
+ * what is decided in another shard at this moment does not know of a change of the network. So it is done again with all
+ * shards taken.
  */
-const mustBeAlone = ({ shards }: Session, { tombstones }: Batch, { alone }: Trial): boolean =>
-  tombstones.size > 0 && !alone && shards.length > 1
+const mustBeAlone = ({ shards }: Session, { changed, tombstones }: Batch, { alone }: Trial): boolean =>
+  !alone && (changed !== undefined || (tombstones.size > 0 && shards.length > 1))
 
 const attempt = (
   session: Session,
@@ -60,7 +61,7 @@ const attempt = (
     if (ending === "rolledBack") return yield* Effect.fail(cause)
     if (ending === "unknown" && !(yield* isRecorded(session, shard, batch, cause)))
       return yield* Effect.fail(new StoreUnavailable({ cause }))
-    shard.foresight.leave(batch)
+    shard.foresight.leave(view)
     session.known.keep(view)
     return yield* committed(session, batch)
   }).pipe(

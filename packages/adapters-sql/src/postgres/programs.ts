@@ -44,6 +44,30 @@ const checkKey = Effect.fnUntraced(function* (schema: string, tenant: string, ma
   if (known?.value !== check) return yield* Effect.fail(new WrongKey({ tenant }))
 })
 
+const shardsOf = Effect.fnUntraced(function* (schema: string, tenant: string) {
+  const sql = yield* SqlClient.SqlClient
+  const [known] = yield* sql.unsafe<{ shards: number }>(
+    `select coalesce(max(shard) + 1, 0) as shards from ${schema}.ledger where tenant = $1`,
+    [tenant]
+  )
+  return known?.shards ?? 0
+})
+
+/** A new shard begins with the network as it is: those that there are are taken, so that nobody changes it meanwhile. */
+const addShards = Effect.fnUntraced(function* (schema: string, tenant: string, shards: number) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql.unsafe(`select shard from ${schema}.ledger where tenant = $1 order by shard for update`, [
+    tenant
+  ])
+  yield* sql.unsafe(
+    `insert into ${schema}.ledger (tenant, shard, sequence, recorded_at, network)
+     select $1, shard, 0, 0, coalesce((select max(network) from ${schema}.ledger where tenant = $1), 0)
+     from generate_series(0, $2 - 1) as shard
+     on conflict do nothing`,
+    [tenant, shards]
+  )
+})
+
 /** Makes the schema one of this tenant, its programs and its shards, or says why it is not. */
 export const register = Effect.fnUntraced(function* (
   schema: string,
@@ -55,16 +79,10 @@ export const register = Effect.fnUntraced(function* (
   const registering = Effect.gen(function* () {
     yield* checkKey(schema, tenant, mac)
     for (const program of programs) yield* registerProgram(schema, tenant, program)
-    yield* sql.unsafe(
-      `insert into ${schema}.ledger select $1, shard, 0, 0 from generate_series(0, $2 - 1) as shard
-       on conflict do nothing`,
-      [tenant, shards]
-    )
-    const [known] = yield* sql.unsafe<{ shards: number }>(
-      `select max(shard) + 1 as shards from ${schema}.ledger where tenant = $1`,
-      [tenant]
-    )
-    return known?.shards ?? shards
+    const known = yield* shardsOf(schema, tenant)
+    if (known >= shards) return known
+    yield* addShards(schema, tenant, shards)
+    return yield* shardsOf(schema, tenant)
   })
   return yield* sql.withTransaction(registering)
 })

@@ -11,6 +11,7 @@ import {
   linkColumns,
   operationColumns,
   postingColumns,
+  programColumns,
   tombstoneColumns,
   walletColumns
 } from "./columns.ts"
@@ -140,7 +141,7 @@ const plannedOnce = `
 
 /** Takes the shard for this transaction; nobody waits for a lock, or holds one idly, longer than it is told here. */
 const takingShard = (schema: string): string => `
-    select ledger.sequence, ledger.recorded_at, current_setting('fsync') as fsync,
+    select ledger.sequence, ledger.recorded_at, ledger.network, current_setting('fsync') as fsync,
       current_setting('synchronous_standby_names') as standbys
     from (
       select
@@ -166,13 +167,14 @@ const texts = {
   shardAsForeseen: (schema: string) => `
     with taken as materialized (${takingShard(schema)})
     select 1 / coalesce((count(*) = 1 and bool_and(
-      sequence = $6 and recorded_at = $7 and ($8::boolean or (fsync = 'on' and (standbys <> '' or not $9::boolean)))
+      sequence = $6 and recorded_at = $7 and network = $10
+      and ($8::boolean or (fsync = 'on' and (standbys <> '' or not $9::boolean)))
     ))::integer, 0) as foreseen from taken`,
   /** Takes all shards: for what must not be done beside anything else. */
   allShards: (schema: string) => `
-    select shard from ${schema}.ledger where tenant = $1 order by shard for update`,
+    select recorded_at from ${schema}.ledger where tenant = $1 order by shard for update`,
   time: (schema: string) => `
-    select max(sequence) as sequence, max(recorded_at) as recorded_at
+    select max(sequence) as sequence, max(recorded_at) as recorded_at, max(network) as network
     from (select ${plannedOnce} offset 0) as settings, ${schema}.ledger where tenant = $1`,
 
   /** What cards, accounts and wallets point at; the same again where operations are named too. */
@@ -252,6 +254,10 @@ const texts = {
       )
       update ${schema}.ledger set sequence = $3, recorded_at = $4 where tenant = $1 and shard = $2`
   },
+  /** In all shards, which are taken: nothing is recorded anywhere before the change from here on. */
+  changeNetwork: (schema: string) => `
+    update ${schema}.ledger set network = $2, recorded_at = greatest(recorded_at, $3) where tenant = $1`,
+  newPrograms: (schema: string) => `${insert(schema, "program", programColumns, 2)} on conflict do nothing`,
   newAccounts: (schema: string) => insert(schema, "account", accountColumns, 2),
   changeAccounts: (schema: string) => `
     update ${schema}.account set ${assignments(accountColumns.slice(1))} from ${rowsFrom(accountColumns, 2)}
@@ -261,6 +267,11 @@ const texts = {
     update ${schema}.card set ${assignments(cardColumns.slice(1))} from ${rowsFrom(cardColumns, 2)}
     where card.tenant = $1 and card.card_index = row.card_index`,
   newTombstones: (schema: string) => insert(schema, "tombstone", tombstoneColumns, 2),
+
+  /** What the ledger was founded on: the first document stays. */
+  found: (schema: string) => `
+    insert into ${schema}.meta (tenant, name, value) select $1, 'founding', $2 on conflict do nothing`,
+  founding: (schema: string) => `select value from ${schema}.meta where tenant = $1 and name = 'founding'`,
 
   due: (schema: string) => `
     select id from ${schema}.wallet where tenant = $1 and next_due is not null and next_due <= $2

@@ -5,6 +5,7 @@
  */
 import { Ids } from "@tessera/core"
 import type { Batch, View } from "@tessera/core/ports"
+import { programsAdded } from "../programsAdded.ts"
 import { accountRow, cardRow, dueColumn, linkRow, operationRow, postingRow, walletRow } from "../rows.ts"
 import { type Asked, ask, inColumns } from "./Connections.ts"
 import type { Session } from "./Session.ts"
@@ -14,6 +15,7 @@ import {
   linkColumns,
   operationColumns,
   postingColumns,
+  programColumns,
   tombstoneColumns,
   walletColumns
 } from "./columns.ts"
@@ -43,6 +45,18 @@ const openings = ({ statements, tenant }: Session, before: Before, batch: Batch)
     ...ifAny(added.cards, () => ask(newCards, tenant, ...inColumns(cardColumns, added.cards))),
     ...ifAny(changed.cards, () => ask(changeCards, tenant, ...inColumns(cardColumns, changed.cards))),
     ...ifAny(tombstones, () => ask(newTombstones, tenant, ...inColumns(tombstoneColumns, tombstones)))
+  ]
+}
+
+/** A change of the network, and the terms that came new with it. */
+const changesOf = ({ statements, tenant }: Session, batch: Batch): ReadonlyArray<Asked> => {
+  if (batch.changed === undefined) return []
+  const { changeNetwork, newPrograms } = statements
+  return [
+    ...ifAny(programsAdded(batch), () =>
+      ask(newPrograms, tenant, ...inColumns(programColumns, programsAdded(batch)))
+    ),
+    ask(changeNetwork, tenant, BigInt(batch.changed.version), BigInt(batch.recordedAt))
   ]
 }
 
@@ -82,7 +96,8 @@ export const writes = (
       ...inColumns(linkColumns, links),
       ...inColumns(postingColumns, postings),
       ...inColumns(walletColumns, wallets)
-    )
+    ),
+    ...changesOf(session, batch)
   ]
 }
 

@@ -15,7 +15,7 @@ import { due } from "./due.ts"
 import { holdersOn } from "./holders.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
-import { register } from "./programs.ts"
+import { found, register } from "./programs.ts"
 import { read } from "./read.ts"
 import { isRefusal, type Refusal } from "./Refusal.ts"
 import { session } from "./Session.ts"
@@ -53,6 +53,7 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
   const reach = yield* FaultPoint
   const opened = yield* begin(options)
   const store = Store.of({
+    found: (document) => attempt(() => found(opened, document)),
     shards: 1,
     commit: (_shard, tasks, decide) =>
       Effect.try({

@@ -15,6 +15,7 @@ import {
 } from "@tessera/core/ports"
 import { readFor } from "./read.ts"
 import { accountRow, cardRow, dueColumn, linkRow, operationRow, postingRow, walletRow } from "../rows.ts"
+import { programsAdded } from "../programsAdded.ts"
 import { forget, type Session, shard } from "./Session.ts"
 
 const writeJournal = ({ statements, tenant }: Session, operation: Operation): void => {
@@ -46,6 +47,10 @@ const write = (session: Session, before: ReadonlyMap<Ids.WalletId, Wallet>, batc
   for (const [key, reversal] of batch.tombstones) {
     statements.writeTombstone.run(tenant, ...Ids.unscoped(key), reversal)
     session.hasTombstones = true
+  }
+  if (batch.changed !== undefined) {
+    for (const program of programsAdded(batch)) statements.writeProgram.run(tenant, ...program)
+    statements.changeNetwork.run(batch.changed.version, tenant, shard)
   }
   statements.advance.run(batch.sequence, batch.recordedAt, tenant, shard)
 }

@@ -8,7 +8,8 @@ import * as Schema from "effect/Schema"
 import { type Configuration, Program } from "@tessera/core"
 import { canonicalText, type Mac } from "@tessera/core/ports"
 import { ProgramChanged, WrongKey } from "../Refusal.ts"
-import { shard } from "./Session.ts"
+import { text } from "../rows.ts"
+import { type Session, shard } from "./Session.ts"
 
 const encodeProgram = Schema.encodeSync(Program)
 
@@ -37,10 +38,20 @@ export const register = (database: DatabaseSync, { programs, tenant }: Configura
   try {
     checkKey(database, tenant, mac)
     for (const program of programs) registerProgram(database, tenant, program)
-    database.prepare("insert into ledger values (?, ?, 0, 0) on conflict do nothing").run(tenant, shard)
+    database
+      .prepare(
+        "insert into ledger (tenant, shard, sequence, recorded_at) values (?, ?, 0, 0) on conflict do nothing"
+      )
+      .run(tenant, shard)
     database.exec("commit")
   } catch (refusal) {
     database.exec("rollback")
     throw refusal
   }
+}
+
+/** The document that the ledger was founded on: the first that is given stays. */
+export const found = ({ statements, tenant }: Session, document: string): string => {
+  statements.founded.run(tenant, document)
+  return text(statements.founding.get(tenant) ?? {}, "value")
 }

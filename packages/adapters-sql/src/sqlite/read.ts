@@ -122,6 +122,7 @@ const begun = ({ statements, tenant }: Session): View => {
   if (ledger === undefined) return view
   view.sequence = whole(ledger, "sequence")
   view.recordedAt = whole(ledger, "recorded_at")
+  view.network = whole(ledger, "network")
   return view
 }
 

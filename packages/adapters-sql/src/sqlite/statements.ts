@@ -22,7 +22,11 @@ const texts = {
   commit: "commit",
   rollback: "rollback",
 
-  ledger: "select sequence, recorded_at from ledger where tenant = ? and shard = ?",
+  founded: "insert into meta values (?, 'founding', ?) on conflict do nothing",
+  founding: "select value from meta where tenant = ? and name = 'founding'",
+  ledger: "select sequence, recorded_at, network from ledger where tenant = ? and shard = ?",
+  changeNetwork: "update ledger set network = ? where tenant = ? and shard = ?",
+  writeProgram: "insert into program values (?, ?, ?, ?) on conflict do nothing",
   advance: "update ledger set sequence = ?, recorded_at = ? where tenant = ? and shard = ?",
 
   account: `select ${accountColumns} from account where tenant = ? and id = ?`,

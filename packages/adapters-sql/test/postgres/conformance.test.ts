@@ -7,6 +7,7 @@ import {
   commitCases,
   dueCases,
   journalCases,
+  networkCases,
   otherConfiguration,
   OtherStore,
   tenantCases,
@@ -16,7 +17,7 @@ import { newSchema, servers, storeIn } from "../databases.ts"
 import { aDay, found, redeem, send, serviceOn } from "../sales.ts"
 import { isInstalled, startPooler } from "./pooler.ts"
 
-const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases]
+const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases, ...networkCases]
 
 const newest = servers[0] ?? { url: "" }
 

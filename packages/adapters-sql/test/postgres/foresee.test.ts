@@ -1,6 +1,7 @@
 /** Batches that are decided from memory: sent in one packet, and decided anew whenever somebody else was there. */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { FaultPointName } from "@tessera/core/ports"
@@ -26,6 +27,14 @@ const block = (key: string, card: string): object => ({
   card,
   outlet: "S1",
   reason: "lost"
+})
+
+const closing = (version: number): object => ({
+  type: "ChangeOutlet",
+  key: "close",
+  to: { id: "S1", owner: "hq", active: false },
+  version,
+  reason: "a leak"
 })
 
 /** A process on a ledger: how its commits were written, and how many of them in two packets. */
@@ -157,6 +166,26 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
         one.packets()
         expect([name, yield* send(ours)]).toEqual([name, outcome])
         expect([name, one.packets()]).toEqual([name, sent])
+        expect((yield* found).bad).toBeUndefined()
+      })
+      yield* Effect.provide(story, one.service)
+    })
+  )
+
+  it.live.each([0, 1])("another process closed the outlet in the same millisecond, by shard %d", (home) =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const [one, other] = [processOn(url, schema, 0), processOn(url, schema, home)]
+      const at = yield* Clock.currentTimeMillis
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"), "till", at)
+        expect(yield* send(redeem("r0", 10_000), "till", at)).toBe("approved")
+        const close = send(closing(1), "office", at)
+        expect(yield* Effect.provide(close, other.service)).toBe("approved")
+        one.packets()
+        expect(yield* send(redeem("r1", 10_000), "till", at)).toBe("declined")
+        // From memory in vain, then read, where nothing can be decided; and with what has been changed, from memory again.
+        expect(one.packets()).toEqual({ written: 3, read: 1 })
         expect((yield* found).bad).toBeUndefined()
       })
       yield* Effect.provide(story, one.service)

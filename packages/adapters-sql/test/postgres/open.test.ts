@@ -64,7 +64,9 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
         `insert into ${schema}.migration (migration_id, name) values (900, 'of a later release')`
       ])
       yield* Effect.provide(Store, storeIn(url, schema))
-      yield* run(url, [`insert into ${schema}.meta values ('', 'oldestRelease', '900')`])
+      yield* run(url, [
+        `update ${schema}.meta set value = '900' where tenant = '' and name = 'oldestRelease'`
+      ])
       expect(yield* refusal(url, schema)).toContain("SchemaTooNew")
     })
   )

@@ -12,6 +12,7 @@ import { entryText } from "../journal/entryText.ts"
 import { type Head, linkHash, type Sha256 } from "../journal/hashChain.ts"
 import type { Link, Operation } from "../journal/Operation.ts"
 import { isBalanced } from "../journal/post.ts"
+import { changed } from "../network/changed.ts"
 import type { Network } from "../network/Network.ts"
 import {
   type AccountId,
@@ -41,6 +42,8 @@ export interface Recorded {
 export interface Work {
   readonly view: View
   readonly facts: Facts
+  /** As the batch has left it so far. */
+  network: Network
   readonly recorded: Array<Recorded>
   readonly accounts: Map<AccountId, Account>
   readonly cards: Map<CardIndex, Credential>
@@ -52,6 +55,7 @@ export interface Work {
 export const begin = (view: View, facts: Facts): Work => ({
   view,
   facts,
+  network: facts.network,
   recorded: [],
   accounts: new Map(),
   cards: new Map(),
@@ -133,6 +137,9 @@ const applyStates = (work: Work, entry: Entry): void => {
     } else if (movement.kind === "card") {
       work.view.cards.set(movement.after.index, movement.after)
       work.cards.set(movement.after.index, movement.after)
+    } else if (movement.kind === "network") {
+      work.network = changed(work.network, [movement])
+      work.view.network = work.network.version
     }
   }
 }

@@ -7,6 +7,8 @@ import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Request } from "../command/Request.ts"
+import type { Network } from "../network/Network.ts"
+import { isChanging } from "../network/Part.ts"
 import type { AccountId, CardIndex, OperationId, ScopedKey, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { type Answer, perform, tryPin } from "./perform.ts"
@@ -26,6 +28,7 @@ export type Task =
 
 /** Everything that a batch changes, to be written all or nothing. */
 export interface Batch {
+  /** One for each task, from the first on; what has none waits for the next batch, under the network as it is then. */
   readonly answers: ReadonlyArray<Answer>
   readonly recorded: ReadonlyArray<Recorded>
   readonly accounts: ReadonlyMap<AccountId, Account>
@@ -34,6 +37,8 @@ export interface Batch {
   readonly tombstones: ReadonlyMap<ScopedKey, OperationId>
   readonly sequence: number
   readonly recordedAt: Instant
+  /** The network as the batch leaves it, where it has changed it. */
+  readonly changed?: Network
 }
 
 const performTask = (work: Work, task: Task): Answer => {
@@ -43,11 +48,33 @@ const performTask = (work: Work, task: Task): Answer => {
   return { outcome: undefined, dues: settleWallet(work, task.settle, until, 0) }
 }
 
-/** Decides a batch on a view, which it changes. Pure but for that: the same view and tasks always give the same batch. */
+/**
+ * Whether a task was made ready for the network as it is now. A change names nothing that depends on the network, so many
+ * changes may be in one batch; anything else that comes after one has to be made ready anew.
+ */
+const isReady = ({ network }: Work, task: Task): boolean =>
+  !("request" in task) ||
+  task.request.network === network.version ||
+  (task.request.network < network.version && isChanging(task.request.command.type))
+
+const answersTo = (work: Work, tasks: ReadonlyArray<Task>): ReadonlyArray<Answer> => {
+  const answers: Array<Answer> = []
+  if (work.view.network !== work.network.version) return answers
+  for (const task of tasks) {
+    if (!isReady(work, task)) break
+    answers.push(performTask(work, task))
+  }
+  return answers
+}
+
+/**
+ * Decides a batch on a view, which it changes: as much of it as can be decided under the network that is known here. Pure
+ * but for that: the same view and tasks always give the same batch.
+ */
 export const decideBatch = (facts: Facts, view: View, tasks: ReadonlyArray<Task>): Batch => {
   const work = begin(view, facts)
-  const answers = tasks.map((task) => performTask(work, task))
-  const { accounts, cards, recorded, tombstones, wallets } = work
+  const answers = answersTo(work, tasks)
+  const { accounts, cards, network, recorded, tombstones, wallets } = work
   return {
     answers,
     recorded,
@@ -56,6 +83,7 @@ export const decideBatch = (facts: Facts, view: View, tasks: ReadonlyArray<Task>
     wallets,
     tombstones,
     sequence: view.sequence,
-    recordedAt: view.recordedAt
+    recordedAt: view.recordedAt,
+    ...(network !== facts.network && { changed: network })
   }
 }

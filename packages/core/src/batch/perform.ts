@@ -137,9 +137,9 @@ const bury = (work: Work, { client, command }: Request, reversal: OperationId): 
 }
 
 const shownOf = (work: Work, situation: Situation, accepted: Accepted, before: Wallet | undefined) => {
-  const { view, facts } = work
+  const { network, view } = work
   const account = accepted.account && view.accounts.get(accepted.account)
-  const program = account && facts.network.programs.get(account.program)
+  const program = account && network.programs.get(account.program)
   const id = accepted.wallet ?? account?.wallets[0]?.wallet
   const after = id && view.wallets.get(id)
   if (program === undefined || after === undefined || account === undefined) return undefined
@@ -163,14 +163,14 @@ const countTry = (work: Work, situation: Situation, decision: Decision): void =>
 }
 
 const situationOf = (work: Work, request: Request): Situation => {
-  const { facts, view } = work
+  const { facts, network, view } = work
   view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
   const at = view.recordedAt
   return {
-    network: facts.network,
+    network,
     view,
     request,
-    place: placeOf(facts.network, request.command, at),
+    place: placeOf(network, request.command, at),
     at,
     operation: facts.nextOperation(at),
     sha256: facts.sha256

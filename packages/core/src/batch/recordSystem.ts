@@ -32,7 +32,7 @@ export const recordSystem = (work: Work, account: AccountId, due: Happened): voi
     recordedAt: view.recordedAt,
     effectiveAt: due.at,
     occurredAt: undefined,
-    businessDate: businessDayAt(facts.network, undefined, due.at).text,
+    businessDate: businessDayAt(work.network, undefined, due.at).text,
     outlet: undefined,
     owner: undefined,
     terminal: undefined,

@@ -13,6 +13,12 @@ import { Block } from "./Block.ts"
 import { Capture } from "./Capture.ts"
 import { CashOut } from "./CashOut.ts"
 import { ChangeExpiry } from "./ChangeExpiry.ts"
+import { ChangeOperator } from "./ChangeOperator.ts"
+import { ChangeOutlet } from "./ChangeOutlet.ts"
+import { ChangeOwner } from "./ChangeOwner.ts"
+import { ChangeProgram } from "./ChangeProgram.ts"
+import { ChangeTenant } from "./ChangeTenant.ts"
+import { ChangeTerminal } from "./ChangeTerminal.ts"
 import { Clawback } from "./Clawback.ts"
 import { Close } from "./Close.ts"
 import { Convert } from "./Convert.ts"
@@ -94,7 +100,13 @@ export const verbs = {
   GrantAuthorization,
   RevokeAuthorization,
   RequestQuota,
-  GrantQuota
+  GrantQuota,
+  ChangeTenant,
+  ChangeOwner,
+  ChangeOutlet,
+  ChangeTerminal,
+  ChangeOperator,
+  ChangeProgram
 } as const satisfies Readonly<Record<PermittedVerb, unknown>>
 
 export type Verb = keyof typeof verbs

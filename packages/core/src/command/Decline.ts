@@ -31,12 +31,16 @@ export const declines = {
   IdempotencyConflict: kind("newKey", false, { field: text }),
   InProgress: kind("sameKey", false, {}),
   ProgramUnknown: kind("never", true, { id: text }),
+  OwnerUnknown: kind("never", true, { id: text }),
   OutletUnknown: kind("never", true, { id: text }),
+  OutletInactive: kind("never", true, { id: text }),
   TerminalUnknown: kind("never", true, { id: text }),
   TerminalInactive: kind("never", true, { id: text }),
   OperatorUnknown: kind("never", true, { id: text }),
   NotPermitted: kind("never", true, { right: text }),
   CapabilityOff: kind("never", true, { capability: text }),
+  /** Somebody has changed it since: this is its version now. */
+  StaleVersion: kind("newKey", true, { version: Schema.Int }),
   PeriodLocked: kind("never", true, { lockedUntil: text }),
   /** The one answer of public channels for unknown, blocked, lost and wrong-PIN cards. */
   CardNotAccepted: kind("never", true, {}),

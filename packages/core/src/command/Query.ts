@@ -6,6 +6,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Fault, faultsOf } from "../network/Configuration.ts"
+import { PartName } from "../network/Part.ts"
 import { Channel } from "../program/SpendRule.ts"
 import { Amount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
@@ -64,6 +65,26 @@ export const Statement = Schema.Struct({
   to: Schema.optionalKey(InstantText)
 }).check(exactlyOne("card", "account"))
 export type Statement = typeof Statement.Type
+
+/** Changes: what was changed of the network, by whom and why; of one kind of part or one part, in a period. */
+export const Changes = Schema.Struct({
+  type: Schema.Literal("Changes"),
+  part: Schema.optionalKey(PartName),
+  id: Schema.optionalKey(Schema.String),
+  /** From this instant of ledger time on. Absent: from the first change. */
+  from: Schema.optionalKey(InstantText),
+  /** Before this instant. Absent: to the last. */
+  to: Schema.optionalKey(InstantText)
+})
+export type Changes = typeof Changes.Type
+
+/** NetworkAsOf: the network with all changes that were recorded up to an instant. */
+export const NetworkAsOf = Schema.Struct({
+  type: Schema.Literal("NetworkAsOf"),
+  /** Absent: as it is now. */
+  at: Schema.optionalKey(InstantText)
+})
+export type NetworkAsOf = typeof NetworkAsOf.Type
 
 export const queries = { Quote, Balance, Statement } as const
 export type Query = (typeof queries)[keyof typeof queries]["Type"]

@@ -93,6 +93,8 @@ const answers = {
   /** The card type that the card rose to, or fell back to. */
   cardType: maybe(Schema.Struct({ from: maybe(Schema.String), to: maybe(Schema.String) })),
   quota: maybe(Schema.Struct({ currency: Schema.String, granted: Minor, left: Minor })),
+  /** Of what was changed of the network: its version from now on. */
+  version: maybe(Schema.Int),
   swept: maybe(
     Schema.Struct({
       holdsExpired: Schema.Int,

@@ -64,6 +64,8 @@ export interface Request<Asked = Command> {
   readonly command: Asked
   /** The clock of the ledger when the command arrived. */
   readonly receivedAt: Instant
+  /** The version of the network under which it was made ready: what it points at may be another under another one. */
+  readonly network: number
   /** Keyed hash of the command as sent, secrets left out: what makes a replay a replay. */
   readonly fingerprint: string
   /** The command as sent, secrets left out and card numbers replaced by their index. */

@@ -191,6 +191,7 @@ export const prepare = (
     client,
     command,
     receivedAt,
+    network: preparation.network.version,
     fingerprint: preparation.mac("fingerprint", asked).slice(0, hashLength),
     asked,
     cards,
@@ -201,12 +202,24 @@ export const prepare = (
   return { ...request, references: referencesOf(preparation.network, request) }
 }
 
+/** Makes a request ready again for the network as it is now; what came of a PIN, and what a sweep posted, stays with it. */
+export const preparedAgain = (
+  preparation: Preparation,
+  { client, command, newPin, receivedAt, swept, verification }: Request
+): Request => ({
+  ...prepare(preparation, client, command, receivedAt),
+  ...(newPin !== undefined && { newPin }),
+  ...(swept !== undefined && { swept }),
+  ...(verification !== undefined && { verification })
+})
+
 /** Makes a query ready: it has no key, and nothing of it is kept. */
 export const prepareQuery = (preparation: Preparation, query: Query, at: Instant): Request<Query> => {
   const request = {
     client: nobody,
     command: query,
     receivedAt: at,
+    network: preparation.network.version,
     fingerprint: "",
     asked: "",
     cards: presentedIn(preparation, query),

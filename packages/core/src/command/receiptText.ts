@@ -88,6 +88,7 @@ export const receiptText = (receipt: Receipt): object => ({
     granted: Number(receipt.quota.granted),
     left: Number(receipt.quota.left)
   },
+  version: receipt.version,
   swept: receipt.swept && swept(receipt.swept),
   currency: receipt.currency,
   balances: receipt.balances.map(balance),

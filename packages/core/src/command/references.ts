@@ -4,9 +4,10 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { counterAccount } from "../network/Counter.ts"
+import { counterAccount, networkAccount } from "../network/Counter.ts"
 import { countersOf } from "../network/countersOf.ts"
 import type { Network } from "../network/Network.ts"
+import { isChanging } from "../network/Part.ts"
 import { AccountId, type OperationId, placedBy, scoped, sourceOf } from "../values/Ids.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
@@ -26,6 +27,9 @@ const authorizationsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
         : command.authorizationCode && command.operator
   return operator === undefined ? [] : [counterAccount({ scope: "operator", id: operator })]
 }
+
+const none: ReadonlyArray<never> = []
+const changes: ReadonlyArray<AccountId> = [networkAccount]
 
 const operationsOf = (command: Command | Query): ReadonlyArray<OperationId> =>
   present(
@@ -58,7 +62,12 @@ export const referencesOf = (
     cards.wanted,
     ...mintable.map(({ card }) => card)
   ).map(({ index }) => index),
-  accounts: [...accountsOf(command), ...countersOf(network, command), ...authorizationsOf(command)],
+  accounts: [
+    ...accountsOf(command),
+    ...countersOf(network, command),
+    ...authorizationsOf(command),
+    ...(isChanging(command.type) ? changes : none)
+  ],
   operations: operationsOf(command),
   keys: present(
     "originalKey" in command ? command.originalKey : undefined,

@@ -105,10 +105,18 @@ const sentences = Match.typeTags<Decline, Sentence>()({
     ({ id }) =>
     () =>
       `There is no program ${id}.`,
+  OwnerUnknown:
+    ({ id }) =>
+    () =>
+      `There is no owner ${id}.`,
   OutletUnknown:
     ({ id }) =>
     () =>
       `There is no outlet ${id}.`,
+  OutletInactive:
+    ({ id }) =>
+    () =>
+      `Outlet ${id} is closed.`,
   TerminalUnknown:
     ({ id }) =>
     () =>
@@ -129,6 +137,10 @@ const sentences = Match.typeTags<Decline, Sentence>()({
     ({ capability }) =>
     () =>
       `${capabilities[capability] ?? capability} is not possible here or with this card.`,
+  StaleVersion:
+    ({ version }) =>
+    () =>
+      `It was changed meanwhile: version ${version} is the newest. Look at it, and change that one.`,
   PeriodLocked:
     ({ lockedUntil }) =>
     () =>

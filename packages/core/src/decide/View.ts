@@ -27,6 +27,8 @@ export interface View {
   /** The last commit sequence and ledger time of the shard. */
   sequence: number
   recordedAt: Instant
+  /** How many changes the network has seen: a batch is decided under that network, and under no other. */
+  network: number
 }
 
 /** A view of an empty ledger. */
@@ -39,7 +41,8 @@ export const emptyView = (): View => ({
   keys: new Map(),
   tombstones: new Map(),
   sequence: 0,
-  recordedAt: 0
+  recordedAt: 0,
+  network: 0
 })
 
 /** The account's wallets. */

@@ -17,6 +17,7 @@ import {
 import { capture } from "./capture.ts"
 import { activate, block, deactivate, reactivate, reportLost, unblock } from "./cards.ts"
 import { cashOut } from "./cashOut.ts"
+import { change } from "./change.ts"
 import { changeExpiry } from "./changeExpiry.ts"
 import { forChannel } from "./channel.ts"
 import { clawback } from "./clawback.ts"
@@ -95,6 +96,12 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   RevokeAuthorization: revokeAuthorization,
   RequestQuota: requestQuota,
   GrantQuota: grantQuota,
+  ChangeTenant: change,
+  ChangeOwner: change,
+  ChangeOutlet: change,
+  ChangeTerminal: change,
+  ChangeOperator: change,
+  ChangeProgram: change,
   GrantVoucher: grantVoucher
 }
 

@@ -10,11 +10,12 @@ import { type Acting, forbidden, incapable } from "../policy/rights.ts"
 import { originalOf } from "./original.ts"
 import type { Situation } from "./Situation.ts"
 
-const unknown = ({ network, request: { command } }: Situation): Decline | undefined => {
+const unknown = ({ network, place, request: { command } }: Situation): Decline | undefined => {
   const { operator, outlet, terminal } = command
   if ("program" in command && !network.programs.has(command.program))
     return { _tag: "ProgramUnknown", id: command.program }
   if (outlet !== undefined && !network.outlets.has(outlet)) return { _tag: "OutletUnknown", id: outlet }
+  if (place.outlet?.active === false) return { _tag: "OutletInactive", id: place.outlet.id }
   const device = terminal === undefined ? undefined : network.terminals.get(terminal)
   if (terminal !== undefined && device === undefined) return { _tag: "TerminalUnknown", id: terminal }
   if (device?.active === false) return { _tag: "TerminalInactive", id: device.id }

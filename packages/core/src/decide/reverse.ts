@@ -11,6 +11,7 @@ import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
+import { changedBy } from "../network/Part.ts"
 import type { Program } from "../program/Program.ts"
 import { least } from "../values/Amount.ts"
 import { scoped, type WalletId } from "../values/Ids.ts"
@@ -72,7 +73,8 @@ const irreversible = new Set([
   "GrantAuthorization",
   "RevokeAuthorization",
   "RequestQuota",
-  "GrantQuota"
+  "GrantQuota",
+  ...Object.keys(changedBy)
 ])
 
 /** What counts limits is used by everybody all the time. */

@@ -9,6 +9,7 @@ import { Credential } from "../account/Credential.ts"
 import { Hold } from "../account/Hold.ts"
 import { LotTerms } from "../account/Lot.ts"
 import { Progress } from "../account/Progress.ts"
+import { PartChange } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { HoldId, LimitId, LotId, WalletId } from "../values/Ids.ts"
@@ -107,6 +108,14 @@ const CardMoved = Schema.Struct({
   after: Credential
 })
 
+/** A part of the network was changed, or came new (no `before`). */
+export const NetworkMoved = Schema.Struct({
+  kind: Schema.Literal("network"),
+  wallet: WalletId,
+  ...PartChange.fields
+})
+export type NetworkMoved = typeof NetworkMoved.Type
+
 export const Movement = Schema.Union([
   LotMoved,
   ExpiryMoved,
@@ -115,13 +124,15 @@ export const Movement = Schema.Union([
   ReceivableMoved,
   ProgressMoved,
   AccountMoved,
-  CardMoved
+  CardMoved,
+  NetworkMoved
 ])
 export type Movement = typeof Movement.Type
 
-/** A movement of one wallet, as opposed to a change of an account's or a card's state. */
-export type WalletMovement = Extract<Movement, { readonly wallet: WalletId }>
-export const isOfWallet = (movement: Movement): movement is WalletMovement => "wallet" in movement
+/** A movement of one wallet, as opposed to a change of an account, of a card or of the network. */
+export type WalletMovement = Exclude<Extract<Movement, { readonly wallet: WalletId }>, NetworkMoved>
+export const isOfWallet = (movement: Movement): movement is WalletMovement =>
+  "wallet" in movement && movement.kind !== "network"
 
 /** One line of the books: a debit (positive) or a credit (negative) of one account, in minor units of one asset. */
 export const Posting = Schema.Struct({ account: LedgerAccount, asset: AssetCode, amount: Minor })
@@ -130,6 +141,10 @@ export type Posting = typeof Posting.Type
 /** What one operation did. Its postings add up to zero for every asset; it may have none (a card was blocked). */
 export const Entry = Schema.Struct({ movements: Schema.Array(Movement), postings: Schema.Array(Posting) })
 export type Entry = typeof Entry.Type
+
+/** What an entry changed of the network. */
+export const changesIn = (entry: Entry): ReadonlyArray<NetworkMoved> =>
+  entry.movements.filter((movement): movement is NetworkMoved => movement.kind === "network")
 
 /** Every movement of value of an entry. */
 export const lotsMoved = (entry: Entry): ReadonlyArray<LotMoved> =>

@@ -51,6 +51,8 @@ interface Memory {
   readonly filed: Sums
   sequence: number
   recordedAt: number
+  network: number
+  founding: string | undefined
 }
 
 const emptyMemory = (): Memory => ({
@@ -65,7 +67,9 @@ const emptyMemory = (): Memory => ({
   journal: [],
   filed: new Map(),
   sequence: 0,
-  recordedAt: 0
+  recordedAt: 0,
+  network: 0,
+  founding: undefined
 })
 
 /** As a reader gets it: what it reads of a filed operation goes away with it. */
@@ -140,6 +144,7 @@ const viewOf = (memory: Memory, all: Iterable<References>): View => {
   const view = emptyView()
   view.sequence = memory.sequence
   view.recordedAt = memory.recordedAt
+  view.network = memory.network
   for (const references of all) readInto(memory, view, references)
   return view
 }
@@ -196,6 +201,7 @@ const write = (memory: Memory, batch: Batch): void => {
   for (const recorded of batch.recorded) recordIn(memory, recorded)
   memory.sequence = batch.sequence
   memory.recordedAt = batch.recordedAt
+  memory.network = batch.changed?.version ?? memory.network
 }
 
 const dueIn = (memory: Memory, until: number, limit: number): ReadonlyArray<WalletId> =>
@@ -222,6 +228,7 @@ const placeOf = (list: ReadonlyArray<Recorded>, sequence: number): number => {
 const make = Effect.map(FaultPoint, (reach) => {
   const memory = emptyMemory()
   return Store.of({
+    found: (document) => Effect.sync(() => (memory.founding ??= document)),
     shards: 1,
     commit: (_shard, tasks, decide) =>
       Effect.try({

@@ -66,7 +66,13 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   GrantAuthorization: undefined,
   RevokeAuthorization: undefined,
   RequestQuota: undefined,
-  GrantQuota: undefined
+  GrantQuota: undefined,
+  ChangeTenant: "manage",
+  ChangeOwner: "manage",
+  ChangeOutlet: "manage",
+  ChangeTerminal: "manage",
+  ChangeOperator: "manage",
+  ChangeProgram: "manage"
 }
 
 /** Whether a place is set up for something. */

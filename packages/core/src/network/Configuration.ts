@@ -62,6 +62,9 @@ const programFaults = (
   const ids = program.subWallets.map(({ id }) => id)
   const numbering = program.numbering
   return [
+    ...(program.id === counters
+      ? [{ path: [...at, "id"], message: `Expected another id: ${counters} is taken` }]
+      : []),
     ...doubles("subWallets", ids).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
     ...doubles(
       "offers",
@@ -156,6 +159,23 @@ const presetFaults = (program: Program, at: Fault["path"]): ReadonlyArray<Fault>
   return [...unknownIds, ...tooShort]
 }
 
+/** What is wrong with a program by itself, whatever else there is; paths begin in the program. */
+export const ownFaults = (program: Program): ReadonlyArray<Fault> =>
+  programFaults(program, 0, program.issuer === undefined ? [] : [program.issuer]).map(
+    ({ message, path }) => ({ message, path: path.slice(2) })
+  )
+
+/** What is wrong with the limits of an owner, outlet, terminal or operator. */
+export const limitFaults = ({
+  limits
+}: {
+  readonly limits?: ReadonlyArray<{ readonly id: string }>
+}): ReadonlyArray<Fault> =>
+  doubles(
+    "limits",
+    (limits ?? []).map(({ id }) => id)
+  )
+
 const refundless = (program: Program): boolean =>
   program.refundSubWallet === undefined
     ? !program.subWallets.some(({ funding }) => funding === "refund")
@@ -191,20 +211,9 @@ const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
       ...unknown(["operators", n, "outlet"], "an outlet", operator.outlet, outlets),
       ...unknown(["operators", n, "owner"], "an owner", operator.owner, owners)
     ]),
-    ...configuration.programs.flatMap(({ id }, n) =>
-      id === counters
-        ? [{ path: ["programs", n, "id"], message: `Expected another id: ${counters} is taken` }]
-        : []
-    ),
     ...(["owners", "outlets", "terminals", "operators"] as const).flatMap((places) =>
-      (configuration[places] ?? []).flatMap(({ limits }, n) =>
-        doubles(
-          "limits",
-          (limits ?? []).map(({ id }) => id)
-        ).map((fault) => ({
-          ...fault,
-          path: [places, n, ...fault.path]
-        }))
+      (configuration[places] ?? []).flatMap((place, n) =>
+        limitFaults(place).map((fault) => ({ ...fault, path: [places, n, ...fault.path] }))
       )
     ),
     ...configuration.programs.flatMap((program, n) => programFaults(program, n, owners))

@@ -37,3 +37,12 @@ export const limitCounted = (wallet: WalletId, limit: LimitId): string => {
 
 /** Whether an account is a counter and nobody's value. */
 export const isCounter = ({ program }: { readonly program: ProgramId }): boolean => program === counters
+
+/** The account in whose one wallet the changes of the network stand, one entry each: it holds and counts nothing. */
+export const networkAccount = "acc_network:changes" as AccountId
+
+/** Its wallet; the version of the wallet is that of the network. */
+export const networkWallet = "wal_network:changes" as WalletId
+
+/** ISO 4217 has a code for what is no currency. */
+export const noCurrency = "XXX"

@@ -10,6 +10,12 @@ export interface Fault {
   readonly message: string
 }
 
+/** A fault of a configuration in one line: the path as in JavaScript, then what was expected there. */
+export const faultText = ({ message, path }: Fault): string => {
+  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("")
+  return `${steps.replace(/^\./, "") || "the configuration"}: ${message}`
+}
+
 /** Ids that are there twice. */
 export const doubles = (name: string, ids: ReadonlyArray<string>): ReadonlyArray<Fault> =>
   ids.flatMap((id, index) =>

@@ -18,6 +18,12 @@ import type { Owner } from "./Owner.ts"
 import type { Terminal } from "./Terminal.ts"
 
 export interface Network {
+  /** Counts the changes that were made since the ledger was founded. */
+  readonly version: number
+  /** The parts that were changed since, each with its own version, by `nameOf`; of all others it is 1. */
+  readonly versions: ReadonlyMap<string, number>
+  /** All of it as one document. */
+  readonly configuration: Configuration
   readonly tenant: TenantId
   readonly zone: Zone
   readonly headOffice: OwnerId | undefined
@@ -38,8 +44,15 @@ export interface Network {
 const byId = <Id, A extends { readonly id: Id }>(all: ReadonlyArray<A>): ReadonlyMap<Id, A> =>
   new Map(all.map((one) => [one.id, one]))
 
-/** The network that a configuration describes. */
-export const networkOf = (configuration: Configuration): Network => ({
+/** The network that a configuration describes, after so many changes. */
+export const networkOf = (
+  configuration: Configuration,
+  version = 0,
+  versions: Network["versions"] = new Map()
+): Network => ({
+  version,
+  versions,
+  configuration,
   tenant: configuration.tenant,
   zone: configuration.zone,
   headOffice: configuration.owners.find(({ kind }) => kind === "headOffice")?.id,

@@ -22,6 +22,8 @@ export const Outlet = Schema.Struct({
   capabilities: Schema.optionalKey(PlaceCapabilities),
   /** What is loaded, or given in points, draws on a quota that head office grants. Absent: no quota. */
   restricted: Schema.optionalKey(Restriction),
-  limits: Schema.optionalKey(Schema.Array(OwnLimit))
+  limits: Schema.optionalKey(Schema.Array(OwnLimit)),
+  /** At an outlet that is not active everything is refused. Absent: active. */
+  active: Schema.optionalKey(Schema.Boolean)
 })
 export type Outlet = typeof Outlet.Type

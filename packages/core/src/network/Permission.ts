@@ -24,6 +24,8 @@ type Row = readonly [Permission, Permission, Permission, Permission, Permission,
 const atTheTill: Row = ["no", "yes", "yes", "yes", "no", "no"]
 const inTheOffice: Row = ["yes", "yes", "yes", "no", "no", "no"]
 const atHeadOffice: Row = ["yes", "no", "no", "no", "no", "no"]
+/** Of what belongs to them: how far it reaches says `policy/reach.ts`. */
+const overOwnPlaces: Row = ["yes", "yes", "no", "no", "no", "no"]
 const withCode: Row = ["yes", "code", "code", "no", "no", "no"]
 
 /** Every verb and what each role may do with it. */
@@ -69,7 +71,13 @@ export const permissions = {
   GrantAuthorization: inTheOffice,
   RevokeAuthorization: inTheOffice,
   RequestQuota: atTheTill,
-  GrantQuota: atHeadOffice
+  GrantQuota: atHeadOffice,
+  ChangeTenant: atHeadOffice,
+  ChangeOwner: atHeadOffice,
+  ChangeOutlet: overOwnPlaces,
+  ChangeTerminal: overOwnPlaces,
+  ChangeOperator: overOwnPlaces,
+  ChangeProgram: atHeadOffice
 } as const satisfies Readonly<Record<string, Row>>
 
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>

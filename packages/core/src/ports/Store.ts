@@ -45,6 +45,11 @@ export class Store extends Context.Service<
   Store,
   {
     /**
+     * What the ledger was founded on: the first document that is ever given stays for good, and is what everybody is
+     * answered. It is there before the first commit.
+     */
+    readonly found: (document: string) => Effect.Effect<string, StoreUnavailable>
+    /**
      * How many commits can be under way at once. Each has a shard of the journal for itself, from 0 on, and any wallet
      * may be changed in any of them; a wallet is changed by one at a time.
      */
@@ -64,6 +69,9 @@ export class Store extends Context.Service<
      * then, in a later statement, the idempotency keys and tombstones; calls `decide` with that view; writes the
      * batch and commits durably before it succeeds. A store that takes something as known calls `decide` again when it
      * turns out not to be so; only the last batch counts. A `decide` that throws leaves nothing behind.
+     *
+     * A batch that has changed the network (`changed`) is written while no other commit of the ledger is under way, in
+     * whichever shard: what is decided after it, everywhere, has its version and at least its time in the view.
      */
     readonly commit: (
       shard: number,

@@ -8,6 +8,8 @@ export type { Receipt } from "../command/Receipt.ts"
 export { type Approved, type InDoubt, type Invalid, outcomeText } from "../command/Outcome.ts"
 export { inUnits } from "../values/Asset.ts"
 export { StoreUnavailable } from "../ports/Store.ts"
+export type { Change, FieldChange } from "../changes.ts"
+export { ConfigurationRefused } from "../founding.ts"
 export type { Answer, Decline, Declined, Outcome } from "./answers.ts"
 export type { HolderExport } from "../exportHolder.ts"
 export type { Window } from "../findAnniversaries.ts"
@@ -42,5 +44,6 @@ export {
   type StoredValue,
   type StoreLayer
 } from "./open.ts"
+export type { NetworkFound } from "./questions.ts"
 export type { Ended, NotDone, SubmitMany } from "./submitMany.ts"
 export type { CallOptions, FieldsOf, Verbs } from "./verbs.ts"

@@ -15,6 +15,7 @@ import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
 import { HolderRecords } from "../HolderRecords.ts"
 import { type Configuration, type Fault, readConfiguration } from "../network/Configuration.ts"
+import { faultText } from "../network/Fault.ts"
 import { NodeDigest } from "../node/NodeDigest.ts"
 import { NodeKeyVault } from "../node/NodeKeyVault.ts"
 import { NodeOperationIds } from "../node/NodeOperationIds.ts"
@@ -53,6 +54,11 @@ export interface OpenOptions {
   readonly client?: string
   /** How many commands may wait, and how many are committed at once. Absent: 8,192 and 256. */
   readonly committer?: CommitterOptions
+  /**
+   * Whether the configuration counts where it says something anew of a part that was changed by operation since. Absent:
+   * no, opening rejects with `ConfigurationRefused`, and says what the ledger holds.
+   */
+  readonly overrule?: boolean
 }
 
 /**
@@ -73,12 +79,6 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-const pathText = ({ path }: Fault): string =>
-  path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("")
-    .replace(/^\./, "")
-
 /** A configuration that cannot be used; the message names the first wrong path, `faults` all of them. */
 export class ConfigurationInvalid extends Error {
   override readonly name = "ConfigurationInvalid"
@@ -86,7 +86,7 @@ export class ConfigurationInvalid extends Error {
 
   constructor(faults: ReadonlyArray<Fault>) {
     const [first] = faults
-    super(first && `${pathText(first) || "the configuration"}: ${first.message}`)
+    super(first && faultText(first))
     this.faults = faults
   }
 }
@@ -110,14 +110,18 @@ const silence = Logger.layer([])
 const layerFor = <A>(given: A | ((configuration: Configuration) => A), configuration: Configuration): A =>
   typeof given === "function" ? (given as (configuration: Configuration) => A)(configuration) : given
 
-const layerOf = (configuration: Configuration, { committer, holders, secret, store }: OpenOptions) => {
+const layerOf = (
+  configuration: Configuration,
+  { committer, holders, overrule, secret, store }: OpenOptions
+) => {
   const ledger = layerFor(store, configuration)
   // What comes later takes the place of what came before.
   const kept =
     holders === undefined
       ? Layer.mergeAll(noHolders, ledger)
       : Layer.mergeAll(ledger, layerFor(holders, configuration))
-  return Layer.mergeAll(Service.layer(configuration, committer), HolderRecords.layer(configuration)).pipe(
+  const service = Service.layer(configuration, { ...committer, ...(overrule !== undefined && { overrule }) })
+  return Layer.mergeAll(service, HolderRecords.layer(configuration)).pipe(
     Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
@@ -145,7 +149,8 @@ const services = Effect.all({ records: HolderRecords, service: Service })
 const rejected = (signal: AbortSignal): Promise<never> => Promise.reject(signal.reason)
 
 /**
- * Opens the service. Rejects with `ConfigurationInvalid`, with what the store fails to open with, or with an error that
+ * Opens the service. Rejects with `ConfigurationInvalid`, with `ConfigurationRefused` where the ledger holds something that
+ * the configuration may not change, with what the store fails to open with, or with an error that
  * names the option that is wrong.
  */
 export const open = async (options: OpenOptions): Promise<StoredValue> => {

@@ -8,10 +8,12 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { OfflineApproved } from "../approveOffline.ts"
 import { OfflineApproval } from "../command/OfflineApproval.ts"
-import { Balance, Quote, Statement } from "../command/Query.ts"
+import type { Change } from "../changes.ts"
+import { Balance, Changes, NetworkAsOf, Quote, Statement } from "../command/Query.ts"
 import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
-import { faultsOf } from "../network/Configuration.ts"
+import { Configuration, faultsOf } from "../network/Configuration.ts"
+import type { Network } from "../network/Network.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
 import type { StatementLine } from "../statement.ts"
 import type { StoredValue } from "../StoredValue.ts"
@@ -19,6 +21,19 @@ import { type Answer, answered, unreadable } from "./answers.ts"
 import type { CallOptions } from "./verbs.ts"
 
 type QuestionOf<Shape extends { readonly Encoded: object }> = Omit<Shape["Encoded"], "type">
+
+/** A network: how many changes it had seen, and the configuration that describes it. */
+export interface NetworkFound {
+  readonly version: number
+  readonly configuration: (typeof Configuration)["Encoded"]
+}
+
+const encodeConfiguration = Schema.encodeSync(Configuration)
+
+const networkFound = ({ configuration, version }: Network): NetworkFound => ({
+  version,
+  configuration: encodeConfiguration(configuration)
+})
 
 /** The questions; none of them needs a key, and none changes anything. */
 export interface Questions {
@@ -42,6 +57,19 @@ export interface Questions {
     approval: QuestionOf<typeof OfflineApproval>,
     options?: CallOptions
   ) => Promise<Answer<OfflineApproved>>
+  /** What was changed of the network, oldest first: who, when, why, and field by field what was before and is after. */
+  readonly changes: (
+    question: QuestionOf<typeof Changes>,
+    options?: CallOptions
+  ) => Promise<Answer<{ readonly changes: ReadonlyArray<Change> }>>
+  /**
+   * The network as it was at an instant of ledger time, or as it is now: a configuration as plain JSON, with which the
+   * ledger can be opened again.
+   */
+  readonly networkAsOf: (
+    question: QuestionOf<typeof NetworkAsOf>,
+    options?: CallOptions
+  ) => Promise<Answer<NetworkFound>>
   /** The trial balance: one sum per ledger account, debits positive. */
   readonly books: (options?: CallOptions) => Promise<ReadonlyArray<AccountSum>>
 }
@@ -85,6 +113,15 @@ export const questionsOn = (service: StoredValue["Service"], answer: Answering):
       answered((lines) => ({ lines }))
     )
   )
+  const changes = asking(Changes, "Changes", (query) =>
+    Effect.map(
+      service.changes(query),
+      answered((found) => ({ changes: found }))
+    )
+  )
+  const networkAsOf = asking(NetworkAsOf, "NetworkAsOf", (query) =>
+    Effect.map(service.networkAsOf(query), answered(networkFound))
+  )
   const approveOffline = asking(OfflineApproval, "OfflineApproval", (approval) =>
     Effect.map(
       service.approveOffline(approval),
@@ -96,6 +133,8 @@ export const questionsOn = (service: StoredValue["Service"], answer: Answering):
     balance: (question, options) => answer(balance(question), options),
     statement: (question, options) => answer(statement(question), options),
     approveOffline: (approval, options) => answer(approveOffline(approval), options),
+    changes: (question, options) => answer(changes(question), options),
+    networkAsOf: (question, options) => answer(networkAsOf(question), options),
     books: (options) => answer(service.books(), options)
   }
 }

@@ -77,6 +77,12 @@ export const verbsOn = (submit: Submit): Verbs => {
     grantAuthorization: as("GrantAuthorization"),
     revokeAuthorization: as("RevokeAuthorization"),
     requestQuota: as("RequestQuota"),
-    grantQuota: as("GrantQuota")
+    grantQuota: as("GrantQuota"),
+    changeTenant: as("ChangeTenant"),
+    changeOwner: as("ChangeOwner"),
+    changeOutlet: as("ChangeOutlet"),
+    changeTerminal: as("ChangeTerminal"),
+    changeOperator: as("ChangeOperator"),
+    changeProgram: as("ChangeProgram")
   }
 }

@@ -10,6 +10,7 @@ import type { Recorded } from "../batch/decideBatch.ts"
 import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Configuration } from "../network/Configuration.ts"
+import type { Network } from "../network/Network.ts"
 import type { Instant } from "../values/Instant.ts"
 
 /** A command or query as JSON. */
@@ -34,6 +35,8 @@ export interface Till {
   /** Everything that was recorded, in commit order. */
   readonly journal: () => Soon<ReadonlyArray<Recorded>>
   readonly books: () => Soon<ReadonlyArray<AccountSum>>
+  /** The network under which commands are decided now. */
+  readonly network: () => Network
   readonly close: () => Soon<void>
 }
 

@@ -49,28 +49,35 @@ const isOf = <Type extends Query["type"]>(
 
 const makeLedger = (document: unknown, seed: number) => {
   const configuration = configurationOf(document)
-  const network = networkOf(configuration)
-  const preparation: Preparation = { network, mac: hashes.mac }
-  const facts: Facts = {
-    network,
+  const facts: Omit<Facts, "network"> = {
     sha256: hashes.sha256,
     nextOperation: operationIds(chance(seed)),
     shard: 0
   }
-  const [journal, keys] = [new Array<Recorded>(), new Set<ScopedKey>()]
-  return { configuration, network, preparation, facts, view: emptyView(), journal, keys }
+  return {
+    configuration,
+    network: networkOf(configuration),
+    facts,
+    view: emptyView(),
+    journal: new Array<Recorded>(),
+    keys: new Set<ScopedKey>()
+  }
 }
 type Ledger = ReturnType<typeof makeLedger>
 
+const preparationOf = ({ network }: Ledger): Preparation => ({ network, mac: hashes.mac })
+
 /** Commits as a store does, which refuses a key that is recorded already. */
-const commit = ({ facts, journal, keys, view }: Ledger, tasks: ReadonlyArray<Task>): Batch => {
-  const batch = decideBatch(facts, view, tasks)
+const commit = (ledger: Ledger, tasks: ReadonlyArray<Task>): Batch => {
+  const { facts, journal, keys, network, view } = ledger
+  const batch = decideBatch({ ...facts, network }, view, tasks)
   for (const { operation } of batch.recorded) {
     const key = scoped(operation.client, operation.key)
     if (keys.has(key)) throw new Error(`${operation.client} ${operation.key} is recorded already`)
     keys.add(key)
   }
   journal.push(...batch.recorded)
+  ledger.network = batch.changed ?? network
   return batch
 }
 
@@ -88,7 +95,7 @@ const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Out
   const read = readCommand(sent)
   if (Result.isFailure(read)) return unreadable(sent, read.failure)
   const command = read.success
-  const request = prepare(ledger.preparation, client as ClientId, command, now)
+  const request = prepare(preparationOf(ledger), client as ClientId, command, now)
   const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
   const isSweep = command.type === "Sweep" && isNew
   const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now)) }
@@ -100,7 +107,7 @@ const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Out
 const asked = <A extends Query>(ledger: Ledger, query: A, now: number): Situation<A> => {
   const at = Math.max(now, ledger.view.recordedAt)
   const { facts, network, view } = ledger
-  const { command: _, ...request } = prepareQuery(ledger.preparation, query, at)
+  const { command: _, ...request } = prepareQuery(preparationOf(ledger), query, at)
   return {
     network,
     view,
@@ -118,7 +125,7 @@ export const till = (
   { at = firstInstant, seed = 1 }: Beginning = {}
 ): InProcessTill => {
   const ledger = makeLedger(configuration, seed)
-  const { journal, network, preparation, view } = ledger
+  const { journal, view } = ledger
   return {
     configuration: ledger.configuration,
     now: at,
@@ -132,17 +139,18 @@ export const till = (
     balance(sent) {
       const query = queryOf("Balance", sent)
       const situation = asked(ledger, query, this.now)
-      const place = placeOf(network, { ...query, ...query.context }, situation.at)
+      const place = placeOf(ledger.network, { ...query, ...query.context }, situation.at)
       return forChannel(query.channel, inquire.balance(situation, { query, place }))
     },
     walletsOf(card) {
-      const found = view.cards.get(present(preparation, Redacted.make(card)).index)
+      const found = view.cards.get(present(preparationOf(ledger), Redacted.make(card)).index)
       const account = found && view.accounts.get(found.account)
       return (account?.wallets ?? []).flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
     },
     wallets: () => [...view.wallets.values()],
     journal: () => journal,
     books: () => trialBalance(journal.flatMap(({ operation }) => operation.entry.postings)),
+    network: () => ledger.network,
     close: () => undefined
   }
 }

@@ -21,6 +21,7 @@ export {
   type StoreCase,
   type TenantCase
 } from "./conformance/StoreCase.ts"
+export { networkCases } from "./conformance/networkCases.ts"
 export { tenantCases } from "./conformance/tenantCases.ts"
 export { viewCases } from "./conformance/viewCases.ts"
 export { type Document, configurations, type Terms } from "./arbitraries/configurations.ts"

@@ -95,6 +95,7 @@ export const tillOn =
         ),
       journal: () => run(wholeJournal(stored)),
       books: () => run(stored.books()),
+      network: () => ledger.network,
       close: () => runtime.dispose()
     }
     return opened

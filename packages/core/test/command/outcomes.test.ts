@@ -21,12 +21,15 @@ const all: ReadonlyArray<Decline> = [
   { _tag: "IdempotencyConflict", field: "amount" },
   { _tag: "InProgress" },
   { _tag: "ProgramUnknown", id: "p" },
+  { _tag: "OwnerUnknown", id: "o" },
   { _tag: "OutletUnknown", id: "o" },
+  { _tag: "OutletInactive", id: "o" },
   { _tag: "TerminalUnknown", id: "t" },
   { _tag: "TerminalInactive", id: "t" },
   { _tag: "OperatorUnknown", id: "o" },
   { _tag: "NotPermitted", right: "r" },
   { _tag: "CapabilityOff", capability: "load" },
+  { _tag: "StaleVersion", version: 3 },
   { _tag: "PeriodLocked", lockedUntil: "2026-10-31" },
   { _tag: "CardNotAccepted" },
   { _tag: "CardUnknown" },
@@ -74,12 +77,15 @@ const table = `
 idempotency_conflict newKey -
 in_progress sameKey -
 program_unknown never stored
+owner_unknown never stored
 outlet_unknown never stored
+outlet_inactive never stored
 terminal_unknown never stored
 terminal_inactive never stored
 operator_unknown never stored
 not_permitted never stored
 capability_off never stored
+stale_version newKey stored
 period_locked never stored
 card_not_accepted never stored
 card_unknown never stored

@@ -55,6 +55,7 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   referrer: ["9860 1234-5678", "acc_1"],
   asOf: ["2026-12-31T16:00:00+08:00"],
   tolerance: [0, 20, 100],
+  version: [0, 2],
   hold: ["hold_1"],
   lot: ["lot_1_0"],
   original: ["op_1"],
@@ -85,22 +86,60 @@ const doubtful: ReadonlyArray<unknown> = [
   { a: 1 }
 ]
 
-const fieldOf = (name: string): fc.Arbitrary<unknown> =>
+const fieldOf = (name: string, own?: ReadonlyArray<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(...(samples[name] ?? ["x1"])) },
+    { weight: 12, arbitrary: fc.constantFrom(...(own ?? samples[name] ?? ["x1"])) },
     { weight: 1, arbitrary: fc.constantFrom(...doubtful) }
   )
+
+const gift = { id: "gift", version: 1, kind: "bearer", asset: { code: "EUR", exponent: 2 } }
+const limit = { id: "day", verb: "Load", amount: 5, currency: "CNY", per: "day" }
+
+/** What a change puts in the place of a document. */
+const documents: Partial<Record<Verb, ReadonlyArray<unknown>>> = {
+  ChangeTenant: [
+    { zone: "Asia/Tokyo" },
+    { zone: "UTC", authorizationCodes: { digits: 8 } },
+    { zone: "Nowhere" }
+  ],
+  ChangeOwner: [
+    { id: "o1", kind: "merchant" },
+    { id: "o1", kind: "own", limits: [limit] },
+    { id: "o1", kind: "own", limits: [limit, limit] }
+  ],
+  ChangeOutlet: [{ id: "A1", owner: "o1", active: false }, { id: "A1" }],
+  ChangeTerminal: [
+    { id: "T1", outlet: "A1", limits: [limit] },
+    { id: "T1", outlet: "A1", more: 1 }
+  ],
+  ChangeOperator: [
+    { id: "amy", role: "cashier", permissions: { Adjust: "code" }, limits: [{ ...limit, amount: 5n }] },
+    { id: "amy", role: "king" }
+  ],
+  ChangeProgram: [
+    { ...gift, version: 3, subWallets: [{ id: "main", funding: "paid" }] },
+    {
+      ...gift,
+      subWallets: [
+        { id: "main", funding: "paid" },
+        { id: "main", funding: "paid" }
+      ]
+    },
+    gift
+  ]
+}
 
 /** Mostly well-formed commands of a verb; now and then with a field that nobody knows. */
 const sentOf = (verb: Verb): fc.Arbitrary<Record<string, unknown>> => {
   const names = Object.keys(verbs[verb].fields)
-  const fields = Object.fromEntries(names.map((name) => [name, fieldOf(name)]))
+  const sampled = (name: string) => fieldOf(name, name === "to" ? documents[verb] : undefined)
+  const fields = Object.fromEntries(names.map((name) => [name, sampled(name)]))
   const rare = ["lines", "pin", "oneTimeCode", "authorizationCode", "account", "metadata"]
   const usual = names.filter((name) => !rare.includes(name))
   return fc
     .tuple(
       fc.record(fields, { requiredKeys: [] }),
-      fc.record(Object.fromEntries(usual.map((name) => [name, fieldOf(name)]))),
+      fc.record(Object.fromEntries(usual.map((name) => [name, sampled(name)]))),
       fc.oneof(
         fc.subarray(["card", "original", "hold"]),
         fc.constantFrom(["card", "ofOutlet"], ["card", "ofTerminal"]),
@@ -145,6 +184,8 @@ describe("reading well-formed commands", () => {
       }),
       { numRuns: 400 }
     )
-    expect(quick).toContain(verb)
+    // Of a verb with many fields that exclude each other few of the 400 are read quickly, and by chance none.
+    const isQuick = quick.has(verb) || fc.sample(sentOf(verb), 4000).some((sent) => well(sent) !== undefined)
+    expect(isQuick).toBe(true)
   })
 })

@@ -51,6 +51,7 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
     const facts: Facts = { network, sha256, nextOperation, shard: 0 }
     const batch = decideBatch(facts, ledger, [{ request }])
     recorded.push(...batch.recorded)
+    network = batch.changed ?? network
     const outcome = batch.answers[0]?.outcome
     if (outcome === undefined) throw new Error("no outcome")
     return outcome

@@ -13,7 +13,7 @@ import type { Posting } from "../../src/journal/Entry.ts"
 
 export type Sent = Readonly<Record<string, unknown>>
 
-const numbers = new Set(["amount", "basket", "tolerance"])
+const numbers = new Set(["amount", "basket", "tolerance", "version"])
 const lineOf = (text: string): Sent => {
   const [what = "", amount = ""] = text.split(":")
   const [category, sku] = what.split("/")
@@ -37,17 +37,18 @@ const valueOf = (name: string, text: string): unknown => {
   if (name === "lines") return text.split(",").map(lineOf)
   if (name === "tender") return { kind: text }
   if (name === "wanted") return wantedOf(text)
+  if (text.startsWith("{")) return JSON.parse(text)
   return text === "true" || text === "false" ? text === "true" : text.replaceAll("_", " ")
 }
 
 const unnamed = (type: string): Sent =>
-  /^(Issue|Sweep|Refund|Reverse|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota)$/.test(
+  /^(Issue|Sweep|Refund|Reverse|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota|Change.*)$/.test(
     type
   ) && type !== "Hold"
     ? {}
     : { card: "ANNA" }
 const reasoned =
-  /^(Deactivate|Reactivate|Block|Unblock|ReportLost|Freeze|Unfreeze|Close|UnlinkedRefund|Clawback|Adjust|ChangeExpiry|GrantVoucher)$/
+  /^(Deactivate|Reactivate|Block|Unblock|ReportLost|Freeze|Unfreeze|Close|UnlinkedRefund|Clawback|Adjust|GrantVoucher|Change.*)$/
 
 /** A command as plain JSON. Fields that are not said: card ANNA, outlet A1, CNY, cash, a reason. */
 export const commandOf = (text: string, key: string): Sent => {
@@ -57,7 +58,7 @@ export const commandOf = (text: string, key: string): Sent => {
       const [name = "", ...rest] = word.includes("=") ? word.split("=") : ["amount", word]
       return [
         name,
-        /^(id|hold|original|account|lot|from|to|request)$/.test(name)
+        /^(id|hold|original|account|lot|from|to|request)$/.test(name) && !rest[0]?.startsWith("{")
           ? rest.join("=")
           : name === "vouchers"
             ? rest.join("=").split(",")
@@ -86,7 +87,7 @@ const slices = (name: string, of: ReadonlyArray<{ subWallet: string; amount: big
   of === undefined ? [] : [name, ...of.map(({ amount, subWallet }) => `${subWallet} ${amount}`)]
 
 const plain = ["approved", "remainingDue", "boundBy", "released", "tolerance", "reversed", "taken"] as const
-const more = ["receivable", "paidOut", "moved", "status", "tombstone"] as const
+const more = ["receivable", "paidOut", "moved", "status", "tombstone", "version"] as const
 
 const shown = (value: unknown): string =>
   Array.isArray(value)

@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest"
 import { type PermittedVerb, roles } from "../../src/network/Permission.ts"
 import { counter } from "./counter.ts"
-import { shop } from "./shop.ts"
+import { bearer, shop } from "./shop.ts"
 import { play, rows } from "./table.ts"
 
 const people = shop(
@@ -78,6 +78,12 @@ const matrix = `
   RevokeAuthorization | yes | yes   | yes     | no      | no      | no
   RequestQuota    | no      | yes   | yes     | yes     | no      | no
   GrantQuota      | yes     | no    | no      | no      | no      | no
+  ChangeTenant    | yes     | no    | no      | no      | no      | no
+  ChangeOwner     | yes     | no    | no      | no      | no      | no
+  ChangeOutlet    | yes     | yes   | no      | no      | no      | no
+  ChangeTerminal  | yes     | yes   | no      | no      | no      | no
+  ChangeOperator  | yes     | yes   | no      | no      | no      | no
+  ChangeProgram   | yes     | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
@@ -123,7 +129,13 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   GrantAuthorization: "GrantAuthorization wanted=Block:amy",
   RevokeAuthorization: `RevokeAuthorization request=req_${"0".repeat(26)} grantedTo=amy reason=why`,
   RequestQuota: "RequestQuota 5 ofOutlet=A1",
-  GrantQuota: "GrantQuota 5 ofOutlet=A1"
+  GrantQuota: "GrantQuota 5 ofOutlet=A1",
+  ChangeTenant: 'ChangeTenant to={"zone":"Asia/Tokyo"} version=1',
+  ChangeOwner: 'ChangeOwner to={"id":"fr1","kind":"merchant"} version=1',
+  ChangeOutlet: 'ChangeOutlet to={"id":"A1","owner":"hq"} version=1',
+  ChangeTerminal: 'ChangeTerminal to={"id":"T1","outlet":"A1"} version=1',
+  ChangeOperator: 'ChangeOperator to={"id":"amy","role":"cashier"} version=1',
+  ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`
 }
 
 const story = "Load 100 key=l; Redeem 20 key=r; Hold 10 key=h"

@@ -10,6 +10,7 @@ import { type Instant, iso } from "../../values/Instant.ts"
 import { endOfDay } from "../../values/Validity.ts"
 import { localDate } from "../../values/Zone.ts"
 import type { Sent } from "../Till.ts"
+import { changeOf } from "./changeOf.ts"
 import {
   at,
   availableIn,
@@ -257,6 +258,8 @@ export const commandOf = async (play: Play, step: Step): Promise<Sent | undefine
       const card = play.cards[step.card] ?? play.cards[0]
       return { type: "BurnPoints", card, amount: step.amount, currency: "PTS", outlet: "KTV1" }
     }
+    case "change":
+      return changeOf(play.till, step)
     case "grant":
       return { type: "GrantQuota", ofOutlet: "FR1", amount: step.amount, currency }
     default:

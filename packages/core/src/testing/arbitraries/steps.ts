@@ -5,6 +5,7 @@
  * @module
  */
 import * as fc from "fast-check"
+import { type ChangeStep, changeSteps } from "./changeSteps.ts"
 
 /** An amount relative to what the ledger holds at that moment. */
 export interface Size {
@@ -79,6 +80,7 @@ export type Step =
   | { readonly do: "sweep" }
   | { readonly do: "grant"; readonly amount: number }
   | { readonly do: "burn"; readonly card: number; readonly amount: number }
+  | ChangeStep
 
 export type StepName = Step["do"]
 type StateVerb = "Block" | "Unblock" | "Freeze" | "Unfreeze"
@@ -169,6 +171,9 @@ const card = fc.constantFrom(0, 0, 0, 1)
 const pick = fc.nat(7)
 const subWallet = fc.constantFrom("main", "gift", "club", "refund", "other")
 const isSo = fc.boolean()
+
+/** Not among what is tried anyway: they belong to laws of their own. */
+const named: ReadonlySet<StepName> = new Set(["grant", "burn", "change"])
 
 const kinds = {
   wait: fc.record({ do: fc.constant("wait" as const), until: moments }),
@@ -288,7 +293,8 @@ const kinds = {
   grant: fc.record({
     do: fc.constant("grant" as const),
     amount: fc.integer({ min: -300, max: 900 }).filter((amount) => amount !== 0)
-  })
+  }),
+  change: changeSteps
 } satisfies Record<StepName, fc.Arbitrary<Step>>
 
 const often: ReadonlyArray<StepName> = [
@@ -304,7 +310,7 @@ const often: ReadonlyArray<StepName> = [
 ]
 const seldom: ReadonlyArray<StepName> = ["increment", "release", "undo", "again", "extend"]
 const rarely = (Object.keys(kinds) as Array<StepName>).filter(
-  (name) => !often.includes(name) && !seldom.includes(name) && name !== "grant" && name !== "burn"
+  (name) => !often.includes(name) && !seldom.includes(name) && !named.has(name)
 )
 
 /** Any step, or one of those named. */

@@ -5,6 +5,7 @@
  */
 import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
 import { quotasHold, scopedLimitsHold } from "./counters.ts"
+import { networkIsJournal } from "./network.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
@@ -54,6 +55,7 @@ export const laws: ReadonlyArray<Law> = [
   rightsHold,
   quotasHold,
   pointsFollowTheSale,
+  networkIsJournal,
   referrersFollowTheSale,
   pointInTime,
   unbrokenChain

@@ -35,7 +35,9 @@ export interface Desk {
 export const deskOn = Effect.fnUntraced(function* (store: Store["Service"], seed: number) {
   const below = Layer.merge(Layer.succeed(Store, store), servicesFor(seed))
   const layer = StoredValue.layer(conformanceConfiguration, { batch: 16 }).pipe(Layer.provide(below))
-  const context = yield* Layer.build(Layer.fresh(layer))
+  const context = yield* Layer.build(Layer.fresh(layer)).pipe(
+    Effect.catchTag("ConfigurationRefused", Effect.die)
+  )
   const desk: Desk = { store, service: Context.get(context, StoredValue) }
   return desk
 })
@@ -46,9 +48,9 @@ const outcomeOf = (ended: Effect.Success<ReturnType<Desk["service"]["submit"]>>)
 }
 
 /** Sends one command; the store must not fail. */
-export const ask = ({ service }: Desk, { client, sent }: Racer, at: number) =>
+export const ask = ({ service }: Desk, { after = 0, client, sent }: Racer, at: number) =>
   service
-    .submit(ClientId.make(client), Result.getOrThrow(readCommand(sent)), firstInstant + at)
+    .submit(ClientId.make(client), Result.getOrThrow(readCommand(sent)), firstInstant + at + after)
     .pipe(Effect.catchTag("Overloaded", Effect.die), Effect.map(outcomeOf))
 
 const stray = (card: string): Sent => ({

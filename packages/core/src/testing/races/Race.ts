@@ -13,6 +13,8 @@ import type { Sent } from "../Till.ts"
 export interface Racer {
   readonly client: string
   readonly sent: Sent
+  /** So many milliseconds later than the others by the clock. Absent: none. */
+  readonly after?: number
 }
 
 /** What a race is run with: cards and keys that no other race has, and the receipts of what was done before. */

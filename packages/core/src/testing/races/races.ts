@@ -27,6 +27,7 @@ import {
   tallyOf,
   transfer
 } from "./Race.ts"
+import { changing } from "./changing.ts"
 import { undoing } from "./undoing.ts"
 
 /** In no wallet was anything of these verbs done after this one. */
@@ -248,5 +249,6 @@ export const races: ReadonlyArray<Race> = [
   ...dues,
   ...moves,
   ...keys,
-  ...undoing
+  ...undoing,
+  ...changing
 ]

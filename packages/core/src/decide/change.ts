@@ -1,0 +1,110 @@
+/**
+ * Changes of the network: another document in the place of one that was seen before, with who and why.
+ *
+ * @module
+ */
+import type { Account } from "../account/Account.ts"
+import type { Command } from "../command/Command.ts"
+import type { Decline } from "../command/Decline.ts"
+import type { Movement } from "../journal/Entry.ts"
+import { documentOf, versionOf } from "../network/changed.ts"
+import { counters, networkAccount, networkWallet, noCurrency } from "../network/Counter.ts"
+import type { Network } from "../network/Network.ts"
+import { changedBy, type ChangingVerb, plainDocument } from "../network/Part.ts"
+import {
+  beyondOperator,
+  beyondOutlet,
+  beyondTerminal,
+  type Changer,
+  isOfHeadOffice
+} from "../policy/reach.ts"
+import type { OutletId, OwnerId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { Decision, Situation } from "./Situation.ts"
+
+type Change = Extract<Command, { readonly type: ChangingVerb }>
+
+const owned = ({ owners }: Network, id: OwnerId | undefined): Decline | undefined =>
+  id === undefined || owners.has(id) ? undefined : { _tag: "OwnerUnknown", id }
+
+const located = ({ outlets }: Network, id: OutletId | undefined): Decline | undefined =>
+  id === undefined || outlets.has(id) ? undefined : { _tag: "OutletUnknown", id }
+
+/** What a document refers to and the network does not have. */
+const unknownIn = (network: Network, command: Change): Decline | undefined => {
+  switch (command.type) {
+    case "ChangeTenant":
+    case "ChangeOwner":
+      return undefined
+    case "ChangeOutlet":
+      return owned(network, command.to.owner)
+    case "ChangeTerminal":
+      return located(network, command.to.outlet)
+    case "ChangeOperator":
+      return owned(network, command.to.owner) ?? located(network, command.to.outlet)
+    case "ChangeProgram":
+      return owned(network, command.to.issuer)
+  }
+}
+
+/** The right that whoever changes something would need beside that to use the verb. */
+const beyond = (changer: Changer, command: Change): string | undefined => {
+  const { network } = changer
+  switch (command.type) {
+    case "ChangeOutlet":
+      return beyondOutlet(changer, { before: network.outlets.get(command.to.id), after: command.to })
+    case "ChangeTerminal":
+      return beyondTerminal(changer, { before: network.terminals.get(command.to.id), after: command.to })
+    case "ChangeOperator":
+      return beyondOperator(changer, { before: network.operators.get(command.to.id), after: command.to })
+    default:
+      return isOfHeadOffice(changer) ? undefined : `change what is for all`
+  }
+}
+
+const forbidden = ({ network }: Situation, command: Change): Decline | undefined => {
+  const operator = command.operator && network.operators.get(command.operator)
+  const right = operator && beyond({ network, operator }, command)
+  return right === undefined ? undefined : { _tag: "NotPermitted", right }
+}
+
+const accountAt = (openedAt: Instant): Account => ({
+  id: networkAccount,
+  program: counters,
+  status: "open",
+  openedAt,
+  wallets: [{ asset: noCurrency, wallet: networkWallet }],
+  cards: []
+})
+
+export const change = (situation: Situation, command: Change): Decision => {
+  const { at, network, view } = situation
+  const part = changedBy[command.type]
+  const id = command.type === "ChangeTenant" ? network.tenant : command.to.id
+  const version = versionOf(network, part, id)
+  const refused = unknownIn(network, command) ?? forbidden(situation, command)
+  if (refused !== undefined) return refused
+  if (command.version !== version) return { _tag: "StaleVersion", version }
+  const before = documentOf(network, part, id)
+  const next = command.type === "ChangeProgram" ? command.to.version : version + 1
+  const opened: ReadonlyArray<Movement> = view.accounts.has(networkAccount)
+    ? []
+    : [{ kind: "account", after: accountAt(at) }]
+  const moved: Movement = {
+    kind: "network",
+    wallet: networkWallet,
+    part,
+    id,
+    version: next,
+    ...(before && { before: plainDocument(part, before) }),
+    after: plainDocument(part, command.to)
+  }
+  return {
+    _tag: "Accepted",
+    entry: { movements: [...opened, moved], postings: [] },
+    answers: { version: next },
+    account: networkAccount,
+    wallet: undefined,
+    original: undefined
+  }
+}
