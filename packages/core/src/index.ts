@@ -28,7 +28,7 @@ export { queries, type Query, type QueryInput, isQueryType, readQuery } from "./
 export type { Receipt } from "./command/Receipt.ts"
 export { localText, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
-export type { HeldLot, Quoted, WalletBalance } from "./decide/inquire.ts"
+export type { HeldLot, Quoted, WaitingLoad, WalletBalance } from "./decide/inquire.ts"
 export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"
 export type { Entry, Movement, Posting } from "./journal/Entry.ts"
 export type { Operation } from "./journal/Operation.ts"

@@ -18,10 +18,11 @@ export const fullPage = 1000
 
 /** The summary of what a sweep posted. */
 export const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]> => {
-  const { holdsExpired, lotsExpired, lotsVested, tiersReviewed } = summed(dues)
+  const { holdsExpired, loadsLapsed, lotsExpired, lotsVested, tiersReviewed } = summed(dues)
   const byCurrency = Map.groupBy(dues, ({ after }) => after.asset)
   return {
     holdsExpired,
+    ...(loadsLapsed > 0 && { loadsLapsed }),
     lotsVested,
     lotsExpired,
     ...(tiersReviewed > 0 && { tiersReviewed }),

@@ -15,9 +15,11 @@ import { CashOut } from "./CashOut.ts"
 import { ChangeExpiry } from "./ChangeExpiry.ts"
 import { Clawback } from "./Clawback.ts"
 import { Close } from "./Close.ts"
+import { ConfirmLoad } from "./ConfirmLoad.ts"
 import { Convert } from "./Convert.ts"
 import { Deactivate } from "./Deactivate.ts"
 import { ExtendHold } from "./ExtendHold.ts"
+import { FailLoad } from "./FailLoad.ts"
 import { Freeze } from "./Freeze.ts"
 import { Hold } from "./Hold.ts"
 import { IncrementHold } from "./IncrementHold.ts"
@@ -58,6 +60,8 @@ export const verbs = {
   Deactivate,
   Reactivate,
   Load,
+  ConfirmLoad,
+  FailLoad,
   Redeem,
   Hold,
   IncrementHold,

@@ -96,6 +96,8 @@ const answers = {
   swept: maybe(
     Schema.Struct({
       holdsExpired: Schema.Int,
+      /** Pending loads that lapsed. Absent: none. */
+      loadsLapsed: maybe(Schema.Int),
       lotsVested: Schema.Int,
       lotsExpired: Schema.Int,
       /** Card types that were reviewed at the end of a period, changed or not. */

@@ -20,8 +20,10 @@ import { cashOut } from "./cashOut.ts"
 import { changeExpiry } from "./changeExpiry.ts"
 import { forChannel } from "./channel.ts"
 import { clawback } from "./clawback.ts"
+import { confirmLoad } from "./confirmLoad.ts"
 import { convert } from "./convert.ts"
 import { extendHold } from "./extendHold.ts"
+import { failLoad } from "./failLoad.ts"
 import { grantVoucher } from "./grantVoucher.ts"
 import { hold } from "./hold.ts"
 import { incrementHold } from "./incrementHold.ts"
@@ -59,6 +61,8 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   Deactivate: deactivate,
   Reactivate: reactivate,
   Load: load,
+  ConfirmLoad: confirmLoad,
+  FailLoad: failLoad,
   Redeem: redeem,
   Hold: hold,
   IncrementHold: incrementHold,

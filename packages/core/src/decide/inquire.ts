@@ -70,11 +70,31 @@ export interface HeldLot {
   readonly expiresAt: Instant | undefined
 }
 
+/** A load that waits for its payment, until it lapses; the amount is the price that is to be paid. */
+export interface WaitingLoad {
+  readonly load: string
+  readonly amount: bigint
+  readonly expiresAt: Instant
+}
+
+const waiting = (wallet: Wallet): { readonly pendingLoads?: ReadonlyArray<WaitingLoad> } =>
+  wallet.pendingLoads === undefined
+    ? {}
+    : {
+        pendingLoads: wallet.pendingLoads.map(({ expiresAt, load, terms }) => ({
+          load,
+          amount: terms.amount,
+          expiresAt
+        }))
+      }
+
 /** What one wallet holds. */
 export interface WalletBalance {
   readonly currency: string
   readonly subWallets: ReadonlyArray<SubWalletBalance & { readonly usable: string }>
   readonly receivable: bigint
+  /** Loads that wait for their payment. Absent: none. */
+  readonly pendingLoads?: ReadonlyArray<WaitingLoad>
   readonly lots: ReadonlyArray<HeldLot> | undefined
 }
 
@@ -117,7 +137,8 @@ const balanceOf = (
       (lines === undefined || lines.some(({ category }) => pays(rule, category)))
     )
   }
-  const soon = balancesOf(settled(wallet, subject, situation), ids, at, accepts)
+  const due = settled(wallet, subject, situation)
+  const soon = balancesOf(due, ids, at, accepts)
   return {
     currency: wallet.asset,
     subWallets: balancesOf(wallet, ids, at, accepts).map((balance, n) => ({
@@ -126,6 +147,7 @@ const balanceOf = (
       usable: explained(subWalletOf(program, balance.subWallet)?.rule, exponentIn(program, wallet.asset))
     })),
     receivable: wallet.receivable,
+    ...waiting(due),
     lots: query.lots === true ? shownLots(wallet) : undefined
   }
 }

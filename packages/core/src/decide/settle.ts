@@ -1,12 +1,14 @@
 /**
  * Settling: what falls due on a wallet by itself, in time order, before anything else is decided about it.
  *
- * At equal instants holds end first, then instalments vest, then lots expire; a review of the card's type comes last.
+ * At equal instants holds and pending loads end first, then instalments vest, then lots expire; a review of the card's type
+ * comes last.
  *
  * @module
  */
 import { type Hold, outstanding } from "../account/Hold.ts"
 import { free, type Lot } from "../account/Lot.ts"
+import type { PendingLoad } from "../account/PendingLoad.ts"
 import type { Account } from "../account/Account.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import { apply } from "../journal/apply.ts"
@@ -30,6 +32,7 @@ import {
 import { type Instant, iso } from "../values/Instant.ts"
 import type { Zone } from "../values/Zone.ts"
 import { givenBack } from "./openHold.ts"
+import { letGo } from "./pendingLoad.ts"
 import { reviewed } from "./progress.ts"
 
 /** The terms that a wallet is under: whose it is, the newest version of its program, and the tenant's zone. */
@@ -57,12 +60,12 @@ export interface Due {
 interface Event {
   readonly verb: DueVerb
   readonly at: Instant
-  readonly id: HoldId | LotId | WalletId
+  readonly id: HoldId | OperationId | LotId | WalletId
   readonly original: OperationId
   readonly entry: () => Entry
 }
 
-const inOrder: ReadonlyArray<DueVerb> = ["ExpireHold", "Vest", "ExpireLot", "ReviewTier"]
+const inOrder: ReadonlyArray<DueVerb> = ["ExpireHold", "LapseLoad", "Vest", "ExpireLot", "ReviewTier"]
 
 const byTime = (a: Event, b: Event): number =>
   a.at - b.at || inOrder.indexOf(a.verb) - inOrder.indexOf(b.verb) || (a.id < b.id ? -1 : 1)
@@ -80,7 +83,7 @@ const moved = (
   return { movements, postings: against(liability, other, wallet.asset) }
 }
 
-const reservedHere = ({ reserved }: Hold): Hold["reserved"] =>
+const reservedHere = ({ reserved }: Pick<Hold, "reserved">): Hold["reserved"] =>
   reserved.filter(({ counter }) => counter === undefined)
 
 /** What a hold reserves in counters lapses with it by itself. */
@@ -90,6 +93,15 @@ const ofHold = (wallet: Wallet, hold: Hold): Event => ({
   id: hold.id,
   original: placedBy(hold.id),
   entry: () => ({ movements: givenBack(wallet, hold, reservedHere(hold)), postings: [] })
+})
+
+/** A load whose payment has not come waits no longer; what it reserves in counters lapses by itself too. */
+const ofPendingLoad = (wallet: Wallet, pending: PendingLoad): Event => ({
+  verb: "LapseLoad",
+  at: pending.expiresAt,
+  id: pending.load,
+  original: pending.load,
+  entry: () => ({ movements: letGo(wallet, pending, reservedHere(pending)), postings: [] })
 })
 
 const vesting = (wallet: Wallet, program: ProgramId, lot: Lot): Event => ({
@@ -139,6 +151,8 @@ const eventsOf = (wallet: Wallet, terms: Terms, until: Instant): ReadonlyArray<E
   const reviewedAt = wallet.progress?.reviewedAt
   if (reviewedAt !== undefined && reviewedAt <= until) events.push(review(wallet, terms, reviewedAt))
   for (const hold of wallet.holds) if (hold.expiresAt <= until) events.push(ofHold(wallet, hold))
+  for (const pending of wallet.pendingLoads ?? [])
+    if (pending.expiresAt <= until) events.push(ofPendingLoad(wallet, pending))
   for (const lot of wallet.lots) {
     const { activeFrom, expiresAt, promised } = lot
     if (promised > 0n) {
@@ -151,6 +165,7 @@ const eventsOf = (wallet: Wallet, terms: Terms, until: Instant): ReadonlyArray<E
 
 const words: Record<DueVerb, string> = {
   ExpireHold: "hold",
+  LapseLoad: "lapse",
   Vest: "vest",
   ExpireLot: "expire",
   ReviewTier: "review"
@@ -209,6 +224,7 @@ export const summed = (dues: ReadonlyArray<Due>) => {
   const total = (verb: SystemVerb): bigint => of(verb).reduce((sum, due) => sum + amountOf(due, verb), 0n)
   return {
     holdsExpired: of("ExpireHold").length,
+    loadsLapsed: of("LapseLoad").length,
     lotsVested: of("Vest").length,
     lotsExpired: of("ExpireLot").length,
     tiersReviewed: of("ReviewTier").length,

@@ -5,11 +5,8 @@
  */
 import * as Schema from "effect/Schema"
 import { FundingClass } from "../program/SubWalletRule.ts"
+import { TenderKind } from "../program/TenderKind.ts"
 import { OwnerId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
-
-/** How a load is paid, or a remainder paid out. */
-export const TenderKind = Schema.Literals(["cash", "bankCard", "transfer", "invoice", "other"])
-export type TenderKind = typeof TenderKind.Type
 
 /** A ledger account. The kind says what it means to an accountant, the other fields of which part of the books. */
 export const LedgerAccount = Schema.Union([

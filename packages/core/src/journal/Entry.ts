@@ -8,6 +8,7 @@ import { Account } from "../account/Account.ts"
 import { Credential } from "../account/Credential.ts"
 import { Hold } from "../account/Hold.ts"
 import { LotTerms } from "../account/Lot.ts"
+import { PendingLoad } from "../account/PendingLoad.ts"
 import { Progress } from "../account/Progress.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
@@ -77,6 +78,15 @@ export const UseMoved = Schema.Struct({
 })
 export type UseMoved = typeof UseMoved.Type
 
+/** A load became pending (no `before`), or is pending no longer (no `after`). */
+const PendingLoadMoved = Schema.Struct({
+  kind: Schema.Literal("pendingLoad"),
+  wallet: WalletId,
+  before: Schema.optional(PendingLoad),
+  after: Schema.optional(PendingLoad)
+})
+export type PendingLoadMoved = typeof PendingLoadMoved.Type
+
 /** What the holder owes changed. */
 const ReceivableMoved = Schema.Struct({
   kind: Schema.Literal("receivable"),
@@ -112,6 +122,7 @@ export const Movement = Schema.Union([
   ExpiryMoved,
   HoldMoved,
   UseMoved,
+  PendingLoadMoved,
   ReceivableMoved,
   ProgressMoved,
   AccountMoved,

@@ -38,6 +38,10 @@ export const projection = (wallet: Wallet): string =>
       )
       .toSorted(byName)
       .join("\n"),
+    (wallet.pendingLoads ?? [])
+      .map(({ expiresAt, load, terms }) => canonicalText([load, { expiresAt, terms }]))
+      .toSorted(byName)
+      .join("\n"),
     `${wallet.asset} receivable ${wallet.receivable}`,
     ...(wallet.progress === undefined ? [] : [canonicalText(["progress", wallet.progress])])
   ].join("\n")

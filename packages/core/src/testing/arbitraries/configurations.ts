@@ -178,6 +178,11 @@ const holds = fc.record(
   { requiredKeys: [] }
 )
 
+const pendingLoads = fc.record(
+  { expireAfter: fc.constantFrom({ minutes: 30 }, { hours: 20 }, { days: 3 }) },
+  { requiredKeys: [] }
+)
+
 const afterExpiry = fc.constantFrom(
   { kind: "grace" as const, days: 2 },
   { kind: "keepExpired" as const },
@@ -214,6 +219,7 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
       subWallets: subWalletsWith(terms),
       limits: limitsWith(terms.limited),
       holds,
+      pendingLoads,
       refundAfterExpiry: afterExpiry
     })
     .map(({ zone, ...rest }) => ({

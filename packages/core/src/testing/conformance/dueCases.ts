@@ -5,9 +5,10 @@
  */
 import { strict as assert } from "node:assert"
 import * as Effect from "effect/Effect"
+import { canonicalText } from "../../values/canonical.ts"
 import { iso } from "../../values/Instant.ts"
 import { firstInstant } from "../Till.ts"
-import { type Counter, counter, hold, issue, redeem } from "./Counter.ts"
+import { type Counter, counter, hold, issue, load, redeem } from "./Counter.ts"
 import type { StoreCase } from "./StoreCase.ts"
 
 const hour = 3_600_000
@@ -79,6 +80,25 @@ export const dueCases: ReadonlyArray<StoreCase> = [
       )
       assert.deepEqual(yield* dueCards(bench, cards, at(4)), [])
       assert.deepEqual(yield* dueCards(bench, cards, at(5)), ["CARD1"])
+    })
+  },
+  {
+    name: "a load that waits for its payment is due when it lapses, and is read back as it was asked for",
+    run: Effect.gen(function* () {
+      const bench = yield* counter
+      const asked = { ...load("CARD1", "p", 100_000), offer: "1000+200", pending: true }
+      yield* bench.send(issue("CARD1"), asked)
+      const written = yield* bench.walletsOf("CARD1")
+      const [pending] = written[0]?.pendingLoads ?? []
+      assert.deepEqual(pending?.terms.bonus?.amount, 20_000n)
+      const [view] = yield* bench.look({ type: "FailLoad", key: "f", originalKey: "p" })
+      assert.equal(canonicalText([...(view?.wallets.values() ?? [])]), canonicalText(written))
+      assert.deepEqual(yield* dueCards(bench, cards, at(24) - 1), [])
+      assert.deepEqual(yield* dueCards(bench, cards, at(24)), ["CARD1"])
+      yield* bench.send({ type: "ConfirmLoad", key: "c", outlet: "S1", originalKey: "p" })
+      const [wallet] = yield* bench.walletsOf("CARD1")
+      assert.deepEqual([wallet?.lots.length, wallet?.pendingLoads], [3, undefined])
+      assert.deepEqual(yield* dueCards(bench, cards, at(24)), [])
     })
   },
   {

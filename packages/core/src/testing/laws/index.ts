@@ -4,13 +4,14 @@
  * @module
  */
 import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
-import { quotasHold, scopedLimitsHold } from "./counters.ts"
+import { scopedLimitsHold } from "./counters.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
 import { independence, serialEquivalence } from "./order.ts"
 import { pointsFollowTheSale } from "./points.ts"
+import { pendingLoadsEndOnce, quotasHold } from "./quotas.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
@@ -51,6 +52,7 @@ export const laws: ReadonlyArray<Law> = [
   limitsHold,
   scopedLimitsHold,
   quotasHold,
+  pendingLoadsEndOnce,
   pointsFollowTheSale,
   pointInTime,
   unbrokenChain

@@ -28,6 +28,7 @@ import {
   transfer
 } from "./Race.ts"
 import { undoing } from "./undoing.ts"
+import { waiting } from "./waiting.ts"
 
 /** In no wallet was anything of these verbs done after this one. */
 const nothingAfter = ({ histories }: Finish, last: string, verb: string): void => {
@@ -248,5 +249,6 @@ export const races: ReadonlyArray<Race> = [
   ...dues,
   ...moves,
   ...keys,
-  ...undoing
+  ...undoing,
+  ...waiting
 ]
