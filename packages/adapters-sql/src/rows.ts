@@ -103,6 +103,7 @@ const {
   asset,
   head,
   holds,
+  inactivity,
   id,
   lots,
   pendingLoads,
@@ -115,7 +116,7 @@ const {
 } = Wallet.fields
 /** What few wallets have. */
 const Rare = Schema.Struct({ pendingLoads })
-const WalletDocument = Schema.Struct({ lots, holds, uses, progress, ...Rare.fields })
+const WalletDocument = Schema.Struct({ lots, holds, uses, progress, inactivity, ...Rare.fields })
 const WalletRow = Schema.Struct({
   id,
   account,
@@ -147,12 +148,13 @@ const plainUse = (use: Wallet["uses"][number]): object => ({
 const encodeRare = Schema.encodeSync(Rare)
 
 /** Written with every operation, so by hand, at a fifth of the cost; read back through the schema. */
-const documentText = ({ holds, lots, pendingLoads, progress, uses }: Wallet): string =>
+const documentText = ({ holds, inactivity, lots, pendingLoads, progress, uses }: Wallet): string =>
   JSON.stringify({
     lots: lots.map(plainLot),
     holds: holds.map(plainHold),
     uses: uses.map(plainUse),
     progress: progress && { ...progress, spent: Number(progress.spent) },
+    inactivity,
     ...(pendingLoads !== undefined && encodeRare({ pendingLoads }))
   })
 

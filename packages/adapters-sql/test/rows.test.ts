@@ -134,7 +134,8 @@ const fullWallet: Required<Wallet> = {
     }
   ],
   receivable: 5n,
-  progress: { spent: 7n, reviewedAt: 3, visits: 2, visitedOn: "2026-11-21" }
+  progress: { spent: 7n, reviewedAt: 3, visits: 2, visitedOn: "2026-11-21" },
+  inactivity: { activeAt: 1, feeAt: 4 }
 }
 
 /** The document is the last of what changes with every operation. */

@@ -26,6 +26,7 @@ import { extendHold } from "./extendHold.ts"
 import { failLoad } from "./failLoad.ts"
 import { grantVoucher } from "./grantVoucher.ts"
 import { hold } from "./hold.ts"
+import { withInactivity } from "./inactivity.ts"
 import { incrementHold } from "./incrementHold.ts"
 import { issue } from "./issue.ts"
 import { load } from "./load.ts"
@@ -125,5 +126,5 @@ const approved = (situation: Situation, command: Command): Decision =>
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
   const decision = placeRefusal(situation) ?? approved(situation, command)
-  return forChannel(command.channel, afterTombstone(situation, decision))
+  return forChannel(command.channel, withInactivity(situation, afterTombstone(situation, decision)))
 }

@@ -8,6 +8,7 @@ import { balancesOf, type SubWalletBalance, type Wallet } from "../account/Walle
 import type { Decline } from "../command/Decline.ts"
 import type { Balance, Quote } from "../command/Query.ts"
 import type { Answers, Slice } from "../command/Receipt.ts"
+import { dormantAt } from "../program/Dormancy.ts"
 import { type Program, subWalletOf, subWalletsIn } from "../program/Program.ts"
 import { explained, pays, refusalOf } from "../program/SpendRule.ts"
 import { least } from "../values/Amount.ts"
@@ -88,11 +89,22 @@ const waiting = (wallet: Wallet): { readonly pendingLoads?: ReadonlyArray<Waitin
         }))
       }
 
+const sleeping = (
+  { inactivity }: Wallet,
+  { program: { dormancy } }: Pick<Subject, "program">,
+  { at, network }: AnySituation
+): { readonly dormantSince?: Instant } => {
+  const since = dormancy && inactivity && dormantAt(dormancy, network.zone, inactivity.activeAt)
+  return since === undefined || since > at ? {} : { dormantSince: since }
+}
+
 /** What one wallet holds. */
 export interface WalletBalance {
   readonly currency: string
   readonly subWallets: ReadonlyArray<SubWalletBalance & { readonly usable: string }>
   readonly receivable: bigint
+  /** Since when nobody has used it, by the terms of the program. Absent: it is in use, or knows no dormancy. */
+  readonly dormantSince?: Instant
   /** Loads that wait for their payment. Absent: none. */
   readonly pendingLoads?: ReadonlyArray<WaitingLoad>
   readonly lots: ReadonlyArray<HeldLot> | undefined
@@ -148,6 +160,7 @@ const balanceOf = (
     })),
     receivable: wallet.receivable,
     ...waiting(due),
+    ...sleeping(due, subject, situation),
     lots: query.lots === true ? shownLots(wallet) : undefined
   }
 }

@@ -66,6 +66,7 @@ const irreversible = new Set([
   "Vest",
   "ExpireLot",
   "ReviewTier",
+  "DormancyFee",
   "CountTry",
   "ClearTries",
   "SetPin",

@@ -1,8 +1,8 @@
 /**
  * Settling: what falls due on a wallet by itself, in time order, before anything else is decided about it.
  *
- * At equal instants holds and pending loads end first, then instalments vest, then lots expire; a review of the card's type
- * comes last.
+ * At equal instants holds and pending loads end first, then instalments vest, lots expire, a dormant card pays its fee; a
+ * review of the card's type comes last.
  *
  * @module
  */
@@ -31,6 +31,7 @@ import {
 } from "../values/Ids.ts"
 import { type Instant, iso } from "../values/Instant.ts"
 import type { Zone } from "../values/Zone.ts"
+import { afterDue, feeEntry } from "./inactivity.ts"
 import { givenBack } from "./openHold.ts"
 import { letGo } from "./pendingLoad.ts"
 import { reviewed } from "./progress.ts"
@@ -65,7 +66,14 @@ interface Event {
   readonly entry: () => Entry
 }
 
-const inOrder: ReadonlyArray<DueVerb> = ["ExpireHold", "LapseLoad", "Vest", "ExpireLot", "ReviewTier"]
+const inOrder: ReadonlyArray<DueVerb> = [
+  "ExpireHold",
+  "LapseLoad",
+  "Vest",
+  "ExpireLot",
+  "DormancyFee",
+  "ReviewTier"
+]
 
 const byTime = (a: Event, b: Event): number =>
   a.at - b.at || inOrder.indexOf(a.verb) - inOrder.indexOf(b.verb) || (a.id < b.id ? -1 : 1)
@@ -145,11 +153,21 @@ const review = (wallet: Wallet, { account, program, zone }: Terms, at: Instant):
   })
 })
 
+const fee = (wallet: Wallet, terms: Terms, at: Instant): Event => ({
+  verb: "DormancyFee",
+  at,
+  id: wallet.id,
+  original: openedBy(terms.account.id),
+  entry: () => feeEntry(wallet, terms, at)
+})
+
 const eventsOf = (wallet: Wallet, terms: Terms, until: Instant): ReadonlyArray<Event> => {
   const events: Array<Event> = []
   const { program } = terms.account
   const reviewedAt = wallet.progress?.reviewedAt
   if (reviewedAt !== undefined && reviewedAt <= until) events.push(review(wallet, terms, reviewedAt))
+  const feeAt = wallet.inactivity?.feeAt
+  if (feeAt !== undefined && feeAt <= until) events.push(fee(wallet, terms, feeAt))
   for (const hold of wallet.holds) if (hold.expiresAt <= until) events.push(ofHold(wallet, hold))
   for (const pending of wallet.pendingLoads ?? [])
     if (pending.expiresAt <= until) events.push(ofPendingLoad(wallet, pending))
@@ -168,6 +186,7 @@ const words: Record<DueVerb, string> = {
   LapseLoad: "lapse",
   Vest: "vest",
   ExpireLot: "expire",
+  DormancyFee: "fee",
   ReviewTier: "review"
 }
 
@@ -175,8 +194,10 @@ const words: Record<DueVerb, string> = {
 const keyOf = ({ at: due, id, verb }: Event, wallet: Wallet, at: Instant): Key =>
   `sys:${words[verb]}:${id}:${iso(at).replaceAll(":", ".")}${due === at ? "" : `:${wallet.version}`}` as Key
 
-const happening = (wallet: Wallet, event: Event, at: Instant): Due => {
-  const entry = event.entry()
+const happening = (wallet: Wallet, terms: Terms, event: Event, at: Instant): Due => {
+  const own = event.entry()
+  const used = afterDue(wallet, terms, own, event.at, event.verb === "DormancyFee")
+  const entry = used.length === 0 ? own : { ...own, movements: [...own.movements, ...used] }
   return {
     verb: event.verb,
     key: keyOf(event, wallet, at),
@@ -199,7 +220,7 @@ export const settle = (
   for (;;) {
     const [first] = eventsOf(now, { ...terms, account }, until)
     if (first === undefined) return dues
-    const due = happening(now, first, Math.max(first.at, clock))
+    const due = happening(now, { ...terms, account }, first, Math.max(first.at, clock))
     dues.push(due)
     clock = due.at
     now = due.after
@@ -227,9 +248,11 @@ export const summed = (dues: ReadonlyArray<Due>) => {
     loadsLapsed: of("LapseLoad").length,
     lotsVested: of("Vest").length,
     lotsExpired: of("ExpireLot").length,
+    feesTaken: of("DormancyFee").length,
     tiersReviewed: of("ReviewTier").length,
     released: total("ExpireHold"),
     vested: total("Vest"),
-    breakage: total("ExpireLot")
+    breakage: total("ExpireLot"),
+    fees: total("DormancyFee")
   }
 }

@@ -30,6 +30,8 @@ export const LedgerAccount = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("promotionExpense"), program: ProgramId }),
   /** Paid value that expired. */
   Schema.Struct({ kind: Schema.Literal("breakageIncome"), program: ProgramId }),
+  /** What dormant cards paid in fees. */
+  Schema.Struct({ kind: Schema.Literal("feeIncome"), program: ProgramId }),
   /** What a holder owes (debit-normal). */
   Schema.Struct({ kind: Schema.Literal("receivable"), wallet: WalletId }),
   /** The other side of corrections by staff. */
@@ -65,6 +67,7 @@ export const bookAccount = (account: LedgerAccount): BookAccount => {
       return { kind: account.kind }
     case "promotionExpense":
     case "breakageIncome":
+    case "feeIncome":
     case "adjustment":
       return { kind: account.kind, program: account.program }
   }
@@ -76,6 +79,7 @@ const titles: Record<BookAccount["kind"], string> = {
   merchantPayable: "Merchant payable",
   promotionExpense: "Promotion expense",
   breakageIncome: "Breakage income",
+  feeIncome: "Fee income",
   receivable: "Receivable from holders",
   adjustment: "Adjustments"
 }

@@ -8,6 +8,7 @@ import { Account } from "../account/Account.ts"
 import { Credential } from "../account/Credential.ts"
 import { Hold } from "../account/Hold.ts"
 import { LotTerms } from "../account/Lot.ts"
+import { Inactivity } from "../account/Inactivity.ts"
 import { PendingLoad } from "../account/PendingLoad.ts"
 import { Progress } from "../account/Progress.ts"
 import { Minor } from "../values/Amount.ts"
@@ -103,6 +104,15 @@ const ProgressMoved = Schema.Struct({
 })
 export type ProgressMoved = typeof ProgressMoved.Type
 
+/** A card was used, or what of its fees is due next changed. */
+const InactivityMoved = Schema.Struct({
+  kind: Schema.Literal("inactivity"),
+  wallet: WalletId,
+  before: Schema.optional(Inactivity),
+  after: Schema.optional(Inactivity)
+})
+export type InactivityMoved = typeof InactivityMoved.Type
+
 /** An account was opened (no `before`) or changed. */
 const AccountMoved = Schema.Struct({
   kind: Schema.Literal("account"),
@@ -125,6 +135,7 @@ export const Movement = Schema.Union([
   PendingLoadMoved,
   ReceivableMoved,
   ProgressMoved,
+  InactivityMoved,
   AccountMoved,
   CardMoved
 ])

@@ -82,6 +82,10 @@ const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: WalletMovement
       return movePendingLoad(wallet, movement)
     case "receivable":
       return { ...wallet, receivable: wallet.receivable + movement.amount }
+    case "inactivity": {
+      const { inactivity: _, ...rest } = wallet
+      return movement.after === undefined ? rest : { ...rest, inactivity: movement.after }
+    }
     case "progress": {
       const { progress: _, ...rest } = wallet
       return movement.after === undefined ? rest : { ...rest, progress: movement.after }

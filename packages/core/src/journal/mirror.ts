@@ -22,6 +22,8 @@ const mirrored = (movement: WalletMovement): WalletMovement => {
       return { ...movement, before: movement.after, after: movement.before }
     case "progress":
       return { ...movement, before: movement.after, after: movement.before }
+    case "inactivity":
+      return { ...movement, before: movement.after, after: movement.before }
     case "use":
       return {
         ...movement,

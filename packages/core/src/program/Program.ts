@@ -12,6 +12,7 @@ import { plusSpan, Span } from "../values/Validity.ts"
 import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
 import { CardType } from "./CardType.ts"
 import { Discount } from "./Discount.ts"
+import { Dormancy } from "./Dormancy.ts"
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
@@ -96,6 +97,8 @@ export const Program = Schema.Struct({
       expireAfter: Schema.optionalKey(Age)
     })
   ),
+  /** Absent: a card never becomes dormant. */
+  dormancy: Schema.optionalKey(Dormancy),
   /** Absent: a grace lot of 30 days. */
   refundAfterExpiry: Schema.optionalKey(RefundAfterExpiry),
   /** The remainder may be paid out when it is below (`below`) or not above (`atMost`) a threshold. Absent: any. */

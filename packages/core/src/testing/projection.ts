@@ -43,7 +43,8 @@ export const projection = (wallet: Wallet): string =>
       .toSorted(byName)
       .join("\n"),
     `${wallet.asset} receivable ${wallet.receivable}`,
-    ...(wallet.progress === undefined ? [] : [canonicalText(["progress", wallet.progress])])
+    ...(wallet.progress === undefined ? [] : [canonicalText(["progress", wallet.progress])]),
+    ...(wallet.inactivity === undefined ? [] : [canonicalText(["inactivity", wallet.inactivity])])
   ].join("\n")
 
 /**

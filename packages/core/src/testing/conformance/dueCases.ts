@@ -12,6 +12,8 @@ import { type Counter, counter, hold, issue, load, redeem } from "./Counter.ts"
 import type { StoreCase } from "./StoreCase.ts"
 
 const hour = 3_600_000
+/** The day of the first instant, where the tenants are. */
+const firstMidnight = Date.parse("2026-11-21T00:00:00+08:00")
 const at = (hours: number): number => firstInstant + hours * hour
 
 /** The cards whose wallets are due, in the order in which the store names them. */
@@ -99,6 +101,27 @@ export const dueCases: ReadonlyArray<StoreCase> = [
       const [wallet] = yield* bench.walletsOf("CARD1")
       assert.deepEqual([wallet?.lots.length, wallet?.pendingLoads], [3, undefined])
       assert.deepEqual(yield* dueCards(bench, cards, at(24)), [])
+    })
+  },
+  {
+    name: "a card that nobody uses is due when it pays a fee, and no more when nothing is left of it",
+    run: Effect.gen(function* () {
+      const bench = yield* counter
+      yield* bench.send({ ...issue("CARD1", 500), program: "sleepy" }, issue("CARD2", 500))
+      const due = firstMidnight + 10 * 24 * hour
+      const [wallet] = yield* bench.walletsOf("CARD1")
+      assert.ok(wallet)
+      assert.deepEqual(wallet.inactivity, { activeAt: firstInstant, feeAt: due })
+      assert.deepEqual(yield* dueCards(bench, cards, due - 1), [])
+      assert.deepEqual(yield* dueCards(bench, cards, due), ["CARD1"])
+      const year = due + 365 * 24 * hour
+      yield* bench.commit([{ settle: wallet.id, until: year, receivedAt: year }])
+      const [empty] = yield* bench.walletsOf("CARD1")
+      assert.deepEqual([empty?.lots, empty?.inactivity], [[], { activeAt: firstInstant }])
+      assert.deepEqual(yield* dueCards(bench, cards, year), [])
+      const books = yield* bench.store.books()
+      const income = books.find(({ account }) => account.kind === "feeIncome")
+      assert.deepEqual([income?.account.program, income?.amount], ["sleepy", -500n])
     })
   },
   {
