@@ -143,11 +143,12 @@ export const afterDue = (
   return moved(wallet, standing(terms, zone, apply(wallet, entry), kept, isFee ? at + 1 : at))
 }
 
-/** What was known before an operation that is taken back, as long as it is the last thing that happened to the wallet. */
+/** What was known before an operation that is taken back as a whole, as long as it is the last thing that happened to the wallet. */
 const knownBefore = (situation: Situation, wallet: Wallet, accepted: Accepted): Inactivity | undefined => {
   const now = wallet.inactivity
   const { command } = situation.request
-  if (command.type !== "Reverse" || accepted.original === undefined) return now
+  if (command.type !== "Reverse" || command.amount !== undefined || accepted.original === undefined)
+    return now
   const original = situation.view.operations.get(accepted.original)
   const isLast = original?.links.some((link) => link.wallet === wallet.id && link.version === wallet.version)
   const then = original?.entry.movements.find(

@@ -48,7 +48,7 @@ interface Reading extends Room {
 const unlimited: Room = { amount: largest, limit: undefined, resetsAt: undefined }
 
 /** What of a limit is taken in a period: consumed, and reserved by holds that have not ended. */
-const used = ({ uses }: Wallet, limit: LimitId, window: string, at: Instant): bigint => {
+export const used = ({ uses }: Wallet, limit: LimitId, window: string, at: Instant): bigint => {
   let sum = 0n
   for (const use of uses)
     if (use.limit === limit && use.window === window && !isLapsed(use, at)) sum += use.consumed + use.reserved

@@ -60,7 +60,7 @@ const monthsIn = { month: 1, year: 12 }
 
 /**
  * The first instant after another, or at it, at which a fee is due. Months count from the day on which the card became
- * dormant, clamped to shorter months, so that no calendar month ever sees two.
+ * dormant, clamped to shorter months: no calendar month sees two, unless a card that sleeps within a month was used between.
  */
 export const feeDue = (
   terms: Dormancy,

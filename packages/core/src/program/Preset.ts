@@ -30,8 +30,8 @@ const Cap = Schema.Struct({
 })
 
 /**
- * What a fee for not using a card is bound to: forbidden, or only under all of these. That no calendar month sees two is so
- * in every program.
+ * What a fee for not using a card is bound to: forbidden, or only under all of these. That no calendar month sees two need
+ * not be asked: none does where a card sleeps after a month or more.
  */
 const FeeRule = Schema.Union([
   Schema.Literal("forbidden"),

@@ -143,6 +143,9 @@ describe("what a pending load counts", () => {
   84 | also for value that is moved there | Load 100; ${tomorrow}; Load 50 pending=true; Load 1 card=BELA | Transfer 1 from=BELA to=ANNA | declined balance_limit_exceeded limit cap room 0 | main:100
   84 | its own room is its own | Load 100; ${tomorrow}; Load 50 pending=true key=p | ConfirmLoad originalKey=p | approved main 50 | main:150
   90 | it draws on the quota of the outlet | GrantQuota 50 ofOutlet=B1; Load 30 pending=true outlet=B1 | Load 21 outlet=B1 card=BELA | declined quota_exceeded left 20 | empty
+  90 | what it keeps is not taken back from the outlet | GrantQuota 50 ofOutlet=B1; Load 30 pending=true outlet=B1 | GrantQuota -21 ofOutlet=B1 | declined quota_exceeded left 20 | empty
+  90 | the rest is | GrantQuota 50 ofOutlet=B1; Load 30 pending=true outlet=B1; GrantQuota -20 ofOutlet=B1 | Load 1 outlet=B1 card=BELA | declined quota_exceeded left 0 | empty
+  90 | and so is what has lapsed | GrantQuota 50 ofOutlet=B1; Load 30 pending=true outlet=B1; ${lapsed}; GrantQuota -50 ofOutlet=B1 | Load 1 outlet=B1 card=BELA | declined quota_exceeded left 0 | empty
   90 | and gives it back when it fails | GrantQuota 50 ofOutlet=B1; Load 30 pending=true outlet=B1 key=p; FailLoad originalKey=p outlet=B1 | Load 50 outlet=B1 card=BELA | approved main 50 | BELA main:50
   90 | and when it lapses, though nobody touches the card | GrantQuota 50 ofOutlet=B1; Load 30 pending=true outlet=B1 key=p; ${lapsed} | Load 50 outlet=B1 card=BELA | approved main 50 | BELA main:50
   90 | confirmed, it was loaded on the quota | GrantQuota 50 ofOutlet=B1; Load 30 pending=true outlet=B1 key=p; ConfirmLoad originalKey=p outlet=B1; ${lapsed} | Load 21 outlet=B1 card=BELA | declined quota_exceeded left 20 | main:30

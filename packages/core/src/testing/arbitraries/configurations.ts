@@ -24,6 +24,8 @@ export interface Terms {
    * by operator, outlet, owner and for the program as a whole.
    */
   readonly limited?: false | "daily" | "scoped"
+  /** Does a card that nobody uses pay a fee? Absent: perhaps, unless nothing ends by time. */
+  readonly dormant?: boolean
   /** Does the outlet FR1 load only within a quota? Absent: no. */
   readonly restricted?: boolean
 }
@@ -183,6 +185,31 @@ const pendingLoads = fc.record(
   { requiredKeys: [] }
 )
 
+const dormancyWithin = (...requiredKeys: ["after"] | ["after", "fee"]) =>
+  fc.record(
+    {
+      after: fc.constantFrom({ days: 1 }, { days: 3 }, { months: 1 }),
+      fee: fc.record(
+        {
+          amount: fc.integer({ min: 1, max: 150 }),
+          every: fc.constantFrom("month" as const, "year" as const),
+          from: subset("paid" as const, "refund" as const, "promotional" as const),
+          balanceAtMost: fc.integer({ min: 50, max: 500 })
+        },
+        { requiredKeys: ["amount", "every"] }
+      ),
+      endsWith: subset("Redeem" as const, "Hold" as const, "Load" as const, "Refund" as const)
+    },
+    { requiredKeys }
+  )
+
+const dormancyOf = ({ dormant, timed }: Terms) => {
+  if (timed === false) return fc.constant(undefined)
+  return dormant === true
+    ? dormancyWithin("after", "fee")
+    : fc.option(dormancyWithin("after"), { nil: undefined, freq: 1 })
+}
+
 const afterExpiry = fc.constantFrom(
   { kind: "grace" as const, days: 2 },
   { kind: "keepExpired" as const },
@@ -220,9 +247,10 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
       limits: limitsWith(terms.limited),
       holds,
       pendingLoads,
+      dormancy: dormancyOf(terms),
       refundAfterExpiry: afterExpiry
     })
-    .map(({ zone, ...rest }) => ({
+    .map(({ dormancy, zone, ...rest }) => ({
       ...places,
       ...(terms.restricted === true && { outlets: restricted }),
       zone,
@@ -235,6 +263,7 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
           offers: terms.timed === false ? offers.slice(0, 2) : offers,
           capabilities: { cashOut: true },
           reversal: { days: 3 },
+          ...(dormancy && { dormancy }),
           ...rest
         }
       ]

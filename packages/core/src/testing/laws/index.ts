@@ -5,6 +5,7 @@
  */
 import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
 import { scopedLimitsHold } from "./counters.ts"
+import { dormancyFeesHold } from "./dormancy.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
@@ -53,6 +54,7 @@ export const laws: ReadonlyArray<Law> = [
   scopedLimitsHold,
   quotasHold,
   pendingLoadsEndOnce,
+  dormancyFeesHold,
   pointsFollowTheSale,
   pointInTime,
   unbrokenChain
