@@ -24,7 +24,7 @@ export interface Terms {
    * by operator, outlet, owner and for the program as a whole.
    */
   readonly limited?: false | "daily" | "scoped"
-  /** Does a card that nobody uses pay a fee? Absent: perhaps, unless nothing ends by time. */
+  /** Does a card that nobody uses pay a fee, or never fall asleep? Absent: perhaps, unless nothing ends by time. */
   readonly dormant?: boolean
   /** Does the outlet FR1 load only within a quota? Absent: no. */
   readonly restricted?: boolean
@@ -204,10 +204,10 @@ const dormancyWithin = (...requiredKeys: ["after"] | ["after", "fee"]) =>
   )
 
 const dormancyOf = ({ dormant, timed }: Terms) => {
-  if (timed === false) return fc.constant(undefined)
+  if (timed === false || dormant === false) return fc.constant(undefined)
   return dormant === true
     ? dormancyWithin("after", "fee")
-    : fc.option(dormancyWithin("after"), { nil: undefined, freq: 1 })
+    : fc.option(dormancyWithin("after"), { nil: undefined, freq: 2 })
 }
 
 const afterExpiry = fc.constantFrom(

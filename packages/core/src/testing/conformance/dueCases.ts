@@ -7,13 +7,14 @@ import { strict as assert } from "node:assert"
 import * as Effect from "effect/Effect"
 import { canonicalText } from "../../values/canonical.ts"
 import { iso } from "../../values/Instant.ts"
+import { localInstant } from "../../values/Zone.ts"
 import { firstInstant } from "../Till.ts"
 import { type Counter, counter, hold, issue, load, redeem } from "./Counter.ts"
 import type { StoreCase } from "./StoreCase.ts"
 
 const hour = 3_600_000
 /** The day of the first instant, where the tenants are. */
-const firstMidnight = Date.parse("2026-11-21T00:00:00+08:00")
+const firstMidnight = localInstant("Asia/Shanghai", { year: 2026, month: 11, day: 21 })
 const at = (hours: number): number => firstInstant + hours * hour
 
 /** The cards whose wallets are due, in the order in which the store names them. */

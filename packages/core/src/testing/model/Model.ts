@@ -1,22 +1,20 @@
 /**
  * The reference model: one card's lots, holds and refunds in plain numbers, written from the rules and not from the code.
  *
- * It knows gift and main value, one category, expiry by days, instalments, holds with tolerance, refunds and reversals.
+ * It knows gift and main value, one category, expiry by days, instalments, holds with tolerance, refunds, reversals and
+ * fees of cards that nobody uses.
  * It shares no code with the ledger, so that a misunderstanding would have to be made twice.
  *
  * @module
  */
-const day = 86_400_000
-const offset = 8 * 3_600_000
-
-/** The beginning of the day some days after an instant's own, where the clock is eight hours ahead. */
-const dayStart = (at: number, days: number): number => (Math.floor((at + offset) / day) + days) * day - offset
+import { day, dayStart, monthsLater } from "./calendar.ts"
 
 export interface Lot {
   readonly subWallet: string
   readonly from: number
   readonly until: number
   readonly fundedAt: number
+  readonly isPaid: boolean
   left: number
   held: number
   promised: number
@@ -55,6 +53,8 @@ export interface ModelTerms {
   readonly mainDays: number | undefined
   readonly holdHours: number
   readonly tolerance: number
+  /** After how many days without use a fee is taken, and how much. */
+  readonly sleep: { readonly days: number; readonly fee: number } | undefined
   readonly afterExpiry: "grace" | "keepExpired" | "refundSubWallet"
 }
 
@@ -79,6 +79,10 @@ export class Model {
   readonly reversed = new Set<string>()
   readonly terms: ModelTerms
   now = 0
+  /** When the card was last used, and when a fee is due. */
+  use: { at: number; feeAt: number } | undefined
+  /** What was known of its use before the last thing that happened to it. */
+  private last: { readonly key: string | undefined; readonly use: Model["use"] } | undefined
 
   constructor(terms: ModelTerms) {
     this.terms = terms
@@ -93,10 +97,47 @@ export class Model {
       for (const lot of this.lots)
         if (lot.promised > 0) dues.push([lot.from, 1, () => ([lot.left, lot.promised] = [lot.promised, 0])])
         else if (lot.left > lot.held) dues.push([lot.until, 2, () => (lot.left = lot.held)])
+      if (this.use !== undefined) dues.push([this.use.feeAt, 3, () => this.takeFee()])
       const [first] = dues.filter(([at]) => at <= this.now).sort((a, b) => a[0] - b[0] || a[1] - b[1])
       if (first === undefined) return
       first[2]()
+      if (this.use !== undefined) this.known(undefined, { ...this.use }, first[0])
     }
+  }
+
+  private takeFee(): void {
+    const { feeAt = Infinity } = this.use ?? {}
+    let left = this.terms.sleep?.fee ?? 0
+    for (const lot of this.inOrder()) {
+      const part = lot.isPaid && lot.from <= feeAt ? Math.min(left, lot.left - lot.held) : 0
+      lot.left -= part
+      left -= part
+    }
+    if (this.use !== undefined) this.use = { at: this.use.at, feeAt: this.feeAfter(this.use.at, feeAt + 1) }
+  }
+
+  /** The first day of fees that is not before an instant. */
+  private feeAfter(used: number, notBefore: number): number {
+    const first = dayStart(used, (this.terms.sleep?.days ?? 0) + 1)
+    let months = 0
+    while (monthsLater(first, months) < notBefore) months += 1
+    return monthsLater(first, months)
+  }
+
+  /** Something happened: a fee is due only where one could be taken, and none is caught up. */
+  private known(key: string | undefined, use: Model["use"], notBefore: number): void {
+    const before = this.use
+    if (use !== undefined && !this.lots.some((lot) => lot.isPaid && lot.left > lot.held)) use.feeAt = Infinity
+    else if (use?.feeAt === Infinity) use.feeAt = this.feeAfter(use.at, notBefore)
+    this.use = use
+    this.last = { key, use: before }
+  }
+
+  /** An approved operation; the holder's own is a use. */
+  private done(key: string | undefined, isUse: boolean): string {
+    const use = isUse ? { at: this.now, feeAt: Infinity } : this.use && { ...this.use }
+    if (this.terms.sleep !== undefined) this.known(key, use, this.now + 1)
+    return "approved"
   }
 
   private end(hold: Hold, state: Hold["state"]): void {
@@ -105,12 +146,19 @@ export class Model {
     hold.state = state
   }
 
-  private fund(subWallet: string, amount: number, from: number, days: number | undefined): Lot {
+  private fund(
+    subWallet: string,
+    amount: number,
+    from: number,
+    days: number | undefined,
+    isPaid: boolean
+  ): Lot {
     const lot: Lot = {
       subWallet,
       from,
       until: days === undefined ? Number.POSITIVE_INFINITY : dayStart(from, days + 1),
       fundedAt: this.now,
+      isPaid,
       left: from <= this.now ? amount : 0,
       held: 0,
       promised: from <= this.now ? 0 : amount
@@ -122,13 +170,15 @@ export class Model {
   load(key: string, amount: number, subWallet: string, instalments: ReadonlyArray<number> = []): string {
     const days =
       subWallet === "gift" ? this.terms.giftDays : subWallet === "main" ? this.terms.mainDays : undefined
-    const all = [{ lot: this.fund(subWallet, amount, this.now, days), funded: amount }]
+    const all = [
+      { lot: this.fund(subWallet, amount, this.now, days, subWallet !== "refund"), funded: amount }
+    ]
     instalments.forEach((part, n) => {
       const from = n === 0 ? this.now : dayStart(this.now, n)
-      all.push({ lot: this.fund("gift", part, from, this.terms.giftDays), funded: part })
+      all.push({ lot: this.fund("gift", part, from, this.terms.giftDays, false), funded: part })
     })
     this.loads.set(key, { lots: all, at: this.now })
-    return "approved"
+    return this.done(key, true)
   }
 
   /** What the lots give in their order, and whether anything at all could be given somewhere. */
@@ -180,7 +230,7 @@ export class Model {
     if (sumOf(slices) < amount && (!partial || slices.length === 0)) return this.tooLittle(sumOf(slices))
     for (const { amount, lot } of slices) lot.left -= amount
     this.spend(key, slices)
-    return "approved"
+    return this.done(key, true)
   }
 
   hold(key: string, amount: number, use: Use, until: number): string {
@@ -200,7 +250,7 @@ export class Model {
       state: "open",
       isTouched: false
     })
-    return "approved"
+    return this.done(key, true)
   }
 
   private gift(slices: ReadonlyArray<Slice>): number {
@@ -229,7 +279,7 @@ export class Model {
     hold.asked += amount
     hold.drawnGift += this.gift(more)
     hold.isTouched = true
-    return "approved"
+    return this.done(undefined, true)
   }
 
   capture(key: string, hold_: string, amount: number, outlet: string, final: boolean): string {
@@ -257,14 +307,14 @@ export class Model {
     hold.isTouched = true
     if (final || hold.pins.length === 0) this.end(hold, "AlreadyCaptured")
     this.spend(key, [...taken, ...above])
-    return "approved"
+    return this.done(key, true)
   }
 
   release(key: string, outlet: string): string {
     const hold = this.openHold(key, outlet)
     if (typeof hold === "string") return hold
     this.end(hold, "AlreadyReleased")
-    return "approved"
+    return this.done(undefined, false)
   }
 
   left(key: string): number {
@@ -284,14 +334,14 @@ export class Model {
       if (part > 0) this.restore(slice.lot, part)
     }
     spend.hasRefund = true
-    return "approved"
+    return this.done(undefined, false)
   }
 
   private restore(lot: Lot, amount: number): void {
     const { afterExpiry } = this.terms
     if (this.now < lot.until || afterExpiry === "keepExpired") lot.left += amount
-    else if (afterExpiry === "grace") this.fund(lot.subWallet, amount, this.now, 2)
-    else this.fund("refund", amount, this.now, undefined)
+    else if (afterExpiry === "grace") this.fund(lot.subWallet, amount, this.now, 2, lot.isPaid)
+    else this.fund("refund", amount, this.now, undefined, lot.isPaid)
   }
 
   reverse(key: string): string {
@@ -303,8 +353,7 @@ export class Model {
     if (spend === undefined) return this.reverseLoad(key)
     for (const { amount, lot } of spend.slices) lot.left += amount
     spend.isReversed = true
-    this.reversed.add(key)
-    return "approved"
+    return this.undone(key)
   }
 
   private reverseLoad(key: string): string {
@@ -312,7 +361,13 @@ export class Model {
     if (funded.some(({ funded, lot }) => lot.left + lot.promised < funded || lot.held > 0))
       return "FurtherActivityPreventsReversal"
     for (const { lot } of funded) [lot.left, lot.promised] = [0, 0]
+    return this.undone(key)
+  }
+
+  /** What is taken back before anything else happened was no use. */
+  private undone(key: string): string {
     this.reversed.add(key)
-    return "approved"
+    if (this.last?.key === key) this.use = this.last.use
+    return this.done(undefined, false)
   }
 }
