@@ -8,41 +8,7 @@
  * @module
  */
 import { day, dayStart, monthsLater } from "./calendar.ts"
-
-export interface Lot {
-  readonly subWallet: string
-  readonly from: number
-  readonly until: number
-  readonly fundedAt: number
-  readonly isPaid: boolean
-  left: number
-  held: number
-  promised: number
-}
-
-interface Slice {
-  readonly lot: Lot
-  amount: number
-}
-
-interface Hold {
-  readonly owner: string
-  readonly category: string | undefined
-  until: number
-  asked: number
-  captured: number
-  pins: Array<Slice>
-  drawnGift: number
-  state: "open" | "AlreadyCaptured" | "AlreadyReleased" | "HoldExpired"
-  isTouched: boolean
-}
-
-interface Spend {
-  readonly slices: Array<Slice>
-  readonly at: number
-  isReversed: boolean
-  hasRefund: boolean
-}
+import type { Hold, Lot, Slice, Spend } from "./Holdings.ts"
 
 /** The terms that the model understands. */
 export interface ModelTerms {
@@ -80,9 +46,9 @@ export class Model {
   readonly terms: ModelTerms
   now = 0
   /** When the card was last used, and when a fee is due. */
-  use: { at: number; feeAt: number } | undefined
+  inactivity: { at: number; feeAt: number } | undefined
   /** What was known of its use before the last thing that happened to it. */
-  private last: { readonly key: string | undefined; readonly use: Model["use"] } | undefined
+  private last: { readonly key: string | undefined; readonly use: Model["inactivity"] } | undefined
 
   constructor(terms: ModelTerms) {
     this.terms = terms
@@ -97,23 +63,24 @@ export class Model {
       for (const lot of this.lots)
         if (lot.promised > 0) dues.push([lot.from, 1, () => ([lot.left, lot.promised] = [lot.promised, 0])])
         else if (lot.left > lot.held) dues.push([lot.until, 2, () => (lot.left = lot.held)])
-      if (this.use !== undefined) dues.push([this.use.feeAt, 3, () => this.takeFee()])
+      if (this.inactivity !== undefined) dues.push([this.inactivity.feeAt, 3, () => this.takeFee()])
       const [first] = dues.filter(([at]) => at <= this.now).sort((a, b) => a[0] - b[0] || a[1] - b[1])
       if (first === undefined) return
       first[2]()
-      if (this.use !== undefined) this.known(undefined, { ...this.use }, first[0])
+      if (this.inactivity !== undefined) this.known(undefined, { ...this.inactivity }, first[0])
     }
   }
 
   private takeFee(): void {
-    const { feeAt = Infinity } = this.use ?? {}
+    const { feeAt = Infinity } = this.inactivity ?? {}
     let left = this.terms.sleep?.fee ?? 0
     for (const lot of this.inOrder()) {
       const part = lot.isPaid && lot.from <= feeAt ? Math.min(left, lot.left - lot.held) : 0
       lot.left -= part
       left -= part
     }
-    if (this.use !== undefined) this.use = { at: this.use.at, feeAt: this.feeAfter(this.use.at, feeAt + 1) }
+    if (this.inactivity !== undefined)
+      this.inactivity = { at: this.inactivity.at, feeAt: this.feeAfter(this.inactivity.at, feeAt + 1) }
   }
 
   /** The first day of fees that is not before an instant. */
@@ -125,17 +92,17 @@ export class Model {
   }
 
   /** Something happened: a fee is due only where one could be taken, and none is caught up. */
-  private known(key: string | undefined, use: Model["use"], notBefore: number): void {
-    const before = this.use
+  private known(key: string | undefined, use: Model["inactivity"], notBefore: number): void {
+    const before = this.inactivity
     if (use !== undefined && !this.lots.some((lot) => lot.isPaid && lot.left > lot.held)) use.feeAt = Infinity
     else if (use?.feeAt === Infinity) use.feeAt = this.feeAfter(use.at, notBefore)
-    this.use = use
+    this.inactivity = use
     this.last = { key, use: before }
   }
 
   /** An approved operation; the holder's own is a use. */
   private done(key: string | undefined, isUse: boolean): string {
-    const use = isUse ? { at: this.now, feeAt: Infinity } : this.use && { ...this.use }
+    const use = isUse ? { at: this.now, feeAt: Infinity } : this.inactivity && { ...this.inactivity }
     if (this.terms.sleep !== undefined) this.known(key, use, this.now + 1)
     return "approved"
   }
@@ -367,7 +334,7 @@ export class Model {
   /** What is taken back before anything else happened was no use. */
   private undone(key: string): string {
     this.reversed.add(key)
-    if (this.last?.key === key) this.use = this.last.use
+    if (this.last?.key === key) this.inactivity = this.last.use
     return this.done(undefined, false)
   }
 }

@@ -31,8 +31,8 @@ const lotsOf = async ({ till }: Real): Promise<ReadonlyArray<string>> => {
   return [`${activeAt} ${activeAt && (feeAt ?? Infinity)}`, ...lots]
 }
 
-const modelLots = ({ lots, use }: Model): ReadonlyArray<string> => [
-  `${use?.at} ${use?.feeAt}`,
+const modelLots = ({ inactivity, lots }: Model): ReadonlyArray<string> => [
+  `${inactivity?.at} ${inactivity?.feeAt}`,
   ...lots
     .filter(({ left, promised }) => left + promised > 0)
     .map(({ held, left, promised, subWallet, until }) => `${subWallet} ${left} ${held} ${promised} ${until}`)
@@ -88,7 +88,7 @@ const nextDue = (model: Model): number =>
     ...[...model.holds.values()].filter(({ state }) => state === "open").map(({ until }) => until),
     ...model.lots.filter(({ promised }) => promised > 0).map(({ from }) => from),
     ...model.lots.filter(({ left }) => left > 0).map(({ until }) => until),
-    model.use?.feeAt ?? Infinity,
+    model.inactivity?.feeAt ?? Infinity,
     model.now + 36_000_000
   )
 
@@ -194,8 +194,8 @@ const holds = [
 const waits = [
   step.map((plus) => wait(`wait until it falls due ${plus}`, (model) => nextDue(model) + plus)),
   step.map((plus) =>
-    wait(`wait until a fee is due ${plus}`, ({ now, use }) =>
-      use === undefined || use.feeAt === Infinity ? now : use.feeAt + plus
+    wait(`wait until a fee is due ${plus}`, ({ inactivity, now }) =>
+      inactivity === undefined || inactivity.feeAt === Infinity ? now : inactivity.feeAt + plus
     )
   ),
   fc.integer({ min: 0, max: 90_000_000 }).map((plus) => wait(`wait ${plus} ms`, ({ now }) => now + plus))
