@@ -81,7 +81,10 @@ const swept = (place: Place, { swept }: Receipt): ReadonlyArray<string> => {
       { name: "in fees", amount: fees }
     ]
       .filter(({ amount }) => amount > 0n)
-      .map(({ amount, name }) => `${amountText(place, amount)} ${currency} ${name}`)
+      .map(
+        ({ amount, name }) =>
+          `${amountText({ ...place, asset: place.assetOf(currency) }, amount)} ${currency} ${name}`
+      )
   )
   return counts.length === 0 ? ["nothing was due"] : [...counts, ...sums]
 }

@@ -110,7 +110,7 @@ describe("opening a ledger file", () => {
       const file = yield* newFile
       expect(yield* refusal(file)).toBeUndefined()
       expect(sql(file, "pragma application_id")).toBe(0x54657373)
-      expect(sql(file, "pragma user_version")).toBe(4)
+      expect(sql(file, "pragma user_version")).toBe(migrations.length)
       expect(yield* refusal(file)).toBeUndefined()
     })
   )

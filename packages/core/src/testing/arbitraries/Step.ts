@@ -48,6 +48,9 @@ export type Step =
       readonly partial: boolean
       readonly place: Place
       readonly until?: Moment
+      /** At list prices, and with how many of the card's vouchers. */
+      readonly listed?: boolean
+      readonly vouchers?: number
     }
   | {
       readonly do: "increment" | "capture" | "reinstate"

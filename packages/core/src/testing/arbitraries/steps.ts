@@ -112,7 +112,9 @@ const kinds = {
     size: spendSizes,
     basket: baskets,
     partial: isSo,
-    place: placesOfUse
+    place: placesOfUse,
+    listed: isSo,
+    vouchers: fc.constantFrom(0, 0, 1, 2, 3)
   }),
   hold: fc.record(
     {
