@@ -10,12 +10,15 @@ const meanings: Record<DeclineTag, string> = {
     "The key was used before for a command with another content; `field` is the first that differs.",
   InProgress: "The same key is being worked on at this moment.",
   ProgramUnknown: "No program of this id is configured.",
+  OwnerUnknown: "No owner of this id is configured.",
   OutletUnknown: "No outlet of this id is configured.",
+  OutletInactive: "The outlet is out of service.",
   TerminalUnknown: "No terminal of this id is configured.",
   TerminalInactive: "The terminal is switched off in the configuration.",
   OperatorUnknown: "No operator of this id is configured.",
   NotPermitted: "The sender lacks this right.",
   CapabilityOff: "The program does not allow this at all for its cards.",
+  StaleVersion: "Somebody else has changed it since it was read: `version` is what it is now.",
   PeriodLocked: "The day it would count for is closed.",
   CardNotAccepted:
     "The one answer on the channels `web`, `app` and `kiosk` where staff would hear that a card is unknown, misread, inactive, blocked or lost.",
@@ -39,6 +42,7 @@ const meanings: Record<DeclineTag, string> = {
   OriginalNotFound: "No operation is known by this id or key, or it is of another account or another kind.",
   OriginalReversed: "The operation it refers to was reversed, or its key was reversed before it arrived.",
   PreviouslyReversed: "It was reversed before, by the operation that is named: a till may treat it as done.",
+  AlreadyConfirmed: "The load was confirmed before, at the time that is named.",
   FurtherActivityPreventsReversal:
     "What happened since builds on the operation, so it cannot be undone exactly.",
   ReversalWindowClosed: "The time for a technical undo is over; refund or adjust instead.",

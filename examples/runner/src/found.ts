@@ -26,7 +26,10 @@ const statementRows = (place: Place, lines: ReadonlyArray<StatementLine>): Reado
     [3, 4]
   )
 
-const balanceRows = (place: Place, { currency, receivable, subWallets }: WalletBalance) => [
+const balanceRows = (
+  place: Place,
+  { currency, pendingLoads = [], receivable, subWallets }: WalletBalance
+) => [
   ...columns(
     subWallets
       .filter(({ ledger, scheduled }) => ledger > 0n || scheduled > 0n)
@@ -38,6 +41,10 @@ const balanceRows = (place: Place, { currency, receivable, subWallets }: WalletB
         usable
       ]),
     [1]
+  ),
+  ...pendingLoads.map(
+    ({ amount, expiresAt }) =>
+      `waits for ${amountText(place, amount)} ${currency} to be paid until ${localText(place.zone, expiresAt)}`
   ),
   ...(receivable === 0n ? [] : [`owed by the holder ${amountText(place, receivable)} ${currency}`])
 ]

@@ -69,13 +69,16 @@ const swept = (place: Place, { swept }: Receipt): ReadonlyArray<string> => {
     plural(swept.holdsExpired, "hold ended", "holds ended"),
     plural(swept.lotsVested, "instalment released", "instalments released"),
     plural(swept.lotsExpired, "lot expired", "lots expired"),
+    plural(swept.loadsLapsed ?? 0, "pending load lapsed", "pending loads lapsed"),
+    plural(swept.feesTaken ?? 0, "dormancy fee", "dormancy fees"),
     plural(swept.tiersReviewed ?? 0, "card type reviewed", "card types reviewed")
   ].filter((count) => count !== "")
-  const sums = swept.totals.flatMap(({ breakage, currency, released, vested }) =>
+  const sums = swept.totals.flatMap(({ breakage, currency, fees = 0n, released, vested }) =>
     [
       { name: "unheld", amount: released },
       { name: "released", amount: vested },
-      { name: "expired", amount: breakage }
+      { name: "expired", amount: breakage },
+      { name: "in fees", amount: fees }
     ]
       .filter(({ amount }) => amount > 0n)
       .map(

@@ -16,6 +16,7 @@ const SumRow = Schema.Struct({
     "merchantPayable",
     "promotionExpense",
     "breakageIncome",
+    "feeIncome",
     "receivable",
     "adjustment"
   ]),

@@ -98,9 +98,25 @@ export const cardRow = (card: Credential): Written => [
   card.unblocksTo ?? null
 ]
 
-const { account, asset, head, holds, id, lots, progress, receivable, sequence, shard, uses, version } =
-  Wallet.fields
-const WalletDocument = Schema.Struct({ lots, holds, uses, progress })
+const {
+  account,
+  asset,
+  head,
+  holds,
+  inactivity,
+  id,
+  lots,
+  pendingLoads,
+  progress,
+  receivable,
+  sequence,
+  shard,
+  uses,
+  version
+} = Wallet.fields
+/** What few wallets have. */
+const Rare = Schema.Struct({ pendingLoads })
+const WalletDocument = Schema.Struct({ lots, holds, uses, progress, inactivity, ...Rare.fields })
 const WalletRow = Schema.Struct({
   id,
   account,
@@ -129,13 +145,17 @@ const plainUse = (use: Wallet["uses"][number]): object => ({
   reserved: Number(use.reserved)
 })
 
+const encodeRare = Schema.encodeSync(Rare)
+
 /** Written with every operation, so by hand, at a fifth of the cost; read back through the schema. */
-const documentText = ({ holds, lots, progress, uses }: Wallet): string =>
+const documentText = ({ holds, inactivity, lots, pendingLoads, progress, uses }: Wallet): string =>
   JSON.stringify({
     lots: lots.map(plainLot),
     holds: holds.map(plainHold),
     uses: uses.map(plainUse),
-    progress: progress && { ...progress, spent: Number(progress.spent) }
+    progress: progress && { ...progress, spent: Number(progress.spent) },
+    inactivity,
+    ...(pendingLoads !== undefined && encodeRare({ pendingLoads }))
   })
 
 export const readWallet = (row: Row): Wallet => {

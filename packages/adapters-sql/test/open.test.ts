@@ -10,7 +10,7 @@ import { Store } from "@tessera/core/ports"
 import { conformanceConfiguration, otherConfiguration } from "@tessera/core/testing"
 import { type SqliteOptions, SqliteStore } from "../src/sqlite/index.ts"
 import { isTooOld, open } from "../src/sqlite/open.ts"
-import { migrations } from "../src/sqlite/schema/index.ts"
+import { applicationId, migrations } from "../src/sqlite/schema/index.ts"
 import { newFile, storeOn } from "./files.ts"
 
 /** The tag and the sentence with which a store does not open; `undefined` when it does. */
@@ -112,6 +112,32 @@ describe("opening a ledger file", () => {
       expect(sql(file, "pragma application_id")).toBe(0x54657373)
       expect(sql(file, "pragma user_version")).toBe(migrations.length)
       expect(yield* refusal(file)).toBeUndefined()
+    })
+  )
+
+  it.effect("brings a file of an earlier release up to date with all that it holds", () =>
+    Effect.gen(function* () {
+      const file = yield* newFile
+      const older = new DatabaseSync(file)
+      for (const migration of migrations.slice(0, 3)) older.exec(migration)
+      older.exec(`
+        insert into posting values ('t1', 0, 1, 0, 'adjustment', null, 'p', null, null, null, null, 'CNY', 5);
+        pragma application_id = ${applicationId};
+        pragma user_version = 3;
+      `)
+      older.close()
+      expect(yield* refusal(file)).toBeUndefined()
+      expect(sql(file, "select group_concat(kind || amount) from posting")).toBe("adjustment5")
+      expect(sql(file, "select amount from trial_balance")).toBe(5)
+      expect(() => sql(file, "delete from posting")).toThrow("nothing is deleted from posting")
+      expect(() => sql(file, "update posting set amount = 6")).toThrow("nothing is changed in posting")
+      expect(() =>
+        sql(
+          file,
+          "insert into posting select tenant, shard, 2, 0, 'other', wallet, program, sub_wallet, funding, owner, tender, asset, 1 from posting"
+        )
+      ).toThrow("CHECK")
+      expect(sql(file, "pragma integrity_check")).toBe("ok")
     })
   )
 

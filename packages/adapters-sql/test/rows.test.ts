@@ -1,9 +1,9 @@
 /** What a store writes of an account is what it reads again: no field of it is forgotten. */
 import { Ids } from "@tessera/core"
-import { Account } from "@tessera/core/ports"
+import type { Account, Wallet } from "@tessera/core/ports"
 import { expect, it } from "vitest"
 import { accountColumns } from "../src/postgres/columns.ts"
-import { accountRow, readAccount } from "../src/rows.ts"
+import { accountRow, readAccount, readWallet, walletRow } from "../src/rows.ts"
 
 /** As the statements name the columns that they read. */
 const nameRead = (column: string): string => column.replace(/_[a-z]/g, (tail) => tail.slice(1).toUpperCase())
@@ -54,4 +54,96 @@ it.each([
   const row = accountRow(account)
   const read = accountColumns.map(([name], n) => [nameRead(name), row[n] ?? null])
   expect(readAccount(Object.fromEntries(read))).toEqual(account)
+})
+
+const lot: Wallet["lots"][number] = {
+  id: Ids.LotId.make("lot_1_0"),
+  subWallet: Ids.SubWalletId.make("main"),
+  funding: "paid",
+  funded: 100n,
+  costBasis: 100n,
+  fundedAt: 1,
+  activeFrom: 1,
+  expiresAt: 2,
+  loadedAt: { outlet: Ids.OutletId.make("S1"), owner: Ids.OwnerId.make("hq") },
+  remaining: 90n,
+  held: 10n,
+  promised: 0n
+}
+const share = { limit: Ids.LimitId.make("day"), window: "2026-11-21", amount: 10n }
+
+const bareWallet: Wallet = {
+  id: Ids.WalletId.make("wal_1_0"),
+  account: Ids.AccountId.make("acc_1"),
+  asset: "CNY",
+  version: 1,
+  head: "0".repeat(64),
+  shard: 0,
+  sequence: 1,
+  lots: [],
+  holds: [],
+  uses: [],
+  receivable: 0n
+}
+
+/** One that has everything a wallet can have: a field that is new does not compile until it is here. */
+const fullWallet: Required<Wallet> = {
+  ...bareWallet,
+  lots: [lot],
+  holds: [
+    {
+      id: Ids.HoldId.make("hold_2"),
+      placedAt: 1,
+      expiresAt: 2,
+      tolerancePercent: 0,
+      asked: 10n,
+      captured: 0n,
+      lines: [{ amount: 10n, category: "room" }],
+      pins: [{ lot: lot.id, line: 0, amount: 10n }],
+      drawn: [{ subWallet: lot.subWallet, amount: 10n }],
+      reserved: [share]
+    }
+  ],
+  uses: [{ limit: share.limit, window: share.window, consumed: 0n, reserved: 20n }],
+  pendingLoads: [
+    {
+      load: Ids.OperationId.make("op_3"),
+      askedAt: 1,
+      expiresAt: 2,
+      loadedAt: lot.loadedAt,
+      terms: {
+        amount: 10n,
+        tender: "bankCard",
+        subWallet: lot.subWallet,
+        funding: "paid",
+        validity: { years: 5, from: "lastLoad" },
+        bonus: {
+          amount: 3n,
+          subWallet: Ids.SubWalletId.make("gift"),
+          validity: { until: "2026-12-31" },
+          release: { instalments: 3, every: "month", first: "atLoad" }
+        },
+        rebate: {
+          amount: 1n,
+          subWallet: Ids.SubWalletId.make("gift"),
+          validity: undefined,
+          release: undefined
+        }
+      },
+      reserved: [{ ...share, counter: Ids.WalletId.make("wal_outlet:S1=CNY") }]
+    }
+  ],
+  receivable: 5n,
+  progress: { spent: 7n, reviewedAt: 3, visits: 2, visitedOn: "2026-11-21" },
+  inactivity: { activeAt: 1, feeAt: 4 }
+}
+
+/** The document is the last of what changes with every operation. */
+it.each([
+  ["with what all have", bareWallet],
+  ["with everything", fullWallet]
+])("reads a wallet back as it was written: %s", (_, wallet) => {
+  const { account, asset, head, id, receivable, sequence, shard, version } = wallet
+  const columns = { account, asset, head, id, receivable: Number(receivable), sequence, shard, version }
+  expect(readWallet({ ...columns, document: walletRow(wallet).at(-1) ?? null })).toEqual(wallet)
 })

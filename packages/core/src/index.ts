@@ -37,7 +37,7 @@ export {
 export type { Receipt } from "./command/Receipt.ts"
 export { localText, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
-export type { HeldLot, Quoted, WalletBalance } from "./decide/inquire.ts"
+export type { HeldLot, Quoted, WaitingLoad, WalletBalance } from "./decide/inquire.ts"
 export type { ExportedAccount, ExportedOperation, ExportedWallet, HolderExport } from "./exportHolder.ts"
 export type { Window } from "./findAnniversaries.ts"
 export type { Occasion } from "./holder/anniversaries.ts"

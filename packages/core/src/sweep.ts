@@ -18,18 +18,20 @@ export const fullPage = 1000
 
 /** The summary of what a sweep posted. */
 export const sweptOf = (dues: ReadonlyArray<Due>): NonNullable<Answers["swept"]> => {
-  const { holdsExpired, lotsExpired, lotsVested, tiersReviewed } = summed(dues)
+  const { feesTaken, holdsExpired, loadsLapsed, lotsExpired, lotsVested, tiersReviewed } = summed(dues)
   const byCurrency = Map.groupBy(dues, ({ after }) => after.asset)
   return {
     holdsExpired,
+    ...(loadsLapsed > 0 && { loadsLapsed }),
     lotsVested,
     lotsExpired,
+    ...(feesTaken > 0 && { feesTaken }),
     ...(tiersReviewed > 0 && { tiersReviewed }),
     totals: [...byCurrency]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([currency, ofOne]) => {
-        const { breakage, released, vested } = summed(ofOne)
-        return { currency, released, vested, breakage }
+        const { breakage, fees, released, vested } = summed(ofOne)
+        return { currency, released, vested, breakage, ...(fees > 0n && { fees }) }
       })
   }
 }

@@ -29,6 +29,7 @@ describe("the sentence of a decline", () => {
     ],
     [{ _tag: "LimitExceeded", limit: "once", room: 5n }, "The limit once leaves 0.05 EUR."],
     [{ _tag: "ExceedsHold", outstanding: 100n, tolerance: 0n }, "The hold has 1.00 EUR left."],
+    [{ _tag: "AlreadyConfirmed", at }, "The load was confirmed on 2026-11-21 19:30."],
     [{ _tag: "HoldsOpen", holds: ["hold_1", "hold_2"] }, "2 holds are still open on this card."],
     [
       { _tag: "CapabilityOff", capability: "cashOut" },

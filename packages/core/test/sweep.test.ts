@@ -9,6 +9,7 @@ import type { Outcome } from "../src/command/Outcome.ts"
 import { MemoryStore } from "../src/memory/MemoryStore.ts"
 import { readConfiguration } from "../src/network/Configuration.ts"
 import { NodeDigest, NodeKeyVault, NodeOperationIds } from "../src/node/index.ts"
+import { readQuery } from "../src/command/Query.ts"
 import { StoredValue } from "../src/StoredValue.ts"
 import { ClientId } from "../src/values/Ids.ts"
 import { iso } from "../src/values/Instant.ts"
@@ -37,7 +38,18 @@ const configuration = Result.getOrThrow(
     zone: "Asia/Shanghai",
     owners: [{ id: "hq", kind: "headOffice" }],
     outlets: [{ id: "S1", owner: "hq" }],
-    programs: [programOf("member", "CNY"), programOf("yen", "JPY")]
+    programs: [
+      programOf("member", "CNY"),
+      programOf("yen", "JPY"),
+      {
+        ...programOf("sleepy", "CNY"),
+        subWallets: [
+          { id: "gift", funding: "promotional" },
+          { id: "main", funding: "paid" }
+        ],
+        dormancy: { after: { days: 30 }, fee: { amount: 40, every: "month" } }
+      }
+    ]
   })
 )
 const layer = Layer.fresh(StoredValue.layer(configuration)).pipe(
@@ -100,6 +112,47 @@ describe("a sweep", () => {
         ]
       })
       expect(sweptIn(yield* send({ type: "Sweep", key: "s3" }, opensAt + 100 * day))).toEqual(nothing)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("posts what dormant cards pay, also where it was begun before, and until nothing is left", () =>
+    Effect.gen(function* () {
+      for (const card of ["CARA", "DINA"])
+        yield* send(
+          { type: "Issue", key: `i-${card}`, program: "sleepy", card, amount: 100, ...money("CNY"), ...cash },
+          opensAt
+        )
+      yield* send(
+        {
+          type: "Adjust",
+          key: "a",
+          card: "CARA",
+          subWallet: "gift",
+          amount: 5,
+          reason: "x",
+          ...money("CNY")
+        },
+        opensAt + 40 * day
+      )
+      const fees = (fees: bigint) => [{ currency: "CNY", released: 0n, vested: 0n, breakage: 0n, fees }]
+      const nothing = { holdsExpired: 0, lotsVested: 0, lotsExpired: 0 }
+      const first = yield* send({ type: "Sweep", key: "s1" }, opensAt + 70 * day)
+      expect(sweptIn(first)).toEqual({ ...nothing, feesTaken: 3, totals: fees(120n) })
+      const rest = yield* send({ type: "Sweep", key: "s2" }, opensAt + 700 * day)
+      expect(sweptIn(rest)).toEqual({ ...nothing, feesTaken: 2, totals: fees(40n) })
+      const never = yield* send({ type: "Sweep", key: "s3" }, opensAt + 7000 * day)
+      expect(sweptIn(never)).toEqual({ ...nothing, totals: [] })
+      const service = yield* StoredValue
+      const asked: { readonly type: string; readonly card: string } = { type: "Statement", card: "CARA" }
+      const query = Result.getOrThrow(readQuery(asked))
+      const lines = query.type === "Statement" ? yield* service.statement(query, opensAt + 7000 * day) : []
+      expect(Array.isArray(lines) && lines.map(({ amount, verb }) => `${verb} ${amount}`)).toEqual([
+        "Issue 100",
+        "DormancyFee -40",
+        "Adjust 5",
+        "DormancyFee -40",
+        "DormancyFee -20"
+      ])
     }).pipe(Effect.provide(layer))
   )
 

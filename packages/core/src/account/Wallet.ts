@@ -10,6 +10,8 @@ import { AccountId, HoldId, LimitId, type LotId, type SubWalletId, WalletId } fr
 import { Instant } from "../values/Instant.ts"
 import { Hold } from "./Hold.ts"
 import { drawable, free, isExpired, Lot } from "./Lot.ts"
+import { Inactivity } from "./Inactivity.ts"
+import { PendingLoad } from "./PendingLoad.ts"
 import { Progress } from "./Progress.ts"
 
 /** What was consumed and is reserved of one limit in one period. */
@@ -43,10 +45,14 @@ export const Wallet = Schema.Struct({
   /** The open holds, oldest first. */
   holds: Schema.Array(Hold),
   uses: Schema.Array(LimitUse),
+  /** Loads whose payment is pending, oldest first. Absent: none. */
+  pendingLoads: Schema.optional(Schema.Array(PendingLoad)),
   /** What the holder owes; never mixed with the balance. */
   receivable: Minor,
   /** Absent: nothing counts towards anything. */
-  progress: Schema.optional(Progress)
+  progress: Schema.optional(Progress),
+  /** Absent: nothing depends on how long the card is not used. */
+  inactivity: Schema.optional(Inactivity)
 })
 export type Wallet = typeof Wallet.Type
 
@@ -79,10 +85,17 @@ export const held = (wallet: Wallet): bigint => wallet.lots.reduce((sum, lot) =>
 
 export const lotIn = (wallet: Wallet, id: LotId): Lot | undefined => wallet.lots.find((lot) => lot.id === id)
 
-/** The instant at which something next falls due by itself: a hold's end, an instalment, an expiry, a review. */
+const none: ReadonlyArray<never> = []
+
+/**
+ * The instant at which something next falls due by itself: a hold or pending load ends, an instalment, an expiry, a review,
+ * a dormancy fee.
+ */
 export const nextDue = (wallet: Wallet): Instant | undefined => {
   let due: number = wallet.progress?.reviewedAt ?? Number.POSITIVE_INFINITY
+  due = Math.min(due, wallet.inactivity?.feeAt ?? due)
   for (const hold of wallet.holds) due = Math.min(due, hold.expiresAt)
+  for (const { expiresAt } of wallet.pendingLoads ?? none) due = Math.min(due, expiresAt)
   for (const lot of wallet.lots) {
     if (lot.promised > 0n) due = Math.min(due, lot.activeFrom)
     else if (lot.expiresAt !== undefined && free(lot) > 0n) due = Math.min(due, lot.expiresAt)

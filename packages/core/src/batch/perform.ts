@@ -26,6 +26,7 @@ import type { Due } from "../decide/settle.ts"
 import { recordSystem } from "./recordSystem.ts"
 import { clearTries, countPinTry } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
+import { fundingOf } from "../decide/pendingLoad.ts"
 import { reversedBy } from "../decide/spent.ts"
 import type { View } from "../decide/View.ts"
 import { carryOut, record, type Work } from "./Work.ts"
@@ -59,7 +60,7 @@ const walletsOf = ({ view }: Work, { references }: Request): ReadonlyArray<Walle
 
 /** The outcome as first given, and what has become of the operation since. */
 const replayed = (view: View, operation: Operation): Approved | Declined => {
-  const reversal = reversedBy(view, operation)
+  const reversal = reversedBy(view, fundingOf(view, operation))
   return readStored(operation.outcome, { replayed: true, ...(reversal && { reversedBy: reversal.id }) })
 }
 

@@ -21,9 +21,11 @@ import { ChangeTenant } from "./ChangeTenant.ts"
 import { ChangeTerminal } from "./ChangeTerminal.ts"
 import { Clawback } from "./Clawback.ts"
 import { Close } from "./Close.ts"
+import { ConfirmLoad } from "./ConfirmLoad.ts"
 import { Convert } from "./Convert.ts"
 import { Deactivate } from "./Deactivate.ts"
 import { ExtendHold } from "./ExtendHold.ts"
+import { FailLoad } from "./FailLoad.ts"
 import { Freeze } from "./Freeze.ts"
 import { Hold } from "./Hold.ts"
 import { IncrementHold } from "./IncrementHold.ts"
@@ -64,6 +66,8 @@ export const verbs = {
   Deactivate,
   Reactivate,
   Load,
+  ConfirmLoad,
+  FailLoad,
   Redeem,
   Hold,
   IncrementHold,

@@ -63,6 +63,7 @@ export const declines = {
   OriginalNotFound: kind("never", true, {}),
   OriginalReversed: kind("never", true, { reversal: text }),
   PreviouslyReversed: kind("never", true, { reversal: text }),
+  AlreadyConfirmed: kind("never", true, { at: InstantText }),
   FurtherActivityPreventsReversal: kind("never", true, { activity: text }),
   ReversalWindowClosed: kind("never", true, { closedAt: InstantText }),
   ExceedsRefundable: kind("newKey", true, { left: Minor }),

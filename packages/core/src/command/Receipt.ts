@@ -98,12 +98,23 @@ const answers = {
   swept: maybe(
     Schema.Struct({
       holdsExpired: Schema.Int,
+      /** Pending loads that lapsed. Absent: none. */
+      loadsLapsed: maybe(Schema.Int),
       lotsVested: Schema.Int,
       lotsExpired: Schema.Int,
+      /** Dormancy fees that were due. Absent: none. */
+      feesTaken: maybe(Schema.Int),
       /** Card types that were reviewed at the end of a period, changed or not. */
       tiersReviewed: Schema.optional(Schema.Int),
       totals: Schema.Array(
-        Schema.Struct({ currency: Schema.String, released: Minor, vested: Minor, breakage: Minor })
+        Schema.Struct({
+          currency: Schema.String,
+          released: Minor,
+          vested: Minor,
+          breakage: Minor,
+          /** What dormant cards paid. Absent: nothing. */
+          fees: maybe(Minor)
+        })
       )
     })
   )

@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { TenderKind } from "../journal/ChartOfAccounts.ts"
+import { TenderKind } from "../program/TenderKind.ts"
 import { Text } from "./Header.ts"
 
 export const Tender = Schema.Struct({

@@ -53,7 +53,6 @@ const conditions: Readonly<Record<string, string>> = {
 
 const capabilities: Readonly<Record<string, string>> = {
   load: "Loading",
-  pendingLoad: "Loading by a payment that is still pending",
   reportLost: "Reporting a card lost",
   replace: "Replacing a card",
   cashOut: "Paying out in money",
@@ -201,6 +200,10 @@ const sentences = Match.typeTags<Decline, Sentence>()({
     ({ reversal }) =>
     () =>
       `The operation was reversed before, by ${reversal}.`,
+  AlreadyConfirmed:
+    ({ at }) =>
+    (shown) =>
+      `The load was confirmed on ${time(at, shown)}.`,
   FurtherActivityPreventsReversal:
     ({ activity }) =>
     () =>

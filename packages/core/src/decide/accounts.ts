@@ -77,7 +77,9 @@ export const close = (situation: Situation, _command: Close): Decision => {
   if (holds.length > 0) return { _tag: "HoldsOpen", holds }
   if (wallets.some(({ receivable }) => receivable > 0n))
     return { _tag: "ProgramRuleViolation", rule: "close", sentence: "The holder still owes a receivable." }
-  const status = wallets.every(({ lots }) => lots.length === 0) ? "closed" : "closing"
+  const status = wallets.every(({ lots, pendingLoads }) => lots.length === 0 && pendingLoads === undefined)
+    ? "closed"
+    : "closing"
   return accepted(
     subject,
     wallets[0],

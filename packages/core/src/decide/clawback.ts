@@ -14,12 +14,13 @@ import type { ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { admitSubject } from "./admit.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
+import { fundingOf } from "./pendingLoad.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { reversedBy } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
 /** Verbs that fund lots, or promise them, and do nothing else to lots. */
-const loads = new Set(["Load", "Issue", "Activate"])
+const loads = new Set(["Load", "ConfirmLoad", "Issue", "Activate"])
 
 /** What of a funded lot is still there, what was spent of it, and what was only promised. */
 interface Rest {
@@ -79,7 +80,8 @@ const postingsOf = (
 }
 
 export const clawback = (situation: Situation, command: Clawback): Decision => {
-  const original = originalOf(situation, command)
+  const named = originalOf(situation, command)
+  const original = named && fundingOf(situation.view, named)
   const slices = original !== undefined && loads.has(original.verb) ? slicesOf(original.entry) : []
   if (original === undefined || slices.length === 0) return { _tag: "OriginalNotFound" }
   const known = subjectOfOriginal(situation, original.account)

@@ -10,6 +10,7 @@ import type { LotMoved, Posting } from "../journal/Entry.ts"
 import { liabilityPostings } from "../journal/post.ts"
 import { mirror } from "../journal/mirror.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
+import type { SubWalletId } from "../values/Ids.ts"
 import { withAccount } from "./accounts.ts"
 import { admit, programOf } from "./admit.ts"
 import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
@@ -32,15 +33,24 @@ const moved = (wallet: Wallet, from: Program, to: Program): ReadonlyArray<Postin
   return [...mirror({ movements: [], postings: of(from) }).postings, ...of(to)]
 }
 
+/** The sub-wallets that have value or wait for it. */
+const used = ({ lots, pendingLoads }: Wallet): ReadonlyArray<SubWalletId> => [
+  ...lots.map(({ subWallet }) => subWallet),
+  ...(pendingLoads ?? []).flatMap(({ terms: { bonus, subWallet } }) => [
+    subWallet,
+    bonus?.subWallet ?? subWallet
+  ])
+]
+
 const refusal = (situation: Situation, { account, program }: Subject, to: Program): Decline | undefined => {
   const no = (sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule: "convert", sentence })
   if (to.asset.code !== program.asset.code) return { _tag: "CurrencyMismatch", expected: program.asset.code }
   if (to.kind !== "registered" || program.kind !== "bearer")
     return no("Only a bearer card becomes a registered one.")
   const missing = walletsIn(situation.view, account)
-    .flatMap(({ lots }) => lots)
-    .find(({ subWallet }) => subWalletOf(to, subWallet) === undefined)
-  return missing && no(`The program has no sub-wallet ${missing.subWallet}.`)
+    .flatMap(used)
+    .find((subWallet) => subWalletOf(to, subWallet) === undefined)
+  return missing && no(`The program has no sub-wallet ${missing}.`)
 }
 
 export const convert = (situation: Situation, command: Convert): Decision => {

@@ -21,10 +21,13 @@ import { change } from "./change.ts"
 import { changeExpiry } from "./changeExpiry.ts"
 import { forChannel } from "./channel.ts"
 import { clawback } from "./clawback.ts"
+import { confirmLoad } from "./confirmLoad.ts"
 import { convert } from "./convert.ts"
 import { extendHold } from "./extendHold.ts"
+import { failLoad } from "./failLoad.ts"
 import { grantVoucher } from "./grantVoucher.ts"
 import { hold } from "./hold.ts"
+import { withInactivity } from "./inactivity.ts"
 import { incrementHold } from "./incrementHold.ts"
 import { issue } from "./issue.ts"
 import { load } from "./load.ts"
@@ -60,6 +63,8 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   Deactivate: deactivate,
   Reactivate: reactivate,
   Load: load,
+  ConfirmLoad: confirmLoad,
+  FailLoad: failLoad,
   Redeem: redeem,
   Hold: hold,
   IncrementHold: incrementHold,
@@ -128,5 +133,5 @@ const approved = (situation: Situation, command: Command): Decision =>
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
   const decision = placeRefusal(situation) ?? approved(situation, command)
-  return forChannel(command.channel, afterTombstone(situation, decision))
+  return forChannel(command.channel, withInactivity(situation, afterTombstone(situation, decision)))
 }

@@ -4,14 +4,22 @@
  * @module
  */
 import type { LotTerms } from "../account/Lot.ts"
+import type { Given, LoadTerms } from "../account/PendingLoad.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { FundedLot } from "../command/Receipt.ts"
 import type { Tender } from "../command/Tender.ts"
 import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
-import type { Entry, LotMoved, Movement, Posting } from "../journal/Entry.ts"
+import { type Entry, type LotMoved, lotsMoved, type Movement, type Posting } from "../journal/Entry.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
-import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
+import {
+  type Allowance,
+  balanceRoom,
+  consumedBy,
+  type Gauge,
+  overBalance,
+  overLimit
+} from "../policy/limits.ts"
 import { unlawfulLoad } from "../policy/unlawfulLoad.ts"
 import type { Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
@@ -20,7 +28,7 @@ import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
 import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { percentOf } from "../values/split.ts"
-import { expiryOf } from "../values/Validity.ts"
+import { expiryOf, type Validity } from "../values/Validity.ts"
 import { allowanceFor } from "./gauges.ts"
 import { isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
 
@@ -44,11 +52,17 @@ const violation = (rule: string, sentence: string): Decline => ({
   sentence
 })
 
+/** What of a sub-wallet's rule a new lot takes its terms from. */
+interface LotRule {
+  readonly id: SubWalletId
+  readonly validity?: Validity | undefined
+}
+
 /** The terms of a new lot of a sub-wallet, usable from an instant on. */
 export const newLot = (
   situation: Situation,
   { account }: Subject,
-  rule: SubWalletRule,
+  rule: LotRule,
   lot: { readonly n: number; readonly amount: bigint; readonly funding: FundingClass; readonly from: Instant }
 ): LotTerms => ({
   id: lotOf(situation.operation, lot.n),
@@ -90,55 +104,74 @@ export const shownLot = ({ lot }: LotMoved): FundedLot => ({
   expiresAt: lot.expiresAt
 })
 
-const chosen = (
-  program: Program,
-  funding: Funding
-): { offer: LoadOffer | undefined; rule: SubWalletRule } | Decline => {
-  const offer = program.offers?.find(({ id }) => id === funding.offer)
-  if (funding.offer !== undefined && offer === undefined)
-    return violation("offer", "The program has no such offer.")
-  if (offer !== undefined && offer.pay !== funding.amount)
-    return violation("offer", "The amount is not the price of the offer.")
-  const rule =
-    funding.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, funding.subWallet)
-  return rule === undefined ? violation("subWallet", "The program has no such sub-wallet.") : { offer, rule }
-}
-
 /** Value that nobody paid for is a promotion, whatever its sub-wallet; value that was paid for is never one. */
 const classOf = (rule: SubWalletRule, tender: Tender): FundingClass =>
   rule.funding === "promotional" && tender.kind !== "other" ? "paid" : rule.funding
 
-const bonusLots = (
-  situation: Situation,
-  subject: Subject,
-  offer: LoadOffer | undefined
-): ReadonlyArray<LotTerms> => {
-  const rule = offer?.bonus === undefined ? undefined : subWalletOf(subject.program, offer.bonus.subWallet)
-  if (offer?.bonus === undefined || rule === undefined) return []
-  return instalmentsOf(offer.bonus.amount, offer.bonus.release, situation.place.zone, situation.at).map(
-    ({ amount, from }, n) =>
-      newLot(situation, subject, rule, { n: n + 1, amount, funding: "promotional", from })
-  )
+const bonusOf = (program: Program, offer: LoadOffer | undefined): Given | undefined => {
+  const rule = offer?.bonus === undefined ? undefined : subWalletOf(program, offer.bonus.subWallet)
+  if (offer?.bonus === undefined || rule === undefined) return undefined
+  const { amount, release } = offer.bonus
+  return { amount, subWallet: rule.id, validity: rule.validity, release }
 }
 
-/** The lots of a rebate have numbers after those of the longest release. */
-const firstOfRebate = 1000
-
-const rebateLots = (
-  situation: Situation,
-  subject: Subject,
-  { funded: amount, funding }: LotTerms
-): ReadonlyArray<LotTerms> => {
-  const { account, program } = subject
+const rebateOf = (
+  { account, program }: Subject,
+  amount: bigint,
+  funding: FundingClass
+): Given | undefined => {
   const rebate = cardTypeOf(program, account.cardType)?.rebate
   const rule = rebate && subWalletOf(program, rebate.subWallet)
-  const bonus = rebate === undefined || funding !== "paid" ? 0n : percentOf(amount, rebate.percent)
-  if (rebate === undefined || rule === undefined || bonus === 0n) return []
-  return instalmentsOf(bonus, rebate.release, situation.place.zone, situation.at).map(
-    ({ amount: part, from }, n) =>
-      newLot(situation, subject, rule, { n: firstOfRebate + n, amount: part, funding: "promotional", from })
-  )
+  const given = rebate === undefined || funding !== "paid" ? 0n : percentOf(amount, rebate.percent)
+  if (rebate === undefined || rule === undefined || given === 0n) return undefined
+  return { amount: given, subWallet: rule.id, validity: rule.validity, release: rebate.release }
 }
+
+/** What a load brings by the terms of the program and the card's type as they are now. */
+const termsOf = (subject: Subject, { amount, tender, ...chosen }: Funding): LoadTerms | Decline => {
+  const { program } = subject
+  const offer = program.offers?.find(({ id }) => id === chosen.offer)
+  if (chosen.offer !== undefined && offer === undefined)
+    return violation("offer", "The program has no such offer.")
+  if (offer !== undefined && offer.pay !== amount)
+    return violation("offer", "The amount is not the price of the offer.")
+  const rule =
+    chosen.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, chosen.subWallet)
+  if (rule === undefined) return violation("subWallet", "The program has no such sub-wallet.")
+  const funding = classOf(rule, tender)
+  return {
+    amount,
+    tender: tender.kind,
+    subWallet: rule.id,
+    funding,
+    validity: rule.validity,
+    bonus: bonusOf(program, offer),
+    rebate: rebateOf(subject, amount, funding)
+  }
+}
+
+/** The lots of what is given on top have numbers after the principal's, those of a rebate after the longest release. */
+const [firstOfBonus, firstOfRebate] = [1, 1000]
+
+const givenLots = (
+  situation: Situation,
+  subject: Subject,
+  given: Given | undefined,
+  firstNumber: number
+): ReadonlyArray<LotTerms> =>
+  given === undefined
+    ? []
+    : instalmentsOf(given.amount, given.release, situation.place.zone, situation.at).map(
+        ({ amount, from }, n) => {
+          const rule = { id: given.subWallet, validity: given.validity }
+          return newLot(situation, subject, rule, {
+            n: firstNumber + n,
+            amount,
+            funding: "promotional",
+            from
+          })
+        }
+      )
 
 const endsBetween = ({ expiresAt }: LotTerms, from: Instant, until: Instant | undefined): boolean =>
   expiresAt !== undefined && until !== undefined && from < expiresAt && expiresAt < until
@@ -147,7 +180,7 @@ const endsBetween = ({ expiresAt }: LotTerms, from: Instant, until: Instant | un
  * Where a validity counts from the last load, every live lot of the sub-wallet now lives at least as long as the newest.
  * One that has ended and is still held is not live any more.
  */
-const prolonged = (wallet: Wallet, rule: SubWalletRule, newest: LotTerms): ReadonlyArray<Movement> =>
+const prolonged = (wallet: Wallet, rule: LotRule, newest: LotTerms): ReadonlyArray<Movement> =>
   rule.validity === undefined || "until" in rule.validity || rule.validity.from !== "lastLoad"
     ? []
     : wallet.lots
@@ -168,10 +201,10 @@ const postingsOf = (
   wallet: Wallet,
   principal: LotTerms,
   movements: ReadonlyArray<LotMoved>,
-  tender: Tender
+  tender: LoadTerms["tender"]
 ): ReadonlyArray<Posting> => {
   const given = movements.reduce((sum, { remaining }) => sum + remaining, 0n) - principal.funded
-  const cash: LedgerAccount = { kind: "cashClearing", owner: situation.place.owner, tender: tender.kind }
+  const cash: LedgerAccount = { kind: "cashClearing", owner: situation.place.owner, tender }
   const paidBy = principal.funding === "promotional" ? promotion(program) : cash
   return [
     ...posted(paidBy, wallet.asset, principal.funded),
@@ -194,6 +227,93 @@ const overfull = (
   return all > most.amount ? overBalance(most) : undefined
 }
 
+/** What a load under some terms does here and now, but for what it counts in limits. */
+export const broughtBy = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  terms: LoadTerms
+): Funded => {
+  const { program } = subject
+  const rule = { id: terms.subWallet, validity: terms.validity }
+  const principal = newLot(situation, subject, rule, {
+    n: 0,
+    amount: terms.amount,
+    funding: terms.funding,
+    from: situation.at
+  })
+  const lots = [
+    principal,
+    ...givenLots(situation, subject, terms.bonus, firstOfBonus),
+    ...givenLots(situation, subject, terms.rebate, firstOfRebate)
+  ].map((lot) => funded(wallet, lot, situation.at))
+  const postings = postingsOf(situation, program.id, wallet, principal, lots, terms.tender)
+  return {
+    entry: { movements: [...lots, ...prolonged(wallet, rule, principal)], postings },
+    lots: lots.map(shownLot)
+  }
+}
+
+/** Why the lots of a load cannot be used. */
+export const stillbornIn = ({ entry }: Funded): Decline | undefined =>
+  stillborn(lotsMoved(entry).map(({ lot }) => lot))
+
+/** The limits that a load counts in, or why they or the law do not allow it. */
+export const loadAllowance = (
+  situation: Situation,
+  { account, card, program }: Subject,
+  wallet: Wallet,
+  { amount, tender }: Pick<LoadTerms, "amount" | "tender">,
+  /** Which of them count. Absent: all. */
+  isCounted?: (gauge: Gauge) => boolean
+): Allowance | Decline => {
+  const unlawful = unlawfulLoad(lawsOf(situation, program), {
+    amount,
+    tender,
+    isKnown: account.holder !== undefined,
+    isFirst: wallet.version === 0 || (wallet.lots.length === 0 && wallet.pendingLoads === undefined)
+  })
+  if (unlawful !== undefined) return unlawful
+  const all = allowanceFor(situation, { card, program, wallet }, "Load")
+  const allowance = isCounted === undefined ? all : { ...all, gauges: all.gauges.filter(isCounted) }
+  return overLimit(allowance, amount) ?? allowance
+}
+
+/** What a load under some terms does here and now, or why the wallet does not take it. */
+export const broughtInto = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  terms: LoadTerms
+): Funded | Decline => {
+  const brought = broughtBy(situation, subject, wallet, terms)
+  const laws = lawsOf(situation, subject.program)
+  return overfull(wallet, subject.program, laws, lotsMoved(brought.entry)) ?? stillbornIn(brought) ?? brought
+}
+
+/** A load that may be made: its terms, what it does, and the limits that it counts in. */
+interface Loadable {
+  readonly terms: LoadTerms
+  readonly brought: Funded
+  readonly allowance: Allowance
+}
+
+/** A load as it may be made here and now, or why the program, its limits or law do not allow it. */
+export const loadable = (
+  situation: Situation,
+  subject: Subject,
+  wallet: Wallet,
+  funding: Funding
+): Loadable | Decline => {
+  const load = { amount: funding.amount, tender: funding.tender.kind }
+  const allowance = loadAllowance(situation, subject, wallet, load)
+  if (isDecline(allowance)) return allowance
+  const terms = termsOf(subject, funding)
+  if (isDecline(terms)) return terms
+  const brought = broughtInto(situation, subject, wallet, terms)
+  return isDecline(brought) ? brought : { terms, brought, allowance }
+}
+
 /** Funds a wallet, or says why the program or its limits do not allow it. */
 export const fund = (
   situation: Situation,
@@ -201,44 +321,9 @@ export const fund = (
   wallet: Wallet,
   funding: Funding
 ): Funded | Decline => {
-  const { account, card, program } = subject
-  const laws = lawsOf(situation, program)
-  const unlawful = unlawfulLoad(laws, {
-    amount: funding.amount,
-    tender: funding.tender,
-    isKnown: account.holder !== undefined,
-    isFirst: wallet.version === 0 || wallet.lots.length === 0
-  })
-  if (unlawful !== undefined) return unlawful
-  const allowance = allowanceFor(situation, { card, program, wallet }, "Load")
-  const over = overLimit(allowance, funding.amount)
-  if (over !== undefined) return over
-  const choice = chosen(program, funding)
-  if (isDecline(choice)) return choice
-  const principal = newLot(situation, subject, choice.rule, {
-    n: 0,
-    amount: funding.amount,
-    funding: classOf(choice.rule, funding.tender),
-    from: situation.at
-  })
-  const terms = [
-    principal,
-    ...bonusLots(situation, subject, choice.offer),
-    ...rebateLots(situation, subject, principal)
-  ]
-  const lots = terms.map((lot) => funded(wallet, lot, situation.at))
-  const refused = overfull(wallet, program, laws, lots) ?? stillborn(terms)
-  if (refused !== undefined) return refused
-
-  return {
-    entry: {
-      movements: [
-        ...lots,
-        ...prolonged(wallet, choice.rule, principal),
-        ...consumedBy(allowance, funding.amount)
-      ],
-      postings: postingsOf(situation, program.id, wallet, principal, lots, funding.tender)
-    },
-    lots: lots.map(shownLot)
-  }
+  const load = loadable(situation, subject, wallet, funding)
+  if (isDecline(load)) return load
+  const { entry, lots } = load.brought
+  const movements = [...entry.movements, ...consumedBy(load.allowance, funding.amount)]
+  return { entry: { ...entry, movements }, lots }
 }

@@ -8,6 +8,7 @@ import { balancesOf, type SubWalletBalance, type Wallet } from "../account/Walle
 import type { Decline } from "../command/Decline.ts"
 import type { Balance, Quote } from "../command/Query.ts"
 import type { Answers, Slice } from "../command/Receipt.ts"
+import { dormantAt } from "../program/Dormancy.ts"
 import { type Program, subWalletOf, subWalletsIn } from "../program/Program.ts"
 import { explained, pays, refusalOf } from "../program/SpendRule.ts"
 import { least } from "../values/Amount.ts"
@@ -72,11 +73,42 @@ export interface HeldLot {
   readonly expiresAt: Instant | undefined
 }
 
+/** A load that waits for its payment, until it lapses; the amount is the price that is to be paid. */
+export interface WaitingLoad {
+  readonly load: string
+  readonly amount: bigint
+  readonly expiresAt: Instant
+}
+
+const waiting = (wallet: Wallet): { readonly pendingLoads?: ReadonlyArray<WaitingLoad> } =>
+  wallet.pendingLoads === undefined
+    ? {}
+    : {
+        pendingLoads: wallet.pendingLoads.map(({ expiresAt, load, terms }) => ({
+          load,
+          amount: terms.amount,
+          expiresAt
+        }))
+      }
+
+const sleeping = (
+  { inactivity }: Wallet,
+  { program: { dormancy } }: Pick<Subject, "program">,
+  { at, network }: AnySituation
+): { readonly dormantSince?: Instant } => {
+  const since = dormancy && inactivity && dormantAt(dormancy, network.zone, inactivity.activeAt)
+  return since === undefined || since > at ? {} : { dormantSince: since }
+}
+
 /** What one wallet holds. */
 export interface WalletBalance {
   readonly currency: string
   readonly subWallets: ReadonlyArray<SubWalletBalance & { readonly usable: string }>
   readonly receivable: bigint
+  /** Since when nobody has used it, by the terms of the program. Absent: it is in use, or knows no dormancy. */
+  readonly dormantSince?: Instant
+  /** Loads that wait for their payment. Absent: none. */
+  readonly pendingLoads?: ReadonlyArray<WaitingLoad>
   readonly lots: ReadonlyArray<HeldLot> | undefined
 }
 
@@ -119,7 +151,8 @@ const balanceOf = (
       (lines === undefined || lines.some(({ category }) => pays(rule, category)))
     )
   }
-  const soon = balancesOf(settled(wallet, subject, situation), ids, at, accepts)
+  const due = settled(wallet, subject, situation)
+  const soon = balancesOf(due, ids, at, accepts)
   return {
     currency: wallet.asset,
     subWallets: balancesOf(wallet, ids, at, accepts).map((balance, n) => ({
@@ -128,6 +161,8 @@ const balanceOf = (
       usable: explained(subWalletOf(program, balance.subWallet)?.rule, exponentIn(program, wallet.asset))
     })),
     receivable: wallet.receivable,
+    ...waiting(due),
+    ...sleeping(due, subject, situation),
     lots: query.lots === true ? shownLots(wallet) : undefined
   }
 }

@@ -40,3 +40,7 @@ export const subjectOfOriginal = (
 /** The wallet that an operation touched first: the one it was about. */
 export const walletOfOriginal = ({ view }: Situation, { links }: Operation): Wallet | undefined =>
   links[0] && view.wallets.get(links[0].wallet)
+
+/** An outlet undoes or finishes what outlets of its own owner did; another owner's takings are not its to change. */
+export const isOfAnotherOwner = ({ place }: Situation, original: Operation): boolean =>
+  place.outlet !== undefined && original.owner !== undefined && place.owner !== original.owner

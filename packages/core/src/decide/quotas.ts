@@ -35,7 +35,7 @@ export const requestQuota = (situation: Situation, command: RequestQuota): Decis
     _tag: "Accepted",
     entry: { movements: [], postings: [] },
     answers: {
-      quota: { currency: command.currency, granted: grantedTo(wallet), left: quotaLeft(wallet) }
+      quota: { currency: command.currency, granted: grantedTo(wallet), left: quotaLeft(wallet, situation.at) }
     },
     account: undefined,
     wallet: undefined,
@@ -52,7 +52,7 @@ export const grantQuota = (situation: Situation, command: GrantQuota): Decision 
   if (isDecline(counter)) return counter
   if (!isRequest(situation, command)) return { _tag: "OriginalNotFound" }
   const { opens, wallet } = countedBy(situation, counter, command.currency)
-  const [granted, left] = [grantedTo(wallet), quotaLeft(wallet)]
+  const [granted, left] = [grantedTo(wallet), quotaLeft(wallet, situation.at)]
   if (left + command.amount < 0n) return { _tag: "QuotaExceeded", left }
   if (granted + command.amount > largest)
     return { _tag: "BalanceLimitExceeded", limit: "largest", room: largest - granted }

@@ -17,7 +17,9 @@ import { least } from "../values/Amount.ts"
 import { scoped, type WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { besideAgain, besideReturn, withBeside } from "./beside.ts"
-import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
+import { cancelLoad } from "./failLoad.ts"
+import { isOfAnotherOwner, originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
+import { askedBy, fundingOf } from "./pendingLoad.ts"
 import { shownSlices } from "./refund.ts"
 import { inReverse, returned, without } from "./restore.ts"
 import {
@@ -59,10 +61,13 @@ const foundations = new Set(["Issue", "Activate", "Replace", "LinkCard", "Conver
 const irreversible = new Set([
   "Reverse",
   "Clawback",
+  "FailLoad",
   "ExpireHold",
+  "LapseLoad",
   "Vest",
   "ExpireLot",
   "ReviewTier",
+  "DormancyFee",
   "CountTry",
   "ClearTries",
   "SetPin",
@@ -192,11 +197,24 @@ const withoutBeside = ({ entry }: Operation, { asset, id }: Wallet): Entry => ({
   )
 })
 
+/** What a confirmation did but for the end of the waiting: a load that is taken back waits for nothing again. */
+const withoutWaiting = ({ entry }: Operation): Entry => ({
+  ...entry,
+  movements: entry.movements
+    .filter((movement) => movement.kind !== "pendingLoad" && !("hold" in movement))
+    .map((movement) => (movement.kind === "use" ? { ...movement, reserved: 0n } : movement))
+})
+
+/** What of an operation is taken back by mirroring it. */
+const mirroredOf = (original: Operation, wallet: Wallet): Entry => {
+  if (original.verb === "ConfirmLoad") return withoutWaiting(original)
+  return spends(original) || original.verb === "Refund" ? withoutBeside(original, wallet) : original.entry
+}
+
 const whole = (situation: Situation, subject: Subject, wallet: Wallet, original: Operation): Decision => {
   const isSale = spends(original)
   const isReturn = original.verb === "Refund"
-  const done = isSale || isReturn ? withoutBeside(original, wallet) : original.entry
-  const back = takeBack(situation, done, wallet, subject.program.id)
+  const back = takeBack(situation, mirroredOf(original, wallet), wallet, subject.program.id)
   if ("obstacle" in back) return further(back.obstacle)
   const beside = isSale
     ? besideReturn(situation, subject, wallet, original, {
@@ -224,18 +242,16 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
   )
 }
 
-/** An outlet undoes what outlets of its own owner did; another owner's takings are not its to lower. */
-const isOfAnotherOwner = ({ place }: Situation, original: Operation): boolean =>
-  place.outlet !== undefined && original.owner !== undefined && place.owner !== original.owner
-
 export const reverse = (situation: Situation, command: Reverse): Decision => {
-  const original = originalOf(situation, command)
-  if (original === undefined) return unseen(situation, command)
+  const named = originalOf(situation, command)
+  if (named === undefined) return unseen(situation, command)
+  const original = fundingOf(situation.view, named)
   if (isOfAnotherOwner(situation, original)) return { _tag: "OriginalNotFound" }
   const subject = subjectOfOriginal(situation, original.account)
   if (!original.approved) return unlinked({ reversed: 0n }, original)
   if (irreversible.has(original.verb)) return violation("This kind of operation is not reversed.")
   if (isDecline(subject)) return subject
+  if (askedBy(original) !== undefined) return cancelling(situation, command)
   const wallet = walletOfOriginal(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, subject, original)
@@ -246,6 +262,12 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
     ? decision
     : { _tag: "CurrencyMismatch", expected: wallet.asset }
 }
+
+/** A load that waits for its payment is cancelled, at any time. */
+const cancelling = (situation: Situation, command: Reverse): Decision =>
+  command.amount === undefined
+    ? cancelLoad(situation, command)
+    : violation("Only redemptions and captures are reversed in part.")
 
 const takingBack = (
   situation: Situation,

@@ -1,12 +1,14 @@
 /**
  * Settling: what falls due on a wallet by itself, in time order, before anything else is decided about it.
  *
- * At equal instants holds end first, then instalments vest, then lots expire; a review of the card's type comes last.
+ * At equal instants holds and pending loads end first, then instalments vest, lots expire, a dormant card pays its fee; a
+ * review of the card's type comes last.
  *
  * @module
  */
 import { type Hold, outstanding } from "../account/Hold.ts"
 import { free, type Lot } from "../account/Lot.ts"
+import type { PendingLoad } from "../account/PendingLoad.ts"
 import type { Account } from "../account/Account.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import { apply } from "../journal/apply.ts"
@@ -29,7 +31,9 @@ import {
 } from "../values/Ids.ts"
 import { type Instant, iso } from "../values/Instant.ts"
 import type { Zone } from "../values/Zone.ts"
+import { afterDue, feeEntry } from "./inactivity.ts"
 import { givenBack } from "./openHold.ts"
+import { letGo } from "./pendingLoad.ts"
 import { reviewed } from "./progress.ts"
 
 /** The terms that a wallet is under: whose it is, the newest version of its program, and the tenant's zone. */
@@ -57,12 +61,19 @@ export interface Due {
 interface Event {
   readonly verb: DueVerb
   readonly at: Instant
-  readonly id: HoldId | LotId | WalletId
+  readonly id: HoldId | OperationId | LotId | WalletId
   readonly original: OperationId
   readonly entry: () => Entry
 }
 
-const inOrder: ReadonlyArray<DueVerb> = ["ExpireHold", "Vest", "ExpireLot", "ReviewTier"]
+const inOrder: ReadonlyArray<DueVerb> = [
+  "ExpireHold",
+  "LapseLoad",
+  "Vest",
+  "ExpireLot",
+  "DormancyFee",
+  "ReviewTier"
+]
 
 const byTime = (a: Event, b: Event): number =>
   a.at - b.at || inOrder.indexOf(a.verb) - inOrder.indexOf(b.verb) || (a.id < b.id ? -1 : 1)
@@ -80,7 +91,7 @@ const moved = (
   return { movements, postings: against(liability, other, wallet.asset) }
 }
 
-const reservedHere = ({ reserved }: Hold): Hold["reserved"] =>
+const reservedHere = ({ reserved }: Pick<Hold, "reserved">): Hold["reserved"] =>
   reserved.filter(({ counter }) => counter === undefined)
 
 /** What a hold reserves in counters lapses with it by itself. */
@@ -90,6 +101,15 @@ const ofHold = (wallet: Wallet, hold: Hold): Event => ({
   id: hold.id,
   original: placedBy(hold.id),
   entry: () => ({ movements: givenBack(wallet, hold, reservedHere(hold)), postings: [] })
+})
+
+/** A load whose payment has not come waits no longer; what it reserves in counters lapses by itself too. */
+const ofPendingLoad = (wallet: Wallet, pending: PendingLoad): Event => ({
+  verb: "LapseLoad",
+  at: pending.expiresAt,
+  id: pending.load,
+  original: pending.load,
+  entry: () => ({ movements: letGo(wallet, pending, reservedHere(pending)), postings: [] })
 })
 
 const vesting = (wallet: Wallet, program: ProgramId, lot: Lot): Event => ({
@@ -133,12 +153,24 @@ const review = (wallet: Wallet, { account, program, zone }: Terms, at: Instant):
   })
 })
 
+const fee = (wallet: Wallet, terms: Terms, at: Instant): Event => ({
+  verb: "DormancyFee",
+  at,
+  id: wallet.id,
+  original: openedBy(terms.account.id),
+  entry: () => feeEntry(wallet, terms, at)
+})
+
 const eventsOf = (wallet: Wallet, terms: Terms, until: Instant): ReadonlyArray<Event> => {
   const events: Array<Event> = []
   const { program } = terms.account
   const reviewedAt = wallet.progress?.reviewedAt
   if (reviewedAt !== undefined && reviewedAt <= until) events.push(review(wallet, terms, reviewedAt))
+  const feeAt = wallet.inactivity?.feeAt
+  if (feeAt !== undefined && feeAt <= until) events.push(fee(wallet, terms, feeAt))
   for (const hold of wallet.holds) if (hold.expiresAt <= until) events.push(ofHold(wallet, hold))
+  for (const pending of wallet.pendingLoads ?? [])
+    if (pending.expiresAt <= until) events.push(ofPendingLoad(wallet, pending))
   for (const lot of wallet.lots) {
     const { activeFrom, expiresAt, promised } = lot
     if (promised > 0n) {
@@ -151,8 +183,10 @@ const eventsOf = (wallet: Wallet, terms: Terms, until: Instant): ReadonlyArray<E
 
 const words: Record<DueVerb, string> = {
   ExpireHold: "hold",
+  LapseLoad: "lapse",
   Vest: "vest",
   ExpireLot: "expire",
+  DormancyFee: "fee",
   ReviewTier: "review"
 }
 
@@ -163,8 +197,10 @@ const words: Record<DueVerb, string> = {
 const keyOf = ({ id, verb }: Event, wallet: Wallet, at: Instant, isLate: boolean): Key =>
   `sys:${words[verb]}:${id}:${iso(at).replaceAll(":", ".")}${isLate ? `:${wallet.version}` : ""}` as Key
 
-const happening = (wallet: Wallet, event: Event, clock: Instant, notBefore: Instant): Due => {
-  const entry = event.entry()
+const happening = (wallet: Wallet, terms: Terms, event: Event, clock: Instant, notBefore: Instant): Due => {
+  const own = event.entry()
+  const used = afterDue(wallet, terms, own, event.at, event.verb === "DormancyFee")
+  const entry = used.length === 0 ? own : { ...own, movements: [...own.movements, ...used] }
   const at = Math.max(event.at, clock)
   return {
     verb: event.verb,
@@ -188,7 +224,7 @@ export const settle = (
   for (;;) {
     const [first] = eventsOf(now, { ...terms, account }, until)
     if (first === undefined) return dues
-    const due = happening(now, first, clock, notBefore)
+    const due = happening(now, { ...terms, account }, first, clock, notBefore)
     dues.push(due)
     clock = due.at
     now = due.after
@@ -213,11 +249,14 @@ export const summed = (dues: ReadonlyArray<Due>) => {
   const total = (verb: SystemVerb): bigint => of(verb).reduce((sum, due) => sum + amountOf(due, verb), 0n)
   return {
     holdsExpired: of("ExpireHold").length,
+    loadsLapsed: of("LapseLoad").length,
     lotsVested: of("Vest").length,
     lotsExpired: of("ExpireLot").length,
+    feesTaken: of("DormancyFee").length,
     tiersReviewed: of("ReviewTier").length,
     released: total("ExpireHold"),
     vested: total("Vest"),
-    breakage: total("ExpireLot")
+    breakage: total("ExpireLot"),
+    fees: total("DormancyFee")
   }
 }

@@ -118,6 +118,12 @@ const postingsBack = (
 const whyUnsound = (wallet: Wallet): Obstacle =>
   wallet.lots.some(({ held, remaining }) => remaining >= 0n && held > remaining) ? "held" : "spent"
 
+/** When a card was last used is no matter of a mirror: others may have used it since. */
+const withoutUse = (entry: Entry): Entry => ({
+  ...entry,
+  movements: entry.movements.filter(({ kind }) => kind !== "inactivity")
+})
+
 /** Mirrors what was done onto what is true now. */
 export const takeBack = (
   situation: Situation,
@@ -126,7 +132,7 @@ export const takeBack = (
   program: ProgramId
 ): TakenBack => {
   const { view } = situation
-  const mirrored = mirror(done)
+  const mirrored = mirror(withoutUse(done))
   const obstacle = mirrored.movements
     .map((movement) => movementObstacle(view, movement))
     .find((one) => one !== undefined)

@@ -177,6 +177,7 @@ const pairs = (situation: Situation, { from, to }: Ends): ReadonlyArray<Pair> | 
   return found
 }
 
+const awaits = ({ source }: Pair): boolean => source.pendingLoads !== undefined
 const owes = ({ source }: Pair): boolean => source.receivable > 0n
 
 export const merge = (situation: Situation, command: Merge): Decision => {
@@ -197,6 +198,7 @@ export const merge = (situation: Situation, command: Merge): Decision => {
       to.program,
       found.flatMap(({ source }) => everything(source))
     ) ??
+    (found.some(awaits) ? no("A load still waits for its payment.") : undefined) ??
     (found.some(owes) ? no("The holder still owes a receivable.") : undefined)
   if (refused !== undefined) return refused
 

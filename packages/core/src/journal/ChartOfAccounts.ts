@@ -5,11 +5,8 @@
  */
 import * as Schema from "effect/Schema"
 import { FundingClass } from "../program/SubWalletRule.ts"
+import { TenderKind } from "../program/TenderKind.ts"
 import { OwnerId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
-
-/** How a load is paid, or a remainder paid out. */
-export const TenderKind = Schema.Literals(["cash", "bankCard", "transfer", "invoice", "other"])
-export type TenderKind = typeof TenderKind.Type
 
 /** A ledger account. The kind says what it means to an accountant, the other fields of which part of the books. */
 export const LedgerAccount = Schema.Union([
@@ -33,6 +30,8 @@ export const LedgerAccount = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("promotionExpense"), program: ProgramId }),
   /** Paid value that expired. */
   Schema.Struct({ kind: Schema.Literal("breakageIncome"), program: ProgramId }),
+  /** What dormant cards paid in fees. */
+  Schema.Struct({ kind: Schema.Literal("feeIncome"), program: ProgramId }),
   /** What a holder owes (debit-normal). */
   Schema.Struct({ kind: Schema.Literal("receivable"), wallet: WalletId }),
   /** The other side of corrections by staff. */
@@ -68,6 +67,7 @@ export const bookAccount = (account: LedgerAccount): BookAccount => {
       return { kind: account.kind }
     case "promotionExpense":
     case "breakageIncome":
+    case "feeIncome":
     case "adjustment":
       return { kind: account.kind, program: account.program }
   }
@@ -79,6 +79,7 @@ const titles: Record<BookAccount["kind"], string> = {
   merchantPayable: "Merchant payable",
   promotionExpense: "Promotion expense",
   breakageIncome: "Breakage income",
+  feeIncome: "Fee income",
   receivable: "Receivable from holders",
   adjustment: "Adjustments"
 }

@@ -8,6 +8,8 @@ import { Account } from "../account/Account.ts"
 import { Credential } from "../account/Credential.ts"
 import { Hold } from "../account/Hold.ts"
 import { LotTerms } from "../account/Lot.ts"
+import { Inactivity } from "../account/Inactivity.ts"
+import { PendingLoad } from "../account/PendingLoad.ts"
 import { Progress } from "../account/Progress.ts"
 import { PartChange } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
@@ -78,6 +80,15 @@ export const UseMoved = Schema.Struct({
 })
 export type UseMoved = typeof UseMoved.Type
 
+/** A load became pending (no `before`), or is pending no longer (no `after`). */
+const PendingLoadMoved = Schema.Struct({
+  kind: Schema.Literal("pendingLoad"),
+  wallet: WalletId,
+  before: Schema.optional(PendingLoad),
+  after: Schema.optional(PendingLoad)
+})
+export type PendingLoadMoved = typeof PendingLoadMoved.Type
+
 /** What the holder owes changed. */
 const ReceivableMoved = Schema.Struct({
   kind: Schema.Literal("receivable"),
@@ -93,6 +104,15 @@ const ProgressMoved = Schema.Struct({
   after: Schema.optional(Progress)
 })
 export type ProgressMoved = typeof ProgressMoved.Type
+
+/** A card was used, or what of its fees is due next changed. */
+const InactivityMoved = Schema.Struct({
+  kind: Schema.Literal("inactivity"),
+  wallet: WalletId,
+  before: Schema.optional(Inactivity),
+  after: Schema.optional(Inactivity)
+})
+export type InactivityMoved = typeof InactivityMoved.Type
 
 /** An account was opened (no `before`) or changed. */
 const AccountMoved = Schema.Struct({
@@ -121,8 +141,10 @@ export const Movement = Schema.Union([
   ExpiryMoved,
   HoldMoved,
   UseMoved,
+  PendingLoadMoved,
   ReceivableMoved,
   ProgressMoved,
+  InactivityMoved,
   AccountMoved,
   CardMoved,
   NetworkMoved

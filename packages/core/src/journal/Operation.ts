@@ -18,10 +18,18 @@ import type { Instant } from "../values/Instant.ts"
 import type { Entry } from "./Entry.ts"
 
 /**
- * What the ledger does by itself: a hold ends, an instalment vests, a lot expires, a card type is reviewed, a try of a
- * code or PIN is counted.
+ * What the ledger does by itself: a hold ends, a pending load lapses, an instalment vests, a lot expires, a dormant card pays
+ * its fee, a card type is reviewed, a try of a code or PIN is counted.
  */
-export type SystemVerb = "ExpireHold" | "Vest" | "ExpireLot" | "ReviewTier" | "CountTry" | "ClearTries"
+export type SystemVerb =
+  | "ExpireHold"
+  | "LapseLoad"
+  | "Vest"
+  | "ExpireLot"
+  | "DormancyFee"
+  | "ReviewTier"
+  | "CountTry"
+  | "ClearTries"
 
 /** A place in the journal: a shard and the commit sequence in it. The first is 1; at 0 there is nothing. */
 export interface Position {

@@ -10,6 +10,7 @@ import {
   type HoldMoved,
   isOfWallet,
   type LotMoved,
+  type PendingLoadMoved,
   type UseMoved,
   type WalletMovement
 } from "./Entry.ts"
@@ -55,6 +56,13 @@ const moveUse = (uses: ReadonlyArray<LimitUse>, movement: UseMoved): ReadonlyArr
   return after.consumed === 0n && after.reserved === 0n ? others : [...others, after]
 }
 
+const movePendingLoad = (wallet: Wallet, { after, before }: PendingLoadMoved): Wallet => {
+  const { pendingLoads = [], ...rest } = wallet
+  const others = pendingLoads.filter(({ load }) => load !== before?.load)
+  const now = after === undefined ? others : [...others, after]
+  return now.length === 0 ? rest : { ...rest, pendingLoads: now }
+}
+
 const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: WalletMovement): Wallet => {
   switch (movement.kind) {
     case "lot":
@@ -70,8 +78,14 @@ const withMovement = (wallet: Wallet, lots: Array<Lot>, movement: WalletMovement
       return { ...wallet, holds: moveHold(wallet, movement) }
     case "use":
       return { ...wallet, uses: moveUse(wallet.uses, movement) }
+    case "pendingLoad":
+      return movePendingLoad(wallet, movement)
     case "receivable":
       return { ...wallet, receivable: wallet.receivable + movement.amount }
+    case "inactivity": {
+      const { inactivity: _, ...rest } = wallet
+      return movement.after === undefined ? rest : { ...rest, inactivity: movement.after }
+    }
     case "progress": {
       const { progress: _, ...rest } = wallet
       return movement.after === undefined ? rest : { ...rest, progress: movement.after }

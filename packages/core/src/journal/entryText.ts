@@ -5,7 +5,15 @@
  */
 import * as Schema from "effect/Schema"
 import { plainHold } from "../account/Hold.ts"
-import { Entry, type HoldMoved, type LotMoved, Movement, type Posting, type UseMoved } from "./Entry.ts"
+import {
+  Entry,
+  type HoldMoved,
+  type InactivityMoved,
+  type LotMoved,
+  Movement,
+  type Posting,
+  type UseMoved
+} from "./Entry.ts"
 
 const encodeMovement = Schema.encodeSync(Movement)
 
@@ -52,6 +60,14 @@ const plainHoldMoved = ({ after, before, wallet }: HoldMoved): object => ({
   after: after && plainHold(after)
 })
 
+/** Of few fields, none of which is encoded. */
+const plainInactivityMoved = ({ after, before, kind, wallet }: InactivityMoved): object => ({
+  kind,
+  wallet,
+  before: before && { activeAt: before.activeAt, feeAt: before.feeAt },
+  after: after && { activeAt: after.activeAt, feeAt: after.feeAt }
+})
+
 /** What moves in most entries is written out by hand; the rest, which is rare, by its schema. */
 const plainMovement = (movement: Movement): object => {
   switch (movement.kind) {
@@ -61,6 +77,8 @@ const plainMovement = (movement: Movement): object => {
       return plainUse(movement)
     case "hold":
       return plainHoldMoved(movement)
+    case "inactivity":
+      return plainInactivityMoved(movement)
     default:
       return encodeMovement(movement)
   }

@@ -18,7 +18,11 @@ const mirrored = (movement: WalletMovement): WalletMovement => {
       return { ...movement, from: movement.to, to: movement.from }
     case "hold":
       return { ...movement, before: movement.after, after: movement.before }
+    case "pendingLoad":
+      return { ...movement, before: movement.after, after: movement.before }
     case "progress":
+      return { ...movement, before: movement.after, after: movement.before }
+    case "inactivity":
       return { ...movement, before: movement.after, after: movement.before }
     case "use":
       return {

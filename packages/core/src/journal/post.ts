@@ -60,6 +60,10 @@ export const against = (
 export const expiredTo = (funding: FundingClass, program: ProgramId): LedgerAccount =>
   funding === "promotional" ? { kind: "promotionExpense", program } : { kind: "breakageIncome", program }
 
+/** Where a dormancy fee goes: what was given is never income, not even as a fee. */
+export const feeTo = (funding: FundingClass, program: ProgramId): LedgerAccount =>
+  funding === "promotional" ? { kind: "promotionExpense", program } : { kind: "feeIncome", program }
+
 /** Whether postings add up to zero for every asset. */
 export const isBalanced = (postings: ReadonlyArray<Posting>): boolean => {
   const sums = new Map<string, bigint>()

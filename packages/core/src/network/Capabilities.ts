@@ -30,6 +30,8 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   Deactivate: "manage",
   Reactivate: "manage",
   Load: "load",
+  ConfirmLoad: "load",
+  FailLoad: undefined,
   Redeem: "redeem",
   Hold: "redeem",
   IncrementHold: "redeem",

@@ -16,6 +16,7 @@ import { TenantId } from "../values/Ids.ts"
 import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
 import { counters } from "./Counter.ts"
+import { dormancyFaults } from "./dormancyFaults.ts"
 import { doubles, type Fault, unknown } from "./Fault.ts"
 import { givingFaults } from "./givingFaults.ts"
 import { HolderTerms, holderTermsFaults } from "./HolderTerms.ts"
@@ -77,6 +78,7 @@ const programFaults = (
     ...pointsFaults(program, at, ids),
     ...givingFaults(program, at),
     ...presetFaults(program, at),
+    ...dormancyFaults(program, at),
     ...unknown([...at, "issuer"], "an owner", program.issuer, owners),
     ...unknown([...at, "refundSubWallet"], "a sub-wallet", program.refundSubWallet, ids),
     ...(program.offers ?? []).flatMap((offer, n) =>

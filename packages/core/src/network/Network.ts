@@ -37,6 +37,8 @@ export interface Network {
   readonly asksForPins: boolean
   /** Whether any program gives points to who brought a holder. */
   readonly refers: boolean
+  /** Whether any program knows dormant cards. */
+  readonly knowsDormancy: boolean
   readonly counting: Counting
   readonly authorizationCodes: AuthorizationCodes
 }
@@ -63,6 +65,7 @@ export const networkOf = (
   programs: byId([...configuration.programs].sort((a, b) => a.version - b.version)),
   asksForPins: configuration.programs.some(({ verification }) => verification !== undefined),
   refers: configuration.programs.some(({ points }) => points?.referral !== undefined),
+  knowsDormancy: configuration.programs.some(({ dormancy }) => dormancy !== undefined),
   counting: countingOf(configuration),
   authorizationCodes: authorizationCodes(configuration.authorizationCodes)
 })

@@ -35,6 +35,8 @@ export const permissions = {
   Deactivate: inTheOffice,
   Reactivate: inTheOffice,
   Load: atTheTill,
+  ConfirmLoad: inTheOffice,
+  FailLoad: ["yes", "yes", "yes", "own", "no", "no"],
   Redeem: atTheTill,
   Hold: atTheTill,
   IncrementHold: atTheTill,

@@ -5,7 +5,8 @@
  */
 import type { Account } from "../account/Account.ts"
 import type { Hold, LimitShare } from "../account/Hold.ts"
-import { ledger, type LimitUse, type Wallet } from "../account/Wallet.ts"
+import { broughtAtOnce, broughtInAll } from "../account/PendingLoad.ts"
+import { type LimitUse, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Movement, UseMoved } from "../journal/Entry.ts"
 import { limitCounted } from "../network/Counter.ts"
@@ -47,7 +48,7 @@ interface Reading extends Room {
 const unlimited: Room = { amount: largest, limit: undefined, resetsAt: undefined }
 
 /** What of a limit is taken in a period: consumed, and reserved by holds that have not ended. */
-const used = ({ uses }: Wallet, limit: LimitId, window: string, at: Instant): bigint => {
+export const used = ({ uses }: Wallet, limit: LimitId, window: string, at: Instant): bigint => {
   let sum = 0n
   for (const use of uses)
     if (use.limit === limit && use.window === window && !isLapsed(use, at)) sum += use.consumed + use.reserved
@@ -260,11 +261,24 @@ export const prolongedTo = (hold: Reserved, until: Instant): ReadonlyArray<UseMo
       : [{ ...reservedBy(hold, share.counter, share, 0n), until, untilBefore: hold.expiresAt }]
   )
 
+/** What a wallet holds with all that is pending: at once, and together with what is promised. */
+const coming = ({ lots, pendingLoads }: Wallet): readonly [now: bigint, all: bigint] => {
+  let [now, all] = [0n, 0n]
+  for (const { promised, remaining } of lots) {
+    now += remaining
+    all += remaining + promised
+  }
+  for (const { terms } of pendingLoads ?? none) {
+    now += broughtAtOnce(terms)
+    all += broughtInAll(terms)
+  }
+  return [now, all]
+}
+
 /** The room below the balance limits of program and law, and below the largest ledger that a wallet may have. */
 export const balanceRoom = (wallet: Wallet, program: Program, laws: ReadonlyArray<Law>): Room => {
-  const now = ledger(wallet)
-  const promised = wallet.lots.reduce((sum, lot) => sum + lot.promised, 0n)
-  let tightest: Room = { ...unlimited, amount: atLeastZero(largest - now - promised) }
+  const [now, all] = coming(wallet)
+  let tightest: Room = { ...unlimited, amount: atLeastZero(largest - all) }
   for (const limit of program.limits ?? []) {
     if (!("balanceAtMost" in limit) || wallet.asset !== program.asset.code) continue
     const amount = atLeastZero(limit.balanceAtMost - now)

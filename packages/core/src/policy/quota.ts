@@ -6,20 +6,20 @@
 import type { Wallet } from "../account/Wallet.ts"
 import type { UseMoved } from "../journal/Entry.ts"
 import type { LimitId, WalletId } from "../values/Ids.ts"
-import type { Gauge } from "./limits.ts"
+import type { Instant } from "../values/Instant.ts"
+import { type Gauge, used } from "./limits.ts"
 
 const quota = "quota" as LimitId
 const grants = "quota granted" as LimitId
 const ever = "lifetime"
 
-const countOf = ({ uses }: Pick<Wallet, "uses">, limit: LimitId): bigint =>
-  uses.find((use) => use.limit === limit)?.consumed ?? 0n
-
 /** What was granted in all, in minor units. */
-export const grantedTo = (counter: Wallet): bigint => countOf(counter, grants)
+export const grantedTo = ({ uses }: Wallet): bigint =>
+  uses.find(({ limit }) => limit === grants)?.consumed ?? 0n
 
-/** What of it is left. */
-export const quotaLeft = (counter: Wallet): bigint => grantedTo(counter) - countOf(counter, quota)
+/** What of it is left at an instant: neither loaded nor kept for a load that waits. */
+export const quotaLeft = (counter: Wallet, at: Instant): bigint =>
+  grantedTo(counter) - used(counter, quota, ever, at)
 
 /** A quota as a limit for ever: what was granted bounds what is loaded. */
 export const quotaGauge = (gauge: Pick<Gauge, "wallet" | "counter" | "opens">): Gauge => ({

@@ -9,6 +9,7 @@ import { Amount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import type { Instant } from "../values/Instant.ts"
 import { dateText, DateText, localDate, type Zone } from "../values/Zone.ts"
+import { Activity } from "./Dormancy.ts"
 import { LimitedVerb, Per } from "./Limit.ts"
 import { Channel } from "./SpendRule.ts"
 
@@ -28,9 +29,30 @@ const Cap = Schema.Struct({
   channels: optional(Schema.Array(Channel))
 })
 
+/**
+ * What a fee for not using a card is bound to: forbidden, or only under all of these. That no calendar month sees two need
+ * not be asked: none does where a card sleeps after a month or more.
+ */
+const FeeRule = Schema.Union([
+  Schema.Literal("forbidden"),
+  Schema.Struct({
+    /** For how long the card was not used before. */
+    notBefore: Schema.Struct({ months: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)) }),
+    amountAtMost: optional(Amount),
+    /** Only while the card holds no more than this. */
+    balanceAtMost: optional(Amount),
+    /** Only on cards that can be loaded again. */
+    reloadable: optional(Schema.Boolean),
+    /** What counts as use, beside what a program counts. */
+    endsWith: optional(Schema.Array(Activity))
+  })
+])
+export type FeeRule = typeof FeeRule.Type
+
 /** What a law asks; amounts in minor units of the preset's currency. What is absent is not asked. */
 const Rules = Schema.Struct({
   validity: optional(LeastValidity),
+  fee: optional(FeeRule),
   /** The most that an account may hold. */
   balanceAtMost: optional(Amount),
   caps: optional(Schema.Array(Cap)),

@@ -12,6 +12,7 @@ import { plusSpan, Span } from "../values/Validity.ts"
 import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
 import { CardType } from "./CardType.ts"
 import { Discount } from "./Discount.ts"
+import { Dormancy } from "./Dormancy.ts"
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
@@ -24,8 +25,8 @@ import { Voucher } from "./Voucher.ts"
 
 const ages = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
 
-/** How old a hold may grow. */
-const HoldAge = Schema.Union([Span, Schema.Struct({ hours: ages }), Schema.Struct({ minutes: ages })])
+/** How old a hold or a pending load may grow. */
+const Age = Schema.Union([Span, Schema.Struct({ hours: ages }), Schema.Struct({ minutes: ages })])
 
 /** What may be done with a card of the program at all. Defaults depend on the kind, see `capabilitiesOf`. */
 const Capabilities = Schema.Struct({
@@ -85,11 +86,19 @@ export const Program = Schema.Struct({
   holds: Schema.optionalKey(
     Schema.Struct({
       /** How old a hold may grow, extensions included. Absent: 7 days. */
-      expireAfter: Schema.optionalKey(HoldAge),
+      expireAfter: Schema.optionalKey(Age),
       /** How much more than held a capture may take, in percent of the hold. Absent: 0. */
       tolerancePercent: Schema.optionalKey(percent)
     })
   ),
+  pendingLoads: Schema.optionalKey(
+    Schema.Struct({
+      /** For how long a load waits for its payment. Absent: 24 hours. */
+      expireAfter: Schema.optionalKey(Age)
+    })
+  ),
+  /** Absent: a card never becomes dormant. */
+  dormancy: Schema.optionalKey(Dormancy),
   /** Absent: a grace lot of 30 days. */
   refundAfterExpiry: Schema.optionalKey(RefundAfterExpiry),
   /** The remainder may be paid out when it is below (`below`) or not above (`atMost`) a threshold. Absent: any. */
@@ -156,11 +165,18 @@ export const refundSubWallet = (program: Program): SubWalletRule | undefined =>
 
 const minute = 60_000
 
-/** The last instant at which a hold placed at an instant may end: calendar months and years, days of 24 hours. */
-export const latestHoldEnd = (program: Program, zone: Zone, placedAt: Instant): Instant => {
-  const age = program.holds?.expireAfter ?? { days: 7 }
-  if ("minutes" in age) return placedAt + age.minutes * minute
-  if ("hours" in age) return placedAt + age.hours * 60 * minute
-  if ("days" in age) return placedAt + age.days * 1440 * minute
-  return localInstant(zone, plusSpan(localDate(zone, placedAt), age), minuteOfDay(zone, placedAt))
+/** Calendar months and years, days of 24 hours. */
+const endOfAge = (age: typeof Age.Type, zone: Zone, from: Instant): Instant => {
+  if ("minutes" in age) return from + age.minutes * minute
+  if ("hours" in age) return from + age.hours * 60 * minute
+  if ("days" in age) return from + age.days * 1440 * minute
+  return localInstant(zone, plusSpan(localDate(zone, from), age), minuteOfDay(zone, from))
 }
+
+/** The last instant at which a hold placed at an instant may end. */
+export const latestHoldEnd = (program: Program, zone: Zone, placedAt: Instant): Instant =>
+  endOfAge(program.holds?.expireAfter ?? { days: 7 }, zone, placedAt)
+
+/** The instant at which a load that is asked for at an instant waits no longer for its payment. */
+export const pendingLoadEnd = (program: Program, zone: Zone, askedAt: Instant): Instant =>
+  endOfAge(program.pendingLoads?.expireAfter ?? { hours: 24 }, zone, askedAt)

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Preset } from "./Preset.ts"
+import type { FeeRule, Preset } from "./Preset.ts"
 
 const checkedOn = "2026-11-21"
 const money = (units: bigint): bigint => units * 100n
@@ -27,6 +27,14 @@ const california = {
   checkedOn,
   certainty: "high"
 } as const
+
+/** The one exception to a law without fees: small rests, long forgotten, on cards that can be loaded again. */
+const californiaFee: FeeRule = {
+  notBefore: { months: 24 },
+  amountAtMost: money(1n),
+  balanceAtMost: money(5n),
+  reloadable: true
+}
 
 const eMoney = {
   title: "Anonymous electronic money",
@@ -71,7 +79,11 @@ export const presets: ReadonlyArray<Preset> = [
     checkedOn,
     certainty: "high",
     sources: ["Regulation E, 12 CFR 1005.20 (Federal Register 75/62, 2010-04-01)"],
-    rules: { validity: { years: 5 } }
+    rules: {
+      validity: { years: 5 },
+      // Every increase or decrease of the funds is activity, also a refund: 1005.20(a)(7); (d) has the year and the month.
+      fee: { notBefore: { months: 12 }, endsWith: ["Redeem", "Load", "Refund"] }
+    }
   },
   {
     id: "us-closed-loop",
@@ -91,14 +103,14 @@ export const presets: ReadonlyArray<Preset> = [
     effectiveFrom: "2008-01-01",
     effectiveTo: "2026-03-31",
     sources: ["California Civil Code 1749.5"],
-    rules: { validity: "noExpiry", cashOut: { below: money(10n) } }
+    rules: { validity: "noExpiry", cashOut: { below: money(10n) }, fee: californiaFee }
   },
   {
     ...california,
     id: "us-california",
     effectiveFrom: "2026-04-01",
     sources: ["California Civil Code 1749.5 as amended by SB 22 (chapter 207 of 2025)"],
-    rules: { validity: "noExpiry", cashOut: { below: money(15n) } }
+    rules: { validity: "noExpiry", cashOut: { below: money(15n) }, fee: californiaFee }
   },
   {
     ...eMoney,
@@ -150,7 +162,7 @@ export const presets: ReadonlyArray<Preset> = [
     checkedOn,
     certainty: "high",
     sources: ["Competition and Consumer Act 2010, schedule 2, sections 99A to 99G (ACCC guidance)"],
-    rules: { validity: { years: 3 } }
+    rules: { validity: { years: 3 }, fee: "forbidden" }
   },
   {
     id: "ca-quebec",
@@ -162,7 +174,7 @@ export const presets: ReadonlyArray<Preset> = [
     checkedOn,
     certainty: "high",
     sources: ["Consumer Protection Act, sections 187.1 to 187.5 (Office de la protection du consommateur)"],
-    rules: { validity: "noExpiry", cashOut: { atMost: money(5n) } }
+    rules: { validity: "noExpiry", cashOut: { atMost: money(5n) }, fee: "forbidden" }
   }
 ]
 

@@ -41,6 +41,8 @@ export const verbsOn = (submit: Submit): Verbs => {
     deactivate: as("Deactivate"),
     reactivate: as("Reactivate"),
     load: as("Load"),
+    confirmLoad: as("ConfirmLoad"),
+    failLoad: as("FailLoad"),
     redeem: as("Redeem"),
     hold: as("Hold"),
     incrementHold: as("IncrementHold"),

@@ -39,8 +39,13 @@ export const projection = (wallet: Wallet): string =>
       )
       .toSorted(byName)
       .join("\n"),
+    (wallet.pendingLoads ?? [])
+      .map(({ expiresAt, load, terms }) => canonicalText([load, { expiresAt, terms }]))
+      .toSorted(byName)
+      .join("\n"),
     `${wallet.asset} receivable ${wallet.receivable}`,
-    ...(wallet.progress === undefined ? [] : [canonicalText(["progress", wallet.progress])])
+    ...(wallet.progress === undefined ? [] : [canonicalText(["progress", wallet.progress])]),
+    ...(wallet.inactivity === undefined ? [] : [canonicalText(["inactivity", wallet.inactivity])])
   ].join("\n")
 
 /** The card types of all accounts, as the journal says them. */

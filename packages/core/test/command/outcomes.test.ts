@@ -51,6 +51,7 @@ const all: ReadonlyArray<Decline> = [
   { _tag: "OriginalNotFound" },
   { _tag: "OriginalReversed", reversal: "op_1" },
   { _tag: "PreviouslyReversed", reversal: "op_1" },
+  { _tag: "AlreadyConfirmed", at: 9 },
   { _tag: "FurtherActivityPreventsReversal", activity: "spent" },
   { _tag: "ReversalWindowClosed", closedAt: 5 },
   { _tag: "ExceedsRefundable", left: 0n },
@@ -107,6 +108,7 @@ authorization_code_invalid newKey stored
 original_not_found never stored
 original_reversed never stored
 previously_reversed never stored
+already_confirmed never stored
 further_activity_prevents_reversal never stored
 reversal_window_closed never stored
 exceeds_refundable newKey stored

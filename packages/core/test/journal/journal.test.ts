@@ -30,7 +30,7 @@ import { accountTitle, bookAccount, type LedgerAccount } from "../../src/journal
 import { Entry, type LotMoved, type Movement, type Posting } from "../../src/journal/Entry.ts"
 import { entryText, readEntry } from "../../src/journal/entryText.ts"
 import { mirror, opposite } from "../../src/journal/mirror.ts"
-import { against, expiredTo, isBalanced, liabilityPostings, posted } from "../../src/journal/post.ts"
+import { against, expiredTo, feeTo, isBalanced, liabilityPostings, posted } from "../../src/journal/post.ts"
 import { balanceTotals, outstandingLiability, trialBalance } from "../../src/journal/trialBalance.ts"
 import type {
   AccountId,
@@ -273,6 +273,7 @@ describe("mirroring", () => {
           { kind: "hold", wallet: wal, before: hold("1"), after: hold("1", { asked: 9n }) },
           { kind: "use", wallet: wal, limit, window: "w", consumed: 1n, reserved: -2n },
           { kind: "receivable", wallet: wal, amount: 4n },
+          { kind: "inactivity", wallet: wal, before: { activeAt: 1, feeAt: 3 }, after: { activeAt: 2 } },
           {
             kind: "account",
             after: { id: "acc_1" as AccountId, program, status: "open", openedAt: 0, wallets: [], cards: [] }
@@ -282,6 +283,7 @@ describe("mirroring", () => {
       })
     ).toEqual({
       movements: [
+        { kind: "inactivity", wallet: wal, before: { activeAt: 2 }, after: { activeAt: 1, feeAt: 3 } },
         { kind: "receivable", wallet: wal, amount: -4n },
         { kind: "use", wallet: wal, limit, window: "w", consumed: -1n, reserved: 2n },
         { kind: "hold", wallet: wal, before: hold("1", { asked: 9n }), after: hold("1") },
@@ -368,6 +370,16 @@ describe("posting", () => {
     expect(expiredTo(funding, program)).toEqual({ kind, program })
   )
 
+  it.each([
+    ["promotional", "promotionExpense"],
+    ["paid", "feeIncome"],
+    ["refund", "feeIncome"],
+    ["compensation", "feeIncome"],
+    ["migrated", "feeIncome"]
+  ] as const)("%s value that a fee takes goes to %s", (funding, kind) =>
+    expect(feeTo(funding, program)).toEqual({ kind, program })
+  )
+
   const sum = (...amounts: ReadonlyArray<readonly [bigint, string]>) =>
     amounts.map(([amount, asset]) => ({ account: cash, asset, amount }))
   it.each([
@@ -393,6 +405,7 @@ describe("the books", () => {
     [{ kind: "merchantPayable" }, "Merchant payable"],
     [{ kind: "promotionExpense", program }, "Promotion expense member"],
     [{ kind: "breakageIncome", program }, "Breakage income member"],
+    [{ kind: "feeIncome", program }, "Fee income member"],
     [{ kind: "receivable", wallet: wal }, "Receivable from holders"],
     [{ kind: "adjustment", program }, "Adjustments member"]
   ]
@@ -464,7 +477,7 @@ describe("the text of an entry", () => {
     expect(full).toMatchObject(readEntry(entryText(full)))
     expect(entryText(readEntry(entryText(full)))).toBe(entryText(full))
   })
-  it("is what the schema would write, field by field, for any hold and any use", () => {
+  it("is what the schema would write, field by field, for any hold, any use of a limit and of a card", () => {
     const bySchema = Schema.encodeSync(Schema.fromJsonString(Entry))
     const read = Schema.decodeUnknownSync(Entry)
     const amount = fc.oneof(fc.constantFrom(0, 1, Number.MAX_SAFE_INTEGER), fc.nat(1000))
@@ -502,6 +515,7 @@ describe("the text of an entry", () => {
         ]
       }
     )
+    const used = fc.record({ activeAt: fc.nat(), feeAt: fc.nat() }, { requiredKeys: ["activeAt"] })
     const movement = fc.oneof(
       fc.record(
         { kind: fc.constant("hold"), wallet: id("wal"), before: held, after: held },
@@ -514,7 +528,11 @@ describe("the text of an entry", () => {
         window: name,
         consumed: amount,
         reserved: amount
-      })
+      }),
+      fc.record(
+        { kind: fc.constant("inactivity"), wallet: id("wal"), before: used, after: used },
+        { requiredKeys: ["kind", "wallet"] }
+      )
     )
     fc.assert(
       fc.property(some(movement), (movements) => {

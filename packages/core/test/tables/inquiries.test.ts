@@ -169,6 +169,36 @@ describe("a quote", () => {
 })
 
 describe("a balance", () => {
+  const sleepy = shop({ dormancy: { after: { months: 12 }, fee: { amount: 2, every: "month" } } })
+  it.each([
+    ["on the last day of the year", "2027-11-21T23:59:59.999+08:00", false, 50n],
+    [
+      "from the day after on, when a fee is due that nobody has posted",
+      "2027-11-22T00:00:00+08:00",
+      true,
+      48n
+    ],
+    ["and on", "2028-01-22T00:00:00+08:00", true, 44n]
+  ])("says since when a card is dormant: %s", (_, now, isDormant, available) => {
+    const till = counter(sleepy)
+    till.tell("Load 50")
+    const { place, query, situation } = asking(till, { type: "Balance" }, now, sleepy)
+    const answer = query.type === "Balance" ? balance(situation, { place, query }) : []
+    const [money] = isDecline(answer) ? [] : answer
+    const since = isDormant ? Date.parse("2027-11-22T00:00:00+08:00") : undefined
+    expect(money?.dormantSince).toBe(since)
+    expect(money?.subWallets.find(({ subWallet }) => subWallet === "main")).toMatchObject({
+      available,
+      ledger: 50n
+    })
+  })
+  it("is as it was when somebody used it", () => {
+    const till = counter(sleepy)
+    till.tell("Load 50; clock 2027-11-22T00:00:00+08:00; Redeem 1")
+    const { place, query, situation } = asking(till, { type: "Balance" }, "2027-11-22T00:00:00+08:00", sleepy)
+    const answer = query.type === "Balance" ? balance(situation, { place, query }) : []
+    expect(isDecline(answer) || answer[0]?.dormantSince).toBe(undefined)
+  })
   const shown = (till: Counter, sent: object = {}, now = morning) => {
     const { place, query, situation } = asking(till, { type: "Balance", ...sent }, now)
     if (query.type !== "Balance") throw new Error("no balance")

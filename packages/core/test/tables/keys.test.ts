@@ -167,7 +167,8 @@ describe("several reasons at once: the first in the list is answered", () => {
    - | Redeem 1 outlet=A2 terminal=T1 operator=op9 | operator_unknown | not_permitted
    - | Redeem 1 outlet=A2 terminal=T1 card=NONE | not_permitted | card_unknown
    Block | Redeem 1 outlet=Z9 | outlet_unknown | blocked
-   Block | Load 1 pending=true | capability_off | blocked
+   Load 50 pending=true key=p; ConfirmLoad originalKey=p; Close; Load 1 card=BELA; Merge from=ANNA to=BELA | ConfirmLoad originalKey=p | account_closed | already_confirmed
+   Load 50 pending=true key=p; clock 2026-11-22T10:00:00+08:00; Freeze; Load 150 card=BELA | ConfirmLoad originalKey=p | account_frozen | limit_exceeded
    Issue card=NEWA program=bearer; Block card=NEWA | Load 1 card=NEWA | capability_off | blocked
    Block; Freeze account=acc_000001 | Redeem 1 | blocked | account_frozen
    ReportLost; Freeze account=acc_000001 | Redeem 1 | hotlisted | account_frozen

@@ -42,7 +42,7 @@ const valueOf = (name: string, text: string): unknown => {
 }
 
 const unnamed = (type: string): Sent =>
-  /^(Issue|Sweep|Refund|Reverse|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota|Change.*)$/.test(
+  /^(Issue|Sweep|Refund|Reverse|ConfirmLoad|FailLoad|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota|Change.*)$/.test(
     type
   ) && type !== "Hold"
     ? {}

@@ -41,6 +41,8 @@ const matrix = `
   Deactivate      | yes     | yes   | yes     | no      | no      | no
   Reactivate      | yes     | yes   | yes     | no      | no      | no
   Load            | no      | yes   | yes     | yes     | no      | no
+  ConfirmLoad     | yes     | yes   | yes     | no      | no      | no
+  FailLoad        | yes     | yes   | yes     | own     | no      | no
   Redeem          | no      | yes   | yes     | yes     | no      | no
   Hold            | no      | yes   | yes     | yes     | no      | no
   IncrementHold   | no      | yes   | yes     | yes     | no      | no
@@ -93,6 +95,8 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   Deactivate: "Deactivate",
   Reactivate: "Reactivate",
   Load: "Load 5",
+  ConfirmLoad: "ConfirmLoad originalKey=p",
+  FailLoad: "FailLoad originalKey=p",
   Redeem: "Redeem 5",
   Hold: "Hold 5",
   IncrementHold: "IncrementHold 5 holdKey=h",
@@ -138,7 +142,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`
 }
 
-const story = "Load 100 key=l; Redeem 20 key=r; Hold 10 key=h"
+const story = "Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"
 
 describe("every role and every verb", () => {
   const cells = rows(matrix).flatMap(([verb = "", ...permitted]) =>
@@ -153,7 +157,7 @@ describe("every role and every verb", () => {
     const said = till.say(`${asking[verb]} operator=${role}`)
     const refusal = {
       no: `declined not_permitted right ${verb}`,
-      own: "declined not_permitted right Reverse what others did",
+      own: `declined not_permitted right ${verb} what others did`,
       code: /^declined authorization_code_required request req_[0-9a-f]{26}$/,
       yes: /^(?!declined (not_permitted|authorization_code_required))/
     }[permission]

@@ -38,6 +38,8 @@ describe("a card rises", () => {
   OC-22 | another sale does not | Load 900; Redeem 60 key=r; Redeem 60 | Refund originalKey=r | approved main 60 | main:840
   OC-22 | a reversed refund raises it again | Load 900; Redeem 100 key=r; Refund originalKey=r key=f | Reverse originalKey=f | approved type basic>silver reversed 100 | main:800
   OC-22 | and then it gives more | Load 900; Redeem 500 | Load 100 | approved main 100 gift 10 | gift:10 main:500
+  OC-22 | a load that waits gives what it gave when it was asked for | Load 900; Load 100 pending=true key=p; Redeem 500 | ConfirmLoad originalKey=p | approved main 100 | main:500
+  OC-22 | in both directions | Load 900; Redeem 500 key=r; Load 100 pending=true key=p; Refund originalKey=r | ConfirmLoad originalKey=p | approved main 100 gift 10 | gift:10 main:1000
   OC-22 | a new year begins with nothing | Load 900; Redeem 99; clock 2027-01-01T00:00:00+08:00 | Redeem 1 | approved main 1 | main:800
   OC-22 | in the tenant's zone | Load 900; Redeem 99; clock 2026-12-31T23:59:59+08:00 | Redeem 1 | approved main 1 type basic>silver | main:800
   `,

@@ -60,7 +60,6 @@ describe("loads", () => {
    - | not the price of the offer | | Load 101 offer=100+30 | declined program_rule_violation rule offer sentence The amount is not the price of the offer. | empty
    - | in another currency | | Load 100 currency=USD | declined currency_mismatch expected CNY | empty
   92 | a bearer card is not loaded again | Issue card=NEWA program=bearer | Load 100 card=NEWA | declined capability_off capability load | NEWA empty
-   - | a payment that is still under way | | Load 100 pending=true | declined capability_off capability pendingLoad | empty
    - | frozen for credit | Freeze side=credit | Load 100 | declined account_frozen side credit | empty
    - | frozen for debit | Freeze side=debit | Load 100 | approved main 100 | main:100
    - | closing | Load 10; Close | Load 100 | declined account_closed status closing | main:10

@@ -8,6 +8,7 @@ import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
 import { holders } from "./0004_holders.ts"
 import { network } from "./0006_network.ts"
+import { feeIncome } from "./0007_fee_income.ts"
 
 /** A migration's statements for a schema of the given name. */
 export type Migration = (schema: string) => ReadonlyArray<string>
@@ -17,5 +18,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002_views": views,
   "0003_account_document": accountDocument,
   "0004_holders": holders,
-  "0006_network": network
+  "0006_network": network,
+  "0007_fee_income": feeIncome
 }

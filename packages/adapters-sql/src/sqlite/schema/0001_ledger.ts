@@ -4,7 +4,8 @@
  * @module
  */
 
-const appendOnly = (table: string): string => `
+/** The second line of defence: nothing that was recorded changes. */
+export const appendOnly = (table: string): string => `
 create trigger ${table}_keeps_rows before delete on ${table}
 begin select raise(abort, 'the journal is append-only: nothing is deleted from ${table}'); end;
 create trigger ${table}_keeps_words before update on ${table}

@@ -8,8 +8,9 @@ import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
 import { holders } from "./0004_holders.ts"
 import { network } from "./0006_network.ts"
+import { feeIncome } from "./0007_fee_income.ts"
 
-export const migrations: ReadonlyArray<string> = [ledger, views, accountDocument, holders, network]
+export const migrations: ReadonlyArray<string> = [ledger, views, accountDocument, holders, network, feeIncome]
 
 /** Marks a file as a ledger of ours: "Tess" in its header. */
 export const applicationId = 0x54657373

@@ -14,6 +14,7 @@ import { changeOf } from "./changeOf.ts"
 import {
   at,
   availableIn,
+  awaitedOf,
   counter,
   currency,
   holdKeys,
@@ -27,7 +28,7 @@ import {
   usable,
   walletOf
 } from "./soFar.ts"
-import type { Basket, Moment, Size, Step } from "./steps.ts"
+import type { Basket, Moment, Place, Size, Step } from "./Step.ts"
 
 const amountOf = (size: Size, known: Partial<Record<Size["of"], bigint>>): number => {
   const amount = (known[size.of] ?? 0n) + BigInt(size.plus)
@@ -84,29 +85,38 @@ const givenTo = async (
 
 type Of<Name extends Step["do"]> = Extract<Step, { readonly do: Name }>
 
+/** A load at the price of an offer. */
+const atPrice = (play: Play, card: string, { offer: n, place }: { offer: number; place: Place }): Sent => {
+  const offers = play.till.configuration.programs[0]?.offers ?? []
+  const offer = offers[n % Math.max(1, offers.length)]
+  const price = { amount: Number(offer?.pay ?? 1n), offer: offer?.id ?? "none" }
+  return { type: "Load", card, ...price, currency, tender: { kind: "cash" }, ...at(place) }
+}
+
+const loadOf = async (play: Play, card: string, step: Of<"load" | "await">): Promise<Sent> => ({
+  type: "Load",
+  card,
+  amount: await onCard(play, step.card, step.size),
+  currency,
+  subWallet: step.to,
+  tender: { kind: step.to === "gift" ? "other" : "cash" },
+  ...at(step.place)
+})
+
 const aboutCard = async (
   play: Play,
-  step: Of<"load" | "offer" | "redeem" | "hold" | "adjust" | "merchandise" | "cashOut" | "transfer">
+  step: Of<"load" | "await" | "offer" | "redeem" | "hold" | "adjust" | "merchandise" | "cashOut" | "transfer">
 ): Promise<Sent> => {
   const card = play.cards[step.card] ?? play.cards[0]
-  if (step.do === "offer") {
-    const offers = play.till.configuration.programs[0]?.offers ?? []
-    const offer = offers[step.offer % Math.max(1, offers.length)]
-    const price = { amount: Number(offer?.pay ?? 1n), offer: offer?.id ?? "none" }
-    return { type: "Load", card, ...price, currency, tender: { kind: "cash" }, ...at(step.place) }
+  if (step.do === "offer") return atPrice(play, card, step)
+  if (step.do === "load") return loadOf(play, card, step)
+  if (step.do === "await") {
+    const { offer, place } = step
+    const sent = offer === undefined ? loadOf(play, card, step) : atPrice(play, card, { offer, place })
+    return { ...(await sent), pending: true }
   }
   const amount = await onCard(play, step.card, step.size)
   switch (step.do) {
-    case "load":
-      return {
-        type: "Load",
-        card,
-        amount,
-        currency,
-        subWallet: step.to,
-        tender: { kind: step.to === "gift" ? "other" : "cash" },
-        ...at(step.place)
-      }
     case "redeem":
     case "hold": {
       const until = step.until && { expiresAt: iso(await instantOf(play, step.until)) }
@@ -192,6 +202,12 @@ const aboutEarlier = async (play: Play, step: Step): Promise<Sent | undefined> =
         ? undefined
         : { type: "Clawback", originalKey, reason: "law", outlet: "KTV1" }
     }
+    case "confirm":
+    case "fail": {
+      const originalKey = picked(awaitedOf(play), step.pick)
+      const type = step.do === "confirm" ? "ConfirmLoad" : "FailLoad"
+      return originalKey === undefined ? undefined : { type, originalKey, ...at(step.place) }
+    }
     case "prolong": {
       const lot = picked((await walletOf(play, step.card)).lots, step.pick)?.id
       const expiresAt = iso((await instantOf(play, step.until)) + 1)
@@ -228,6 +244,7 @@ export const commandOf = async (play: Play, step: Step): Promise<Sent | undefine
     case "wait":
       return undefined
     case "load":
+    case "await":
     case "offer":
     case "redeem":
     case "hold":

@@ -24,6 +24,8 @@ export interface Terms {
    * by operator, outlet, owner and for the program as a whole.
    */
   readonly limited?: false | "daily" | "scoped"
+  /** Does a card that nobody uses pay a fee, or never fall asleep? Absent: perhaps, unless nothing ends by time. */
+  readonly dormant?: boolean
   /** Does the outlet FR1 load only within a quota? Absent: no. */
   readonly restricted?: boolean
   /** Do sales earn points and vouchers, raise the card type, and cost less at list prices? Absent: perhaps. */
@@ -180,6 +182,36 @@ const holds = fc.record(
   { requiredKeys: [] }
 )
 
+const pendingLoads = fc.record(
+  { expireAfter: fc.constantFrom({ minutes: 30 }, { hours: 20 }, { days: 3 }) },
+  { requiredKeys: [] }
+)
+
+const dormancyWithin = (...requiredKeys: ["after"] | ["after", "fee"]) =>
+  fc.record(
+    {
+      after: fc.constantFrom({ days: 1 }, { days: 3 }, { months: 1 }),
+      fee: fc.record(
+        {
+          amount: fc.integer({ min: 1, max: 150 }),
+          every: fc.constantFrom("month" as const, "year" as const),
+          from: subset("paid" as const, "refund" as const, "promotional" as const),
+          balanceAtMost: fc.integer({ min: 50, max: 500 })
+        },
+        { requiredKeys: ["amount", "every"] }
+      ),
+      endsWith: subset("Redeem" as const, "Hold" as const, "Load" as const, "Refund" as const)
+    },
+    { requiredKeys }
+  )
+
+const dormancyOf = ({ dormant, timed }: Terms) => {
+  if (timed === false || dormant === false) return fc.constant(undefined)
+  return dormant === true
+    ? dormancyWithin("after", "fee")
+    : fc.option(dormancyWithin("after"), { nil: undefined, freq: 2 })
+}
+
 const afterExpiry = fc.constantFrom(
   { kind: "grace" as const, days: 2 },
   { kind: "keepExpired" as const },
@@ -273,10 +305,12 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
       subWallets: subWalletsWith(terms),
       limits: limitsWith(terms.limited),
       holds,
+      pendingLoads,
+      dormancy: dormancyOf(terms),
       refundAfterExpiry: afterExpiry,
       given: givenWith(terms)
     })
-    .map(({ given, subWallets, zone, ...rest }) => ({
+    .map(({ dormancy, given, subWallets, zone, ...rest }) => ({
       ...places,
       ...(terms.restricted === true && { outlets: restricted }),
       zone,
@@ -289,6 +323,7 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
           offers: terms.timed === false ? offers.slice(0, 2) : offers,
           capabilities: { cashOut: true },
           reversal: { days: 3 },
+          ...(dormancy && { dormancy }),
           ...rest,
           ...given?.terms,
           subWallets: given === undefined ? subWallets : [given.voucher, ...subWallets]

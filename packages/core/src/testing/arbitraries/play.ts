@@ -6,7 +6,7 @@
 import type { Till } from "../Till.ts"
 import { commandOf, instantOf } from "./commandOf.ts"
 import { begin, type Play, type Said, say } from "./soFar.ts"
-import type { Step } from "./steps.ts"
+import type { Step } from "./Step.ts"
 
 /** Takes one step: time passes, or a command is sent under the next key. */
 export const take = async (play: Play, step: Step): Promise<Said | undefined> => {

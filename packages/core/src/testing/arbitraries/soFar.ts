@@ -9,7 +9,7 @@ import type { Wallet } from "../../account/Wallet.ts"
 import type { Invalid, Outcome } from "../../command/Outcome.ts"
 import type { Instant } from "../../values/Instant.ts"
 import type { Sent, Till } from "../Till.ts"
-import type { Place } from "./steps.ts"
+import type { Place } from "./Step.ts"
 
 /** A command that was sent, when, and how it ended. */
 export interface Said {
@@ -130,3 +130,9 @@ export const undoable = ({ said }: Play): ReadonlyArray<string> =>
 /** The keys of the loads that were approved. */
 export const loadsOf = ({ said }: Play): ReadonlyArray<string> =>
   said.filter((one) => isApproved(one) && one.sent["type"] === "Load").map(({ sent }) => String(sent["key"]))
+
+/** The keys of the loads that were to wait for their payment, ended or not. */
+export const awaitedOf = ({ said }: Play): ReadonlyArray<string> =>
+  said
+    .filter((one) => isApproved(one) && one.sent["type"] === "Load" && one.sent["pending"] === true)
+    .map(({ sent }) => String(sent["key"]))

@@ -141,6 +141,14 @@ export const issue = (card: string, amount = 100_000): Sent => ({
   amount,
   tender: { kind: "cash" }
 })
+export const load = (card: string, key: string, amount: number): Sent => ({
+  type: "Load",
+  key,
+  card,
+  ...place,
+  amount,
+  tender: { kind: "cash" }
+})
 export const redeem = (card: string, key: string, amount: number): Sent => ({
   type: "Redeem",
   key,

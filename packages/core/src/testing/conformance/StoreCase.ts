@@ -57,6 +57,14 @@ const documentOf = (tenant: string): unknown => ({
       offers: [{ id: "1000+200", pay: 100_000, bonus: { subWallet: "gift", amount: 20_000 } }],
       holds: { expireAfter: { days: 7 } },
       capabilities: { reportLost: true, replace: true }
+    },
+    {
+      id: "sleepy",
+      version: 1,
+      kind: "registered",
+      asset: { code: "CNY", exponent: 2 },
+      subWallets: [{ id: "main", funding: "paid" }],
+      dormancy: { after: { days: 9 }, fee: { amount: 300, every: "month" } }
     }
   ]
 })

@@ -5,12 +5,16 @@
  */
 import { strict as assert } from "node:assert"
 import * as Effect from "effect/Effect"
+import { canonicalText } from "../../values/canonical.ts"
 import { iso } from "../../values/Instant.ts"
+import { localInstant } from "../../values/Zone.ts"
 import { firstInstant } from "../Till.ts"
-import { type Counter, counter, hold, issue, redeem } from "./Counter.ts"
+import { type Counter, counter, hold, issue, load, redeem } from "./Counter.ts"
 import type { StoreCase } from "./StoreCase.ts"
 
 const hour = 3_600_000
+/** The day of the first instant, where the tenants are. */
+const firstMidnight = localInstant("Asia/Shanghai", { year: 2026, month: 11, day: 21 })
 const at = (hours: number): number => firstInstant + hours * hour
 
 /** The cards whose wallets are due, in the order in which the store names them. */
@@ -79,6 +83,46 @@ export const dueCases: ReadonlyArray<StoreCase> = [
       )
       assert.deepEqual(yield* dueCards(bench, cards, at(4)), [])
       assert.deepEqual(yield* dueCards(bench, cards, at(5)), ["CARD1"])
+    })
+  },
+  {
+    name: "a load that waits for its payment is due when it lapses, and is read back as it was asked for",
+    run: Effect.gen(function* () {
+      const bench = yield* counter
+      const asked = { ...load("CARD1", "p", 100_000), offer: "1000+200", pending: true }
+      yield* bench.send(issue("CARD1"), asked)
+      const written = yield* bench.walletsOf("CARD1")
+      const [pending] = written[0]?.pendingLoads ?? []
+      assert.deepEqual(pending?.terms.bonus?.amount, 20_000n)
+      const [view] = yield* bench.look({ type: "FailLoad", key: "f", originalKey: "p" })
+      assert.equal(canonicalText([...(view?.wallets.values() ?? [])]), canonicalText(written))
+      assert.deepEqual(yield* dueCards(bench, cards, at(24) - 1), [])
+      assert.deepEqual(yield* dueCards(bench, cards, at(24)), ["CARD1"])
+      yield* bench.send({ type: "ConfirmLoad", key: "c", outlet: "S1", originalKey: "p" })
+      const [wallet] = yield* bench.walletsOf("CARD1")
+      assert.deepEqual([wallet?.lots.length, wallet?.pendingLoads], [3, undefined])
+      assert.deepEqual(yield* dueCards(bench, cards, at(24)), [])
+    })
+  },
+  {
+    name: "a card that nobody uses is due when it pays a fee, and no more when nothing is left of it",
+    run: Effect.gen(function* () {
+      const bench = yield* counter
+      yield* bench.send({ ...issue("CARD1", 500), program: "sleepy" }, issue("CARD2", 500))
+      const due = firstMidnight + 10 * 24 * hour
+      const [wallet] = yield* bench.walletsOf("CARD1")
+      assert.ok(wallet)
+      assert.deepEqual(wallet.inactivity, { activeAt: firstInstant, feeAt: due })
+      assert.deepEqual(yield* dueCards(bench, cards, due - 1), [])
+      assert.deepEqual(yield* dueCards(bench, cards, due), ["CARD1"])
+      const year = due + 365 * 24 * hour
+      yield* bench.commit([{ settle: wallet.id, until: year, receivedAt: year }])
+      const [empty] = yield* bench.walletsOf("CARD1")
+      assert.deepEqual([empty?.lots, empty?.inactivity], [[], { activeAt: firstInstant }])
+      assert.deepEqual(yield* dueCards(bench, cards, year), [])
+      const books = yield* bench.store.books()
+      const income = books.find(({ account }) => account.kind === "feeIncome")
+      assert.deepEqual([income?.account.program, income?.amount], ["sleepy", -500n])
     })
   },
   {

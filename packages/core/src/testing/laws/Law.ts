@@ -7,7 +7,7 @@ import * as fc from "fast-check"
 import { type Document } from "../arbitraries/configurations.ts"
 import { playAll } from "../arbitraries/play.ts"
 import type { Play } from "../arbitraries/soFar.ts"
-import type { Step } from "../arbitraries/steps.ts"
+import type { Step } from "../arbitraries/Step.ts"
 import type { Open, Till } from "../Till.ts"
 
 /** How many cases, and which: the same seed and path give the same cases again. */

@@ -127,7 +127,7 @@ const count = (tally: Tally, place: string | undefined, operation: Operation): v
 }
 
 /** What a declined operation says of a limit: which one, and the room that was left. */
-const roomSaid = (
+export const roomSaid = (
   { approved, outcome }: Operation,
   code: string
 ): { limit: string; room: number } | undefined => {
@@ -183,39 +183,5 @@ export const scopedLimitsHold = law(
       const operations = (await till.journal()).map(({ operation }) => operation)
       for (const limit of till.configuration.programs[0]?.limits ?? [])
         if ("verb" in limit) checkLimit(till, limit, operations)
-    })
-)
-
-/** What a load has brought in, without its bonus. */
-const loaded = ({ asked, verb }: Operation): bigint =>
-  verb === "Load" || verb === "Issue" ? BigInt(JSON.parse(asked).amount ?? 0) : 0n
-
-export const quotasHold = law(
-  "quotas",
-  "What a restricted outlet has loaded is never more than it was granted; a reversal gives back, and what a decline says is left is exactly that.",
-  fc.record({
-    configuration: configurations({ limited: false, restricted: true }),
-    steps: histories({
-      longest: 30,
-      of: ["load", "load", "offer", "grant", "reverse", "reverse", "clawback", "redeem", "again", "wait"]
-    })
-  }),
-  (open, { configuration, steps }) =>
-    onLedger(open, configuration, async (till) => {
-      await playAll(till, steps)
-      let [granted, used] = [0n, 0n]
-      const known = new Map<string, Operation>()
-      for (const { operation } of await till.journal()) {
-        known.set(operation.id, operation)
-        const said = roomSaid(operation, "quota_exceeded")
-        if (said !== undefined) assert.equal(BigInt(said.room), granted - used)
-        if (!operation.approved) continue
-        const original = operation.original === undefined ? undefined : known.get(operation.original)
-        if (operation.verb === "GrantQuota") granted += BigInt(JSON.parse(operation.asked).amount)
-        if (operation.outlet === "FR1") used += loaded(operation)
-        if (operation.verb === "Reverse" && original?.outlet === "FR1" && original.approved)
-          used -= loaded(original)
-        assert.ok(used <= granted, `${used} of ${granted}`)
-      }
     })
 )

@@ -16,7 +16,8 @@ import { after, law } from "./Law.ts"
 /** A start, and a hold that is tried there. */
 const holding = (terms: Terms, lines: "one" | "several") =>
   fc.record({
-    configuration: configurations(terms),
+    // A hold is a use, and keeps value from a fee: these laws are about cards that do not fall asleep.
+    configuration: configurations({ ...terms, dormant: false }),
     steps: histories({ longest: 6 }),
     hold: fc.record({
       do: fc.constant("hold" as const),

@@ -4,7 +4,8 @@
  * @module
  */
 import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
-import { quotasHold, scopedLimitsHold } from "./counters.ts"
+import { scopedLimitsHold } from "./counters.ts"
+import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
@@ -12,6 +13,7 @@ import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
 import { independence, serialEquivalence } from "./order.ts"
 import { pointsFollowTheSale, referrersFollowTheSale } from "./points.ts"
+import { pendingLoadsEndOnce, quotasHold } from "./quotas.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
 import { rightsHold } from "./rights.ts"
@@ -54,6 +56,8 @@ export const laws: ReadonlyArray<Law> = [
   scopedLimitsHold,
   rightsHold,
   quotasHold,
+  pendingLoadsEndOnce,
+  dormancyFeesHold,
   pointsFollowTheSale,
   networkIsJournal,
   referrersFollowTheSale,

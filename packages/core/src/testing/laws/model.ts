@@ -20,6 +20,10 @@ const terms: fc.Arbitrary<ModelTerms> = fc.record({
   mainDays: maybe(1, 3),
   holdHours: fc.constantFrom(1, 30),
   tolerance: fc.constantFrom(0, 10, 100),
+  sleep: fc.option(fc.record({ days: fc.constantFrom(1, 9, 40), fee: fc.integer({ min: 1, max: 200 }) }), {
+    nil: undefined,
+    freq: 2
+  }),
   afterExpiry: fc.constantFrom("grace", "keepExpired", "refundSubWallet")
 })
 
@@ -75,7 +79,13 @@ const configurationOf = (terms: ModelTerms): Document => ({
       holds: { expireAfter: { hours: terms.holdHours }, tolerancePercent: terms.tolerance },
       refundAfterExpiry:
         terms.afterExpiry === "grace" ? { kind: "grace", days: 2 } : { kind: terms.afterExpiry },
-      reversal: { days: 3 }
+      reversal: { days: 3 },
+      ...(terms.sleep && {
+        dormancy: {
+          after: { days: terms.sleep.days },
+          fee: { amount: terms.sleep.fee, every: "month" as const }
+        }
+      })
     }
   ]
 })

@@ -1,50 +1,14 @@
 /**
  * The reference model: one card's lots, holds and refunds in plain numbers, written from the rules and not from the code.
  *
- * It knows gift and main value, one category, expiry by days, instalments, holds with tolerance, refunds and reversals.
+ * It knows gift and main value, one category, expiry by days, instalments, holds with tolerance, refunds, reversals and
+ * fees of cards that nobody uses.
  * It shares no code with the ledger, so that a misunderstanding would have to be made twice.
  *
  * @module
  */
-const day = 86_400_000
-const offset = 8 * 3_600_000
-
-/** The beginning of the day some days after an instant's own, where the clock is eight hours ahead. */
-const dayStart = (at: number, days: number): number => (Math.floor((at + offset) / day) + days) * day - offset
-
-export interface Lot {
-  readonly subWallet: string
-  readonly from: number
-  readonly until: number
-  readonly fundedAt: number
-  left: number
-  held: number
-  promised: number
-}
-
-interface Slice {
-  readonly lot: Lot
-  amount: number
-}
-
-interface Hold {
-  readonly owner: string
-  readonly category: string | undefined
-  until: number
-  asked: number
-  captured: number
-  pins: Array<Slice>
-  drawnGift: number
-  state: "open" | "AlreadyCaptured" | "AlreadyReleased" | "HoldExpired"
-  isTouched: boolean
-}
-
-interface Spend {
-  readonly slices: Array<Slice>
-  readonly at: number
-  isReversed: boolean
-  hasRefund: boolean
-}
+import { day, dayStart, monthsLater } from "./calendar.ts"
+import type { Hold, Lot, Slice, Spend } from "./Holdings.ts"
 
 /** The terms that the model understands. */
 export interface ModelTerms {
@@ -55,6 +19,8 @@ export interface ModelTerms {
   readonly mainDays: number | undefined
   readonly holdHours: number
   readonly tolerance: number
+  /** After how many days without use a fee is taken, and how much. */
+  readonly sleep: { readonly days: number; readonly fee: number } | undefined
   readonly afterExpiry: "grace" | "keepExpired" | "refundSubWallet"
 }
 
@@ -79,6 +45,10 @@ export class Model {
   readonly reversed = new Set<string>()
   readonly terms: ModelTerms
   now = 0
+  /** When the card was last used, and when a fee is due. */
+  inactivity: { at: number; feeAt: number } | undefined
+  /** What was known of its use before the last thing that happened to it. */
+  private last: { readonly key: string | undefined; readonly use: Model["inactivity"] } | undefined
 
   constructor(terms: ModelTerms) {
     this.terms = terms
@@ -93,10 +63,48 @@ export class Model {
       for (const lot of this.lots)
         if (lot.promised > 0) dues.push([lot.from, 1, () => ([lot.left, lot.promised] = [lot.promised, 0])])
         else if (lot.left > lot.held) dues.push([lot.until, 2, () => (lot.left = lot.held)])
+      if (this.inactivity !== undefined) dues.push([this.inactivity.feeAt, 3, () => this.takeFee()])
       const [first] = dues.filter(([at]) => at <= this.now).sort((a, b) => a[0] - b[0] || a[1] - b[1])
       if (first === undefined) return
       first[2]()
+      if (this.inactivity !== undefined) this.known(undefined, { ...this.inactivity }, first[0])
     }
+  }
+
+  private takeFee(): void {
+    const { feeAt = Infinity } = this.inactivity ?? {}
+    let left = this.terms.sleep?.fee ?? 0
+    for (const lot of this.inOrder()) {
+      const part = lot.isPaid && lot.from <= feeAt ? Math.min(left, lot.left - lot.held) : 0
+      lot.left -= part
+      left -= part
+    }
+    if (this.inactivity !== undefined)
+      this.inactivity = { at: this.inactivity.at, feeAt: this.feeAfter(this.inactivity.at, feeAt + 1) }
+  }
+
+  /** The first day of fees that is not before an instant. */
+  private feeAfter(used: number, notBefore: number): number {
+    const first = dayStart(used, (this.terms.sleep?.days ?? 0) + 1)
+    let months = 0
+    while (monthsLater(first, months) < notBefore) months += 1
+    return monthsLater(first, months)
+  }
+
+  /** Something happened: a fee is due only where one could be taken, and none is caught up. */
+  private known(key: string | undefined, use: Model["inactivity"], notBefore: number): void {
+    const before = this.inactivity
+    if (use !== undefined && !this.lots.some((lot) => lot.isPaid && lot.left > lot.held)) use.feeAt = Infinity
+    else if (use?.feeAt === Infinity) use.feeAt = this.feeAfter(use.at, notBefore)
+    this.inactivity = use
+    this.last = { key, use: before }
+  }
+
+  /** An approved operation; the holder's own is a use. */
+  private done(key: string | undefined, isUse: boolean): string {
+    const use = isUse ? { at: this.now, feeAt: Infinity } : this.inactivity && { ...this.inactivity }
+    if (this.terms.sleep !== undefined) this.known(key, use, this.now + 1)
+    return "approved"
   }
 
   private end(hold: Hold, state: Hold["state"]): void {
@@ -105,12 +113,19 @@ export class Model {
     hold.state = state
   }
 
-  private fund(subWallet: string, amount: number, from: number, days: number | undefined): Lot {
+  private fund(
+    subWallet: string,
+    amount: number,
+    from: number,
+    days: number | undefined,
+    isPaid: boolean
+  ): Lot {
     const lot: Lot = {
       subWallet,
       from,
       until: days === undefined ? Number.POSITIVE_INFINITY : dayStart(from, days + 1),
       fundedAt: this.now,
+      isPaid,
       left: from <= this.now ? amount : 0,
       held: 0,
       promised: from <= this.now ? 0 : amount
@@ -122,13 +137,15 @@ export class Model {
   load(key: string, amount: number, subWallet: string, instalments: ReadonlyArray<number> = []): string {
     const days =
       subWallet === "gift" ? this.terms.giftDays : subWallet === "main" ? this.terms.mainDays : undefined
-    const all = [{ lot: this.fund(subWallet, amount, this.now, days), funded: amount }]
+    const all = [
+      { lot: this.fund(subWallet, amount, this.now, days, subWallet !== "refund"), funded: amount }
+    ]
     instalments.forEach((part, n) => {
       const from = n === 0 ? this.now : dayStart(this.now, n)
-      all.push({ lot: this.fund("gift", part, from, this.terms.giftDays), funded: part })
+      all.push({ lot: this.fund("gift", part, from, this.terms.giftDays, false), funded: part })
     })
     this.loads.set(key, { lots: all, at: this.now })
-    return "approved"
+    return this.done(key, true)
   }
 
   /** What the lots give in their order, and whether anything at all could be given somewhere. */
@@ -180,7 +197,7 @@ export class Model {
     if (sumOf(slices) < amount && (!partial || slices.length === 0)) return this.tooLittle(sumOf(slices))
     for (const { amount, lot } of slices) lot.left -= amount
     this.spend(key, slices)
-    return "approved"
+    return this.done(key, true)
   }
 
   hold(key: string, amount: number, use: Use, until: number): string {
@@ -200,7 +217,7 @@ export class Model {
       state: "open",
       isTouched: false
     })
-    return "approved"
+    return this.done(key, true)
   }
 
   private gift(slices: ReadonlyArray<Slice>): number {
@@ -229,7 +246,7 @@ export class Model {
     hold.asked += amount
     hold.drawnGift += this.gift(more)
     hold.isTouched = true
-    return "approved"
+    return this.done(undefined, true)
   }
 
   capture(key: string, hold_: string, amount: number, outlet: string, final: boolean): string {
@@ -257,14 +274,14 @@ export class Model {
     hold.isTouched = true
     if (final || hold.pins.length === 0) this.end(hold, "AlreadyCaptured")
     this.spend(key, [...taken, ...above])
-    return "approved"
+    return this.done(key, true)
   }
 
   release(key: string, outlet: string): string {
     const hold = this.openHold(key, outlet)
     if (typeof hold === "string") return hold
     this.end(hold, "AlreadyReleased")
-    return "approved"
+    return this.done(undefined, false)
   }
 
   left(key: string): number {
@@ -284,14 +301,14 @@ export class Model {
       if (part > 0) this.restore(slice.lot, part)
     }
     spend.hasRefund = true
-    return "approved"
+    return this.done(undefined, false)
   }
 
   private restore(lot: Lot, amount: number): void {
     const { afterExpiry } = this.terms
     if (this.now < lot.until || afterExpiry === "keepExpired") lot.left += amount
-    else if (afterExpiry === "grace") this.fund(lot.subWallet, amount, this.now, 2)
-    else this.fund("refund", amount, this.now, undefined)
+    else if (afterExpiry === "grace") this.fund(lot.subWallet, amount, this.now, 2, lot.isPaid)
+    else this.fund("refund", amount, this.now, undefined, lot.isPaid)
   }
 
   reverse(key: string): string {
@@ -303,8 +320,7 @@ export class Model {
     if (spend === undefined) return this.reverseLoad(key)
     for (const { amount, lot } of spend.slices) lot.left += amount
     spend.isReversed = true
-    this.reversed.add(key)
-    return "approved"
+    return this.undone(key)
   }
 
   private reverseLoad(key: string): string {
@@ -312,7 +328,13 @@ export class Model {
     if (funded.some(({ funded, lot }) => lot.left + lot.promised < funded || lot.held > 0))
       return "FurtherActivityPreventsReversal"
     for (const { lot } of funded) [lot.left, lot.promised] = [0, 0]
+    return this.undone(key)
+  }
+
+  /** What is taken back before anything else happened was no use. */
+  private undone(key: string): string {
     this.reversed.add(key)
-    return "approved"
+    if (this.last?.key === key) this.inactivity = this.last.use
+    return this.done(undefined, false)
   }
 }

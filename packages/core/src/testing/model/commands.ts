@@ -18,21 +18,25 @@ interface Real {
 type Turn = (model: Model, key: string) => readonly [Sent, string] | undefined
 type Trial = fc.AsyncCommand<Model, Real>
 
-/** Every sub-wallet's lots in the order in which they were made; a lot that is used up is gone. */
+/** When the card was last used and pays a fee, and every sub-wallet's lots; a lot that is used up is gone. */
 const lotsOf = async ({ till }: Real): Promise<ReadonlyArray<string>> => {
   const [wallet] = await till.walletsOf("CARD0001")
-  return (wallet?.lots ?? [])
+  const { activeAt, feeAt } = wallet?.inactivity ?? {}
+  const lots = (wallet?.lots ?? [])
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(
       ({ expiresAt, held, promised, remaining, subWallet }) =>
         `${subWallet} ${remaining} ${held} ${promised} ${expiresAt ?? Infinity}`
     )
+  return [`${activeAt} ${activeAt && (feeAt ?? Infinity)}`, ...lots]
 }
 
-const modelLots = ({ lots }: Model): ReadonlyArray<string> =>
-  lots
+const modelLots = ({ inactivity, lots }: Model): ReadonlyArray<string> => [
+  `${inactivity?.at} ${inactivity?.feeAt}`,
+  ...lots
     .filter(({ left, promised }) => left + promised > 0)
     .map(({ held, left, promised, subWallet, until }) => `${subWallet} ${left} ${held} ${promised} ${until}`)
+]
 
 const command = (name: string, turn: Turn): Trial => ({
   check: () => true,
@@ -84,6 +88,7 @@ const nextDue = (model: Model): number =>
     ...[...model.holds.values()].filter(({ state }) => state === "open").map(({ until }) => until),
     ...model.lots.filter(({ promised }) => promised > 0).map(({ from }) => from),
     ...model.lots.filter(({ left }) => left > 0).map(({ until }) => until),
+    model.inactivity?.feeAt ?? Infinity,
     model.now + 36_000_000
   )
 
@@ -188,6 +193,11 @@ const holds = [
 
 const waits = [
   step.map((plus) => wait(`wait until it falls due ${plus}`, (model) => nextDue(model) + plus)),
+  step.map((plus) =>
+    wait(`wait until a fee is due ${plus}`, ({ inactivity, now }) =>
+      inactivity === undefined || inactivity.feeAt === Infinity ? now : inactivity.feeAt + plus
+    )
+  ),
   fc.integer({ min: 0, max: 90_000_000 }).map((plus) => wait(`wait ${plus} ms`, ({ now }) => now + plus))
 ]
 

@@ -29,6 +29,7 @@ import {
 } from "./Race.ts"
 import { changing } from "./changing.ts"
 import { undoing } from "./undoing.ts"
+import { waiting } from "./waiting.ts"
 
 /** In no wallet was anything of these verbs done after this one. */
 const nothingAfter = ({ histories }: Finish, last: string, verb: string): void => {
@@ -250,5 +251,6 @@ export const races: ReadonlyArray<Race> = [
   ...moves,
   ...keys,
   ...undoing,
-  ...changing
+  ...changing,
+  ...waiting
 ]
