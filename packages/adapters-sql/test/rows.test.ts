@@ -34,6 +34,18 @@ const full: Required<Account> = {
     wrong: 7,
     lockedUntil: 1_795_227_000_000
   },
+  oneTimeCode: {
+    requestedBy: Ids.OperationId.make("op_2"),
+    requestedAt: 1_795_226_400_000,
+    digits: 6,
+    expiresAt: 1_795_226_700_000,
+    verb: "Redeem",
+    amount: 500n,
+    currency: "CNY",
+    tries: 1,
+    wrong: 2,
+    lockedUntil: 1_795_227_000_000
+  },
   authorizations: [
     {
       request: `req_${"0".repeat(26)}`,

@@ -72,9 +72,11 @@ const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
   return failures.length === last.length ? failures.at(-1) : undefined
 }
 
-/** A sweep looks at what is committed, and a PIN is compared between two commits. */
+/** A sweep looks at what is committed, and a PIN or one-time code is compared between two commits. */
 const isAlone = (way: Way, command: Command): boolean =>
-  command.type === "Sweep" || isSlow(command) || mayRefer(way.preparation.network, command)
+  command.type === "Sweep" ||
+  isSlow(way.preparation.network, command) ||
+  mayRefer(way.preparation.network, command)
 
 /** Submits commands in order. */
 export const submitMany = (

@@ -8,6 +8,7 @@ import { AssetCode } from "../values/Asset.ts"
 import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
+import { OneTimeCode } from "./OneTimeCode.ts"
 import { PinState } from "./Pin.ts"
 import { Tries } from "./Tries.ts"
 
@@ -33,6 +34,7 @@ export const Account = Schema.Struct({
   wallets: Schema.Array(Schema.Struct({ asset: AssetCode, wallet: WalletId })),
   cards: Schema.Array(CardIndex),
   pin: Schema.optional(PinState),
+  oneTimeCode: Schema.optional(OneTimeCode),
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */
   authorizations: Schema.optional(Schema.Array(AuthorizationCode)),
   /** On the same account: wrong offline codes of this operator. */

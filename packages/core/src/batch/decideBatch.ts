@@ -9,7 +9,7 @@ import type { Wallet } from "../account/Wallet.ts"
 import type { Request } from "../command/Request.ts"
 import type { AccountId, CardIndex, OperationId, ScopedKey, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { type Answer, perform, tryPin } from "./perform.ts"
+import { type Answer, perform, tryHolder } from "./perform.ts"
 import { settleWallet } from "./settleWallet.ts"
 import type { View } from "../decide/View.ts"
 import { begin, type Facts, type Recorded, type Work } from "./Work.ts"
@@ -20,7 +20,7 @@ export type { Facts, Recorded } from "./Work.ts"
 /** One thing to do: a command, or posting what has fallen due on a wallet that nobody touches. */
 export type Task =
   | { readonly request: Request; readonly isTry?: false }
-  /** The PIN of a request is about to be compared: the try is counted, and nothing else is done. */
+  /** The PIN or one-time code of a request is about to be compared: the try is counted, and nothing else is done. */
   | { readonly request: Request; readonly isTry: true }
   | { readonly settle: WalletId; readonly until: Instant; readonly receivedAt: Instant }
 
@@ -37,7 +37,8 @@ export interface Batch {
 }
 
 const performTask = (work: Work, task: Task): Answer => {
-  if ("request" in task) return task.isTry === true ? tryPin(work, task.request) : perform(work, task.request)
+  if ("request" in task)
+    return task.isTry === true ? tryHolder(work, task.request) : perform(work, task.request)
   work.view.recordedAt = Math.max(work.view.recordedAt, task.receivedAt)
   const until = Math.min(task.until, work.view.recordedAt)
   return { outcome: undefined, dues: settleWallet(work, task.settle, until, 0) }

@@ -37,6 +37,7 @@ import { Reverse } from "./Reverse.ts"
 import { GrantAuthorization } from "./GrantAuthorization.ts"
 import { GrantQuota } from "./GrantQuota.ts"
 import { RequestAuthorization } from "./RequestAuthorization.ts"
+import { RequestOneTimeCode } from "./RequestOneTimeCode.ts"
 import { RequestQuota } from "./RequestQuota.ts"
 import { RevokeAuthorization } from "./RevokeAuthorization.ts"
 import { BurnPoints } from "./BurnPoints.ts"
@@ -86,6 +87,7 @@ export const verbs = {
   Sweep,
   SetPin,
   UnlockPin,
+  RequestOneTimeCode,
   Earn,
   BurnPoints,
   ConvertPoints,

@@ -44,9 +44,14 @@ export interface References {
   readonly keys: ReadonlyArray<ScopedKey>
 }
 
-/** What came of a PIN that was compared, or was not because it is locked. */
+/** What came of a PIN or one-time code that was compared, or was not because it is locked. */
 export type Verification =
-  | { readonly kind: "right"; readonly account: AccountId }
+  | {
+      readonly kind: "right"
+      readonly account: AccountId
+      /** The operation that asked for the code. Absent: it was the PIN. */
+      readonly code?: OperationId
+    }
   | { readonly kind: "wrong"; readonly account: AccountId; readonly triesLeft: number }
   | { readonly kind: "locked"; readonly account: AccountId; readonly until: Instant }
 
@@ -69,7 +74,7 @@ export interface Request<Asked = Command> {
   /** The command as sent, secrets left out and card numbers replaced by their index. */
   readonly asked: string
   readonly cards: PresentedCards
-  /** What came of the PIN that was sent. */
+  /** What came of the PIN or one-time code that was sent. */
   readonly verification?: Verification
   /** The hash of a PIN that is to be set. */
   readonly newPin?: string

@@ -65,6 +65,7 @@ const capabilities: Readonly<Record<string, string>> = {
   refund: "Giving money back",
   manage: "Managing cards",
   pin: "Setting a PIN",
+  oneTimeCode: "Sending a code to the holder",
   offlineCode: "Approving without the ledger"
 }
 
@@ -172,7 +173,7 @@ const sentences = Match.typeTags<Decline, Sentence>()({
   VerificationLocked:
     ({ until }) =>
     (shown) =>
-      `Too many wrong tries; locked until ${time(until, shown)}.`,
+      `Too many tries; none is taken before ${time(until, shown)}.`,
   AuthorizationCodeRequired: phrase("A manager has to approve this with a code."),
   AuthorizationCodeInvalid:
     ({ why }) =>

@@ -34,6 +34,7 @@ import { release } from "./release.ts"
 import { linkCard, replace } from "./replace.ts"
 import { reverse } from "./reverse.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
+import { requestOneTimeCode } from "./oneTimeCode.ts"
 import { setPin, unlockPin, verified } from "./pin.ts"
 import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
 import { placeRefusal } from "./places.ts"
@@ -87,6 +88,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   Sweep: sweep,
   SetPin: setPin,
   UnlockPin: unlockPin,
+  RequestOneTimeCode: requestOneTimeCode,
   Earn: earn,
   BurnPoints: burnPoints,
   ConvertPoints: convertPoints,

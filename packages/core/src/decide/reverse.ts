@@ -66,6 +66,7 @@ const irreversible = new Set([
   "ClearTries",
   "SetPin",
   "UnlockPin",
+  "RequestOneTimeCode",
   "Sweep",
   "ConvertPoints",
   "RequestAuthorization",

@@ -58,6 +58,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   Sweep: undefined,
   SetPin: "manage",
   UnlockPin: "manage",
+  RequestOneTimeCode: undefined,
   Earn: "load",
   BurnPoints: "redeem",
   ConvertPoints: "redeem",

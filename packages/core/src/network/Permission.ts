@@ -61,6 +61,7 @@ export const permissions = {
   Sweep: atHeadOffice,
   SetPin: atTheTill,
   UnlockPin: inTheOffice,
+  RequestOneTimeCode: atTheTill,
   Earn: ["yes", "yes", "yes", "code", "no", "no"],
   BurnPoints: atTheTill,
   ConvertPoints: atTheTill,

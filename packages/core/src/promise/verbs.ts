@@ -69,6 +69,7 @@ export const verbsOn = (submit: Submit): Verbs => {
     sweep: as("Sweep"),
     setPin: as("SetPin"),
     unlockPin: as("UnlockPin"),
+    requestOneTimeCode: as("RequestOneTimeCode"),
     earn: as("Earn"),
     burnPoints: as("BurnPoints"),
     convertPoints: as("ConvertPoints"),

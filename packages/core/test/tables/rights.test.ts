@@ -69,6 +69,7 @@ const matrix = `
   Sweep           | yes     | no    | no      | no      | no      | no
   SetPin          | no      | yes   | yes     | yes     | no      | no
   UnlockPin       | yes     | yes   | yes     | no      | no      | no
+  RequestOneTimeCode | no   | yes   | yes     | yes     | no      | no
   Earn            | yes     | yes   | yes     | code    | no      | no
   BurnPoints      | no      | yes   | yes     | yes     | no      | no
   ConvertPoints   | no      | yes   | yes     | yes     | no      | no
@@ -115,6 +116,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   Sweep: "Sweep outlet=-",
   SetPin: "SetPin newPin=123456",
   UnlockPin: "UnlockPin reason=why",
+  RequestOneTimeCode: "RequestOneTimeCode",
   Earn: "Earn 5 currency=PTS reason=thanks",
   BurnPoints: "BurnPoints 5 currency=PTS",
   ConvertPoints: "ConvertPoints 5 currency=PTS",

@@ -56,6 +56,14 @@ const documentOf = (tenant: string): unknown => ({
       ],
       offers: [{ id: "1000+200", pay: 100_000, bonus: { subWallet: "gift", amount: 20_000 } }],
       holds: { expireAfter: { days: 7 } },
+      verification: {
+        pinAbove: "never",
+        channels: [
+          { channel: "app", pinAbove: "always" },
+          { channel: "backoffice", pinAbove: "always" }
+        ],
+        oneTimeCode: {}
+      },
       capabilities: { reportLost: true, replace: true }
     }
   ]
