@@ -49,10 +49,10 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const { authorizations, offlineTries, oneTimeCode, pin, referrer, ...accountFields } = Account.fields
+const { authorizations, issues, offlineTries, oneTimeCode, pin, referrer, ...accountFields } = Account.fields
 
 /** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({ authorizations, offlineTries, oneTimeCode, pin, referrer })
+const AccountDocument = Schema.Struct({ authorizations, issues, offlineTries, oneTimeCode, pin, referrer })
 const encodeDocument = Schema.encodeSync(AccountDocument)
 
 const AccountRow = Schema.Struct({
@@ -70,10 +70,11 @@ export const readAccount = (row: Row): Account => {
 }
 
 const accountDocument = (account: Account): string | null => {
-  const { authorizations, offlineTries, oneTimeCode, pin, referrer } = account
-  return (authorizations ?? offlineTries ?? oneTimeCode ?? pin ?? referrer) === undefined
+  const { authorizations, issues, offlineTries, oneTimeCode, pin, referrer } = account
+  const document = { authorizations, issues, offlineTries, oneTimeCode, pin, referrer }
+  return Object.values(document).every((part) => part === undefined)
     ? null
-    : JSON.stringify(encodeDocument({ authorizations, offlineTries, oneTimeCode, pin, referrer }))
+    : JSON.stringify(encodeDocument(document))
 }
 
 export const readCard = (row: Row): Credential => decodeCard(present(row))

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Outcome } from "../src/command/Outcome.ts"
-import { oneTimeCodeOf, readCommand, StoredValue, verify, walkJournal } from "../src/index.ts"
+import { cardSecret, oneTimeCodeOf, readCommand, StoredValue, verify, walkJournal } from "../src/index.ts"
 import { MemoryStore } from "../src/memory/index.ts"
 import { NodePinHasher } from "../src/node/index.ts"
 import { PinHasher, Store } from "../src/ports/index.ts"
@@ -45,11 +45,13 @@ export const serviceFor = (program: object, compared: Array<"somebody" | "nobody
     Layer.provideMerge(servicesFor(1))
   )
 
+const keys = { ...hashes, network: { tenant: "demo" as TenantId, programs: new Map() } }
+
 /** Every code that was sent to a holder, the newest last. */
 export const codesSent = Effect.gen(function* () {
   const codes: Array<string> = []
   yield* walkJournal(yield* Store, ({ operation }) => {
-    const code = oneTimeCodeOf({ ...hashes, network: { tenant: "demo" as TenantId } }, operation)
+    const code = oneTimeCodeOf(keys, operation)
     if (code !== undefined) codes.push(code)
     return undefined
   })
@@ -67,18 +69,24 @@ const withCode = (text: string, codes: ReadonlyArray<string>): string => {
   return text.replace(/oneTimeCode=(\w+)/, (_, name: string) => `oneTimeCode=${named[name] ?? name}`)
 }
 
+/** `cardSecret=1` are the printed digits of the first issue of the card, `1m` those of its magnetic stripe. */
+const withSecret = (text: string): string =>
+  text.replace(/cardSecret=(\d)(m?)(?=\s|$)/, (_, issue: string, stripe: string) => {
+    const [, card = "ANNA"] = /(?:card|from)=(\w+)/.exec(text) ?? []
+    const place = stripe === "" ? "printed" : "magstripe"
+    return `cardSecret=${cardSecret(keys, { card, place, issueNumber: Number(issue), digits: 4 })}`
+  })
+
 /** A desk with ANNA's card, which holds 900, and a clock. */
 export const deskFor = Effect.fnUntraced(function* () {
   const service = yield* StoredValue
-  let [now, keys] = [firstInstant, 0]
+  let [now, count] = [firstInstant, 0]
   const send = (sent: Sent, client = "till") =>
     Effect.orDie(service.submit(client as ClientId, Result.getOrThrow(readCommand(sent)), now))
   const ask = Effect.fnUntraced(function* (text: string) {
-    keys += 1
-    const key = `k${keys}`
-    return yield* send(
-      commandOf(text.includes("oneTimeCode=") ? withCode(text, yield* codesSent) : text, key)
-    )
+    count += 1
+    const said = text.includes("oneTimeCode=") ? withCode(text, yield* codesSent) : text
+    return yield* send(commandOf(withSecret(said), `k${count}`))
   })
   const tell = Effect.fnUntraced(function* (story: string) {
     for (const step of story.split(";").map((one) => one.trim())) {

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { AssetCode } from "../values/Asset.ts"
 import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
+import { CardIssue } from "./CardIssue.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
 import { OneTimeCode } from "./OneTimeCode.ts"
 import { PinState } from "./Pin.ts"
@@ -33,6 +34,8 @@ export const Account = Schema.Struct({
   referrer: Schema.optional(AccountId),
   wallets: Schema.Array(Schema.Struct({ asset: AssetCode, wallet: WalletId })),
   cards: Schema.Array(CardIndex),
+  /** Of its card numbers: those that were issued again, or whose secret digits were tried. */
+  issues: Schema.optional(Schema.Array(CardIssue)),
   pin: Schema.optional(PinState),
   oneTimeCode: Schema.optional(OneTimeCode),
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */

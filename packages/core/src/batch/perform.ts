@@ -21,10 +21,10 @@ import {
   placeOf,
   type Situation
 } from "../decide/Situation.ts"
-import type { Tried } from "../decide/pin.ts"
+import type { Tried } from "../decide/tried.ts"
 import type { Due } from "../decide/settle.ts"
 import { recordSystem } from "./recordSystem.ts"
-import { clearTries, countHolderTry } from "./tries.ts"
+import { clearTries, type Compared, countTryOf } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { reversedBy } from "../decide/spent.ts"
 import type { View } from "../decide/View.ts"
@@ -34,7 +34,7 @@ import { carryOut, record, type Work } from "./Work.ts"
 export interface Answer {
   readonly outcome: Approved | Declined | undefined
   readonly dues: ReadonlyArray<Due>
-  /** What a try of a PIN or one-time code met. */
+  /** What a try met. */
   readonly tried?: Tried
 }
 
@@ -179,13 +179,13 @@ const situationOf = (work: Work, request: Request): Situation => {
   }
 }
 
-/** Counts a try of a PIN or one-time code. A key that is known is answered as before, and costs no try. */
-export const tryHolder = (work: Work, request: Request): Answer => {
+/** Counts a try of what is to be compared. A key that is known is answered as before, and costs no try. */
+export const attempt = (work: Work, request: Request, compared: Compared): Answer => {
   const isKnown = work.view.keys.has(scoped(request.client, request.command.key))
   return {
     outcome: undefined,
     dues: [],
-    tried: isKnown ? { kind: "nothing" } : countHolderTry(work, situationOf(work, request))
+    tried: isKnown ? { kind: "nothing" } : countTryOf(work, situationOf(work, request), compared)
   }
 }
 

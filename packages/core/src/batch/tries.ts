@@ -1,17 +1,24 @@
 /**
- * Tries of a PIN or one-time code: each is counted and committed before it is compared, and a right one clears them.
+ * Tries of a PIN, a one-time code or the digits of a card: each is counted and committed before it is compared, and a right one
+ * clears them.
  *
  * @module
  */
 import type { Account } from "../account/Account.ts"
 import type { Request } from "../command/Request.ts"
 import { withAccount } from "../decide/accounts.ts"
-import { bringsCode, cleared, codeTry, holderOf, pinTry, type Tried, type Try } from "../decide/pin.ts"
+import { secretCleared, secretTry } from "../decide/cardSecret.ts"
+import { holderOf } from "../decide/holder.ts"
+import { bringsCode, cleared, codeTry, pinTry } from "../decide/pin.ts"
 import type { Situation } from "../decide/Situation.ts"
+import type { Tried, Try } from "../decide/tried.ts"
 import type { SystemVerb } from "../journal/Operation.ts"
 import type { Key } from "../values/Ids.ts"
 import { recordSystem } from "./recordSystem.ts"
 import type { Work } from "./Work.ts"
+
+/** What is about to be compared: the digits of the card, or the holder's PIN or code. */
+export type Compared = "cardSecret" | "holder"
 
 const recordTry = (
   work: Work,
@@ -28,21 +35,33 @@ const recordTry = (
     entry: { movements: [withAccount(account, change)], postings: [] }
   })
 
-/** Counts a try of the PIN or code of the account that a request is about, unless it is locked or there is none. */
-export const countHolderTry = (work: Work, situation: Situation): Tried => {
+/** Counts a try of what the account has of it, unless it is locked or there is none. */
+export const countTryOf = (work: Work, situation: Situation, compared: Compared): Tried => {
   const holder = holderOf(situation)
   if (holder === undefined) return { kind: "nothing" }
   const isCode = bringsCode(situation.network, situation.request.command)
-  const { counted, tried } = (isCode ? codeTry : pinTry)(holder, situation.at)
+  const { counted, tried } =
+    compared === "cardSecret"
+      ? secretTry(situation, holder)
+      : (isCode ? codeTry : pinTry)(holder, situation.at)
   if (counted !== undefined) recordTry(work, situation, ["CountTry", "try"], holder.account, counted)
   return tried
 }
 
-/** Clears what was tried when the PIN or code was right, whatever becomes of the command. */
-export const clearTries = (work: Work, situation: Situation, { verification }: Request): void => {
-  if (verification?.kind !== "right") return
-  const account = work.view.accounts.get(verification.account)
-  const after = account && cleared(account, verification.code)
-  if (account !== undefined && after !== undefined)
-    recordTry(work, situation, ["ClearTries", "clear"], account, after)
+/** Clears what was tried of what was right, whatever becomes of the command. */
+export const clearTries = (work: Work, situation: Situation, request: Request): void => {
+  const { cardSecret, verification } = request
+  if (verification?.kind === "right") {
+    const account = work.view.accounts.get(verification.account)
+    const after = account && cleared(account, verification.code)
+    if (account !== undefined && after !== undefined)
+      recordTry(work, situation, ["ClearTries", "clear"], account, after)
+  }
+  if (cardSecret?.kind === "right") {
+    const id = work.view.cards.get(cardSecret.card)?.account
+    const account = id && work.view.accounts.get(id)
+    const after = account && secretCleared(account, cardSecret.card)
+    if (account !== undefined && after !== undefined)
+      recordTry(work, situation, ["ClearTries", "clearCard"], account, after)
+  }
 }

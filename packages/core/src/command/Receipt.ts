@@ -55,6 +55,8 @@ const answers = {
   card: maybe(Schema.String),
   /** By which numbering and at which attempt the number was minted; the number itself is derived again, never stored. */
   minted: maybe(Schema.Struct({ program: Schema.String, numbering: Numbering, attempt: Schema.Int })),
+  /** Of a card that was issued again under its number: what its secret digits are derived with. */
+  issueNumber: maybe(Schema.Int),
   status: maybe(Schema.String),
   approved: maybe(Minor),
   drawn: maybe(Schema.Array(Slice)),

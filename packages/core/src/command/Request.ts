@@ -55,6 +55,12 @@ export type Verification =
   | { readonly kind: "wrong"; readonly account: AccountId; readonly triesLeft: number }
   | { readonly kind: "locked"; readonly account: AccountId; readonly until: Instant }
 
+/** What came of the secret digits of a card. */
+export type SecretFound =
+  | { readonly kind: "right"; readonly card: CardIndex }
+  | { readonly kind: "wrong"; readonly card: CardIndex; readonly triesLeft: number }
+  | { readonly kind: "locked"; readonly card: CardIndex; readonly until: Instant }
+
 /** What a typed code is worth as one that was derived without the ledger. */
 export interface OfflineCode {
   /** By what it is remembered once it was used. Absent: it is wrong. */
@@ -76,6 +82,8 @@ export interface Request<Asked = Command> {
   readonly cards: PresentedCards
   /** What came of the PIN or one-time code that was sent. */
   readonly verification?: Verification
+  /** What came of the secret digits of the card. */
+  readonly cardSecret?: SecretFound
   /** The hash of a PIN that is to be set. */
   readonly newPin?: string
   /** The keyed hash of the authorization code that was typed, or that is to be granted. */

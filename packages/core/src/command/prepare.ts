@@ -8,15 +8,15 @@ import type { Network } from "../network/Network.ts"
 import { type Numbering, randomLength } from "../program/Numbering.ts"
 import { canonicalText } from "../values/canonical.ts"
 import { masked } from "../values/CardNumber.ts"
-import { type Alphabet, alphabets, checkCharacter, checkHolds, isIn } from "../values/checkCharacter.ts"
+import { type Alphabet, alphabets, checkCharacter } from "../values/checkCharacter.ts"
 import type { CardIndex, ClientId, Key } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Hmac, Mac } from "../values/Mac.ts"
-import { normalised, withoutLookAlikes } from "../values/spelling.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
 import { offlineCodeOf } from "./offlineCodeOf.ts"
 import { referencesOf } from "./references.ts"
+import { isOfNumbering, isRight, spelled } from "./spelled.ts"
 import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
 
 /** What preparing needs: the terms, and keyed hashes. */
@@ -26,12 +26,6 @@ export interface Preparation {
   /** Keyed hashes under a terminal's own key. Absent: no offline codes are taken. */
   readonly hmac?: Hmac
 }
-
-const isOfNumbering = (number: string, { alphabet, length, prefix }: Numbering): boolean =>
-  number.length === length && number.startsWith(prefix) && isIn(alphabet ?? "digits", number)
-
-const isRight = (number: string, { alphabet, check }: Numbering): boolean =>
-  check === "none" || checkHolds(alphabet ?? "digits", check ?? "luhn", number)
 
 /** A number of a program's shape whose check digit is wrong was misread; any other number may be anything. */
 const checkFails = (network: Network, number: string): boolean =>
@@ -43,24 +37,9 @@ const checkFails = (network: Network, number: string): boolean =>
 /** 128 bits of a keyed hash tell any number of cards and commands apart, and every row carries one. */
 const hashLength = 32
 
-/**
- * One form for all spellings of a number. Characters that look alike are read as the alphabet has them, where a program
- * makes such numbers and the check character then holds: a paper card of another alphabet stays as it is.
- */
-const read = (network: Network, sent: string): string => {
-  const number = normalised(sent)
-  const likely = withoutLookAlikes(number)
-  if (likely === number) return number
-  const isMeant = [...network.programs.values()].some(
-    ({ numbering }) =>
-      numbering?.alphabet === "crockford" && isOfNumbering(likely, numbering) && isRight(likely, numbering)
-  )
-  return isMeant ? likely : number
-}
-
 /** A card number as the ledger sees it. */
 export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted): PresentedCard => {
-  const number = read(network, Redacted.value(sent))
+  const number = spelled(network, Redacted.value(sent))
   return {
     index: mac("cardIndex", `${network.tenant}\n${number}`).slice(0, hashLength) as CardIndex,
     masked: masked(number),
@@ -168,6 +147,7 @@ const askedText = (command: Command, cards: PresentedCards): string =>
     ...command,
     pin: undefined,
     oneTimeCode: undefined,
+    cardSecret: undefined,
     authorizationCode: undefined,
     newPin: undefined,
     ...(cards.card && { card: cards.card.index }),

@@ -73,7 +73,8 @@ const capabilities: Readonly<Record<string, string>> = {
 const verifications: Readonly<Record<string, string>> = {
   pin: "Ask the holder for the PIN.",
   pinNotSet: "The holder has to set a PIN first.",
-  oneTimeCode: "Ask the holder for the code that was sent."
+  oneTimeCode: "Ask the holder for the code that was sent.",
+  cardSecret: "Read the secret digits from the card."
 }
 
 interface Unusable {

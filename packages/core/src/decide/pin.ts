@@ -5,7 +5,7 @@
  */
 import type { Account } from "../account/Account.ts"
 import { isUsable } from "../account/OneTimeCode.ts"
-import { countedOnceMore, lockedAt, type Tries } from "../account/Tries.ts"
+import { countedOnceMore, lockedAt } from "../account/Tries.ts"
 import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import { spendingVerbs } from "../command/RequestOneTimeCode.ts"
@@ -20,26 +20,16 @@ import { needsPin, oneTimeCodeTerms, pinDefaults } from "../program/Verification
 import type { OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
-import { admit, programOf } from "./admit.ts"
-import { accountAsked, amountAsked } from "./asked.ts"
+import { admit } from "./admit.ts"
+import { amountAsked } from "./asked.ts"
 import { isPublic } from "./channel.ts"
+import { secretRefusal } from "./cardSecret.ts"
+import { type Holder, holderOf } from "./holder.ts"
 import { isGoodFor, withCodeUsed } from "./oneTimeCode.ts"
+import { forgotten, type Try, unlocked } from "./tried.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
 const byHolder: ReadonlySet<Command["type"]> = new Set(spendingVerbs)
-
-/** Whose PIN or code a command is about, and under which terms. */
-interface Holder {
-  readonly account: Account
-  readonly program: Program
-}
-
-export const holderOf = (situation: Situation): Holder | undefined => {
-  const id = accountAsked(situation, situation.request.command)
-  const account = id && situation.view.accounts.get(id)
-  const program = account && programOf(situation, account.program)
-  return program === undefined || account === undefined ? undefined : { account, program }
-}
 
 /** Whether a command of this kind is ever asked for a PIN or code. */
 export const mayNeedPin = ({ type }: Command): boolean => byHolder.has(type) || type === "SetPin"
@@ -88,7 +78,9 @@ const verification = precedence("VerificationRequired")
 
 /** A decision as far as it needs the holder to be verified; a right code that came with it is used up. */
 export const verified = (situation: Situation, decision: Decision): Decision =>
-  situation.network.asksForPins ? withCodeUsed(situation, asVerified(situation, decision)) : decision
+  situation.network.asksForPins || situation.network.hasSecrets
+    ? withCodeUsed(situation, asVerified(situation, decision))
+    : decision
 
 const asVerified = (situation: Situation, decision: Decision): Decision => {
   const { command } = situation.request
@@ -96,35 +88,12 @@ const asVerified = (situation: Situation, decision: Decision): Decision => {
   if (isDecline(decision) && precedence(decision._tag) < verification) return decision
   const holder = holderOf(situation)
   if (holder === undefined) return decision
+  const refused = secretRefusal(situation, holder)
+  if (refused !== undefined) return refused
   const amount = amountAsked(command, decision)
   return needsPin(holder.program.verification, command.channel, amount)
     ? (found(situation, holder, amount) ?? decision)
     : decision
-}
-
-/** What a try meets: a PIN to compare with, a code to derive and compare with, what is locked, or nothing. */
-export type Tried =
-  | {
-      readonly kind: "counted"
-      readonly hash: string
-      readonly triesLeft: number
-      readonly account: Account["id"]
-    }
-  | {
-      readonly kind: "codeCounted"
-      readonly code: OperationId
-      readonly digits: number
-      readonly triesLeft: number
-      readonly account: Account["id"]
-    }
-  | { readonly kind: "locked"; readonly until: Instant; readonly account: Account["id"] }
-  | { readonly kind: "nothing" }
-
-/** A try that is counted before it is compared, and what it meets. */
-export interface Try {
-  readonly tried: Tried
-  /** What the account is then, and the operation that it is a try of. Absent: nothing is counted. */
-  readonly counted?: { readonly change: Partial<Account>; readonly of: OperationId }
 }
 
 /** Whether it is a one-time code that a command comes with: then no PIN is compared. */
@@ -161,13 +130,6 @@ export const codeTry = ({ account, program }: Holder, at: Instant): Try => {
     counted: { change: { oneTimeCode: { ...code, ...counted } }, of: requestedBy }
   }
 }
-
-/** What is tried no more: a right one was not wrong, and the row of tries begins anew. */
-const forgotten = <Tried extends Tries>({ lockedUntil: _, ...state }: Tried) => ({
-  ...state,
-  tries: 0,
-  wrong: Math.max(0, state.wrong - 1)
-})
 
 /** What the account is after a right PIN or code; nothing where no try is counted. */
 export const cleared = (
@@ -212,18 +174,17 @@ export const setPin = (situation: Situation, _command: SetPin): Decision => {
   return accepted(subject, undefined, entryOf(account, { pin }), { status: "PIN set" })
 }
 
-const unlocked = <Tried extends Tries>(state: Tried) => ({ ...forgotten(state), wrong: 0 })
-
-/** UnlockPin: a PIN that was locked, or the asking for one-time codes, is open again. */
+/** UnlockPin: a PIN that was locked is open again, and so are one-time codes and the digits of cards. */
 export const unlockPin = (situation: Situation, _command: UnlockPin): Decision => {
   const subject = admit(situation, { card: "any" })
   if (isDecline(subject)) return subject
-  const { oneTimeCode, pin } = subject.account
-  if (pin === undefined && oneTimeCode === undefined)
+  const { issues, oneTimeCode, pin } = subject.account
+  if (pin === undefined && oneTimeCode === undefined && issues === undefined)
     return { _tag: "VerificationRequired", kind: "pinNotSet" }
   const change = {
     ...(pin && { pin: unlocked(pin) }),
-    ...(oneTimeCode && { oneTimeCode: unlocked(oneTimeCode) })
+    ...(oneTimeCode && { oneTimeCode: unlocked(oneTimeCode) }),
+    ...(issues && { issues: issues.map(unlocked) })
   }
   return accepted(subject, undefined, entryOf(subject.account, change), { status: "PIN unlocked" })
 }

@@ -29,6 +29,8 @@ export interface Network {
   readonly programs: ReadonlyMap<ProgramId, Program>
   /** Whether any program ever asks for a PIN. */
   readonly asksForPins: boolean
+  /** Whether cards of any program have secret digits. */
+  readonly hasSecrets: boolean
   /** Whether any program takes one-time codes. */
   readonly sendsCodes: boolean
   /** Whether any program gives points to who brought a holder. */
@@ -51,6 +53,7 @@ export const networkOf = (configuration: Configuration): Network => ({
   operators: byId(configuration.operators ?? []),
   programs: byId([...configuration.programs].sort((a, b) => a.version - b.version)),
   asksForPins: configuration.programs.some(({ verification }) => verification !== undefined),
+  hasSecrets: configuration.programs.some(({ numbering }) => numbering?.secret !== undefined),
   sendsCodes: configuration.programs.some(({ verification }) => verification?.oneTimeCode !== undefined),
   refers: configuration.programs.some(({ points }) => points?.referral !== undefined),
   counting: countingOf(configuration),
