@@ -49,10 +49,27 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const { authorizations, issues, offlineTries, oneTimeCode, pin, referrer, ...accountFields } = Account.fields
+const {
+  authorizations,
+  issues,
+  numbersAllotted,
+  offlineTries,
+  oneTimeCode,
+  pin,
+  referrer,
+  ...accountFields
+} = Account.fields
 
 /** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({ authorizations, issues, offlineTries, oneTimeCode, pin, referrer })
+const AccountDocument = Schema.Struct({
+  authorizations,
+  issues,
+  numbersAllotted,
+  offlineTries,
+  oneTimeCode,
+  pin,
+  referrer
+})
 const encodeDocument = Schema.encodeSync(AccountDocument)
 
 const AccountRow = Schema.Struct({
@@ -70,8 +87,8 @@ export const readAccount = (row: Row): Account => {
 }
 
 const accountDocument = (account: Account): string | null => {
-  const { authorizations, issues, offlineTries, oneTimeCode, pin, referrer } = account
-  const document = { authorizations, issues, offlineTries, oneTimeCode, pin, referrer }
+  const { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
+  const document = { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer }
   return Object.values(document).every((part) => part === undefined)
     ? null
     : JSON.stringify(encodeDocument(document))

@@ -37,6 +37,7 @@ const full: Required<Account> = {
   issues: [
     { card: Ids.CardIndex.make("abc"), issueNumber: 2, tries: 1, wrong: 3, lockedUntil: 1_795_227_000_000 }
   ],
+  numbersAllotted: 256,
   oneTimeCode: {
     requestedBy: Ids.OperationId.make("op_2"),
     requestedAt: 1_795_226_400_000,

@@ -18,6 +18,7 @@ import { prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
 import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
 import type { Request } from "./command/Request.ts"
 import { type CommitterOptions, fullBatch, makeCommitter, type Overloaded } from "./Committer.ts"
+import { serialsFrom } from "./allotting.ts"
 import { endOf } from "./endOf.ts"
 import { forChannel } from "./decide/channel.ts"
 import type { Facts } from "./batch/decideBatch.ts"
@@ -107,13 +108,17 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const committer = yield* makeCommitter(facts, options)
   const hasher = Option.getOrUndefined(yield* Effect.serviceOption(PinHasher))
   const check = holderCheck({ preparation, hasher, offer: committer.offer })
+  const serialsFor = serialsFrom({ preparation, offer: committer.offer, nextOperation: next })
   const refer = withReferrer(network, store.read)
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
 
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
-    const prepared = prepare(preparation, client, command, at)
+    const serials = yield* Effect.result(serialsFor(command, at))
+    if (Result.isFailure(serials))
+      return yield* unchecked(serials.failure, preparation, prepare(preparation, client, command, at))
+    const prepared = prepare(preparation, client, command, at, serials.success)
     const checked = yield* Effect.result(Effect.flatMap(refer(prepared), check))
     if (Result.isFailure(checked)) return yield* unchecked(checked.failure, preparation, prepared)
     const request = checked.success
@@ -145,7 +150,7 @@ const makeStoredValue = Effect.fnUntraced(function* (
     network,
     offer,
     submit,
-    submitMany: submitMany({ preparation, committer, groupSize, alone: submit }),
+    submitMany: submitMany({ preparation, committer, groupSize, serialsFor, alone: submit }),
     quote: (query, at) => ask(query, at, (situation) => inquire.quote(situation, query)),
     balance: (query, at) =>
       ask(query, at, (situation) =>

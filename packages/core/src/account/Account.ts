@@ -38,6 +38,8 @@ export const Account = Schema.Struct({
   issues: Schema.optional(Schema.Array(CardIssue)),
   pin: Schema.optional(PinState),
   oneTimeCode: Schema.optional(OneTimeCode),
+  /** On the account in which a program's limits are counted: how many places of its secret order of numbers are given away. */
+  numbersAllotted: Schema.optional(Schema.Int),
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */
   authorizations: Schema.optional(Schema.Array(AuthorizationCode)),
   /** On the same account: wrong offline codes of this operator. */

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { type Fault, faultsOf } from "../network/Configuration.ts"
 import type { PermittedVerb } from "../network/Permission.ts"
 import { Activate } from "./Activate.ts"
+import { AllotNumbers } from "./AllotNumbers.ts"
 import { Adjust } from "./Adjust.ts"
 import { Block } from "./Block.ts"
 import { Capture } from "./Capture.ts"
@@ -96,7 +97,8 @@ export const verbs = {
   GrantAuthorization,
   RevokeAuthorization,
   RequestQuota,
-  GrantQuota
+  GrantQuota,
+  AllotNumbers
 } as const satisfies Readonly<Record<PermittedVerb, unknown>>
 
 export type Verb = keyof typeof verbs

@@ -31,6 +31,8 @@ export interface Mintable {
   readonly program: ProgramId
   readonly numbering: Numbering
   readonly attempt: number
+  /** Its place in the program's secret order. Absent: it is made from the command. */
+  readonly serial?: number | undefined
   readonly card: PresentedCard
 }
 

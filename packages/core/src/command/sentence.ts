@@ -65,6 +65,7 @@ const capabilities: Readonly<Record<string, string>> = {
   refund: "Giving money back",
   manage: "Managing cards",
   pin: "Setting a PIN",
+  numberOrder: "Taking card numbers in advance",
   oneTimeCode: "Sending a code to the holder",
   offlineCode: "Approving without the ledger"
 }

@@ -14,6 +14,7 @@ import {
   requestAuthorization,
   revokeAuthorization
 } from "./authorizations.ts"
+import { allotNumbers } from "./allotNumbers.ts"
 import { capture } from "./capture.ts"
 import { activate, block, deactivate, reactivate, reportLost, unblock } from "./cards.ts"
 import { cashOut } from "./cashOut.ts"
@@ -97,6 +98,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   RevokeAuthorization: revokeAuthorization,
   RequestQuota: requestQuota,
   GrantQuota: grantQuota,
+  AllotNumbers: allotNumbers,
   GrantVoucher: grantVoucher
 }
 

@@ -73,7 +73,8 @@ const irreversible = new Set([
   "GrantAuthorization",
   "RevokeAuthorization",
   "RequestQuota",
-  "GrantQuota"
+  "GrantQuota",
+  "AllotNumbers"
 ])
 
 /** What counts limits is used by everybody all the time. */

@@ -67,7 +67,8 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   GrantAuthorization: undefined,
   RevokeAuthorization: undefined,
   RequestQuota: undefined,
-  GrantQuota: undefined
+  GrantQuota: undefined,
+  AllotNumbers: undefined
 }
 
 /** Whether a place is set up for something. */

@@ -70,7 +70,8 @@ export const permissions = {
   GrantAuthorization: inTheOffice,
   RevokeAuthorization: inTheOffice,
   RequestQuota: atTheTill,
-  GrantQuota: atHeadOffice
+  GrantQuota: atHeadOffice,
+  AllotNumbers: atHeadOffice
 } as const satisfies Readonly<Record<string, Row>>
 
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>

@@ -17,6 +17,11 @@ export const Numbering = Schema.Struct({
   alphabet: Schema.optionalKey(Schema.Literals(["digits", "crockford"])),
   /** Absent: `luhn` (ISO/IEC 7812-1); `iso7064` is MOD 11,10, for digits. */
   check: Schema.optionalKey(Schema.Literals(["luhn", "iso7064", "none"])),
+  /**
+   * `random`: each number is made from the command that issues the card, and is new unless it happens to exist. `permuted`: the
+   * numbers of the program come in a secret order, each once. Absent: `random`.
+   */
+  order: Schema.optionalKey(Schema.Literals(["random", "permuted"])),
   /** Digits on the cards that cannot be computed from the number. Absent: none. */
   secret: Schema.optionalKey(CardSecretTerms)
 })

@@ -78,6 +78,7 @@ export const verbsOn = (submit: Submit): Verbs => {
     grantAuthorization: as("GrantAuthorization"),
     revokeAuthorization: as("RevokeAuthorization"),
     requestQuota: as("RequestQuota"),
-    grantQuota: as("GrantQuota")
+    grantQuota: as("GrantQuota"),
+    allotNumbers: as("AllotNumbers")
   }
 }

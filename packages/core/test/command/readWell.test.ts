@@ -23,6 +23,7 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   oneTimeCode: ["123456"],
   cardSecret: ["123", "12345678"],
   secretFrom: ["printed", "magstripe", "virtual"],
+  count: [1, 1_000_000, 0, 1.5],
   verb: ["Redeem", "SetPin"],
   authorizationCode: ["12345678"],
   metadata: [{}, { till: "7", "a b": "" }, { " ": "a name that is none" }],

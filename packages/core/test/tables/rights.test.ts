@@ -79,6 +79,7 @@ const matrix = `
   RevokeAuthorization | yes | yes   | yes     | no      | no      | no
   RequestQuota    | no      | yes   | yes     | yes     | no      | no
   GrantQuota      | yes     | no    | no      | no      | no      | no
+  AllotNumbers    | yes     | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
@@ -125,7 +126,8 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   GrantAuthorization: "GrantAuthorization wanted=Block:amy",
   RevokeAuthorization: `RevokeAuthorization request=req_${"0".repeat(26)} grantedTo=amy reason=why`,
   RequestQuota: "RequestQuota 5 ofOutlet=A1",
-  GrantQuota: "GrantQuota 5 ofOutlet=A1"
+  GrantQuota: "GrantQuota 5 ofOutlet=A1",
+  AllotNumbers: "AllotNumbers program=member count=5 card=-"
 }
 
 const story = "Load 100 key=l; Redeem 20 key=r; Hold 10 key=h"
