@@ -113,14 +113,16 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
 
+  const ready = (client: ClientId, command: Command, at: Instant) =>
+    Effect.flatMap(serialsFor(command, at), (serials) =>
+      Effect.flatMap(refer(prepare(preparation, client, command, at, serials)), check)
+    )
+
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
-    const serials = yield* Effect.result(serialsFor(command, at))
-    if (Result.isFailure(serials))
-      return yield* unchecked(serials.failure, preparation, prepare(preparation, client, command, at))
-    const prepared = prepare(preparation, client, command, at, serials.success)
-    const checked = yield* Effect.result(Effect.flatMap(refer(prepared), check))
-    if (Result.isFailure(checked)) return yield* unchecked(checked.failure, preparation, prepared)
+    const checked = yield* Effect.result(ready(client, command, at))
+    if (Result.isFailure(checked))
+      return yield* unchecked(checked.failure, preparation, prepare(preparation, client, command, at))
     const request = checked.success
     const pending =
       command.type === "Sweep"
@@ -173,7 +175,7 @@ const makeStoredValue = Effect.fnUntraced(function* (
   })
 })
 
-/** The try was not counted, or nobody knows: then nothing was compared, and nothing of the command was done. */
+/** A try or a number was not counted, or nobody knows: then nothing of the command was done. */
 const unchecked = (
   failure: Overloaded | StoreUnavailable | CommitUnknown,
   preparation: Preparation,

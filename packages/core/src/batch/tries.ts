@@ -8,7 +8,8 @@ import type { Account } from "../account/Account.ts"
 import type { Request } from "../command/Request.ts"
 import { withAccount } from "../decide/accounts.ts"
 import { secretCleared, secretTry } from "../decide/cardSecret.ts"
-import { holderOf } from "../decide/holder.ts"
+import { isPublic } from "../decide/channel.ts"
+import { type Holder, holderOf } from "../decide/holder.ts"
 import { bringsCode, cleared, codeTry, pinTry } from "../decide/pin.ts"
 import type { Situation } from "../decide/Situation.ts"
 import type { Tried, Try } from "../decide/tried.ts"
@@ -24,27 +25,36 @@ const recordTry = (
   work: Work,
   { at, operation }: Situation,
   [verb, name]: readonly [SystemVerb, string],
-  account: Account,
-  { change, of }: NonNullable<Try["counted"]>
+  account: Account | undefined,
+  counted: Try["counted"]
 ): void =>
-  recordSystem(work, account.id, {
+  recordSystem(work, account?.id, {
     verb,
     key: `sys:${name}:${operation}` as Key,
     at,
-    original: of,
-    entry: { movements: [withAccount(account, change)], postings: [] }
+    original: counted?.of,
+    entry: {
+      movements: account && counted ? [withAccount(account, counted.change)] : [],
+      postings: []
+    }
   })
 
-/** Counts a try of what the account has of it, unless it is locked or there is none. */
+const tryOf = (situation: Situation, holder: Holder | undefined, compared: Compared): Try => {
+  if (holder === undefined) return { tried: { kind: "nothing" } }
+  if (compared === "cardSecret") return secretTry(situation, holder)
+  const isCode = bringsCode(situation.network, situation.request.command)
+  return (isCode ? codeTry : pinTry)(holder, situation.at)
+}
+
+/**
+ * Counts a try of what the account has of it, unless it is locked or there is none. Where a stranger may be asking, a try that
+ * meets nothing is recorded as well: a commit that writes nothing is told by the time it takes.
+ */
 export const countTryOf = (work: Work, situation: Situation, compared: Compared): Tried => {
   const holder = holderOf(situation)
-  if (holder === undefined) return { kind: "nothing" }
-  const isCode = bringsCode(situation.network, situation.request.command)
-  const { counted, tried } =
-    compared === "cardSecret"
-      ? secretTry(situation, holder)
-      : (isCode ? codeTry : pinTry)(holder, situation.at)
-  if (counted !== undefined) recordTry(work, situation, ["CountTry", "try"], holder.account, counted)
+  const { counted, tried } = tryOf(situation, holder, compared)
+  if (counted !== undefined || isPublic(situation.request.command.channel))
+    recordTry(work, situation, ["CountTry", "try"], holder?.account, counted)
   return tried
 }
 
