@@ -17,7 +17,13 @@ import type { OfflineApproval } from "./command/OfflineApproval.ts"
 import { prepare, type Preparation, prepareQuery } from "./command/prepare.ts"
 import type { Balance, Query, Quote, Statement } from "./command/Query.ts"
 import type { Request } from "./command/Request.ts"
-import { type CommitterOptions, fullBatch, makeCommitter, type Overloaded } from "./Committer.ts"
+import {
+  type Committer,
+  type CommitterOptions,
+  fullBatch,
+  makeCommitter,
+  type Overloaded
+} from "./Committer.ts"
 import { serialsFrom } from "./allotting.ts"
 import { endOf } from "./endOf.ts"
 import { forChannel } from "./decide/channel.ts"
@@ -106,17 +112,10 @@ const makeStoredValue = Effect.fnUntraced(function* (
   const preparation = { network, mac, hmac }
   const facts = { network, sha256, nextOperation: next }
   const committer = yield* makeCommitter(facts, options)
-  const hasher = Option.getOrUndefined(yield* Effect.serviceOption(PinHasher))
-  const check = holderCheck({ preparation, hasher, offer: committer.offer })
   const serialsFor = serialsFrom({ preparation, offer: committer.offer, nextOperation: next })
-  const refer = withReferrer(network, store.read)
+  const ready = yield* readying({ preparation, serialsFor, store, offer: committer.offer })
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
-
-  const ready = (client: ClientId, command: Command, at: Instant) =>
-    Effect.flatMap(serialsFor(command, at), (serials) =>
-      Effect.flatMap(refer(prepare(preparation, client, command, at, serials)), check)
-    )
 
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
@@ -174,6 +173,26 @@ const makeStoredValue = Effect.fnUntraced(function* (
     books: () => store.books()
   })
 })
+
+/** What a command goes through before it is offered. */
+interface Readying {
+  readonly preparation: Preparation
+  readonly serialsFor: ReturnType<typeof serialsFrom>
+  readonly store: Store["Service"]
+  readonly offer: Committer["offer"]
+}
+
+/** How a command is made ready to be decided: numbered, prepared, its referrer looked up, its holder verified. */
+const readying = ({ offer, preparation, serialsFor, store }: Readying) =>
+  Effect.map(Effect.serviceOption(PinHasher), (found) => {
+    const hasher = Option.getOrUndefined(found)
+    const check = holderCheck({ preparation, hasher, offer })
+    const refer = withReferrer(preparation.network, store.read)
+    return (client: ClientId, command: Command, at: Instant) =>
+      Effect.flatMap(serialsFor(command, at), (serials) =>
+        Effect.flatMap(refer(prepare(preparation, client, command, at, serials)), check)
+      )
+  })
 
 /** A try or a number was not counted, or nobody knows: then nothing of the command was done. */
 const unchecked = (
