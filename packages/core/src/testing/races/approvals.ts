@@ -1,5 +1,5 @@
 /**
- * Races for what only so many may do: a quota, and a code that is good once.
+ * Races for what only so many may do: a quota, a code that is good once, a number that is one card's.
  *
  * @module
  */
@@ -174,6 +174,22 @@ export const approvals: ReadonlyArray<Race> = [
       assert.ok(failed.length <= 3)
       assert.ok(!outcomes.some(isApproved))
       return 1_000n
+    }
+  },
+  {
+    name: "64 callers take three card numbers each, and no number is taken twice",
+    cards: ["A"],
+    before: ({ card, key }) => [issue(key("i"), card("A"), 1)],
+    racers: ({ key }) =>
+      racersOf(crowd, { key }, (key) => ({ type: "AllotNumbers", key, program: "member", count: 3 })),
+    judge: ({ outcomes }) => {
+      const places = outcomes.filter(isApproved).map(({ receipt }) => receipt.numbers?.from ?? -1)
+      const first = Math.min(...places)
+      assert.deepEqual(
+        places.toSorted((a, b) => a - b),
+        Array.from({ length: crowd }, (_, n) => first + 3 * n)
+      )
+      return 1n
     }
   }
 ]
