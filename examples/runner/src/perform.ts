@@ -28,16 +28,16 @@ interface Sent extends Submission {
 }
 type Waiting = Answered | Sent
 
-/** Codes that grants of this file were answered with, by the grant's key: what a manager says aloud. */
-type Codes = Map<string, string>
+/** What later lines of a file may name by the key of the operation that said it: a manager's code, a voucher's lot. */
+type Told = Map<string, string>
 
 /** What performing needs: the service, the time of a line, and who takes the answers. */
 export interface Performance {
   readonly service: Service
   /** Absent: the clock on the wall. */
   readonly clock: ((sent: number | undefined) => Reading) | undefined
-  /** Codes that were said so far. */
-  readonly codes: Codes
+  /** What was told so far. */
+  readonly told: Told
   /** Takes answers that are final, in order. */
   readonly answer: (answered: ReadonlyArray<Answered>) => Effect.Effect<void, OutputClosed>
 }
@@ -74,14 +74,16 @@ const tooFar = (line: number, key: string | undefined, from: number): Answered =
     `Expected a time nearer to ${new Date(from).toISOString()}, where the ledger's time stands; --max-gap DAYS allows more`
   )
 
-const remember = (codes: Codes, { key }: Command, { outcome }: { readonly outcome: Outcome }): void => {
-  if (outcome.outcome === "approved" && outcome.receipt.authorizationCode !== undefined)
-    codes.set(key, outcome.receipt.authorizationCode)
+const remember = (told: Told, { key }: Command, { outcome }: { readonly outcome: Outcome }): void => {
+  if (outcome.outcome !== "approved") return
+  const { authorizationCode, vouchers } = outcome.receipt
+  const one = authorizationCode ?? vouchers?.[0]?.lot
+  if (one !== undefined) told.set(key, one)
 }
 
 /** Performs what is waiting and gives the answers in order; where the ledger fails, those that came before it. */
 const performAll = Effect.fnUntraced(function* (
-  { answer, codes, service }: Performance,
+  { answer, service, told }: Performance,
   waiting: ReadonlyArray<Waiting>
 ) {
   const ended = yield* service.submitMany(waiting.filter((one) => "client" in one))
@@ -99,26 +101,27 @@ const performAll = Effect.fnUntraced(function* (
       failure = end.failure
       break
     }
-    remember(codes, one.command, { outcome: end.success })
+    remember(told, one.command, { outcome: end.success })
     given.push({ kind: "outcome", line: one.line, command: one.command, outcome: end.success })
   }
   if (given.length > 0) yield* answer(given)
   if (failure !== undefined) return yield* failure
 })
 
-const spoken = /"authorizationCode"\s*:\s*"@([A-Za-z0-9._:-]+)"/
+const spoken = /"authorizationCode"\s*:\s*"@[^"]*"|"vouchers"\s*:\s*\[[^\]]*\]/g
 
-/** A line in which `"@KEY"` is replaced by the code that was said for the grant under that key. */
-const withCode = (line: Line, codes: Codes): Line =>
+/** A line in which `"@KEY"` is replaced by what the operation under that key told: its code, or its first voucher. */
+const withTold = (line: Line, told: Told): Line =>
   "text" in line
     ? {
         ...line,
-        text: line.text.replace(spoken, (_, key) => `"authorizationCode":"${codes.get(key) ?? "000000"}"`)
+        text: line.text.replace(spoken, (field) =>
+          field.replace(/"@([^"]*)"/g, (_, key) => `"${told.get(key) ?? "000000"}"`)
+        )
       }
     : line
 
-const needsCode = (line: Line): boolean =>
-  "text" in line && line.text.includes('"@') && spoken.test(line.text)
+const names = (line: Line): boolean => "text" in line && line.text.includes('"@')
 
 /** Performs some lines and gives all of their answers before it ends. */
 export const perform = Effect.fnUntraced(function* (performance: Performance, lines: ReadonlyArray<Line>) {
@@ -127,8 +130,8 @@ export const perform = Effect.fnUntraced(function* (performance: Performance, li
   const drain = Effect.suspend(() => performAll(performance, waiting.splice(0)))
   for (const line of lines) {
     if (waiting.length >= window) yield* drain
-    if (needsCode(line)) yield* drain
-    const request = readRequest(withCode(line, performance.codes))
+    if (names(line)) yield* drain
+    const request = readRequest(withTold(line, performance.told))
     if (request.kind === "invalid") {
       waiting.push(request)
       continue

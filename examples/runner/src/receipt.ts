@@ -68,7 +68,8 @@ const swept = (place: Place, { swept }: Receipt): ReadonlyArray<string> => {
   const counts = [
     plural(swept.holdsExpired, "hold ended", "holds ended"),
     plural(swept.lotsVested, "instalment released", "instalments released"),
-    plural(swept.lotsExpired, "lot expired", "lots expired")
+    plural(swept.lotsExpired, "lot expired", "lots expired"),
+    plural(swept.tiersReviewed ?? 0, "card type reviewed", "card types reviewed")
   ].filter((count) => count !== "")
   const sums = swept.totals.flatMap(({ breakage, currency, released, vested }) =>
     [
@@ -77,7 +78,10 @@ const swept = (place: Place, { swept }: Receipt): ReadonlyArray<string> => {
       { name: "expired", amount: breakage }
     ]
       .filter(({ amount }) => amount > 0n)
-      .map(({ amount, name }) => `${amountText(place, amount)} ${currency} ${name}`)
+      .map(
+        ({ amount, name }) =>
+          `${amountText({ ...place, asset: place.assetOf(currency) }, amount)} ${currency} ${name}`
+      )
   )
   return counts.length === 0 ? ["nothing was due"] : [...counts, ...sums]
 }

@@ -84,6 +84,6 @@ export const run = Effect.fnUntraced(function* (
   const clock = options.wallClock
     ? undefined
     : lineClock(options.longestGapDays, recordedAt === 0 ? undefined : recordedAt)
-  yield* performFile(options.operations, { service, clock, answer, codes: new Map() }, tally, progress)
+  yield* performFile(options.operations, { service, clock, answer, told: new Map() }, tally, progress)
   yield* write(showing.closing(tally, yield* service.books()))
 }, Effect.scoped)

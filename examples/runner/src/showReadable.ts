@@ -33,10 +33,11 @@ const styled = (style: Style, text: string): string => styleText(style, text, { 
 const margin = " ".repeat(6)
 const widest = 100
 
-/** A part that is too long goes on in the next line, after a comma. */
+/** A part that is too long goes on in the next line, after a comma or a point. */
 const broken = (part: string): ReadonlyArray<string> => {
   const room = widest - margin.length
-  const cut = part.length <= room ? -1 : part.lastIndexOf(", ", room - 1)
+  const cut =
+    part.length <= room ? -1 : Math.max(...[", ", "· "].map((end) => part.lastIndexOf(end, room - 1)))
   return cut < 0 ? [part] : [part.slice(0, cut + 1), ...broken(part.slice(cut + 2))]
 }
 

@@ -114,3 +114,26 @@ describe("reversals after a card was converted", () => {
     }
   )
 })
+
+describe("a part that was held when its lot ended, and released at that very instant", () => {
+  it("lapses under a key of its own", () => {
+    const terms = {
+      subWallets: [{ id: "main", funding: "paid", validity: { days: 1 } }],
+      holds: { expireAfter: { days: 3 } }
+    }
+    const ledger = till({ ...chain, programs: chain.programs.map((program) => ({ ...program, ...terms })) })
+    const money = { card: "CARD0001", currency: "CNY", outlet: "NYC" }
+    ledger.submit({ type: "Issue", key: "issue", program: "member", card: "CARD0001", outlet: "NYC" })
+    ledger.submit({ type: "Load", key: "load", ...money, amount: 100, tender: { kind: "cash" } })
+    ledger.submit({ type: "Hold", key: "hold", ...money, amount: 1 })
+    const [end] = ledger.wallets().flatMap(({ lots }) => lots.flatMap(({ expiresAt }) => expiresAt ?? []))
+    ledger.now = end ?? 0
+    expect(ledger.submit({ type: "Release", key: "release", holdKey: "hold", outlet: "NYC" }).outcome).toBe(
+      "approved"
+    )
+    const keys = ledger
+      .journal()
+      .flatMap(({ operation: { key, verb } }) => (verb === "ExpireLot" ? [key] : []))
+    expect(new Set(keys).size).toBe(2)
+  })
+})

@@ -41,7 +41,8 @@ export interface Plan {
 /** Why a lot gives nothing, or no more than it does. */
 export interface Skip {
   readonly lot: LotId
-  readonly subWallet: SubWalletId
+  /** Absent: the card has no such lot. */
+  readonly subWallet: SubWalletId | undefined
   /** Of vouchers also: it is none, it was not named, too many of its kind are named, or it does not go with the others. */
   readonly reason: Refusal | "expired" | "scheduled" | "held" | "noVoucher" | "named" | "atOnce" | "with"
 }

@@ -21,7 +21,7 @@ const kind = <Fields extends Schema.Struct.Fields>(retry: Retry, stored: boolean
 })
 const text = Schema.String
 const maybe = Schema.optional
-const skip = Schema.Struct({ lot: text, subWallet: text, reason: text })
+const skip = Schema.Struct({ lot: text, subWallet: maybe(text), reason: text })
 
 /**
  * Every reason with its retry advice, whether it is remembered under the key for ever (`stored`), and what it carries.

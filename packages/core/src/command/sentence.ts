@@ -79,13 +79,15 @@ const verifications: Readonly<Record<string, string>> = {
 }
 
 interface Unusable {
-  readonly subWallet: string
+  readonly subWallet?: string | undefined
   readonly reason: string
 }
 
 /** Each sub-wallet once, with the reason why it does not pay here. */
 const unusable = (lots: ReadonlyArray<Unusable>): string => {
-  const said = lots.map(({ reason, subWallet }) => `${subWallet} ${conditions[reason] ?? reason}`)
+  const said = lots.map(
+    ({ reason, subWallet }) => `${subWallet ?? "what was named"} ${conditions[reason] ?? reason}`
+  )
   return said.length === 0 ? "nothing on it can be used" : [...new Set(said)].join(", ")
 }
 

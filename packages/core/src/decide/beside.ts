@@ -48,7 +48,8 @@ export const besideSale = (
   slices: ReadonlyArray<LotMoved>
 ): Beside => {
   const { program } = subject
-  if (!isMoney(subject, wallet)) return nothingBeside
+  // A capture of nothing is no sale.
+  if (!isMoney(subject, wallet) || slices.length === 0) return nothingBeside
   if (!counts(program)) {
     const points = earnedBy(situation, subject, subject.account, slices)
     return program.points?.referral === undefined

@@ -46,8 +46,10 @@ export const quote = (situation: AnySituation, query: Quote): Quoted | Decline =
   if (isDecline(found)) return found
   const wallet = settled(found, subject, situation)
   const { discount, net } = priced(situation, subject, query)
-  const { asked, plan, room } = lookAt(situation, subject, wallet, net)
+  const { asked, plan, refused, room } = lookAt(situation, subject, wallet, net)
   const payment = planSpend(situation, subject, wallet, { ...net, partial: true })
+  // Vouchers that are refused refuse the sale, whatever else there is.
+  if (isDecline(payment) && refused.length > 0) return payment
   const planned = isDecline(payment) ? { draws: [], drawn: 0n } : payment.plan
   return {
     plan: slices(planned),

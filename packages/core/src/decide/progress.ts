@@ -173,10 +173,12 @@ export const recounted = (
   const isSamePeriod = now.reviewedAt === undefined || now.reviewedAt === before.reviewedAt
   const type = typeIn(refund)
   const isTypeSame = type !== undefined && account.cardType === type.after.cardType
+  const { visitedOn, ...rest } = { ...before, ...now }
+  const day = now.visitedOn === after.visitedOn ? before.visitedOn : visitedOn
   return [
     ...moved(wallet, {
-      ...before,
-      ...now,
+      ...rest,
+      ...(day !== undefined && { visitedOn: day }),
       spent: isSamePeriod ? now.spent + before.spent - after.spent : now.spent,
       visits: now.visits + before.visits - after.visits
     }),

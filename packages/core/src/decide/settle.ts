@@ -156,15 +156,19 @@ const words: Record<DueVerb, string> = {
   ReviewTier: "review"
 }
 
-/** One entry per lot and instant; a part that was held at the end and released later lapses at its own instant. */
-const keyOf = ({ at: due, id, verb }: Event, wallet: Wallet, at: Instant): Key =>
-  `sys:${words[verb]}:${id}:${iso(at).replaceAll(":", ".")}${due === at ? "" : `:${wallet.version}`}` as Key
+/**
+ * One entry per lot and instant. A part that was held at the end and released since lapses when it is released, which
+ * may be the same instant: what is late is told apart by the wallet's version.
+ */
+const keyOf = ({ id, verb }: Event, wallet: Wallet, at: Instant, isLate: boolean): Key =>
+  `sys:${words[verb]}:${id}:${iso(at).replaceAll(":", ".")}${isLate ? `:${wallet.version}` : ""}` as Key
 
-const happening = (wallet: Wallet, event: Event, at: Instant): Due => {
+const happening = (wallet: Wallet, event: Event, clock: Instant, notBefore: Instant): Due => {
   const entry = event.entry()
+  const at = Math.max(event.at, clock)
   return {
     verb: event.verb,
-    key: keyOf(event, wallet, at),
+    key: keyOf(event, wallet, at, event.at < at || event.at <= notBefore),
     at,
     original: event.original,
     entry,
@@ -184,7 +188,7 @@ export const settle = (
   for (;;) {
     const [first] = eventsOf(now, { ...terms, account }, until)
     if (first === undefined) return dues
-    const due = happening(now, first, Math.max(first.at, clock))
+    const due = happening(now, first, clock, notBefore)
     dues.push(due)
     clock = due.at
     now = due.after

@@ -60,7 +60,7 @@ const namedSkip = (
   const lot = lotIn(wallet, id)
   const use = lot && useOf(program, lot.subWallet)
   if (lot === undefined || use === undefined || named.indexOf(id) < n)
-    return { lot: id, subWallet: lot?.subWallet ?? ("" as SubWalletId), reason: "noVoucher" }
+    return { lot: id, subWallet: lot?.subWallet, reason: "noVoucher" }
   const earlier = named.slice(0, n).flatMap((other) => lotIn(wallet, other) ?? [])
   const { subWallet } = lot
   if (earlier.filter((other) => other.subWallet === subWallet).length >= (use.atOnce ?? 1))
@@ -254,7 +254,7 @@ const owing = (program: Program, wallet: Wallet, lots: ReadonlyArray<LotMoved>, 
     { kind: "promotionExpense", program: program.id },
     wallet.asset
   ),
-  answers: {}
+  answers: owed > 0n ? { receivable: owed } : {}
 })
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Account } from "../account/Account.ts"
@@ -14,7 +15,9 @@ import { emptyView, type View } from "../decide/View.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/trialBalance.ts"
 import { FiledOperation } from "./FiledOperation.ts"
+import { memoryHolders } from "./memoryHolders.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
+import { HolderStore } from "../ports/HolderStore.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "../ports/Store.ts"
 import {
   type AccountId,
@@ -254,9 +257,16 @@ const make = Effect.map(FaultPoint, (reach) => {
           .toReversed()
           .map(handedOut)
       }),
+    accountsOf: (holder) => Effect.sync(() => accountsIn(memory, holder)),
     books: () => Effect.sync(() => booksOf(memory))
   })
 })
+
+const accountsIn = ({ accounts }: Memory, holder: string): ReadonlyArray<AccountId> =>
+  [...accounts.values()]
+    .filter((account) => account.holder === holder)
+    .map(({ id }) => id)
+    .toSorted()
 
 const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
   const sums = new Map(filed)
@@ -264,5 +274,9 @@ const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
   return inOrder(sums)
 }
 
-/** The in-memory store. */
-export const MemoryStore = { layer: Layer.effect(Store, make) }
+/** The in-memory store: a ledger, and records of holders beside it. */
+export const MemoryStore = {
+  layer: Layer.effectContext(
+    Effect.map(make, (store) => Context.make(Store, store).pipe(Context.add(HolderStore, memoryHolders())))
+  )
+}

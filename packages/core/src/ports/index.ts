@@ -19,6 +19,17 @@ export { canonicalText } from "../values/canonical.ts"
 export type { Hmac, Mac, Purpose } from "../values/Mac.ts"
 export { Digest } from "./Digest.ts"
 export { FaultPoint, type FaultPointName, faultPoints } from "./FaultPoint.ts"
+export {
+  type ErasedHolder,
+  type HolderFound,
+  type HolderSearch,
+  HolderStore,
+  isErased,
+  type Ruling,
+  type SealedHolder,
+  type StoredHolder
+} from "./HolderStore.ts"
+export { PersonVault, SealBroken, type Sealed } from "./PersonVault.ts"
 export { PinHasher } from "./PinHasher.ts"
 export { KeyVault } from "./KeyVault.ts"
 export { OperationIds, operationIds } from "./OperationIds.ts"

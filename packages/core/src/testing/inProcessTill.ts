@@ -20,7 +20,7 @@ import { trialBalance } from "../journal/trialBalance.ts"
 import { networkOf } from "../network/Network.ts"
 import { operationIds } from "../ports/OperationIds.ts"
 import { sweptOf } from "../sweep.ts"
-import { type ClientId, type OperationId, scoped } from "../values/Ids.ts"
+import { type ClientId, type OperationId, type ScopedKey, scoped } from "../values/Ids.ts"
 import { chance, configurationOf, hashes } from "./secrets.ts"
 import { type Beginning, firstInstant, type InProcessTill, type Sent } from "./Till.ts"
 
@@ -57,12 +57,19 @@ const makeLedger = (document: unknown, seed: number) => {
     nextOperation: operationIds(chance(seed)),
     shard: 0
   }
-  return { configuration, network, preparation, facts, view: emptyView(), journal: new Array<Recorded>() }
+  const [journal, keys] = [new Array<Recorded>(), new Set<ScopedKey>()]
+  return { configuration, network, preparation, facts, view: emptyView(), journal, keys }
 }
 type Ledger = ReturnType<typeof makeLedger>
 
-const commit = ({ facts, journal, view }: Ledger, tasks: ReadonlyArray<Task>): Batch => {
+/** Commits as a store does, which refuses a key that is recorded already. */
+const commit = ({ facts, journal, keys, view }: Ledger, tasks: ReadonlyArray<Task>): Batch => {
   const batch = decideBatch(facts, view, tasks)
+  for (const { operation } of batch.recorded) {
+    const key = scoped(operation.client, operation.key)
+    if (keys.has(key)) throw new Error(`${operation.client} ${operation.key} is recorded already`)
+    keys.add(key)
+  }
   journal.push(...batch.recorded)
   return batch
 }

@@ -6,6 +6,13 @@
 export { MemoryStore } from "../memory/MemoryStore.ts"
 export { commitCases } from "./conformance/commitCases.ts"
 export { dueCases } from "./conformance/dueCases.ts"
+export {
+  type HolderCase,
+  holderCases,
+  type HolderTenantCase,
+  holderTenantCases,
+  OtherHolderStore
+} from "./conformance/holderCases.ts"
 export { journalCases } from "./conformance/journalCases.ts"
 export {
   conformanceConfiguration,

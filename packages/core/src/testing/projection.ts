@@ -6,6 +6,7 @@
 import type { Hold } from "../account/Hold.ts"
 import type { Lot } from "../account/Lot.ts"
 import type { Wallet } from "../account/Wallet.ts"
+import type { Recorded } from "../batch/decideBatch.ts"
 import { canonicalText } from "../values/canonical.ts"
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -41,6 +42,15 @@ export const projection = (wallet: Wallet): string =>
     `${wallet.asset} receivable ${wallet.receivable}`,
     ...(wallet.progress === undefined ? [] : [canonicalText(["progress", wallet.progress])])
   ].join("\n")
+
+/** The card types of all accounts, as the journal says them. */
+export const cardTypesIn = (journal: ReadonlyArray<Recorded>): string => {
+  const types = new Map<string, string | undefined>()
+  for (const { operation } of journal)
+    for (const movement of operation.entry.movements)
+      if (movement.kind === "account") types.set(movement.after.id, movement.after.cardType)
+  return [...types].map(([account, type]) => `${account} is ${type}`).join("\n")
+}
 
 /**
  * The text with every id that the ledger made replaced by its number in the order of ids. Ids made in one ledger sort in

@@ -128,13 +128,13 @@ describe("a sale that is taken back", () => {
   YK-4 | also in part, when too little is left | ${sale} | Refund 1 originalKey=r | approved main 1 | main:801
   YK-4 | not when enough is left | Load 900; Redeem 150 key=r | Refund 50 originalKey=r | approved main 50 | main:800 once:20
   YK-4 | and takes it once | ${sale}; Refund 1 originalKey=r | Refund originalKey=r | approved main 99 | main:900
-  YK-4 | what of it was used is owed | ${sale}; Redeem 15 ${granted} | Refund originalKey=r | approved main 100 | main:900 owes:20
+  YK-4 | what of it was used is owed | ${sale}; Redeem 15 ${granted} | Refund originalKey=r | approved main 100 receivable 20 | main:900 owes:20
   YK-4 | by a reversal too | ${sale} | Reverse originalKey=r | approved main 100 reversed 100 | main:900
-  YK-4 | spent or not | ${sale}; Redeem 20 ${granted} | Reverse originalKey=r | approved main 100 reversed 100 | main:900 owes:20
+  YK-4 | spent or not | ${sale}; Redeem 20 ${granted} | Reverse originalKey=r | approved main 100 reversed 100 receivable 20 | main:900 owes:20
   YK-4 | a reversed refund grants it again | ${sale}; Refund originalKey=r key=f | Reverse originalKey=f | approved reversed 100 | main:800 once:20
   YK-4 | and what was owed for it is owed no more | ${sale}; Redeem 20 ${granted}; Refund originalKey=r key=f | Reverse originalKey=f | approved reversed 100 | main:800
   YK-4 | and the next refund takes it again | ${sale}; Refund originalKey=r key=f; Reverse originalKey=f | Refund originalKey=r | approved main 100 | main:900
-  YK-4 | what is posted | ${sale}; Redeem 15 ${granted} | Refund originalKey=r | approved main 100 | Dr merchantPayable/hq 100, Dr receivable 20, Cr liability/main/paid 100, Cr promotionExpense 20
+  YK-4 | what is posted | ${sale}; Redeem 15 ${granted} | Refund originalKey=r | approved main 100 receivable 20 | Dr merchantPayable/hq 100, Dr receivable 20, Cr liability/main/paid 100, Cr promotionExpense 20
   YK-4 | brings back what it was paid with | GrantVoucher voucher=thanks; Load 900; Redeem 20 vouchers=lot_000003_910000 key=r | Refund originalKey=r | approved main 5 part 15 | main:900 part:15
   YK-4 | and what lapsed with it | ${hello} | Refund originalKey=r | approved once 5 | main:900 once:8
   YK-4 | not for a part | ${hello} | Refund 4 originalKey=r | approved once 4 | main:900 once:4

@@ -67,6 +67,20 @@ export const instantOf = async ({ cards, till }: Play, { of, plus }: Moment): Pr
   return Math.max(till.now, from + plus)
 }
 
+/** What of its program's gifts a sale uses: list prices, and vouchers that the card has. */
+const givenTo = async (
+  play: Play,
+  { card, do: verb, listed, vouchers }: Of<"redeem" | "hold">
+): Promise<Sent> => {
+  const program = play.till.configuration.programs[0]
+  if (verb === "hold" || program?.vouchers === undefined) return {}
+  const named = (await walletOf(play, card)).lots
+    .filter(({ remaining, subWallet }) => subWallet === "voucher" && remaining > 0n)
+    .slice(0, vouchers)
+    .map(({ id }) => id)
+  return { ...(listed === true && { prices: "list" }), ...(named.length > 0 && { vouchers: named }) }
+}
+
 type Of<Name extends Step["do"]> = Extract<Step, { readonly do: Name }>
 
 const aboutCard = async (
@@ -103,7 +117,8 @@ const aboutCard = async (
         ...linesOf(step.basket, amount),
         ...(step.partial && { partial: true }),
         ...at(step.place),
-        ...until
+        ...until,
+        ...(await givenTo(play, step))
       }
     }
     case "adjust": {

@@ -26,6 +26,8 @@ export interface Terms {
   readonly limited?: false | "daily" | "scoped"
   /** Does the outlet FR1 load only within a quota? Absent: no. */
   readonly restricted?: boolean
+  /** Do sales earn points and vouchers, raise the card type, and cost less at list prices? Absent: perhaps. */
+  readonly giving?: boolean
 }
 
 const subset = <A>(...all: ReadonlyArray<A>): fc.Arbitrary<Array<A>> =>
@@ -202,9 +204,66 @@ const places: Pick<Document, "tenant" | "owners" | "outlets" | "terminals" | "op
   ]
 }
 
+/** What sales give: the levels and conditions lie where a few sales reach them and one refund falls below. */
+const gifts = fc
+  .record({
+    use: fc.constantFrom("single" as const, "partial" as const),
+    validity: fc.option(fc.constantFrom({ days: 1 }, { days: 2 }), { nil: undefined }),
+    per: fc.constantFrom("month" as const, "year" as const),
+    from: fc.integer({ min: 50, max: 600 }),
+    spend: fc.integer({ min: 50, max: 300 }),
+    visits: fc.integer({ min: 1, max: 3 }),
+    percent: fc.constantFrom(1, 33, 50, 99),
+    referral: fc.option(fc.constantFrom({ percent: 10 }, { percent: 100, months: 1 }), { nil: undefined })
+  })
+  .map(({ from, per, percent, referral, spend, use, validity, visits }) => ({
+    voucher: {
+      id: "voucher",
+      funding: "promotional" as const,
+      vouchers: { use, atOnce: 2 },
+      ...(validity && { validity })
+    },
+    terms: {
+      cardTypes: [
+        { id: "basic" },
+        { id: "silver", earnPercent: 150, rebate: { percent, subWallet: "gift" } },
+        { id: "gold", earnPercent: 200 }
+      ],
+      tiers: {
+        per,
+        below: "basic",
+        levels: [
+          { cardType: "silver", from },
+          { cardType: "gold", from: from * 3 }
+        ]
+      },
+      vouchers: [
+        { id: "big", subWallet: "voucher", amount: 30, when: { spend } },
+        { id: "often", subWallet: "voucher", amount: 7, when: { visits } }
+      ],
+      discounts: [
+        { id: "silver", percent, cardTypes: ["silver"], condition: { categories: ["room"] } },
+        { id: "all", percent: 10 }
+      ],
+      points: {
+        asset: { code: "PTS", exponent: 0 },
+        subWallet: { id: "stars", funding: "promotional" as const, validity: { days: 2 } },
+        earn: [{ points: 1, per: 10 }],
+        ...(referral && { referral })
+      }
+    }
+  }))
+
 const restricted = places.outlets.map((outlet) =>
   outlet.id === "FR1" ? { ...outlet, restricted: true } : outlet
 )
+
+const givenWith = ({ giving }: Terms) =>
+  giving === false
+    ? fc.constant(undefined)
+    : giving === true
+      ? gifts
+      : fc.option(gifts, { nil: undefined, freq: 2 })
 
 /** Configurations of one program `card` with the sub-wallets gift, club, main and refund, at three outlets. */
 export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
@@ -214,9 +273,10 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
       subWallets: subWalletsWith(terms),
       limits: limitsWith(terms.limited),
       holds,
-      refundAfterExpiry: afterExpiry
+      refundAfterExpiry: afterExpiry,
+      given: givenWith(terms)
     })
-    .map(({ zone, ...rest }) => ({
+    .map(({ given, subWallets, zone, ...rest }) => ({
       ...places,
       ...(terms.restricted === true && { outlets: restricted }),
       zone,
@@ -229,7 +289,9 @@ export const configurations = (terms: Terms = {}): fc.Arbitrary<Document> =>
           offers: terms.timed === false ? offers.slice(0, 2) : offers,
           capabilities: { cashOut: true },
           reversal: { days: 3 },
-          ...rest
+          ...rest,
+          ...given?.terms,
+          subWallets: given === undefined ? subWallets : [given.voucher, ...subWallets]
         }
       ]
     }))

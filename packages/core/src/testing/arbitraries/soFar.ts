@@ -46,11 +46,15 @@ export const say = async (play: Play, sent: Sent): Promise<Said> => {
   return said
 }
 
-/** Begins a history on an empty ledger: two cards of the program `card`. */
+/** Begins a history on an empty ledger: two cards of the program `card`, of which the second brought the first. */
 export const begin = async (till: Till, name = "CARD"): Promise<Play> => {
   const play: Play = { till, name, cards: [`${name}0001`, `${name}0002`], said: [] }
-  for (const card of play.cards)
-    await say(play, { type: "Issue", key: `issue.${card}`, program: "card", card, outlet: "KTV1" })
+  const [first, second] = play.cards
+  const isReferred = till.configuration.programs[0]?.points?.referral !== undefined
+  const issue = (card: string, sent: Sent = {}) =>
+    say(play, { type: "Issue", key: `issue.${card}`, program: "card", card, outlet: "KTV1", ...sent })
+  await issue(second)
+  await issue(first, isReferred ? { referrer: second } : {})
   return play
 }
 

@@ -40,6 +40,9 @@ export type Step =
       readonly partial: boolean
       readonly place: Place
       readonly until?: Moment
+      /** At list prices, and with how many of the card's vouchers. */
+      readonly listed?: boolean
+      readonly vouchers?: number
     }
   | {
       readonly do: "increment" | "capture" | "reinstate"
@@ -183,7 +186,9 @@ const kinds = {
     size: spendSizes,
     basket: baskets,
     partial: isSo,
-    place: placesOfUse
+    place: placesOfUse,
+    listed: isSo,
+    vouchers: fc.constantFrom(0, 0, 1, 2, 3)
   }),
   hold: fc.record(
     {

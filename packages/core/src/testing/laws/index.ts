@@ -10,9 +10,10 @@ import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
 import { independence, serialEquivalence } from "./order.ts"
-import { pointsFollowTheSale } from "./points.ts"
+import { pointsFollowTheSale, referrersFollowTheSale } from "./points.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
+import { rightsHold } from "./rights.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
@@ -50,8 +51,10 @@ export const laws: ReadonlyArray<Law> = [
   restrictionSafety,
   limitsHold,
   scopedLimitsHold,
+  rightsHold,
   quotasHold,
   pointsFollowTheSale,
+  referrersFollowTheSale,
   pointInTime,
   unbrokenChain
 ]

@@ -108,26 +108,82 @@ const retell = (operations: ReadonlyArray<Operation>, money: WalletId, points: W
 const has = (wallet: Wallet): bigint =>
   wallet.lots.reduce((sum, lot) => sum + lot.remaining, 0n) - wallet.receivable
 
-const withPoints = (configuration: typeof Configuration.Encoded): typeof Configuration.Encoded => ({
+const stars = { id: "stars", funding: "promotional" as const }
+
+type Document = typeof Configuration.Encoded
+
+const withPoints = (
+  configuration: Document,
+  terms: Partial<Document["programs"][number]["points"]> = { subWallet: { ...stars, validity: { days: 2 } } }
+): Document => ({
   ...configuration,
   programs: configuration.programs.map((program) => ({
     ...program,
     points: {
       asset: { code: "PTS", exponent: 0 },
-      subWallet: { id: "stars", funding: "promotional" as const, validity: { days: 2 } },
+      subWallet: stars,
       earn: [
         { points: 3, per: 10, categories: ["room"] },
         { points: 1, per: 10 }
-      ]
+      ],
+      ...terms
     }
   }))
 })
+
+/** What each sale of one account did to the points of two: a refund, and the reversal of one, belong to the sale. */
+const bySale = (
+  operations: ReadonlyArray<Operation>,
+  own: WalletId,
+  theirs: WalletId
+): ReadonlyMap<string, readonly [bigint, bigint]> => {
+  const sales = new Map<string, string>()
+  const sums = new Map<string, readonly [bigint, bigint]>()
+  for (const operation of operations) {
+    if (!operation.approved) continue
+    const sale = sales.get(operation.original ?? "") ?? operation.id
+    sales.set(operation.id, isSale(operation) ? operation.id : sale)
+    const [mine, brought] = sums.get(sales.get(operation.id) ?? "") ?? [0n, 0n]
+    sums.set(sales.get(operation.id) ?? "", [
+      mine + claimed(operation.entry, own),
+      brought + claimed(operation.entry, theirs)
+    ])
+  }
+  return sums
+}
+
+export const referrersFollowTheSale = law(
+  "referrers",
+  "Who brought a holder has, of each sale of that holder, the agreed part of the points that still stand, rounded down once.",
+  fc.record({
+    configuration: configurations({ limited: false, giving: false }),
+    percent: fc.constantFrom(1, 33, 50, 100),
+    steps: histories({
+      longest: 24,
+      of: ["redeem", "redeem", "hold", "capture", "refund", "undo", "wait", "load"]
+    })
+  }),
+  (open, { configuration, percent, steps }) =>
+    onLedger(open, withPoints(configuration, { referral: { percent } }), async (till) => {
+      const { cards } = await playAll(till, steps)
+      const [own, theirs] = await Promise.all(
+        cards.map(async (card) => (await till.walletsOf(card)).find(({ asset }) => asset === "PTS"))
+      )
+      assert.ok(own !== undefined && theirs !== undefined)
+      const operations = (await till.journal()).map(({ operation }) => operation)
+      const of = operations.filter(({ links }) => links.some(({ wallet }) => wallet === own.id))
+      for (const [sale, [mine, brought]] of bySale(of, own.id, theirs.id))
+        assert.equal(brought, (mine * BigInt(percent)) / 100n, sale)
+    })
+)
 
 export const pointsFollowTheSale = law(
   "points",
   "A sale earns on what is left of it: a refund or reversal takes back what that sale earned, spent or not, and what is missing is owed and paid by the next that are earned.",
   fc.record({
-    configuration: configurations({ limited: false, sized: false }).map(withPoints),
+    configuration: configurations({ limited: false, sized: false, giving: false }).map((document) =>
+      withPoints(document)
+    ),
     steps: histories({
       longest: 24,
       of: [

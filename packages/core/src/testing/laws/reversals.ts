@@ -11,11 +11,11 @@ import { playAll, take } from "../arbitraries/play.ts"
 import type { Play } from "../arbitraries/soFar.ts"
 import { histories, shares, type StepName, steps } from "../arbitraries/steps.ts"
 import { type Operation, systemClient } from "../../journal/Operation.ts"
-import { projection } from "../projection.ts"
+import { cardTypesIn, projection } from "../projection.ts"
 import { after, law, onLedger } from "./Law.ts"
 
 const stateOf = async ({ till }: Play): Promise<string> =>
-  (await till.wallets()).map(projection).join("\n---\n")
+  [...(await till.wallets()).map(projection), cardTypesIn(await till.journal())].join("\n---\n")
 
 const reversible: ReadonlyArray<StepName> = [
   "load",
@@ -39,7 +39,7 @@ const systemOperations = async ({ till }: Play): Promise<number> =>
 
 export const reversalIsInverse = law(
   "reversal is the inverse",
-  "Reversing an operation that was its wallet's last restores the projection: lots, holds, what limits counted, what is owed.",
+  "Reversing an operation that was its wallet's last restores the projection: lots, holds, what limits counted, what is owed, the card type.",
   fc.record({
     configuration: configurations(),
     steps: histories({ longest: 10 }),
@@ -118,10 +118,11 @@ export const reversalInParts = law(
     })
 )
 
+/** What an operation moved of lots; what a sale gave beside may be used or over by the time it is taken back. */
 const deltas = ({ entry }: Operation): ReadonlyMap<string, readonly [bigint, bigint]> => {
   const sums = new Map<string, [bigint, bigint]>()
   for (const movement of entry.movements) {
-    if (movement.kind !== "lot") continue
+    if (movement.kind !== "lot" || movement.why !== undefined || movement.lot.subWallet === "stars") continue
     const sum = sums.get(movement.lot.id) ?? [0n, 0n]
     sums.set(movement.lot.id, [sum[0] + movement.remaining + movement.promised, sum[1] + movement.held])
   }

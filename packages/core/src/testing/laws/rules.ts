@@ -244,7 +244,8 @@ export const limitsHold = law(
         (limit): limit is MovementLimit =>
           "verb" in limit && limit.verb === "Redeem" && limit.per !== "operation"
       )
-      for (const wallet of await till.wallets())
+      const money = (await till.wallets()).filter(({ asset }) => asset === "CNY")
+      for (const wallet of money)
         for (const limit of limits) {
           const own = approved.filter(({ links }) => links.some((link) => link.wallet === wallet.id))
           const total = counted(till, limit, own)

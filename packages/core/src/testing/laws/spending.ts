@@ -9,6 +9,7 @@ import type { Lot } from "../../account/Lot.ts"
 import type { Wallet } from "../../account/Wallet.ts"
 import { canonicalText } from "../../values/canonical.ts"
 import { commandOf, instantOf } from "../arbitraries/commandOf.ts"
+import { largest } from "../../values/Amount.ts"
 import { configurations } from "../arbitraries/configurations.ts"
 import { playAll, take } from "../arbitraries/play.ts"
 import { histories, moments, steps } from "../arbitraries/steps.ts"
@@ -72,6 +73,7 @@ export const quoteIsCommit = law(
       const play = await playAll(till, steps)
       play.till.now = await instantOf(play, wait)
       const sent = { ...(await commandOf(play, last)) }
+      fc.pre(Number(sent["amount"]) <= Number(largest))
       const quoted = await till.quote(sent)
       const fingerprint = "quote" in quoted && { quote: quoted.quote }
       const outcome = await till.submit({ ...sent, ...fingerprint, key: "redeem" })
@@ -79,7 +81,7 @@ export const quoteIsCommit = law(
         assert.equal(outcome.outcome === "declined" && outcome.decline._tag, quoted._tag)
         return
       }
-      const asked = BigInt(Number(sent["amount"]))
+      const asked = quoted.due
       const isEnough = quoted.approvable >= asked || (sent["partial"] === true && quoted.approvable > 0n)
       if (!isEnough) return assert.equal(outcome.outcome, "declined")
       if (outcome.outcome !== "approved")
@@ -102,6 +104,7 @@ export const staleQuote = law(
   (open, { between, configuration, last, steps }) =>
     after(open, { configuration, steps }, async (play) => {
       const sent = { ...(await commandOf(play, last)) }
+      fc.pre(Number(sent["amount"]) <= Number(largest))
       const quoted = await play.till.quote(sent)
       for (const step of between) await take(play, step)
       if ("_tag" in quoted) return
