@@ -49,10 +49,28 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const { authorizations, offlineTries, pin, referrer, ...accountFields } = Account.fields
+const {
+  authorizations,
+  issues,
+  numbersAllotted,
+  offlineTries,
+  oneTimeCode,
+  pin,
+  referrer,
+  ...accountFields
+} = Account.fields
 
 /** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({ authorizations, offlineTries, pin, referrer })
+const AccountDocument = Schema.Struct({
+  authorizations,
+  issues,
+  numbersAllotted,
+  offlineTries,
+  oneTimeCode,
+  pin,
+  referrer
+})
+const encodeDocument = Schema.encodeSync(AccountDocument)
 
 const AccountRow = Schema.Struct({
   ...accountFields,
@@ -68,10 +86,13 @@ export const readAccount = (row: Row): Account => {
   return { ...columns, ...document }
 }
 
-const accountDocument = ({ authorizations, offlineTries, pin, referrer }: Account): string | null =>
-  (authorizations ?? offlineTries ?? pin ?? referrer) === undefined
+const accountDocument = (account: Account): string | null => {
+  const { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
+  const document = { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer }
+  return Object.values(document).every((part) => part === undefined)
     ? null
-    : JSON.stringify({ authorizations, offlineTries, pin, referrer })
+    : JSON.stringify(encodeDocument(document))
+}
 
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 

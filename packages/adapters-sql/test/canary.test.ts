@@ -73,7 +73,15 @@ it("fifty planted secrets are in no file, no answer and no error", async () => {
         }),
         await pos.setPin({ key: `s${n}`, card, newPin: pin }),
         await pos.redeem({ ...here, key: `r${n}`, card, amount: 100, pin }),
-        await pos.redeem({ ...here, key: `w${n}`, card, amount: 100, pin: guess }),
+        await pos.redeem({
+          ...here,
+          key: `w${n}`,
+          card,
+          amount: 100,
+          pin: guess,
+          cardSecret: guess,
+          oneTimeCode: guess
+        }),
         await pos.redeem({ ...here, key: `n${n}`, card: `${card}0`, amount: 100, pin }),
         // Malformed in many ways, with a secret in every field.
         await pos.submit({

@@ -34,6 +34,22 @@ const full: Required<Account> = {
     wrong: 7,
     lockedUntil: 1_795_227_000_000
   },
+  issues: [
+    { card: Ids.CardIndex.make("abc"), issueNumber: 2, tries: 1, wrong: 3, lockedUntil: 1_795_227_000_000 }
+  ],
+  numbersAllotted: 256,
+  oneTimeCode: {
+    requestedBy: Ids.OperationId.make("op_2"),
+    requestedAt: 1_795_226_400_000,
+    digits: 6,
+    expiresAt: 1_795_226_700_000,
+    verb: "Redeem",
+    amount: 500n,
+    currency: "CNY",
+    tries: 1,
+    wrong: 2,
+    lockedUntil: 1_795_227_000_000
+  },
   authorizations: [
     {
       request: `req_${"0".repeat(26)}`,

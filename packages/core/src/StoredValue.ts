@@ -15,7 +15,15 @@ import type { Outcome } from "./command/Outcome.ts"
 import type { Offline } from "./command/offlineCodeOf.ts"
 import { prepare, type Preparation, preparedAgain } from "./command/prepare.ts"
 import type { Request } from "./command/Request.ts"
-import { type CommitterOptions, fullBatch, type Ground, makeCommitter, type Overloaded } from "./Committer.ts"
+import {
+  type Committer,
+  type CommitterOptions,
+  fullBatch,
+  type Ground,
+  makeCommitter,
+  type Overloaded
+} from "./Committer.ts"
+import { serialsFrom } from "./allotting.ts"
 import { CurrentNetwork } from "./currentNetwork.ts"
 import { endOf } from "./endOf.ts"
 import { founded, take } from "./founding.ts"
@@ -107,8 +115,8 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     adopt: (network) => current.adopt(network)
   }
   const committer = yield* makeCommitter(facts, options)
-  const hasher = Option.getOrUndefined(yield* Effect.serviceOption(PinHasher))
-  const check = holderCheck(hasher, committer.offer)
+  const serialsFor = serialsFrom({ preparation, offer: committer.offer, nextOperation: next })
+  const ready = yield* readying({ preparation, serialsFor, refer, offer: committer.offer })
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
   const { openedAt, overrule = false } = options ?? {}
@@ -117,9 +125,9 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
 
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
-    const prepared = prepare(preparation, client, command, at)
-    const checked = yield* Effect.result(Effect.flatMap(refer(prepared), check))
-    if (Result.isFailure(checked)) return yield* unchecked(checked.failure, preparation, prepared)
+    const checked = yield* Effect.result(ready(client, command, at))
+    if (Result.isFailure(checked))
+      return yield* unchecked(checked.failure, preparation, prepare(preparation, client, command, at))
     const request = checked.success
     const pending =
       command.type === "Sweep"
@@ -139,12 +147,31 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     },
     offer,
     submit,
-    submitMany: submitMany({ preparation, committer, groupSize, alone: submit }),
+    submitMany: submitMany({ preparation, committer, groupSize, serialsFor, alone: submit }),
     ...questionsOn({ store, current, founding, preparation, sha256 })
   })
 })
 
-/** The try was not counted, or nobody knows: then nothing was compared, and nothing of the command was done. */
+/** What a command goes through before it is offered. */
+interface Readying {
+  readonly preparation: Preparation
+  readonly serialsFor: ReturnType<typeof serialsFrom>
+  readonly refer: ReturnType<typeof withReferrer>
+  readonly offer: Committer["offer"]
+}
+
+/** How a command is made ready to be decided: numbered, prepared, its referrer looked up, its holder verified. */
+const readying = ({ offer, preparation, refer, serialsFor }: Readying) =>
+  Effect.map(Effect.serviceOption(PinHasher), (found) => {
+    const hasher = Option.getOrUndefined(found)
+    const check = holderCheck({ preparation, hasher, offer })
+    return (client: ClientId, command: Command, at: Instant) =>
+      Effect.flatMap(serialsFor(command, at), (serials) =>
+        Effect.flatMap(refer(prepare(preparation, client, command, at, serials)), check)
+      )
+  })
+
+/** A try or a number was not counted, or nobody knows: then nothing of the command was done. */
 const unchecked = (
   failure: Overloaded | StoreUnavailable | CommitUnknown,
   preparation: Preparation,

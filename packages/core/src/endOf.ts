@@ -5,7 +5,8 @@
  */
 import * as Result from "effect/Result"
 import type { Approved, Outcome } from "./command/Outcome.ts"
-import { codeGranted, minted, type Preparation } from "./command/prepare.ts"
+import { minted } from "./command/mint.ts"
+import { codeGranted, type Preparation } from "./command/prepare.ts"
 import type { Request } from "./command/Request.ts"
 import type { Answered } from "./Committer.ts"
 import type { StoreUnavailable } from "./ports/Store.ts"

@@ -16,6 +16,9 @@ export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpo
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
 export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
 export { OfflineApproval } from "./command/OfflineApproval.ts"
+export { cardSecret, type SecretOf } from "./command/cardSecretOf.ts"
+export { cardNumber } from "./command/mint.ts"
+export { oneTimeCodeOf } from "./command/oneTimeCodeOf.ts"
 export { offlineKey } from "./command/offlineCodeOf.ts"
 export {
   type Approved,

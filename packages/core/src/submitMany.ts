@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import type { serialsFrom } from "./allotting.ts"
 import type { Command } from "./command/Command.ts"
 import type { Outcome } from "./command/Outcome.ts"
 import { prepare, type Preparation } from "./command/prepare.ts"
@@ -36,6 +37,8 @@ export interface Submission {
 interface Way {
   readonly preparation: Preparation
   readonly committer: Committer
+  /** The places of new cards in the secret orders of their numbers. */
+  readonly serialsFor: ReturnType<typeof serialsFrom>
   /** How many are prepared and offered together. */
   readonly groupSize: number
   /** For what waits for something else than the next commit: it is performed alone, after all before it. */
@@ -72,9 +75,11 @@ const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
   return failures.length === last.length ? failures.at(-1) : undefined
 }
 
-/** A sweep looks at what is committed, and a PIN is compared between two commits. */
+/** A sweep looks at what is committed, and a PIN or one-time code is compared between two commits. */
 const isAlone = (way: Way, command: Command): boolean =>
-  command.type === "Sweep" || isSlow(command) || mayRefer(way.preparation.network, command)
+  command.type === "Sweep" ||
+  isSlow(way.preparation.network, command) ||
+  mayRefer(way.preparation.network, command)
 
 /** Submits commands in order. */
 export const submitMany = (
@@ -96,7 +101,16 @@ export const submitMany = (
       if (isAlone(way, command)) yield* perform
       if (stopped !== undefined) break
       if (isAlone(way, command)) keep([yield* Effect.result(way.alone(client, command, receivedAt))])
-      else group.push(prepare(way.preparation, client, command, receivedAt ?? now))
+      else {
+        const at = receivedAt ?? now
+        const serials = yield* Effect.result(way.serialsFor(command, at))
+        if (Result.isSuccess(serials))
+          group.push(prepare(way.preparation, client, command, at, serials.success))
+        else {
+          yield* perform
+          keep([yield* Effect.result(way.alone(client, command, receivedAt))])
+        }
+      }
       if (group.length === way.groupSize) yield* perform
     }
     yield* perform

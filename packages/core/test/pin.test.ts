@@ -1,20 +1,10 @@
 /** The PIN of a holder: asked for above a threshold, counted before it is compared, locked, unlocked, and never told. */
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import type { Outcome } from "../src/command/Outcome.ts"
-import { readCommand, StoredValue, verify } from "../src/index.ts"
-import { MemoryStore } from "../src/memory/index.ts"
-import { NodePinHasher } from "../src/node/index.ts"
-import { PinHasher, Store } from "../src/ports/index.ts"
-import { configurationOf, servicesFor } from "../src/testing/secrets.ts"
-import { firstInstant } from "../src/testing/Till.ts"
-import type { ClientId } from "../src/values/Ids.ts"
-import { commandOf, outcomeText, type Sent } from "./tables/notation.ts"
-import { shop } from "./tables/shop.ts"
-import { rows } from "./tables/table.ts"
+import { verify } from "../src/index.ts"
+import { Store } from "../src/ports/index.ts"
+import { deskFor, playOn, serviceFor } from "./holder.ts"
+import { commandOf, outcomeText } from "./tables/notation.ts"
 
 const terms = {
   verification: {
@@ -27,73 +17,8 @@ const terms = {
     ]
   }
 }
-const operators = [
-  { id: "amy", role: "cashier" },
-  { id: "max", role: "manager" }
-]
-const pepper = Redacted.make("a pepper that every reader of the tests knows")
 
-/** Real hashes at the least cost; what is compared is counted. */
-const hashing = (compared: Array<"somebody" | "nobody">) =>
-  Layer.effect(
-    PinHasher,
-    Effect.map(PinHasher, (real) =>
-      PinHasher.of({
-        hash: real.hash,
-        compare: (pin, hash) =>
-          Effect.suspend(() => {
-            compared.push(hash === "" ? "nobody" : "somebody")
-            return real.compare(pin, hash)
-          })
-      })
-    )
-  ).pipe(Layer.provide(NodePinHasher.layer(pepper, { memory: 64, passes: 1 })))
-
-const serviceFor = (program: object, compared: Array<"somebody" | "nobody">) =>
-  StoredValue.layer(configurationOf(shop(program, { operators }))).pipe(
-    Layer.provideMerge(MemoryStore.layer),
-    Layer.provide(hashing(compared)),
-    Layer.provideMerge(servicesFor(1))
-  )
-
-/** A desk with ANNA's card, which holds 900, and a clock. */
-const deskFor = Effect.fnUntraced(function* () {
-  const service = yield* StoredValue
-  let [now, keys] = [firstInstant, 0]
-  const send = (sent: Sent, client = "till") =>
-    Effect.orDie(service.submit(client as ClientId, Result.getOrThrow(readCommand(sent)), now))
-  const ask = (text: string) => send(commandOf(text, `k${(keys += 1)}`))
-  const tell = Effect.fnUntraced(function* (story: string) {
-    for (const step of story.split(";").map((one) => one.trim())) {
-      if (step === "") continue
-      if (step.startsWith("clock ")) {
-        now += Number(step.slice(6)) * 60_000
-        continue
-      }
-      const outcome = yield* ask(step.replace(/^\?/, ""))
-      if (!step.startsWith("?")) expect(outcomeText(outcome)).toMatch(/^approved/)
-    }
-  })
-  yield* tell("Issue card=ANNA; Load 900")
-  return { send, ask, tell }
-})
-
-const shown = (outcome: Outcome): string => outcomeText(outcome).replace(/2026-11-21T02:/, "02:")
-
-const play = (text: string, program: object = terms): void => {
-  it.live.each(rows(text).map((cells) => [`${cells[0]} ${cells[1]}`, cells] as const))("%s", ([, cells]) => {
-    const compared: Array<"somebody" | "nobody"> = []
-    const [, , before = "", asked = "", outcome, count] = cells
-    return Effect.gen(function* () {
-      const { ask, tell } = yield* deskFor()
-      yield* tell(before)
-      compared.length = 0
-      expect(shown(yield* ask(asked))).toBe(outcome)
-      expect(compared.join(" ")).toBe(count ?? "")
-      expect((yield* verify(yield* Store)).bad).toBe(undefined)
-    }).pipe(Effect.provide(serviceFor(program, compared)), Effect.scoped)
-  })
-}
+const play = (text: string, program: object = terms): void => playOn(text, program)
 
 const set = "SetPin newPin=4711"
 const wrong = "?Redeem 101 pin=0000"

@@ -7,7 +7,9 @@ import * as Schema from "effect/Schema"
 import { AssetCode } from "../values/Asset.ts"
 import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
+import { CardIssue } from "./CardIssue.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
+import { OneTimeCode } from "./OneTimeCode.ts"
 import { PinState } from "./Pin.ts"
 import { Tries } from "./Tries.ts"
 
@@ -32,7 +34,12 @@ export const Account = Schema.Struct({
   referrer: Schema.optional(AccountId),
   wallets: Schema.Array(Schema.Struct({ asset: AssetCode, wallet: WalletId })),
   cards: Schema.Array(CardIndex),
+  /** Of its card numbers: those that were issued again, or whose secret digits were tried. */
+  issues: Schema.optional(Schema.Array(CardIssue)),
   pin: Schema.optional(PinState),
+  oneTimeCode: Schema.optional(OneTimeCode),
+  /** On the account in which a program's limits are counted: how many places of its secret order of numbers are given away. */
+  numbersAllotted: Schema.optional(Schema.Int),
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */
   authorizations: Schema.optional(Schema.Array(AuthorizationCode)),
   /** On the same account: wrong offline codes of this operator. */

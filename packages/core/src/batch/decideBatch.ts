@@ -11,19 +11,21 @@ import type { Network } from "../network/Network.ts"
 import { isChanging } from "../network/Part.ts"
 import type { AccountId, CardIndex, OperationId, ScopedKey, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { type Answer, perform, tryPin } from "./perform.ts"
+import { type Answer, attempt, perform } from "./perform.ts"
 import { settleWallet } from "./settleWallet.ts"
 import type { View } from "../decide/View.ts"
+import type { Compared } from "./tries.ts"
 import { begin, type Facts, type Recorded, type Work } from "./Work.ts"
 
 export type { Answer } from "./perform.ts"
+export type { Compared } from "./tries.ts"
 export type { Facts, Recorded } from "./Work.ts"
 
 /** One thing to do: a command, or posting what has fallen due on a wallet that nobody touches. */
 export type Task =
-  | { readonly request: Request; readonly isTry?: false }
-  /** The PIN of a request is about to be compared: the try is counted, and nothing else is done. */
-  | { readonly request: Request; readonly isTry: true }
+  | { readonly request: Request; readonly tries?: undefined }
+  /** Something of a request is about to be compared: the try is counted, and nothing else is done. */
+  | { readonly request: Request; readonly tries: Compared }
   | { readonly settle: WalletId; readonly until: Instant; readonly receivedAt: Instant }
 
 /** Everything that a batch changes, to be written all or nothing. */
@@ -42,7 +44,8 @@ export interface Batch {
 }
 
 const performTask = (work: Work, task: Task): Answer => {
-  if ("request" in task) return task.isTry === true ? tryPin(work, task.request) : perform(work, task.request)
+  if ("request" in task)
+    return task.tries === undefined ? perform(work, task.request) : attempt(work, task.request, task.tries)
   work.view.recordedAt = Math.max(work.view.recordedAt, task.receivedAt)
   const until = Math.min(task.until, work.view.recordedAt)
   return { outcome: undefined, dues: settleWallet(work, task.settle, until, 0) }

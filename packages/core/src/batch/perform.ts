@@ -21,10 +21,10 @@ import {
   placeOf,
   type Situation
 } from "../decide/Situation.ts"
-import type { Tried } from "../decide/pin.ts"
+import type { Tried } from "../decide/tried.ts"
 import type { Due } from "../decide/settle.ts"
 import { recordSystem } from "./recordSystem.ts"
-import { clearTries, countPinTry } from "./tries.ts"
+import { clearTries, type Compared, countTryOf } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { fundingOf } from "../decide/pendingLoad.ts"
 import { reversedBy } from "../decide/spent.ts"
@@ -35,7 +35,7 @@ import { carryOut, record, type Work } from "./Work.ts"
 export interface Answer {
   readonly outcome: Approved | Declined | undefined
   readonly dues: ReadonlyArray<Due>
-  /** What a try of a PIN met. */
+  /** What a try met. */
   readonly tried?: Tried
 }
 
@@ -122,8 +122,10 @@ const approved = (work: Work, request: Request, situation: Situation, accepted: 
   const head = { ...headOf(request, situation), account, original, approved: true }
   const { links, text } = carryOut(work, head, entry)
   const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
-  const shown = shownOf(work, situation, accepted, before)
-  const receipt = receiptOf(placed, answers, request.cards.card?.masked, shown)
+  const receipt =
+    accepted.isDiscreet === true
+      ? receiptOf({ ...placed, links: [] }, answers, request.cards.card?.masked, undefined)
+      : receiptOf(placed, answers, request.cards.card?.masked, shownOf(work, situation, accepted, before))
   const outcome: Approved = { outcome: "approved", key: request.command.key, replayed: false, receipt }
   record(work, { ...placed, entry, outcome: storedText(outcome) }, text)
   if (answers.tombstone === true) bury(work, request, situation.operation)
@@ -178,13 +180,13 @@ const situationOf = (work: Work, request: Request): Situation => {
   }
 }
 
-/** Counts a try of a PIN. A key that is known is answered as before, and costs no try. */
-export const tryPin = (work: Work, request: Request): Answer => {
+/** Counts a try of what is to be compared. A key that is known is answered as before, and costs no try. */
+export const attempt = (work: Work, request: Request, compared: Compared): Answer => {
   const isKnown = work.view.keys.has(scoped(request.client, request.command.key))
   return {
     outcome: undefined,
     dues: [],
-    tried: isKnown ? { kind: "nothing" } : countPinTry(work, situationOf(work, request))
+    tried: isKnown ? { kind: "nothing" } : countTryOf(work, situationOf(work, request), compared)
   }
 }
 

@@ -21,8 +21,8 @@ export interface Happened {
   readonly entry: Entry
 }
 
-/** Records what the ledger does by itself on an account. */
-export const recordSystem = (work: Work, account: AccountId, due: Happened): void => {
+/** Records what the ledger does by itself on an account, or on none. */
+export const recordSystem = (work: Work, account: AccountId | undefined, due: Happened): void => {
   const { facts, view } = work
   const head = {
     id: facts.nextOperation(view.recordedAt),

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { type Fault, faultsOf } from "../network/Configuration.ts"
 import type { PermittedVerb } from "../network/Permission.ts"
 import { Activate } from "./Activate.ts"
+import { AllotNumbers } from "./AllotNumbers.ts"
 import { Adjust } from "./Adjust.ts"
 import { Block } from "./Block.ts"
 import { Capture } from "./Capture.ts"
@@ -45,6 +46,7 @@ import { Reverse } from "./Reverse.ts"
 import { GrantAuthorization } from "./GrantAuthorization.ts"
 import { GrantQuota } from "./GrantQuota.ts"
 import { RequestAuthorization } from "./RequestAuthorization.ts"
+import { RequestOneTimeCode } from "./RequestOneTimeCode.ts"
 import { RequestQuota } from "./RequestQuota.ts"
 import { RevokeAuthorization } from "./RevokeAuthorization.ts"
 import { BurnPoints } from "./BurnPoints.ts"
@@ -96,6 +98,7 @@ export const verbs = {
   Sweep,
   SetPin,
   UnlockPin,
+  RequestOneTimeCode,
   Earn,
   BurnPoints,
   ConvertPoints,
@@ -110,7 +113,8 @@ export const verbs = {
   ChangeOutlet,
   ChangeTerminal,
   ChangeOperator,
-  ChangeProgram
+  ChangeProgram,
+  AllotNumbers
 } as const satisfies Readonly<Record<PermittedVerb, unknown>>
 
 export type Verb = keyof typeof verbs

@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { SecretPlace } from "../program/CardSecrets.ts"
 import { Channel } from "../program/SpendRule.ts"
 import { Amount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
@@ -61,6 +62,10 @@ export const header = {
   pin: Schema.optionalKey(secret("pin")),
   oneTimeCode: Schema.optionalKey(secret("one-time code")),
   authorizationCode: Schema.optionalKey(secret("authorization code")),
+  /** The secret digits of `card`, as they were typed or read from it. */
+  cardSecret: Schema.optionalKey(secret("card secret")),
+  /** Where on the card they were. Absent: `printed`. */
+  secretFrom: Schema.optionalKey(SecretPlace),
   reference: Schema.optionalKey(Text(128)),
   metadata: Schema.optionalKey(Metadata)
 }

@@ -54,7 +54,18 @@ const answers = {
   /** The card number when it was minted, else masked. */
   card: maybe(Schema.String),
   /** By which numbering and at which attempt the number was minted; the number itself is derived again, never stored. */
-  minted: maybe(Schema.Struct({ program: Schema.String, numbering: Numbering, attempt: Schema.Int })),
+  minted: maybe(
+    Schema.Struct({
+      program: Schema.String,
+      numbering: Numbering,
+      attempt: Schema.Int,
+      serial: maybe(Schema.Int)
+    })
+  ),
+  /** Places in the secret order of a program's card numbers: the first of them, and how many. */
+  numbers: maybe(Schema.Struct({ from: Schema.Int, count: Schema.Int })),
+  /** Of a card that was issued again under its number: what its secret digits are derived with. */
+  issueNumber: maybe(Schema.Int),
   status: maybe(Schema.String),
   approved: maybe(Minor),
   drawn: maybe(Schema.Array(Slice)),

@@ -31,6 +31,8 @@ export interface Mintable {
   readonly program: ProgramId
   readonly numbering: Numbering
   readonly attempt: number
+  /** Its place in the program's secret order. Absent: it is made from the command. */
+  readonly serial?: number | undefined
   readonly card: PresentedCard
 }
 
@@ -44,11 +46,22 @@ export interface References {
   readonly keys: ReadonlyArray<ScopedKey>
 }
 
-/** What came of a PIN that was compared, or was not because it is locked. */
+/** What came of a PIN or one-time code that was compared, or was not because it is locked. */
 export type Verification =
-  | { readonly kind: "right"; readonly account: AccountId }
+  | {
+      readonly kind: "right"
+      readonly account: AccountId
+      /** The operation that asked for the code. Absent: it was the PIN. */
+      readonly code?: OperationId
+    }
   | { readonly kind: "wrong"; readonly account: AccountId; readonly triesLeft: number }
   | { readonly kind: "locked"; readonly account: AccountId; readonly until: Instant }
+
+/** What came of the secret digits of a card. */
+export type SecretFound =
+  | { readonly kind: "right"; readonly card: CardIndex }
+  | { readonly kind: "wrong"; readonly card: CardIndex; readonly triesLeft: number }
+  | { readonly kind: "locked"; readonly card: CardIndex; readonly until: Instant }
 
 /** What a typed code is worth as one that was derived without the ledger. */
 export interface OfflineCode {
@@ -71,8 +84,10 @@ export interface Request<Asked = Command> {
   /** The command as sent, secrets left out and card numbers replaced by their index. */
   readonly asked: string
   readonly cards: PresentedCards
-  /** What came of the PIN that was sent. */
+  /** What came of the PIN or one-time code that was sent. */
   readonly verification?: Verification
+  /** What came of the secret digits of the card. */
+  readonly cardSecret?: SecretFound
   /** The hash of a PIN that is to be set. */
   readonly newPin?: string
   /** The keyed hash of the authorization code that was typed, or that is to be granted. */

@@ -5,18 +5,17 @@
  */
 import * as Redacted from "effect/Redacted"
 import type { Network } from "../network/Network.ts"
-import { type Numbering, randomLength } from "../program/Numbering.ts"
 import { canonicalText } from "../values/canonical.ts"
 import { masked } from "../values/CardNumber.ts"
-import { type Alphabet, alphabets, checkCharacter, checkHolds, isIn } from "../values/checkCharacter.ts"
-import type { CardIndex, ClientId, Key } from "../values/Ids.ts"
+import type { CardIndex, ClientId, Key, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Hmac, Mac } from "../values/Mac.ts"
-import { normalised, withoutLookAlikes } from "../values/spelling.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
+import { minted, mintsFor } from "./mint.ts"
 import { offlineCodeOf } from "./offlineCodeOf.ts"
 import { referencesOf } from "./references.ts"
+import { isOfNumbering, isRight, spelled } from "./spelled.ts"
 import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
 
 /** What preparing needs: the terms, and keyed hashes. */
@@ -26,12 +25,6 @@ export interface Preparation {
   /** Keyed hashes under a terminal's own key. Absent: no offline codes are taken. */
   readonly hmac?: Hmac
 }
-
-const isOfNumbering = (number: string, { alphabet, length, prefix }: Numbering): boolean =>
-  number.length === length && number.startsWith(prefix) && isIn(alphabet ?? "digits", number)
-
-const isRight = (number: string, { alphabet, check }: Numbering): boolean =>
-  check === "none" || checkHolds(alphabet ?? "digits", check ?? "luhn", number)
 
 /** A number of a program's shape whose check digit is wrong was misread; any other number may be anything. */
 const checkFails = (network: Network, number: string): boolean =>
@@ -43,24 +36,9 @@ const checkFails = (network: Network, number: string): boolean =>
 /** 128 bits of a keyed hash tell any number of cards and commands apart, and every row carries one. */
 const hashLength = 32
 
-/**
- * One form for all spellings of a number. Characters that look alike are read as the alphabet has them, where a program
- * makes such numbers and the check character then holds: a paper card of another alphabet stays as it is.
- */
-const read = (network: Network, sent: string): string => {
-  const number = normalised(sent)
-  const likely = withoutLookAlikes(number)
-  if (likely === number) return number
-  const isMeant = [...network.programs.values()].some(
-    ({ numbering }) =>
-      numbering?.alphabet === "crockford" && isOfNumbering(likely, numbering) && isRight(likely, numbering)
-  )
-  return isMeant ? likely : number
-}
-
 /** A card number as the ledger sees it. */
 export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted): PresentedCard => {
-  const number = read(network, Redacted.value(sent))
+  const number = spelled(network, Redacted.value(sent))
   return {
     index: mac("cardIndex", `${network.tenant}\n${number}`).slice(0, hashLength) as CardIndex,
     masked: masked(number),
@@ -71,57 +49,24 @@ export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted):
 /** How often a new number is tried before it is given up: collisions are rarer than one in a thousand million. */
 const attempts = 3
 
-/** The last so many characters of a number as it is written in an alphabet. */
-const written = (value: bigint, alphabet: Alphabet, length: number): string => {
-  const characters = alphabets[alphabet]
-  const size = BigInt(characters.length)
-  let [text, rest] = ["", value]
-  while (text.length < length) {
-    text = `${characters[Number(rest % size)]}${text}`
-    rest /= size
-  }
-  return text
-}
-
-/** What a number is minted from, beside the keys of the vault. */
-export interface Minting {
-  readonly client: ClientId
-  readonly key: Key
-  readonly program: string
-  readonly numbering: Numbering
-  readonly attempt: number
-}
-
-/**
- * The number that an attempt mints for a command: prefix, digits that only the key vault can foretell, check digit.
- * The same command gets the same number again, so that a replay can show it although it is stored nowhere.
- */
-export const minted = ({ mac, network }: Preparation, minting: Minting): string => {
-  const { attempt, client, key, numbering, program } = minting
-  const { alphabet = "digits", check = "luhn" } = numbering
-  const seed = mac("cardNumber", [network.tenant, program, client, key, attempt].join("\n"))
-  const number = `${numbering.prefix}${written(BigInt(`0x${seed}`), alphabet, randomLength(numbering))}`
-  return check === "none" ? number : `${number}${checkCharacter(alphabet, check, number)}`
-}
-
 const mintableFor = (
   preparation: Preparation,
   client: ClientId,
-  command: Command
-): ReadonlyArray<Mintable> => {
-  const isAsked =
-    (command.type === "Issue" && command.card === undefined) ||
-    (command.type === "Replace" && command.newCard === undefined)
-  if (!isAsked) return []
-  return [...preparation.network.programs.values()].flatMap(({ id: program, numbering }) =>
-    numbering === undefined || (command.type === "Issue" && command.program !== program)
-      ? []
-      : Array.from({ length: attempts }, (_, attempt) => {
-          const number = minted(preparation, { client, key: command.key, program, numbering, attempt })
-          return { program, numbering, attempt, card: present(preparation, Redacted.make(number)) }
-        })
-  )
-}
+  command: Command,
+  serials: ReadonlyMap<ProgramId, number> | undefined
+): ReadonlyArray<Mintable> =>
+  mintsFor(preparation.network, command).flatMap((program) => {
+    const numbering = preparation.network.programs.get(program)?.numbering
+    if (numbering === undefined) return []
+    const serial = serials?.get(program)
+    const isOrdered = numbering.order === "permuted"
+    if (isOrdered && serial === undefined) return []
+    return Array.from({ length: isOrdered ? 1 : attempts }, (_, attempt) => {
+      const origin = { program, numbering, attempt, ...(isOrdered && { serial }) }
+      const number = minted(preparation, { ...origin, client, key: command.key })
+      return { ...origin, card: present(preparation, Redacted.make(number)) }
+    })
+  })
 
 const isSent = (value: unknown): value is Redacted.Redacted => Redacted.isRedacted(value)
 
@@ -168,6 +113,7 @@ const askedText = (command: Command, cards: PresentedCards): string =>
     ...command,
     pin: undefined,
     oneTimeCode: undefined,
+    cardSecret: undefined,
     authorizationCode: undefined,
     newPin: undefined,
     ...(cards.card && { card: cards.card.index }),
@@ -183,7 +129,9 @@ export const prepare = (
   preparation: Preparation,
   client: ClientId,
   command: Command,
-  receivedAt: Instant
+  receivedAt: Instant,
+  /** Where numbers have an order: the places that a new card may be given. */
+  serials?: ReadonlyMap<ProgramId, number>
 ): Request => {
   const cards = presentedIn(preparation, command)
   const asked = askedText(command, cards)
@@ -197,21 +145,30 @@ export const prepare = (
     cards,
     codeHash: codeHashOf(preparation, client, command),
     offlineCode: offlineCodeOf(preparation, command, receivedAt),
-    mintable: mintableFor(preparation, client, command)
+    mintable: mintableFor(preparation, client, command, serials)
   }
   return { ...request, references: referencesOf(preparation.network, request) }
 }
 
-/** Makes a request ready again for the network as it is now; what came of a PIN, and what a sweep posted, stays with it. */
+/**
+ * Makes a request ready again for the network as it is now. The place of its new card, what came of what the holder and
+ * the card brought, and what a sweep posted stay with it.
+ */
 export const preparedAgain = (
   preparation: Preparation,
-  { client, command, newPin, receivedAt, swept, verification }: Request
+  { cardSecret, client, command, mintable, newPin, receivedAt, swept, verification }: Request
 ): Request => ({
-  ...prepare(preparation, client, command, receivedAt),
+  ...prepare(preparation, client, command, receivedAt, serialsIn(mintable)),
+  ...(cardSecret !== undefined && { cardSecret }),
   ...(newPin !== undefined && { newPin }),
   ...(swept !== undefined && { swept }),
   ...(verification !== undefined && { verification })
 })
+
+const serialsIn = (mintable: ReadonlyArray<Mintable>): ReadonlyMap<ProgramId, number> =>
+  new Map(
+    mintable.flatMap(({ program, serial }) => (serial === undefined ? [] : [[program, serial] as const]))
+  )
 
 /** Makes a query ready: it has no key, and nothing of it is kept. */
 export const prepareQuery = (preparation: Preparation, query: Query, at: Instant): Request<Query> => {

@@ -52,6 +52,8 @@ export const receiptText = (receipt: Receipt): object => ({
   account: receipt.account,
   card: receipt.card,
   minted: receipt.minted,
+  numbers: receipt.numbers,
+  issueNumber: receipt.issueNumber,
   status: receipt.status,
   approved: number(receipt.approved),
   drawn: receipt.drawn?.map(slice),

@@ -44,6 +44,7 @@ const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
   present(
     command.account,
     "wanted" in command ? command.wanted.account : undefined,
+    command.type === "AllotNumbers" ? counterAccount({ scope: "program", id: command.program }) : undefined,
     ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end)),
     ...("referrer" in command ? [command.referrer] : []).filter((end) => isAccount(end))
   )

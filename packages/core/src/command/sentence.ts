@@ -64,6 +64,8 @@ const capabilities: Readonly<Record<string, string>> = {
   refund: "Giving money back",
   manage: "Managing cards",
   pin: "Setting a PIN",
+  numberOrder: "Taking card numbers in advance",
+  oneTimeCode: "Sending a code to the holder",
   offlineCode: "Approving without the ledger"
 }
 
@@ -71,7 +73,8 @@ const capabilities: Readonly<Record<string, string>> = {
 const verifications: Readonly<Record<string, string>> = {
   pin: "Ask the holder for the PIN.",
   pinNotSet: "The holder has to set a PIN first.",
-  oneTimeCode: "Ask the holder for the code that was sent."
+  oneTimeCode: "Ask the holder for the code that was sent.",
+  cardSecret: "Read the secret digits from the card."
 }
 
 interface Unusable {
@@ -185,7 +188,7 @@ const sentences = Match.typeTags<Decline, Sentence>()({
   VerificationLocked:
     ({ until }) =>
     (shown) =>
-      `Too many wrong tries; locked until ${time(until, shown)}.`,
+      `Too many tries; none is taken before ${time(until, shown)}.`,
   AuthorizationCodeRequired: phrase("A manager has to approve this with a code."),
   AuthorizationCodeInvalid:
     ({ why }) =>

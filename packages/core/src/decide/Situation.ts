@@ -70,6 +70,8 @@ export interface Accepted {
   readonly wallet: WalletId | undefined
   /** The operation it refers to. */
   readonly original: OperationId | undefined
+  /** A stranger may have asked: the receipt says nothing of the account. Absent: it does. */
+  readonly isDiscreet?: true
 }
 
 export type Decision = Accepted | Decline

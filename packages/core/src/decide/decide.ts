@@ -14,6 +14,7 @@ import {
   requestAuthorization,
   revokeAuthorization
 } from "./authorizations.ts"
+import { allotNumbers } from "./allotNumbers.ts"
 import { capture } from "./capture.ts"
 import { activate, block, deactivate, reactivate, reportLost, unblock } from "./cards.ts"
 import { cashOut } from "./cashOut.ts"
@@ -38,6 +39,7 @@ import { release } from "./release.ts"
 import { linkCard, replace } from "./replace.ts"
 import { reverse } from "./reverse.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
+import { requestOneTimeCode } from "./oneTimeCode.ts"
 import { setPin, unlockPin, verified } from "./pin.ts"
 import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
 import { placeRefusal } from "./places.ts"
@@ -93,6 +95,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   Sweep: sweep,
   SetPin: setPin,
   UnlockPin: unlockPin,
+  RequestOneTimeCode: requestOneTimeCode,
   Earn: earn,
   BurnPoints: burnPoints,
   ConvertPoints: convertPoints,
@@ -107,6 +110,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeTerminal: change,
   ChangeOperator: change,
   ChangeProgram: change,
+  AllotNumbers: allotNumbers,
   GrantVoucher: grantVoucher
 }
 

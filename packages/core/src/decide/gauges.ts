@@ -4,6 +4,7 @@
  * @module
  */
 import { emptyWallet, type Wallet } from "../account/Wallet.ts"
+import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
 import { withWallet } from "../account/counting.ts"
 import { type Counter, counterAccount, counterWallet } from "../network/Counter.ts"
@@ -27,6 +28,19 @@ export const countedBy = (
   const before = view.accounts.get(counterAccount(counter))
   const after = withWallet(before, counter, asset, at)
   return { wallet: emptyWallet(id, after.id, asset), counter: id, opens: { before, after } }
+}
+
+/** The account of a counter as it is, or as it is opened with the next thing that changes it. */
+export const accountOfCounter = (
+  situation: AnySituation,
+  counter: Counter
+): { readonly account: Account; readonly isNew: boolean } => {
+  const known = situation.view.accounts.get(counterAccount(counter))
+  if (known !== undefined) return { account: known, isNew: false }
+  const [program] = situation.network.programs.values()
+  const { opens } = countedBy(situation, counter, program?.asset.code ?? "")
+  if (opens === undefined) throw new Error(`the counter ${counterAccount(counter)} has no account`)
+  return { account: opens.after, isNew: true }
 }
 
 /** What is limited: whose value, by which card, in which wallet. */

@@ -49,7 +49,12 @@ export const numbered = (
   if (free !== undefined)
     return {
       card: free.card,
-      minted: { program: program.id, numbering: free.numbering, attempt: free.attempt }
+      minted: {
+        program: program.id,
+        numbering: free.numbering,
+        attempt: free.attempt,
+        ...(free.serial !== undefined && { serial: free.serial })
+      }
     }
   return numbers.length > 0
     ? { _tag: "DuplicateCredential" }

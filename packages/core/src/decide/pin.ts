@@ -4,55 +4,61 @@
  * @module
  */
 import type { Account } from "../account/Account.ts"
-import type { PinState } from "../account/Pin.ts"
+import { isUsable } from "../account/OneTimeCode.ts"
 import { countedOnceMore, lockedAt } from "../account/Tries.ts"
 import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
+import { spendingVerbs } from "../command/RequestOneTimeCode.ts"
 import type { SetPin } from "../command/SetPin.ts"
 import type { UnlockPin } from "../command/UnlockPin.ts"
 import type { Entry } from "../journal/Entry.ts"
+import type { Network } from "../network/Network.ts"
 import { operatorMay } from "../network/Operator.ts"
 import type { Program } from "../program/Program.ts"
-import { needsPin } from "../program/Verification.ts"
+import type { Channel } from "../program/SpendRule.ts"
+import { needsPin, oneTimeCodeTerms, pinDefaults } from "../program/Verification.ts"
+import type { OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
-import { admit, programOf } from "./admit.ts"
-import { accountAsked, amountAsked } from "./asked.ts"
+import { admit } from "./admit.ts"
+import { amountAsked } from "./asked.ts"
 import { isPublic } from "./channel.ts"
+import { secretRefusal } from "./cardSecret.ts"
+import { type Holder, holderOf } from "./holder.ts"
+import { isGoodFor, withCodeUsed } from "./oneTimeCode.ts"
+import { forgotten, type Try, unlocked } from "./tried.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 
-/** Verbs by which the holder spends or moves value, so that the holder may be asked for. */
-const byHolder: ReadonlySet<Command["type"]> = new Set([
-  "Redeem",
-  "Hold",
-  "BurnPoints",
-  "ConvertPoints",
-  "CashOut",
-  "Transfer",
-  "Merge"
-])
+const byHolder: ReadonlySet<Command["type"]> = new Set(spendingVerbs)
 
-/** Whose PIN a command is about, and under which terms. */
-export const holderOf = (
-  situation: Situation
-): { readonly account: Account; readonly program: Program } | undefined => {
-  const id = accountAsked(situation, situation.request.command)
-  const account = id && situation.view.accounts.get(id)
-  const program = account && programOf(situation, account.program)
-  return program === undefined || account === undefined ? undefined : { account, program }
-}
-
-/** Whether a command of this kind is ever asked for a PIN. */
+/** Whether a command of this kind is ever asked for a PIN or code. */
 export const mayNeedPin = ({ type }: Command): boolean => byHolder.has(type) || type === "SetPin"
 
-/** What was found out about a PIN that was typed, before its command is decided. */
-const found = ({ request }: Situation, account: Account): Decline | undefined => {
-  const { verification } = request
-  if (verification === undefined || verification.account !== account.id)
-    return { _tag: "VerificationRequired", kind: account.pin === undefined ? "pinNotSet" : "pin" }
+/** Whether a channel asks for a code in place of the PIN. */
+const asksForCode = ({ verification }: Program, channel: Channel | undefined): boolean =>
+  channel !== undefined && verification?.oneTimeCode?.channels?.includes(channel) === true
+
+/** What the holder is to be asked for. */
+const missing = ({ account, program }: Holder, channel: Channel | undefined): Decline => {
+  const isCode =
+    asksForCode(program, channel) ||
+    (account.pin === undefined && program.verification?.oneTimeCode !== undefined)
+  return {
+    _tag: "VerificationRequired",
+    kind: isCode ? "oneTimeCode" : account.pin === undefined ? "pinNotSet" : "pin"
+  }
+}
+
+/** What was found out about a PIN or code that was typed, before its command is decided. */
+const found = (situation: Situation, holder: Holder, amount: bigint): Decline | undefined => {
+  const { command, verification } = situation.request
+  if (verification === undefined || verification.account !== holder.account.id)
+    return missing(holder, command.channel)
   switch (verification.kind) {
     case "right":
-      return undefined
+      return isTaken(situation, holder, amount)
+        ? undefined
+        : { _tag: "VerificationRequired", kind: "oneTimeCode" }
     case "wrong":
       return { _tag: "VerificationFailed", triesLeft: verification.triesLeft }
     case "locked":
@@ -60,58 +66,88 @@ const found = ({ request }: Situation, account: Account): Decline | undefined =>
   }
 }
 
+/** Whether what was typed right is what is asked for. */
+const isTaken = (situation: Situation, { account, program }: Holder, amount: bigint): boolean => {
+  const { command, verification } = situation.request
+  return verification?.kind === "right" && verification.code === undefined
+    ? !asksForCode(program, command.channel)
+    : isGoodFor(situation, account, amount)
+}
+
 const verification = precedence("VerificationRequired")
 
-/** A decision as far as it needs the holder to be verified. */
-export const verified = (situation: Situation, decision: Decision): Decision => {
+/** A decision as far as it needs the holder to be verified; a right code that came with it is used up. */
+export const verified = (situation: Situation, decision: Decision): Decision =>
+  situation.network.asksForPins || situation.network.hasSecrets
+    ? withCodeUsed(situation, asVerified(situation, decision))
+    : decision
+
+const asVerified = (situation: Situation, decision: Decision): Decision => {
   const { command } = situation.request
-  if (!situation.network.asksForPins || !byHolder.has(command.type)) return decision
+  if (!byHolder.has(command.type)) return decision
   if (isDecline(decision) && precedence(decision._tag) < verification) return decision
   const holder = holderOf(situation)
   if (holder === undefined) return decision
+  const refused = secretRefusal(situation, holder)
+  if (refused !== undefined) return refused
   const amount = amountAsked(command, decision)
   return needsPin(holder.program.verification, command.channel, amount)
-    ? (found(situation, holder.account) ?? decision)
+    ? (found(situation, holder, amount) ?? decision)
     : decision
 }
 
-const defaults = { tries: 5, lockMinutes: 30 }
+/** Whether it is a one-time code that a command comes with: then no PIN is compared. */
+export const bringsCode = ({ sendsCodes }: Pick<Network, "sendsCodes">, command: Command): boolean =>
+  sendsCodes && command.oneTimeCode !== undefined
 
-/** What a try meets: a PIN to compare with, one that is locked, or none. */
-export type Tried =
-  | {
-      readonly kind: "counted"
-      readonly hash: string
-      readonly triesLeft: number
-      readonly account: Account["id"]
-    }
-  | { readonly kind: "locked"; readonly until: Instant; readonly account: Account["id"] }
-  | { readonly kind: "nothing" }
-
-/** A try that is counted before it is compared, and what it meets. */
-export const tryOf = (
-  { account, program }: { readonly account: Account; readonly program: Program },
-  at: Instant
-): { readonly tried: Tried; readonly after: PinState | undefined } => {
+/** A try of the PIN. */
+export const pinTry = ({ account, program }: Holder, at: Instant): Try => {
   const { pin } = account
-  const terms = { ...defaults, ...program.verification }
-  if (pin === undefined) return { tried: { kind: "nothing" }, after: undefined }
+  const terms = { ...pinDefaults, ...program.verification }
+  if (pin === undefined) return { tried: { kind: "nothing" } }
   const until = lockedAt(pin, at)
-  if (until !== undefined) return { tried: { kind: "locked", until, account: account.id }, after: undefined }
+  if (until !== undefined) return { tried: { kind: "locked", until, account: account.id } }
   const counted = countedOnceMore(pin, terms, at)
   return {
     tried: { kind: "counted", hash: pin.hash, triesLeft: terms.tries - counted.tries, account: account.id },
-    after: { hash: pin.hash, setBy: pin.setBy, ...counted }
+    counted: { change: { pin: { hash: pin.hash, setBy: pin.setBy, ...counted } }, of: pin.setBy }
   }
 }
 
-/** The state after a right PIN: what was tried in a row is forgotten, and the right one was not wrong. */
-export const cleared = ({ hash, setBy, tries, wrong }: PinState): PinState | undefined =>
-  tries === 0 ? undefined : { hash, setBy, tries: 0, wrong: Math.max(0, wrong - 1) }
+/** A try of the one-time code. One that was locked before is void, also when the lock is over. */
+export const codeTry = ({ account, program }: Holder, at: Instant): Try => {
+  const { oneTimeCode: code } = account
+  const terms = oneTimeCodeTerms(program.verification)
+  if (code === undefined || terms === undefined) return { tried: { kind: "nothing" } }
+  const until = lockedAt(code, at)
+  if (until !== undefined) return { tried: { kind: "locked", until, account: account.id } }
+  if (code.lockedUntil !== undefined || !isUsable(code, at)) return { tried: { kind: "nothing" } }
+  const counted = countedOnceMore(code, terms, at)
+  const { digits, requestedBy } = code
+  const triesLeft = terms.tries - counted.tries
+  return {
+    tried: { kind: "codeCounted", code: requestedBy, digits, triesLeft, account: account.id },
+    counted: { change: { oneTimeCode: { ...code, ...counted } }, of: requestedBy }
+  }
+}
 
-/** The entry by which a PIN takes another state. */
-export const pinEntry = (account: Account, pin: PinState): Entry => ({
-  movements: [withAccount(account, { pin })],
+/** What the account is after a right PIN or code; nothing where no try is counted. */
+export const cleared = (
+  { oneTimeCode, pin }: Account,
+  code: OperationId | undefined
+): Try["counted"] | undefined => {
+  if (code === undefined)
+    return pin === undefined || pin.tries === 0
+      ? undefined
+      : { change: { pin: forgotten(pin) }, of: pin.setBy }
+  return oneTimeCode?.requestedBy !== code || oneTimeCode.tries === 0
+    ? undefined
+    : { change: { oneTimeCode: forgotten(oneTimeCode) }, of: code }
+}
+
+/** The entry by which an account takes another state. */
+const entryOf = (account: Account, change: Partial<Account>): Entry => ({
+  movements: [withAccount(account, change)],
   postings: []
 })
 
@@ -125,24 +161,30 @@ const mayReset = ({ network, request }: Situation): boolean => {
 export const setPin = (situation: Situation, _command: SetPin): Decision => {
   const subject = admit(situation, {})
   if (isDecline(subject)) return subject
-  const { account } = subject
+  const { account, program } = subject
   const { request } = situation
-  const refused =
-    account.pin === undefined || (request.verification === undefined && mayReset(situation))
-      ? undefined
-      : found(situation, account)
+  const isFree =
+    account.pin === undefined
+      ? !isPublic(request.command.channel) || program.verification?.oneTimeCode === undefined
+      : request.verification === undefined && mayReset(situation)
+  const refused = isFree ? undefined : found(situation, subject, 0n)
   if (refused !== undefined) return refused
   if (request.newPin === undefined) return { _tag: "CapabilityOff", capability: "pin" }
   const pin = { hash: request.newPin, setBy: situation.operation, tries: 0, wrong: 0 }
-  return accepted(subject, undefined, pinEntry(account, pin), { status: "PIN set" })
+  return accepted(subject, undefined, entryOf(account, { pin }), { status: "PIN set" })
 }
 
+/** UnlockPin: a PIN that was locked is open again, and so are one-time codes and the digits of cards. */
 export const unlockPin = (situation: Situation, _command: UnlockPin): Decision => {
   const subject = admit(situation, { card: "any" })
   if (isDecline(subject)) return subject
-  const { pin } = subject.account
-  if (pin === undefined) return { _tag: "VerificationRequired", kind: "pinNotSet" }
-  const { hash, setBy } = pin
-  const entry = pinEntry(subject.account, { hash, setBy, tries: 0, wrong: 0 })
-  return accepted(subject, undefined, entry, { status: "PIN unlocked" })
+  const { issues, oneTimeCode, pin } = subject.account
+  if (pin === undefined && oneTimeCode === undefined && issues === undefined)
+    return { _tag: "VerificationRequired", kind: "pinNotSet" }
+  const change = {
+    ...(pin && { pin: unlocked(pin) }),
+    ...(oneTimeCode && { oneTimeCode: unlocked(oneTimeCode) }),
+    ...(issues && { issues: issues.map(unlocked) })
+  }
+  return accepted(subject, undefined, entryOf(subject.account, change), { status: "PIN unlocked" })
 }

@@ -72,6 +72,7 @@ const irreversible = new Set([
   "ClearTries",
   "SetPin",
   "UnlockPin",
+  "RequestOneTimeCode",
   "Sweep",
   "ConvertPoints",
   "RequestAuthorization",
@@ -79,7 +80,8 @@ const irreversible = new Set([
   "RevokeAuthorization",
   "RequestQuota",
   "GrantQuota",
-  ...Object.keys(changedBy)
+  ...Object.keys(changedBy),
+  "AllotNumbers"
 ])
 
 /** What counts limits is used by everybody all the time. */

@@ -7,27 +7,19 @@ import type { Account } from "../account/Account.ts"
 import type { AuthorizationCode } from "../account/AuthorizationCode.ts"
 import { countedOnceMore, lockedAt, untried } from "../account/Tries.ts"
 import type { Entry } from "../journal/Entry.ts"
-import { counterAccount } from "../network/Counter.ts"
 import type { Operator } from "../network/Operator.ts"
 import { grantFor, type Invalid, invalid, triedOnceMore, withAuthorization } from "../policy/authorization.ts"
 import type { OperationId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
-import { countedBy } from "./gauges.ts"
+import { accountOfCounter } from "./gauges.ts"
 import type { Situation } from "./Situation.ts"
 
 /** The account on which it is kept what others have approved for an operator: where the operator's limits are counted. */
 export const keptFor = (
   situation: Situation,
   operator: string
-): { readonly account: Account; readonly isNew: boolean } => {
-  const counter = { scope: "operator", id: operator } as const
-  const known = situation.view.accounts.get(counterAccount(counter))
-  if (known !== undefined) return { account: known, isNew: false }
-  const [program] = situation.network.programs.values()
-  const { opens } = countedBy(situation, counter, program?.asset.code ?? "")
-  if (opens === undefined) throw new Error(`the counter of ${operator} has no account`)
-  return { account: opens.after, isNew: true }
-}
+): { readonly account: Account; readonly isNew: boolean } =>
+  accountOfCounter(situation, { scope: "operator", id: operator })
 
 /** What a code that was typed is used up as, or why it is not taken. */
 type Typed = { readonly used: AuthorizationCode; readonly operator: string } | { readonly why: Invalid }

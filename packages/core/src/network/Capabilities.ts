@@ -60,6 +60,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   Sweep: undefined,
   SetPin: "manage",
   UnlockPin: "manage",
+  RequestOneTimeCode: undefined,
   Earn: "load",
   BurnPoints: "redeem",
   ConvertPoints: "redeem",
@@ -74,7 +75,8 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   ChangeOutlet: "manage",
   ChangeTerminal: "manage",
   ChangeOperator: "manage",
-  ChangeProgram: "manage"
+  ChangeProgram: "manage",
+  AllotNumbers: undefined
 }
 
 /** Whether a place is set up for something. */

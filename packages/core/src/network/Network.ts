@@ -35,6 +35,10 @@ export interface Network {
   readonly programs: ReadonlyMap<ProgramId, Program>
   /** Whether any program ever asks for a PIN. */
   readonly asksForPins: boolean
+  /** Whether cards of any program have secret digits. */
+  readonly hasSecrets: boolean
+  /** Whether any program takes one-time codes. */
+  readonly sendsCodes: boolean
   /** Whether any program gives points to who brought a holder. */
   readonly refers: boolean
   /** Whether any program knows dormant cards. */
@@ -64,6 +68,8 @@ export const networkOf = (
   operators: byId(configuration.operators ?? []),
   programs: byId([...configuration.programs].sort((a, b) => a.version - b.version)),
   asksForPins: configuration.programs.some(({ verification }) => verification !== undefined),
+  hasSecrets: configuration.programs.some(({ numbering }) => numbering?.secret !== undefined),
+  sendsCodes: configuration.programs.some(({ verification }) => verification?.oneTimeCode !== undefined),
   refers: configuration.programs.some(({ points }) => points?.referral !== undefined),
   knowsDormancy: configuration.programs.some(({ dormancy }) => dormancy !== undefined),
   counting: countingOf(configuration),

@@ -65,6 +65,7 @@ export const permissions = {
   Sweep: atHeadOffice,
   SetPin: atTheTill,
   UnlockPin: inTheOffice,
+  RequestOneTimeCode: atTheTill,
   Earn: ["yes", "yes", "yes", "code", "no", "no"],
   BurnPoints: atTheTill,
   ConvertPoints: atTheTill,
@@ -79,7 +80,8 @@ export const permissions = {
   ChangeOutlet: overOwnPlaces,
   ChangeTerminal: overOwnPlaces,
   ChangeOperator: overOwnPlaces,
-  ChangeProgram: atHeadOffice
+  ChangeProgram: atHeadOffice,
+  AllotNumbers: atHeadOffice
 } as const satisfies Readonly<Record<string, Row>>
 
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>

@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { CardSecretTerms } from "./CardSecrets.ts"
 import { alphabets, isIn } from "../values/checkCharacter.ts"
 
 /** How card numbers are made: prefix, random characters, check character. */
@@ -15,7 +16,14 @@ export const Numbering = Schema.Struct({
   /** Absent: `digits`. `crockford` has letters too, and none that is taken for another character. */
   alphabet: Schema.optionalKey(Schema.Literals(["digits", "crockford"])),
   /** Absent: `luhn` (ISO/IEC 7812-1); `iso7064` is MOD 11,10, for digits. */
-  check: Schema.optionalKey(Schema.Literals(["luhn", "iso7064", "none"]))
+  check: Schema.optionalKey(Schema.Literals(["luhn", "iso7064", "none"])),
+  /**
+   * `random`: each number is made from the command that issues the card, and is new unless it happens to exist. `permuted`: the
+   * numbers of the program come in a secret order, each once. Absent: `random`.
+   */
+  order: Schema.optionalKey(Schema.Literals(["random", "permuted"])),
+  /** Digits on the cards that cannot be computed from the number. Absent: none. */
+  secret: Schema.optionalKey(CardSecretTerms)
 })
 export type Numbering = typeof Numbering.Type
 

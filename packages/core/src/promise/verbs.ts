@@ -71,6 +71,7 @@ export const verbsOn = (submit: Submit): Verbs => {
     sweep: as("Sweep"),
     setPin: as("SetPin"),
     unlockPin: as("UnlockPin"),
+    requestOneTimeCode: as("RequestOneTimeCode"),
     earn: as("Earn"),
     burnPoints: as("BurnPoints"),
     convertPoints: as("ConvertPoints"),
@@ -85,6 +86,7 @@ export const verbsOn = (submit: Submit): Verbs => {
     changeOutlet: as("ChangeOutlet"),
     changeTerminal: as("ChangeTerminal"),
     changeOperator: as("ChangeOperator"),
-    changeProgram: as("ChangeProgram")
+    changeProgram: as("ChangeProgram"),
+    allotNumbers: as("AllotNumbers")
   }
 }

@@ -13,7 +13,7 @@ import type { Posting } from "../../src/journal/Entry.ts"
 
 export type Sent = Readonly<Record<string, unknown>>
 
-const numbers = new Set(["amount", "basket", "tolerance", "version"])
+const numbers = new Set(["count", "amount", "basket", "tolerance", "version"])
 const lineOf = (text: string): Sent => {
   const [what = "", amount = ""] = text.split(":")
   const [category, sku] = what.split("/")

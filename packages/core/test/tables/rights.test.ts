@@ -71,6 +71,7 @@ const matrix = `
   Sweep           | yes     | no    | no      | no      | no      | no
   SetPin          | no      | yes   | yes     | yes     | no      | no
   UnlockPin       | yes     | yes   | yes     | no      | no      | no
+  RequestOneTimeCode | no   | yes   | yes     | yes     | no      | no
   Earn            | yes     | yes   | yes     | code    | no      | no
   BurnPoints      | no      | yes   | yes     | yes     | no      | no
   ConvertPoints   | no      | yes   | yes     | yes     | no      | no
@@ -86,6 +87,7 @@ const matrix = `
   ChangeTerminal  | yes     | yes   | no      | no      | no      | no
   ChangeOperator  | yes     | yes   | no      | no      | no      | no
   ChangeProgram   | yes     | no    | no      | no      | no      | no
+  AllotNumbers    | yes     | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
@@ -125,6 +127,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   Sweep: "Sweep outlet=-",
   SetPin: "SetPin newPin=123456",
   UnlockPin: "UnlockPin reason=why",
+  RequestOneTimeCode: "RequestOneTimeCode",
   Earn: "Earn 5 currency=PTS reason=thanks",
   BurnPoints: "BurnPoints 5 currency=PTS",
   ConvertPoints: "ConvertPoints 5 currency=PTS",
@@ -139,7 +142,8 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeOutlet: 'ChangeOutlet to={"id":"A1","owner":"hq"} version=1',
   ChangeTerminal: 'ChangeTerminal to={"id":"T1","outlet":"A1"} version=1',
   ChangeOperator: 'ChangeOperator to={"id":"amy","role":"cashier"} version=1',
-  ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`
+  ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`,
+  AllotNumbers: "AllotNumbers program=member count=5 card=-"
 }
 
 const story = "Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"

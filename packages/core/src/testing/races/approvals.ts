@@ -1,5 +1,5 @@
 /**
- * Races for what only so many may do: a quota, and a code that is good once.
+ * Races for what only so many may do: a quota, a code that is good once, a number that is one card's.
  *
  * @module
  */
@@ -7,12 +7,25 @@ import { strict as assert } from "node:assert"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { approveOffline } from "../../approveOffline.ts"
+import { codeRequested } from "../../command/oneTimeCodeOf.ts"
 import { OfflineApproval } from "../../command/OfflineApproval.ts"
 import { networkOf } from "../../network/Network.ts"
+import type { OperationId } from "../../values/Ids.ts"
 import { InstantText } from "../../values/Instant.ts"
 import { conformanceConfiguration } from "../conformance/StoreCase.ts"
 import { hashes } from "../secrets.ts"
-import { crowd, type Finish, issue, load, oneOf, type Race, racersOf, tallyOf } from "./Race.ts"
+import {
+  crowd,
+  type Finish,
+  isApproved,
+  issue,
+  load,
+  oneOf,
+  type Race,
+  racersOf,
+  redeem,
+  tallyOf
+} from "./Race.ts"
 
 const preparation = { ...hashes, network: networkOf(conformanceConfiguration) }
 const offlineApproval = Schema.decodeUnknownSync(OfflineApproval)
@@ -117,6 +130,66 @@ export const approvals: ReadonlyArray<Race> = [
       oneOf(outcomes, "AuthorizationCodeInvalid")
       assert.deepEqual(whysOf(outcomes), { consumed: crowd - 1 })
       return 101n
+    }
+  },
+  {
+    name: "64 callers use one one-time code, and no two of them may",
+    cards: ["A"],
+    before: ({ card, key }) => [
+      issue(key("i"), card("A"), 1_000),
+      { type: "RequestOneTimeCode", key: key("q"), card: card("A") }
+    ],
+    racers: ({ card, key, receipts }) =>
+      racersOf(crowd, { key }, (key) => ({
+        ...redeem(key, card("A"), 300),
+        channel: "app",
+        oneTimeCode: codeRequested(preparation, receipts[1]?.operation as OperationId, 6)
+      })),
+    judge: ({ outcomes }) => {
+      const approved = outcomes.filter(isApproved).length
+      // One whose command is sent to two processes may be locked out at one before it is found right at the other.
+      assert.ok(approved <= 1)
+      return approved === 1 ? 700n : 1_000n
+    }
+  },
+  {
+    name: "64 callers guess at one one-time code, and at most three are compared",
+    cards: ["A"],
+    before: ({ card, key }) => [
+      issue(key("i"), card("A"), 1_000),
+      { type: "RequestOneTimeCode", key: key("q"), card: card("A") }
+    ],
+    racers: ({ card, key, receipts }) => {
+      const right = Number(codeRequested(preparation, receipts[1]?.operation as OperationId, 6))
+      return racersOf(crowd, { key }, (key, n) => ({
+        ...redeem(key, card("A"), 300),
+        channel: "backoffice",
+        oneTimeCode: String((right + 1 + n) % 1_000_000).padStart(6, "0")
+      }))
+    },
+    judge: ({ outcomes }) => {
+      const failed = outcomes.filter(
+        (one) => one.outcome === "declined" && one.decline._tag === "VerificationFailed"
+      )
+      assert.ok(failed.length <= 3)
+      assert.ok(!outcomes.some(isApproved))
+      return 1_000n
+    }
+  },
+  {
+    name: "64 callers take three card numbers each, and no number is taken twice",
+    cards: ["A"],
+    before: ({ card, key }) => [issue(key("i"), card("A"), 1)],
+    racers: ({ key }) =>
+      racersOf(crowd, { key }, (key) => ({ type: "AllotNumbers", key, program: "member", count: 3 })),
+    judge: ({ outcomes }) => {
+      const places = outcomes.filter(isApproved).map(({ receipt }) => receipt.numbers?.from ?? -1)
+      const first = Math.min(...places)
+      assert.deepEqual(
+        places.toSorted((a, b) => a - b),
+        Array.from({ length: crowd }, (_, n) => first + 3 * n)
+      )
+      return 1n
     }
   }
 ]
