@@ -10,6 +10,7 @@ import { Store } from "@tessera/core/ports"
 import { conformanceConfiguration, otherConfiguration } from "@tessera/core/testing"
 import { type SqliteOptions, SqliteStore } from "../src/sqlite/index.ts"
 import { isTooOld, open } from "../src/sqlite/open.ts"
+import { migrations } from "../src/sqlite/schema/index.ts"
 import { newFile, storeOn } from "./files.ts"
 
 /** The tag and the sentence with which a store does not open; `undefined` when it does. */
@@ -109,7 +110,7 @@ describe("opening a ledger file", () => {
       const file = yield* newFile
       expect(yield* refusal(file)).toBeUndefined()
       expect(sql(file, "pragma application_id")).toBe(0x54657373)
-      expect(sql(file, "pragma user_version")).toBe(3)
+      expect(sql(file, "pragma user_version")).toBe(migrations.length)
       expect(yield* refusal(file)).toBeUndefined()
     })
   )

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Configuration } from "@tessera/core"
-import { FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { Deliveries, FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
@@ -14,6 +15,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
+import { deliveriesOn } from "./deliveries.ts"
 import { due } from "./due.ts"
 import { Foresight } from "./Foresight.ts"
 import { Known } from "./Known.ts"
@@ -101,7 +103,7 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     )
   const shards = session.shards.length
   const { home = yield* Random.nextIntBetween(0, shards - 1) } = options
-  return Store.of({
+  const store = Store.of({
     shards,
     ...(home !== "none" && { home: home % shards }),
     depth: (shard) => (session.shards[shard]?.foresight.reached === undefined ? 1 : 2),
@@ -112,11 +114,12 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     history: (query) => attempt(history(session, query)),
     books: () => attempt(books(session))
   })
+  return Context.make(Store, store).pipe(Context.add(Deliveries, deliveriesOn(session)))
 })
 
-/** The store on PostgreSQL. */
+/** The store on PostgreSQL, with its deliveries. */
 export const PostgresStore = {
   /** Opens the ledger, or says why not (`Refusal`), and closes its connections with the scope. */
-  layer: (options: PostgresOptions): Layer.Layer<Store, Refusal | StoreUnavailable, KeyVault> =>
-    Layer.effect(Store, make(options)).pipe(Layer.provide(Reactivity.layer))
+  layer: (options: PostgresOptions): Layer.Layer<Store | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
+    Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
 }

@@ -107,4 +107,14 @@ export const tombstoneColumns = [
   ["reversal", "text"]
 ] as const satisfies ReadonlyArray<Column>
 
+/** What is written of a letter, in the order of `letterRow`. */
+export const letterColumns = [
+  ["number", "bigint"],
+  ["state", "text"],
+  ["event", "json"],
+  ["tries", "integer"],
+  ["due_at", "bigint"],
+  ["reason", "text"]
+] as const satisfies ReadonlyArray<Column>
+
 export type Columns = ReadonlyArray<Column>

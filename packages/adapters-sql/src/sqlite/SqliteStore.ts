@@ -3,12 +3,14 @@
  *
  * @module
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Configuration } from "@tessera/core"
-import { FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { Deliveries, FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
+import { deliveriesOn } from "./deliveries.ts"
 import { due } from "./due.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
@@ -45,7 +47,7 @@ const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...set
     },
     catch: opening
   })
-  return Store.of({
+  const store = Store.of({
     shards: 1,
     commit: (_shard, tasks, decide) =>
       Effect.try({
@@ -58,11 +60,12 @@ const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...set
     history: (query) => attempt(() => history(opened, query)),
     books: () => attempt(() => books(opened))
   })
+  return Context.make(Store, store).pipe(Context.add(Deliveries, deliveriesOn(opened)))
 })
 
-/** The store on SQLite. */
+/** The store on SQLite, with its deliveries. */
 export const SqliteStore = {
   /** Opens the file, or says why not (`Refusal`), and closes it with the scope. */
-  layer: (options: SqliteOptions): Layer.Layer<Store, Refusal | StoreUnavailable, KeyVault> =>
-    Layer.effect(Store, make(options))
+  layer: (options: SqliteOptions): Layer.Layer<Store | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
+    Layer.effectContext(make(options))
 }

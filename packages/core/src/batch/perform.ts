@@ -27,7 +27,7 @@ import { recordSystem } from "./recordSystem.ts"
 import { clearTries, countPinTry } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { reversedBy } from "../decide/spent.ts"
-import type { View } from "../decide/View.ts"
+import { maskedCard, type View } from "../decide/View.ts"
 import { carryOut, record, type Work } from "./Work.ts"
 
 /** How one task ended; a settled wallet has no outcome but what was due on it. */
@@ -122,7 +122,8 @@ const approved = (work: Work, request: Request, situation: Situation, accepted: 
   const { links, text } = carryOut(work, head, entry)
   const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
   const shown = shownOf(work, situation, accepted, before)
-  const receipt = receiptOf(placed, answers, request.cards.card?.masked, shown)
+  const card = request.cards.card?.masked ?? maskedCard(view, account)
+  const receipt = receiptOf(placed, answers, card, shown)
   const outcome: Approved = { outcome: "approved", key: request.command.key, replayed: false, receipt }
   record(work, { ...placed, entry, outcome: storedText(outcome) }, text)
   if (answers.tombstone === true) bury(work, request, situation.operation)

@@ -13,6 +13,7 @@ import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import { emptyView, type View } from "../decide/View.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/trialBalance.ts"
+import { MemoryDeliveries } from "./MemoryDeliveries.ts"
 import { FiledOperation } from "./FiledOperation.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "../ports/Store.ts"
@@ -264,5 +265,5 @@ const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
   return inOrder(sums)
 }
 
-/** The in-memory store. */
-export const MemoryStore = { layer: Layer.effect(Store, make) }
+/** The in-memory store, with the deliveries that belong to it. */
+export const MemoryStore = { layer: Layer.merge(Layer.effect(Store, make), MemoryDeliveries.layer) }

@@ -17,9 +17,20 @@ export type { Link, Operation, Position } from "../journal/Operation.ts"
 export { FundingClass } from "../program/SubWalletRule.ts"
 export { canonicalText } from "../values/canonical.ts"
 export type { Hmac, Mac, Purpose } from "../values/Mac.ts"
+export { decodeEvent, encodeEvent, Event } from "../notice/Event.ts"
+export { type Contact, Contacts, ContactsUnavailable } from "./Contacts.ts"
+export {
+  type Baton,
+  type DeadQuery,
+  Deliveries,
+  type Letter,
+  type Progress,
+  type Standing
+} from "./Deliveries.ts"
 export { Digest } from "./Digest.ts"
 export { FaultPoint, type FaultPointName, faultPoints } from "./FaultPoint.ts"
 export { PinHasher } from "./PinHasher.ts"
 export { KeyVault } from "./KeyVault.ts"
+export { NotDelivered, type Notifier } from "./Notifier.ts"
 export { OperationIds, operationIds } from "./OperationIds.ts"
 export { CommitUnknown, type HistoryQuery, type JournalQuery, Store, StoreUnavailable } from "./Store.ts"

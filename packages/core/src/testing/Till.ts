@@ -10,7 +10,9 @@ import type { Recorded } from "../batch/decideBatch.ts"
 import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Configuration } from "../network/Configuration.ts"
+import type { Round } from "../telling.ts"
 import type { Instant } from "../values/Instant.ts"
+import type { Telling } from "./tellOnce.ts"
 
 /** A command or query as JSON. */
 export type Sent = Readonly<Record<string, unknown>>
@@ -34,6 +36,8 @@ export interface Till {
   /** Everything that was recorded, in commit order. */
   readonly journal: () => Soon<ReadonlyArray<Recorded>>
   readonly books: () => Soon<ReadonlyArray<AccountSum>>
+  /** One round of telling a notifier, at the clock's instant. */
+  readonly tell: (telling: Telling) => Promise<Round | "killed">
   readonly close: () => Soon<void>
 }
 

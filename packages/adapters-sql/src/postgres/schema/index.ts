@@ -6,6 +6,7 @@
 import { ledger } from "./0001_ledger.ts"
 import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
+import { deliveries } from "./0005_deliveries.ts"
 
 /** A migration's statements for a schema of the given name. */
 export type Migration = (schema: string) => ReadonlyArray<string>
@@ -13,5 +14,6 @@ export type Migration = (schema: string) => ReadonlyArray<string>
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001_ledger": ledger,
   "0002_views": views,
-  "0003_account_document": accountDocument
+  "0003_account_document": accountDocument,
+  "0005_deliveries": deliveries
 }

@@ -6,8 +6,9 @@
 import { ledger } from "./0001_ledger.ts"
 import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
+import { deliveries } from "./0005_deliveries.ts"
 
-export const migrations: ReadonlyArray<string> = [ledger, views, accountDocument]
+export const migrations: ReadonlyArray<string> = [ledger, views, accountDocument, deliveries]
 
 /** Marks a file as a ledger of ours: "Tess" in its header. */
 export const applicationId = 0x54657373

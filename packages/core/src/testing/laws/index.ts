@@ -9,6 +9,7 @@ import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
+import { toldOnce } from "./notices.ts"
 import { independence, serialEquivalence } from "./order.ts"
 import { pointsFollowTheSale, referrersFollowTheSale } from "./points.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
@@ -54,5 +55,6 @@ export const laws: ReadonlyArray<Law> = [
   pointsFollowTheSale,
   referrersFollowTheSale,
   pointInTime,
-  unbrokenChain
+  unbrokenChain,
+  toldOnce
 ]
