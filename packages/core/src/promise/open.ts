@@ -24,6 +24,8 @@ import { StoredValue as Service } from "../StoredValue.ts"
 import type { Failure } from "../submitMany.ts"
 import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
+import { Notices as NoticesService, type NoticesOptions } from "../Notices.ts"
+import { type Notices, noticesOn, telling } from "./notices.ts"
 import { type Answering, type Questions, questionsOn } from "./questions.ts"
 import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
 import { type Submit, type Verbs, verbsOn } from "./verbs.ts"
@@ -43,6 +45,8 @@ export interface OpenOptions {
   readonly client?: string
   /** How many commands may wait, and how many are committed at once. Absent: 8,192 and 256. */
   readonly committer?: CommitterOptions
+  /** Who is told of what happens, and how; the store has to have deliveries, as those of the library do. Absent: nobody. */
+  readonly notices?: NoticesOptions
 }
 
 /**
@@ -57,6 +61,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
    * is an end for each, in the same order; only a service that is closed rejects.
    */
   readonly submitMany: SubmitMany
+  /** What became of what notifiers were told. */
+  readonly notices: Notices
   /** Takes no more calls, waits until all that were made have ended, and closes the store. */
   readonly close: () => Promise<void>
 }
@@ -95,8 +101,8 @@ const clientOf = (name: string): ClientId => {
 /** A library writes nothing to its host's console. */
 const silence = Logger.layer([])
 
-const layerOf = (configuration: Configuration, { committer, secret, store }: OpenOptions) =>
-  Service.layer(configuration, committer).pipe(
+const layerOf = (configuration: Configuration, { committer, notices, secret, store }: OpenOptions) =>
+  Layer.merge(Service.layer(configuration, committer), telling(configuration, notices)).pipe(
     Layer.provide(typeof store === "function" ? store(configuration) : store),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide(NodePinHasher.layer(Redacted.make(secret))),
@@ -128,10 +134,12 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const service = await runtime.runPromise(Service).catch(async (error: unknown) => {
-    await runtime.dispose()
-    throw error
-  })
+  const [service, notices] = await runtime
+    .runPromise(Effect.all([Service, NoticesService]))
+    .catch(async (error: unknown) => {
+      await runtime.dispose()
+      throw error
+    })
 
   const underWay = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -166,6 +174,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     ...questionsOn(service, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
+    notices: noticesOn(notices, run),
     close,
     [Symbol.asyncDispose]: close
   }
