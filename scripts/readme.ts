@@ -1,4 +1,4 @@
-/** Runs the programs in the READMEs and the packages' docs and compares what they print with what the text promises after `// =>`. */
+/** Runs the programs in the READMEs and the docs and compares what they print with what the text promises after `// =>`. */
 import { execFile } from "node:child_process"
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
@@ -21,12 +21,17 @@ export const programsOf = (markdown: string): ReadonlyArray<Program> =>
     }))
     .filter(({ index, promised }) => index === 0 || promised.length > 0)
 
-/** One entry for every program of this README that failed or printed something else; the root's run as an example would. */
+/**
+ * One entry for every program of this page that failed or printed something else. The root's run as an example would; of
+ * its docs, where many a block is an excerpt, only those that promise an output.
+ */
 export const disagreements = async (readme: string): Promise<ReadonlyArray<string>> => {
-  const folder = resolve(
-    existsSync("examples/runner") && dirname(readme) === "." ? "examples/runner" : dirname(readme)
+  const isOfRoot = [".", "docs"].includes(dirname(readme))
+  const folder = resolve(existsSync("examples/runner") && isOfRoot ? "examples/runner" : dirname(readme))
+  const programs = programsOf(readFileSync(readme, "utf8")).filter(
+    ({ promised }) => dirname(readme) !== "docs" || promised.length > 0
   )
-  const outcomes = programsOf(readFileSync(readme, "utf8")).map(async ({ code, line, promised }) => {
+  const outcomes = programs.map(async ({ code, line, promised }) => {
     const file = join(folder, `.readme-${process.pid}-${line}.ts`)
     writeFileSync(file, code)
     try {
@@ -46,7 +51,7 @@ export const disagreements = async (readme: string): Promise<ReadonlyArray<strin
 }
 
 if (import.meta.main) {
-  const readmes = globSync(["README.md", "packages/*/README.md", "packages/*/docs/*.md"])
+  const readmes = globSync(["README.md", "docs/*.md", "packages/*/README.md", "packages/*/docs/*.md"])
   const found = (await Promise.all(readmes.map(disagreements))).flat()
   for (const text of found) console.log(text)
   if (found.length > 0) process.exit(1)

@@ -24,7 +24,7 @@ it("is told to the end, in lines that fit a screen", () => {
 it.each([
   "paid 3.20 main for drink + 4.00 main for cake, 7 BEANS earned, 1.00 off the list price",
   "a voucher for the holder: third-visit, 3.50",
-  "paid 3.20 coffee for drink + 2.50 main for cake",
+  "paid 3.20 cups for drink + 2.50 main for cake",
   "the card is now regular",
   "beans  83  BEANS",
   "30 BEANS taken back, given back 30.00 main for catering, owed by the holder 5.00",

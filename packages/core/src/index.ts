@@ -29,11 +29,37 @@ export type { Receipt } from "./command/Receipt.ts"
 export { localText, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
 export type { HeldLot, Quoted, WalletBalance } from "./decide/inquire.ts"
+export type { ExportedAccount, ExportedOperation, ExportedWallet, HolderExport } from "./exportHolder.ts"
+export type { Window } from "./findAnniversaries.ts"
+export type { Occasion } from "./holder/anniversaries.ts"
+export { Holder, type HolderInput } from "./holder/Holder.ts"
+export { phoneOf } from "./holder/Phone.ts"
+export type {
+  AnniversariesFound,
+  Anniversary,
+  HolderConflict,
+  HolderErased,
+  HolderErasure,
+  HolderExported,
+  HolderGot,
+  HolderInDoubt,
+  HolderInvalid,
+  HolderKept,
+  HolderNotFound,
+  HolderOnLegalHold,
+  HolderPut,
+  HolderRecord,
+  HolderRuled,
+  HoldersFound,
+  HolderWithAccounts
+} from "./HolderOutcome.ts"
+export { HolderRecords, type RuledBy } from "./HolderRecords.ts"
 export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"
 export type { Entry, Movement, Posting } from "./journal/Entry.ts"
 export type { Operation } from "./journal/Operation.ts"
 export { type AccountSum, balanceTotals, outstandingLiability, trialBalance } from "./journal/trialBalance.ts"
 export { Configuration, type Fault, readConfiguration } from "./network/Configuration.ts"
+export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { type Network, networkOf } from "./network/Network.ts"
 export { ConsoleNotifier, ConsoleSender } from "./ConsoleNotifier.ts"
 export { Messenger, type MessengerOptions, type Sender } from "./Messenger.ts"

@@ -36,7 +36,8 @@ const changesOf = (operation: Operation, wallet: Wallet) => {
     .map(([subWallet, amount]) => ({ subWallet, amount }))
 }
 
-const lineOf = (operation: Operation, wallet: Wallet, before: bigint): StatementLine => {
+/** What an operation did to a wallet that had so much before. */
+export const lineOf = (operation: Operation, wallet: Wallet, before: bigint): StatementLine => {
   const changes = changesOf(operation, wallet)
   const amount = changes.reduce((sum, change) => sum + change.amount, 0n)
   return {
@@ -51,7 +52,8 @@ const lineOf = (operation: Operation, wallet: Wallet, before: bigint): Statement
   }
 }
 
-const ofWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
+/** Everything that happened to a wallet, oldest first. */
+export const historyOf = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
   const newestFirst: Array<Operation> = []
   for (let isMore = true; isMore;) {
     const before = newestFirst.at(-1)
@@ -63,8 +65,12 @@ const ofWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: W
     for (const { operation } of found) newestFirst.push(operation)
     isMore = found.length === page
   }
+  return newestFirst.toReversed()
+})
+
+const ofWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
   const lines: Array<StatementLine> = []
-  for (const operation of newestFirst.toReversed())
+  for (const operation of yield* historyOf(store, wallet))
     lines.push(lineOf(operation, wallet, lines.at(-1)?.balance ?? 0n))
   return lines
 })

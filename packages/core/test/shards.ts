@@ -71,6 +71,7 @@ export const ledgerOf = (
           .toReversed()
           .slice(0, limit)
       ),
+    accountsOf: () => Effect.succeed([]),
     books: () =>
       Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings)))
   })

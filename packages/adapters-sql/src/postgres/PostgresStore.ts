@@ -4,7 +4,7 @@
  * @module
  */
 import type { Configuration } from "@tessera/core"
-import { Deliveries, FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { Deliveries, FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -12,12 +12,14 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as SqlClient from "effect/sql/SqlClient"
+import { accountsOf } from "./accountsOf.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
 import { deliveriesOn } from "./deliveries.ts"
 import { due } from "./due.ts"
 import { Foresight } from "./Foresight.ts"
+import { holdersOn } from "./holders.ts"
 import { Known } from "./Known.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
@@ -49,8 +51,19 @@ const watch = (connections: ReadonlyArray<Connection>, timeout: number) =>
     for (const connection of connections) yield* connection.closeIfWaitingSince(now - timeout)
   }).pipe(Effect.forever, Effect.forkScoped)
 
-const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
+/** Opens the ledger for reports; gives the pool, and the number of shards. */
+const beginReading = Effect.fnUntraced(function* (options: PostgresOptions) {
   const { mac } = yield* KeyVault
+  const readers = yield* readersOf(options)
+  const shards = yield* Effect.provideService(
+    open(options, options.configuration, mac),
+    SqlClient.SqlClient,
+    readers
+  )
+  return { readers, shards }
+})
+
+const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
   const reach = yield* FaultPoint
   const {
     configuration,
@@ -60,8 +73,7 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
     lockTimeout = 5_000,
     schema = "tessera"
   } = options
-  const readers = yield* readersOf(options)
-  const shards = yield* Effect.provideService(open(options, configuration, mac), SqlClient.SqlClient, readers)
+  const { readers, shards } = yield* beginReading(options)
   const session: Session = {
     tenant: configuration.tenant,
     statements: statementsFor(schema),
@@ -91,11 +103,15 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
   return { session, read }
 })
 
-const make = Effect.fnUntraced(function* (options: PostgresOptions) {
-  const { read, session } = yield* begin(options).pipe(
+/** Why it does not open, whatever was thrown on the way. */
+const opening = <A, E, R>(begun: Effect.Effect<A, E, R>): Effect.Effect<A, Refusal | StoreUnavailable, R> =>
+  begun.pipe(
     Effect.mapError(refused),
     Effect.catchDefect((cause) => Effect.fail(refused(cause)))
   )
+
+const make = Effect.fnUntraced(function* (options: PostgresOptions) {
+  const { read, session } = yield* opening(begin(options))
   const attempt = <A, E>(asked: Effect.Effect<A, E>): Effect.Effect<A, StoreUnavailable> =>
     asked.pipe(
       Effect.mapError((cause) => new StoreUnavailable({ cause })),
@@ -112,14 +128,36 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     due: (until, limit) => attempt(due(session, until, limit)),
     journal: (query) => attempt(journal(session, query)),
     history: (query) => attempt(history(session, query)),
+    accountsOf: (holder) => attempt(accountsOf(session, holder)),
     books: () => attempt(books(session))
   })
-  return Context.make(Store, store).pipe(Context.add(Deliveries, deliveriesOn(session)))
+  const holders = holdersOn(session.readers, session.tenant, options.schema ?? "tessera")
+  return Context.make(Store, store).pipe(
+    Context.add(HolderStore, holders),
+    Context.add(Deliveries, deliveriesOn(session))
+  )
+})
+
+const makeHolders = Effect.fnUntraced(function* (options: PostgresOptions) {
+  const { readers } = yield* opening(beginReading(options))
+  return holdersOn(readers, options.configuration.tenant, options.schema ?? "tessera")
 })
 
 /** The store on PostgreSQL, with its deliveries. */
 export const PostgresStore = {
-  /** Opens the ledger, or says why not (`Refusal`), and closes its connections with the scope. */
-  layer: (options: PostgresOptions): Layer.Layer<Store | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
+  /**
+   * Opens the ledger, or says why not (`Refusal`), and closes its connections with the scope. Records of holders are
+   * beside it.
+   */
+  layer: (
+    options: PostgresOptions
+  ): Layer.Layer<Store | HolderStore | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
     Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
+}
+
+/** Records of holders in a database of their own, whose backups can be given up sooner than the ledger's. */
+export const PostgresHolders = {
+  /** Opens the schema, which is set up as a ledger's that stays empty, or says why not. */
+  layer: (options: PostgresOptions): Layer.Layer<HolderStore, Refusal | StoreUnavailable, KeyVault> =>
+    Layer.effect(HolderStore, makeHolders(options)).pipe(Layer.provide(Reactivity.layer))
 }

@@ -6,5 +6,5 @@
 export { ProgramChanged, WeakSetting, WrongKey } from "../Refusal.ts"
 export type { Server } from "./Connections.ts"
 export type { Durability, Settings } from "./open.ts"
-export { type PostgresOptions, PostgresStore } from "./PostgresStore.ts"
+export { PostgresHolders, type PostgresOptions, PostgresStore } from "./PostgresStore.ts"
 export { type Refusal, SchemaMissing, SchemaTooNew, ServerTooOld } from "./Refusal.ts"

@@ -286,6 +286,8 @@ const texts = {
       where tenant = $1 and shard = page.shard and sequence = page.sequence offset 0
     ) as found
     order by page.version desc`,
+  accountsOf: (schema: string) => `
+    select id from ${schema}.account where tenant = $1 and holder = $2 order by id`,
   books: (schema: string) => `
     select asset, kind, program, sub_wallet as "subWallet", funding, owner, tender, sum(amount)::text as amount
     from ${schema}.posting where tenant = $1

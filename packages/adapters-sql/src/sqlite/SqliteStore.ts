@@ -7,11 +7,13 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Configuration } from "@tessera/core"
-import { Deliveries, FaultPoint, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { Deliveries, FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { accountsOf } from "./accountsOf.ts"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
 import { due } from "./due.ts"
+import { holdersOn } from "./holders.ts"
 import { history, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
 import { register } from "./programs.ts"
@@ -33,20 +35,24 @@ const opening = (cause: unknown): Refusal | StoreUnavailable =>
 const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
   Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
 
-const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...settings }: SqliteOptions) {
+const begin = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...settings }: SqliteOptions) {
   const { mac } = yield* KeyVault
-  const reach = yield* FaultPoint
   const { database } = yield* Effect.acquireRelease(
     Effect.try({ try: () => open(settings, configuration.tenant), catch: opening }),
     ({ close }) => Effect.sync(close)
   )
-  const opened = yield* Effect.try({
+  return yield* Effect.try({
     try: () => {
       register(database, configuration, mac)
       return session(database, configuration.tenant, kept)
     },
     catch: opening
   })
+})
+
+const make = Effect.fnUntraced(function* (options: SqliteOptions) {
+  const reach = yield* FaultPoint
+  const opened = yield* begin(options)
   const store = Store.of({
     shards: 1,
     commit: (_shard, tasks, decide) =>
@@ -58,14 +64,27 @@ const make = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...set
     due: (until, limit) => attempt(() => due(opened, until, limit)),
     journal: (query) => attempt(() => journal(opened, query)),
     history: (query) => attempt(() => history(opened, query)),
+    accountsOf: (holder) => attempt(() => accountsOf(opened, holder)),
     books: () => attempt(() => books(opened))
   })
-  return Context.make(Store, store).pipe(Context.add(Deliveries, deliveriesOn(opened)))
+  return Context.make(Store, store).pipe(
+    Context.add(HolderStore, holdersOn(opened)),
+    Context.add(Deliveries, deliveriesOn(opened))
+  )
 })
 
 /** The store on SQLite, with its deliveries. */
 export const SqliteStore = {
-  /** Opens the file, or says why not (`Refusal`), and closes it with the scope. */
-  layer: (options: SqliteOptions): Layer.Layer<Store | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
+  /** Opens the file, or says why not (`Refusal`), and closes it with the scope. Records of holders are in it too. */
+  layer: (
+    options: SqliteOptions
+  ): Layer.Layer<Store | HolderStore | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
     Layer.effectContext(make(options))
+}
+
+/** Records of holders in a file of their own, whose backups can be given up sooner than the ledger's. */
+export const SqliteHolders = {
+  /** Opens the file, which is set up as a ledger's that stays empty, or says why not. */
+  layer: (options: SqliteOptions): Layer.Layer<HolderStore, Refusal | StoreUnavailable, KeyVault> =>
+    Layer.effect(HolderStore, Effect.map(begin(options), holdersOn))
 }

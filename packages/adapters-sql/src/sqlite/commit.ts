@@ -125,4 +125,4 @@ export const commit = (
 export const isCommitFailure = (thrown: unknown): thrown is StoreUnavailable | CommitUnknown =>
   thrown instanceof StoreUnavailable || thrown instanceof CommitUnknown
 
-const reopen = "a commit failed before; the file has to be opened again"
+export const reopen = "a commit failed before; the file has to be opened again"

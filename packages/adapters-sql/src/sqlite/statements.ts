@@ -105,6 +105,8 @@ const texts = {
     from posting where tenant = ?
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
 
+  accountsOf: "select id from account where tenant = ? and holder = ? order by id",
+
   tombstone: "select reversal from tombstone where tenant = ? and client = ? and key = ?",
   anyTombstone: "select 1 from tombstone where tenant = ? limit 1",
   writeTombstone: `insert into tombstone (tenant, client, key, reversal) values (${marks(4)})`

@@ -19,18 +19,10 @@ import {
   LotId
 } from "../values/Ids.ts"
 import { InstantText } from "../values/Instant.ts"
+import { Text } from "../values/Text.ts"
 import { DateText } from "../values/Zone.ts"
 
-/** A text of at most so many characters, without control characters (a database would refuse NUL). */
-export const Text = (longest: number) =>
-  Schema.String.check(
-    Schema.makeFilter(
-      (text: string) => text.length <= longest && !/[\u0000-\u001f\u007f]/.test(text) && text.isWellFormed(),
-      {
-        expected: `at most ${longest} characters without control characters`
-      }
-    )
-  )
+export { Text }
 
 const secret = (label: string) =>
   Schema.RedactedFromValue(

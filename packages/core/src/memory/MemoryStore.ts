@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Account } from "../account/Account.ts"
@@ -15,7 +16,9 @@ import type { Operation } from "../journal/Operation.ts"
 import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/trialBalance.ts"
 import { MemoryDeliveries } from "./MemoryDeliveries.ts"
 import { FiledOperation } from "./FiledOperation.ts"
+import { memoryHolders } from "./memoryHolders.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
+import { HolderStore } from "../ports/HolderStore.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "../ports/Store.ts"
 import {
   type AccountId,
@@ -255,9 +258,16 @@ const make = Effect.map(FaultPoint, (reach) => {
           .toReversed()
           .map(handedOut)
       }),
+    accountsOf: (holder) => Effect.sync(() => accountsIn(memory, holder)),
     books: () => Effect.sync(() => booksOf(memory))
   })
 })
+
+const accountsIn = ({ accounts }: Memory, holder: string): ReadonlyArray<AccountId> =>
+  [...accounts.values()]
+    .filter((account) => account.holder === holder)
+    .map(({ id }) => id)
+    .toSorted()
 
 const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
   const sums = new Map(filed)
@@ -265,5 +275,12 @@ const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
   return inOrder(sums)
 }
 
-/** The in-memory store, with the deliveries that belong to it. */
-export const MemoryStore = { layer: Layer.merge(Layer.effect(Store, make), MemoryDeliveries.layer) }
+/** The in-memory store: a ledger, and beside it records of holders and the deliveries of its notices. */
+export const MemoryStore = {
+  layer: Layer.merge(
+    Layer.effectContext(
+      Effect.map(make, (store) => Context.make(Store, store).pipe(Context.add(HolderStore, memoryHolders())))
+    ),
+    MemoryDeliveries.layer
+  )
+}

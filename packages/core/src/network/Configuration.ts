@@ -18,6 +18,7 @@ import { Zone } from "../values/Zone.ts"
 import { counters } from "./Counter.ts"
 import { doubles, type Fault, unknown } from "./Fault.ts"
 import { givingFaults } from "./givingFaults.ts"
+import { HolderTerms, holderTermsFaults } from "./HolderTerms.ts"
 import { Operator } from "./Operator.ts"
 import { Outlet } from "./Outlet.ts"
 import { Owner } from "./Owner.ts"
@@ -35,6 +36,8 @@ export const Configuration = Schema.Struct({
   operators: Schema.optionalKey(Schema.Array(Operator)),
   /** How authorization codes are made. Absent: six digits, ten minutes, three tries. */
   authorizationCodes: Schema.optionalKey(AuthorizationTerms),
+  /** What is kept of holders. Absent: the usual fields, phone numbers in international form alone. */
+  holders: Schema.optionalKey(HolderTerms),
   programs: Schema.Array(Program).check(Schema.isMinLength(1))
 })
 export type Configuration = typeof Configuration.Type
@@ -174,6 +177,10 @@ const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
       (configuration.operators ?? []).map(({ id }) => id)
     ),
     ...doubles("programs", versions),
+    ...holderTermsFaults(configuration.holders).map(({ message, path }) => ({
+      path: ["holders", ...path],
+      message
+    })),
     ...configuration.outlets.flatMap((outlet, n) =>
       unknown(["outlets", n, "owner"], "an owner", outlet.owner, owners)
     ),

@@ -18,7 +18,8 @@ const purposes: ReadonlyArray<Purpose> = [
   "terminalKey",
   "oneTimeCode",
   "cardSecret",
-  "numberOrder"
+  "numberOrder",
+  "holderIndex"
 ]
 
 const derived = (secret: string, purpose: Purpose): KeyObject =>

@@ -6,4 +6,5 @@
 export { NodeDigest } from "./NodeDigest.ts"
 export { NodeKeyVault } from "./NodeKeyVault.ts"
 export { NodeOperationIds } from "./NodeOperationIds.ts"
+export { NodePersonVault } from "./NodePersonVault.ts"
 export { NodePinHasher, type PinHashing } from "./NodePinHasher.ts"

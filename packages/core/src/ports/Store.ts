@@ -11,7 +11,7 @@ import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import type { View } from "../decide/View.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Position } from "../journal/Operation.ts"
-import type { WalletId } from "../values/Ids.ts"
+import type { AccountId, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 
 /** The storage itself failed, and nothing of the batch was recorded. Safe to send again under the same keys. */
@@ -78,6 +78,8 @@ export class Store extends Context.Service<
     readonly journal: (query: JournalQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
     /** The recorded operations of a wallet, newest first: each entry names the one before it. */
     readonly history: (query: HistoryQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
+    /** The accounts whose holder this is, in the order of their ids. */
+    readonly accountsOf: (holder: string) => Effect.Effect<ReadonlyArray<AccountId>, StoreUnavailable>
     /** The trial balance, added up from all postings. */
     readonly books: () => Effect.Effect<ReadonlyArray<AccountSum>, StoreUnavailable>
   }

@@ -29,6 +29,17 @@ export {
 } from "./Deliveries.ts"
 export { Digest } from "./Digest.ts"
 export { FaultPoint, type FaultPointName, faultPoints } from "./FaultPoint.ts"
+export {
+  type ErasedHolder,
+  type HolderFound,
+  type HolderSearch,
+  HolderStore,
+  isErased,
+  type Ruling,
+  type SealedHolder,
+  type StoredHolder
+} from "./HolderStore.ts"
+export { PersonVault, SealBroken, type Sealed } from "./PersonVault.ts"
 export { PinHasher } from "./PinHasher.ts"
 export { KeyVault } from "./KeyVault.ts"
 export { NotDelivered, type Notifier } from "./Notifier.ts"

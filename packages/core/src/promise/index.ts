@@ -13,7 +13,39 @@ export type { DeadQuery, Letter } from "../ports/Deliveries.ts"
 export { NotDelivered } from "../ports/Notifier.ts"
 export { StoreUnavailable } from "../ports/Store.ts"
 export type { Answer, Decline, Declined, Outcome } from "./answers.ts"
-export { ConfigurationInvalid, open, type OpenOptions, type StoredValue, type StoreLayer } from "./open.ts"
+export type { HolderExport } from "../exportHolder.ts"
+export type { Window } from "../findAnniversaries.ts"
+export type { Holder, HolderInput } from "../holder/Holder.ts"
+export type {
+  AnniversariesFound,
+  Anniversary,
+  HolderConflict,
+  HolderErased,
+  HolderErasure,
+  HolderExported,
+  HolderGot,
+  HolderInDoubt,
+  HolderInvalid,
+  HolderKept,
+  HolderNotFound,
+  HolderOnLegalHold,
+  HolderPut,
+  HolderRecord,
+  HolderRuled,
+  HoldersFound,
+  HolderWithAccounts
+} from "../HolderOutcome.ts"
+export type { RuledBy } from "../HolderRecords.ts"
+export { SealBroken } from "../ports/PersonVault.ts"
+export type { Holders } from "./holders.ts"
+export {
+  ConfigurationInvalid,
+  type HolderStoreLayer,
+  open,
+  type OpenOptions,
+  type StoredValue,
+  type StoreLayer
+} from "./open.ts"
 export { type Notices, notifier, type PromiseNotifier } from "./notices.ts"
 export type { Ended, NotDone, SubmitMany } from "./submitMany.ts"
 export type { CallOptions, FieldsOf, Verbs } from "./verbs.ts"

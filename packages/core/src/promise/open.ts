@@ -13,25 +13,33 @@ import * as Schema from "effect/Schema"
 import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
+import { HolderRecords } from "../HolderRecords.ts"
 import { type Configuration, type Fault, readConfiguration } from "../network/Configuration.ts"
 import { NodeDigest } from "../node/NodeDigest.ts"
 import { NodeKeyVault } from "../node/NodeKeyVault.ts"
 import { NodeOperationIds } from "../node/NodeOperationIds.ts"
+import { NodePersonVault } from "../node/NodePersonVault.ts"
 import { NodePinHasher } from "../node/NodePinHasher.ts"
+import type { HolderStore } from "../ports/HolderStore.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
+import type { SealBroken } from "../ports/PersonVault.ts"
 import { type Store, StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue as Service } from "../StoredValue.ts"
 import type { Failure } from "../submitMany.ts"
 import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
 import { Notices as NoticesService, type NoticesOptions } from "../Notices.ts"
+import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, telling } from "./notices.ts"
-import { type Answering, type Questions, questionsOn } from "./questions.ts"
+import { type Questions, questionsOn } from "./questions.ts"
 import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
-import { type Submit, type Verbs, verbsOn } from "./verbs.ts"
+import { type CallOptions, type Submit, type Verbs, verbsOn } from "./verbs.ts"
 
 /** A layer that provides the store; the key vault of the same secret is there for it. */
 export type StoreLayer = Layer.Layer<Store, unknown, KeyVault>
+
+/** A layer that provides a store of holder records. */
+export type HolderStoreLayer = Layer.Layer<HolderStore, unknown, KeyVault>
 
 /** What the service is opened with. */
 export interface OpenOptions {
@@ -39,6 +47,8 @@ export interface OpenOptions {
   readonly configuration: unknown
   /** Where everything is kept: a layer, or what makes one for the configuration once it is read. */
   readonly store: StoreLayer | ((configuration: Configuration) => StoreLayer)
+  /** Where records of holders are kept, if not in the store: then their backups can be given up sooner. */
+  readonly holders?: HolderStoreLayer | ((configuration: Configuration) => HolderStoreLayer)
   /** At least 32 characters, kept outside of the database: the keys that hide card numbers are derived from it. */
   readonly secret: string
   /** Whose idempotency keys these are; must stay the same over restarts. Absent: `pos`. */
@@ -63,6 +73,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly submitMany: SubmitMany
   /** What became of what notifiers were told. */
   readonly notices: Notices
+  /** What is known of members, apart from the ledger. */
+  readonly holders: Holders
   /** Takes no more calls, waits until all that were made have ended, and closes the store. */
   readonly close: () => Promise<void>
 }
@@ -101,13 +113,30 @@ const clientOf = (name: string): ClientId => {
 /** A library writes nothing to its host's console. */
 const silence = Logger.layer([])
 
-const layerOf = (configuration: Configuration, { committer, notices, secret, store }: OpenOptions) =>
-  Layer.merge(Service.layer(configuration, committer), telling(configuration, notices)).pipe(
-    Layer.provide(typeof store === "function" ? store(configuration) : store),
+const layerFor = <A>(given: A | ((configuration: Configuration) => A), configuration: Configuration): A =>
+  typeof given === "function" ? (given as (configuration: Configuration) => A)(configuration) : given
+
+const layerOf = (
+  configuration: Configuration,
+  { committer, holders, notices, secret, store }: OpenOptions
+) => {
+  const ledger = layerFor(store, configuration)
+  // What comes later takes the place of what came before.
+  const kept =
+    holders === undefined
+      ? Layer.mergeAll(noHolders, ledger)
+      : Layer.mergeAll(ledger, layerFor(holders, configuration))
+  return Layer.mergeAll(
+    Service.layer(configuration, committer),
+    HolderRecords.layer(configuration),
+    telling(configuration, notices)
+  ).pipe(
+    Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
-    Layer.provide(NodePinHasher.layer(Redacted.make(secret))),
+    Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
     Layer.provideMerge(silence)
   )
+}
 
 /** What the caller of one call gets: its end, or `instead` once the caller's signal is aborted. */
 const unlessAborted = <A>(
@@ -124,6 +153,8 @@ const unlessAborted = <A>(
         running.then(resolve, reject).then(stay, stay)
       })
 
+const services = Effect.all({ notices: NoticesService, records: HolderRecords, service: Service })
+
 const rejected = (signal: AbortSignal): Promise<never> => Promise.reject(signal.reason)
 
 /**
@@ -134,16 +165,14 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const [service, notices] = await runtime
-    .runPromise(Effect.all([Service, NoticesService]))
-    .catch(async (error: unknown) => {
-      await runtime.dispose()
-      throw error
-    })
+  const { notices, records, service } = await runtime.runPromise(services).catch(async (error: unknown) => {
+    await runtime.dispose()
+    throw error
+  })
 
   const underWay = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
-  const run = <A>(effect: Effect.Effect<A, Failure>): Promise<A> => {
+  const run = <A>(effect: Effect.Effect<A, Failure | SealBroken>): Promise<A> => {
     if (closed !== undefined)
       return Promise.reject(new StoreUnavailable({ cause: new Error("the service is closed") }))
     const running = runtime.runPromise(effect)
@@ -165,13 +194,17 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const runMany: RunMany = async (performed, { signal }, instead) =>
     signal?.aborted === true ? instead() : unlessAborted(run(performed), signal, instead)
 
-  const answer: Answering = (effect, { signal } = {}) =>
+  const answer = <A>(
+    effect: Effect.Effect<A, StoreUnavailable | SealBroken>,
+    { signal }: CallOptions = {}
+  ): Promise<A> =>
     signal?.aborted === true ? rejected(signal) : unlessAborted(run(effect), signal, rejected)
 
   const close = () => (closed ??= Promise.allSettled(underWay).then(() => runtime.dispose()))
   return {
     ...verbsOn(submit),
     ...questionsOn(service, answer),
+    holders: holdersOn(records, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
     notices: noticesOn(notices, run),

@@ -128,6 +128,7 @@ const storeOf = ({ journal }: Ledger): Store["Service"] =>
     read: () => missing,
     due: () => missing,
     history: () => missing,
+    accountsOf: () => missing,
     books: () => missing
   })
 

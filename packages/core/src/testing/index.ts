@@ -7,6 +7,13 @@ export { MemoryStore } from "../memory/MemoryStore.ts"
 export { commitCases } from "./conformance/commitCases.ts"
 export { deliveryCases, type DeliveryCase } from "./conformance/deliveryCases.ts"
 export { dueCases } from "./conformance/dueCases.ts"
+export {
+  type HolderCase,
+  holderCases,
+  type HolderTenantCase,
+  holderTenantCases,
+  OtherHolderStore
+} from "./conformance/holderCases.ts"
 export { journalCases } from "./conformance/journalCases.ts"
 export {
   conformanceConfiguration,

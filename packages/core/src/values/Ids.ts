@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { Text } from "./Text.ts"
 
 const named = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9 ._:+%/-]{0,63}$/, {
@@ -55,6 +56,10 @@ export type LotId = typeof LotId.Type
 export const HoldId = made("hold").pipe(Schema.brand("HoldId"))
 export type HoldId = typeof HoldId.Type
 
+/** The retailer's own reference of a holder: all that the ledger knows of a person. Never personal data. */
+export const HolderId = Text(128).check(Schema.isMinLength(1)).pipe(Schema.brand("HolderId"))
+export type HolderId = typeof HolderId.Type
+
 /** The keyed hash (blind index) by which a card number is found; the number itself is stored nowhere. */
 export const CardIndex = Schema.String.pipe(Schema.brand("CardIndex"))
 export type CardIndex = typeof CardIndex.Type
@@ -103,6 +108,9 @@ export const sourceOf = (lot: LotId): OperationId =>
 
 /** The hold that an operation placed. */
 export const holdOf = (operation: OperationId): HoldId => `hold_${tail(operation)}` as HoldId
+
+/** A holder that is named after an operation's id, where the retailer has no reference of its own. */
+export const holderOf = (operation: OperationId): HolderId => `hld_${tail(operation)}` as HolderId
 
 /** The operation that placed a hold. */
 export const placedBy = (hold: HoldId): OperationId => `op_${hold.slice("hold_".length)}` as OperationId

@@ -15,6 +15,7 @@ export type Purpose =
   | "oneTimeCode"
   | "cardSecret"
   | "numberOrder"
+  | "holderIndex"
 
 /** HMAC-SHA-256 of a text under the key of a purpose, as lower-case hexadecimal. */
 export type Mac = (purpose: Purpose, text: string) => string

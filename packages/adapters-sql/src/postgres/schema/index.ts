@@ -6,6 +6,7 @@
 import { ledger } from "./0001_ledger.ts"
 import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
+import { holders } from "./0004_holders.ts"
 import { deliveries } from "./0005_deliveries.ts"
 
 /** A migration's statements for a schema of the given name. */
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0001_ledger": ledger,
   "0002_views": views,
   "0003_account_document": accountDocument,
+  "0004_holders": holders,
   "0005_deliveries": deliveries
 }

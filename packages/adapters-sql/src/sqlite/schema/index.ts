@@ -6,9 +6,10 @@
 import { ledger } from "./0001_ledger.ts"
 import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
+import { holders } from "./0004_holders.ts"
 import { deliveries } from "./0005_deliveries.ts"
 
-export const migrations: ReadonlyArray<string> = [ledger, views, accountDocument, deliveries]
+export const migrations: ReadonlyArray<string> = [ledger, views, accountDocument, holders, deliveries]
 
 /** Marks a file as a ledger of ours: "Tess" in its header. */
 export const applicationId = 0x54657373

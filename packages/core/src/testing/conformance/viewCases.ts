@@ -35,6 +35,20 @@ const verbsOf = (view: View, key: string): ReadonlyArray<string> => {
 
 export const viewCases: ReadonlyArray<StoreCase> = [
   {
+    name: "accounts are found by their holder, however many there are",
+    run: Effect.gen(function* () {
+      const { send, store } = yield* counter
+      const own = (card: string, holder: string) => ({ ...issue(card), holder })
+      yield* send(own("CARD1", "h1"), own("CARD2", "h2"), issue("CARD3"))
+      yield* send(own("CARD4", "h1"))
+      const view = last(yield* (yield* counter).look(redeem("CARD1", "a", 1), redeem("CARD4", "b", 1)))
+      const accounts = [accountIn(view, "CARD1"), accountIn(view, "CARD4")]
+      assert.deepEqual(yield* store.accountsOf("h1"), accounts.toSorted())
+      assert.equal((yield* store.accountsOf("h2")).length, 1)
+      assert.deepEqual(yield* store.accountsOf("h"), [])
+    })
+  },
+  {
     name: "all tasks of a batch are decided together, however many they are",
     run: Effect.gen(function* () {
       const { look, send } = yield* counter

@@ -14,6 +14,7 @@ import { independence, serialEquivalence } from "./order.ts"
 import { pointsFollowTheSale, referrersFollowTheSale } from "./points.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
+import { rightsHold } from "./rights.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
@@ -51,6 +52,7 @@ export const laws: ReadonlyArray<Law> = [
   restrictionSafety,
   limitsHold,
   scopedLimitsHold,
+  rightsHold,
   quotasHold,
   pointsFollowTheSale,
   referrersFollowTheSale,
