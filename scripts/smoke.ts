@@ -13,6 +13,12 @@ const project = mkdtempSync(join(tmpdir(), "tessera-smoke-"))
 process.on("exit", () => rmSync(project, { recursive: true, force: true }))
 
 const packages = published()
+/** What a user brings, and which package asks for it. */
+const peers: ReadonlyArray<readonly [folder: string, name: string]> = [
+  ["packages/core", "effect"],
+  ["packages/core", "fast-check"],
+  ["packages/http", "nodemailer"]
+]
 const run = (cwd: string, program: string, ...words: ReadonlyArray<string>) => {
   try {
     return execFileSync(program, words, {
@@ -42,7 +48,7 @@ else if (tool === "attw")
 else install()
 
 function install() {
-  const versions = Object.fromEntries(["effect", "fast-check"].map((name) => [name, versionOf(name)]))
+  const versions = Object.fromEntries(peers.map(([folder, name]) => [name, versionOf(folder, name)]))
   const own = Object.fromEntries(packages.map(({ name }) => [name, `file:./${tarballOf(name)}`]))
   writeFileSync(
     join(project, "package.json"),
@@ -74,9 +80,9 @@ function tarballOf(name: string) {
   )
 }
 
-function versionOf(name: string) {
+function versionOf(folder: string, name: string) {
   const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(`packages/core/node_modules/${name}/package.json`, "utf8")
+    readFileSync(`${folder}/node_modules/${name}/package.json`, "utf8")
   )
   return manifest.version
 }

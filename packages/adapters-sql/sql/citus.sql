@@ -14,3 +14,5 @@ select create_distributed_table('tessera.posting', 'tenant', colocate_with => 't
 select create_distributed_table('tessera.tombstone', 'tenant', colocate_with => 'tessera.meta');
 select create_distributed_table('tessera.holder', 'tenant', colocate_with => 'tessera.meta');
 select create_distributed_table('tessera.holder_token', 'tenant', colocate_with => 'tessera.meta');
+select create_distributed_table('tessera.notifier', 'tenant', colocate_with => 'tessera.meta');
+select create_distributed_table('tessera.letter', 'tenant', colocate_with => 'tessera.meta');

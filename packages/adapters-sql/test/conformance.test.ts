@@ -2,9 +2,10 @@
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Store } from "@tessera/core/ports"
+import { type CommitUnknown, type Deliveries, Store, type StoreUnavailable } from "@tessera/core/ports"
 import {
   commitCases,
+  deliveryCases,
   dueCases,
   journalCases,
   networkCases,
@@ -15,7 +16,19 @@ import {
 } from "@tessera/core/testing"
 import { newFile, storeOn } from "./files.ts"
 
-const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases, ...networkCases]
+interface Case {
+  readonly name: string
+  readonly run: Effect.Effect<void, StoreUnavailable | CommitUnknown, Store | Deliveries>
+}
+
+const cases: ReadonlyArray<Case> = [
+  ...commitCases,
+  ...viewCases,
+  ...journalCases,
+  ...dueCases,
+  ...networkCases,
+  ...deliveryCases
+]
 const inFile = (kept?: number) =>
   Layer.unwrap(Effect.map(newFile, (file) => storeOn(file, kept === undefined ? {} : { kept })))
 

@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import { Store } from "../src/ports/Store.ts"
 import {
   commitCases,
+  deliveryCases,
   dueCases,
   journalCases,
   networkCases,
@@ -26,5 +27,6 @@ describe("a store in memory", () => {
     "$name",
     ({ run }) => Effect.provide(run, store())
   )
+  it.effect.each([...deliveryCases])("deliveries: $name", ({ run }) => Effect.provide(run, store()))
   it.effect.each([...tenantCases])("$name", ({ run }) => Effect.provide(run, Layer.merge(store(), other())))
 })

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Configuration } from "@tessera/core"
-import { FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { Deliveries, FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -16,6 +16,7 @@ import { accountsOf } from "./accountsOf.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
+import { deliveriesOn } from "./deliveries.ts"
 import { due } from "./due.ts"
 import { Foresight } from "./Foresight.ts"
 import { holdersOn } from "./holders.ts"
@@ -133,7 +134,10 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     books: () => attempt(books(session))
   })
   const holders = holdersOn(session.readers, session.tenant, options.schema ?? "tessera")
-  return Context.make(Store, store).pipe(Context.add(HolderStore, holders))
+  return Context.make(Store, store).pipe(
+    Context.add(HolderStore, holders),
+    Context.add(Deliveries, deliveriesOn(session))
+  )
 })
 
 const makeHolders = Effect.fnUntraced(function* (options: PostgresOptions) {
@@ -141,13 +145,15 @@ const makeHolders = Effect.fnUntraced(function* (options: PostgresOptions) {
   return holdersOn(readers, options.configuration.tenant, options.schema ?? "tessera")
 })
 
-/** The store on PostgreSQL. */
+/** The store on PostgreSQL, with its deliveries. */
 export const PostgresStore = {
   /**
    * Opens the ledger, or says why not (`Refusal`), and closes its connections with the scope. Records of holders are
    * beside it.
    */
-  layer: (options: PostgresOptions): Layer.Layer<Store | HolderStore, Refusal | StoreUnavailable, KeyVault> =>
+  layer: (
+    options: PostgresOptions
+  ): Layer.Layer<Store | HolderStore | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
     Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
 }
 

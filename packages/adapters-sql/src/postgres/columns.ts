@@ -111,6 +111,16 @@ export const programColumns = [
   ["id", "text"],
   ["version", "integer"],
   ["content", "text"]
+] as const
+
+/** What is written of a letter, in the order of `letterRow`. */
+export const letterColumns = [
+  ["number", "bigint"],
+  ["state", "text"],
+  ["event", "json"],
+  ["tries", "integer"],
+  ["due_at", "bigint"],
+  ["reason", "text"]
 ] as const satisfies ReadonlyArray<Column>
 
 export type Columns = ReadonlyArray<Column>

@@ -8,6 +8,7 @@ import {
   cardColumns,
   changingColumns,
   type Columns,
+  letterColumns,
   linkColumns,
   operationColumns,
   postingColumns,
@@ -302,6 +303,42 @@ const texts = {
     select asset, kind, program, sub_wallet as "subWallet", funding, owner, tender, sum(amount)::text as amount
     from ${schema}.posting where tenant = $1
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
+
+  /** Nothing comes back where somebody else carries the baton. */
+  takeNotifier: (schema: string) => `
+    insert into ${schema}.notifier as known (tenant, name, carrier, carried_until, next) values ($1, $2, $3, $4, 1)
+    on conflict (tenant, name) do update set carrier = excluded.carrier, carried_until = excluded.carried_until
+    where known.carrier = excluded.carrier or known.carried_until <= $5
+    returning reached::text as reached, next`,
+  letters: (schema: string) => `
+    select number, state, event::text as event, tries, due_at, reason from ${schema}.letter
+    where tenant = $1 and notifier = $2 and state = $3 and number > $4 order by number limit $5`,
+  /** All of it where the baton is still carried, and else nothing. */
+  recordDeliveries: (schema: string) => `
+    with baton as (
+      update ${schema}.notifier set
+        carried_until = $4,
+        reached = coalesce($5::text::json, reached),
+        next = greatest($6, next)
+      where tenant = $1 and name = $2 and carrier = $3
+      returning name
+    ),
+    ended as (
+      delete from ${schema}.letter using baton
+      where tenant = $1 and notifier = baton.name and number = any($7::bigint[])
+    ),
+    kept as (
+      insert into ${schema}.letter (tenant, notifier, ${names(letterColumns)})
+      select $1, baton.name, ${letterColumns.map(([name]) => `row.${name}`).join(", ")}
+      from baton cross join ${rowsFrom(letterColumns, 8)}
+      on conflict (tenant, notifier, number) do update set
+        state = excluded.state, tries = excluded.tries, due_at = excluded.due_at, reason = excluded.reason
+    )
+    select name from baton`,
+  redrive: (schema: string) => `
+    update ${schema}.letter set state = 'waiting', tries = 0, due_at = $3
+    where tenant = $1 and notifier = $2 and state = 'dead' and ($4 or number = any($5::bigint[]))
+    returning number`,
 
   /** Which of these operations are recorded: asked after a commit whose answer never came. */
   recorded: (schema: string) => `

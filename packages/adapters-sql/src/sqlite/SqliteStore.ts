@@ -7,10 +7,11 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Configuration } from "@tessera/core"
-import { FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { Deliveries, FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
 import { accountsOf } from "./accountsOf.ts"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
+import { deliveriesOn } from "./deliveries.ts"
 import { due } from "./due.ts"
 import { holdersOn } from "./holders.ts"
 import { history, journal } from "./journal.ts"
@@ -67,13 +68,18 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
     accountsOf: (holder) => attempt(() => accountsOf(opened, holder)),
     books: () => attempt(() => books(opened))
   })
-  return Context.make(Store, store).pipe(Context.add(HolderStore, holdersOn(opened)))
+  return Context.make(Store, store).pipe(
+    Context.add(HolderStore, holdersOn(opened)),
+    Context.add(Deliveries, deliveriesOn(opened))
+  )
 })
 
-/** The store on SQLite. */
+/** The store on SQLite, with its deliveries. */
 export const SqliteStore = {
   /** Opens the file, or says why not (`Refusal`), and closes it with the scope. Records of holders are in it too. */
-  layer: (options: SqliteOptions): Layer.Layer<Store | HolderStore, Refusal | StoreUnavailable, KeyVault> =>
+  layer: (
+    options: SqliteOptions
+  ): Layer.Layer<Store | HolderStore | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
     Layer.effectContext(make(options))
 }
 

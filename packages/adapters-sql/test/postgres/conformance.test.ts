@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Store } from "@tessera/core/ports"
+import { type CommitUnknown, type Deliveries, Store, type StoreUnavailable } from "@tessera/core/ports"
 import {
   commitCases,
+  deliveryCases,
   dueCases,
   journalCases,
   networkCases,
@@ -17,7 +18,19 @@ import { newSchema, servers, storeIn } from "../databases.ts"
 import { aDay, found, redeem, send, serviceOn } from "../sales.ts"
 import { isInstalled, startPooler } from "./pooler.ts"
 
-const cases = [...commitCases, ...viewCases, ...journalCases, ...dueCases, ...networkCases]
+interface Case {
+  readonly name: string
+  readonly run: Effect.Effect<void, StoreUnavailable | CommitUnknown, Store | Deliveries>
+}
+
+const cases: ReadonlyArray<Case> = [
+  ...commitCases,
+  ...viewCases,
+  ...journalCases,
+  ...dueCases,
+  ...networkCases,
+  ...deliveryCases
+]
 
 const newest = servers[0] ?? { url: "" }
 

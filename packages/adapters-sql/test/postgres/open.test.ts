@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { NodeKeyVault } from "@tessera/core/node"
 import { Store } from "@tessera/core/ports"
-import { conformanceConfiguration } from "@tessera/core/testing"
+import { conformanceConfiguration, deliveryCases } from "@tessera/core/testing"
 import { migrate } from "../../src/postgres/migrate.ts"
 import { ledger } from "../../src/postgres/schema/0001_ledger.ts"
 import { type Migration, migrations } from "../../src/postgres/schema/index.ts"
@@ -127,6 +127,9 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
         )
         expect(outcomes).toEqual(Array(4).fill("approved"))
         expect((yield* Effect.provide(found, serviceOn(store))).bad).toBeUndefined()
+
+        const letters = deliveryCases.find(({ name }) => name.startsWith("a letter changes"))
+        if (letters !== undefined) yield* Effect.provide(letters.run, store)
 
         const denied = (who: string, statement: string) =>
           Effect.map(Effect.flip(run(who, [statement])), (failure) => String(failure.reason.cause))

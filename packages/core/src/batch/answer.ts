@@ -12,12 +12,14 @@ import { type Context, refusalOf } from "../program/SpendRule.ts"
 import { approvalCodeOf } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 
-const balances = (wallet: Wallet, program: Program, context: Context, at: Instant): ReadonlyArray<Balance> =>
+const balances = (wallet: Wallet, { context, program }: Shown, at: Instant): ReadonlyArray<Balance> =>
   balancesOf(
     wallet,
     subWalletsIn(program, wallet.asset).map(({ id }) => id),
     at,
-    (lot) => refusalOf(subWalletOf(program, lot.subWallet)?.rule, lot.loadedAt, context) === undefined
+    (lot) =>
+      context === undefined ||
+      refusalOf(subWalletOf(program, lot.subWallet)?.rule, lot.loadedAt, context) === undefined
   ).map(({ available, held, ledger, subWallet }) => ({ subWallet, ledger, held, available }))
 
 /** Per sub-wallet the lots that end first, and what is free in them. */
@@ -33,12 +35,12 @@ const expiring = (wallet: Wallet, program: Program, at: Instant): Receipt["expir
     return amount === 0n ? [] : [{ subWallet: id, amount, expiresAt }]
   })
 
-/** The wallet before and after, and where it was asked about. */
+/** The wallet before and after, and where it was asked about; without a place no spend rule is asked. */
 export interface Shown {
   readonly before: Wallet
   readonly after: Wallet
   readonly program: Program
-  readonly context: Context
+  readonly context?: Context
 }
 
 /** The receipt of an operation. */
@@ -58,10 +60,8 @@ export const receiptOf = (
   ...(masked !== undefined && { card: masked }),
   ...answers,
   currency: shown?.after.asset,
-  balances:
-    shown === undefined ? [] : balances(shown.after, shown.program, shown.context, operation.effectiveAt),
-  before:
-    shown === undefined ? [] : balances(shown.before, shown.program, shown.context, operation.effectiveAt),
+  balances: shown === undefined ? [] : balances(shown.after, shown, operation.effectiveAt),
+  before: shown === undefined ? [] : balances(shown.before, shown, operation.effectiveAt),
   expiring: shown === undefined ? [] : expiring(shown.after, shown.program, operation.effectiveAt),
   businessDate: operation.businessDate,
   recordedAt: operation.recordedAt,

@@ -28,7 +28,7 @@ import { clearTries, type Compared, countTryOf } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { fundingOf } from "../decide/pendingLoad.ts"
 import { reversedBy } from "../decide/spent.ts"
-import type { View } from "../decide/View.ts"
+import { maskedCard, type View } from "../decide/View.ts"
 import { carryOut, record, type Work } from "./Work.ts"
 
 /** How one task ended; a settled wallet has no outcome but what was due on it. */
@@ -122,10 +122,16 @@ const approved = (work: Work, request: Request, situation: Situation, accepted: 
   const head = { ...headOf(request, situation), account, original, approved: true }
   const { links, text } = carryOut(work, head, entry)
   const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
+  const { card } = request.cards
   const receipt =
     accepted.isDiscreet === true
-      ? receiptOf({ ...placed, links: [] }, answers, request.cards.card?.masked, undefined)
-      : receiptOf(placed, answers, request.cards.card?.masked, shownOf(work, situation, accepted, before))
+      ? receiptOf({ ...placed, links: [] }, answers, card?.masked, undefined)
+      : receiptOf(
+          placed,
+          answers,
+          card?.masked ?? maskedCard(view, account),
+          shownOf(work, situation, accepted, before)
+        )
   const outcome: Approved = { outcome: "approved", key: request.command.key, replayed: false, receipt }
   record(work, { ...placed, entry, outcome: storedText(outcome) }, text)
   if (answers.tombstone === true) bury(work, request, situation.operation)

@@ -3,13 +3,15 @@
  *
  * @module
  */
+import type { Wallet } from "../account/Wallet.ts"
 import { storedText } from "../command/Outcome.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { type Operation, systemClient, type SystemVerb } from "../journal/Operation.ts"
 import { businessDayAt } from "../network/Network.ts"
 import type { AccountId, Key, OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { receiptOf } from "./answer.ts"
+import { maskedCard } from "../decide/View.ts"
+import { receiptOf, type Shown } from "./answer.ts"
 import { carryOut, record, type Work } from "./Work.ts"
 
 /** What happened by itself, when it counts, and the key under which it happens only once. */
@@ -21,8 +23,13 @@ export interface Happened {
   readonly entry: Entry
 }
 
-/** Records what the ledger does by itself on an account, or on none. */
-export const recordSystem = (work: Work, account: AccountId | undefined, due: Happened): void => {
+/** Records what the ledger does by itself on an account, or on none; `before` is the wallet whose balances it changes. */
+export const recordSystem = (
+  work: Work,
+  account: AccountId | undefined,
+  due: Happened,
+  before?: Wallet
+): void => {
   const { facts, view } = work
   const head = {
     id: facts.nextOperation(view.recordedAt),
@@ -45,8 +52,17 @@ export const recordSystem = (work: Work, account: AccountId | undefined, due: Ha
   }
   const { links, text } = carryOut(work, head, due.entry)
   const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
-  const receipt = receiptOf(placed, {}, undefined, undefined)
+  const shown = before && account && shownAnywhere(work, account, before)
+  const receipt = receiptOf(placed, {}, maskedCard(view, account), shown)
   const outcome = storedText({ outcome: "approved", key: due.key, receipt })
   const operation: Operation = { ...placed, entry: due.entry, outcome }
   record(work, operation, text)
+}
+
+/** The wallet before and after, asked about in no place: what is available then is what is free, wherever it is accepted. */
+const shownAnywhere = ({ network, view }: Work, account: AccountId, before: Wallet): Shown | undefined => {
+  const id = view.accounts.get(account)?.program
+  const program = id && network.programs.get(id)
+  const after = view.wallets.get(before.id)
+  return program === undefined || after === undefined ? undefined : { before, after, program }
 }

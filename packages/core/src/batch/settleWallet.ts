@@ -32,6 +32,6 @@ export const settleWallet = (
   const account = work.view.accounts.get(wallet.account)
   if (account === undefined) return nothing
   const dues = settle(wallet, termsOf(work, account), until, notBefore)
-  for (const due of dues) recordSystem(work, account.id, due)
+  for (const due of dues) recordSystem(work, account.id, due, work.view.wallets.get(id))
   return dues
 }

@@ -93,12 +93,14 @@ const answers = {
   receivable: maybe(Minor),
   paidOut: maybe(Minor),
   moved: maybe(Minor),
+  /** Whose wallet a transfer or merge went to. */
+  to: maybe(Schema.Struct({ account: Schema.String, card: maybe(Schema.String) })),
   lots: maybe(Schema.Array(FundedLot)),
   /** What an authorization is for; the code itself is derived again for who granted it, never stored. */
   request: maybe(Schema.String),
   authorizationCode: maybe(Schema.String),
-  /** Points that were earned, or with a minus taken back; what is then owed of them. */
-  points: maybe(Schema.Struct({ currency: Schema.String, earned: Minor, owed: Minor })),
+  /** Points that were earned, or with a minus taken back; what is then owed of them, and the ledger of points. */
+  points: maybe(Schema.Struct({ currency: Schema.String, earned: Minor, owed: Minor, ledger: Minor })),
   /** Vouchers that were granted. */
   vouchers: maybe(Schema.Array(GrantedVoucher)),
   /** The card type that the card rose to, or fell back to. */

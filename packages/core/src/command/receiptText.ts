@@ -71,13 +71,15 @@ export const receiptText = (receipt: Receipt): object => ({
   receivable: number(receipt.receivable),
   paidOut: number(receipt.paidOut),
   moved: number(receipt.moved),
+  to: receipt.to,
   lots: receipt.lots?.map(fundedLot),
   request: receipt.request,
   authorizationCode: receipt.authorizationCode,
   points: receipt.points && {
     currency: receipt.points.currency,
     earned: Number(receipt.points.earned),
-    owed: Number(receipt.points.owed)
+    owed: Number(receipt.points.owed),
+    ledger: Number(receipt.points.ledger)
   },
   vouchers: receipt.vouchers?.map(({ amount, expiresAt, ...voucher }) => ({
     ...voucher,

@@ -52,3 +52,14 @@ export const walletsIn = (view: View, { wallets }: Account): ReadonlyArray<Walle
 /** What refers to an operation directly. */
 export const linkedTo = (view: View, operation: OperationId): ReadonlyArray<Operation> =>
   view.linked.get(operation) ?? []
+
+/** The number by which its holder knows an account, masked: of the newest card that is in use, or else of the newest. */
+export const maskedCard = (view: View, id: AccountId | undefined): string | undefined => {
+  const account = id === undefined ? undefined : view.accounts.get(id)
+  let newest: Credential | undefined
+  for (const index of account?.cards ?? []) {
+    const card = view.cards.get(index)
+    if (card !== undefined && (card.status === "active" || newest?.status !== "active")) newest = card
+  }
+  return newest?.masked
+}

@@ -5,7 +5,7 @@
  */
 import type { Account } from "../account/Account.ts"
 import { drawable, inDrawDownOrder, type LotTerms } from "../account/Lot.ts"
-import { emptyWallet, lotIn, type Wallet } from "../account/Wallet.ts"
+import { emptyWallet, ledger, lotIn, type Wallet } from "../account/Wallet.ts"
 import type { Answers } from "../command/Receipt.ts"
 import { type LotMoved, lotsMoved, type Movement, slicesOf } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
@@ -53,8 +53,14 @@ const earning = (
     .filter(({ slice }) => (earnOn ?? ["paid"]).includes(slice.lot.funding))
     .map(({ left, slice }) => ({ amount: left, category: slice.line?.category }))
 
-const shown = (wallet: Wallet, earned: bigint): Answers => ({
-  points: { currency: wallet.asset, earned, owed: wallet.receivable }
+/** What is told of points: the wallet as it was but for what is owed, and the lots that moved in it. */
+export const shownPoints = (wallet: Wallet, earned: bigint, lots: ReadonlyArray<LotMoved>): Answers => ({
+  points: {
+    currency: wallet.asset,
+    earned,
+    owed: wallet.receivable,
+    ledger: lots.reduce((sum, { remaining }) => sum + remaining, ledger(wallet))
+  }
 })
 
 const newPoints = (
@@ -111,7 +117,7 @@ export const given = (
       ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -offset),
       ...liabilityPostings(lots, wallet.asset, () => program.id)
     ],
-    answers: shown({ ...wallet, receivable: wallet.receivable - offset }, earned)
+    answers: shownPoints({ ...wallet, receivable: wallet.receivable - offset }, earned, lots)
   }
 }
 
@@ -214,7 +220,7 @@ export const takenBack = (
       ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, short),
       ...posted({ kind: "promotionExpense", program: program.id }, wallet.asset, -back)
     ],
-    answers: shown({ ...wallet, receivable: wallet.receivable + short }, -back)
+    answers: shownPoints({ ...wallet, receivable: wallet.receivable + short }, -back, lots)
   }
 }
 
@@ -270,6 +276,6 @@ export const givenAgain = (
       ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -offset),
       ...liabilityPostings([...lots, ...anew], wallet.asset, () => subject.program.id)
     ],
-    answers: shown(paid, total)
+    answers: shownPoints(paid, total, [...lots, ...anew])
   }
 }

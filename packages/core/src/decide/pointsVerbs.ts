@@ -16,7 +16,7 @@ import { admit, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { allowanceFor } from "./gauges.ts"
-import { given, stockOf } from "./points.ts"
+import { given, shownPoints, stockOf } from "./points.ts"
 import { spentAt } from "./redeem.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
@@ -113,6 +113,6 @@ export const convertPoints = (situation: Situation, command: ConvertPoints): Dec
     subject,
     target,
     { movements: [added, ...taken], postings },
-    { taken: command.amount, lots: [shownLot(added)] }
+    { ...shownPoints(source, 0n, taken), taken: command.amount, lots: [shownLot(added)] }
   )
 }

@@ -6,6 +6,7 @@
 import { drawable, type Lot, type LotTerms } from "../account/Lot.ts"
 import { ledger, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
+import type { Answers } from "../command/Receipt.ts"
 import type { Merge } from "../command/Merge.ts"
 import type { Transfer } from "../command/Transfer.ts"
 import type { LotMoved } from "../journal/Entry.ts"
@@ -21,6 +22,7 @@ import { allowanceFor } from "./gauges.ts"
 import { shownLot } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
+import { maskedCard } from "./View.ts"
 
 interface Ends {
   readonly from: Subject
@@ -110,6 +112,11 @@ const overfull = (situation: Situation, to: Subject, target: Wallet, amount: big
   return amount > room.amount ? overBalance(room) : undefined
 }
 
+const shownEnd = ({ view }: Situation, { account, card }: Subject): Answers["to"] => {
+  const masked = card?.masked ?? maskedCard(view, account.id)
+  return { account: account.id, ...(masked !== undefined && { card: masked }) }
+}
+
 export const transfer = (situation: Situation, command: Transfer): Decision => {
   const both = ends(situation, command)
   if (isDecline(both)) return both
@@ -141,6 +148,7 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
     { movements, postings: moved.postings },
     {
       moved: amount,
+      to: shownEnd(situation, to),
       drawn: shownSlices(leaving),
       lots: moved.entering.map(shownLot)
     }
@@ -219,6 +227,7 @@ export const merge = (situation: Situation, command: Merge): Decision => {
     { movements, postings: moved.flatMap((one) => one.postings) },
     {
       moved: amount,
+      to: shownEnd(situation, to),
       lots: moved.flatMap((one) => one.entering).map(shownLot)
     }
   )

@@ -14,6 +14,7 @@ import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import { emptyView, type View } from "../decide/View.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/trialBalance.ts"
+import { MemoryDeliveries } from "./MemoryDeliveries.ts"
 import { FiledOperation } from "./FiledOperation.ts"
 import { memoryHolders } from "./memoryHolders.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
@@ -281,9 +282,12 @@ const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
   return inOrder(sums)
 }
 
-/** The in-memory store: a ledger, and records of holders beside it. */
+/** The in-memory store: a ledger, and beside it records of holders and the deliveries of its notices. */
 export const MemoryStore = {
-  layer: Layer.effectContext(
-    Effect.map(make, (store) => Context.make(Store, store).pipe(Context.add(HolderStore, memoryHolders())))
+  layer: Layer.merge(
+    Layer.effectContext(
+      Effect.map(make, (store) => Context.make(Store, store).pipe(Context.add(HolderStore, memoryHolders())))
+    ),
+    MemoryDeliveries.layer
   )
 }

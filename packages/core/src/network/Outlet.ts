@@ -13,6 +13,8 @@ import { Restriction } from "./Restriction.ts"
 
 export const Outlet = Schema.Struct({
   id: OutletId,
+  /** What holders are told that it is called. Absent: its id. */
+  name: Schema.optionalKey(Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(64))),
   owner: OwnerId,
   region: Schema.optionalKey(Schema.String),
   /** Absent: the tenant's zone. */

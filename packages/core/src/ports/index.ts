@@ -19,6 +19,16 @@ export { FundingClass } from "../program/SubWalletRule.ts"
 export { TenderKind } from "../program/TenderKind.ts"
 export { canonicalText } from "../values/canonical.ts"
 export type { Hmac, Mac, Purpose } from "../values/Mac.ts"
+export { decodeEvent, encodeEvent, Event } from "../notice/Event.ts"
+export { type Contact, Contacts, ContactsUnavailable } from "./Contacts.ts"
+export {
+  type Baton,
+  type DeadQuery,
+  Deliveries,
+  type Letter,
+  type Progress,
+  type Standing
+} from "./Deliveries.ts"
 export { Digest } from "./Digest.ts"
 export { FaultPoint, type FaultPointName, faultPoints } from "./FaultPoint.ts"
 export {
@@ -34,5 +44,6 @@ export {
 export { PersonVault, SealBroken, type Sealed } from "./PersonVault.ts"
 export { PinHasher } from "./PinHasher.ts"
 export { KeyVault } from "./KeyVault.ts"
+export { NotDelivered, type Notifier } from "./Notifier.ts"
 export { OperationIds, operationIds } from "./OperationIds.ts"
 export { CommitUnknown, type HistoryQuery, type JournalQuery, Store, StoreUnavailable } from "./Store.ts"

@@ -21,6 +21,9 @@ const EarnRule = Schema.Struct({
 })
 type EarnRule = typeof EarnRule.Type
 
+/** What points can be used for, and how many it takes. */
+const Gift = Schema.Struct({ id: Category, points: Amount })
+
 export const PointsTerms = Schema.Struct({
   asset: Asset,
   /** Where points are kept; they are promotional, and expire as it says. */
@@ -40,7 +43,9 @@ export const PointsTerms = Schema.Struct({
     })
   ),
   /** What points become when they are converted: `amount` minor units in a sub-wallet for every `points`. */
-  conversion: Schema.optionalKey(Schema.Struct({ points: Amount, amount: Amount, subWallet: SubWalletId }))
+  conversion: Schema.optionalKey(Schema.Struct({ points: Amount, amount: Amount, subWallet: SubWalletId })),
+  /** A holder is told when the points are enough for one of them. Absent: nobody is told. */
+  gifts: Schema.optionalKey(Schema.Array(Gift))
 })
 export type PointsTerms = typeof PointsTerms.Type
 

@@ -116,6 +116,8 @@ export const Program = Schema.Struct({
   presets: Schema.optionalKey(Schema.Array(Schema.Union([Schema.String, Preset]))),
   /** Absent: nobody is ever asked for a PIN. */
   verification: Schema.optionalKey(VerificationTerms),
+  /** A holder is told when a purchase leaves less than this, in minor units of the asset. Absent: nobody is told. */
+  lowBalance: Schema.optionalKey(Amount),
   capabilities: Schema.optionalKey(Capabilities)
 })
 export type Program = typeof Program.Type

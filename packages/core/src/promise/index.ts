@@ -7,6 +7,10 @@ export { type CommitterOptions, Overloaded } from "../Committer.ts"
 export type { Receipt } from "../command/Receipt.ts"
 export { type Approved, type InDoubt, type Invalid, outcomeText } from "../command/Outcome.ts"
 export { inUnits } from "../values/Asset.ts"
+export { type Event, type EventKind, encodeEvent } from "../notice/Event.ts"
+export type { NoticesOptions } from "../Notices.ts"
+export type { DeadQuery, Letter } from "../ports/Deliveries.ts"
+export { NotDelivered } from "../ports/Notifier.ts"
 export { StoreUnavailable } from "../ports/Store.ts"
 export type { Change, FieldChange } from "../changes.ts"
 export { ConfigurationRefused } from "../founding.ts"
@@ -44,6 +48,7 @@ export {
   type StoredValue,
   type StoreLayer
 } from "./open.ts"
+export { type Notices, notifier, type PromiseNotifier } from "./notices.ts"
 export type { NetworkFound } from "./questions.ts"
 export type { Ended, NotDone, SubmitMany } from "./submitMany.ts"
 export type { CallOptions, FieldsOf, Verbs } from "./verbs.ts"

@@ -29,7 +29,9 @@ import { StoredValue as Service } from "../StoredValue.ts"
 import type { Failure } from "../submitMany.ts"
 import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
+import { Notices as NoticesService, type NoticesOptions } from "../Notices.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
+import { type Notices, noticesOn, telling } from "./notices.ts"
 import { type Questions, questionsOn } from "./questions.ts"
 import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
 import { type CallOptions, type Submit, type Verbs, verbsOn } from "./verbs.ts"
@@ -59,6 +61,8 @@ export interface OpenOptions {
    * no, opening rejects with `ConfigurationRefused`, and says what the ledger holds.
    */
   readonly overrule?: boolean
+  /** Who is told of what happens, and how; the store has to have deliveries, as those of the library do. Absent: nobody. */
+  readonly notices?: NoticesOptions
 }
 
 /**
@@ -73,6 +77,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
    * is an end for each, in the same order; only a service that is closed rejects.
    */
   readonly submitMany: SubmitMany
+  /** What became of what notifiers were told. */
+  readonly notices: Notices
   /** What is known of members, apart from the ledger. */
   readonly holders: Holders
   /** Takes no more calls, waits until all that were made have ended, and closes the store. */
@@ -112,7 +118,7 @@ const layerFor = <A>(given: A | ((configuration: Configuration) => A), configura
 
 const layerOf = (
   configuration: Configuration,
-  { committer, holders, overrule, secret, store }: OpenOptions
+  { committer, holders, notices, overrule, secret, store }: OpenOptions
 ) => {
   const ledger = layerFor(store, configuration)
   // What comes later takes the place of what came before.
@@ -121,7 +127,7 @@ const layerOf = (
       ? Layer.mergeAll(noHolders, ledger)
       : Layer.mergeAll(ledger, layerFor(holders, configuration))
   const service = Service.layer(configuration, { ...committer, ...(overrule !== undefined && { overrule }) })
-  return Layer.mergeAll(service, HolderRecords.layer(configuration)).pipe(
+  return Layer.mergeAll(service, HolderRecords.layer(configuration), telling(configuration, notices)).pipe(
     Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
@@ -144,7 +150,7 @@ const unlessAborted = <A>(
         running.then(resolve, reject).then(stay, stay)
       })
 
-const services = Effect.all({ records: HolderRecords, service: Service })
+const services = Effect.all({ notices: NoticesService, records: HolderRecords, service: Service })
 
 const rejected = (signal: AbortSignal): Promise<never> => Promise.reject(signal.reason)
 
@@ -157,7 +163,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { records, service } = await runtime.runPromise(services).catch(async (error: unknown) => {
+  const { notices, records, service } = await runtime.runPromise(services).catch(async (error: unknown) => {
     await runtime.dispose()
     throw error
   })
@@ -199,6 +205,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     holders: holdersOn(records, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
+    notices: noticesOn(notices, run),
     close,
     [Symbol.asyncDispose]: close
   }

@@ -11,7 +11,9 @@ import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Configuration } from "../network/Configuration.ts"
 import type { Network } from "../network/Network.ts"
+import type { Round } from "../telling.ts"
 import type { Instant } from "../values/Instant.ts"
+import type { Telling } from "./tellOnce.ts"
 
 /** A command or query as JSON. */
 export type Sent = Readonly<Record<string, unknown>>
@@ -37,6 +39,8 @@ export interface Till {
   readonly books: () => Soon<ReadonlyArray<AccountSum>>
   /** The network under which commands are decided now. */
   readonly network: () => Network
+  /** One round of telling a notifier, at the clock's instant. */
+  readonly tell: (telling: Telling) => Promise<Round | "killed">
   readonly close: () => Soon<void>
 }
 

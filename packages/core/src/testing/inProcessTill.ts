@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { nextDue } from "../account/Wallet.ts"
@@ -18,9 +19,13 @@ import type { Due } from "../decide/settle.ts"
 import { emptyView } from "../decide/View.ts"
 import { trialBalance } from "../journal/trialBalance.ts"
 import { networkOf } from "../network/Network.ts"
+import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
+import { Deliveries } from "../ports/Deliveries.ts"
 import { operationIds } from "../ports/OperationIds.ts"
+import { Store } from "../ports/Store.ts"
 import { sweptOf } from "../sweep.ts"
 import { type ClientId, type OperationId, type ScopedKey, scoped } from "../values/Ids.ts"
+import { tellOnce } from "./tellOnce.ts"
 import { chance, configurationOf, hashes } from "./secrets.ts"
 import { type Beginning, firstInstant, type InProcessTill, type Sent } from "./Till.ts"
 
@@ -119,6 +124,22 @@ const asked = <A extends Query>(ledger: Ledger, query: A, now: number): Situatio
   }
 }
 
+const missing = Effect.die(new Error("a till in process has no store but for its journal"))
+
+/** What of a store telling needs. */
+const storeOf = ({ journal }: Ledger): Store["Service"] =>
+  Store.of({
+    shards: 1,
+    journal: ({ after, limit }) => Effect.sync(() => journal.slice(after, after + limit)),
+    commit: () => missing,
+    read: () => missing,
+    due: () => missing,
+    history: () => missing,
+    found: () => missing,
+    accountsOf: () => missing,
+    books: () => missing
+  })
+
 /** Opens an empty ledger in this process, with a till in front of it. */
 export const till = (
   configuration: unknown,
@@ -126,6 +147,7 @@ export const till = (
 ): InProcessTill => {
   const ledger = makeLedger(configuration, seed)
   const { journal, view } = ledger
+  const deliveries = Effect.runSync(Effect.provide(Deliveries, MemoryDeliveries.layer))
   return {
     configuration: ledger.configuration,
     now: at,
@@ -151,6 +173,11 @@ export const till = (
     journal: () => journal,
     books: () => trialBalance(journal.flatMap(({ operation }) => operation.entry.postings)),
     network: () => ledger.network,
+    tell(telling) {
+      return Effect.runPromise(
+        tellOnce({ store: storeOf(ledger), deliveries }, ledger.network, this.now, telling)
+      )
+    },
     close: () => undefined
   }
 }

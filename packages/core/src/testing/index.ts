@@ -5,6 +5,7 @@
  */
 export { MemoryStore } from "../memory/MemoryStore.ts"
 export { commitCases } from "./conformance/commitCases.ts"
+export { deliveryCases, type DeliveryCase } from "./conformance/deliveryCases.ts"
 export { dueCases } from "./conformance/dueCases.ts"
 export {
   type HolderCase,
@@ -36,6 +37,7 @@ export { laws } from "./laws/index.ts"
 export { type Chance, type Law, law } from "./laws/Law.ts"
 export { raceCases, raceCasesOfTwo, type RaceOptions } from "./races/raceCases.ts"
 export { amounts, rulesOf, shown, walletOf } from "./notation.ts"
+export { type Telling } from "./tellOnce.ts"
 export { anonymous, lotsOf, projection } from "./projection.ts"
 export { checkLaw, type LawOptions, runLaws, runLawsInProcess, type Test, testLaws } from "./runLaws.ts"
 export { tillOn } from "./storeTill.ts"

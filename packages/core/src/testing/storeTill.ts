@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { readCommand } from "../command/Command.ts"
@@ -13,11 +14,14 @@ import { present } from "../command/prepare.ts"
 import type { Recorded } from "../batch/decideBatch.ts"
 import type { Configuration } from "../network/Configuration.ts"
 import { networkOf } from "../network/Network.ts"
+import { Deliveries } from "../ports/Deliveries.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
 import { Store, type StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue } from "../StoredValue.ts"
 import { walkJournal } from "../walkJournal.ts"
 import type { AccountId, CardIndex, ClientId } from "../values/Ids.ts"
+import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
+import { tellOnce } from "./tellOnce.ts"
 import { configurationOf, hashes, servicesFor } from "./secrets.ts"
 import { firstInstant, type Open, type Till } from "./Till.ts"
 import { queryOf, unreadable } from "./inProcessTill.ts"
@@ -52,6 +56,15 @@ const accountsIn = (journal: ReadonlyArray<Recorded>): ReadonlyArray<AccountId> 
   ...new Set(journal.flatMap(({ operation }) => operation.account ?? []))
 ]
 
+/** The store's own deliveries, or some in memory where it has none. */
+const deliveriesOf = Effect.flatMap(
+  Effect.serviceOption(Deliveries),
+  Option.match({
+    onNone: () => Effect.provide(Deliveries, MemoryDeliveries.layer),
+    onSome: (deliveries) => Effect.succeed(deliveries)
+  })
+)
+
 /** An empty store for a configuration; the key vault is there for a store that wants to know its keys again. */
 export type StoreOf<E> = (configuration: Configuration) => Layer.Layer<Store, E, KeyVault>
 
@@ -68,9 +81,9 @@ export const tillOn =
     const runtime = ManagedRuntime.make(
       Layer.provideMerge(Layer.fresh(StoredValue.layer(configuration)), below)
     )
-    const { ledger, stored } = await runtime.runPromise(
+    const { deliveries, ledger, stored } = await runtime.runPromise(
       Effect.gen(function* () {
-        return { ledger: yield* StoredValue, stored: yield* Store }
+        return { ledger: yield* StoredValue, stored: yield* Store, deliveries: yield* deliveriesOf }
       })
     )
     const run = <A>(effect: Effect.Effect<A, StoreUnavailable>): Promise<A> => runtime.runPromise(effect)
@@ -96,6 +109,10 @@ export const tillOn =
       journal: () => run(wholeJournal(stored)),
       books: () => run(stored.books()),
       network: () => ledger.network,
+      tell(telling) {
+        const both = { store: stored, deliveries }
+        return runtime.runPromise(tellOnce(both, ledger.network, this.now, telling))
+      },
       close: () => runtime.dispose()
     }
     return opened

@@ -149,7 +149,7 @@ describe("using points", () => {
   YK-23 | points earn no points | ${given} | Redeem 500 currency=PTS outlet=A2 | approved stars 500 | PTS empty
   YK-23 | they end | ${given}; clock 2026-12-02T00:00:00+08:00 | BurnPoints 1 currency=PTS | declined insufficient_funds approvable 0 | PTS empty
   YK-23 | money is not burnt as points | Load 5 | BurnPoints 5 | declined currency_mismatch expected PTS | main:5
-  OC-29 | converted | ${given} | ConvertPoints 300 currency=PTS | approved gift 15 taken 300 | gift:15 | PTS stars:200 | Dr liability/stars/promotional 300, Dr promotionExpense 15, Cr liability/gift/promotional 15, Cr promotionExpense 300
+  OC-29 | converted | ${given} | ConvertPoints 300 currency=PTS | approved gift 15 points 0 taken 300 | gift:15 | PTS stars:200 | Dr liability/stars/promotional 300, Dr promotionExpense 15, Cr liability/gift/promotional 15, Cr promotionExpense 300
   OC-29 | only in whole steps | ${given} | ConvertPoints 250 currency=PTS | declined program_rule_violation rule points.conversion sentence Points are converted 100 at a time. | PTS stars:500
   OC-29 | not more than there are | ${given} | ConvertPoints 600 currency=PTS | declined insufficient_funds approvable 500 | PTS stars:500
   - | given by hand | | Earn 7 currency=PTS reason=sorry | approved points 7 | PTS stars:7 | Dr promotionExpense 7, Cr liability/stars/promotional 7

@@ -129,8 +129,8 @@ describe("a receipt", () => {
     expect(balances).toContainEqual({ subWallet: "main", ledger: 50n, held: 0n, available: 50n })
     expect(before.map(({ ledger }) => ledger)).toEqual([0n, 0n, 0n, 0n, 0n])
   })
-  it("names no card where none was presented", () =>
-    expect(receiptOf(counter(), "Load 5 account=acc_000001")).not.toHaveProperty("card"))
+  it("names the account's card, masked, where none was presented", () =>
+    expect(receiptOf(counter(), "Load 5 account=acc_000001").card).toBe("**NA"))
   it("says what ends first, whichever was loaded first", () => {
     const till = counter()
     till.tell("Load 10 subWallet=gift; Load 20 subWallet=gift")

@@ -7,6 +7,7 @@ import { ledger } from "./0001_ledger.ts"
 import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
 import { holders } from "./0004_holders.ts"
+import { deliveries } from "./0005_deliveries.ts"
 import { network } from "./0006_network.ts"
 import { feeIncome } from "./0007_fee_income.ts"
 
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002_views": views,
   "0003_account_document": accountDocument,
   "0004_holders": holders,
+  "0005_deliveries": deliveries,
   "0006_network": network,
   "0007_fee_income": feeIncome
 }

@@ -7,10 +7,19 @@ import { ledger } from "./0001_ledger.ts"
 import { views } from "./0002_views.ts"
 import { accountDocument } from "./0003_account_document.ts"
 import { holders } from "./0004_holders.ts"
+import { deliveries } from "./0005_deliveries.ts"
 import { network } from "./0006_network.ts"
 import { feeIncome } from "./0007_fee_income.ts"
 
-export const migrations: ReadonlyArray<string> = [ledger, views, accountDocument, holders, network, feeIncome]
+export const migrations: ReadonlyArray<string> = [
+  ledger,
+  views,
+  accountDocument,
+  holders,
+  deliveries,
+  network,
+  feeIncome
+]
 
 /** Marks a file as a ledger of ours: "Tess" in its header. */
 export const applicationId = 0x54657373

@@ -11,6 +11,7 @@ import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
+import { toldOnce } from "./notices.ts"
 import { independence, serialEquivalence } from "./order.ts"
 import { pointsFollowTheSale, referrersFollowTheSale } from "./points.ts"
 import { pendingLoadsEndOnce, quotasHold } from "./quotas.ts"
@@ -62,5 +63,6 @@ export const laws: ReadonlyArray<Law> = [
   networkIsJournal,
   referrersFollowTheSale,
   pointInTime,
-  unbrokenChain
+  unbrokenChain,
+  toldOnce
 ]

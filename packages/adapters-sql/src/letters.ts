@@ -1,0 +1,38 @@
+/**
+ * Letters as rows: what could not be delivered, with its event as one text.
+ *
+ * @module
+ */
+import { decodeEvent, encodeEvent, type Letter } from "@tessera/core/ports"
+import { present, type Row, text, whole, type Written } from "./rows.ts"
+
+/** The values of a letter, in the order of `letterColumns`. */
+export const letterRow = ({ dueAt, event, number, reason, state, tries }: Letter): Written => [
+  number,
+  state,
+  JSON.stringify(encodeEvent(event)),
+  tries,
+  dueAt,
+  reason ?? null
+]
+
+const stateOf = (row: Row): Letter["state"] => (text(row, "state") === "dead" ? "dead" : "waiting")
+
+export const readLetter = (row: Row): Letter => {
+  const { reason } = present(row)
+  return {
+    number: whole(row, "number"),
+    event: decodeEvent(JSON.parse(text(row, "event"))),
+    state: stateOf(row),
+    tries: whole(row, "tries"),
+    dueAt: whole(row, "due_at"),
+    ...(typeof reason === "string" && { reason })
+  }
+}
+
+/** The sequences that a notifier has reached, shard by shard. */
+export const readReached = (written: unknown): ReadonlyArray<number> | undefined => {
+  if (typeof written !== "string") return undefined
+  const reached: unknown = JSON.parse(written)
+  return Array.isArray(reached) ? reached.map(Number) : undefined
+}

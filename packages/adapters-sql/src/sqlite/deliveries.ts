@@ -1,0 +1,123 @@
+/**
+ * The deliveries of notifiers in a ledger file, on the same connection as the ledger.
+ *
+ * @module
+ */
+import type { StatementSync } from "node:sqlite"
+import {
+  type Baton,
+  type DeadQuery,
+  Deliveries,
+  type Letter,
+  type Progress,
+  type Standing,
+  StoreUnavailable
+} from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { letterRow, readLetter, readReached } from "../letters.ts"
+import { whole } from "../rows.ts"
+import type { Session } from "./Session.ts"
+
+const texts = {
+  take: `
+    insert into notifier (tenant, name, carrier, carried_until, next) values (?1, ?2, ?3, ?4, 1)
+    on conflict (tenant, name) do update set carrier = excluded.carrier, carried_until = excluded.carried_until
+    where carrier = excluded.carrier or carried_until <= ?5
+    returning reached, next`,
+  keep: "update notifier set carried_until = ? where tenant = ? and name = ? and carrier = ?",
+  reach: "update notifier set reached = ?, next = ? where tenant = ? and name = ?",
+  letters: `
+    select number, state, event, tries, due_at, reason from letter
+    where tenant = ? and notifier = ? and state = ? and number > ? order by number limit ?`,
+  write: `
+    insert into letter (number, state, event, tries, due_at, reason, tenant, notifier)
+    values (?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (tenant, notifier, number) do update set
+      state = excluded.state, tries = excluded.tries, due_at = excluded.due_at, reason = excluded.reason`,
+  end: "delete from letter where tenant = ? and notifier = ? and number = ?",
+  redrive: `
+    update letter set state = 'waiting', tries = 0, due_at = ?
+    where tenant = ? and notifier = ? and state = 'dead'`,
+  redriveOne: `
+    update letter set state = 'waiting', tries = 0, due_at = ?
+    where tenant = ? and notifier = ? and state = 'dead' and number = ?`
+}
+
+type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
+
+const prepareAll = ({ database }: Session): Statements => {
+  const prepared: Partial<Record<string, StatementSync>> = {}
+  for (const [name, text] of Object.entries(texts)) prepared[name] = database.prepare(text)
+  return prepared as Statements
+}
+
+/** Everything or nothing of a change, on the disk before it is answered. */
+const changing = <A>({ failed, statements }: Session, change: () => A): A => {
+  if (failed) throw new Error("a commit failed before; the file has to be opened again")
+  statements.begin.run()
+  try {
+    const answer = change()
+    statements.commit.run()
+    return answer
+  } catch (cause) {
+    statements.rollback.run()
+    throw cause
+  }
+}
+
+const everything = -1
+
+/** The deliveries on an open file. */
+export const deliveriesOn = (session: Session): Deliveries["Service"] => {
+  const { tenant } = session
+  const statements = prepareAll(session)
+  const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
+    Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
+
+  const lettersOf = (
+    notifier: string,
+    state: Letter["state"],
+    after = 0,
+    limit = everything
+  ): ReadonlyArray<Letter> =>
+    statements.letters.all(tenant, notifier, state, after, limit).map((row) => readLetter(row))
+
+  const take = ({ carrier, notifier, until }: Baton, now: number): Option.Option<Standing> => {
+    const row = changing(session, () => statements.take.get(tenant, notifier, carrier, until, now))
+    if (row === undefined) return Option.none()
+    const reached = readReached(row["reached"])
+    return Option.some({
+      ...(reached !== undefined && { reached }),
+      next: whole(row, "next"),
+      waiting: lettersOf(notifier, "waiting")
+    })
+  }
+
+  const record = ({ carrier, notifier, until }: Baton, progress: Progress | undefined): boolean =>
+    changing(session, () => {
+      if (statements.keep.run(until, tenant, notifier, carrier).changes === 0) return false
+      if (progress === undefined) return true
+      statements.reach.run(JSON.stringify(progress.reached), progress.next, tenant, notifier)
+      for (const letter of progress.kept) statements.write.run(...letterRow(letter), tenant, notifier)
+      for (const number of progress.ended) statements.end.run(tenant, notifier, number)
+      return true
+    })
+
+  const redrive = (notifier: string, numbers: ReadonlyArray<number> | "all", at: number): number =>
+    changing(session, () =>
+      numbers === "all"
+        ? Number(statements.redrive.run(at, tenant, notifier).changes)
+        : numbers.reduce(
+            (sum, number) => sum + Number(statements.redriveOne.run(at, tenant, notifier, number).changes),
+            0
+          )
+    )
+
+  return Deliveries.of({
+    take: (baton, now) => attempt(() => take(baton, now)),
+    record: (baton, progress) => attempt(() => record(baton, progress)),
+    dead: ({ after, limit, notifier }: DeadQuery) => attempt(() => lettersOf(notifier, "dead", after, limit)),
+    redrive: (notifier, numbers, at) => attempt(() => redrive(notifier, numbers, at))
+  })
+}

@@ -1,0 +1,281 @@
+/**
+ * Events: what happened, as others are told of it. Each follows from one recorded operation, and has one id for ever.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import { Balance, GrantedVoucher } from "../command/Receipt.ts"
+import { PartName } from "../network/Part.ts"
+import { Minor } from "../values/Amount.ts"
+import { AccountId, OperationId, OperatorId, OutletId, TenantId, TerminalId } from "../values/Ids.ts"
+import { InstantText } from "../values/Instant.ts"
+
+const maybe = Schema.optionalKey
+
+/** Whose operation it was, where it stands in the journal, and where and by whom it was done. */
+const head = {
+  /** The same for ever, however often it is told: by it a receiver knows that it was told before. */
+  id: Schema.String,
+  tenant: TenantId,
+  operation: OperationId,
+  shard: Schema.Int,
+  sequence: Schema.Int,
+  recordedAt: InstantText,
+  businessDate: Schema.String,
+  outlet: maybe(OutletId),
+  operator: maybe(OperatorId),
+  /** The operation that it refers to. */
+  original: maybe(OperationId)
+}
+
+const Head = Schema.Struct(head)
+export type Head = typeof Head.Type
+
+const ofAccount = {
+  ...head,
+  account: AccountId,
+  /** Masked. */
+  card: maybe(Schema.String),
+  /** The asset of amount and balances. */
+  currency: maybe(Schema.String),
+  /** Per sub-wallet, after the operation. Empty where no wallet of the account is shown. */
+  balances: Schema.Array(Balance)
+}
+
+/** Points that were earned, or with a minus taken back; how many there were before, and are now; and what is owed. */
+const points = maybe(
+  Schema.Struct({
+    currency: Schema.String,
+    earned: Minor,
+    before: Minor,
+    ledger: Minor,
+    owed: Minor
+  })
+)
+
+/** Value came or went: how much in minor units of `currency`; and of a load, what was paid for it. */
+const ValueEvent = Schema.Struct({
+  kind: Schema.Literals([
+    "valueLoaded",
+    "loadConfirmed",
+    "valueRedeemed",
+    "holdCaptured",
+    "holdReinstated",
+    "valueRefunded",
+    "unlinkedRefunded",
+    "loadClawedBack",
+    "cashedOut",
+    "valueAdjusted",
+    "valueTransferred",
+    "accountMerged",
+    "bonusVested",
+    "lotExpired",
+    "feeTaken",
+    "pointsEarned",
+    "pointsBurnt",
+    "pointsConverted",
+    /** At the other end of a transfer or merge. */
+    "valueReceived"
+  ]),
+  ...ofAccount,
+  amount: Minor,
+  paid: maybe(Minor),
+  points,
+  /** What was left to pay by other means. */
+  remainingDue: maybe(Minor),
+  hold: maybe(Schema.String)
+})
+
+/** Value was reserved, or is no longer. */
+const HoldEvent = Schema.Struct({
+  kind: Schema.Literals(["valueHeld", "holdIncremented", "holdExtended", "holdReleased", "holdExpired"]),
+  ...ofAccount,
+  hold: maybe(Schema.String),
+  amount: maybe(Minor),
+  expiresAt: maybe(InstantText)
+})
+
+/** A load waits for its payment, or waits no longer: how much would have come. */
+const PendingLoadEvent = Schema.Struct({
+  kind: Schema.Literals(["loadPending", "loadFailed", "loadLapsed"]),
+  ...ofAccount,
+  amount: Minor,
+  expiresAt: maybe(InstantText)
+})
+
+/** A card or an account took another state; a card that was issued or activated may have been loaded with it. */
+const StateEvent = Schema.Struct({
+  kind: Schema.Literals([
+    "cardIssued",
+    "cardActivated",
+    "cardDeactivated",
+    "cardReactivated",
+    "cardBlocked",
+    "cardUnblocked",
+    "cardLost",
+    "accountFrozen",
+    "accountUnfrozen",
+    "accountClosed",
+    "cardReplaced",
+    "cardLinked",
+    "accountConverted",
+    "expiryChanged",
+    "pinSet",
+    "pinUnlocked",
+    "tryCounted",
+    "triesCleared"
+  ]),
+  ...ofAccount,
+  status: maybe(Schema.String),
+  amount: maybe(Minor),
+  expiresAt: maybe(InstantText)
+})
+
+/** An operation was undone. What was undone before it arrived has no account and no amount. */
+const ReversalEvent = Schema.Struct({
+  kind: Schema.Literal("operationReversed"),
+  ...ofAccount,
+  account: maybe(AccountId),
+  amount: maybe(Minor),
+  points
+})
+
+/** A purchase has left less than the program's threshold. */
+const LowBalanceEvent = Schema.Struct({
+  kind: Schema.Literal("lowBalance"),
+  ...ofAccount,
+  threshold: Minor,
+  /** Σ of the ledgers after it. */
+  left: Minor
+})
+
+/** Points are now enough for gifts for which they were not enough before. */
+const PointsReachedEvent = Schema.Struct({
+  kind: Schema.Literal("pointsReached"),
+  ...ofAccount,
+  gifts: Schema.Array(Schema.String),
+  points
+})
+
+/** Vouchers were granted, beside a sale or by hand: `lot` is what a later sale names to be paid with one. */
+const VoucherEvent = Schema.Struct({
+  kind: Schema.Literal("voucherGranted"),
+  ...ofAccount,
+  amount: Minor,
+  vouchers: Schema.Array(GrantedVoucher)
+})
+
+/** The type of a card changed, or was reviewed at the end of a period; both are absent where it stayed. */
+const CardTypeEvent = Schema.Struct({
+  kind: Schema.Literals(["cardTypeReviewed", "cardTypeChanged"]),
+  ...ofAccount,
+  from: maybe(Schema.String),
+  to: maybe(Schema.String)
+})
+
+/** What is wanted, but for the card. */
+export const WantedTold = Schema.Struct({
+  type: Schema.String,
+  operator: OperatorId,
+  outlet: maybe(OutletId),
+  terminal: maybe(TerminalId),
+  account: maybe(AccountId),
+  amount: maybe(Minor),
+  currency: maybe(Schema.String),
+  original: maybe(OperationId)
+})
+
+/** Somebody asks for approval, has been given a code, or the code is void; what is wanted, as far as it was said. */
+const ApprovalEvent = Schema.Struct({
+  kind: Schema.Literals(["authorizationRequested", "authorizationGranted", "authorizationRevoked"]),
+  ...head,
+  request: maybe(Schema.String),
+  wanted: maybe(WantedTold),
+  expiresAt: maybe(InstantText)
+})
+
+/** Whose quota it is, and how much is asked for or granted. */
+export const QuotaTold = Schema.Struct({
+  ofOutlet: maybe(OutletId),
+  ofTerminal: maybe(TerminalId),
+  amount: Minor
+})
+
+/** A place asks for more quota, or has been granted it: what it was granted in all, and what of it is left. */
+const QuotaEvent = Schema.Struct({
+  kind: Schema.Literals(["quotaRequested", "quotaGranted"]),
+  ...head,
+  ...QuotaTold.fields,
+  currency: Schema.String,
+  granted: Minor,
+  left: Minor
+})
+
+/**
+ * A holder asks for a one-time code. The code is not in the event: `oneTimeCodeOf` derives it where the keys are. Without an
+ * account somebody asked who is not known, and nobody is told.
+ */
+const OneTimeCodeEvent = Schema.Struct({
+  kind: Schema.Literal("oneTimeCodeRequested"),
+  ...head,
+  account: maybe(AccountId),
+  /** Masked. */
+  card: maybe(Schema.String),
+  /** How many digits the code has. */
+  digits: maybe(Schema.Int),
+  expiresAt: maybe(InstantText)
+})
+
+/** A part of the network is another document from now on. */
+const NetworkEvent = Schema.Struct({
+  kind: Schema.Literal("networkChanged"),
+  ...head,
+  part: PartName,
+  /** Which part of its kind. */
+  of: Schema.String,
+  version: Schema.Int
+})
+
+/** Card numbers were allotted, for a service or for a card supplier. */
+const NumbersEvent = Schema.Struct({
+  kind: Schema.Literal("numbersAllotted"),
+  ...head,
+  from: Schema.Int,
+  count: Schema.Int
+})
+
+/** What was due was posted; each thing that was due is an event of its own. */
+const LedgerEvent = Schema.Struct({ kind: Schema.Literal("ledgerSwept"), ...head })
+
+export const Event = Schema.Union([
+  ValueEvent,
+  HoldEvent,
+  PendingLoadEvent,
+  StateEvent,
+  ReversalEvent,
+  LowBalanceEvent,
+  PointsReachedEvent,
+  VoucherEvent,
+  CardTypeEvent,
+  ApprovalEvent,
+  QuotaEvent,
+  OneTimeCodeEvent,
+  NetworkEvent,
+  NumbersEvent,
+  LedgerEvent
+])
+export type Event = typeof Event.Type
+export type EventKind = Event["kind"]
+
+/** Every kind of event. */
+export const eventKinds: ReadonlyArray<EventKind> = Event.members.flatMap(
+  ({ fields: { kind } }): ReadonlyArray<EventKind> => ("literals" in kind ? kind.literals : [kind.literal])
+)
+
+/** The event as it is stored and sent: amounts as whole numbers, instants as RFC 3339. */
+export const encodeEvent = Schema.encodeSync(Event)
+export const decodeEvent = Schema.decodeUnknownSync(Event)
+
+/** Whose event it is, if it is anybody's: the events of an account are told in their order. */
+export const accountOfEvent = (event: Event): AccountId | undefined =>
+  "account" in event ? event.account : undefined

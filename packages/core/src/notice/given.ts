@@ -1,0 +1,51 @@
+/**
+ * What an operation gave beside its own doing: vouchers, and another type of card.
+ *
+ * @module
+ */
+import type { Event } from "./Event.ts"
+import { headOf, ofAccount, type Told } from "./Told.ts"
+
+/** The vouchers that an operation granted. */
+export const voucherGranted = (told: Told): Event => {
+  const { vouchers = [] } = told.receipt
+  return {
+    ...headOf(told, "voucherGranted"),
+    ...ofAccount(told),
+    amount: vouchers.reduce((sum, { amount }) => sum + amount, 0n),
+    vouchers
+  }
+}
+
+interface CardTypes {
+  readonly from?: string
+  readonly to?: string
+}
+
+/** From which type of card to which an operation changed; a card that is issued had none before. */
+const cardTypeChange = ({ operation }: Told): CardTypes | undefined => {
+  for (const movement of operation.entry.movements) {
+    if (movement.kind !== "account" || movement.before === undefined) continue
+    const [from, to] = [movement.before.cardType, movement.after.cardType]
+    if (movement.after.id === operation.account && from !== to)
+      return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+  }
+  return undefined
+}
+
+/** The review of a card's type at the end of a period. */
+export const cardTypeReviewed = (told: Told): Event => ({
+  ...headOf(told, "cardTypeReviewed"),
+  ...ofAccount(told),
+  ...cardTypeChange(told)
+})
+
+/** The events of what was given beside. */
+export const given = (told: Told): ReadonlyArray<Event> => {
+  const changed = cardTypeChange(told)
+  const isBeside = told.operation.verb !== "GrantVoucher" && told.receipt.vouchers !== undefined
+  return [
+    ...(isBeside ? [voucherGranted(told)] : []),
+    ...(changed === undefined ? [] : [{ ...headOf(told, "cardTypeChanged"), ...ofAccount(told), ...changed }])
+  ]
+}

@@ -1,0 +1,75 @@
+/**
+ * Notices with promises: a notifier that is an async function, and what a service tells of its letters.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type { Configuration } from "../network/Configuration.ts"
+import type { Event } from "../notice/Event.ts"
+import { Notices as Service, type NoticesOptions } from "../Notices.ts"
+import { type DeadQuery, Deliveries, type Letter } from "../ports/Deliveries.ts"
+import { NotDelivered, type Notifier } from "../ports/Notifier.ts"
+import type { StoreUnavailable } from "../ports/Store.ts"
+
+/** Who is told, with a promise. */
+export interface PromiseNotifier extends Omit<Notifier, "deliver"> {
+  /**
+   * Delivers one event. A rejection is tried again: with a `NotDelivered` as that says, with another error under its message,
+   * which should hold no secret and no address. The signal is aborted when nobody waits for the answer any more.
+   */
+  readonly deliver: (event: Event, signal: AbortSignal) => Promise<unknown>
+}
+
+const failureOf = (error: unknown): NotDelivered =>
+  error instanceof NotDelivered
+    ? error
+    : new NotDelivered({ reason: error instanceof Error ? error.message : "the notifier failed" })
+
+/** A notifier from an async function. */
+export const notifier = ({ deliver, ...rest }: PromiseNotifier): Notifier => ({
+  ...rest,
+  deliver: (event) =>
+    Effect.asVoid(Effect.tryPromise({ try: (signal) => deliver(event, signal), catch: failureOf }))
+})
+
+/** What became of what notifiers were told. */
+export interface Notices {
+  /** Tells all notifiers what there is to tell now, but for what waits for another try or is told by another process. */
+  readonly tellAll: () => Promise<void>
+  /** What could not be delivered and is not tried any more, oldest first. */
+  readonly dead: (query: DeadQuery) => Promise<ReadonlyArray<Letter>>
+  /** Lets dead letters be tried again: those of these numbers, or all. Answers how many. */
+  readonly redrive: (notifier: string, numbers: ReadonlyArray<number> | "all") => Promise<number>
+}
+
+/** Runs what is asked of the store. */
+type Asking = <A>(asked: Effect.Effect<A, StoreUnavailable>) => Promise<A>
+
+export const noticesOn = ({ dead, redrive, tellAll }: Service["Service"], ask: Asking): Notices => ({
+  tellAll: () => ask(tellAll()),
+  dead: (query) => ask(dead(query)),
+  redrive: (notifier, numbers) => ask(redrive(notifier, numbers))
+})
+
+const nobody = Service.of({
+  tellAll: () => Effect.void,
+  dead: () => Effect.succeed([]),
+  redrive: () => Effect.succeed(0)
+})
+
+/** The store's deliveries; a store of one's own may have none. */
+const deliveries = Effect.flatMap(
+  Effect.serviceOption(Deliveries),
+  Option.match({
+    onNone: () => Effect.die(new TypeError("notices: Expected a store that has deliveries")),
+    onSome: (found) => Effect.succeed(found)
+  })
+)
+
+/** The service that tells, if anybody is to be told. */
+export const telling = (configuration: Configuration, options: NoticesOptions | undefined) =>
+  options === undefined
+    ? Layer.succeed(Service, nobody)
+    : Layer.provide(Service.layer(configuration, options), Layer.effect(Deliveries, deliveries))

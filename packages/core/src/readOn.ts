@@ -1,0 +1,72 @@
+/**
+ * Reading on in the journal of all shards: every operation comes after those that it follows in the chains of its wallets.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import type { Recorded } from "./batch/decideBatch.ts"
+import type { Store, StoreUnavailable } from "./ports/Store.ts"
+
+/** What comes next, and how far that is in each shard. */
+export interface Stretch {
+  readonly recorded: ReadonlyArray<Recorded>
+  readonly reached: ReadonlyArray<number>
+}
+
+interface Lane {
+  readonly page: ReadonlyArray<Recorded>
+  next: number
+  reached: number
+}
+
+const isDue = (lanes: ReadonlyArray<Lane>, { operation }: Recorded): boolean =>
+  operation.links.every(({ follows }) => follows.sequence <= (lanes[follows.shard]?.reached ?? 0))
+
+/**
+ * So many operations of each shard at most, in an order in which they can be told. What follows an operation of another
+ * shard that was not read yet waits for the next time: there is always one that waits for nothing.
+ */
+export const readOn = (
+  store: Store["Service"],
+  reached: ReadonlyArray<number>,
+  limit: number
+): Effect.Effect<Stretch, StoreUnavailable> =>
+  Effect.map(
+    Effect.forEach(Array.from({ length: store.shards }), (_, shard) =>
+      store.journal({ shard, after: reached[shard] ?? 0, limit })
+    ),
+    (pages) => {
+      const lanes = pages.map((page, shard): Lane => ({ page, next: 0, reached: reached[shard] ?? 0 }))
+      const recorded: Array<Recorded> = []
+      for (let hasMoved = true; hasMoved;) {
+        hasMoved = false
+        for (const lane of lanes)
+          for (let head = lane.page[lane.next]; head !== undefined && isDue(lanes, head);) {
+            recorded.push(head)
+            lane.reached = head.operation.sequence
+            lane.next += 1
+            hasMoved = true
+            head = lane.page[lane.next]
+          }
+      }
+      return { recorded, reached: lanes.map((lane) => lane.reached) }
+    }
+  )
+
+/** How far a shard has come by now, found in as many questions as its length has digits in base two, twice. */
+const endOf = Effect.fnUntraced(function* (store: Store["Service"], shard: number) {
+  const isBeyond = (after: number) =>
+    Effect.map(store.journal({ shard, after, limit: 1 }), (page) => page.length === 0)
+  let [low, high] = [0, 1]
+  while (!(yield* isBeyond(high - 1))) [low, high] = [high, high * 2]
+  while (low < high - 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (yield* isBeyond(middle - 1)) high = middle
+    else low = middle
+  }
+  return low
+})
+
+/** How far every shard has come by now. */
+export const ends = (store: Store["Service"]): Effect.Effect<ReadonlyArray<number>, StoreUnavailable> =>
+  Effect.forEach(Array.from({ length: store.shards }), (_, shard) => endOf(store, shard))
