@@ -8,7 +8,6 @@ export type { Receipt } from "../command/Receipt.ts"
 export { type Approved, type InDoubt, type Invalid, outcomeText } from "../command/Outcome.ts"
 export { inUnits } from "../values/Asset.ts"
 export { type Event, type EventKind, encodeEvent } from "../notice/Event.ts"
-export type { NoticesOptions } from "../Notices.ts"
 export type { DeadQuery, Letter } from "../ports/Deliveries.ts"
 export { NotDelivered } from "../ports/Notifier.ts"
 export { StoreUnavailable } from "../ports/Store.ts"
@@ -48,7 +47,14 @@ export {
   type StoredValue,
   type StoreLayer
 } from "./open.ts"
-export { type Notices, notifier, type PromiseNotifier } from "./notices.ts"
+export {
+  type Notices,
+  type NoticesOptions,
+  notifier,
+  type PromiseMessenger,
+  type PromiseNotifier,
+  type PromiseSender
+} from "./notices.ts"
 export type { NetworkFound } from "./questions.ts"
 export type { Ended, NotDone, SubmitMany } from "./submitMany.ts"
 export type { CallOptions, FieldsOf, Verbs } from "./verbs.ts"

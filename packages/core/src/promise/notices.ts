@@ -8,7 +8,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { Configuration } from "../network/Configuration.ts"
 import type { Event } from "../notice/Event.ts"
-import { Notices as Service, type NoticesOptions } from "../Notices.ts"
+import { HolderContacts } from "../holderContacts.ts"
+import { Messenger, type MessengerOptions, type Sender } from "../Messenger.ts"
+import type { Notice } from "../notice/compose.ts"
+import { Notices as Service, type NoticesOptions as Options } from "../Notices.ts"
 import { type DeadQuery, Deliveries, type Letter } from "../ports/Deliveries.ts"
 import { NotDelivered, type Notifier } from "../ports/Notifier.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
@@ -22,6 +25,25 @@ export interface PromiseNotifier extends Omit<Notifier, "deliver"> {
   readonly deliver: (event: Event, signal: AbortSignal) => Promise<unknown>
 }
 
+/** A way to reach holders, with a promise. */
+export interface PromiseSender extends Omit<Sender, "send"> {
+  /** Sends one notice; what a rejection means is said at `PromiseNotifier`. */
+  readonly send: (address: string, notice: Notice, signal: AbortSignal) => Promise<unknown>
+}
+
+/** Who tells the holders whose records are kept here, and have agreed to it (`noticesSince`). */
+export interface PromiseMessenger extends Omit<MessengerOptions, "sender"> {
+  readonly sender: PromiseSender
+}
+
+/** Who is told, and how. */
+export interface NoticesOptions extends Omit<Options, "notifiers"> {
+  /** Absent: none. */
+  readonly notifiers?: ReadonlyArray<Notifier>
+  /** They tell holders each in their language, one-time codes included. Absent: none. */
+  readonly messengers?: ReadonlyArray<PromiseMessenger>
+}
+
 const failureOf = (error: unknown): NotDelivered =>
   error instanceof NotDelivered
     ? error
@@ -33,6 +55,18 @@ export const notifier = ({ deliver, ...rest }: PromiseNotifier): Notifier => ({
   deliver: (event) =>
     Effect.asVoid(Effect.tryPromise({ try: (signal) => deliver(event, signal), catch: failureOf }))
 })
+
+const messenger = (configuration: Configuration, { sender, ...rest }: PromiseMessenger) =>
+  Messenger.make(configuration, {
+    ...rest,
+    sender: {
+      address: (contact) => sender.address(contact),
+      send: (address, notice) =>
+        Effect.asVoid(
+          Effect.tryPromise({ try: (signal) => sender.send(address, notice, signal), catch: failureOf })
+        )
+    }
+  })
 
 /** What became of what notifiers were told. */
 export interface Notices {
@@ -72,4 +106,18 @@ const deliveries = Effect.flatMap(
 export const telling = (configuration: Configuration, options: NoticesOptions | undefined) =>
   options === undefined
     ? Layer.succeed(Service, nobody)
-    : Layer.provide(Service.layer(configuration, options), Layer.effect(Deliveries, deliveries))
+    : Layer.provide(tellingAll(configuration, options), [
+        Layer.effect(Deliveries, deliveries),
+        HolderContacts.layer
+      ])
+
+const tellingAll = (
+  configuration: Configuration,
+  { messengers = [], notifiers = [], ...options }: NoticesOptions
+) =>
+  Layer.unwrap(
+    Effect.map(
+      Effect.forEach(messengers, (one) => messenger(configuration, one)),
+      (made) => Service.layer(configuration, { ...options, notifiers: [...notifiers, ...made] })
+    )
+  )

@@ -29,9 +29,9 @@ import { StoredValue as Service } from "../StoredValue.ts"
 import type { Failure } from "../submitMany.ts"
 import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
-import { Notices as NoticesService, type NoticesOptions } from "../Notices.ts"
+import { Notices as NoticesService } from "../Notices.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
-import { type Notices, noticesOn, telling } from "./notices.ts"
+import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
 import { type Questions, questionsOn } from "./questions.ts"
 import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
 import { type CallOptions, type Submit, type Verbs, verbsOn } from "./verbs.ts"
@@ -127,7 +127,8 @@ const layerOf = (
       ? Layer.mergeAll(noHolders, ledger)
       : Layer.mergeAll(ledger, layerFor(holders, configuration))
   const service = Service.layer(configuration, { ...committer, ...(overrule !== undefined && { overrule }) })
-  return Layer.mergeAll(service, HolderRecords.layer(configuration), telling(configuration, notices)).pipe(
+  const records = HolderRecords.layer(configuration)
+  return Layer.mergeAll(service, records, Layer.provide(telling(configuration, notices), records)).pipe(
     Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
