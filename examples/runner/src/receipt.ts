@@ -91,7 +91,7 @@ const swept = (place: Place, { swept }: Receipt): ReadonlyArray<string> => {
 
 /** Points that were earned or taken back, and what is owed of them. */
 const pointsText = ({ points }: Receipt): string => {
-  if (points === undefined) return ""
+  if (points === undefined || points.earned === 0n) return ""
   const { currency, earned, owed } = points
   const moved = earned < 0n ? `${-earned} ${currency} taken back` : `${earned} ${currency} earned`
   return owed === 0n ? moved : `${moved}, ${owed} owed`

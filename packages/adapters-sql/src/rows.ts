@@ -8,6 +8,7 @@ import type { Entry, Ids, Operation } from "@tessera/core"
 import {
   Account,
   Credential,
+  type DueWallet,
   held,
   ledger,
   type Link,
@@ -93,6 +94,13 @@ const accountDocument = (account: Account): string | null => {
     ? null
     : JSON.stringify(encodeDocument(document))
 }
+
+/** A wallet on which something falls due, and when. */
+export const readDue = (row: Row): DueWallet => ({
+  wallet: text(row, "id") as Ids.WalletId,
+  account: text(row, "account") as Ids.AccountId,
+  at: whole(row, "next_due")
+})
 
 export const readCard = (row: Row): Credential => decodeCard(present(row))
 

@@ -75,6 +75,7 @@ export { Configuration, type Fault, readConfiguration } from "./network/Configur
 export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { type Network, networkOf } from "./network/Network.ts"
 export { ConsoleNotifier, ConsoleSender } from "./ConsoleNotifier.ts"
+export { Reminders, type Reminded } from "./Reminders.ts"
 export { HolderContacts } from "./holderContacts.ts"
 export { Messenger, type MessengerOptions, type Sender } from "./Messenger.ts"
 export type { Notice } from "./notice/compose.ts"

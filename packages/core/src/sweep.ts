@@ -46,7 +46,7 @@ const settlePage = Effect.fnUntraced(function* (
   }: { readonly until: Instant; readonly receivedAt: Instant; readonly page: number }
 ) {
   const wallets = yield* store.due(until, page)
-  const pending = yield* Effect.forEach(wallets, (settle) => offer({ settle, until, receivedAt }))
+  const pending = yield* Effect.forEach(wallets, ({ wallet: settle }) => offer({ settle, until, receivedAt }))
   const answers = yield* Effect.forEach(pending, (answer) => answer)
   return { found: wallets.length, dues: answers.flatMap(({ dues }) => dues) }
 })

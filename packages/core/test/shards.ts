@@ -59,7 +59,7 @@ export const ledgerOf = (
         [...view.wallets.values()]
           .filter((wallet) => (nextDue(wallet) ?? Number.POSITIVE_INFINITY) <= until)
           .slice(0, limit)
-          .map(({ id }) => id)
+          .map((wallet) => ({ wallet: wallet.id, account: wallet.account, at: nextDue(wallet) ?? 0 }))
       ),
     journal: ({ after, limit, shard }) =>
       Effect.sync(() =>

@@ -127,7 +127,7 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     depth: (shard) => (session.shards[shard]?.foresight.reached === undefined ? 1 : 2),
     commit: (shard, tasks, decide) => commit(session, shard, tasks, decide),
     read,
-    due: (until, limit) => attempt(due(session, until, limit)),
+    due: (until, limit, after) => attempt(due(session, until, limit, after)),
     journal: (query) => attempt(journal(session, query)),
     history: (query) => attempt(history(session, query)),
     accountsOf: (holder) => attempt(accountsOf(session, holder)),

@@ -275,8 +275,9 @@ const texts = {
   founding: (schema: string) => `select value from ${schema}.meta where tenant = $1 and name = 'founding'`,
 
   due: (schema: string) => `
-    select id from ${schema}.wallet where tenant = $1 and next_due is not null and next_due <= $2
-    order by next_due, id limit $3`,
+    select id, account, next_due from ${schema}.wallet
+    where tenant = $1 and next_due is not null and next_due <= $2 and (next_due, id) > ($3, $4)
+    order by next_due, id limit $5`,
   journal: (schema: string) => `
     select ${operationFields(schema)} from ${schema}.operation
     where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4`,
@@ -306,9 +307,10 @@ const texts = {
 
   /** Nothing comes back where somebody else carries the baton. */
   takeNotifier: (schema: string) => `
-    insert into ${schema}.notifier as known (tenant, name, carrier, carried_until, next) values ($1, $2, $3, $4, 1)
+    insert into ${schema}.notifier (tenant, name, carrier, carried_until, next)
+    select $1, $2::text, $3::text, $4::bigint, 1
     on conflict (tenant, name) do update set carrier = excluded.carrier, carried_until = excluded.carried_until
-    where known.carrier = excluded.carrier or known.carried_until <= $5
+    where notifier.carrier = excluded.carrier or notifier.carried_until <= $5
     returning reached::text as reached, next`,
   letters: (schema: string) => `
     select number, state, event::text as event, tries, due_at, reason from ${schema}.letter

@@ -62,7 +62,7 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
         catch: (cause) => (isCommitFailure(cause) ? cause : new StoreUnavailable({ cause }))
       }),
     read: (references) => attempt(() => read(opened, references)),
-    due: (until, limit) => attempt(() => due(opened, until, limit)),
+    due: (until, limit, after) => attempt(() => due(opened, until, limit, after)),
     journal: (query) => attempt(() => journal(opened, query)),
     history: (query) => attempt(() => history(opened, query)),
     accountsOf: (holder) => attempt(() => accountsOf(opened, holder)),

@@ -1,16 +1,17 @@
 /**
- * Finding wallets on which something has fallen due.
+ * Finding wallets on which something falls due.
  *
  * @module
  */
-import type { Ids } from "@tessera/core"
-import { text } from "../rows.ts"
+import type { DueWallet } from "@tessera/core/ports"
+import { readDue } from "../rows.ts"
 import type { Session } from "./Session.ts"
 
 /** Wallets that are due up to an instant, soonest first. */
 export const due = (
   { statements, tenant }: Session,
   until: number,
-  limit: number
-): ReadonlyArray<Ids.WalletId> =>
-  statements.due.all(tenant, until, limit).map((row) => text(row, "id") as Ids.WalletId)
+  limit: number,
+  after: DueWallet | undefined
+): ReadonlyArray<DueWallet> =>
+  statements.due.all(tenant, until, after?.at ?? -1, after?.wallet ?? "", limit).map(readDue)

@@ -62,7 +62,8 @@ const texts = {
     update wallet set version = ?, head = ?, shard = ?, sequence = ?, ledger = ?, held = ?, receivable = ?, document = ?, next_due = ?
     where tenant = ? and id = ?`,
   due: `
-    select id from wallet where tenant = ? and next_due is not null and next_due <= ?
+    select id, account, next_due from wallet
+    where tenant = ? and next_due is not null and next_due <= ? and (next_due, id) > (?, ?)
     order by next_due, id limit ?`,
 
   operation: `select ${operationColumns} from operation where tenant = ? and id = ?`,

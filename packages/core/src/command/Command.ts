@@ -40,6 +40,7 @@ import { Redeem } from "./Redeem.ts"
 import { Refund } from "./Refund.ts"
 import { Reinstate } from "./Reinstate.ts"
 import { Release } from "./Release.ts"
+import { Remind } from "./Remind.ts"
 import { Replace } from "./Replace.ts"
 import { ReportLost } from "./ReportLost.ts"
 import { Reverse } from "./Reverse.ts"
@@ -114,7 +115,8 @@ export const verbs = {
   ChangeTerminal,
   ChangeOperator,
   ChangeProgram,
-  AllotNumbers
+  AllotNumbers,
+  Remind
 } as const satisfies Readonly<Record<PermittedVerb, unknown>>
 
 export type Verb = keyof typeof verbs

@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { exactlyOne, header, needsOutlet, Reason, Text } from "./Header.ts"
+import { exactlyOne, header, Reason, Text } from "./Header.ts"
 
 export const GrantVoucher = Schema.Struct({
   type: Schema.Literal("GrantVoucher"),
@@ -12,5 +12,5 @@ export const GrantVoucher = Schema.Struct({
   /** The id of a voucher of the program. */
   voucher: Text(64),
   reason: Reason
-}).check(exactlyOne("card", "account"), needsOutlet)
+}).check(exactlyOne("card", "account"))
 export type GrantVoucher = typeof GrantVoucher.Type

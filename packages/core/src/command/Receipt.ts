@@ -106,6 +106,16 @@ const answers = {
   /** The card type that the card rose to, or fell back to. */
   cardType: maybe(Schema.Struct({ from: maybe(Schema.String), to: maybe(Schema.String) })),
   quota: maybe(Schema.Struct({ currency: Schema.String, granted: Minor, left: Minor })),
+  /** What a holder is reminded of; `expiresAt` says when it comes. */
+  reminder: maybe(
+    Schema.Struct({
+      about: Schema.String,
+      /** What ends, or the fee. */
+      amount: maybe(Minor),
+      occasion: maybe(Schema.String),
+      on: maybe(Schema.String)
+    })
+  ),
   /** Of what was changed of the network: its version from now on. */
   version: maybe(Schema.Int),
   swept: maybe(

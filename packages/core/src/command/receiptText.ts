@@ -92,6 +92,10 @@ export const receiptText = (receipt: Receipt): object => ({
     granted: Number(receipt.quota.granted),
     left: Number(receipt.quota.left)
   },
+  reminder: receipt.reminder && {
+    ...receipt.reminder,
+    ...(receipt.reminder.amount !== undefined && { amount: Number(receipt.reminder.amount) })
+  },
   version: receipt.version,
   swept: receipt.swept && swept(receipt.swept),
   currency: receipt.currency,

@@ -39,6 +39,7 @@ import { release } from "./release.ts"
 import { linkCard, replace } from "./replace.ts"
 import { reverse } from "./reverse.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
+import { remind } from "./remind.ts"
 import { requestOneTimeCode } from "./oneTimeCode.ts"
 import { setPin, unlockPin, verified } from "./pin.ts"
 import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
@@ -111,6 +112,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeOperator: change,
   ChangeProgram: change,
   AllotNumbers: allotNumbers,
+  Remind: remind,
   GrantVoucher: grantVoucher
 }
 

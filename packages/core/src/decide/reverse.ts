@@ -81,7 +81,8 @@ const irreversible = new Set([
   "RequestQuota",
   "GrantQuota",
   ...Object.keys(changedBy),
-  "AllotNumbers"
+  "AllotNumbers",
+  "Remind"
 ])
 
 /** What counts limits is used by everybody all the time. */

@@ -19,7 +19,7 @@ import { FiledOperation } from "./FiledOperation.ts"
 import { memoryHolders } from "./memoryHolders.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { HolderStore } from "../ports/HolderStore.ts"
-import { CommitUnknown, Store, StoreUnavailable } from "../ports/Store.ts"
+import { CommitUnknown, type DueWallet, Store, StoreUnavailable } from "../ports/Store.ts"
 import {
   type AccountId,
   type CardIndex,
@@ -205,15 +205,23 @@ const write = (memory: Memory, batch: Batch): void => {
   memory.network = batch.changed?.version ?? memory.network
 }
 
-const dueIn = (memory: Memory, until: number, limit: number): ReadonlyArray<WalletId> =>
+const bySoonest = (a: DueWallet, b: DueWallet): number =>
+  a.at - b.at || (a.wallet < b.wallet ? -1 : a.wallet > b.wallet ? 1 : 0)
+
+const dueIn = (
+  memory: Memory,
+  until: number,
+  limit: number,
+  after: DueWallet | undefined
+): ReadonlyArray<DueWallet> =>
   [...memory.wallets.values()]
-    .flatMap((wallet) => {
-      const due = nextDue(wallet)
-      return due !== undefined && due <= until ? [{ due, id: wallet.id }] : []
+    .flatMap(({ account, id, ...wallet }) => {
+      const at = nextDue({ account, id, ...wallet })
+      return at !== undefined && at <= until ? [{ wallet: id, account, at }] : []
     })
-    .toSorted((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1))
+    .filter((one) => after === undefined || bySoonest(after, one) < 0)
+    .toSorted(bySoonest)
     .slice(0, limit)
-    .map(({ id }) => id)
 
 /** The first place in a list in commit order whose sequence is not before a given one. */
 const placeOf = (list: ReadonlyArray<Recorded>, sequence: number): number => {
@@ -253,7 +261,7 @@ const make = Effect.map(FaultPoint, (reach) => {
         )
       ),
     read: (references) => Effect.sync(() => viewOf(memory, [references])),
-    due: (until, limit) => Effect.sync(() => dueIn(memory, until, limit)),
+    due: (until, limit, after) => Effect.sync(() => dueIn(memory, until, limit, after)),
     journal: ({ after, limit }) =>
       Effect.sync(() => memory.journal.slice(after, after + limit).map(handedOut)),
     history: ({ before, limit, wallet }) =>

@@ -76,7 +76,8 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   ChangeTerminal: "manage",
   ChangeOperator: "manage",
   ChangeProgram: "manage",
-  AllotNumbers: undefined
+  AllotNumbers: undefined,
+  Remind: undefined
 }
 
 /** Whether a place is set up for something. */

@@ -81,7 +81,8 @@ export const permissions = {
   ChangeTerminal: overOwnPlaces,
   ChangeOperator: overOwnPlaces,
   ChangeProgram: atHeadOffice,
-  AllotNumbers: atHeadOffice
+  AllotNumbers: atHeadOffice,
+  Remind: atHeadOffice
 } as const satisfies Readonly<Record<string, Row>>
 
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>

@@ -244,6 +244,15 @@ const NumbersEvent = Schema.Struct({
   count: Schema.Int
 })
 
+/** Value ends soon, a dormancy fee comes unless the card is used, or it is the holder's day. */
+const ReminderEvent = Schema.Struct({
+  kind: Schema.Literals(["expiryNear", "feeNear", "anniversary"]),
+  ...ofAccount,
+  amount: maybe(Minor),
+  expiresAt: maybe(InstantText),
+  occasion: maybe(Schema.String)
+})
+
 /** What was due was posted; each thing that was due is an event of its own. */
 const LedgerEvent = Schema.Struct({ kind: Schema.Literal("ledgerSwept"), ...head })
 
@@ -262,6 +271,7 @@ export const Event = Schema.Union([
   OneTimeCodeEvent,
   NetworkEvent,
   NumbersEvent,
+  ReminderEvent,
   LedgerEvent
 ])
 export type Event = typeof Event.Type

@@ -58,7 +58,7 @@ export const placeholders = [
   "type",
   /** The one-time code that the holder asked for. */
   "code",
-  /** The day on which it ends, in the tenant's zone. */
+  /** The last day on which it is there, in the tenant's zone. */
   "until"
 ] as const
 export type Placeholder = (typeof placeholders)[number]

@@ -76,6 +76,9 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
   lotExpired: ["Изтекоха {amount} по карта {card}.", balance],
   feeTaken: ["Такса {amount} по карта {card}, която не се ползва.", balance],
   oneTimeCodeRequested: ["{code} е кодът за карта {card}. Не го казвайте на никого извън касата."],
+  expiryNear: ["{amount} по карта {card} важат до {until}.", balance],
+  feeNear: ["Такса {amount} по карта {card}, ако не се ползва до {until}.", balance],
+  anniversary: [["Честит празник, {name}!", "Честит празник!"]],
   lowBalance: ["По карта {card} остават само {left}."],
   pointsEarned: ["+{earned} по карта {card}, общо {allPoints}."],
   pointsBurnt: [

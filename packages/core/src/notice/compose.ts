@@ -69,7 +69,7 @@ const amountIn = (event: Event): bigint | undefined => {
   return amount === 0n ? undefined : amount
 }
 
-/** The day on which what was given or reserved ends: the first of them. */
+/** When what was given or reserved ends: the first of them. Its last day is the one before that instant. */
 const endOf = (event: Event): Instant | undefined => {
   const ends =
     event.kind === "voucherGranted"
@@ -111,7 +111,7 @@ const valuesOf = (network: Network, event: Event, { code, name }: Addressed, sho
     ...pointsValues(event, shows),
     ...given("gifts", event.kind === "pointsReached" ? event.gifts.join(", ") : undefined),
     ...given("type", event.kind === "cardTypeChanged" ? event.to : undefined),
-    ...given("until", end === undefined ? undefined : dateText(localDate(network.zone, end)))
+    ...given("until", end === undefined ? undefined : dateText(localDate(network.zone, end - 1)))
   }
 }
 

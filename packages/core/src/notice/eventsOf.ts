@@ -113,6 +113,21 @@ const codeAsked: Telling = (told) => {
   }
 }
 
+const reminders = { expiry: "expiryNear", fee: "feeNear", anniversary: "anniversary" } as const
+const isAbout = (about: string): about is keyof typeof reminders => Object.hasOwn(reminders, about)
+
+const reminded: Telling = (told) => {
+  const { expiresAt, reminder } = told.receipt
+  const about = reminder?.about ?? ""
+  return {
+    ...headOf(told, isAbout(about) ? reminders[about] : "anniversary"),
+    ...ofAccount(told),
+    ...(reminder?.amount !== undefined && { amount: reminder.amount }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(reminder?.occasion !== undefined && { occasion: reminder.occasion })
+  }
+}
+
 const networkChanged: Telling = (told) => {
   const [change] = changesIn(told.operation.entry)
   if (change === undefined) throw new Error(`${told.operation.id} changes nothing`)
@@ -225,6 +240,7 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
     ...headOf(told, "numbersAllotted"),
     ...(told.receipt.numbers ?? { from: 0, count: 0 })
   }),
+  Remind: reminded,
   ChangeTenant: networkChanged,
   ChangeOwner: networkChanged,
   ChangeOutlet: networkChanged,

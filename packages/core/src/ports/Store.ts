@@ -41,6 +41,13 @@ export interface HistoryQuery {
   readonly limit: number
 }
 
+/** A wallet on which something falls due by itself, and when the first of it does. */
+export interface DueWallet {
+  readonly wallet: WalletId
+  readonly account: AccountId
+  readonly at: Instant
+}
+
 export class Store extends Context.Service<
   Store,
   {
@@ -80,8 +87,12 @@ export class Store extends Context.Service<
     ) => Effect.Effect<Batch, StoreUnavailable | CommitUnknown>
     /** The same view without locks, for questions. */
     readonly read: (references: References) => Effect.Effect<View, StoreUnavailable>
-    /** Wallets on which something has fallen due up to an instant, soonest first. */
-    readonly due: (until: Instant, limit: number) => Effect.Effect<ReadonlyArray<WalletId>, StoreUnavailable>
+    /** Wallets on which something falls due up to an instant, soonest first; those that come `after` one, for another page. */
+    readonly due: (
+      until: Instant,
+      limit: number,
+      after?: DueWallet
+    ) => Effect.Effect<ReadonlyArray<DueWallet>, StoreUnavailable>
     /** Recorded operations of a shard in commit order. */
     readonly journal: (query: JournalQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
     /** The recorded operations of a wallet, newest first: each entry names the one before it. */

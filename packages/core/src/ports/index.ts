@@ -46,4 +46,11 @@ export { PinHasher } from "./PinHasher.ts"
 export { KeyVault } from "./KeyVault.ts"
 export { NotDelivered, type Notifier } from "./Notifier.ts"
 export { OperationIds, operationIds } from "./OperationIds.ts"
-export { CommitUnknown, type HistoryQuery, type JournalQuery, Store, StoreUnavailable } from "./Store.ts"
+export {
+  CommitUnknown,
+  type DueWallet,
+  type HistoryQuery,
+  type JournalQuery,
+  Store,
+  StoreUnavailable
+} from "./Store.ts"

@@ -57,6 +57,17 @@ type RefundAfterExpiry = typeof RefundAfterExpiry.Type
 const percent = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
 
 /** The terms of one product. Every default is written at its field. */
+const daysBefore = Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 365 })))
+
+const Reminders = Schema.Struct({
+  /** That value ends, so many days before it does. Absent: they are not reminded. */
+  expiryDays: daysBefore,
+  /** That a dormancy fee comes unless the card is used, so many days before. Absent: they are not reminded. */
+  feeDays: daysBefore,
+  /** The days on which they are congratulated: `birthday`, or `fields.` with a field of theirs. Absent: none. */
+  anniversaries: Schema.optionalKey(Schema.Array(Schema.String))
+})
+
 export const Program = Schema.Struct({
   id: ProgramId,
   version: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
@@ -118,6 +129,8 @@ export const Program = Schema.Struct({
   verification: Schema.optionalKey(VerificationTerms),
   /** A holder is told when a purchase leaves less than this, in minor units of the asset. Absent: nobody is told. */
   lowBalance: Schema.optionalKey(Amount),
+  /** What holders are reminded of by the job that calls `remind`. Absent: of nothing. */
+  reminders: Schema.optionalKey(Reminders),
   capabilities: Schema.optionalKey(Capabilities)
 })
 export type Program = typeof Program.Type

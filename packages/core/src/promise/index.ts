@@ -36,6 +36,7 @@ export type {
   HoldersFound,
   HolderWithAccounts
 } from "../HolderOutcome.ts"
+export type { Reminded } from "../Reminders.ts"
 export type { RuledBy } from "../HolderRecords.ts"
 export { SealBroken } from "../ports/PersonVault.ts"
 export type { Holders } from "./holders.ts"

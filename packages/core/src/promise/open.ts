@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
+import { type Reminded, Reminders } from "../Reminders.ts"
 import { HolderRecords } from "../HolderRecords.ts"
 import { type Configuration, type Fault, readConfiguration } from "../network/Configuration.ts"
 import { faultText } from "../network/Fault.ts"
@@ -79,6 +80,11 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly submitMany: SubmitMany
   /** What became of what notifiers were told. */
   readonly notices: Notices
+  /**
+   * Reminds holders of what has come near: a job for once a day. Each thing is reminded of once, however often and on however
+   * many machines it runs.
+   */
+  readonly remindAll: (options?: CallOptions) => Promise<Reminded>
   /** What is known of members, apart from the ledger. */
   readonly holders: Holders
   /** Takes no more calls, waits until all that were made have ended, and closes the store. */
@@ -128,7 +134,9 @@ const layerOf = (
       : Layer.mergeAll(ledger, layerFor(holders, configuration))
   const service = Service.layer(configuration, { ...committer, ...(overrule !== undefined && { overrule }) })
   const records = HolderRecords.layer(configuration)
-  return Layer.mergeAll(service, records, Layer.provide(telling(configuration, notices), records)).pipe(
+  const reminders = Layer.provide(Reminders.layer, [service, records])
+  const told = Layer.provide(telling(configuration, notices), records)
+  return Layer.mergeAll(service, records, told, reminders).pipe(
     Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
@@ -151,7 +159,12 @@ const unlessAborted = <A>(
         running.then(resolve, reject).then(stay, stay)
       })
 
-const services = Effect.all({ notices: NoticesService, records: HolderRecords, service: Service })
+const services = Effect.all({
+  notices: NoticesService,
+  records: HolderRecords,
+  reminders: Reminders,
+  service: Service
+})
 
 const rejected = (signal: AbortSignal): Promise<never> => Promise.reject(signal.reason)
 
@@ -164,10 +177,12 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { notices, records, service } = await runtime.runPromise(services).catch(async (error: unknown) => {
-    await runtime.dispose()
-    throw error
-  })
+  const { notices, records, reminders, service } = await runtime
+    .runPromise(services)
+    .catch(async (error: unknown) => {
+      await runtime.dispose()
+      throw error
+    })
 
   const underWay = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -207,6 +222,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     submit,
     submitMany: submitManyOn(service, client, runMany),
     notices: noticesOn(notices, run),
+    remindAll: (options) => answer(reminders.remind(), options),
     close,
     [Symbol.asyncDispose]: close
   }

@@ -87,6 +87,7 @@ export const verbsOn = (submit: Submit): Verbs => {
     changeTerminal: as("ChangeTerminal"),
     changeOperator: as("ChangeOperator"),
     changeProgram: as("ChangeProgram"),
-    allotNumbers: as("AllotNumbers")
+    allotNumbers: as("AllotNumbers"),
+    remind: as("Remind")
   }
 }

@@ -172,6 +172,11 @@ const told = rows(`
   YK-30 | a code instead of a PIN | | RequestOneTimeCode | oneTimeCodeRequested 6 digits
   - | for a stranger | | RequestOneTimeCode card=NONE channel=web | oneTimeCodeRequested
   YK-43 | a fee | Issue 20 card=NEWA program=bearer; clock 2027-11-22T00:00:00+08:00 | Adjust 5 subWallet=main card=NEWA | feeTaken acc_000003 2 main:18, valueAdjusted acc_000003 5 main:23
+  OC-7 | value that ends soon | GrantVoucher voucher=welcome | Remind about=expiry lot=lot_000003_910000 | expiryNear 5 coupon:5
+  OC-7 | not when it was used | Load 10; GrantVoucher voucher=welcome; Redeem 5 vouchers=lot_000004_910000 | Remind about=expiry lot=lot_000004_910000 |
+  OC-7 | a fee that comes | Issue 20 card=NEWA program=bearer | Remind about=fee card=NEWA | feeNear acc_000003 2 main:20
+  OC-7 | not where there is none | Load 20 | Remind about=fee |
+  OC-24 | a birthday | | Remind about=anniversary occasion=birthday on=2026-11-21 | anniversary
   YK-49 | numbers for a supplier | | AllotNumbers program=bearer count=5 card=- | numbersAllotted from 0 5
   OC-20 | a change of the network | | ChangeOutlet to={"id":"A1","owner":"hq","name":"Harbour"} version=1 | networkChanged outlet A1 version 2
   - | more quota is asked for | | RequestQuota 500 ofOutlet=A1 | quotaRequested 500 granted 0 left 0

@@ -88,6 +88,7 @@ const matrix = `
   ChangeOperator  | yes     | yes   | no      | no      | no      | no
   ChangeProgram   | yes     | no    | no      | no      | no      | no
   AllotNumbers    | yes     | no    | no      | no      | no      | no
+  Remind          | yes     | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
@@ -143,7 +144,8 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeTerminal: 'ChangeTerminal to={"id":"T1","outlet":"A1"} version=1',
   ChangeOperator: 'ChangeOperator to={"id":"amy","role":"cashier"} version=1',
   ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`,
-  AllotNumbers: "AllotNumbers program=member count=5 card=-"
+  AllotNumbers: "AllotNumbers program=member count=5 card=-",
+  Remind: "Remind about=anniversary occasion=birthday on=2026-11-21"
 }
 
 const story = "Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"

@@ -76,13 +76,16 @@ const told = rows(`
   loadFailed | Load 5000 pending=true key=l; FailLoad originalKey=l | A load of 50.00 CNY on **NA was not paid and did not take place. | 您的卡**NA有一笔50.00 CNY的充值未付款，已取消。 | Зареждане на 50,00 CNY по карта **NA не беше платено и не е направено.
   loadLapsed | Load 5000 pending=true; clock 2026-12-22T10:00:00+08:00; Load 10 | A load of 50.00 CNY on **NA was not paid and did not take place. | 您的卡**NA有一笔50.00 CNY的充值未付款，已取消。 | Зареждане на 50,00 CNY по карта **NA не беше платено и не е направено.
   feeTaken | Issue 5000 card=NEWA program=bearer; clock 2027-11-22T00:00:00+08:00; Adjust 10 subWallet=main card=NEWA | A fee of 2.00 CNY was taken from **WA, which was not used. Balance 48.00 CNY. | 您的卡**WA长期未使用，已扣管理费2.00 CNY。余额48.00 CNY。 | Такса 2,00 CNY по карта **WA, която не се ползва. Наличност 48,00 CNY.
+  expiryNear | GrantVoucher voucher=welcome; Remind about=expiry lot=lot_000003_910000 | 5.00 CNY on **NA can be used until 2026-12-21. Balance 5.00 CNY. | 您的卡**NA有5.00 CNY有效期至2026-12-21，请尽快使用。余额5.00 CNY。 | 5,00 CNY по карта **NA важат до 2026-12-21. Наличност 5,00 CNY.
+  feeNear | Issue 5000 card=NEWA program=bearer; clock 2027-11-01T00:00:00+08:00; Remind about=fee card=NEWA | A fee of 2.00 CNY will be taken from **WA unless it is used by 2027-11-21. Balance 50.00 CNY. | 您的卡**WA如在2027-11-21前未使用，将扣管理费2.00 CNY。余额50.00 CNY。 | Такса 2,00 CNY по карта **WA, ако не се ползва до 2027-11-21. Наличност 50,00 CNY.
+  anniversary | Remind about=anniversary occasion=birthday on=2026-11-21 | Many happy returns of the day! | 祝您节日快乐！ | Честит празник!
   valueRedeemed | Load 90000; Redeem 20050 | 200.50 CNY paid with **NA at Harbour. Balance 699.50 CNY. 20 PTS earned, 20 PTS in all. | 您的卡**NA在Harbour消费200.50 CNY。余额699.50 CNY。获得20 PTS，共20 PTS。 | Платихте 200,50 CNY с карта **NA в Harbour. Наличност 699,50 CNY. +20 PTS, общо 20 PTS.
   valueRedeemed | Load 5000; Redeem 8000 partial=true | 50.00 CNY paid with **NA at Harbour. Still to pay: 30.00 CNY. Balance 0.00 CNY. 5 PTS earned, 5 PTS in all. | 您的卡**NA在Harbour消费50.00 CNY。还需支付30.00 CNY。余额0.00 CNY。获得5 PTS，共5 PTS。 | Платихте 50,00 CNY с карта **NA в Harbour. За доплащане 30,00 CNY. Наличност 0,00 CNY. +5 PTS, общо 5 PTS.
   valueRedeemed | Load 400000; Redeem 400000; Earn 5 currency=PTS reason=why; Redeem 30 currency=PTS | 30 PTS paid with **NA at Harbour. Balance 375 PTS. | 您的卡**NA在Harbour消费30 PTS。余额375 PTS。 | Платихте 30 PTS с карта **NA в Harbour. Наличност 375 PTS.
   lowBalance | Load 9000; Redeem 5000 | Only 40.00 CNY is left on **NA. | 您的卡**NA仅剩40.00 CNY。 | По карта **NA остават само 40,00 CNY.
   pointsReached | Load 90000; Redeem 60000 | 60 PTS on **NA are enough for cup, shirt. | 您的卡**NA有60 PTS，可兑换cup, shirt。 | 60 PTS по карта **NA стигат за cup, shirt.
   cardTypeChanged | Load 900000; Redeem 400000 | Card **NA is now Gold. | 卡**NA现为Gold。 | Карта **NA вече е Gold.
-  voucherGranted | GrantVoucher voucher=welcome | 5.00 CNY in vouchers on **NA. Until 2026-12-22. | 您的卡**NA获得代金券5.00 CNY。有效期至2026-12-22。 | Ваучери за 5,00 CNY по карта **NA. Важат до 2026-12-22.
+  voucherGranted | GrantVoucher voucher=welcome | 5.00 CNY in vouchers on **NA. Until 2026-12-21. | 您的卡**NA获得代金券5.00 CNY。有效期至2026-12-21。 | Ваучери за 5,00 CNY по карта **NA. Важат до 2026-12-21.
   valueHeld | Load 90000; Hold 20000 | 200.00 CNY reserved on **NA at Harbour. Free: 700.00 CNY. | 您的卡**NA在Harbour预留200.00 CNY。可用700.00 CNY。 | Запазени 200,00 CNY по карта **NA в Harbour. Свободни 700,00 CNY.
   holdIncremented | Load 90000; Hold 20000 key=h; IncrementHold 10000 holdKey=h | 100.00 CNY more reserved on **NA. Free: 600.00 CNY. | 您的卡**NA再预留100.00 CNY。可用600.00 CNY。 | Запазени още 100,00 CNY по карта **NA. Свободни 600,00 CNY.
   holdCaptured | Load 90000; Hold 20000 key=h; Capture 15000 holdKey=h | 150.00 CNY paid with **NA at Harbour. Balance 750.00 CNY. 15 PTS earned, 15 PTS in all. | 您的卡**NA在Harbour消费150.00 CNY。余额750.00 CNY。获得15 PTS，共15 PTS。 | Платихте 150,00 CNY с карта **NA в Harbour. Наличност 750,00 CNY. +15 PTS, общо 15 PTS.
@@ -114,7 +117,7 @@ const told = rows(`
   accountUnfrozen | Freeze side=both; Unfreeze side=both | The account of **NA can be used again. | 卡**NA的账户已解冻。 | Сметката на карта **NA отново може да се ползва.
   accountClosed | Close | The account of **NA is closed. | 卡**NA的账户已销户。 | Сметката на карта **NA е закрита.
   accountConverted | Issue card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 | Card **WA is registered now. | 卡**WA已实名登记。 | Карта **WA вече е регистрирана.
-  expiryChanged | Load 10 subWallet=gift; ChangeExpiry lot=lot_000003_0 expiresAt=2027-06-01T00:00:00+08:00 | Value on **NA has another end: 2027-06-01. | 卡**NA内金额的有效期改为2027-06-01。 | Стойност по карта **NA важи до 2027-06-01.
+  expiryChanged | Load 10 subWallet=gift; ChangeExpiry lot=lot_000003_0 expiresAt=2027-06-01T00:00:00+08:00 | Value on **NA has another end: 2027-05-31. | 卡**NA内金额的有效期改为2027-05-31。 | Стойност по карта **NA важи до 2027-05-31.
 `)
 
 /** Somebody has set a PIN: the counter of the tables cannot. */

@@ -26,7 +26,7 @@ const dueCards = Effect.fnUntraced(function* (
 ) {
   const due = yield* store.due(until, limit)
   const ids = yield* Effect.forEach(cards, walletsOf)
-  return due.map((id) => cards[ids.findIndex(([wallet]) => wallet?.id === id)])
+  return due.map(({ wallet: id }) => cards[ids.findIndex(([wallet]) => wallet?.id === id)])
 })
 
 const cards = ["CARD1", "CARD2", "CARD3", "CARD4"]
@@ -58,6 +58,21 @@ export const dueCases: ReadonlyArray<StoreCase> = [
     run: Effect.gen(function* () {
       const bench = yield* fourCards
       assert.deepEqual(yield* dueCards(bench, cards, at(1_000), 2), ["CARD2", "CARD3"])
+    })
+  },
+  {
+    name: "each is named with its account and its instant, and the next page begins after the last of a page",
+    run: Effect.gen(function* () {
+      const bench = yield* fourCards
+      const [first, ...rest] = yield* bench.store.due(at(1_000), 1)
+      const [wallet] = yield* bench.walletsOf("CARD2")
+      assert.deepEqual([first, rest], [{ wallet: wallet?.id, account: wallet?.account, at: at(1) }, []])
+      const others = yield* bench.store.due(at(1_000), 10, first)
+      assert.deepEqual(
+        others.map((one) => one.at),
+        [at(2), at(3)]
+      )
+      assert.deepEqual(yield* bench.store.due(at(1_000), 10, others.at(-1)), [])
     })
   },
   {
