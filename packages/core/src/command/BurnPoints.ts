@@ -10,7 +10,7 @@ export const BurnPoints = Schema.Struct({
   type: Schema.Literal("BurnPoints"),
   ...header,
   ...money,
-  /** What is given for them, in the retailer's own words. */
+  /** What is given for them: one of the program's gifts, or anything else in the retailer's own words. */
   item: Schema.optionalKey(Text(64))
 }).check(exactlyOne("card", "account"), needsOutlet)
 export type BurnPoints = typeof BurnPoints.Type

@@ -51,11 +51,21 @@ export const earn = (situation: Situation, command: Earn): Decision => {
     : accepted(subject, wallet, { movements: points.movements, postings: points.postings }, points.answers)
 }
 
+/** A gift of the program takes its points, each time; for anything else the retailer says how many. */
+const mispriced = ({ gifts }: PointsTerms, { amount, item }: BurnPoints): Decline | undefined => {
+  const gift = gifts?.find(({ id }) => id === item)
+  return gift === undefined || timesIn(amount, gift.points) !== undefined
+    ? undefined
+    : violation("points.gifts", `For each ${gift.id} ${gift.points} points are used.`)
+}
+
 export const burnPoints = (situation: Situation, command: BurnPoints): Decision => {
   const subject = admit(situation, { side: "debit" })
   if (isDecline(subject)) return subject
   const terms = termsOf(subject, command.currency)
   if (!isTerms(terms)) return terms
+  const price = mispriced(terms, command)
+  if (price !== undefined) return price
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return { _tag: "InsufficientFunds", approvable: 0n }
   const { card, program } = subject

@@ -44,7 +44,10 @@ export const PointsTerms = Schema.Struct({
   ),
   /** What points become when they are converted: `amount` minor units in a sub-wallet for every `points`. */
   conversion: Schema.optionalKey(Schema.Struct({ points: Amount, amount: Amount, subWallet: SubWalletId })),
-  /** A holder is told when the points are enough for one of them. Absent: nobody is told. */
+  /**
+   * What points are used for (`BurnPoints` with the `item`), and what each takes. A holder is told when the points are enough
+   * for one of them. Absent: nobody is told, and the retailer says how many points anything takes.
+   */
   gifts: Schema.optionalKey(Schema.Array(Gift))
 })
 export type PointsTerms = typeof PointsTerms.Type

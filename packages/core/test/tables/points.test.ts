@@ -167,6 +167,17 @@ describe("using points", () => {
   )
   play(
     `
+  YK-23 | a gift for its points | ${given} | BurnPoints 120 currency=PTS item=mug | approved stars 120 | PTS stars:380
+  YK-23 | two of them | ${given} | BurnPoints 240 currency=PTS item=mug | approved stars 240 | PTS stars:260
+  YK-23 | not for less | ${given} | BurnPoints 119 currency=PTS item=mug | declined program_rule_violation rule points.gifts sentence For each mug 120 points are used. | PTS stars:500
+  YK-23 | nor for more | ${given} | BurnPoints 130 currency=PTS item=mug | declined program_rule_violation rule points.gifts sentence For each mug 120 points are used. | PTS stars:500
+  YK-23 | anything else for what is said | ${given} | BurnPoints 130 currency=PTS item=cap | approved stars 130 | PTS stars:370
+  YK-23 | as tender too | ${given} | BurnPoints 130 currency=PTS | approved stars 130 | PTS stars:370
+  `,
+    withPoints({ gifts: [{ id: "mug", points: 120 }] })
+  )
+  play(
+    `
   KT-6 | a program without points | | Earn 5 currency=PTS reason=welcome | declined program_rule_violation rule points sentence The program has no points. | empty
   KT-6 | earns none | Load 900 | Redeem 200 | approved main 200 | PTS none
   KT-6 | and has none to use | | BurnPoints 5 currency=PTS | declined program_rule_violation rule points sentence The program has no points. | empty
