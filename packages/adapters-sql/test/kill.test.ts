@@ -23,7 +23,7 @@ const inspect = (file: string) =>
 const keysOf = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
   lines.flatMap((line) => line.split(",")).flatMap((told) => /^approved (.*)$/.exec(told)?.[1] ?? [])
 
-const [lanes, kills] = [4, 10]
+const [lanes, kills] = [4, 6]
 
 /** Kills one till after the other on the same file, and looks after each of them. */
 const lane = Effect.fnUntraced(function* (name: number) {
@@ -42,7 +42,7 @@ const lane = Effect.fnUntraced(function* (name: number) {
 
 describe("a store whose process is killed", () => {
   it.effect(
-    "holds after every one of forty kills everything that was acknowledged, and its chains and books are whole",
+    "holds after every one of 24 kills everything that was acknowledged, and its chains and books are whole",
     () =>
       Effect.gen(function* () {
         const warm = yield* newFile

@@ -7,18 +7,18 @@ import { OtherStore, raceCases, raceCasesOfTwo } from "@tessera/core/testing"
 import { newSchema, servers, storeIn } from "./databases.ts"
 import { newFile, storeOn } from "./files.ts"
 
-const rounds = 2
-
 layer(Layer.unwrap(Effect.map(newFile, (file) => storeOn(file))), { excludeTestServices: true })(
   "races on a SQLite file",
   (it) => {
-    it.effect.each([...raceCases({ rounds })])("$name", ({ run }) => run)
+    it.effect.each([...raceCases({ rounds: 2 })])("$name", ({ run }) => run)
   }
 )
 
 const everywhere = { shards: 3, home: "none", foreseenAfter: 0 } as const
 
-describe.each(servers)("races in PostgreSQL $release", ({ url }) => {
+describe.each(servers)("races in PostgreSQL $release", ({ release, url }) => {
+  // What a release does differently shows in a round; chance has more of them on the newest, and in `npm run races`.
+  const rounds = release === "18" ? 2 : 1
   layer(storeIn(url, newSchema(), everywhere), { excludeTestServices: true })("at one store", (it) => {
     it.effect.each([...raceCases({ rounds })])("$name", ({ run }) => run)
   })

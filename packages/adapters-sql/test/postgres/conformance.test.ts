@@ -5,6 +5,7 @@ import * as Layer from "effect/Layer"
 import { type CommitUnknown, type Deliveries, Store, type StoreUnavailable } from "@tessera/core/ports"
 import {
   commitCases,
+  conformanceConfiguration,
   deliveryCases,
   dueCases,
   journalCases,
@@ -14,7 +15,7 @@ import {
   tenantCases,
   viewCases
 } from "@tessera/core/testing"
-import { newSchema, servers, storeIn } from "../databases.ts"
+import { newSchema, ofNewTenant, servers, storeIn, storesIn } from "../databases.ts"
 import { aDay, found, redeem, send, serviceOn } from "../sales.ts"
 import { isInstalled, startPooler } from "./pooler.ts"
 
@@ -35,9 +36,8 @@ const cases: ReadonlyArray<Case> = [
 const newest = servers[0] ?? { url: "" }
 
 describe.each(servers)("a store in PostgreSQL $release", ({ url }) => {
-  it.live.each(cases)("$name", ({ run }) =>
-    Effect.suspend(() => Effect.provide(run, storeIn(url, newSchema(), { shards: 1 })))
-  )
+  const store = storesIn(url)
+  it.live.each(cases)("$name", ({ run }) => Effect.suspend(() => Effect.provide(run, store())))
   it.live.each([...tenantCases])("$name", ({ run }) =>
     Effect.suspend(() => {
       const schema = newSchema()
@@ -49,8 +49,9 @@ describe.each(servers)("a store in PostgreSQL $release", ({ url }) => {
   )
 })
 
+const foreseeing = storesIn(newest.url, { foreseenAfter: 0 })
 it.live.each(cases)("a store that decides from memory wherever it can: $name", ({ run }) =>
-  Effect.suspend(() => Effect.provide(run, storeIn(newest.url, newSchema(), { shards: 1, foreseenAfter: 0 })))
+  Effect.suspend(() => Effect.provide(run, foreseeing()))
 )
 
 /** In transaction mode every transaction is given another session of the server. */
@@ -61,8 +62,12 @@ describe.each(isInstalled ? servers : [])("behind a pooler of PostgreSQL $releas
   })
   afterAll(() => pooler.end())
 
+  const schema = newSchema()
   it.live.each(cases)("$name", ({ run }) =>
-    Effect.suspend(() => Effect.provide(run, storeIn(pooler.url, newSchema(), { shards: 1, prepare: false })))
+    Effect.suspend(() => {
+      const configuration = ofNewTenant(conformanceConfiguration)
+      return Effect.provide(run, storeIn(pooler.url, schema, { shards: 1, prepare: false, configuration }))
+    })
   )
 
   it.live("many callers at once are served by few sessions", () =>

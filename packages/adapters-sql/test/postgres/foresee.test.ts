@@ -230,7 +230,9 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
-  it.live("a plan that was made while tables were empty is not kept when they have grown", () =>
+  // It takes its time to fill a table, and the planner is the same in both releases.
+  const onNewest = url === servers[0]?.url ? it.live : undefined
+  onNewest?.("a plan that was made while tables were empty is not kept when they have grown", () =>
     Effect.gen(function* () {
       const schema = newSchema()
       const many = 1_300

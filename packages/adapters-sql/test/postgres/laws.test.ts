@@ -3,18 +3,19 @@ import * as Redacted from "effect/Redacted"
 import { runLaws } from "@tessera/core/testing"
 import { describe, it } from "vitest"
 import { PostgresStore } from "../../src/postgres/index.ts"
-import { newSchema, servers } from "../databases.ts"
+import { newSchema, ofNewTenant, servers } from "../databases.ts"
 
 describe.each(servers)("the laws, on PostgreSQL $release", ({ release, url }) => {
+  const schema = newSchema()
   runLaws(
     (name, run) => it(name, run, 600_000),
     (configuration) =>
       PostgresStore.layer({
         url: Redacted.make(url),
-        schema: newSchema(),
+        schema,
         shards: 1,
         foreseenAfter: release === "18" ? 0 : Number.POSITIVE_INFINITY,
-        configuration,
+        configuration: ofNewTenant(configuration),
         forTests: true
       }),
     { runs: release === "18" ? 2 : 1, environment: process.env }
