@@ -65,7 +65,7 @@ operation.groups.forEach((rows, n) => {
   for (const { groups, insert } of [operation, link, posting])
     for (const row of groups[n] ?? []) insert.run(...row)
   for (const [id, row] of touched)
-    updateWallet.run(row[5] ?? 0, row[8] ?? "", ...(walletOf.get(id) ?? []), id)
+    updateWallet.run(row[5] ?? 0, row[9] ?? "", ...(walletOf.get(id) ?? []), id)
   to.exec("commit")
   written += rows.length
 })

@@ -155,7 +155,9 @@ const mostIn = (samples: ReadonlyArray<Sample>, from: number, until: number): nu
 
 const bare = (): number => {
   const [program, given] = node(join(import.meta.dirname, "bare.ts"), ledger, join(folder, "bare.db"))
-  return Number(spawnSync(program, given, { encoding: "utf8" }).stdout)
+  const { status, stderr, stdout } = spawnSync(program, given, { encoding: "utf8" })
+  if (status !== 0) throw new Error(stderr)
+  return Number(stdout)
 }
 
 try {
