@@ -11,7 +11,8 @@ import { Store } from "../src/ports/index.ts"
 import { configurationOf, hashes, servicesFor } from "../src/testing/secrets.ts"
 import { firstInstant } from "../src/testing/Till.ts"
 import { checkHolds } from "../src/values/checkCharacter.ts"
-import type { ClientId, ProgramId } from "../src/values/Ids.ts"
+import { prepare, preparedAgain } from "../src/command/prepare.ts"
+import type { CardIndex, ClientId, ProgramId } from "../src/values/Ids.ts"
 import { permuted } from "../src/values/permute.ts"
 
 import { rare, worstPlace } from "./chiSquare.ts"
@@ -22,6 +23,20 @@ const configuration = (terms: object = numbering) => configurationOf(shop({ numb
 const member = "member" as ProgramId
 const keys = { mac: hashes.mac, network: networkOf(configuration()) }
 const hash = (text: string) => hashes.mac("numberOrder", text)
+
+describe("a command that is made ready again, because the network has changed meanwhile", () => {
+  it("keeps the place of its new card, and what came of the digits of a card", () => {
+    const command = Result.getOrThrow(readCommand({ type: "Issue", key: "i", program: member, outlet: "A1" }))
+    const cardSecret = { kind: "locked", card: "" as CardIndex, until: 0 } as const
+    const request = {
+      ...prepare(keys, "till" as ClientId, command, firstInstant, new Map([[member, 7]])),
+      cardSecret
+    }
+    const again = preparedAgain(keys, request)
+    expect(again.mintable).toHaveLength(1)
+    expect(again).toEqual(request)
+  })
+})
 
 describe("the order", () => {
   it.each([
