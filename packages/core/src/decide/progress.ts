@@ -104,7 +104,7 @@ const typeIn = ({ entry }: Operation): Extract<Movement, { readonly kind: "accou
 
 /** What no longer counts of a sale: so much of what was paid, and its day when nothing of it is left. */
 export const uncounted = (
-  { account }: Pick<Subject, "account">,
+  { account, program: { tiers } }: Pick<Subject, "account" | "program">,
   wallet: Wallet,
   original: Operation,
   back: { readonly paid: bigint; readonly isWhole: boolean }
@@ -130,8 +130,20 @@ export const uncounted = (
   const isRiseBack = back.isWhole && type !== undefined && account.cardType === type.after.cardType
   return [
     ...moved(wallet, settledDown(after, then, isRiseBack || type === undefined)),
-    ...(isRiseBack ? retyped(account, type.before?.cardType).movements : [])
+    ...(isRiseBack && tiers !== undefined ? fallen(account, tiers, type.before?.cardType, spent) : [])
   ]
+}
+
+/** A card whose rise is taken back has the type that it had before, or a higher one that the rest has reached. */
+const fallen = (
+  account: Account,
+  tiers: Tiers,
+  before: string | undefined,
+  spent: bigint
+): ReadonlyArray<Movement> => {
+  const reached = levelReached(tiers, spent)
+  const type = reached > levelOf(tiers, before) ? cardTypeAt(tiers, reached) : before
+  return type === account.cardType ? [] : retyped(account, type).movements
 }
 
 /** Nobody waits for the review of a card for which nothing counted before, and nothing does again. */

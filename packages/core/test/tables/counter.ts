@@ -19,6 +19,7 @@ import { networkOf } from "../../src/network/Network.ts"
 import { readConfiguration } from "../../src/network/Configuration.ts"
 import type { ClientId, OperationId, WalletId } from "../../src/values/Ids.ts"
 import { balanceText, commandOf, outcomeText, postingsText, type Sent } from "./notation.ts"
+import { iso } from "../../src/values/Instant.ts"
 import { shop } from "./shop.ts"
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
@@ -102,6 +103,14 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
     wire: (text: string): string => wireText(ask(text)),
     terms: (changed: unknown) => void (network = networkFrom(changed)),
     balances: (card?: string) => balanceText(walletOf(card)),
+    /** What counts of ANNA's wallet: `spent visits`, the day of the last visit, the day after which it is reviewed. */
+    progress: () => {
+      const { progress } = walletOf()
+      if (progress === undefined) return "none"
+      const { reviewedAt, spent, visitedOn, visits } = progress
+      const review = reviewedAt === undefined ? "" : ` review ${iso(reviewedAt).slice(0, 10)}`
+      return `${spent} ${visits}${visitedOn === undefined ? "" : ` on ${visitedOn}`}${review}`
+    },
     /** What the account behind a card has of another asset. */
     balancesOf: (asset: string, card = "ANNA") => {
       const account = ledger.accounts.get(walletOf(card).account)

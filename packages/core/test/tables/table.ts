@@ -14,10 +14,11 @@ export const rows = (text: string): ReadonlyArray<ReadonlyArray<string>> =>
     .filter((line) => line.includes("|") && !line.trim().startsWith("#"))
     .map((line) => line.split("|").map((cell) => cell.trim()))
 
-/** What a cell after the outcome says: postings, the balances of a named card, those of ANNA, or ANNA's points. */
+/** What a cell after the outcome says: postings, the balances of a named card, those of ANNA, ANNA's progress or points. */
 const checkCell = (till: Counter, cell: string): void => {
   if (/^(Dr|Cr) /.test(cell)) expect(till.posted()).toBe(cell)
   else if (cell === "nothing posted") expect(till.posted()).toBe("")
+  else if (/^progress\b/.test(cell)) expect(till.progress()).toBe(cell.slice(9))
   else if (/^books\b/.test(cell)) expect(till.books()).toBe(cell.slice(6))
   else if (/^[A-Z]{4} /.test(cell)) expect(till.balances(cell.slice(0, 4))).toBe(cell.slice(5))
   else if (cell.startsWith("PTS ")) expect(till.balancesOf("PTS")).toBe(cell.slice(4))
