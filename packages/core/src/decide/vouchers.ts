@@ -102,10 +102,12 @@ export const grant = (
   situation: Situation,
   subject: Subject,
   wallet: Wallet,
-  vouchers: ReadonlyArray<Voucher>
+  vouchers: ReadonlyArray<Voucher>,
+  /** What leaves the wallet with the same operation. */
+  leaving = 0n
 ): Beside => {
   const { program } = subject
-  let room = balanceRoom(wallet, program, lawsOf(situation, program)).amount
+  let room = balanceRoom(wallet, program, lawsOf(situation, program)).amount + leaving
   const movements: Array<LotMoved> = []
   const shown: Array<GrantedVoucher> = []
   vouchers.forEach((voucher, n) => {
@@ -145,6 +147,8 @@ const costing = (
 export interface Sale {
   /** What paid value has paid of it. */
   readonly paid: bigint
+  /** What value of any class has. */
+  readonly drawn: bigint
   /** How many days with a sale there have been, where this sale is the first of its day. */
   readonly visit: number | undefined
 }
@@ -168,7 +172,7 @@ export const grantedBy = (situation: Situation, subject: Subject, wallet: Wallet
   const earned = (subject.program.vouchers ?? []).filter(
     (voucher) => isEarned(voucher, sale) && isFor(voucher, situation, subject, sale.paid)
   )
-  return earned.length === 0 ? nothingBeside : grant(situation, subject, wallet, earned)
+  return earned.length === 0 ? nothingBeside : grant(situation, subject, wallet, earned, sale.drawn)
 }
 
 const movedWhy = ({ entry }: Operation, why: LotMoved["why"]): ReadonlyArray<LotMoved> =>

@@ -89,6 +89,81 @@ describe("granting", () => {
   )
 })
 
+describe("what a sale cannot grant it does not", () => {
+  const two = [
+    { id: "small", subWallet: "once", amount: 5, when: { spend: 100 } },
+    { id: "tiny", subWallet: "once", amount: 3, when: { spend: 100 } }
+  ]
+  const upTo = (balance: number) =>
+    shop({
+      subWallets,
+      offers: [],
+      vouchers: two,
+      limits: [{ id: "cap", scope: "account", balanceAtMost: balance }]
+    })
+  play(
+    `
+  YK-4 | two at once are two lots | Load 900; Redeem 100 | Redeem 10 vouchers=lot_000004_910001 | approved once 3 main 7 | main:793 once:5
+  YK-4 | as many as there is room for | Load 900 | Redeem 100 | approved main 100 voucher small 5 voucher tiny 3 | main:800 once:8
+  `,
+    upTo(900)
+  )
+  play(
+    `
+  YK-4 | the first that fits | Load 100; Redeem 100 | Load 100 | declined balance_limit_exceeded limit cap room 92 | once:8
+  YK-4 | the sale makes room | Load 100 | Redeem 100 | approved main 100 voucher small 5 voucher tiny 3 | once:8
+  `,
+    upTo(100)
+  )
+  play(
+    `
+  YK-4 | one too large is left out, a smaller one is not | Load 100 | Redeem 100 | approved main 100 voucher tiny 3 | once:3
+  `,
+    shop({
+      subWallets,
+      offers: [],
+      vouchers: [{ ...two[0], amount: 101 }, two[1]],
+      limits: [{ id: "cap", scope: "account", balanceAtMost: 100 }]
+    })
+  )
+  play(
+    `
+  YK-4 | nor where they would have ended | Load 900 | Redeem 100 | approved main 100 | main:800
+  YK-4 | not even by hand | | GrantVoucher voucher=small | declined program_rule_violation rule validity sentence The voucher would have ended before it could be used. | empty
+  `,
+    shop({
+      subWallets: [
+        { id: "once", funding: "promotional", validity: { until: "2026-11-20" }, vouchers: {} },
+        { id: "main", funding: "paid" }
+      ],
+      offers: [],
+      vouchers: two
+    })
+  )
+  play(
+    `
+  YK-4 | a card of no type gets none of a type | Load 900 | Redeem 100 | approved main 100 | main:800
+  YK-4 | nor one of another type | Issue card=LEAD cardType=lead; Load 900 card=LEAD | Redeem 100 card=LEAD | approved main 100 | LEAD main:800
+  YK-4 | kinds go together when both say so | GrantVoucher voucher=a; GrantVoucher voucher=b; Load 900 | Redeem 20 vouchers=lot_000003_910000,lot_000004_910000 | declined not_accepted lots [b with] | a:5 b:5 main:900
+  YK-4 | whichever is named first | GrantVoucher voucher=a; GrantVoucher voucher=b; Load 900 | Redeem 20 vouchers=lot_000004_910000,lot_000003_910000 | declined not_accepted lots [a with] | a:5 b:5 main:900
+  `,
+    shop({
+      subWallets: [
+        { id: "a", priority: 1, funding: "promotional", vouchers: { with: ["b"] } },
+        { id: "b", priority: 2, funding: "promotional", vouchers: {} },
+        { id: "main", priority: 90, funding: "paid" }
+      ],
+      offers: [],
+      cardTypes: [{ id: "gold" }, { id: "lead" }],
+      vouchers: [
+        { id: "a", subWallet: "a", amount: 5 },
+        { id: "b", subWallet: "b", amount: 5 },
+        { id: "golden", subWallet: "a", amount: 9, when: { spend: 100 }, cardTypes: ["gold"] }
+      ]
+    })
+  )
+})
+
 describe("using", () => {
   const hello = "GrantVoucher voucher=hello"
   const part = "GrantVoucher voucher=thanks"
