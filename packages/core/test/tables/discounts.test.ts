@@ -32,6 +32,7 @@ describe("discounts", () => {
   OC-4 | a refund gives back what was paid | ${story}; Redeem 100 prices=list key=r | Refund originalKey=r | approved main 95 | main:900
   OC-4 | not the list price | ${story}; Redeem 100 prices=list key=r | Refund 100 originalKey=r | declined exceeds_refundable left 95 | main:805
   OC-4 | a basket of which this is a part is net too | Adjust 90 subWallet=share; Load 900 | Redeem 100 basket=200 prices=list | approved share 90 main 5 off 5 | main:895
+  OC-4 | and its share is one of the net basket | Adjust 90 subWallet=share; Load 900 | Redeem 100 basket=150 prices=list | approved share 72 main 23 off 5 | main:877 share:18
   OC-4 | without lines the basket has none | ${story} | Redeem 100 basket=100 prices=list | approved main 95 off 5 | main:805
   OC-4 | what is posted is net | ${story} | Redeem 100 prices=list | approved main 95 off 5 | Dr liability/main/paid 95, Cr merchantPayable/hq 95
   OC-4 | a share is one of the net basket | Adjust 90 subWallet=share; Load 900 | Redeem 100 prices=list | approved share 47 main 48 off 5 | main:852 share:43

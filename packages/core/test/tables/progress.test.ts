@@ -70,6 +70,7 @@ describe("what is taken back counts no more", () => {
   OC-22 | of last year's sale nothing of this year's | Load 900; Redeem 200 key=r; clock ${nextYear}; Redeem 150 | Refund originalKey=r | approved main 200 | progress 150 1 on 2027-01-01 review 2027-12-31
   OC-22 | what the rest has reached stays | Load 900; Redeem 500 key=r; Redeem 100 | Refund originalKey=r | approved main 500 type gold>silver | progress 100 0 review 2026-12-31
   OC-22 | of all that a card was raised by | Load 900; Redeem 100; Redeem 400 key=r | Refund originalKey=r | approved main 400 type gold>silver | progress 100 1 on 2026-11-21 review 2026-12-31
+  OC-22 | a type of last year stays | Load 900; Redeem 100; clock ${nextYear}; Redeem 500 key=r | Refund originalKey=r | approved main 500 type gold>silver | progress 0 1 on 2026-11-21 review 2027-12-31
   OC-22 | a rise that stays waits for its review | Load 900; Redeem 100 key=r; Redeem 450 key=g | Refund originalKey=r | approved main 100 | progress 450 0 review 2026-12-31
   `,
     counting
@@ -85,6 +86,7 @@ describe("the reversal of a refund counts again", () => {
   OC-22 | all of it | ${back(sale)} | Reverse originalKey=f | approved reversed 60 | progress 60 1 on 2026-11-21 review 2026-12-31
   OC-22 | beside what came since | ${back(sale)}; clock ${monday}; Redeem 20 | Reverse originalKey=f | approved reversed 60 | progress 80 2 on 2026-11-23 review 2026-12-31
   OC-22 | beside what was before | Load 900; Redeem 20; clock ${monday}; Redeem 60 key=r; Refund originalKey=r key=f | Reverse originalKey=f | approved reversed 60 | progress 80 2 on 2026-11-23 review 2026-12-31
+  OC-22 | not in another year | ${back(sale)}; clock ${nextYear}; Redeem 7 | Reverse originalKey=f | approved reversed 60 | progress 7 2 on 2027-01-01 review 2027-12-31
   OC-22 | a rise comes again | Load 900; Redeem 100 key=r; Refund originalKey=r key=f | Reverse originalKey=f | approved type basic>silver reversed 100 | progress 100 1 on 2026-11-21 review 2026-12-31
   OC-22 | not over a type that was reached since | Load 900; Redeem 100 key=r; Refund originalKey=r key=f; Redeem 600 | Reverse originalKey=f | approved reversed 100 | progress 700 2 on 2026-11-21 review 2026-12-31
   `,

@@ -117,6 +117,21 @@ describe("what a sale cannot grant it does not", () => {
   )
   play(
     `
+  YK-4 | the last unit of the room, and no more | Load 100 | Redeem 100 | approved main 100 voucher small 60 voucher tiny 40 | once:100
+    `,
+    shop({
+      subWallets,
+      offers: [],
+      vouchers: [
+        { ...two[0], amount: 60 },
+        { ...two[0], id: "late", amount: 41 },
+        { ...two[1], amount: 40 }
+      ],
+      limits: [{ id: "cap", scope: "account", balanceAtMost: 100 }]
+    })
+  )
+  play(
+    `
   YK-4 | one too large is left out, a smaller one is not | Load 100 | Redeem 100 | approved main 100 voucher tiny 3 | once:3
   `,
     shop({
@@ -161,6 +176,26 @@ describe("what a sale cannot grant it does not", () => {
         { id: "golden", subWallet: "a", amount: 9, when: { spend: 100 }, cardTypes: ["gold"] }
       ]
     })
+  )
+})
+
+describe("vouchers of one sale go one by one", () => {
+  const both = shop({
+    subWallets,
+    offers: [],
+    vouchers: [
+      { id: "big", subWallet: "once", amount: 20, when: { spend: 100 } },
+      { id: "day", subWallet: "part", amount: 10, when: { visits: 1 } }
+    ]
+  })
+  const sale = "Load 900; Redeem 100 key=r"
+  play(
+    `
+  YK-4 | too little is left for the large sale, the visit stands | ${sale} | Refund 50 originalKey=r | approved main 50 | main:850 part:10
+  YK-4 | with the rest the visit goes as well | ${sale}; Refund 50 originalKey=r | Refund originalKey=r | approved main 50 | main:900
+  YK-4 | what has ended by then is not owed | ${sale}; clock 2026-12-22T00:00:00+08:00 | Refund originalKey=r | approved main 100 | main:900
+  `,
+    both
   )
 })
 
