@@ -277,7 +277,6 @@ export const ungranted = (
     const when = program.vouchers?.find(({ id }) => id === voucher)?.when
     return left.all === 0n || (when !== undefined && "spend" in when && left.paid < when.spend)
   })
-  if (lost.length === 0) return nothingBeside
   let owed = 0n
   const lots = lost.map(({ lot }) => {
     const now = lotIn(wallet, lot.id)
@@ -295,7 +294,6 @@ export const grantedAgain = (
   refund: Operation
 ): Beside => {
   const taken = movedWhy(refund, "takenBack")
-  if (taken.length === 0) return nothingBeside
   const owed = refund.entry.movements.reduce(
     (sum, one) => (one.kind === "receivable" && one.wallet === wallet.id ? sum + one.amount : sum),
     0n

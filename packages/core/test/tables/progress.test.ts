@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { describe } from "vitest"
+import { describe, expect, it } from "vitest"
+import { counter } from "./counter.ts"
 import { shop } from "./shop.ts"
 import { play } from "./table.ts"
 
@@ -118,4 +119,35 @@ describe("vouchers without tiers", () => {
   `,
     shop({ vouchers: [{ ...visits[0], when: { spend: 50 } }], offers: [] })
   )
+})
+
+describe("terms that change", () => {
+  const plain = shop({ cardTypes, offers: [], reversal: { days: 60 } })
+
+  it("a sale from before there were tiers never counted, and counts no less when it is taken back", () => {
+    const till = counter(plain)
+    till.tell("Load 900; Redeem 200 key=r")
+    till.terms(counting)
+    expect(till.say("Refund 50 originalKey=r key=f")).toBe("approved main 50")
+    expect(till.progress()).toBe("none")
+    till.tell("Redeem 60")
+    const counted = "60 1 on 2026-11-21 review 2026-12-31"
+    expect(till.progress()).toBe(counted)
+    till.tell("Refund originalKey=r")
+    expect(till.progress()).toBe(counted)
+    till.tell("Reverse originalKey=f")
+    expect(till.progress()).toBe(counted)
+    till.audit()
+  })
+
+  it("without tiers the review only ends the counting, and a card keeps its type", () => {
+    const till = counter(counting)
+    till.tell("Load 900; Redeem 100")
+    till.terms(plain)
+    till.set(nextYear)
+    till.settle()
+    expect(till.progress()).toBe("0 1 on 2026-11-21")
+    expect(till.ledger.accounts.get(till.walletOf().account)?.cardType).toBe("silver")
+    till.audit()
+  })
 })
