@@ -1,7 +1,7 @@
 /** Runs the programs in the READMEs and the docs and compares what they print with what the text promises after `// =>`. */
 import { execFile } from "node:child_process"
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { basename, dirname, join, resolve } from "node:path"
 import { promisify } from "node:util"
 
 interface Program {
@@ -32,7 +32,7 @@ export const disagreements = async (readme: string): Promise<ReadonlyArray<strin
     ({ promised }) => dirname(readme) !== "docs" || promised.length > 0
   )
   const outcomes = programs.map(async ({ code, line, promised }) => {
-    const file = join(folder, `.readme-${process.pid}-${line}.ts`)
+    const file = join(folder, `.readme-${process.pid}-${basename(readme, ".md")}-${line}.ts`)
     writeFileSync(file, code)
     try {
       const run = promisify(execFile)(process.execPath, ["--conditions=@tessera/source", file], {
