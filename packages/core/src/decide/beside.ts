@@ -57,9 +57,8 @@ export const besideSale = (
       : together([points, referralOf(situation, subject, points)])
   }
   const paid = paidBy(slices.map((slice) => ({ slice, left: -slice.remaining })))
-  const drawn = slices.reduce((sum, { remaining }) => sum - remaining, 0n)
   const progress = counted(situation, subject, wallet, paid)
-  const vouchers = grantedBy(situation, subject, wallet, { paid, drawn, visit: progress.visit })
+  const vouchers = grantedBy(situation, subject, wallet, { paid, slices, visit: progress.visit })
   const points = earnedBy(situation, subject, progress.account, slices)
   return together([{ ...progress, postings: [] }, vouchers, points, referralOf(situation, subject, points)])
 }

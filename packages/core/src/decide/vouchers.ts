@@ -7,6 +7,7 @@ import type { Plan, Skip } from "../account/drawDown.ts"
 import { drawable, free, isExpired, type Lot, type LotTerms } from "../account/Lot.ts"
 import { lotIn, type Wallet } from "../account/Wallet.ts"
 import type { GrantedVoucher } from "../command/Receipt.ts"
+import { apply } from "../journal/apply.ts"
 import { type LotMoved, lotsMoved, type Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, expiredTo, liabilityPostings, posted } from "../journal/post.ts"
@@ -97,33 +98,32 @@ const grantLot = (
   return lot.expiresAt !== undefined && lot.expiresAt <= lot.activeFrom ? undefined : lot
 }
 
+const moved = (wallet: Wallet, lot: LotTerms, remaining: bigint, why: LotMoved["why"]): LotMoved => ({
+  kind: "lot",
+  wallet: wallet.id,
+  lot,
+  remaining,
+  held: 0n,
+  promised: 0n,
+  why
+})
+
 /** Grants vouchers, as far as the wallet has room for them. */
 export const grant = (
   situation: Situation,
   subject: Subject,
   wallet: Wallet,
-  vouchers: ReadonlyArray<Voucher>,
-  /** What leaves the wallet with the same operation. */
-  leaving = 0n
+  vouchers: ReadonlyArray<Voucher>
 ): Beside => {
   const { program } = subject
-  let room = balanceRoom(wallet, program, lawsOf(situation, program)).amount + leaving
+  let room = balanceRoom(wallet, program, lawsOf(situation, program)).amount
   const movements: Array<LotMoved> = []
   const shown: Array<GrantedVoucher> = []
   vouchers.forEach((voucher, n) => {
     const lot = grantLot(situation, subject, voucher, n)
     if (lot === undefined || lot.funded > room) return
     room -= lot.funded
-    movements.push({
-      kind: "lot",
-      wallet: wallet.id,
-      lot,
-      remaining: lot.funded,
-      held: 0n,
-      promised: 0n,
-      why: "granted",
-      voucher: voucher.id
-    })
+    movements.push({ ...moved(wallet, lot, lot.funded, "granted"), voucher: voucher.id })
     const { expiresAt, funded: amount, id } = lot
     shown.push({ voucher: voucher.id, subWallet: lot.subWallet, lot: id, amount, expiresAt })
   })
@@ -147,8 +147,8 @@ const costing = (
 export interface Sale {
   /** What paid value has paid of it. */
   readonly paid: bigint
-  /** What value of any class has. */
-  readonly drawn: bigint
+  /** What it draws from the wallet: that makes room for what it grants. */
+  readonly slices: ReadonlyArray<LotMoved>
   /** How many days with a sale there have been, where this sale is the first of its day. */
   readonly visit: number | undefined
 }
@@ -172,7 +172,9 @@ export const grantedBy = (situation: Situation, subject: Subject, wallet: Wallet
   const earned = (subject.program.vouchers ?? []).filter(
     (voucher) => isEarned(voucher, sale) && isFor(voucher, situation, subject, sale.paid)
   )
-  return earned.length === 0 ? nothingBeside : grant(situation, subject, wallet, earned, sale.drawn)
+  return earned.length === 0
+    ? nothingBeside
+    : grant(situation, subject, apply(wallet, { movements: sale.slices, postings: [] }), earned)
 }
 
 const movedWhy = ({ entry }: Operation, why: LotMoved["why"]): ReadonlyArray<LotMoved> =>
@@ -185,20 +187,12 @@ export const lapsedBy = (program: Program, wallet: Wallet, { draws }: Plan): Bes
   const movements = [...lots].flatMap((lot): ReadonlyArray<LotMoved> => {
     const drawn = draws.reduce((sum, one) => (one.lot === lot ? sum + one.amount : sum), 0n)
     const rest = free(lot) - drawn
-    return rest === 0n || useOf(program, lot.subWallet)?.use !== "single" ? [] : [lapse(wallet, lot, -rest)]
+    return rest === 0n || useOf(program, lot.subWallet)?.use !== "single"
+      ? []
+      : [moved(wallet, lot, -rest, "lapsed")]
   })
   return { movements, postings: lapsing(movements, wallet.asset, program), answers: {} }
 }
-
-const lapse = (wallet: Wallet, lot: LotTerms, remaining: bigint): LotMoved => ({
-  kind: "lot",
-  wallet: wallet.id,
-  lot,
-  remaining,
-  held: 0n,
-  promised: 0n,
-  why: "lapsed"
-})
 
 const lapsing = (
   movements: ReadonlyArray<LotMoved>,
@@ -221,7 +215,7 @@ export const unlapsed = (
   original: Operation
 ): Beside => {
   const movements = movedWhy(original, "lapsed")
-    .map(({ lot, remaining }) => lapse(wallet, lotIn(wallet, lot.id) ?? lot, -remaining))
+    .map(({ lot, remaining }) => moved(wallet, lotIn(wallet, lot.id) ?? lot, -remaining, "lapsed"))
     .filter(({ lot }) => !isExpired(lot, situation.at))
   return { movements, postings: lapsing(movements, wallet.asset, program), answers: {} }
 }
@@ -234,16 +228,6 @@ const wasTakenBack = ({ view }: Situation, original: Operation, lot: LotId): boo
   // Every refund takes it once, and every reversal of a refund gives it again.
   return times.length % 2 === 1
 }
-
-const takenBack = (wallet: Wallet, lot: LotTerms, remaining: bigint): LotMoved => ({
-  kind: "lot",
-  wallet: wallet.id,
-  lot,
-  remaining,
-  held: 0n,
-  promised: 0n,
-  why: "takenBack"
-})
 
 const owing = (program: Program, wallet: Wallet, lots: ReadonlyArray<LotMoved>, owed: bigint): Beside => ({
   movements: [
@@ -282,7 +266,7 @@ export const ungranted = (
     const now = lotIn(wallet, lot.id)
     const there = now === undefined ? 0n : drawable(now, situation.at)
     if (!isExpired(now ?? lot, situation.at)) owed += lot.funded - (now?.remaining ?? 0n)
-    return takenBack(wallet, now ?? lot, -there)
+    return moved(wallet, now ?? lot, -there, "takenBack")
   })
   return owing(program, wallet, lots, owed)
 }
@@ -298,6 +282,8 @@ export const grantedAgain = (
     (sum, one) => (one.kind === "receivable" && one.wallet === wallet.id ? sum + one.amount : sum),
     0n
   )
-  const lots = taken.map(({ lot, remaining }) => takenBack(wallet, lotIn(wallet, lot.id) ?? lot, -remaining))
+  const lots = taken.map(({ lot, remaining }) =>
+    moved(wallet, lotIn(wallet, lot.id) ?? lot, -remaining, "takenBack")
+  )
   return owing(program, wallet, lots, -least(atLeastZero(owed), wallet.receivable))
 }

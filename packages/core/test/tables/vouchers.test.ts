@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { describe } from "vitest"
+import { describe, expect, it } from "vitest"
+import { counter } from "./counter.ts"
 import { shop } from "./shop.ts"
 import { play } from "./table.ts"
 
@@ -177,6 +178,29 @@ describe("what a sale cannot grant it does not", () => {
       ]
     })
   )
+})
+
+describe("a wallet that holds more than it may, since the program lets it hold less", () => {
+  const holding = (balance: number) =>
+    shop({
+      subWallets,
+      offers: [],
+      vouchers: [{ id: "big", subWallet: "once", amount: 20, when: { spend: 100 } }],
+      limits: [{ id: "cap", scope: "account", balanceAtMost: balance }]
+    })
+  it.each([
+    [150, "main:200"],
+    [200, "main:200"],
+    [219, "main:200"],
+    [220, "main:200 once:20"]
+  ])("of at most %s, gets what there is room for after the sale", (balance, left) => {
+    const till = counter(holding(900))
+    till.tell("Load 300")
+    till.terms(holding(balance))
+    till.tell("Redeem 100")
+    expect(till.balances()).toBe(left)
+    till.audit()
+  })
 })
 
 describe("vouchers of one sale go one by one", () => {
