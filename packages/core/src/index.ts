@@ -46,25 +46,7 @@ export type { Window } from "./findAnniversaries.ts"
 export type { Occasion } from "./holder/anniversaries.ts"
 export { Holder, type HolderInput } from "./holder/Holder.ts"
 export { phoneOf } from "./holder/Phone.ts"
-export type {
-  AnniversariesFound,
-  Anniversary,
-  HolderConflict,
-  HolderErased,
-  HolderErasure,
-  HolderExported,
-  HolderGot,
-  HolderInDoubt,
-  HolderInvalid,
-  HolderKept,
-  HolderNotFound,
-  HolderOnLegalHold,
-  HolderPut,
-  HolderRecord,
-  HolderRuled,
-  HoldersFound,
-  HolderWithAccounts
-} from "./HolderOutcome.ts"
+export type * from "./HolderOutcome.ts"
 export { HolderRecords, type RuledBy } from "./HolderRecords.ts"
 export { ConfigurationRefused } from "./founding.ts"
 export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"

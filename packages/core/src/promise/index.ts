@@ -17,25 +17,7 @@ export type { Answer, Decline, Declined, Outcome } from "./answers.ts"
 export type { HolderExport } from "../exportHolder.ts"
 export type { Window } from "../findAnniversaries.ts"
 export type { Holder, HolderInput } from "../holder/Holder.ts"
-export type {
-  AnniversariesFound,
-  Anniversary,
-  HolderConflict,
-  HolderErased,
-  HolderErasure,
-  HolderExported,
-  HolderGot,
-  HolderInDoubt,
-  HolderInvalid,
-  HolderKept,
-  HolderNotFound,
-  HolderOnLegalHold,
-  HolderPut,
-  HolderRecord,
-  HolderRuled,
-  HoldersFound,
-  HolderWithAccounts
-} from "../HolderOutcome.ts"
+export type * from "../HolderOutcome.ts"
 export type { Reminded } from "../Reminders.ts"
 export type { RuledBy } from "../HolderRecords.ts"
 export { SealBroken } from "../ports/PersonVault.ts"
