@@ -17,6 +17,13 @@ const SumRow = Schema.Struct({
     "promotionExpense",
     "breakageIncome",
     "feeIncome",
+    "commissionIncome",
+    "escheatPayable",
+    "ownerSettlement",
+    "fundsHeld",
+    "remittance",
+    "cashVariance",
+    "bank",
     "receivable",
     "adjustment"
   ]),

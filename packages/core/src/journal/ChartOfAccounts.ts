@@ -32,6 +32,20 @@ export const LedgerAccount = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("breakageIncome"), program: ProgramId }),
   /** What dormant cards paid in fees. */
   Schema.Struct({ kind: Schema.Literal("feeIncome"), program: ProgramId }),
+  /** What acceptors pay for redemptions by their agreement, less what loaders are paid for loads. */
+  Schema.Struct({ kind: Schema.Literal("commissionIncome"), program: ProgramId }),
+  /** Value that nobody claimed and that is owed to the state (credit-normal). */
+  Schema.Struct({ kind: Schema.Literal("escheatPayable"), program: ProgramId }),
+  /** What an owner owes (debit) or is owed (credit) since a clearing period was cut off, until it is paid. */
+  Schema.Struct({ kind: Schema.Literal("ownerSettlement"), owner: OwnerId }),
+  /** What an owner took for value and keeps by its agreement, until the value is spent (debit-normal). */
+  Schema.Struct({ kind: Schema.Literal("fundsHeld"), owner: OwnerId }),
+  /** Cash that was handed over and has not arrived yet. */
+  Schema.Struct({ kind: Schema.Literal("remittance"), owner: Schema.optional(OwnerId) }),
+  /** What was counted less (debit) or more (credit) at the end of shifts than there should have been. */
+  Schema.Struct({ kind: Schema.Literal("cashVariance"), owner: Schema.optional(OwnerId) }),
+  /** Money at the bank: what was remitted, and what settlements paid or brought. */
+  Schema.Struct({ kind: Schema.Literal("bank") }),
   /** What a holder owes (debit-normal). */
   Schema.Struct({ kind: Schema.Literal("receivable"), wallet: WalletId }),
   /** The other side of corrections by staff. */
@@ -62,12 +76,19 @@ export const bookAccount = (account: LedgerAccount): BookAccount => {
     case "cashClearing":
       return { kind: account.kind, ...(account.owner && { owner: account.owner }), tender: account.tender }
     case "merchantPayable":
+    case "ownerSettlement":
+    case "fundsHeld":
+    case "remittance":
+    case "cashVariance":
       return { kind: account.kind, ...(account.owner && { owner: account.owner }) }
     case "receivable":
+    case "bank":
       return { kind: account.kind }
     case "promotionExpense":
     case "breakageIncome":
     case "feeIncome":
+    case "commissionIncome":
+    case "escheatPayable":
     case "adjustment":
       return { kind: account.kind, program: account.program }
   }
@@ -80,6 +101,13 @@ const titles: Record<BookAccount["kind"], string> = {
   promotionExpense: "Promotion expense",
   breakageIncome: "Breakage income",
   feeIncome: "Fee income",
+  commissionIncome: "Commission income",
+  escheatPayable: "Escheat payable",
+  ownerSettlement: "Owner settlement",
+  fundsHeld: "Funds held",
+  remittance: "Remittance under way",
+  cashVariance: "Cash over and short",
+  bank: "Bank",
   receivable: "Receivable from holders",
   adjustment: "Adjustments"
 }

@@ -406,6 +406,14 @@ describe("the books", () => {
     [{ kind: "promotionExpense", program }, "Promotion expense member"],
     [{ kind: "breakageIncome", program }, "Breakage income member"],
     [{ kind: "feeIncome", program }, "Fee income member"],
+    [{ kind: "commissionIncome", program }, "Commission income member"],
+    [{ kind: "escheatPayable", program }, "Escheat payable member"],
+    [{ kind: "ownerSettlement", owner: "fr1" as OwnerId }, "Owner settlement fr1"],
+    [{ kind: "fundsHeld", owner: "fr1" as OwnerId }, "Funds held fr1"],
+    [{ kind: "remittance", owner: "fr1" as OwnerId }, "Remittance under way fr1"],
+    [{ kind: "cashVariance", owner: "hq" as OwnerId }, "Cash over and short hq"],
+    [{ kind: "cashVariance" }, "Cash over and short"],
+    [{ kind: "bank" }, "Bank"],
     [{ kind: "receivable", wallet: wal }, "Receivable from holders"],
     [{ kind: "adjustment", program }, "Adjustments member"]
   ]

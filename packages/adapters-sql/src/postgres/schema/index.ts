@@ -10,6 +10,7 @@ import { holders } from "./0004_holders.ts"
 import { deliveries } from "./0005_deliveries.ts"
 import { network } from "./0006_network.ts"
 import { feeIncome } from "./0007_fee_income.ts"
+import { clearingAccounts } from "./0008_clearing_accounts.ts"
 
 /** A migration's statements for a schema of the given name. */
 export type Migration = (schema: string) => ReadonlyArray<string>
@@ -21,5 +22,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004_holders": holders,
   "0005_deliveries": deliveries,
   "0006_network": network,
-  "0007_fee_income": feeIncome
+  "0007_fee_income": feeIncome,
+  "0008_clearing_accounts": clearingAccounts
 }

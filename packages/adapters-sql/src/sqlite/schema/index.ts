@@ -10,6 +10,7 @@ import { holders } from "./0004_holders.ts"
 import { deliveries } from "./0005_deliveries.ts"
 import { network } from "./0006_network.ts"
 import { feeIncome } from "./0007_fee_income.ts"
+import { clearingAccounts } from "./0008_clearing_accounts.ts"
 
 export const migrations: ReadonlyArray<string> = [
   ledger,
@@ -18,7 +19,8 @@ export const migrations: ReadonlyArray<string> = [
   holders,
   deliveries,
   network,
-  feeIncome
+  feeIncome,
+  clearingAccounts
 ]
 
 /** Marks a file as a ledger of ours: "Tess" in its header. */
