@@ -19,6 +19,10 @@ const meanings: Record<DeclineTag, string> = {
   NotPermitted: "The sender lacks this right.",
   CapabilityOff: "The program does not allow this at all for its cards.",
   StaleVersion: "Somebody else has changed it since it was read: `version` is what it is now.",
+  CycleUnknown: "No clearing cycle of this id is configured.",
+  PeriodOpen: "The clearing period is not over, or it was not cut off yet.",
+  PeriodSettled: "The clearing period was cut off, approved or paid already; `through` says up to where.",
+  PeriodNotApproved: "A clearing period is paid after two people have approved it; so many have.",
   PeriodLocked: "The day it would count for is closed.",
   CardNotAccepted:
     "The one answer on the channels `web`, `app` and `kiosk` where staff would hear that a card is unknown, misread, inactive, blocked or lost.",

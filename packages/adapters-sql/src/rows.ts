@@ -52,6 +52,7 @@ export const present = (row: Row): Row => {
 
 const {
   authorizations,
+  cycle,
   issues,
   numbersAllotted,
   offlineTries,
@@ -64,6 +65,7 @@ const {
 /** What few accounts have, in one column. */
 const AccountDocument = Schema.Struct({
   authorizations,
+  cycle,
   issues,
   numbersAllotted,
   offlineTries,
@@ -88,8 +90,8 @@ export const readAccount = (row: Row): Account => {
 }
 
 const accountDocument = (account: Account): string | null => {
-  const { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
-  const document = { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer }
+  const { authorizations, cycle, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
+  const document = { authorizations, cycle, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer }
   return Object.values(document).every((part) => part === undefined)
     ? null
     : JSON.stringify(encodeDocument(document))

@@ -38,6 +38,25 @@ const full: Required<Account> = {
     { card: Ids.CardIndex.make("abc"), issueNumber: 2, tries: 1, wrong: 3, lockedUntil: 1_795_227_000_000 }
   ],
   numbersAllotted: 256,
+  cycle: {
+    last: { through: "2026-10-31", cut: [7, 9] },
+    open: [6, 9],
+    periods: [
+      {
+        through: "2026-10-31",
+        cut: [7, 9],
+        previous: { through: "2026-09-30", cut: [3, 2] },
+        open: [2, 2],
+        network: 4,
+        status: "approved",
+        approvedBy: [Ids.OperatorId.make("ana"), Ids.OperatorId.make("bo")],
+        positions: [
+          { owner: Ids.OwnerId.make("fr1"), issuer: Ids.OwnerId.make("hq"), asset: "CNY", due: -1250n }
+        ],
+        digest: "f00d"
+      }
+    ]
+  },
   oneTimeCode: {
     requestedBy: Ids.OperationId.make("op_2"),
     requestedAt: 1_795_226_400_000,

@@ -25,6 +25,7 @@ import {
 } from "./Committer.ts"
 import { serialsFrom } from "./allotting.ts"
 import { CurrentNetwork } from "./currentNetwork.ts"
+import { withNetted } from "./cutOff.ts"
 import { endOf } from "./endOf.ts"
 import { founded, take } from "./founding.ts"
 import type { Configuration } from "./network/Configuration.ts"
@@ -123,6 +124,11 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
   const taking = { store, current, committer, mac, groupSize, overrule, openedAt }
   yield* take(taking, founding, configuration)
 
+  const workedOut = (request: Request) =>
+    request.command.type === "CutOff"
+      ? withNetted({ store, network: current.network, sha256 }, request, request.command)
+      : Effect.succeed(request)
+
   const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
     const checked = yield* Effect.result(ready(client, command, at))
@@ -132,7 +138,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     const pending =
       command.type === "Sweep"
         ? yield* sweep(store, committer.offer, request, command.asOf ?? at, sweepSize)
-        : yield* committer.offer({ request })
+        : yield* committer.offer({ request: yield* workedOut(request) })
     return Effect.flatMap(Effect.result(pending), (answered) =>
       Effect.fromResult(endOf(answered, preparation, request))
     )

@@ -6,9 +6,8 @@
 import type { Json } from "effect/Schema"
 import type { Changes } from "./command/Query.ts"
 import type { Recorded } from "./batch/decideBatch.ts"
-import { reasonOf } from "./founding.ts"
 import { changesIn } from "./journal/Entry.ts"
-import { systemClient } from "./journal/Operation.ts"
+import { reasonOf, systemClient } from "./journal/Operation.ts"
 import type { PartName } from "./network/Part.ts"
 import { canonicalText } from "./values/canonical.ts"
 import type { ClientId, OperationId, OperatorId } from "./values/Ids.ts"
@@ -84,7 +83,7 @@ const changesOf = ({ operation }: Recorded): ReadonlyArray<Change> =>
     by: operation.client === systemClient ? "configuration" : "operation",
     client: operation.client,
     operator: operation.operator,
-    reason: reasonOf(operation.asked),
+    reason: reasonOf(operation),
     fields: fieldsBetween(before ?? {}, after, [])
   }))
 

@@ -15,7 +15,7 @@ import { type Preparation, prepare } from "./command/prepare.ts"
 import type { Committer } from "./Committer.ts"
 import { changesSince, type CurrentNetwork } from "./currentNetwork.ts"
 import { changesIn } from "./journal/Entry.ts"
-import { systemClient } from "./journal/Operation.ts"
+import { reasonOf, systemClient } from "./journal/Operation.ts"
 import { nameOf } from "./network/changed.ts"
 import { Configuration, type Fault } from "./network/Configuration.ts"
 import { faultText } from "./network/Fault.ts"
@@ -51,9 +51,6 @@ export const founded = (
 ): Effect.Effect<Configuration, StoreUnavailable> =>
   Effect.map(store.found(canonicalText(encode(configuration))), (document) => decode(document))
 
-/** Why a change was made, as the command said it. */
-export const reasonOf = (asked: string): string => String(JSON.parse(asked).reason ?? "")
-
 /** The word under which a configuration's changes stand, with what differs in nobody's name but the deployment's. */
 const byConfiguration = "configuration"
 
@@ -65,7 +62,7 @@ const untouchable = ({ id, part, path }: Difference, operations: ReadonlyArray<R
   const made =
     last === undefined || change === undefined
       ? ""
-      : `: version ${change.version}, made by ${last.operator ?? last.client} on ${iso(last.recordedAt)} (${reasonOf(last.asked)})`
+      : `: version ${change.version}, made by ${last.operator ?? last.client} on ${iso(last.recordedAt)} (${reasonOf(last)})`
   return {
     path,
     message: `Expected ${part} ${id} as the ledger holds it${made}. Write it so, or open with overrule`

@@ -75,9 +75,10 @@ const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
   return failures.length === last.length ? failures.at(-1) : undefined
 }
 
-/** A sweep looks at what is committed, and a PIN or one-time code is compared between two commits. */
+/** A sweep and a cut-off look at what is committed, and a PIN or one-time code is compared between two commits. */
 const isAlone = (way: Way, command: Command): boolean =>
   command.type === "Sweep" ||
+  command.type === "CutOff" ||
   isSlow(way.preparation.network, command) ||
   mayRefer(way.preparation.network, command)
 

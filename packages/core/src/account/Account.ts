@@ -8,6 +8,7 @@ import { AssetCode } from "../values/Asset.ts"
 import { AccountId, CardIndex, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { CardIssue } from "./CardIssue.ts"
+import { ClearingCycle } from "./ClearingPeriod.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
 import { OneTimeCode } from "./OneTimeCode.ts"
 import { PinState } from "./Pin.ts"
@@ -43,7 +44,9 @@ export const Account = Schema.Struct({
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */
   authorizations: Schema.optional(Schema.Array(AuthorizationCode)),
   /** On the same account: wrong offline codes of this operator. */
-  offlineTries: Schema.optional(Tries)
+  offlineTries: Schema.optional(Tries),
+  /** On the account of a clearing cycle: up to where it is cut off, and what of it is not paid. */
+  cycle: Schema.optional(ClearingCycle)
 })
 export type Account = typeof Account.Type
 

@@ -9,6 +9,12 @@ import { type Fault, faultsOf } from "../network/Configuration.ts"
 import type { PermittedVerb } from "../network/Permission.ts"
 import { Activate } from "./Activate.ts"
 import { AllotNumbers } from "./AllotNumbers.ts"
+import { ApprovePeriod } from "./ApprovePeriod.ts"
+import { CorrectClearing } from "./CorrectClearing.ts"
+import { CutOff } from "./CutOff.ts"
+import { Dispute } from "./Dispute.ts"
+import { PayPeriod } from "./PayPeriod.ts"
+import { RejectDispute } from "./RejectDispute.ts"
 import { Adjust } from "./Adjust.ts"
 import { Block } from "./Block.ts"
 import { Capture } from "./Capture.ts"
@@ -116,6 +122,12 @@ export const verbs = {
   ChangeOperator,
   ChangeProgram,
   AllotNumbers,
+  ApprovePeriod,
+  CorrectClearing,
+  CutOff,
+  Dispute,
+  PayPeriod,
+  RejectDispute,
   Remind
 } as const satisfies Readonly<Record<PermittedVerb, unknown>>
 

@@ -41,6 +41,13 @@ export const declines = {
   CapabilityOff: kind("never", true, { capability: text }),
   /** Somebody has changed it since: this is its version now. */
   StaleVersion: kind("newKey", true, { version: Schema.Int }),
+  /** There is no such clearing cycle. */
+  CycleUnknown: kind("never", true, { id: text }),
+  /** The clearing period goes on, or was not cut off yet. */
+  PeriodOpen: kind("later", true, { through: text }),
+  /** It is behind: cut off up to this date, or paid. */
+  PeriodSettled: kind("never", true, { through: text }),
+  PeriodNotApproved: kind("later", true, { approvals: Schema.Int, needed: Schema.Int }),
   PeriodLocked: kind("never", true, { lockedUntil: text }),
   /** The one answer of public channels for unknown, blocked, lost and wrong-PIN cards. */
   CardNotAccepted: kind("never", true, {}),

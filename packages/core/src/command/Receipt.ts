@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { NetPosition, PeriodStatus } from "../account/ClearingPeriod.ts"
 import { Numbering } from "../program/Numbering.ts"
 import { Minor } from "../values/Amount.ts"
 import { InstantText } from "../values/Instant.ts"
@@ -118,6 +119,17 @@ const answers = {
   ),
   /** Of what was changed of the network: its version from now on. */
   version: maybe(Schema.Int),
+  /** A clearing period, and what each owner is due in it from the issuer; with a minus it owes. */
+  period: maybe(
+    Schema.Struct({
+      cycle: Schema.String,
+      through: Schema.String,
+      status: PeriodStatus,
+      approvedBy: Schema.Array(Schema.String),
+      positions: Schema.Array(NetPosition),
+      digest: Schema.String
+    })
+  ),
   swept: maybe(
     Schema.Struct({
       holdsExpired: Schema.Int,

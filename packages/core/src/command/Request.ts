@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
+import type { Posting } from "../journal/Entry.ts"
 import type { Numbering } from "../program/Numbering.ts"
 import type { AccountId, CardIndex, ClientId, OperationId, ProgramId, ScopedKey } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -71,6 +73,16 @@ export interface OfflineCode {
   readonly typedAt: Instant
 }
 
+/** What a clearing period comes to, worked out from the journal before it is cut off. */
+export interface Netted {
+  /** Whether it was worked out under another state of its cycle is told by what the period says it follows. */
+  readonly period: Omit<ClearingPeriod, "status" | "approvedBy">
+  /** Everything of a shard up to there is in this or an earlier period. */
+  readonly open: ReadonlyArray<number>
+  /** From gross to net. */
+  readonly postings: ReadonlyArray<Posting>
+}
+
 /** A command, or a query that is judged in the same way, with what the ledger must know of its sender. */
 export interface Request<Asked = Command> {
   readonly client: ClientId
@@ -99,4 +111,6 @@ export interface Request<Asked = Command> {
   readonly references: References
   /** For a `Sweep`: what it has posted. */
   readonly swept?: Answers["swept"]
+  /** For a `CutOff`: what the period comes to. */
+  readonly netted?: Netted
 }

@@ -152,14 +152,15 @@ export const prepare = (
 
 /**
  * Makes a request ready again for the network as it is now. The place of its new card, what came of what the holder and
- * the card brought, and what a sweep posted stay with it.
+ * the card brought, what a sweep posted and what a period comes to stay with it.
  */
 export const preparedAgain = (
   preparation: Preparation,
-  { cardSecret, client, command, mintable, newPin, receivedAt, swept, verification }: Request
+  { cardSecret, client, command, mintable, netted, newPin, receivedAt, swept, verification }: Request
 ): Request => ({
   ...prepare(preparation, client, command, receivedAt, serialsIn(mintable)),
   ...(cardSecret !== undefined && { cardSecret }),
+  ...(netted !== undefined && { netted }),
   ...(newPin !== undefined && { newPin }),
   ...(swept !== undefined && { swept }),
   ...(verification !== undefined && { verification })

@@ -30,12 +30,18 @@ const fundedLot = ({ activeFrom, amount, expiresAt, lot, subWallet }: FundedLot)
 
 const swept = (sweep: NonNullable<Receipt["swept"]>) => ({
   ...sweep,
-  totals: sweep.totals.map(({ breakage, currency, released, vested }) => ({
+  totals: sweep.totals.map(({ breakage, currency, fees, released, vested }) => ({
     currency,
     released: Number(released),
     vested: Number(vested),
-    breakage: Number(breakage)
+    breakage: Number(breakage),
+    fees: number(fees)
   }))
+})
+
+const period = ({ positions, ...said }: NonNullable<Receipt["period"]>): object => ({
+  ...said,
+  positions: positions.map(({ due, ...position }) => ({ ...position, due: Number(due) }))
 })
 
 const discount = ({ amount, lines }: NonNullable<Receipt["discount"]>): object => ({
@@ -97,6 +103,7 @@ export const receiptText = (receipt: Receipt): object => ({
     ...(receipt.reminder.amount !== undefined && { amount: Number(receipt.reminder.amount) })
   },
   version: receipt.version,
+  period: receipt.period && period(receipt.period),
   swept: receipt.swept && swept(receipt.swept),
   currency: receipt.currency,
   balances: receipt.balances.map(balance),

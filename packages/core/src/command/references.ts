@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { counterAccount, networkAccount } from "../network/Counter.ts"
+import { counterAccount, cycleAccount, networkAccount } from "../network/Counter.ts"
 import { countersOf } from "../network/countersOf.ts"
 import type { Network } from "../network/Network.ts"
 import { isChanging } from "../network/Part.ts"
@@ -45,6 +45,7 @@ const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
     command.account,
     "wanted" in command ? command.wanted.account : undefined,
     command.type === "AllotNumbers" ? counterAccount({ scope: "program", id: command.program }) : undefined,
+    "cycle" in command ? cycleAccount(command.cycle) : undefined,
     ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end)),
     ...("referrer" in command ? [command.referrer] : []).filter((end) => isAccount(end))
   )

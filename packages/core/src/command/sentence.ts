@@ -143,6 +143,22 @@ const sentences = Match.typeTags<Decline, Sentence>()({
     ({ version }) =>
     () =>
       `It was changed meanwhile: version ${version} is the newest. Look at it, and change that one.`,
+  CycleUnknown:
+    ({ id }) =>
+    () =>
+      `There is no clearing cycle ${id}.`,
+  PeriodOpen:
+    ({ through }) =>
+    () =>
+      `The clearing period up to ${through} is still open.`,
+  PeriodSettled:
+    ({ through }) =>
+    () =>
+      `It is settled up to ${through} already.`,
+  PeriodNotApproved:
+    ({ approvals, needed }) =>
+    () =>
+      `${needed} people have to approve the period, ${approvals} have.`,
   PeriodLocked:
     ({ lockedUntil }) =>
     () =>

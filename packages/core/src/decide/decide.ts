@@ -24,6 +24,8 @@ import { forChannel } from "./channel.ts"
 import { clawback } from "./clawback.ts"
 import { confirmLoad } from "./confirmLoad.ts"
 import { convert } from "./convert.ts"
+import { correctClearing, dispute, rejectDispute } from "./disputes.ts"
+import { approvePeriod, cutOff, payPeriod } from "./periods.ts"
 import { extendHold } from "./extendHold.ts"
 import { failLoad } from "./failLoad.ts"
 import { grantVoucher } from "./grantVoucher.ts"
@@ -113,6 +115,12 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeProgram: change,
   AllotNumbers: allotNumbers,
   Remind: remind,
+  CutOff: cutOff,
+  ApprovePeriod: approvePeriod,
+  PayPeriod: payPeriod,
+  Dispute: dispute,
+  RejectDispute: rejectDispute,
+  CorrectClearing: correctClearing,
   GrantVoucher: grantVoucher
 }
 

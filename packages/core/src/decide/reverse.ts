@@ -82,7 +82,13 @@ const irreversible = new Set([
   "GrantQuota",
   ...Object.keys(changedBy),
   "AllotNumbers",
-  "Remind"
+  "Remind",
+  "CutOff",
+  "ApprovePeriod",
+  "PayPeriod",
+  "Dispute",
+  "RejectDispute",
+  "CorrectClearing"
 ])
 
 /** What counts limits is used by everybody all the time. */

@@ -86,5 +86,8 @@ export interface Operation {
   readonly links: ReadonlyArray<Link>
 }
 
+/** Why it was done, as the command said it; empty where it did not. */
+export const reasonOf = ({ asked }: Operation): string => String(JSON.parse(asked).reason ?? "")
+
 /** The client under whose keys the ledger records what it does by itself; no terminal can be called so. */
 export const systemClient = "(system)" as ClientId

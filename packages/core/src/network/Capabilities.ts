@@ -77,7 +77,13 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   ChangeOperator: "manage",
   ChangeProgram: "manage",
   AllotNumbers: undefined,
-  Remind: undefined
+  Remind: undefined,
+  CutOff: undefined,
+  ApprovePeriod: undefined,
+  PayPeriod: undefined,
+  Dispute: undefined,
+  RejectDispute: undefined,
+  CorrectClearing: undefined
 }
 
 /** Whether a place is set up for something. */

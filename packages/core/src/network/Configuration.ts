@@ -15,6 +15,7 @@ import { Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
 import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
+import { clearingFaults, ClearingTerms } from "./ClearingTerms.ts"
 import { counters } from "./Counter.ts"
 import { dormancyFaults } from "./dormancyFaults.ts"
 import { doubles, type Fault, unknown } from "./Fault.ts"
@@ -39,6 +40,8 @@ export const Configuration = Schema.Struct({
   authorizationCodes: Schema.optionalKey(AuthorizationTerms),
   /** What is kept of holders. Absent: the usual fields, phone numbers in international form alone. */
   holders: Schema.optionalKey(HolderTerms),
+  /** How owners settle with the issuer. Absent: the issuer collects all and pays all, month by month. */
+  clearing: Schema.optionalKey(ClearingTerms),
   programs: Schema.Array(Program).check(Schema.isMinLength(1))
 })
 export type Configuration = typeof Configuration.Type
@@ -203,6 +206,11 @@ const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
       path: ["holders", ...path],
       message
     })),
+    ...clearingFaults(
+      configuration.clearing ?? {},
+      owners,
+      configuration.programs.map(({ id }) => id)
+    ).map(({ message, path }) => ({ path: ["clearing", ...path], message })),
     ...configuration.outlets.flatMap((outlet, n) =>
       unknown(["outlets", n, "owner"], "an owner", outlet.owner, owners)
     ),

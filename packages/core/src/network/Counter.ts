@@ -44,5 +44,11 @@ export const networkAccount = "acc_network:changes" as AccountId
 /** Its wallet; the version of the wallet is that of the network. */
 export const networkWallet = "wal_network:changes" as WalletId
 
+/** The account of a clearing cycle: it holds nothing, and says up to where the cycle is cut off. */
+export const cycleAccount = (cycle: string): AccountId => `acc_cycle:${cycle}` as AccountId
+
+/** Its wallet, in whose chain every period of the cycle stands. */
+export const cycleWallet = (cycle: string): WalletId => `wal_cycle:${cycle}` as WalletId
+
 /** ISO 4217 has a code for what is no currency. */
 export const noCurrency = "XXX"

@@ -82,7 +82,13 @@ export const permissions = {
   ChangeOperator: overOwnPlaces,
   ChangeProgram: atHeadOffice,
   AllotNumbers: atHeadOffice,
-  Remind: atHeadOffice
+  Remind: atHeadOffice,
+  CutOff: atHeadOffice,
+  ApprovePeriod: atHeadOffice,
+  PayPeriod: atHeadOffice,
+  Dispute: ["yes", "yes", "no", "no", "no", "no"],
+  RejectDispute: atHeadOffice,
+  CorrectClearing: ["code", "no", "no", "no", "no", "no"]
 } as const satisfies Readonly<Record<string, Row>>
 
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>

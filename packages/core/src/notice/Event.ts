@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { PeriodStatus } from "../account/ClearingPeriod.ts"
 import { Balance, GrantedVoucher } from "../command/Receipt.ts"
 import { PartName } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
@@ -244,6 +245,23 @@ const NumbersEvent = Schema.Struct({
   count: Schema.Int
 })
 
+/** A clearing period was cut off, approved by one more person, paid, or could not be paid: its status says which. */
+const PeriodEvent = Schema.Struct({
+  kind: Schema.Literal("clearingPeriodChanged"),
+  ...head,
+  cycle: Schema.String,
+  through: Schema.String,
+  status: PeriodStatus
+})
+
+/** An owner disputes what it is due for an operation, or such a dispute was answered. */
+const DisputeEvent = Schema.Struct({
+  kind: Schema.Literals(["clearingDisputed", "disputeRejected", "clearingCorrected"]),
+  ...head,
+  /** `original` is what is disputed; of an answer, the dispute. */
+  reason: Schema.String
+})
+
 /** Value ends soon, a dormancy fee comes unless the card is used, or it is the holder's day. */
 const ReminderEvent = Schema.Struct({
   kind: Schema.Literals(["expiryNear", "feeNear", "anniversary"]),
@@ -271,6 +289,8 @@ export const Event = Schema.Union([
   OneTimeCodeEvent,
   NetworkEvent,
   NumbersEvent,
+  PeriodEvent,
+  DisputeEvent,
   ReminderEvent,
   LedgerEvent
 ])

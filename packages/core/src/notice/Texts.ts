@@ -20,6 +20,10 @@ const quiet = [
   "loadPending",
   "networkChanged",
   "numbersAllotted",
+  "clearingPeriodChanged",
+  "clearingDisputed",
+  "disputeRejected",
+  "clearingCorrected",
   "ledgerSwept"
 ] as const satisfies ReadonlyArray<EventKind>
 

@@ -11,7 +11,7 @@ import type { Verb } from "../command/Command.ts"
 import { readStored } from "../command/Outcome.ts"
 import type { FundedLot, Slice } from "../command/Receipt.ts"
 import { changesIn } from "../journal/Entry.ts"
-import type { SystemVerb } from "../journal/Operation.ts"
+import { reasonOf, type SystemVerb } from "../journal/Operation.ts"
 import type { Network } from "../network/Network.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { crossed } from "./crossed.ts"
@@ -24,7 +24,7 @@ type Telling = (told: Told) => Event
 type KindOf<Fields> = Extract<Event, Fields>["kind"]
 type ValueKind = Exclude<KindOf<{ readonly paid?: bigint }>, "valueReceived">
 type HoldKind = Exclude<KindOf<{ readonly hold?: string }>, ValueKind | "valueReceived">
-type StateKind = KindOf<{ readonly status?: string }>
+type StateKind = Exclude<KindOf<{ readonly status?: string }>, "clearingPeriodChanged">
 type ApprovalKind = KindOf<{ readonly request?: string }>
 type PendingKind = "loadPending" | "loadFailed" | "loadLapsed"
 type QuotaKind = KindOf<{ readonly granted: bigint }>
@@ -135,6 +135,17 @@ const networkChanged: Telling = (told) => {
   return { ...headOf(told, "networkChanged"), part, of, version }
 }
 
+const periodChanged: Telling = (told) => {
+  const { period } = told.receipt
+  if (period === undefined) throw new Error(`${told.operation.id} is of no clearing period`)
+  const { cycle, status, through } = period
+  return { ...headOf(told, "clearingPeriodChanged"), cycle, through, status }
+}
+
+const disputing =
+  (kind: "clearingDisputed" | "disputeRejected" | "clearingCorrected"): Telling =>
+  (told) => ({ ...headOf(told, kind), reason: reasonOf(told.operation) })
+
 const state =
   (kind: StateKind): Telling =>
   (told) => {
@@ -241,6 +252,12 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
     ...(told.receipt.numbers ?? { from: 0, count: 0 })
   }),
   Remind: reminded,
+  CutOff: periodChanged,
+  ApprovePeriod: periodChanged,
+  PayPeriod: periodChanged,
+  Dispute: disputing("clearingDisputed"),
+  RejectDispute: disputing("disputeRejected"),
+  CorrectClearing: disputing("clearingCorrected"),
   ChangeTenant: networkChanged,
   ChangeOwner: networkChanged,
   ChangeOutlet: networkChanged,

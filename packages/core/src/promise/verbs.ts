@@ -88,6 +88,12 @@ export const verbsOn = (submit: Submit): Verbs => {
     changeOperator: as("ChangeOperator"),
     changeProgram: as("ChangeProgram"),
     allotNumbers: as("AllotNumbers"),
-    remind: as("Remind")
+    remind: as("Remind"),
+    cutOff: as("CutOff"),
+    approvePeriod: as("ApprovePeriod"),
+    payPeriod: as("PayPeriod"),
+    dispute: as("Dispute"),
+    rejectDispute: as("RejectDispute"),
+    correctClearing: as("CorrectClearing")
   }
 }

@@ -8,9 +8,11 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { nextDue } from "../account/Wallet.ts"
 import { readCommand } from "../command/Command.ts"
+import type { CutOff } from "../command/CutOff.ts"
 import type { Invalid, Outcome } from "../command/Outcome.ts"
 import { prepare, type Preparation, prepareQuery, present } from "../command/prepare.ts"
 import { type Query, readQuery } from "../command/Query.ts"
+import type { Request } from "../command/Request.ts"
 import { forChannel } from "../decide/channel.ts"
 import { type Batch, decideBatch, type Facts, type Recorded, type Task } from "../batch/decideBatch.ts"
 import * as inquire from "../decide/inquire.ts"
@@ -23,6 +25,7 @@ import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
 import { Deliveries } from "../ports/Deliveries.ts"
 import { operationIds } from "../ports/OperationIds.ts"
 import { Store } from "../ports/Store.ts"
+import { withNetted } from "../cutOff.ts"
 import { sweptOf } from "../sweep.ts"
 import { type ClientId, type OperationId, type ScopedKey, scoped } from "../values/Ids.ts"
 import { tellOnce } from "./tellOnce.ts"
@@ -96,6 +99,18 @@ const settleAll = (ledger: Ledger, asOf: number, receivedAt: number): ReadonlyAr
   })
 }
 
+/** What a clearing period comes to is read from the journal, as the service does. */
+const workedOut = (ledger: Ledger, request: Request, command: CutOff): Request =>
+  Effect.runSync(
+    Effect.orDie(
+      withNetted(
+        { store: storeOf(ledger), network: ledger.network, sha256: ledger.facts.sha256 },
+        request,
+        command
+      )
+    )
+  )
+
 const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Outcome | Invalid => {
   const read = readCommand(sent)
   if (Result.isFailure(read)) return unreadable(sent, read.failure)
@@ -104,7 +119,8 @@ const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Out
   const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
   const isSweep = command.type === "Sweep" && isNew
   const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now)) }
-  const outcome = commit(ledger, [{ request: { ...request, ...swept } }]).answers[0]?.outcome
+  const worked = command.type === "CutOff" ? workedOut(ledger, request, command) : { ...request, ...swept }
+  const outcome = commit(ledger, [{ request: worked }]).answers[0]?.outcome
   if (outcome === undefined) throw new Error("Expected an outcome for every command")
   return outcome
 }
@@ -124,15 +140,15 @@ const asked = <A extends Query>(ledger: Ledger, query: A, now: number): Situatio
   }
 }
 
-const missing = Effect.die(new Error("a till in process has no store but for its journal"))
+const missing = Effect.die(new Error("a till in process has no store but for what it reads"))
 
-/** What of a store telling needs. */
-const storeOf = ({ journal }: Ledger): Store["Service"] =>
+/** What of a store telling and clearing need. */
+const storeOf = ({ journal, view }: Ledger): Store["Service"] =>
   Store.of({
     shards: 1,
     journal: ({ after, limit }) => Effect.sync(() => journal.slice(after, after + limit)),
     commit: () => missing,
-    read: () => missing,
+    read: () => Effect.succeed(view),
     due: () => missing,
     history: () => missing,
     found: () => missing,

@@ -18,6 +18,20 @@ export const wholeOf = (numerator: bigint, denominator: bigint, rounding: Roundi
   return rounding === "up" || rest * 2n >= denominator ? whole + 1n : whole
 }
 
+/**
+ * So many hundredths of a percent of an amount, both of either sign, as whole minor units: rounded once to the nearest, halves
+ * to the even one, so that neither side gains by rounding.
+ */
+export const shareOf = (amount: bigint, basisPoints: number): bigint => {
+  const exact = amount * BigInt(basisPoints)
+  const size = exact < 0n ? -exact : exact
+  const whole = size / 10_000n
+  const rest = (size % 10_000n) * 2n
+  const isUp = rest > 10_000n || (rest === 10_000n && whole % 2n === 1n)
+  const share = isUp ? whole + 1n : whole
+  return exact < 0n ? -share : share
+}
+
 /** How often a unit goes into an amount that is a multiple of it; `undefined` where it is none. */
 export const timesIn = (amount: bigint, unit: bigint): bigint | undefined =>
   amount % unit === 0n ? amount / unit : undefined

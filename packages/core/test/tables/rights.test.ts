@@ -89,6 +89,12 @@ const matrix = `
   ChangeProgram   | yes     | no    | no      | no      | no      | no
   AllotNumbers    | yes     | no    | no      | no      | no      | no
   Remind          | yes     | no    | no      | no      | no      | no
+  CutOff          | yes     | no    | no      | no      | no      | no
+  ApprovePeriod   | yes     | no    | no      | no      | no      | no
+  PayPeriod       | yes     | no    | no      | no      | no      | no
+  Dispute         | yes     | yes   | no      | no      | no      | no
+  RejectDispute   | yes     | no    | no      | no      | no      | no
+  CorrectClearing | code    | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
@@ -145,7 +151,13 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeOperator: 'ChangeOperator to={"id":"amy","role":"cashier"} version=1',
   ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`,
   AllotNumbers: "AllotNumbers program=member count=5 card=-",
-  Remind: "Remind about=anniversary occasion=birthday on=2026-11-21"
+  Remind: "Remind about=anniversary occasion=birthday on=2026-11-21",
+  CutOff: "CutOff cycle=monthly through=2026-10-31 card=-",
+  ApprovePeriod: "ApprovePeriod cycle=monthly through=2026-10-31 card=-",
+  PayPeriod: "PayPeriod cycle=monthly through=2026-10-31 card=-",
+  Dispute: "Dispute originalKey=r reason=why card=-",
+  RejectDispute: "RejectDispute originalKey=r reason=why card=-",
+  CorrectClearing: "CorrectClearing 5 owedBy=fr1 owedTo=hq reason=why card=-"
 }
 
 const story = "Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"

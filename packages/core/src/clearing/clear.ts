@@ -1,0 +1,167 @@
+/**
+ * Clearing an operation: what each owner is due from the issuer for it, or owes it, before agreements are worked out.
+ *
+ * @module
+ */
+import type { Entry, LotMoved, Posting } from "../journal/Entry.ts"
+import type { Operation } from "../journal/Operation.ts"
+import type { Collection } from "../network/ClearingTerms.ts"
+import type { Network } from "../network/Network.ts"
+import { type OwnerId, type ProgramId, sourceOf, type WalletId } from "../values/Ids.ts"
+import { dateText, localDate } from "../values/Zone.ts"
+import type { ClearingTopic } from "./ClearingLine.ts"
+import { agreementOf, collectionOf } from "./terms.ts"
+
+/** Takes what an operation comes to, piece by piece. */
+export type AddLine = (topic: ClearingTopic, base: bigint, due: bigint) => void
+
+type Of<Kind extends Posting["account"]["kind"]> = Extract<Posting["account"], { readonly kind: Kind }>
+
+/** A tender or an acceptance that is posted, and what it is part of. */
+interface Posted<Kind extends Posting["account"]["kind"]> {
+  readonly operation: Operation
+  readonly account: Of<Kind>
+  readonly asset: string
+  readonly amount: bigint
+  /** The program under which it was. */
+  readonly program: ProgramId | undefined
+  readonly issuer: OwnerId
+}
+
+/** What settles is not cleared itself: it was worked out of what is. */
+const settles = new Set(["CutOff", "PayPeriod"])
+
+const isCleared = ({ approved, entry, verb }: Operation): boolean =>
+  approved && entry.postings.length > 0 && !settles.has(verb)
+
+/** The program of a posting in the same asset: the entry of an operation has one for each. */
+const programIn = ({ postings }: Entry, asset: string): ProgramId | undefined => {
+  for (const { account, asset: other } of postings)
+    if (other === asset && "program" in account) return account.program
+  return undefined
+}
+
+const assetsIn = ({ postings }: Entry): ReadonlyMap<WalletId, string> => {
+  const assets = new Map<WalletId, string>()
+  for (const { account, asset } of postings)
+    if (account.kind === "liability") assets.set(account.wallet, asset)
+  return assets
+}
+
+const undoesLoads = new Set(["Clawback", "Chargeback"])
+
+/** Whether tender was taken for value, or given back for it: the value is what the operation, or the one it undoes, made. */
+const isOfLoad = ({ entry, id, original, verb }: Operation): boolean =>
+  undoesLoads.has(verb) ||
+  entry.movements.some((movement) => {
+    const source = movement.kind === "lot" ? sourceOf(movement.lot.id) : undefined
+    return source !== undefined && (source === id || source === original)
+  })
+
+/** Works operations out under the terms of one network. */
+export const clearingUnder = (network: Network): ((operation: Operation, add: AddLine) => void) => {
+  const terms = network.configuration.clearing ?? {}
+  const issuerOf = (program: ProgramId | undefined): OwnerId | undefined =>
+    (program === undefined ? undefined : network.programs.get(program)?.issuer) ?? network.headOffice
+
+  const clearCash = (posted: Posted<"cashClearing">, owner: OwnerId, add: AddLine): void => {
+    const { account, amount, asset, issuer, operation, program } = posted
+    const rule = program && collectionOf(terms, { loader: owner, program, on: operation.businessDate })
+    const isDirect = rule?.paidToIssuer?.includes(account.tender) ?? false
+    const kind = isOfLoad(operation) ? "load" : "payout"
+    const topic = { issuer, owner, asset, program, kind, verb: operation.verb } as const
+    add({ ...topic, tender: account.tender, terms: rule?.id }, amount, isDirect ? 0n : -amount)
+  }
+
+  const clearSlice = (
+    { asset, issuer, operation, program }: Posted<"merchantPayable"> & { readonly program: ProgramId },
+    acceptor: OwnerId,
+    { line, lot, remaining }: LotMoved,
+    add: AddLine
+  ): void => {
+    const loader = lot.loadedAt.owner
+    const sale = { acceptor, loader, program, category: line?.category, on: operation.businessDate }
+    const topic = { issuer, owner: acceptor, asset, program, verb: operation.verb }
+    add(
+      {
+        ...topic,
+        kind: "acceptance",
+        other: loader,
+        funding: lot.funding,
+        terms: agreementOf(terms, sale)?.id
+      },
+      -remaining,
+      -remaining
+    )
+  }
+
+  /** What was accepted, lot by lot; what of it no lot says more of is due as well. */
+  const clearAcceptance = (
+    posted: Posted<"merchantPayable">,
+    acceptor: OwnerId,
+    assets: ReadonlyMap<WalletId, string>,
+    add: AddLine
+  ): void => {
+    const { amount, asset, issuer, operation, program } = posted
+    let rest = -amount
+    if (program !== undefined)
+      for (const movement of operation.entry.movements) {
+        if (movement.kind !== "lot" || movement.remaining === 0n || movement.why !== undefined) continue
+        if (assets.get(movement.wallet) !== asset) continue
+        rest += movement.remaining
+        clearSlice({ ...posted, program }, acceptor, movement, add)
+      }
+    const kind = operation.verb === "CorrectClearing" ? "correction" : "acceptance"
+    if (rest !== 0n) add({ issuer, owner: acceptor, asset, program, kind, verb: operation.verb }, rest, rest)
+  }
+
+  const collectionFor = (loader: OwnerId, program: ProgramId, { lot }: LotMoved): Collection | undefined =>
+    collectionOf(terms, { loader, program, on: dateText(localDate(network.zone, lot.fundedAt)) })
+
+  /** Value whose money its loader keeps: what comes to be is left with the loader, what ends is taken from it. */
+  const clearFunds = (operation: Operation, moved: LotMoved, asset: string, add: AddLine): void => {
+    const program = programIn(operation.entry, asset)
+    const issuer = issuerOf(program)
+    const loader = moved.lot.loadedAt.owner
+    if (loader === undefined || program === undefined || issuer === undefined || loader === issuer) return
+    const rule = moved.lot.funding === "promotional" ? undefined : collectionFor(loader, program, moved)
+    if (rule?.by !== "loader") return
+    const { owner, verb } = operation
+    const other = owner === loader ? undefined : owner
+    const topic = {
+      issuer,
+      owner: loader,
+      asset,
+      program,
+      verb,
+      other,
+      funding: moved.lot.funding,
+      terms: rule.id
+    }
+    add({ ...topic, kind: "funds" }, moved.remaining, moved.remaining)
+    const hasEnded = verb === "ExpireLot" || verb === "DormancyFee"
+    if (hasEnded && rule.breakage === "loader")
+      add({ ...topic, kind: "breakage" }, -moved.remaining, -moved.remaining)
+  }
+
+  return (operation, add) => {
+    if (!isCleared(operation)) return
+    const { entry } = operation
+    const assets = assetsIn(entry)
+    for (const { account, amount, asset } of entry.postings) {
+      if (account.kind !== "merchantPayable" && account.kind !== "cashClearing") continue
+      const program = programIn(entry, asset)
+      const issuer = issuerOf(program)
+      if (account.owner === undefined || issuer === undefined || account.owner === issuer) continue
+      const common = { operation, amount, asset, program, issuer }
+      if (account.kind === "cashClearing") clearCash({ ...common, account }, account.owner, add)
+      else clearAcceptance({ ...common, account }, account.owner, assets, add)
+    }
+    if (terms.collections === undefined) return
+    for (const movement of entry.movements) {
+      if (movement.kind !== "lot" || movement.remaining === 0n) continue
+      const asset = assets.get(movement.wallet)
+      if (asset !== undefined) clearFunds(operation, movement, asset, add)
+    }
+  }
+}

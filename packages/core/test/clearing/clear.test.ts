@@ -1,0 +1,228 @@
+/** Who owes whom for what: cases that a shop owner can add up, under each kind of terms. */
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import { clearingUnder } from "../../src/clearing/clear.ts"
+import { gather, type Gathered, linesOf } from "../../src/clearing/gather.ts"
+import { cutOffPostings, positionsOf, withIssuers } from "../../src/clearing/settle.ts"
+import { trialBalance } from "../../src/journal/trialBalance.ts"
+import { readConfiguration } from "../../src/network/Configuration.ts"
+import { networkOf } from "../../src/network/Network.ts"
+import { counter } from "../tables/counter.ts"
+import { postingsText } from "../tables/notation.ts"
+import { member, shop } from "../tables/shop.ts"
+import { rows } from "../tables/table.ts"
+
+const points = {
+  asset: { code: "PTS", exponent: 0 },
+  subWallet: { id: "points", priority: 1, funding: "promotional" },
+  earn: [{ per: 10, points: 1 }]
+}
+
+/** Head office with A1, the franchises fr1 with B1 and fr2 with C1 and C2, and a merchant. */
+const chain = (clearing: object, changes: object = {}) =>
+  shop(changes, {
+    owners: [
+      { id: "hq", kind: "headOffice" },
+      { id: "fr1", kind: "franchise" },
+      { id: "fr2", kind: "franchise" },
+      { id: "mall", kind: "merchant" }
+    ],
+    outlets: [
+      { id: "A1", owner: "hq" },
+      { id: "A2", owner: "hq" },
+      { id: "B1", owner: "fr1" },
+      { id: "C1", owner: "fr2" },
+      { id: "C2", owner: "fr2" },
+      { id: "M1", owner: "mall" }
+    ],
+    clearing
+  })
+
+const kept = { collections: [{ id: "own", by: "loader" }] }
+const terms: Readonly<Record<string, object>> = {
+  none: {},
+  kept,
+  gains: { collections: [{ id: "own", by: "loader", breakage: "loader" }] },
+  direct: { collections: [{ id: "bank", by: "issuer", paidToIssuer: ["transfer"] }] },
+  keptDirect: { collections: [{ id: "bank", by: "loader", paidToIssuer: ["transfer"] }] },
+  paid: { collections: [{ id: "load", by: "issuer", commission: 150 }] },
+  mall: {
+    agreements: [
+      { id: "room", acceptors: ["mall"], categories: ["room"], commission: 1000 },
+      { id: "other", acceptors: ["mall"], commission: 250 }
+    ]
+  },
+  shared: { agreements: [{ id: "gifts", promotional: { acceptor: 30, loader: 20 } }] },
+  later: {
+    collections: [
+      { id: "new", by: "loader", from: "2026-12-01" },
+      { id: "old", by: "issuer" }
+    ],
+    agreements: [
+      { id: "dear", commission: 500, from: "2026-12-01" },
+      { id: "cheap", commission: 100 }
+    ]
+  }
+}
+
+const program = { points, subWallets: member.subWallets }
+
+/** What a story comes to: its lines without nothing, what each owner is due, and the books after it is cut off. */
+const cleared = (name: string, story: string) => {
+  const document = chain(terms[name] ?? {}, program)
+  const till = counter(document)
+  till.tell(story)
+  till.settle()
+  till.audit()
+  const network = networkOf(Result.getOrThrow(readConfiguration(document)))
+  const clear = clearingUnder(network)
+  const gathered: Gathered = new Map()
+  for (const { operation } of till.recorded)
+    clear(operation, (topic, base, due) => gather(gathered, topic, base, due))
+  const lines = linesOf(gathered, network.configuration.clearing)
+  const positions = positionsOf(lines)
+  const postings = [
+    ...till.recorded.flatMap(({ operation }) => operation.entry.postings),
+    ...cutOffPostings(lines)
+  ]
+  return { lines, positions, postings }
+}
+
+const linesText = ({ lines }: ReturnType<typeof cleared>): string =>
+  lines
+    .filter(({ due }) => due !== 0n)
+    .map(({ asset, due, funding, kind, other, owner, tender }) =>
+      [owner, kind, other && `${other}'s`, funding, tender, asset === "CNY" ? undefined : asset, due]
+        .filter((part) => part !== undefined)
+        .join(" ")
+    )
+    .join(", ") || "nothing"
+
+const positionsText = ({ positions }: ReturnType<typeof cleared>): string =>
+  withIssuers(positions)
+    .map(({ asset, due, owner }) => `${owner} ${due}${asset === "CNY" ? "" : ` ${asset}`}`)
+    .join(", ") || "nothing"
+
+const tables: ReadonlyArray<readonly [title: string, table: string]> = [
+  [
+    "the issuer collects and pays all",
+    `
+  none | a load at a franchise is owed | Load 100 outlet=B1 | fr1 load cash -100 | fr1 -100, hq 100
+  none | one at head office's own outlet is nobody's debt | Load 100 outlet=A1 | nothing | nothing
+  none | a sale is paid | Load 100 outlet=A1; Redeem 60 outlet=B1 | fr1 acceptance hq's paid 60 | fr1 60, hq -60
+  none | loaded here, spent there | Load 100 outlet=B1; Redeem 60 outlet=C1 | fr1 load cash -100, fr2 acceptance fr1's paid 60 | fr1 -100, fr2 60, hq 40
+  none | spent where it was loaded | Load 100 outlet=B1; Redeem 60 outlet=B1 | fr1 acceptance fr1's paid 60, fr1 load cash -100 | fr1 -40, hq 40
+  none | a refund takes back | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Refund 20 originalKey=r outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -20 | fr1 40, hq -40
+  49 | a refund elsewhere: the goods are there | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Refund originalKey=r outlet=C1 | fr1 acceptance hq's paid 60, fr2 acceptance hq's paid -60 | fr1 60, fr2 -60, hq 0
+  none | a reversal leaves nothing | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Reverse originalKey=r outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -60 | nothing
+  none | of a load as well | Load 100 outlet=B1 key=l; Reverse originalKey=l outlet=B1 | fr1 load cash -100, fr1 load cash 100 | nothing
+  none | what is cashed out is paid back | Load 100 outlet=A1; CashOut outlet=B1 tender=cash | fr1 payout cash 100 | fr1 100, hq -100
+  none | by tender | Load 100 outlet=B1; Load 50 outlet=B1 tender=bankCard | fr1 load bankCard -50, fr1 load cash -100 | fr1 -150, hq 150
+  none | a hold is nothing yet | Load 100 outlet=A1; Hold 60 outlet=B1 key=h | nothing | nothing
+  none | its capture is | Load 100 outlet=A1; Hold 60 outlet=B1 key=h; Capture 50 outlet=B1 holdKey=h | fr1 acceptance hq's paid 50 | fr1 50, hq -50
+  none | promotional value is borne by the issuer | Load 100 outlet=A1 offer=100+30; Redeem 60 outlet=B1 | fr1 acceptance hq's promotional 30, fr1 acceptance hq's paid 30 | fr1 60, hq -60
+  none | points that a sale earns are the issuer's matter | Load 100 outlet=A1; Redeem 60 outlet=B1 | fr1 acceptance hq's paid 60 | fr1 60, hq -60
+  none | points that are burnt are paid in points | Load 100 outlet=A1; Redeem 60 outlet=A1; BurnPoints 4 currency=PTS outlet=B1 | fr1 acceptance hq's promotional PTS 4 | fr1 4 PTS, hq -4 PTS
+  none | a value that moves between cards is nobody's debt | Load 100 outlet=B1; Transfer 40 from=ANNA to=BELA outlet=B1; Redeem 40 card=BELA outlet=C1 | fr1 load cash -100, fr2 acceptance fr1's paid 40 | fr1 -100, fr2 40, hq 60
+  none | what expires stays with the issuer | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00 | fr1 load cash -100 | fr1 -100, hq 100
+  direct | tender that reaches the issuer is not owed | Load 100 outlet=B1 tender=transfer; Load 50 outlet=B1 | fr1 load cash -50 | fr1 -50, hq 50`
+  ],
+  [
+    "whoever loads keeps the money until the value is spent",
+    `
+  kept | a load is nobody's debt | Load 100 outlet=B1 | fr1 funds paid 100, fr1 load cash -100 | nothing
+  kept | spent elsewhere it is | Load 100 outlet=B1; Redeem 60 outlet=C1 | fr1 funds fr2's paid -60, fr1 funds paid 100, fr1 load cash -100, fr2 acceptance fr1's paid 60 | fr1 -60, fr2 60, hq 0
+  kept | spent at home it is not | Load 100 outlet=B1; Redeem 60 outlet=B1 | fr1 acceptance fr1's paid 60, fr1 funds paid 100, fr1 funds paid -60, fr1 load cash -100 | nothing
+  kept | between outlets of one owner neither | Load 100 outlet=C1; Redeem 60 outlet=C2 | fr2 acceptance fr2's paid 60, fr2 funds paid 100, fr2 funds paid -60, fr2 load cash -100 | nothing
+  kept | head office's own loads | Load 100 outlet=A1; Redeem 60 outlet=C1 | fr2 acceptance hq's paid 60 | fr2 60, hq -60
+  kept | at head office's outlet | Load 100 outlet=B1; Redeem 60 outlet=A1 | fr1 funds hq's paid -60, fr1 funds paid 100, fr1 load cash -100 | fr1 -60, hq 60
+  kept | a refund where it was spent | Load 100 outlet=B1; Redeem 60 outlet=C1 key=r; Refund originalKey=r outlet=C1 | fr1 funds fr2's paid -60, fr1 funds fr2's paid 60, fr1 funds paid 100, fr1 load cash -100, fr2 acceptance fr1's paid 60, fr2 acceptance fr1's paid -60 | nothing
+  kept | paid out elsewhere | Load 100 outlet=B1; CashOut outlet=C1 tender=cash | fr1 funds fr2's paid -100, fr1 funds paid 100, fr1 load cash -100, fr2 payout cash 100 | fr1 -100, fr2 100, hq 0
+  kept | what expires is the issuer's | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00 | fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100 | fr1 -100, hq 100
+  gains | or the loader's | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00 | fr1 breakage paid 100, fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100 | nothing
+  kept | the promotion is the issuer's | Load 100 outlet=B1 offer=100+30; Redeem 60 outlet=C1 | fr1 funds fr2's paid -30, fr1 funds paid 100, fr1 load cash -100, fr2 acceptance fr1's promotional 30, fr2 acceptance fr1's paid 30 | fr1 -30, fr2 60, hq -30
+  keptDirect | what reached the issuer is passed on | Load 100 outlet=B1 tender=transfer | fr1 funds paid 100 | fr1 100, hq -100
+  later | from its day on | Load 100 outlet=B1; clock 2026-12-01T10:00:00+08:00; Load 50 outlet=B1 | fr1 funds paid 50, fr1 load cash -50, fr1 load cash -100 | fr1 -100, hq 100
+  later | value stays under the terms of its load | Load 100 outlet=B1; clock 2026-12-01T10:00:00+08:00; Redeem 100 outlet=B1 | fr1 acceptance fr1's paid 100, fr1 commission fr1's -5, fr1 load cash -100 | fr1 -5, hq 5`
+  ],
+  [
+    "commissions and promotions by agreement",
+    `
+  paid | loads are worth 1.5 percent | Load 1000 outlet=B1; Load 67 outlet=B1 | fr1 commission 16, fr1 load cash -1067 | fr1 -1051, hq 1051
+  paid | not what is taken back | Load 1000 outlet=B1 key=l; Load 500 outlet=B1; Reverse originalKey=l outlet=B1 | fr1 commission 8, fr1 load cash -1500, fr1 load cash 1000 | fr1 -492, hq 492
+  paid | nor cash paid out | Load 1000 outlet=A1; CashOut outlet=B1 tender=cash | fr1 payout cash 1000 | fr1 1000, hq -1000
+  mall | an acceptor pays 2.5 percent | Load 1000 outlet=A1; Redeem 500 outlet=M1 | mall acceptance hq's paid 500, mall commission hq's -12 | hq -488, mall 488
+  mall | by category | Load 1000 outlet=A1; Redeem 500 outlet=M1 lines=room:300,food:200 | mall acceptance hq's paid 200, mall acceptance hq's paid 300, mall commission hq's -5, mall commission hq's -30 | hq -465, mall 465
+  mall | once for the whole period, halves to the even unit | Load 1000 outlet=A1; Redeem 20 outlet=M1; Redeem 20 outlet=M1; Redeem 20 outlet=M1 | mall acceptance hq's paid 60, mall commission hq's -2 | hq -58, mall 58
+  mall | and back with a refund | Load 1000 outlet=A1; Redeem 500 outlet=M1 key=r; Refund originalKey=r outlet=M1 | mall acceptance hq's paid 500, mall acceptance hq's paid -500 | nothing
+  mall | others pay none | Load 1000 outlet=A1; Redeem 500 outlet=B1 | fr1 acceptance hq's paid 500 | fr1 500, hq -500
+  shared | who bears a promotion | Load 100 outlet=B1 offer=100+30; Redeem 30 outlet=C1 | fr1 load cash -100, fr1 promotion fr2's promotional -6, fr2 acceptance fr1's promotional 30, fr2 promotion fr1's promotional -9 | fr1 -106, fr2 21, hq 85
+  shared | not of paid value | Load 100 outlet=B1; Redeem 30 outlet=C1 | fr1 load cash -100, fr2 acceptance fr1's paid 30 | fr1 -100, fr2 30, hq 70
+  shared | what head office loaded it bears itself | Load 100 outlet=A1 offer=100+30; Redeem 30 outlet=C1 | fr2 acceptance hq's promotional 30, fr2 promotion hq's promotional -9 | fr2 21, hq -21
+  later | an agreement counts from its day on | Load 100 outlet=A1; Redeem 100 outlet=B1; Load 100 outlet=A1; clock 2026-12-01T10:00:00+08:00; Redeem 100 outlet=B1 | fr1 acceptance hq's paid 100, fr1 acceptance hq's paid 100, fr1 commission hq's -1, fr1 commission hq's -5 | fr1 194, hq -194`
+  ],
+  [
+    "corrections",
+    `
+  none | between two owners | CorrectClearing 25 owedBy=fr1 owedTo=fr2 reason=x card=- | fr1 correction -25, fr2 correction 25 | fr1 -25, fr2 25, hq 0
+  none | with head office | CorrectClearing 25 owedBy=hq owedTo=fr2 reason=x card=- | fr2 correction 25 | fr2 25, hq -25`
+  ]
+]
+
+describe.each(tables)("%s", (_, table) => {
+  const cases = rows(table).map((cells) => [`${cells[0]}: ${cells[1]}`, cells] as const)
+  it.each(cases)("%s", (_, [name = "", , story = "", lines, positions]) => {
+    const found = cleared(/^\d/.test(name) ? "none" : name, story)
+    expect(linesText(found).split(", ").sort()).toEqual(lines?.split(", ").sort())
+    expect(positionsText(found)).toBe(positions)
+    for (const asset of ["CNY", "PTS"])
+      expect(
+        sum(
+          withIssuers(found.positions)
+            .filter((one) => one.asset === asset)
+            .map(({ due }) => due)
+        )
+      ).toBe(0n)
+    const books = trialBalance(found.postings)
+    expect(sum(books.map(({ amount }) => amount))).toBe(0n)
+    for (const { account, amount, asset } of books) {
+      if (account.owner === undefined || account.owner === "hq" || amount === 0n) continue
+      expect(["ownerSettlement", "fundsHeld"]).toContain(account.kind)
+      if (account.kind !== "ownerSettlement") continue
+      const position = found.positions.find((one) => one.owner === account.owner && one.asset === asset)
+      expect(-amount).toBe(position?.due)
+    }
+  })
+})
+
+const sum = (amounts: ReadonlyArray<bigint>): bigint => amounts.reduce((total, amount) => total + amount, 0n)
+
+describe("the books when a period is cut off", () => {
+  const books = (name: string, story: string) =>
+    postingsText(
+      trialBalance(cleared(name, story).postings).flatMap(({ account, amount, asset }) =>
+        amount === 0n || account.kind === "liability" || asset !== "CNY"
+          ? []
+          : [{ account: account as never, asset, amount }]
+      )
+    )
+  it.each([
+    [
+      "none",
+      "Load 100 outlet=B1; Redeem 60 outlet=C1",
+      "Dr ownerSettlement/fr1 100, Cr ownerSettlement/fr2 60"
+    ],
+    [
+      "kept",
+      "Load 100 outlet=B1; Redeem 60 outlet=C1",
+      "Dr fundsHeld/fr1 40, Dr ownerSettlement/fr1 60, Cr ownerSettlement/fr2 60"
+    ],
+    [
+      "mall",
+      "Load 1000 outlet=A1; Redeem 500 outlet=M1",
+      "Dr cashClearing/hq/cash 1000, Cr commissionIncome 12, Cr ownerSettlement/mall 488"
+    ],
+    ["direct", "Load 100 outlet=B1 tender=transfer", "Dr bank 100"],
+    ["gains", "Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00", ""]
+  ])("%s: %s", (name, story, expected) => expect(books(name, story)).toBe(expected))
+})
