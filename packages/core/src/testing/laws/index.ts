@@ -4,6 +4,7 @@
  * @module
  */
 import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
+import { clearedOnce, clearingEmptiesTheGross } from "./clearing.ts"
 import { scopedLimitsHold } from "./counters.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
@@ -64,5 +65,7 @@ export const laws: ReadonlyArray<Law> = [
   referrersFollowTheSale,
   pointInTime,
   unbrokenChain,
-  toldOnce
+  toldOnce,
+  clearedOnce,
+  clearingEmptiesTheGross
 ]
