@@ -5,7 +5,7 @@ import { parseSync } from "oxc-parser"
 
 /** A file of core may import its own folder and the folders before it; "*" are the files beside the folders. */
 const layers =
-  "values program network holder account journal command policy decide batch clearing books notice ports * memory node promise testing".split(
+  "values program network holder account journal command policy decide batch books clearing notice ports * memory node promise testing".split(
     " "
   )
 const bannedName =

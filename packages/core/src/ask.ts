@@ -19,9 +19,12 @@ import { forChannel } from "./decide/channel.ts"
 import * as inquire from "./decide/inquire.ts"
 import { isDecline, placeOf, type Situation } from "./decide/Situation.ts"
 import type { View } from "./decide/View.ts"
+import type { Recorded } from "./batch/decideBatch.ts"
+import { changesIn } from "./journal/Entry.ts"
 import type { Sha256 } from "./journal/hashChain.ts"
 import type { AccountSum } from "./journal/trialBalance.ts"
 import type { Configuration } from "./network/Configuration.ts"
+import { changed } from "./network/changed.ts"
 import { type Network, networkOf } from "./network/Network.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
 import { statement, type StatementLine } from "./statement.ts"
@@ -43,6 +46,8 @@ export interface Questions {
   readonly changes: (query: Changes) => Effect.Effect<ReadonlyArray<Change>, StoreUnavailable>
   /** The network as it was at an instant of ledger time, as a configuration. */
   readonly networkAsOf: (query: NetworkAsOf) => Effect.Effect<Network, StoreUnavailable>
+  /** The network after so many changes. */
+  readonly networkOfVersion: (version: number) => Effect.Effect<Network, StoreUnavailable>
   /**
    * The code by which a till that does not reach the ledger may do exactly what is wanted, for as long as the till's clock
    * says that it is about `at`. Nothing is recorded.
@@ -104,6 +109,10 @@ const questionOf = (
   return { network, view, request, place, at, operation: noOperation, sha256 }
 }
 
+/** The network after the first so many of its changes. */
+const upTo = (founded: Network, operations: ReadonlyArray<Recorded>, version: number): Network =>
+  changed(founded, operations.flatMap(({ operation }) => changesIn(operation.entry)).slice(0, version))
+
 /** Queries create nothing, so nothing is named after them. */
 const noOperation = "op_0" as OperationId
 
@@ -134,6 +143,8 @@ export const questionsOn = (asked: Asked): Questions => {
           operations.filter(({ operation }) => at === undefined || operation.recordedAt <= at)
         )
       ),
+    networkOfVersion: (version) =>
+      Effect.map(changesSince(store, 0), (operations) => upTo(networkOf(founding), operations, version)),
     approveOffline: (approval, at) =>
       Effect.map(Effect.andThen(current.catchUp, clockOr(at)), (now) =>
         approveOffline(preparation, approval, now)

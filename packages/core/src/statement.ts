@@ -9,7 +9,7 @@ import type { Statement } from "./command/Query.ts"
 import { lotsMoved } from "./journal/Entry.ts"
 import type { Operation } from "./journal/Operation.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import type { OperationId, OutletId } from "./values/Ids.ts"
+import type { OperationId, OutletId, WalletId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
 /** One line: what changed, and what the wallet's ledger was afterwards, in minor units. */
@@ -53,12 +53,15 @@ export const lineOf = (operation: Operation, wallet: Wallet, before: bigint): St
 }
 
 /** Everything that happened to a wallet, oldest first. */
-export const historyOf = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
+export const historyOf = (store: Store["Service"], { id }: Wallet) => historyOfWallet(store, id)
+
+/** The same of a wallet that is only named. */
+export const historyOfWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: WalletId) {
   const newestFirst: Array<Operation> = []
   for (let isMore = true; isMore;) {
     const before = newestFirst.at(-1)
     const found = yield* store.history({
-      wallet: wallet.id,
+      wallet,
       limit: page,
       ...(before !== undefined && { before })
     })

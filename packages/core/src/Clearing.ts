@@ -1,0 +1,250 @@
+/**
+ * Clearing reports: what owners are due for which days or which period, in all or operation by operation, and how far it is.
+ *
+ * @module
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { ClearingPeriod } from "./account/ClearingPeriod.ts"
+import type { Report } from "./books/Report.ts"
+import { assetsOf } from "./books/assetsOf.ts"
+import { clearingUnder } from "./clearing/clear.ts"
+import {
+  type ClearingEntries,
+  type ClearingPeriods,
+  type ClearingStatement,
+  type OfDays
+} from "./clearing/asked.ts"
+import { Disputes, entriesReport, type EntryRow, entryRow, settledIn } from "./clearing/entries.ts"
+import { gather, type Gathered, linesOf } from "./clearing/gather.ts"
+import { belongs } from "./clearing/membership.ts"
+import { type PeriodRow, periodsAfter, periodsReport } from "./clearing/periods.ts"
+import {
+  type PlacedLines,
+  type PlaceKind,
+  statementReport,
+  type StatementRow,
+  statementRows
+} from "./clearing/statement.ts"
+import type { ClearingLine } from "./clearing/ClearingLine.ts"
+import { type Extent, foldJournal } from "./foldJournal.ts"
+import type { Operation } from "./journal/Operation.ts"
+import { cycleOf, cyclesOf } from "./network/ClearingTerms.ts"
+import { cycleWallet } from "./network/Counter.ts"
+import type { Network } from "./network/Network.ts"
+import { Store, type StoreUnavailable } from "./ports/Store.ts"
+import { ends } from "./readOn.ts"
+import { historyOfWallet } from "./statement.ts"
+import { StoredValue } from "./StoredValue.ts"
+import type { OwnerId } from "./values/Ids.ts"
+import type { Instant } from "./values/Instant.ts"
+
+interface Shape {
+  /** The periods of a cycle with what each owner is due in them. */
+  readonly periods: (asked: ClearingPeriods) => Effect.Effect<Report<PeriodRow>, StoreUnavailable>
+  /** What an owner, or every owner, is due: of a period that was cut off, or of business dates. */
+  readonly statement: (asked: ClearingStatement) => Effect.Effect<Report<StatementRow>, StoreUnavailable>
+  /** The same operation by operation, with how far each is settled. Commissions and promotions stand in the statement alone. */
+  readonly entries: (asked: ClearingEntries) => Effect.Effect<Report<EntryRow>, StoreUnavailable>
+}
+
+/** What reports are made from. */
+interface Desk {
+  readonly store: Store["Service"]
+  readonly ledger: StoredValue["Service"]
+}
+
+/** What a report is about: which operations, which owners, under which terms. */
+interface Scope {
+  readonly extent: Extent
+  readonly network: Network
+  readonly asOf: Instant
+  readonly takes: (operation: Operation) => boolean
+  readonly isMeant: (owner: OwnerId) => boolean
+  readonly parameters: Readonly<Record<string, string>>
+  readonly date: string
+}
+
+/** The periods of a cycle up to an instant of ledger time, oldest first. */
+const periodsOf = (
+  { store }: Desk,
+  cycle: string,
+  asOf: Instant = Number.POSITIVE_INFINITY
+): Effect.Effect<ReadonlyArray<ClearingPeriod>, StoreUnavailable> =>
+  Effect.map(historyOfWallet(store, cycleWallet(cycle)), (operations) =>
+    periodsAfter(operations.filter(({ recordedAt }) => recordedAt <= asOf))
+  )
+
+const networkAt = ({ ledger }: Desk, asOf: Instant | undefined): Effect.Effect<Network, StoreUnavailable> =>
+  ledger.networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
+
+/** The operations of business dates, as far as they are recorded. */
+const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailable> = Effect.fnUntraced(
+  function* (desk, { asOf, from, owner, to }) {
+    const cut = yield* ends(desk.store)
+    const network = yield* networkAt(desk, asOf)
+    return {
+      extent: { cut, ...(asOf !== undefined && { until: asOf }) },
+      network,
+      asOf: asOf ?? (yield* Clock.currentTimeMillis),
+      takes: ({ businessDate }) =>
+        (from === undefined || businessDate >= from) && (to === undefined || businessDate <= to),
+      isMeant: (one) => owner === undefined || one === owner,
+      parameters: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
+      date: to ?? from ?? ""
+    }
+  }
+)
+
+/** The operations of a period that was cut off, under the terms that it was cut off under; the same for ever. */
+const ofPeriod = Effect.fnUntraced(function* (
+  desk: Desk,
+  { asOf, cycle, owner, through }: { cycle: string; through: string; owner?: OwnerId; asOf?: Instant }
+) {
+  const period = (yield* periodsOf(desk, cycle, asOf)).find((one) => one.through === through)
+  if (period === undefined) return undefined
+  const network = yield* desk.ledger.networkOfVersion(period.network)
+  const scope: Scope = {
+    extent: { after: period.open, cut: period.cut },
+    network,
+    asOf: asOf ?? (yield* Clock.currentTimeMillis),
+    takes: (operation) => belongs(period, period.previous, operation),
+    isMeant: (one) =>
+      (owner === undefined || one === owner) && cycleOf(network.configuration.clearing, one)?.id === cycle,
+    parameters: {
+      cycle,
+      ...(period.previous && { after: period.previous.through }),
+      through,
+      status: period.status
+    },
+    date: through
+  }
+  return scope
+})
+
+/** Nothing, of a period that was never cut off. */
+const ofNothing = (network: Network, asOf: Instant, through: string): Scope => ({
+  extent: { cut: [] },
+  network,
+  asOf,
+  takes: () => false,
+  isMeant: () => false,
+  parameters: { through, status: "open" },
+  date: through
+})
+
+const scopeOf: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailable> = Effect.fnUntraced(
+  function* (desk, asked) {
+    const { cycle, through } = asked
+    if (cycle === undefined || through === undefined) return yield* ofDays(desk, asked)
+    const scope = yield* ofPeriod(desk, { ...asked, cycle, through })
+    if (scope !== undefined) return scope
+    const network = yield* networkAt(desk, asked.asOf)
+    return ofNothing(network, asked.asOf ?? (yield* Clock.currentTimeMillis), through)
+  }
+)
+
+/** Where something was done, if it was at the owner's own; empty for what others did with its loads. */
+const placeOf = (by: PlaceKind, operation: Operation, owner: OwnerId): string =>
+  by === "owner" || operation.owner !== owner ? "" : (operation[by] ?? "")
+
+const worksOutOnce = ({ kind }: ClearingLine): boolean => kind === "commission" || kind === "promotion"
+
+const statement =
+  (desk: Desk): Shape["statement"] =>
+  (asked) =>
+    Effect.gen(function* () {
+      const { asOf, date, extent, isMeant, network, parameters, takes } = yield* scopeOf(desk, asked)
+      const by = asked.by ?? "outlet"
+      const clear = clearingUnder(network)
+      const all: Gathered = new Map()
+      const placed = new Map<string, Gathered>()
+      yield* foldJournal(desk.store, extent, ({ operation }) => {
+        if (takes(operation))
+          clear(operation, (topic, base, due) => {
+            if (!isMeant(topic.owner)) return
+            const place = placeOf(by, operation, topic.owner)
+            const gathered = placed.get(place) ?? new Map()
+            placed.set(place, gathered)
+            gather(gathered, topic, base, due)
+            gather(all, topic, base, due)
+          })
+      })
+      const once = linesOf(all, network.configuration.clearing).filter(worksOutOnce)
+      const lines: ReadonlyArray<PlacedLines> = [
+        ...[...placed].map(([place, gathered]) => ({ place, lines: linesOf(gathered) })),
+        { place: "", lines: once.filter(({ owner }) => isMeant(owner)) }
+      ]
+      return statementReport(statementRows(lines), {
+        asOf,
+        by,
+        owner: asked.owner,
+        assets: assetsOf(network),
+        parameters,
+        date
+      })
+    })
+
+/** The periods of every cycle. */
+const allPeriods = (desk: Desk, { configuration }: Network, asOf: Instant | undefined) =>
+  Effect.map(
+    Effect.forEach(cyclesOf(configuration.clearing), ({ id }) =>
+      Effect.map(periodsOf(desk, id, asOf), (periods) => [id, periods] as const)
+    ),
+    (found): ReadonlyMap<string, ReadonlyArray<ClearingPeriod>> => new Map(found)
+  )
+
+const entries =
+  (desk: Desk): Shape["entries"] =>
+  (asked) =>
+    Effect.gen(function* () {
+      const { asOf, extent, isMeant, network, parameters, takes } = yield* scopeOf(desk, asked)
+      const periods = yield* allPeriods(desk, network, asked.asOf)
+      const terms = network.configuration.clearing
+      const clear = clearingUnder(network)
+      const disputes = new Disputes()
+      const rows: Array<EntryRow> = []
+      yield* foldJournal(desk.store, extent, ({ operation }) => {
+        if (takes(operation))
+          clear(operation, (topic, base, due) => {
+            if (!isMeant(topic.owner)) return
+            const cycle = cycleOf(terms, topic.owner)?.id ?? ""
+            const settled = settledIn(periods.get(cycle) ?? [], operation)
+            if (asked.status === undefined || asked.status === settled.status)
+              rows.push(entryRow(operation, topic, { base, due }, settled))
+          })
+      })
+      const later: Extent = {
+        ...(extent.after !== undefined && { after: extent.after }),
+        ...(asked.asOf !== undefined && { until: asked.asOf })
+      }
+      yield* foldJournal(desk.store, later, ({ operation }) => disputes.take(operation))
+      const told = rows
+        .map((row) => ({ row, dispute: disputes.of(row.operation) }))
+        .filter(({ dispute }) => asked.disputed !== true || dispute === "disputed")
+        .map(({ dispute, row }) => (dispute === undefined ? row : { ...row, dispute }))
+      return entriesReport(told, { asOf, assets: assetsOf(network), parameters })
+    })
+
+const periods =
+  (desk: Desk): Shape["periods"] =>
+  ({ asOf, cycle }) =>
+    Effect.gen(function* () {
+      const found = yield* periodsOf(desk, cycle, asOf)
+      const network = yield* networkAt(desk, asOf)
+      const at = asOf ?? (yield* Clock.currentTimeMillis)
+      return periodsReport(cycle, found, { asOf: at, assets: assetsOf(network) })
+    })
+
+/** The clearing reports of one tenant's ledger. */
+export class Clearing extends Context.Service<Clearing, Shape>()("@tessera/core/Clearing") {
+  static readonly layer = Layer.effect(
+    this,
+    Effect.gen(function* () {
+      const desk: Desk = { store: yield* Store, ledger: yield* StoredValue }
+      return Clearing.of({ periods: periods(desk), statement: statement(desk), entries: entries(desk) })
+    })
+  )
+}

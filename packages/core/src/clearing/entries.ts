@@ -1,0 +1,153 @@
+/**
+ * Clearing entries: the single obligations between an owner and the issuer that operations caused, and how far each is settled.
+ *
+ * @module
+ */
+import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
+import { type Report, reportOf } from "../books/Report.ts"
+import type { Operation } from "../journal/Operation.ts"
+import type { Asset } from "../values/Asset.ts"
+import type { OperationId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
+import type { ClearingTopic } from "./ClearingLine.ts"
+import { belongs, isLate } from "./membership.ts"
+
+/**
+ * `unsettled`: its period is not cut off. `inCycle`: it is, and waits for approval. `netted`: the period is approved.
+ * `settled`: it is paid.
+ */
+export const entryStatuses = ["unsettled", "inCycle", "netted", "settled"] as const
+export type EntryStatus = (typeof entryStatuses)[number]
+
+/** What became of a dispute: it waits, was rejected, or was answered by a counter-entry. */
+export type DisputeStatus = "disputed" | "rejected" | "corrected"
+
+export interface EntryRow {
+  readonly owner: string
+  readonly operation: string
+  readonly businessDate: string
+  /** The period that it came too late for: it is in a later one. */
+  readonly lateFor?: string
+  readonly verb: string
+  readonly outlet?: string
+  readonly terminal?: string
+  readonly operator?: string
+  readonly kind: string
+  readonly other?: string
+  readonly asset: string
+  readonly base: bigint
+  readonly due: bigint
+  readonly status: EntryStatus
+  /** The last date of its period. Absent: it is not cut off. */
+  readonly through?: string
+  readonly dispute?: DisputeStatus
+}
+
+const statusOf: Readonly<Record<ClearingPeriod["status"], EntryStatus>> = {
+  cutOff: "inCycle",
+  failed: "inCycle",
+  approved: "netted",
+  paid: "settled"
+}
+
+/** How far an operation is settled with an owner, by the periods of the owner's cycle, oldest first. */
+export const settledIn = (
+  periods: ReadonlyArray<ClearingPeriod>,
+  operation: Operation
+): Pick<EntryRow, "status" | "through" | "lateFor"> => {
+  const period = periods.find((one) => belongs(one, one.previous, operation))
+  if (period !== undefined)
+    return {
+      status: statusOf[period.status],
+      through: period.through,
+      ...(isLate(period.previous, operation) && { lateFor: operation.businessDate })
+    }
+  const last = periods.at(-1)
+  return {
+    status: "unsettled",
+    ...(last !== undefined && isLate(last, operation) && { lateFor: operation.businessDate })
+  }
+}
+
+/** The row of one obligation of an operation. */
+export const entryRow = (
+  operation: Operation,
+  { asset, kind, other, owner }: ClearingTopic,
+  { base, due }: { readonly base: bigint; readonly due: bigint },
+  settled: ReturnType<typeof settledIn>
+): EntryRow => ({
+  owner,
+  operation: operation.id,
+  businessDate: operation.businessDate,
+  verb: operation.verb,
+  ...(operation.outlet !== undefined && { outlet: operation.outlet }),
+  ...(operation.terminal !== undefined && { terminal: operation.terminal }),
+  ...(operation.operator !== undefined && { operator: operation.operator }),
+  kind,
+  ...(other !== undefined && { other }),
+  asset,
+  base,
+  due,
+  ...settled
+})
+
+/** What disputes there were, kept as the journal is read: the operation that each is about, and what became of it. */
+export class Disputes {
+  private readonly about = new Map<OperationId, OperationId>()
+  private readonly states = new Map<OperationId, DisputeStatus>()
+
+  take({ approved, id, original, verb }: Operation): void {
+    if (!approved || original === undefined) return
+    if (verb === "Dispute") {
+      this.about.set(id, original)
+      this.states.set(original, "disputed")
+    } else if (verb === "RejectDispute" || verb === "CorrectClearing") {
+      const disputed = this.about.get(original)
+      if (disputed !== undefined)
+        this.states.set(disputed, verb === "RejectDispute" ? "rejected" : "corrected")
+    }
+  }
+
+  of(operation: string): DisputeStatus | undefined {
+    return this.states.get(operation as OperationId)
+  }
+}
+
+/** Entries as a report. */
+export const entriesReport = (
+  rows: ReadonlyArray<EntryRow>,
+  {
+    asOf,
+    assets,
+    parameters
+  }: {
+    readonly asOf: Instant
+    readonly assets: ReadonlyArray<Asset>
+    readonly parameters: Readonly<Record<string, string>>
+  }
+): Report<EntryRow> =>
+  reportOf<EntryRow>({
+    title: "Clearing entries",
+    asOf,
+    parameters,
+    columns: [
+      { name: "owner", title: "Owner", kind: "text" },
+      { name: "businessDate", title: "Date", kind: "text" },
+      { name: "operation", title: "Operation", kind: "text" },
+      { name: "verb", title: "Verb", kind: "text" },
+      { name: "outlet", title: "Outlet", kind: "text" },
+      { name: "terminal", title: "Terminal", kind: "text" },
+      { name: "operator", title: "Operator", kind: "text" },
+      { name: "kind", title: "For", kind: "text" },
+      { name: "other", title: "With", kind: "text" },
+      { name: "asset", title: "Asset", kind: "text" },
+      { name: "base", title: "Amount", kind: "amount" },
+      { name: "due", title: "Due", kind: "amount", isSummed: true },
+      { name: "status", title: "Status", kind: "text" },
+      { name: "through", title: "Period to", kind: "text" },
+      { name: "lateFor", title: "Late for", kind: "text" },
+      { name: "dispute", title: "Dispute", kind: "text" }
+    ],
+    rows,
+    assets
+  })
