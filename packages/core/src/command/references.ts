@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { cyclesOf } from "../network/ClearingTerms.ts"
 import { counterAccount, cycleAccount, networkAccount } from "../network/Counter.ts"
 import { countersOf } from "../network/countersOf.ts"
 import type { Network } from "../network/Network.ts"
@@ -40,12 +41,18 @@ const operationsOf = (command: Command | Query): ReadonlyArray<OperationId> =>
     "lot" in command ? sourceOf(command.lot) : undefined
   )
 
-const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
+const accountsOf = (network: Network, command: Command | Query): ReadonlyArray<AccountId> =>
   present(
     command.account,
     "wanted" in command ? command.wanted.account : undefined,
     command.type === "AllotNumbers" ? counterAccount({ scope: "program", id: command.program }) : undefined,
     "cycle" in command ? cycleAccount(command.cycle) : undefined,
+    ...(command.type === "ChangeTenant"
+      ? cyclesOf(network.configuration.clearing).map(({ id }) => cycleAccount(id))
+      : none),
+    ...(command.type === "ChangeTenant"
+      ? cyclesOf(command.to.clearing).map(({ id }) => cycleAccount(id))
+      : none),
     ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end)),
     ...("referrer" in command ? [command.referrer] : []).filter((end) => isAccount(end))
   )
@@ -65,7 +72,7 @@ export const referencesOf = (
     ...mintable.map(({ card }) => card)
   ).map(({ index }) => index),
   accounts: [
-    ...accountsOf(command),
+    ...accountsOf(network, command),
     ...countersOf(network, command),
     ...authorizationsOf(command),
     ...(isChanging(command.type) ? changes : none)

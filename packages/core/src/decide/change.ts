@@ -8,7 +8,9 @@ import type { Command } from "../command/Command.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Movement } from "../journal/Entry.ts"
 import { documentOf, versionOf } from "../network/changed.ts"
-import { counters, networkAccount, networkWallet, noCurrency } from "../network/Counter.ts"
+import { faultText } from "../network/Fault.ts"
+import { clearingFaults, type ClearingTerms, cycleOf } from "../network/ClearingTerms.ts"
+import { counters, cycleAccount, networkAccount, networkWallet, noCurrency } from "../network/Counter.ts"
 import type { Network } from "../network/Network.ts"
 import { changedBy, type ChangingVerb, plainDocument } from "../network/Part.ts"
 import {
@@ -24,16 +26,29 @@ import type { Decision, Situation } from "./Situation.ts"
 
 type Change = Extract<Command, { readonly type: ChangingVerb }>
 
+const violation = (sentence: string): Decline => ({
+  _tag: "ProgramRuleViolation",
+  rule: "clearing",
+  sentence
+})
+
 const owned = ({ owners }: Network, id: OwnerId | undefined): Decline | undefined =>
   id === undefined || owners.has(id) ? undefined : { _tag: "OwnerUnknown", id }
 
 const located = ({ outlets }: Network, id: OutletId | undefined): Decline | undefined =>
   id === undefined || outlets.has(id) ? undefined : { _tag: "OutletUnknown", id }
 
+/** What is wrong with clearing terms in this network. */
+const unclear = ({ owners, programs }: Network, terms: ClearingTerms = {}): Decline | undefined => {
+  const [fault] = clearingFaults(terms, [...owners.keys()], [...programs.keys()])
+  return fault && violation(`${faultText({ ...fault, path: ["clearing", ...fault.path] })}.`)
+}
+
 /** What a document refers to and the network does not have. */
 const unknownIn = (network: Network, command: Change): Decline | undefined => {
   switch (command.type) {
     case "ChangeTenant":
+      return unclear(network, command.to.clearing)
     case "ChangeOwner":
       return undefined
     case "ChangeOutlet":
@@ -45,6 +60,23 @@ const unknownIn = (network: Network, command: Change): Decline | undefined => {
     case "ChangeProgram":
       return owned(network, command.to.issuer)
   }
+}
+
+/**
+ * An owner stays in its clearing cycle once that one or the new one was cut off: else some of what it is due would be in two
+ * periods, or in none.
+ */
+const movesOwner = ({ network, view }: Situation, command: Change): Decline | undefined => {
+  if (command.type !== "ChangeTenant") return undefined
+  const { clearing: before } = network.configuration
+  const isCutOff = (cycle: string | undefined): boolean =>
+    cycle !== undefined && view.accounts.get(cycleAccount(cycle))?.cycle?.last !== undefined
+  for (const { id } of network.configuration.owners) {
+    const [from, to] = [cycleOf(before, id)?.id, cycleOf(command.to.clearing, id)?.id]
+    if (from !== to && (isCutOff(from) || isCutOff(to)))
+      return violation(`The owner ${id} stays in the cycle ${from}: periods were cut off.`)
+  }
+  return undefined
 }
 
 /** The right that whoever changes something would need beside that to use the verb. */
@@ -82,7 +114,8 @@ export const change = (situation: Situation, command: Change): Decision => {
   const part = changedBy[command.type]
   const id = command.type === "ChangeTenant" ? network.tenant : command.to.id
   const version = versionOf(network, part, id)
-  const refused = unknownIn(network, command) ?? forbidden(situation, command)
+  const refused =
+    unknownIn(network, command) ?? forbidden(situation, command) ?? movesOwner(situation, command)
   if (refused !== undefined) return refused
   if (command.version !== version) return { _tag: "StaleVersion", version }
   const before = documentOf(network, part, id)

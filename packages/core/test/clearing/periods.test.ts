@@ -1,0 +1,160 @@
+/** A clearing period from its cut-off to its payment, and a disputed sale: who may do what, when, and only once. */
+import { describe, expect, it } from "vitest"
+import type { Outcome } from "../../src/command/Outcome.ts"
+import { periodEnd } from "../../src/network/periodEnd.ts"
+import { till } from "../../src/testing/index.ts"
+import { shop } from "../tables/shop.ts"
+import { rows } from "../tables/table.ts"
+
+const clearing = {
+  cycles: [
+    { id: "weekly", every: "week", owners: ["hq", "fr2"] },
+    { id: "daily", every: "day" }
+  ]
+}
+const chain = shop(
+  {},
+  {
+    owners: [
+      { id: "hq", kind: "headOffice" },
+      { id: "fr1", kind: "franchise" },
+      { id: "fr2", kind: "franchise" }
+    ],
+    outlets: [
+      { id: "A1", owner: "hq" },
+      { id: "B1", owner: "fr1", businessDayEndsAt: "04:00" },
+      { id: "C1", owner: "fr2" }
+    ],
+    terminals: [],
+    operators: [
+      { id: "ana", role: "finance" },
+      { id: "bo", role: "finance" },
+      { id: "cy", role: "owner", owner: "fr1" },
+      { id: "di", role: "owner", owner: "fr2" }
+    ],
+    clearing
+  }
+)
+
+/** Sunday 22 November 2026, noon in Shanghai. */
+const noon = Date.parse("2026-11-22T12:00:00+08:00")
+
+const said = (outcome: Outcome | { readonly outcome: "invalid" }): string => {
+  if (outcome.outcome === "approved") {
+    const { period } = outcome.receipt
+    if (period === undefined) return "approved"
+    const positions = period.positions.map(({ due, owner }) => `${owner} ${due}`)
+    return ["approved", period.status, ...positions].join(" ")
+  }
+  if (outcome.outcome !== "declined") return outcome.outcome
+  const { _tag, ...carried } = outcome.decline
+  return [_tag, ...Object.values(carried)].join(" ")
+}
+
+const { cycles } = clearing
+const tenants: Readonly<Record<string, object>> = {
+  monthly: { zone: "Asia/Shanghai" },
+  dearer: { zone: "Asia/Shanghai", clearing: { cycles, agreements: [{ id: "all", commission: 100 }] } },
+  wrong: { zone: "Asia/Shanghai", clearing: { cycles, agreements: [{ id: "all", acceptors: ["fr9"] }] } }
+}
+
+/** `Type field=value …`; a number is an amount of CNY. */
+const sentOf = (text: string, key: string) => {
+  const [type = "", ...words] = text.split(" ")
+  const fields = words.map((word): readonly [string, unknown] =>
+    /^\d+$/.test(word) ? ["amount", Number(word)] : [word.split("=")[0] ?? "", word.split("=")[1]]
+  )
+  const asked = Object.fromEntries(fields)
+  return {
+    type,
+    key,
+    ...(asked["amount"] !== undefined && { currency: "CNY" }),
+    ...(type === "Load" && { card: "ANNA", tender: { kind: "cash" } }),
+    ...(type === "Redeem" && { card: "ANNA" }),
+    ...(type === "Dispute" || type === "RejectDispute" || type === "CorrectClearing"
+      ? { reason: "why" }
+      : {}),
+    ...asked,
+    ...(type === "ChangeTenant" && { reason: "why", version: 1, to: tenants[String(asked["to"])] })
+  }
+}
+
+const tell = (story: string): string => {
+  const ledger = till(chain, { at: noon })
+  ledger.submit({ type: "Issue", key: "i", card: "ANNA", program: "member", outlet: "A1" })
+  let [last, n] = ["", 0]
+  for (const step of story.split(";").map((one) => one.trim())) {
+    if (step.startsWith("at ")) ledger.now = Date.parse(`${step.slice(3)}:00+08:00`)
+    else last = said(ledger.submit(sentOf(step, `s${(n += 1)}`)))
+  }
+  ledger.close()
+  return last
+}
+
+const sold = "Load 100 outlet=B1 key=l; Redeem 30 outlet=C1 key=r; at 2026-11-23T05:00"
+const daily = "cycle=daily through=2026-11-22"
+const weekly = "cycle=weekly through=2026-11-22"
+const approved = `${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo`
+
+const table = `
+  cut off | ${sold}; CutOff ${weekly} | approved cutOff fr2 30
+  the owner of another cycle is in that one | ${sold}; CutOff ${daily} | approved cutOff fr1 -100
+  a day that goes on | Load 100 outlet=B1; at 2026-11-23T03:59; CutOff ${daily} | PeriodOpen 2026-11-22
+  it ends when the outlet closes, not the calendar | Load 100 outlet=B1; at 2026-11-23T04:00; CutOff ${daily} | approved cutOff fr1 -100
+  a period that is not the cycle's | ${sold}; CutOff cycle=weekly through=2026-11-21 | ProgramRuleViolation clearing A period of the cycle weekly ends on a Sunday.
+  a cycle that there is not | ${sold}; CutOff cycle=yearly through=2026-11-22 | CycleUnknown yearly
+  twice | ${sold}; CutOff ${weekly}; CutOff ${weekly} | PeriodSettled 2026-11-22
+  an earlier one after a later one | ${sold}; CutOff ${weekly}; CutOff cycle=weekly through=2026-11-15 | PeriodSettled 2026-11-22
+  the next begins with nothing | ${sold}; CutOff ${daily}; at 2026-11-24T05:00; CutOff cycle=daily through=2026-11-23 | approved cutOff
+  what is sold later is in the next | ${sold}; CutOff ${daily}; Load 7 outlet=B1; at 2026-11-24T05:00; CutOff cycle=daily through=2026-11-23 | approved cutOff fr1 -7
+  several days at once | Load 100 outlet=B1; at 2026-11-24T12:00; Load 7 outlet=B1; at 2026-11-27T05:00; CutOff cycle=daily through=2026-11-26 | approved cutOff fr1 -107
+  what belongs to the day after waits for it | Load 100 outlet=B1; at 2026-11-23T12:00; Load 7 outlet=B1; CutOff ${daily}; at 2026-11-24T12:00; CutOff cycle=daily through=2026-11-23 | approved cutOff fr1 -7
+  also when another came between | Load 100 outlet=B1; at 2026-11-24T12:00; Load 7 outlet=B1; CutOff ${daily}; CutOff cycle=daily through=2026-11-23; at 2026-11-25T12:00; CutOff cycle=daily through=2026-11-24 | approved cutOff fr1 -7
+  one person has looked | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana | approved cutOff fr2 30
+  the same one again is not two | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=ana | NotPermitted approve twice
+  two have | ${approved} | approved approved fr2 30
+  a third is not needed | ${approved}; ApprovePeriod ${weekly} operator=cy | NotPermitted ApprovePeriod
+  it is not paid before | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; PayPeriod ${weekly} | PeriodNotApproved 1 2
+  then it is | ${approved}; PayPeriod ${weekly} | approved paid fr2 30
+  once | ${approved}; PayPeriod ${weekly}; PayPeriod ${weekly} | PeriodSettled 2026-11-22
+  what could not be paid | ${approved}; PayPeriod ${weekly} result=failed reason=closed | approved failed fr2 30
+  is approved anew | ${approved}; PayPeriod ${weekly} result=failed; PayPeriod ${weekly} | PeriodNotApproved 0 2
+  by two, and paid then | ${approved}; PayPeriod ${weekly} result=failed; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo; PayPeriod ${weekly} | approved paid fr2 30
+  what is not cut off cannot be approved | ${sold}; ApprovePeriod ${weekly} operator=ana | PeriodOpen 2026-11-22
+  nor paid | ${sold}; PayPeriod ${weekly} | PeriodOpen 2026-11-22
+  a franchise disputes what is its own | ${sold}; Dispute originalKey=r operator=di | approved
+  also as the one who loaded | ${sold}; Dispute originalKey=r operator=cy | approved
+  not what is others' business | Load 9 outlet=A1; Redeem 5 outlet=C1 key=r; Dispute originalKey=r operator=cy | NotPermitted dispute what others did
+  not twice at once | ${sold}; Dispute originalKey=r; Dispute originalKey=r | ProgramRuleViolation clearing It is disputed already.
+  again when it was rejected | ${sold}; Dispute originalKey=r key=d; RejectDispute originalKey=d; Dispute originalKey=r | approved
+  what nobody disputed is not rejected | ${sold}; RejectDispute originalKey=r | OriginalNotFound
+  nor twice | ${sold}; Dispute originalKey=r key=d; RejectDispute originalKey=d; RejectDispute originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
+  a correction answers it | ${sold}; Dispute originalKey=r key=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d; RejectDispute originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
+  and is in the next period | ${sold}; CutOff ${daily}; Dispute originalKey=r key=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d; at 2026-11-24T05:00; CutOff cycle=daily through=2026-11-23 | approved cutOff fr1 30
+  between owners that there are | ${sold}; CorrectClearing 30 owedBy=fr9 owedTo=fr1 | OwnerUnknown fr9
+  an owner's cycle may change while nothing is cut off | ${sold}; ChangeTenant version=1 to=monthly | approved
+  not after it | ${sold}; CutOff ${daily}; ChangeTenant version=1 to=monthly | ProgramRuleViolation clearing The owner fr1 stays in the cycle daily: periods were cut off.
+  nor to one that was | ${sold}; CutOff ${weekly}; ChangeTenant version=1 to=monthly | ProgramRuleViolation clearing The owner hq stays in the cycle weekly: periods were cut off.
+  other terms may | ${sold}; CutOff ${daily}; ChangeTenant version=1 to=dearer | approved
+  of owners that there are | ChangeTenant version=1 to=wrong | ProgramRuleViolation clearing clearing.agreements[0].acceptors[0]: Expected the id of an owner: hq, fr1, fr2.
+  about something that there is | ${sold}; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=x | OriginalNotFound
+`
+
+describe("clearing periods and disputes", () => {
+  it.each(rows(table).map(([what = "", story = "", outcome = ""]) => [what, story, outcome] as const))(
+    "%s",
+    (_, story, outcome) => expect(tell(story)).toBe(outcome)
+  )
+})
+
+describe("ends of periods", () => {
+  it.each([
+    ["day", "2026-11-22", "2026-11-22"],
+    ["week", "2026-11-22", "2026-11-22"],
+    ["week", "2026-11-23", "2026-11-29"],
+    ["week", "2026-12-28", "2027-01-03"],
+    ["month", "2026-11-01", "2026-11-30"],
+    ["month", "2028-02-05", "2028-02-29"],
+    ["month", "2026-12-31", "2026-12-31"]
+  ] as const)("the %s of %s ends on %s", (every, date, end) => expect(periodEnd(every, date)).toBe(end))
+})

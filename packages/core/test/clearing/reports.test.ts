@@ -1,0 +1,331 @@
+/** What owners read of clearing: statements that add up, entries that say how far they are, the same again next year. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { describe, expect, it } from "@effect/vitest"
+import { reportText } from "../../src/books/reportText.ts"
+import { Clearing } from "../../src/Clearing.ts"
+import { ClearingEntries, ClearingStatement } from "../../src/clearing/asked.ts"
+import { readCommand } from "../../src/command/Command.ts"
+import { MemoryStore } from "../../src/memory/index.ts"
+import { readConfiguration } from "../../src/network/Configuration.ts"
+import { NodeDigest } from "../../src/node/NodeDigest.ts"
+import { NodeKeyVault } from "../../src/node/NodeKeyVault.ts"
+import { NodeOperationIds } from "../../src/node/NodeOperationIds.ts"
+import { StoredValue } from "../../src/StoredValue.ts"
+import { canonicalText } from "../../src/values/canonical.ts"
+import type { ClientId } from "../../src/values/Ids.ts"
+import { shop } from "../tables/shop.ts"
+
+const document = shop(
+  {},
+  {
+    owners: [
+      { id: "hq", kind: "headOffice" },
+      { id: "fr1", kind: "franchise" },
+      { id: "fr2", kind: "franchise" }
+    ],
+    outlets: [
+      { id: "A1", owner: "hq" },
+      { id: "B1", owner: "fr1" },
+      { id: "C1", owner: "fr2" },
+      { id: "C2", owner: "fr2" }
+    ],
+    terminals: [
+      { id: "T1", outlet: "C1" },
+      { id: "T2", outlet: "C1" }
+    ],
+    operators: [
+      { id: "ana", role: "finance" },
+      { id: "bo", role: "finance" }
+    ],
+    clearing: {
+      cycles: [{ id: "daily", every: "day" }],
+      agreements: [{ id: "usual", commission: 250 }]
+    }
+  }
+)
+
+const ledger = Clearing.layer.pipe(
+  Layer.provideMerge(StoredValue.layer(Result.getOrThrow(readConfiguration(document)))),
+  Layer.provideMerge(MemoryStore.layer),
+  Layer.provide([
+    NodeDigest.layer,
+    NodeOperationIds.layer,
+    NodeKeyVault.layer(Redacted.make("thirty-two characters or more, kept outside"))
+  ])
+)
+
+const at = (text: string): number => Date.parse(`${text}:00+08:00`)
+let keys = 0
+
+/** Sends commands at an instant; all of them have to be approved. */
+const send = Effect.fnUntraced(function* (when: string, ...all: ReadonlyArray<object>) {
+  const service = yield* StoredValue
+  for (const one of all) {
+    const command = Result.getOrThrow(readCommand({ key: `k${(keys += 1)}`, ...one } as never))
+    const outcome = yield* service.submit("till" as ClientId, command, at(when))
+    expect(outcome).toMatchObject({ outcome: "approved" })
+  }
+})
+
+const load = (outlet: string, amount: number) => ({
+  type: "Load",
+  outlet,
+  card: "ANNA",
+  amount,
+  currency: "CNY",
+  tender: { kind: "cash" }
+})
+const redeem = (place: object, amount: number, key = `r${(keys += 1)}`) => ({
+  type: "Redeem",
+  card: "ANNA",
+  amount,
+  currency: "CNY",
+  key,
+  ...place
+})
+
+/** Two days: loaded at fr1, spent at two tills of fr2 and at fr1 itself; one sale is disputed, and some goods go back. */
+const twoDays = Effect.fnUntraced(function* () {
+  yield* send(
+    "2026-11-21T10:00",
+    { type: "Issue", program: "member", card: "ANNA", outlet: "A1" },
+    load("B1", 10_000),
+    redeem({ terminal: "T1" }, 1_000),
+    redeem({ terminal: "T2" }, 333, "disputed"),
+    redeem({ outlet: "B1" }, 500)
+  )
+  yield* send("2026-11-22T10:00", redeem({ outlet: "C2" }, 40, "late"))
+  yield* send("2026-11-23T09:00", { type: "CutOff", cycle: "daily", through: "2026-11-21" })
+  yield* send("2026-11-23T10:00", { type: "Dispute", originalKey: "disputed", reason: "not ours" })
+  yield* send("2026-11-23T10:00", { type: "Refund", originalKey: "late", outlet: "C2" })
+})
+
+const statementOf = Schema.decodeUnknownSync(ClearingStatement)
+const entriesOf = Schema.decodeUnknownSync(ClearingEntries)
+
+const statement = Effect.fnUntraced(function* (asked: object) {
+  return yield* (yield* Clearing).statement(statementOf(asked))
+})
+const entries = Effect.fnUntraced(function* (asked: object) {
+  return yield* (yield* Clearing).entries(entriesOf(asked))
+})
+
+const printed = (text: string): ReadonlyArray<string> =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().replace(/ {2,}/g, " | "))
+
+const usual = <A, E>(name: string, test: () => Effect.Effect<A, E, Clearing | StoredValue>) =>
+  it.effect(name, () => Effect.provide(Effect.andThen(twoDays(), test()), Layer.fresh(ledger)))
+
+describe("statements", () => {
+  usual("of an owner by terminal: what was done at each, and the commission once", () =>
+    Effect.gen(function* () {
+      const report = yield* statement({ owner: "fr2", by: "terminal", cycle: "daily", through: "2026-11-21" })
+      expect(
+        report.rows.map(({ commission, due, othersAccepted, place }) => [
+          place,
+          othersAccepted,
+          commission,
+          due
+        ])
+      ).toEqual([
+        ["", 0n, -33n, -33n],
+        ["T1", 1_000n, 0n, 1_000n],
+        ["T2", 333n, 0n, 333n]
+      ])
+      expect(report.totals).toMatchObject([{ asset: "CNY", amounts: { due: 1_300n } }])
+      expect(report.parameters).toMatchObject({ through: "2026-11-21", status: "cutOff" })
+    })
+  )
+
+  usual("of all owners, as people read it", () =>
+    Effect.gen(function* () {
+      const report = yield* statement({ by: "owner", from: "2026-11-21", to: "2026-11-21" })
+      expect(printed(reportText(report)).slice(2)).toMatchInlineSnapshot(`
+        [
+          "",
+          "Owner | Asset | Loads | Own accepted | Others' accepted | Commission | Due | Movements",
+          "--------- | ----- | ------- | ------------ | ---------------- | ---------- | ------ | ---------",
+          "fr1 | CNY | -100.00 | 5.00 | 0.00 | -0.12 | -95.12 | 3",
+          "fr2 | CNY | 0.00 | 0.00 | 13.33 | -0.33 | 13.00 | 4",
+          "--------- | ----- | ------- | ------------ | ---------------- | ---------- | ------ | ---------",
+          "Total CNY | CNY | -100.00 | 5.00 | 13.33 | -0.45 | -82.12",
+        ]
+      `)
+    })
+  )
+
+  usual("come to the positions of the period", () =>
+    Effect.gen(function* () {
+      const clearing = yield* Clearing
+      const periods = yield* clearing.periods({ cycle: "daily" })
+      const dues = new Map(periods.rows.map(({ due, owner }) => [owner, due]))
+      expect([...dues.values()].reduce((sum, due) => sum + due, 0n)).toBe(0n)
+      for (const owner of ["fr1", "fr2"]) {
+        const { rows } = yield* statement({ owner, by: "operator", cycle: "daily", through: "2026-11-21" })
+        expect(rows.reduce((sum, { due }) => sum + due, 0n)).toBe(dues.get(owner as never))
+        for (const {
+          breakage,
+          commission,
+          corrections,
+          due,
+          funds,
+          loads,
+          othersAccepted,
+          ownAccepted,
+          payouts,
+          promotion
+        } of rows)
+          expect(
+            loads +
+              payouts +
+              ownAccepted +
+              othersAccepted +
+              funds +
+              breakage +
+              commission +
+              promotion +
+              corrections
+          ).toBe(due)
+      }
+    })
+  )
+
+  usual("of a period that was never cut off say nothing", () =>
+    Effect.gen(function* () {
+      const report = yield* statement({ owner: "fr2", cycle: "daily", through: "2026-11-20" })
+      expect(report.rows).toEqual([])
+      expect(report.parameters).toMatchObject({ status: "open" })
+    })
+  )
+})
+
+describe("entries", () => {
+  const said = (
+    rows: ReadonlyArray<{
+      readonly due: bigint
+      readonly status: string
+      readonly verb: string
+      readonly dispute?: string
+    }>
+  ) =>
+    rows.map(({ dispute, due, status, verb }) =>
+      [verb, due, status, ...(dispute === undefined ? [] : [dispute])].join(" ")
+    )
+
+  usual("say how far each is settled, and what is disputed", () =>
+    Effect.gen(function* () {
+      expect(said((yield* entries({ owner: "fr2" })).rows)).toEqual([
+        "Redeem 1000 inCycle",
+        "Redeem 333 inCycle disputed",
+        "Redeem 40 unsettled",
+        "Refund -40 unsettled"
+      ])
+    })
+  )
+
+  usual("go on to netted and settled", () =>
+    Effect.gen(function* () {
+      const period = { cycle: "daily", through: "2026-11-21" }
+      const statuses = Effect.fnUntraced(function* () {
+        return new Set((yield* entries({ owner: "fr2", ...period })).rows.map(({ status }) => status))
+      })
+      const when = "2026-11-24T09:00"
+      yield* send(when, { type: "ApprovePeriod", operator: "ana", ...period })
+      expect(yield* statuses()).toEqual(new Set(["inCycle"]))
+      yield* send(when, { type: "ApprovePeriod", operator: "bo", ...period })
+      expect(yield* statuses()).toEqual(new Set(["netted"]))
+      yield* send(when, { type: "PayPeriod", ...period, result: "failed" })
+      expect(yield* statuses()).toEqual(new Set(["inCycle"]))
+      for (const operator of ["ana", "bo"]) yield* send(when, { type: "ApprovePeriod", operator, ...period })
+      yield* send(when, { type: "PayPeriod", ...period })
+      expect(yield* statuses()).toEqual(new Set(["settled"]))
+      expect((yield* entries({ owner: "fr2", status: "unsettled" })).rows).toHaveLength(2)
+      expect((yield* entries({ owner: "fr2", disputed: true })).rows).toHaveLength(1)
+    })
+  )
+
+  usual("one that comes after its day was cut off is in the next, and says so", () =>
+    Effect.gen(function* () {
+      yield* send("2026-11-24T09:00", { type: "CutOff", cycle: "daily", through: "2026-11-23" })
+      const { rows } = yield* entries({ cycle: "daily", through: "2026-11-23" })
+      expect(rows.map(({ lateFor, through }) => [through, lateFor])).toEqual([
+        ["2026-11-23", undefined],
+        ["2026-11-23", undefined]
+      ])
+    })
+  )
+})
+
+describe("as of a past instant", () => {
+  usual("every report is what it was, whatever came since", () =>
+    Effect.gen(function* () {
+      const clearing = yield* Clearing
+      const asOf = "2026-11-23T10:30:00+08:00"
+      const asked = { asOf: at("2026-11-23T10:30") }
+      const all = Effect.gen(function* () {
+        return canonicalText([
+          yield* clearing.periods({ cycle: "daily", ...asked }),
+          yield* statement({ asOf, by: "terminal" }),
+          yield* statement({ asOf, cycle: "daily", through: "2026-11-21" }),
+          yield* entries({ asOf })
+        ])
+      })
+      const before = yield* all
+      yield* send("2026-11-24T09:00", redeem({ outlet: "C1" }, 77), {
+        type: "CutOff",
+        cycle: "daily",
+        through: "2026-11-23"
+      })
+      yield* send("2026-11-24T10:00", {
+        type: "ChangeTenant",
+        version: 1,
+        reason: "dearer",
+        to: {
+          zone: "Asia/Shanghai",
+          clearing: {
+            cycles: [{ id: "daily", every: "day" }],
+            agreements: [{ id: "usual", commission: 900 }]
+          }
+        }
+      })
+      expect(yield* all).toBe(before)
+    })
+  )
+
+  usual("a period that was cut off keeps its terms", () =>
+    Effect.gen(function* () {
+      const asked = { cycle: "daily", through: "2026-11-21" }
+      const before = (yield* statement(asked)).rows
+      yield* send("2026-11-24T10:00", {
+        type: "ChangeTenant",
+        version: 1,
+        reason: "dearer",
+        to: {
+          zone: "Asia/Shanghai",
+          clearing: {
+            cycles: [{ id: "daily", every: "day" }],
+            agreements: [{ id: "usual", commission: 900 }]
+          }
+        }
+      })
+      expect((yield* statement(asked)).rows).toEqual(before)
+      const now = yield* statement({ from: "2026-11-21", to: "2026-11-21" })
+      expect(now.rows).not.toEqual(before)
+    })
+  )
+})
+
+describe("questions that cannot be", () => {
+  it.each([
+    [{ cycle: "daily" }, "through"],
+    [{ through: "2026-11-21" }, "cycle"],
+    [{ cycle: "daily", through: "2026-11-21", from: "2026-11-01" }, "cycle"]
+  ])("%j", (asked, path) => expect(() => statementOf(asked)).toThrow(path))
+})
