@@ -25,7 +25,7 @@ export interface Netting extends CutAt {
 }
 
 /** What a period comes to. */
-export interface Netted {
+export interface NettedLines {
   readonly lines: ReadonlyArray<ClearingLine>
   /** Everything of a shard up to there is in this or an earlier period. */
   readonly open: ReadonlyArray<number>
@@ -35,7 +35,7 @@ export interface Netted {
 export const net = (
   store: Store["Service"],
   { cut, cycle, network, open, previous, through }: Netting
-): Effect.Effect<Netted, StoreUnavailable> => {
+): Effect.Effect<NettedLines, StoreUnavailable> => {
   const terms = network.configuration.clearing
   const clear = clearingUnder(network)
   const gathered: Gathered = new Map()

@@ -84,7 +84,10 @@ describe("the sentence of a decline", () => {
     tolerance: 1,
     room: 1,
     approvable: 1,
-    version: 2
+    version: 2,
+    through: "2026-10-31",
+    approvals: 1,
+    needed: 2
   }
   const tags = Object.keys(declines).filter((tag): tag is DeclineTag => tag in declines)
 

@@ -5,7 +5,7 @@
  */
 import type { Entry, LotMoved, Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
-import type { Collection } from "../network/ClearingTerms.ts"
+import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
 import type { Network } from "../network/Network.ts"
 import { type OwnerId, type ProgramId, sourceOf, type WalletId } from "../values/Ids.ts"
 import { dateText, localDate } from "../values/Zone.ts"
@@ -58,110 +58,121 @@ const isOfLoad = ({ entry, id, original, verb }: Operation): boolean =>
     return source !== undefined && (source === id || source === original)
   })
 
+/** Under which terms operations are worked out, and where the pieces go. */
+interface Ground {
+  readonly network: Network
+  readonly terms: ClearingTerms
+  readonly add: AddLine
+}
+
+const issuerOf = (
+  { network }: Pick<Ground, "network">,
+  program: ProgramId | undefined
+): OwnerId | undefined =>
+  (program === undefined ? undefined : network.programs.get(program)?.issuer) ?? network.headOffice
+
+const clearCash = ({ add, terms }: Ground, posted: Posted<"cashClearing">, owner: OwnerId): void => {
+  const { account, amount, asset, issuer, operation, program } = posted
+  const rule = program && collectionOf(terms, { loader: owner, program, on: operation.businessDate })
+  const isDirect = rule?.paidToIssuer?.includes(account.tender) ?? false
+  const kind = isOfLoad(operation) ? "load" : "payout"
+  const topic = { issuer, owner, asset, program, kind, verb: operation.verb } as const
+  add({ ...topic, tender: account.tender, terms: rule?.id }, amount, isDirect ? 0n : -amount)
+}
+
+const clearSlice = (
+  { add, terms }: Ground,
+  { asset, issuer, operation, program }: Posted<"merchantPayable"> & { readonly program: ProgramId },
+  acceptor: OwnerId,
+  { line, lot, remaining }: LotMoved
+): void => {
+  const loader = lot.loadedAt.owner
+  const sale = { acceptor, loader, program, category: line?.category, on: operation.businessDate }
+  const topic = { issuer, owner: acceptor, asset, program, kind: "acceptance", verb: operation.verb } as const
+  const agreement = agreementOf(terms, sale)
+  add({ ...topic, other: loader, funding: lot.funding, terms: agreement?.id }, -remaining, -remaining)
+}
+
+/** What was accepted, lot by lot; what of it no lot says more of is due as well. */
+const clearAcceptance = (
+  ground: Ground,
+  posted: Posted<"merchantPayable">,
+  acceptor: OwnerId,
+  assets: ReadonlyMap<WalletId, string>
+): void => {
+  const { amount, asset, issuer, operation, program } = posted
+  let rest = -amount
+  if (program !== undefined)
+    for (const movement of operation.entry.movements) {
+      if (movement.kind !== "lot" || movement.remaining === 0n || movement.why !== undefined) continue
+      if (assets.get(movement.wallet) !== asset) continue
+      rest += movement.remaining
+      clearSlice(ground, { ...posted, program }, acceptor, movement)
+    }
+  const kind = operation.verb === "CorrectClearing" ? "correction" : "acceptance"
+  if (rest !== 0n)
+    ground.add({ issuer, owner: acceptor, asset, program, kind, verb: operation.verb }, rest, rest)
+}
+
+/** How what was paid for a lot is collected. */
+const collectionFor = (
+  { network, terms }: Ground,
+  program: ProgramId,
+  { funding, fundedAt, loadedAt: { owner } }: LotMoved["lot"]
+): Collection | undefined =>
+  funding === "promotional" || owner === undefined
+    ? undefined
+    : collectionOf(terms, { loader: owner, program, on: dateText(localDate(network.zone, fundedAt)) })
+
+/** Value whose money its loader keeps: what comes to be is left with the loader, what ends is taken from it. */
+const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset: string): void => {
+  const program = programIn(operation.entry, asset)
+  const issuer = issuerOf(ground, program)
+  const loader = moved.lot.loadedAt.owner
+  if (loader === undefined || program === undefined || issuer === undefined || loader === issuer) return
+  const rule = collectionFor(ground, program, moved.lot)
+  if (rule?.by !== "loader") return
+  const { owner, verb } = operation
+  const other = owner === loader ? undefined : owner
+  const { funding } = moved.lot
+  const topic = { issuer, owner: loader, asset, program, verb, other, funding, terms: rule.id }
+  ground.add({ ...topic, kind: "funds" }, moved.remaining, moved.remaining)
+  const hasEnded = verb === "ExpireLot" || verb === "DormancyFee"
+  if (hasEnded && rule.breakage === "loader")
+    ground.add({ ...topic, kind: "breakage" }, -moved.remaining, -moved.remaining)
+}
+
+const clearPosting = (
+  ground: Ground,
+  operation: Operation,
+  { account, amount, asset }: Posting,
+  assets: ReadonlyMap<WalletId, string>
+): void => {
+  if (account.kind !== "merchantPayable" && account.kind !== "cashClearing") return
+  const program = programIn(operation.entry, asset)
+  const issuer = issuerOf(ground, program)
+  if (account.owner === undefined || issuer === undefined || account.owner === issuer) return
+  const posted = { operation, amount, asset, program, issuer }
+  if (account.kind === "cashClearing") clearCash(ground, { ...posted, account }, account.owner)
+  else clearAcceptance(ground, { ...posted, account }, account.owner, assets)
+}
+
+const clear = (ground: Ground, operation: Operation): void => {
+  const { entry } = operation
+  const assets = assetsIn(entry)
+  for (const posting of entry.postings) clearPosting(ground, operation, posting, assets)
+  if (ground.terms.collections === undefined) return
+  for (const movement of entry.movements) {
+    if (movement.kind !== "lot" || movement.remaining === 0n) continue
+    const asset = assets.get(movement.wallet)
+    if (asset !== undefined) clearFunds(ground, operation, movement, asset)
+  }
+}
+
 /** Works operations out under the terms of one network. */
 export const clearingUnder = (network: Network): ((operation: Operation, add: AddLine) => void) => {
   const terms = network.configuration.clearing ?? {}
-  const issuerOf = (program: ProgramId | undefined): OwnerId | undefined =>
-    (program === undefined ? undefined : network.programs.get(program)?.issuer) ?? network.headOffice
-
-  const clearCash = (posted: Posted<"cashClearing">, owner: OwnerId, add: AddLine): void => {
-    const { account, amount, asset, issuer, operation, program } = posted
-    const rule = program && collectionOf(terms, { loader: owner, program, on: operation.businessDate })
-    const isDirect = rule?.paidToIssuer?.includes(account.tender) ?? false
-    const kind = isOfLoad(operation) ? "load" : "payout"
-    const topic = { issuer, owner, asset, program, kind, verb: operation.verb } as const
-    add({ ...topic, tender: account.tender, terms: rule?.id }, amount, isDirect ? 0n : -amount)
-  }
-
-  const clearSlice = (
-    { asset, issuer, operation, program }: Posted<"merchantPayable"> & { readonly program: ProgramId },
-    acceptor: OwnerId,
-    { line, lot, remaining }: LotMoved,
-    add: AddLine
-  ): void => {
-    const loader = lot.loadedAt.owner
-    const sale = { acceptor, loader, program, category: line?.category, on: operation.businessDate }
-    const topic = { issuer, owner: acceptor, asset, program, verb: operation.verb }
-    add(
-      {
-        ...topic,
-        kind: "acceptance",
-        other: loader,
-        funding: lot.funding,
-        terms: agreementOf(terms, sale)?.id
-      },
-      -remaining,
-      -remaining
-    )
-  }
-
-  /** What was accepted, lot by lot; what of it no lot says more of is due as well. */
-  const clearAcceptance = (
-    posted: Posted<"merchantPayable">,
-    acceptor: OwnerId,
-    assets: ReadonlyMap<WalletId, string>,
-    add: AddLine
-  ): void => {
-    const { amount, asset, issuer, operation, program } = posted
-    let rest = -amount
-    if (program !== undefined)
-      for (const movement of operation.entry.movements) {
-        if (movement.kind !== "lot" || movement.remaining === 0n || movement.why !== undefined) continue
-        if (assets.get(movement.wallet) !== asset) continue
-        rest += movement.remaining
-        clearSlice({ ...posted, program }, acceptor, movement, add)
-      }
-    const kind = operation.verb === "CorrectClearing" ? "correction" : "acceptance"
-    if (rest !== 0n) add({ issuer, owner: acceptor, asset, program, kind, verb: operation.verb }, rest, rest)
-  }
-
-  const collectionFor = (loader: OwnerId, program: ProgramId, { lot }: LotMoved): Collection | undefined =>
-    collectionOf(terms, { loader, program, on: dateText(localDate(network.zone, lot.fundedAt)) })
-
-  /** Value whose money its loader keeps: what comes to be is left with the loader, what ends is taken from it. */
-  const clearFunds = (operation: Operation, moved: LotMoved, asset: string, add: AddLine): void => {
-    const program = programIn(operation.entry, asset)
-    const issuer = issuerOf(program)
-    const loader = moved.lot.loadedAt.owner
-    if (loader === undefined || program === undefined || issuer === undefined || loader === issuer) return
-    const rule = moved.lot.funding === "promotional" ? undefined : collectionFor(loader, program, moved)
-    if (rule?.by !== "loader") return
-    const { owner, verb } = operation
-    const other = owner === loader ? undefined : owner
-    const topic = {
-      issuer,
-      owner: loader,
-      asset,
-      program,
-      verb,
-      other,
-      funding: moved.lot.funding,
-      terms: rule.id
-    }
-    add({ ...topic, kind: "funds" }, moved.remaining, moved.remaining)
-    const hasEnded = verb === "ExpireLot" || verb === "DormancyFee"
-    if (hasEnded && rule.breakage === "loader")
-      add({ ...topic, kind: "breakage" }, -moved.remaining, -moved.remaining)
-  }
-
   return (operation, add) => {
-    if (!isCleared(operation)) return
-    const { entry } = operation
-    const assets = assetsIn(entry)
-    for (const { account, amount, asset } of entry.postings) {
-      if (account.kind !== "merchantPayable" && account.kind !== "cashClearing") continue
-      const program = programIn(entry, asset)
-      const issuer = issuerOf(program)
-      if (account.owner === undefined || issuer === undefined || account.owner === issuer) continue
-      const common = { operation, amount, asset, program, issuer }
-      if (account.kind === "cashClearing") clearCash({ ...common, account }, account.owner, add)
-      else clearAcceptance({ ...common, account }, account.owner, assets, add)
-    }
-    if (terms.collections === undefined) return
-    for (const movement of entry.movements) {
-      if (movement.kind !== "lot" || movement.remaining === 0n) continue
-      const asset = assets.get(movement.wallet)
-      if (asset !== undefined) clearFunds(operation, movement, asset, add)
-    }
+    if (isCleared(operation)) clear({ network, terms, add }, operation)
   }
 }

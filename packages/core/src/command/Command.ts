@@ -122,13 +122,13 @@ export const verbs = {
   ChangeOperator,
   ChangeProgram,
   AllotNumbers,
-  ApprovePeriod,
-  CorrectClearing,
+  Remind,
   CutOff,
-  Dispute,
+  ApprovePeriod,
   PayPeriod,
+  Dispute,
   RejectDispute,
-  Remind
+  CorrectClearing
 } as const satisfies Readonly<Record<PermittedVerb, unknown>>
 
 export type Verb = keyof typeof verbs

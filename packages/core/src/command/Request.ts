@@ -74,7 +74,7 @@ export interface OfflineCode {
 }
 
 /** What a clearing period comes to, worked out from the journal before it is cut off. */
-export interface Netted {
+interface Netted {
   /** Whether it was worked out under another state of its cycle is told by what the period says it follows. */
   readonly period: Omit<ClearingPeriod, "status" | "approvedBy">
   /** Everything of a shard up to there is in this or an earlier period. */

@@ -158,7 +158,7 @@ const sentences = Match.typeTags<Decline, Sentence>()({
   PeriodNotApproved:
     ({ approvals, needed }) =>
     () =>
-      `${needed} people have to approve the period, ${approvals} have.`,
+      `Approved by ${approvals} of the ${needed} people who have to.`,
   PeriodLocked:
     ({ lockedUntil }) =>
     () =>

@@ -62,10 +62,13 @@ const at = (text: string): number => Date.parse(`${text}:00+08:00`)
 let keys = 0
 
 /** Sends commands at an instant; all of them have to be approved. */
-const send = Effect.fnUntraced(function* (when: string, ...all: ReadonlyArray<object>) {
+const send = Effect.fnUntraced(function* (
+  when: string,
+  ...all: ReadonlyArray<{ readonly type: string; readonly [field: string]: unknown }>
+) {
   const service = yield* StoredValue
   for (const one of all) {
-    const command = Result.getOrThrow(readCommand({ key: `k${(keys += 1)}`, ...one } as never))
+    const command = Result.getOrThrow(readCommand({ key: `k${(keys += 1)}`, ...one }))
     const outcome = yield* service.submit("till" as ClientId, command, at(when))
     expect(outcome).toMatchObject({ outcome: "approved" })
   }

@@ -30,6 +30,10 @@ const all: ReadonlyArray<Decline> = [
   { _tag: "NotPermitted", right: "r" },
   { _tag: "CapabilityOff", capability: "load" },
   { _tag: "StaleVersion", version: 3 },
+  { _tag: "CycleUnknown", id: "yearly" },
+  { _tag: "PeriodOpen", through: "2026-11-30" },
+  { _tag: "PeriodSettled", through: "2026-10-31" },
+  { _tag: "PeriodNotApproved", approvals: 1, needed: 2 },
   { _tag: "PeriodLocked", lockedUntil: "2026-10-31" },
   { _tag: "CardNotAccepted" },
   { _tag: "CardUnknown" },
@@ -87,6 +91,10 @@ operator_unknown never stored
 not_permitted never stored
 capability_off never stored
 stale_version newKey stored
+cycle_unknown never stored
+period_open later stored
+period_settled never stored
+period_not_approved later stored
 period_locked never stored
 card_not_accepted never stored
 card_unknown never stored

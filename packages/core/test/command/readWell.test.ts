@@ -67,6 +67,11 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   lot: ["lot_1_0"],
   original: ["op_1"],
   side: ["debit", "credit", "both"],
+  cycle: ["monthly", "x".repeat(65)],
+  through: ["2026-11-30", "2026-11-31"],
+  owedBy: ["fr1"],
+  owedTo: ["fr2"],
+  result: ["paid", "failed"],
   reason: ["customerCancel", "a mistake"]
 }
 

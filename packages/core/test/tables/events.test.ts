@@ -87,6 +87,11 @@ const eventText = (event: Event): string =>
       event.from !== undefined &&
       `${event.from}>${event.to ?? "none"}`,
     event.kind === "networkChanged" && `${event.part} ${event.of} version ${event.version}`,
+    event.kind === "clearingPeriodChanged" && `${event.cycle} ${event.through}`,
+    (event.kind === "clearingDisputed" ||
+      event.kind === "disputeRejected" ||
+      event.kind === "clearingCorrected") &&
+      event.reason,
     event.kind === "numbersAllotted" && `from ${event.from} ${event.count}`,
     event.kind === "oneTimeCodeRequested" && event.digits !== undefined && `${event.digits} digits`,
     "wanted" in event && event.wanted?.type,
@@ -181,6 +186,10 @@ const told = rows(`
   OC-20 | a change of the network | | ChangeOutlet to={"id":"A1","owner":"hq","name":"Harbour"} version=1 | networkChanged outlet A1 version 2
   - | more quota is asked for | | RequestQuota 500 ofOutlet=A1 | quotaRequested 500 granted 0 left 0
   - | and granted | | GrantQuota 500 ofOutlet=A1 | quotaGranted 500 granted 500 left 500
+  YK-44 | a clearing period | | CutOff cycle=monthly through=2026-10-31 card=- outlet=- | clearingPeriodChanged cutOff monthly 2026-10-31
+  - | a sale is disputed | Load 9; Redeem 5 key=r | Dispute originalKey=r reason=why card=- | clearingDisputed why
+  - | and it was right | Load 9; Redeem 5 key=r; Dispute originalKey=r reason=why card=- key=d | RejectDispute originalKey=d reason=looked card=- | disputeRejected looked
+  - | a counter-entry | | CorrectClearing 5 owedBy=fr1 owedTo=hq reason=lost card=- | clearingCorrected lost
   - | a sweep | | Sweep outlet=- | ledgerSwept
   - | a refusal is not told | Load 9 | Redeem 10 |
 `)

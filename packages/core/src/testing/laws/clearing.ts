@@ -118,9 +118,9 @@ class Story {
     const cycle = cycles[n % cycles.length]
     if (cycle === undefined) return
     // Outlets east and west of head office have another date: nobody is before yesterday.
-    const date = dateText(plusDays(localDate(zone, this.till.now), -2 - back))
-    const end = periodEnd(cycle.every, date)
-    const through = end > date ? dateText(plusDays(localDate(zone, Date.parse(`${end}T12:00:00Z`)), -7)) : end
+    const date = plusDays(localDate(zone, this.till.now), -2 - back)
+    const isEnd = periodEnd(cycle.every, dateText(date)) === dateText(date)
+    const through = periodEnd(cycle.every, dateText(isEnd ? date : plusDays(date, -6)))
     if (await this.send({ type: "CutOff", cycle: cycle.id, through }))
       this.periods.push({ cycle: cycle.id, through })
   }

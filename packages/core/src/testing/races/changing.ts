@@ -17,6 +17,8 @@ import {
   redeem,
   tallyOf
 } from "./Race.ts"
+import { periodEnd } from "../../network/periodEnd.ts"
+import { dateText, plusMonths } from "../../values/Zone.ts"
 import type { Sent } from "../Till.ts"
 
 const change = (type: "ChangeOperator" | "ChangeOutlet", key: string, version: number, to: object): Sent => ({
@@ -35,6 +37,12 @@ const dismissal = (course: Course): Racer => ({
   sent: change("ChangeOperator", course.key("r0"), 1, { ...cashier(course), active: false }),
   after: 1
 })
+
+/** A month for each round, long ago. */
+const monthOf = ({ key }: Pick<Course, "key">): string => {
+  const round = Number(/-(\d+)-/.exec(key(""))?.[1])
+  return periodEnd("month", dateText(plusMonths({ year: 2000, month: 1, day: 1 }, round)))
+}
 
 export const changing: ReadonlyArray<Race> = [
   {
@@ -97,6 +105,23 @@ export const changing: ReadonlyArray<Race> = [
         tallyOf(sales)
       )
       return BigInt(crowd - sold)
+    }
+  },
+  {
+    name: "eight cut off the same clearing period, and exactly one does",
+    cards: [],
+    before: () => [],
+    racers: (course) =>
+      racersOf(8, course, (key) => ({ type: "CutOff", key, cycle: "monthly", through: monthOf(course) })),
+    judge: ({ outcomes }) => {
+      assert.equal(outcomes.filter(isApproved).length, 1, tallyOf(outcomes))
+      assert.ok(
+        outcomes.every(
+          (one) => isApproved(one) || ["PeriodSettled", "StaleVersion"].includes(one.decline._tag)
+        ),
+        tallyOf(outcomes)
+      )
+      return 0n
     }
   }
 ]
