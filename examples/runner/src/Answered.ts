@@ -18,6 +18,8 @@ import {
   type WalletBalance
 } from "@tessera/core"
 
+import type { Shown } from "./reports.ts"
+
 /** What a question found, under the name that the wire gives it; or why not. */
 export type Found =
   | { readonly plan: Quoted }
@@ -29,6 +31,14 @@ export type Found =
 export type Answered =
   | { readonly kind: "outcome"; readonly line: number; readonly command: Command; readonly outcome: Outcome }
   | { readonly kind: "answer"; readonly line: number; readonly query: Query; readonly found: Found }
+  | {
+      readonly kind: "report"
+      readonly line: number
+      readonly type: string
+      readonly key: string | undefined
+      readonly at: number | undefined
+      readonly shown: Shown
+    }
   | Refused
 
 /** A line that could not be read; nothing was done and no key was used up. */
@@ -77,6 +87,10 @@ export const answeredText = (answered: Answered): string => {
       return outcomeText(answered.outcome)
     case "answer":
       return questionText(answered.query, answered.found)
+    case "report": {
+      const { key, shown } = answered
+      return jsonText({ key, outcome: "answered", report: shown.json })
+    }
     case "invalid": {
       const { errors, key, line } = answered
       return jsonText({ key, outcome: "invalid", line, errors })

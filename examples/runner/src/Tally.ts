@@ -6,7 +6,7 @@
 import { type AccountSum, balanceTotals, type Configuration, outstandingLiability } from "@tessera/core"
 import { type Answered, jsonText } from "./Answered.ts"
 
-/** Questions are answered but are no operations; an operation answered before counts under its outcome as well. */
+/** Questions and reports are answered but are no operations; an operation answered before counts under its outcome as well. */
 export interface Tally {
   operations: number
   approved: number
@@ -27,7 +27,7 @@ export const emptyTally = (): Tally => ({
 
 /** Counts one answered line. */
 export const count = (tally: Tally, answered: Answered): void => {
-  if (answered.kind === "answer") return
+  if (answered.kind === "answer" || answered.kind === "report") return
   tally.operations += 1
   if (answered.kind === "invalid") {
     tally.invalid += 1

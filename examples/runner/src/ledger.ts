@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
-import { type Configuration, StoredValue } from "@tessera/core"
+import { Books, Clearing, type Configuration, StoredValue } from "@tessera/core"
 import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
 import { Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
@@ -35,7 +35,9 @@ export const ledgerOf = (
     )
   )
   const secret = secretFor(database, process.env["TESSERA_SECRET"])
-  return StoredValue.layer(configuration, { overrule, ...(!wallClock && { openedAt: 0 }) }).pipe(
+  const service = StoredValue.layer(configuration, { overrule, ...(!wallClock && { openedAt: 0 }) })
+  return Layer.merge(Books.layer, Clearing.layer).pipe(
+    Layer.provideMerge(service),
     Layer.provideMerge(store),
     Layer.provide(NodePinHasher.layer(secret)),
     Layer.provide([NodeDigest.layer, NodeKeyVault.layer(secret), NodeOperationIds.layer])

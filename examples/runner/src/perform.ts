@@ -136,7 +136,8 @@ export const perform = Effect.fnUntraced(function* (performance: Performance, li
       waiting.push(request)
       continue
     }
-    const asked = request.kind === "command" ? request.command : request.query
+    const asked =
+      request.kind === "command" ? request.command : request.kind === "query" ? request.query : request.wanted
     const reading = clock?.(asked.at) ?? { at: undefined }
     if ("tooFarFrom" in reading) {
       waiting.push(tooFar(line.number, asked.key, reading.tooFarFrom))
@@ -148,6 +149,11 @@ export const perform = Effect.fnUntraced(function* (performance: Performance, li
         command,
         ...(reading.at !== undefined && { receivedAt: reading.at })
       })
+    } else if (request.kind === "report") {
+      yield* drain
+      const { ask: askFor, ...wanted } = request.wanted
+      const shown = yield* askFor(reading.at)
+      waiting.push({ kind: "report", line: line.number, ...wanted, shown })
     } else {
       yield* drain
       const found = yield* ask(service, request.query, reading.at)

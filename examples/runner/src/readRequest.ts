@@ -1,5 +1,5 @@
 /**
- * Reading one line: a command, a question, or what is wrong with it.
+ * Reading one line: a command, a question, a report, or what is wrong with it.
  *
  * @module
  */
@@ -8,11 +8,13 @@ import * as Result from "effect/Result"
 import type { Refused } from "./Answered.ts"
 import { readJson } from "./readJson.ts"
 import type { Line } from "./readLines.ts"
+import { isReportType, readReport, type Wanted } from "./reports.ts"
 
 /** What a line asks. */
 export type Request =
   | { readonly kind: "command"; readonly line: number; readonly command: Command }
   | { readonly kind: "query"; readonly line: number; readonly query: Query }
+  | { readonly kind: "report"; readonly line: number; readonly wanted: Wanted }
 
 const key = /^[A-Za-z0-9._:-]{1,255}$/
 
@@ -47,6 +49,12 @@ export const readRequest = (line: Line): Request | Refused => {
     return Result.isSuccess(query)
       ? { kind: "query", line: number, query: query.success }
       : { kind: "invalid", line: number, key: keyOf(value), errors: query.failure }
+  }
+  if (isReportType(type)) {
+    const wanted = readReport(Object(value), type, keyOf(value))
+    return Result.isSuccess(wanted)
+      ? { kind: "report", line: number, wanted: wanted.success }
+      : { kind: "invalid", line: number, key: keyOf(value), errors: wanted.failure }
   }
   const command = readCommand(value)
   return Result.isSuccess(command)

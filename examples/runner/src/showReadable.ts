@@ -129,6 +129,11 @@ export const showReadable = (
 
   const answered = (one: Answered): string => {
     if (one.kind === "invalid") return `${invalidLines(one.line, one.errors).join("\n")}\n`
+    if (one.kind === "report")
+      return `${opening(one.key, placeOf({}), one.at)}\n${one.shown.text
+        .split("\n")
+        .map((line) => (line === "" ? "" : `  ${line}`))
+        .join("\n")}`
     const asked = one.kind === "outcome" ? one.command : one.query
     const place = placeOf(asked)
     const lines =

@@ -22,6 +22,8 @@ interface ColumnOf<Name, Value> {
   readonly kind: KindOf<Value>
   /** Of amounts: whether their sum per asset says anything. Absent: no. */
   readonly isSummed?: boolean
+  /** Whether a table of text has no room for it: then it is in the rows and in CSV alone. Absent: no. */
+  readonly isWide?: boolean
 }
 
 /** A column of rows: one of their fields. */

@@ -18,7 +18,8 @@ const padded = (text: string, width: number, isNumber: boolean): string => {
 
 /** The report as text: title, what was asked, the table, the totals. */
 export const reportText = <R extends Row>(report: Report<R>): string => {
-  const { asOf, columns, parameters, rows, title, totals } = report
+  const { asOf, parameters, rows, title, totals } = report
+  const columns = report.columns.filter(({ isWide }) => isWide !== true)
   const units = unitsIn(report.assets)
   const body = rows.map((row) => columns.map((column) => cellOf(row, column, units)))
   const sums = totals.map(({ amounts, asset }) =>

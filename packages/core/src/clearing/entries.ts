@@ -4,10 +4,10 @@
  * @module
  */
 import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
-import { type Report, reportOf } from "../books/Report.ts"
+import { type Column, type Report, reportOf } from "../books/Report.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
-import type { OperationId } from "../values/Ids.ts"
+import { approvalCodeOf, type OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { ClearingTopic } from "./ClearingLine.ts"
 import { belongs, isLate } from "./membership.ts"
@@ -25,6 +25,8 @@ export type DisputeStatus = "disputed" | "rejected" | "corrected"
 export interface EntryRow {
   readonly owner: string
   readonly operation: string
+  /** The six characters on its receipt. */
+  readonly approvalCode: string
   readonly businessDate: string
   /** The period that it came too late for: it is in a later one. */
   readonly lateFor?: string
@@ -78,6 +80,7 @@ export const entryRow = (
 ): EntryRow => ({
   owner,
   operation: operation.id,
+  approvalCode: approvalCodeOf(operation.id),
   businessDate: operation.businessDate,
   verb: operation.verb,
   ...(operation.outlet !== undefined && { outlet: operation.outlet }),
@@ -113,6 +116,27 @@ export class Disputes {
   }
 }
 
+/** Those that no row has are left out. */
+const columns: ReadonlyArray<Column<EntryRow>> = [
+  { name: "owner", title: "Owner", kind: "text" },
+  { name: "businessDate", title: "Date", kind: "text" },
+  { name: "operation", title: "Operation", kind: "text", isWide: true },
+  { name: "approvalCode", title: "Code", kind: "text" },
+  { name: "verb", title: "Verb", kind: "text" },
+  { name: "outlet", title: "Outlet", kind: "text" },
+  { name: "terminal", title: "Terminal", kind: "text", isWide: true },
+  { name: "operator", title: "Operator", kind: "text", isWide: true },
+  { name: "kind", title: "For", kind: "text" },
+  { name: "other", title: "With", kind: "text" },
+  { name: "asset", title: "Asset", kind: "text" },
+  { name: "base", title: "Amount", kind: "amount" },
+  { name: "due", title: "Due", kind: "amount", isSummed: true },
+  { name: "status", title: "Status", kind: "text" },
+  { name: "through", title: "Period to", kind: "text", isWide: true },
+  { name: "lateFor", title: "Late for", kind: "text" },
+  { name: "dispute", title: "Dispute", kind: "text" }
+]
+
 /** Entries as a report. */
 export const entriesReport = (
   rows: ReadonlyArray<EntryRow>,
@@ -130,24 +154,7 @@ export const entriesReport = (
     title: "Clearing entries",
     asOf,
     parameters,
-    columns: [
-      { name: "owner", title: "Owner", kind: "text" },
-      { name: "businessDate", title: "Date", kind: "text" },
-      { name: "operation", title: "Operation", kind: "text" },
-      { name: "verb", title: "Verb", kind: "text" },
-      { name: "outlet", title: "Outlet", kind: "text" },
-      { name: "terminal", title: "Terminal", kind: "text" },
-      { name: "operator", title: "Operator", kind: "text" },
-      { name: "kind", title: "For", kind: "text" },
-      { name: "other", title: "With", kind: "text" },
-      { name: "asset", title: "Asset", kind: "text" },
-      { name: "base", title: "Amount", kind: "amount" },
-      { name: "due", title: "Due", kind: "amount", isSummed: true },
-      { name: "status", title: "Status", kind: "text" },
-      { name: "through", title: "Period to", kind: "text" },
-      { name: "lateFor", title: "Late for", kind: "text" },
-      { name: "dispute", title: "Dispute", kind: "text" }
-    ],
+    columns: columns.filter(({ name }) => rows.length === 0 || rows.some((row) => row[name] !== undefined)),
     rows,
     assets
   })

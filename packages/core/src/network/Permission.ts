@@ -88,7 +88,8 @@ export const permissions = {
   PayPeriod: atHeadOffice,
   Dispute: ["yes", "yes", "no", "no", "no", "no"],
   RejectDispute: atHeadOffice,
-  CorrectClearing: ["code", "no", "no", "no", "no", "no"]
+  /** Two people approve the period that it is in. */
+  CorrectClearing: atHeadOffice
 } as const satisfies Readonly<Record<string, Row>>
 
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>

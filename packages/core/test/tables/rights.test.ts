@@ -94,7 +94,7 @@ const matrix = `
   PayPeriod       | yes     | no    | no      | no      | no      | no
   Dispute         | yes     | yes   | no      | no      | no      | no
   RejectDispute   | yes     | no    | no      | no      | no      | no
-  CorrectClearing | code    | no    | no      | no      | no      | no
+  CorrectClearing | yes     | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
