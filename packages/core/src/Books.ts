@@ -8,18 +8,19 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import type * as Stream from "effect/Stream"
 import { AccountChart } from "./books/AccountChart.ts"
 import { asOfFields, counts } from "./books/AsOf.ts"
-import { assetsOf } from "./books/assetsOf.ts"
+import type { BookEntry } from "./books/BookEntry.ts"
+import type { JournalEntries, JournalExport } from "./books/JournalExport.ts"
 import type { Report } from "./books/Report.ts"
 import { type TrialBalanceRow, trialBalanceReport } from "./books/trialBalanceReport.ts"
-import { type Extent, foldJournal } from "./foldJournal.ts"
+import { type Desk, groundOf } from "./bookGround.ts"
+import { entries, exported } from "./exportJournal.ts"
+import { foldJournal } from "./foldJournal.ts"
 import { addPostings, inOrder, type Sums } from "./journal/trialBalance.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import { ends } from "./readOn.ts"
 import { StoredValue } from "./StoredValue.ts"
-import type { Asset } from "./values/Asset.ts"
-import type { Instant } from "./values/Instant.ts"
 
 /** TrialBalance: the sum of every ledger account. */
 export const TrialBalance = Schema.Struct({
@@ -32,33 +33,11 @@ export type TrialBalance = typeof TrialBalance.Type
 interface Shape {
   /** The sum of every ledger account as of an instant. */
   readonly trialBalance: (asked: TrialBalance) => Effect.Effect<Report<TrialBalanceRow>, StoreUnavailable>
+  /** What was debited and credited, in the order in which it was recorded; summed up, in the order of the days. */
+  readonly entries: (asked: JournalEntries) => Stream.Stream<BookEntry, StoreUnavailable>
+  /** The same as the text of a file, piece by piece. */
+  readonly export: (asked: JournalExport) => Stream.Stream<string, StoreUnavailable>
 }
-
-/** What reports are made from. */
-interface Desk {
-  readonly store: Store["Service"]
-  readonly ledger: StoredValue["Service"]
-}
-
-/** Which part of the journal a report reads, and the assets that can come up in it. */
-interface Ground {
-  readonly extent: Extent
-  readonly assets: ReadonlyArray<Asset>
-}
-
-/**
- * The ground of a report. Without an instant it is what the journal has now; the network is read after that, so that it
- * knows every asset of it.
- */
-const groundOf: (desk: Desk, asOf: Instant | undefined) => Effect.Effect<Ground, StoreUnavailable> =
-  Effect.fnUntraced(function* ({ ledger, store }, asOf) {
-    const extent: Extent = asOf === undefined ? { cut: yield* ends(store) } : { until: asOf }
-    const network = yield* ledger.networkAsOf({
-      type: "NetworkAsOf",
-      ...(asOf !== undefined && { at: asOf })
-    })
-    return { extent, assets: assetsOf(network) }
-  })
 
 const trialBalance =
   (desk: Desk): Shape["trialBalance"] =>
@@ -81,7 +60,11 @@ export class Books extends Context.Service<Books, Shape>()("@tessera/core/Books"
     this,
     Effect.gen(function* () {
       const desk: Desk = { store: yield* Store, ledger: yield* StoredValue }
-      return Books.of({ trialBalance: trialBalance(desk) })
+      return Books.of({
+        trialBalance: trialBalance(desk),
+        entries: (asked) => entries(desk, asked),
+        export: (asked) => exported(desk, asked)
+      })
     })
   )
 }

@@ -44,7 +44,7 @@ export const fits = (pattern: AccountPattern, account: BookAccount): boolean =>
   parts.every((part) => pattern[part] === undefined || pattern[part] === account[part])
 
 const placeholder = `\\{(?:${parts.join("|")})\\}`
-const segment = `(?:[\\p{Lu}\\p{Lo}\\p{Nd}](?:[\\p{L}\\p{Nd}-]|${placeholder})*|${placeholder}(?:[\\p{L}\\p{Nd}-]|${placeholder})*)`
+const segment = `(?:[\\p{Lu}\\p{Nd}](?:[\\p{L}\\p{Nd}-]|${placeholder})*|${placeholder}(?:[\\p{L}\\p{Nd}-]|${placeholder})*)`
 
 /** A name as hledger and beancount have it: one of the five roots, then parts between colons. */
 const AccountName = Schema.String.check(
