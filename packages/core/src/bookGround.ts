@@ -4,18 +4,18 @@
  * @module
  */
 import * as Effect from "effect/Effect"
+import type { Questions } from "./ask.ts"
 import { assetsOf } from "./books/assetsOf.ts"
 import type { Source } from "./books/JournalExport.ts"
 import type { Extent } from "./foldJournal.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
 import { ends } from "./readOn.ts"
-import type { StoredValue } from "./StoredValue.ts"
 import type { Instant } from "./values/Instant.ts"
 
 /** What reports are made from. */
 export interface Desk {
   readonly store: Store["Service"]
-  readonly ledger: StoredValue["Service"]
+  readonly networkAsOf: Questions["networkAsOf"]
 }
 
 /** What a report reads, and whose journal it is with which assets. */
@@ -28,9 +28,9 @@ export interface Ground extends Source {
  * found, so that it knows every asset that comes up.
  */
 export const groundOf: (desk: Desk, asOf: Instant | undefined) => Effect.Effect<Ground, StoreUnavailable> =
-  Effect.fnUntraced(function* ({ ledger, store }, asOf) {
+  Effect.fnUntraced(function* ({ networkAsOf, store }, asOf) {
     const extent: Extent = asOf === undefined ? { cut: yield* ends(store) } : { until: asOf }
-    const network = yield* ledger.networkAsOf({
+    const network = yield* networkAsOf({
       type: "NetworkAsOf",
       ...(asOf !== undefined && { at: asOf })
     })

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { BookEntry, BookLine } from "../books/BookEntry.ts"
 export { type CsvOptions, reportCsv } from "../books/reportCsv.ts"
 export { reportText } from "../books/reportText.ts"
 export type { Column, Point, Report, Row, Total } from "../books/Report.ts"
