@@ -9,25 +9,30 @@ import { FundingClass } from "../program/SubWalletRule.ts"
 import { TenderKind } from "../program/TenderKind.ts"
 import { OwnerId, ProgramId, SubWalletId } from "../values/Ids.ts"
 
+/** The names where a retailer has none of its own. */
+const defaultNames: Readonly<Record<BookAccount["kind"], string>> = {
+  liability: "Liabilities:StoredValue:{program}:{subWallet}:{funding}",
+  cashClearing: "Assets:Clearing:{tender}:{owner}",
+  merchantPayable: "Liabilities:Merchants:{owner}",
+  promotionExpense: "Expenses:Promotion:{program}",
+  breakageIncome: "Income:Breakage:{program}",
+  feeIncome: "Income:Fees:{program}",
+  commissionIncome: "Income:Commission:{program}",
+  escheatPayable: "Liabilities:Escheat:{program}",
+  ownerSettlement: "Assets:Settlement:{owner}",
+  fundsHeld: "Assets:FundsHeld:{owner}",
+  remittance: "Assets:Remittance:{owner}",
+  cashVariance: "Expenses:CashVariance:{owner}",
+  bank: "Assets:Bank",
+  receivable: "Assets:Receivable",
+  adjustment: "Expenses:Adjustments:{program}"
+}
+
+const kinds = Object.keys(defaultNames) as ReadonlyArray<BookAccount["kind"]>
+
 /** What tells ledger accounts apart; what is left out is not asked about. */
 export const AccountPattern = Schema.Struct({
-  kind: Schema.Literals([
-    "liability",
-    "cashClearing",
-    "merchantPayable",
-    "promotionExpense",
-    "breakageIncome",
-    "feeIncome",
-    "commissionIncome",
-    "escheatPayable",
-    "ownerSettlement",
-    "fundsHeld",
-    "remittance",
-    "cashVariance",
-    "bank",
-    "receivable",
-    "adjustment"
-  ]),
+  kind: Schema.Literals(kinds),
   program: Schema.optionalKey(ProgramId),
   subWallet: Schema.optionalKey(SubWalletId),
   funding: Schema.optionalKey(FundingClass),
@@ -73,24 +78,8 @@ export type AccountRule = typeof AccountRule.Type
 export const AccountChart = Schema.Array(AccountRule)
 export type AccountChart = typeof AccountChart.Type
 
-/** The names where a retailer has none of its own. */
-export const defaultChart: AccountChart = [
-  { kind: "liability", name: "Liabilities:StoredValue:{program}:{subWallet}:{funding}" },
-  { kind: "cashClearing", name: "Assets:Clearing:{tender}:{owner}" },
-  { kind: "merchantPayable", name: "Liabilities:Merchants:{owner}" },
-  { kind: "promotionExpense", name: "Expenses:Promotion:{program}" },
-  { kind: "breakageIncome", name: "Income:Breakage:{program}" },
-  { kind: "feeIncome", name: "Income:Fees:{program}" },
-  { kind: "commissionIncome", name: "Income:Commission:{program}" },
-  { kind: "escheatPayable", name: "Liabilities:Escheat:{program}" },
-  { kind: "ownerSettlement", name: "Assets:Settlement:{owner}" },
-  { kind: "fundsHeld", name: "Assets:FundsHeld:{owner}" },
-  { kind: "remittance", name: "Assets:Remittance:{owner}" },
-  { kind: "cashVariance", name: "Expenses:CashVariance:{owner}" },
-  { kind: "bank", name: "Assets:Bank" },
-  { kind: "receivable", name: "Assets:Receivable" },
-  { kind: "adjustment", name: "Expenses:Adjustments:{program}" }
-]
+/** What every ledger account is called where a retailer has no name of its own for it. */
+export const defaultChart: AccountChart = kinds.map((kind) => ({ kind, name: defaultNames[kind] }))
 
 const escaped = (character: string): string =>
   `-x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`
