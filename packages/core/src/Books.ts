@@ -9,11 +9,13 @@ import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import type { BookEntry } from "./books/BookEntry.ts"
 import type { JournalEntries, JournalExport } from "./books/JournalExport.ts"
+import type { Reconciled, Reconciliation } from "./books/Reconciliation.ts"
 import type { Report } from "./books/Report.ts"
 import type { TrialBalance, TrialBalanceRow } from "./books/trialBalanceReport.ts"
 import type { Desk } from "./bookGround.ts"
 import { entries, exported } from "./exportJournal.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
+import { type FileRefused, reconcileJournal } from "./reconcileJournal.ts"
 import { StoredValue } from "./StoredValue.ts"
 import { trialBalanceAsOf } from "./trialBalanceAsOf.ts"
 
@@ -24,6 +26,8 @@ interface Shape {
   readonly entries: (asked: JournalEntries) => Stream.Stream<BookEntry, StoreUnavailable>
   /** The same as the text of a file, piece by piece. */
   readonly export: (asked: JournalExport) => Stream.Stream<string, StoreUnavailable>
+  /** What a file of another system and the journal say alike, and what not. */
+  readonly reconcile: (asked: Reconciliation) => Effect.Effect<Reconciled, StoreUnavailable | FileRefused>
 }
 
 /** The books of one tenant's ledger. */
@@ -36,7 +40,8 @@ export class Books extends Context.Service<Books, Shape>()("@tessera/core/Books"
       return Books.of({
         trialBalance: (asked) => trialBalanceAsOf(desk, asked),
         entries: (asked) => entries(desk, asked),
-        export: (asked) => exported(desk, asked)
+        export: (asked) => exported(desk, asked),
+        reconcile: (asked) => reconcileJournal(desk, asked)
       })
     })
   )

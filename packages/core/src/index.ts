@@ -16,6 +16,12 @@ export { AccountChart, AccountPattern, AccountRule, defaultChart } from "./books
 export { AsOf } from "./books/AsOf.ts"
 export type { BookEntry, BookLine } from "./books/BookEntry.ts"
 export { JournalEntries, JournalExport } from "./books/JournalExport.ts"
+export {
+  type MatchRow,
+  type Reconciled,
+  Reconciliation,
+  type ReconciliationRow
+} from "./books/Reconciliation.ts"
 export { type Column, type Point, type Report, reportOf, type Row, type Total } from "./books/Report.ts"
 export { type CsvOptions, reportCsv } from "./books/reportCsv.ts"
 export { reportText } from "./books/reportText.ts"
@@ -58,6 +64,7 @@ export { phoneOf } from "./holder/Phone.ts"
 export type * from "./HolderOutcome.ts"
 export { HolderRecords, type RuledBy } from "./HolderRecords.ts"
 export { ConfigurationRefused } from "./founding.ts"
+export { FileRefused } from "./reconcileJournal.ts"
 export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"
 export type { Entry, Movement, Posting } from "./journal/Entry.ts"
 export type { Operation } from "./journal/Operation.ts"
@@ -80,7 +87,7 @@ export { type ServiceOptions, StoredValue } from "./StoredValue.ts"
 export type { Retries, TellingOptions } from "./telling.ts"
 export type { Ended, Failure, Submission } from "./submitMany.ts"
 export type { StatementLine } from "./statement.ts"
-export { Asset, inUnits } from "./values/Asset.ts"
+export { Asset, fromUnits, inUnits } from "./values/Asset.ts"
 export { type BadRow, type Verification, verify } from "./verify.ts"
 export { walkJournal } from "./walkJournal.ts"
 export * as Ids from "./values/Ids.ts"

@@ -63,7 +63,7 @@ const AccountName = Schema.String.check(
 /** Which ledger accounts are called how. */
 export const AccountRule = Schema.Struct({
   ...AccountPattern.fields,
-  /** `{program}`, `{subWallet}`, `{funding}`, `{owner}` and `{tender}` stand for the account's own; a part of which none is there falls away. */
+  /** `{program}`, `{subWallet}`, `{funding}`, `{owner}` and `{tender}` stand for the account's own; a part with one that is not there falls away. */
   name: AccountName,
   /** The number of the account in the retailer's books. */
   number: Schema.optionalKey(
@@ -89,22 +89,22 @@ const escaped = (character: string): string =>
  * not what one would expect (`Acme` beside `acme`, `kTV` beside `KTV`). What a name cannot have is `-x` and two digits.
  */
 export const partOf = (id: string): string => {
-  const written = id.replaceAll(/[^A-Za-z0-9-]|-(?=x)|-$/g, escaped)
+  const escapedId = id.replaceAll(/[^A-Za-z0-9-]|-(?=x)|-$/g, escaped)
   const isExpected = /^([0-9]|[a-z][a-z]|[A-Z]([^a-z]|$))/.test(id)
-  return `${written.charAt(0).toUpperCase()}${written.slice(1)}${isExpected ? "" : "-"}`
+  return `${escapedId.charAt(0).toUpperCase()}${escapedId.slice(1)}${isExpected ? "" : "-"}`
 }
 
-const written = (name: string, account: BookAccount): string =>
-  name
+/** A part of which an id is not there falls away; what is left has at least one below its root. */
+const written = (name: string, account: BookAccount): string => {
+  const [root = "", ...below] = name
     .split(":")
-    .map((part) =>
-      part.replaceAll(/\{(\w+)\}/g, (_, field: string) => {
-        const id: unknown = Reflect.get(account, field)
-        return typeof id === "string" ? partOf(id) : ""
-      })
+    .filter((part) =>
+      [...part.matchAll(/\{(\w+)\}/g)].every(([, field = ""]) => Reflect.get(account, field) !== undefined)
     )
-    .filter((part) => part !== "")
+  return [root, ...(below.length === 0 ? ["Other"] : below)]
     .join(":")
+    .replaceAll(/\{(\w+)\}/g, (_, field: string) => partOf(String(Reflect.get(account, field))))
+}
 
 const ruleOf = (chart: AccountChart, account: BookAccount): AccountRule | undefined =>
   [...chart, ...defaultChart].find((rule) => fits(rule, account))

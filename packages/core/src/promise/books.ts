@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import type { BookEntry } from "../books/BookEntry.ts"
 import { JournalEntries, JournalExport } from "../books/JournalExport.ts"
 import type { Books as Service } from "../Books.ts"
+import { type Reconciled, Reconciliation } from "../books/Reconciliation.ts"
 import type { Report } from "../books/Report.ts"
 import { TrialBalance, type TrialBalanceRow } from "../books/trialBalanceReport.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
@@ -41,6 +42,11 @@ export interface Books {
     question: typeof JournalExport.Encoded,
     options?: CallOptions
   ) => Promise<Answer<{ readonly text: AsyncIterable<string> }>>
+  /** What a CSV file of another system and the journal say alike, and what not. */
+  readonly reconcile: (
+    question: typeof Reconciliation.Encoded,
+    options?: CallOptions
+  ) => Promise<Answer<Reconciled>>
 }
 
 const strict = { onExcessProperty: "error", errors: "all" } as const
@@ -87,8 +93,14 @@ export const booksOn = (
     Effect.map(books.trialBalance(asked), (report) => ({ report }))
   )
   const entries = reading(JournalEntries, (asked) => Effect.succeed({ entries: books.entries(asked) }))
+  const reconcile = reading(Reconciliation, books.reconcile)
+  const reconciled = (question: object) =>
+    Effect.catchTag(reconcile(question), "FileRefused", ({ faults }) =>
+      Effect.succeed(unreadable(question, faults))
+    )
   const exported = reading(JournalExport, (asked) => Effect.succeed({ text: books.export(asked) }))
   return Object.assign((options?: CallOptions) => answer(service.books(), options), {
+    reconcile: (question: object, options?: CallOptions) => answer(reconciled(question), options),
     trialBalance: (question?: object, options?: CallOptions) => answer(trialBalance(question), options),
     entries: async (question?: object, options?: CallOptions) => {
       const found = await answer(entries(question), options)

@@ -72,12 +72,16 @@ describe("a retailer's own chart", () => {
   const chart: AccountChart = Schema.decodeUnknownSync(AccountChart)([
     { kind: "cashClearing", tender: "cash", owner: "acme", name: "Assets:1010-Acme", number: "1010" },
     { kind: "cashClearing", tender: "cash", name: "Assets:Tills:Of-{owner}", number: "1000" },
+    { kind: "remittance", name: "Assets:{owner}" },
+    { kind: "remittance", name: "Assets:{owner}" },
     { kind: "liability", name: "Liabilities:Cards:{program}" }
   ])
 
   it.each<readonly [BookAccount, string, string | undefined]>([
     [{ kind: "cashClearing", tender: "cash", owner: acme }, "Assets:1010-Acme", "1010"],
     [{ kind: "cashClearing", tender: "cash", owner: OwnerId.make("hq") }, "Assets:Tills:Of-Hq", "1000"],
+    [{ kind: "cashClearing", tender: "cash" }, "Assets:Tills", "1000"],
+    [{ kind: "remittance" }, "Assets:Other", undefined],
     [{ kind: "cashClearing", tender: "bankCard", owner: acme }, "Assets:Clearing:BankCard:Acme", undefined],
     [
       { kind: "liability", program, subWallet: main, funding: "paid" },
