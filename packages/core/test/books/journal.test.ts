@@ -140,6 +140,42 @@ describe("the journal as CSV", () => {
     }
   })
 
+  it.each(["csv", "hledger", "beancount"] as const)(
+    "as of a past instant is the same %s after whatever was sold and changed later",
+    async (format) => {
+      const till = shop()
+      const asOf = till.now
+      const text = async () =>
+        (await till.report((desk) => Stream.runCollect(exported(desk, { format, asOf })))).join("")
+      const before = await text()
+      till.now += 1
+      const programs = demoConfiguration.programs.filter(({ id }) => id === "giftCard")
+      for (const to of programs.map((program) => ({
+        ...program,
+        version: 2,
+        asset: { code: "CNY", exponent: 3 }
+      })))
+        expect(
+          till.submit({
+            type: "ChangeProgram",
+            key: "terms",
+            to,
+            version: 1,
+            reason: "x"
+          })
+        ).toMatchObject({ outcome: "approved" })
+      till.submit({
+        type: "Redeem",
+        key: "later",
+        card: "9860 0001",
+        outlet: "KTV1",
+        amount: 1,
+        currency: "CNY"
+      })
+      expect(await text()).toBe(before)
+    }
+  )
+
   it("comes in pages, whatever the journal's length", async () => {
     const till = shop()
     for (let n = 0; n < 2_500; n++)

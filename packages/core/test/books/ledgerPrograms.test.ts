@@ -27,7 +27,7 @@ const text = (till: InProcessTill, asked: JournalExport): Promise<string> =>
 const exponents = new Map([
   ["CNY", 2],
   ["EUR", 2],
-  ["JPY", 0],
+  ["P4U", 0],
   ["KWD", 3],
   ["PTS", 0],
   ["POINTS", 0]
@@ -127,7 +127,11 @@ const references = [
 
 /** A till at which every asset and odd reference comes up. */
 const oddTill = (): InProcessTill => {
-  const till = tillOf(demoConfiguration)
+  const points = { code: "P4U", exponent: 0 }
+  const programs = demoConfiguration.programs.map((program) =>
+    program.id === "yen" ? { ...program, asset: points } : program
+  )
+  const till = tillOf({ ...demoConfiguration, programs })
   const issue = (program: string, currency: string, n: number, reference: string) =>
     till.submit({
       type: "Issue",
@@ -144,7 +148,7 @@ const oddTill = (): InProcessTill => {
     const [program = "", currency = ""] =
       [
         ["giftCard", "CNY"],
-        ["yen", "JPY"],
+        ["yen", "P4U"],
         ["dinar", "KWD"]
       ][n % 3] ?? []
     issue(program, currency, n, reference)
