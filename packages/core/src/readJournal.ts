@@ -31,7 +31,7 @@ const fill = (store: Store["Service"], lane: Lane, until: number): Effect.Effect
     lane.page = beyond < 0 ? page : page.slice(0, beyond)
     lane.next = 0
     lane.reached = page.at(-1)?.operation.sequence ?? lane.reached
-    lane.isMore = beyond < 0 && page.length === limit && lane.reached < lane.end
+    lane.isMore = beyond < 0 && page.length === limit
   })
 }
 

@@ -69,13 +69,12 @@ export const linesInOrder = (lines: Lines): ReadonlyArray<BookLine> =>
 const linesOf = (postings: ReadonlyArray<Posting>): ReadonlyArray<BookLine> => {
   const lines: Lines = new Map()
   for (const { account, amount, asset } of postings)
-    if (amount !== 0n)
-      add(lines, {
-        account: bookAccount(account),
-        asset,
-        debit: amount > 0n ? amount : 0n,
-        credit: amount < 0n ? -amount : 0n
-      })
+    add(lines, {
+      account: bookAccount(account),
+      asset,
+      debit: amount > 0n ? amount : 0n,
+      credit: amount < 0n ? -amount : 0n
+    })
   return linesInOrder(lines)
 }
 

@@ -149,11 +149,11 @@ describe("the journal as CSV", () => {
         (await till.report((desk) => Stream.runCollect(exported(desk, { format, asOf })))).join("")
       const before = await text()
       till.now += 1
-      const programs = demoConfiguration.programs.filter(({ id }) => id === "giftCard")
+      const programs = demoConfiguration.programs.filter(({ id }) => id === "yen")
       for (const to of programs.map((program) => ({
         ...program,
         version: 2,
-        asset: { code: "CNY", exponent: 3 }
+        asset: { code: "JPY", exponent: 1 }
       })))
         expect(
           till.submit({

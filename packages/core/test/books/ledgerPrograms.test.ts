@@ -89,15 +89,32 @@ interface Program {
   /** What it needs to be read strictly: every account and commodity declared, every balance right. */
   readonly check: (journal: string) => string
   readonly balances: (journal: string) => ReadonlyArray<string>
+  /** The references that it finds in the text. */
+  readonly references: (journal: string) => ReadonlyArray<string>
 }
 
 const programs: ReadonlyArray<Program> = [
   {
     format: "hledger",
     check: (journal) => run("hledger", journal, ["-f", "FILE", "check", "--strict"]),
-    balances: hledgerSays
+    balances: hledgerSays,
+    references: (journal) =>
+      run("hledger", journal, ["-f", "FILE", "tags", "--values", "reference"])
+        .split("\n")
+        .filter((value) => value !== "")
+        .map((value) => value.replaceAll("%2C", ",").replaceAll("%25", "%"))
   },
-  { format: "beancount", check: (journal) => run("bean-check", journal, ["FILE"]), balances: beancountSays }
+  {
+    format: "beancount",
+    check: (journal) => run("bean-check", journal, ["FILE"]),
+    balances: beancountSays,
+    references: (journal) =>
+      cells(
+        run("bean-query", journal, ["-q", "-f", "csv", "FILE", "select distinct entry_meta('reference')"])
+      )
+        .map(([value = ""]) => value.trim())
+        .filter((value) => value !== "")
+  }
 ]
 
 const isThere = { hledger: isInstalled("hledger"), beancount: isInstalled("bean-check") }
@@ -158,55 +175,59 @@ const oddTill = (): InProcessTill => {
   return till
 }
 
-describe.each(programs.filter(({ format }) => isThere[format]))("$format", ({ balances, check, format }) => {
-  const agrees = async (till: InProcessTill, asked: Omit<JournalExport, "format"> = {}) => {
-    const journal = await text(till, { ...asked, format })
-    expect(check(journal)).toBe("")
-    expect(balances(journal)).toEqual(ours(till))
+describe.each(programs.filter(({ format }) => isThere[format]))(
+  "$format",
+  ({ balances, check, format, references: found }) => {
+    const agrees = async (till: InProcessTill, asked: Omit<JournalExport, "format"> = {}) => {
+      const journal = await text(till, { ...asked, format })
+      expect(check(journal)).toBe("")
+      expect(balances(journal)).toEqual(ours(till))
+    }
+
+    it.each(["shop-day", "ktv", "membership"])("reads the day of %s", async (name) => {
+      await agrees(example(name))
+      await agrees(example(name), { summary: "day", balances: "end" })
+    })
+
+    it("reads every asset and whatever stands in a reference", async () => {
+      const till = oddTill()
+      expect(till.journal().length).toBeGreaterThan(6)
+      await agrees(till)
+      await agrees(till, { summary: "day" })
+      expect(found(await text(till, { format })).toSorted()).toEqual(references.toSorted())
+    })
+
+    it("reads an empty journal", async () => agrees(tillOf(demoConfiguration)))
+
+    it("comes to the same balances whatever happens", async () => {
+      const cases = fc.record({ configuration: configurations(), steps: histories() })
+      await fc.assert(
+        fc.asyncProperty(cases, async ({ configuration, steps }) => {
+          const till = tillOf(configuration)
+          await playAll(till, steps)
+          await agrees(till)
+        }),
+        { numRuns: 12, seed: 20_261_121 }
+      )
+    }, 120_000)
+
+    it.each([
+      [
+        "a unit too much",
+        (journal: string) => journal.replace(/(Liabilities:Merchants:\w+ {2}-\d+)\.\d\d/, "$1.99")
+      ],
+      ["a balance that is wrong by a unit", (journal: string) => wrongBalance(format, journal)],
+      [
+        "an account that was not declared",
+        (journal: string) => journal.replace(/^.*(account|open) Liabilities:Merchants:.*$/m, "")
+      ]
+    ])("refuses %s", async (_, wrong) => {
+      const journal = await text(example("shop-day"), { format })
+      expect(wrong(journal)).not.toBe(journal)
+      expect(check(wrong(journal))).toContain("failed")
+    })
   }
-
-  it.each(["shop-day", "ktv", "membership"])("reads the day of %s", async (name) => {
-    await agrees(example(name))
-    await agrees(example(name), { summary: "day", balances: "end" })
-  })
-
-  it("reads every asset and whatever stands in a reference", async () => {
-    const till = oddTill()
-    expect(till.journal().length).toBeGreaterThan(6)
-    await agrees(till)
-    await agrees(till, { summary: "day" })
-  })
-
-  it("reads an empty journal", async () => agrees(tillOf(demoConfiguration)))
-
-  it("comes to the same balances whatever happens", async () => {
-    const cases = fc.record({ configuration: configurations(), steps: histories() })
-    await fc.assert(
-      fc.asyncProperty(cases, async ({ configuration, steps }) => {
-        const till = tillOf(configuration)
-        await playAll(till, steps)
-        await agrees(till)
-      }),
-      { numRuns: 12, seed: 20_261_121 }
-    )
-  }, 120_000)
-
-  it.each([
-    [
-      "a unit too much",
-      (journal: string) => journal.replace(/(Liabilities:Merchants:\w+ {2}-\d+)\.\d\d/, "$1.99")
-    ],
-    ["a balance that is wrong by a unit", (journal: string) => wrongBalance(format, journal)],
-    [
-      "an account that was not declared",
-      (journal: string) => journal.replace(/^.*(account|open) Liabilities:Merchants:.*$/m, "")
-    ]
-  ])("refuses %s", async (_, wrong) => {
-    const journal = await text(example("shop-day"), { format })
-    expect(wrong(journal)).not.toBe(journal)
-    expect(check(wrong(journal))).toContain("failed")
-  })
-})
+)
 
 const wrongBalance = (format: "hledger" | "beancount", journal: string): string =>
   format === "hledger"
