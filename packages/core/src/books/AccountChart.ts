@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import type { BookAccount } from "../journal/ChartOfAccounts.ts"
+import { accountKey, type BookAccount } from "../journal/ChartOfAccounts.ts"
 import { FundingClass } from "../program/SubWalletRule.ts"
 import { TenderKind } from "../program/TenderKind.ts"
 import { OwnerId, ProgramId, SubWalletId } from "../values/Ids.ts"
@@ -109,14 +109,25 @@ const written = (name: string, account: BookAccount): string => {
 const ruleOf = (chart: AccountChart, account: BookAccount): AccountRule | undefined =>
   [...chart, ...defaultChart].find((rule) => fits(rule, account))
 
+/** The same answer for the same account, found once: there are few accounts and many lines. */
+const remembered = <A>(answer: (account: BookAccount) => A): ((account: BookAccount) => A) => {
+  const known = new Map<string, A>()
+  return (account) => {
+    const key = accountKey(account)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const found = answer(account)
+    known.set(key, found)
+    return found
+  }
+}
+
 /** What accounts are called in a chart. */
-export const nameIn =
-  (chart: AccountChart): ((account: BookAccount) => string) =>
-  (account) =>
-    written(ruleOf(chart, account)?.name ?? "", account)
+export const nameIn = (chart: AccountChart): ((account: BookAccount) => string) =>
+  remembered((account) => written(ruleOf(chart, account)?.name ?? "", account))
 
 /** What numbers accounts have in a chart. */
 export const numberIn =
   (chart: AccountChart): ((account: BookAccount) => string | undefined) =>
   (account) =>
-    ruleOf(chart, account)?.number
+    chart.find((rule) => fits(rule, account))?.number

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { accountTitle, type BookAccount, bookAccount } from "../journal/ChartOfAccounts.ts"
+import { accountKey, accountTitle, type BookAccount, bookAccount } from "../journal/ChartOfAccounts.ts"
 import type { Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { OperationId, OutletId, OwnerId } from "../values/Ids.ts"
@@ -40,11 +40,15 @@ export interface BookEntry {
   readonly lines: ReadonlyArray<BookLine>
 }
 
+const isDebit = ({ credit }: BookLine): boolean => credit === 0n
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 /** Lines by account, asset and side. */
 export type Lines = Map<string, BookLine>
 
 const add = (lines: Lines, line: BookLine): void => {
-  const key = `${accountTitle(line.account)} ${line.asset} ${line.credit === 0n ? "debit" : "credit"}`
+  const key = `${isDebit(line) ? "debit" : "credit"}\n${line.asset}\n${accountKey(line.account)}`
   const before = lines.get(key)
   lines.set(key, {
     ...line,
@@ -60,11 +64,15 @@ export const addLines = (lines: Lines, more: Iterable<BookLine>): void => {
 
 /** Debits first, then in the order of the accounts' names. */
 export const linesInOrder = (lines: Lines): ReadonlyArray<BookLine> =>
-  [...lines]
-    .toSorted(([a, one], [b, other]) =>
-      (one.credit === 0n) === (other.credit === 0n) ? (a < b ? -1 : 1) : one.credit === 0n ? -1 : 1
+  [...lines.values()].toSorted((one, other) => {
+    if (isDebit(one) !== isDebit(other)) return isDebit(one) ? -1 : 1
+    const [a, b] = [accountTitle(one.account), accountTitle(other.account)]
+    return (
+      compare(a, b) ||
+      compare(accountKey(one.account), accountKey(other.account)) ||
+      compare(one.asset, other.asset)
     )
-    .map(([, line]) => line)
+  })
 
 const linesOf = (postings: ReadonlyArray<Posting>): ReadonlyArray<BookLine> => {
   const lines: Lines = new Map()
