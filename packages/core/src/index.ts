@@ -68,7 +68,13 @@ export { FileRefused } from "./reconcileJournal.ts"
 export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"
 export type { Entry, Movement, Posting } from "./journal/Entry.ts"
 export type { Operation } from "./journal/Operation.ts"
-export { type AccountSum, balanceTotals, outstandingLiability, trialBalance } from "./journal/trialBalance.ts"
+export {
+  type AccountSum,
+  balanceTotals,
+  outstandingLiability,
+  sumKey,
+  trialBalance
+} from "./journal/trialBalance.ts"
 export { Configuration, type Fault, readConfiguration } from "./network/Configuration.ts"
 export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { type Network, networkOf } from "./network/Network.ts"
