@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type AccountSum, accountTitle, Ids } from "@tessera/core"
+import { type AccountSum, Ids, sumKey } from "@tessera/core"
 import { FundingClass, TenderKind } from "@tessera/core/ports"
 import * as Schema from "effect/Schema"
 import { present, type Row } from "./rows.ts"
@@ -45,6 +45,6 @@ const sumOf = (row: Row): AccountSum => {
 export const sumsFrom = (rows: ReadonlyArray<Row>): ReadonlyArray<AccountSum> =>
   rows
     .map((row) => sumOf(row))
-    .map((sum) => ({ sum, name: `${sum.asset} ${accountTitle(sum.account)}` }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((sum) => ({ sum, key: sumKey(sum) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ sum }) => sum)

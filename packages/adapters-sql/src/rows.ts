@@ -91,7 +91,16 @@ export const readAccount = (row: Row): Account => {
 
 const accountDocument = (account: Account): string | null => {
   const { authorizations, cycle, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
-  const document = { authorizations, cycle, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer }
+  const document = {
+    authorizations,
+    cycle,
+    issues,
+    numbersAllotted,
+    offlineTries,
+    oneTimeCode,
+    pin,
+    referrer
+  }
   return Object.values(document).every((part) => part === undefined)
     ? null
     : JSON.stringify(encodeDocument(document))

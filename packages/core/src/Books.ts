@@ -3,85 +3,46 @@
  *
  * @module
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import { AccountChart } from "./books/AccountChart.ts"
-import { asOfFields, counts } from "./books/AsOf.ts"
-import { assetsOf } from "./books/assetsOf.ts"
+import type * as Stream from "effect/Stream"
+import type { BookEntry } from "./books/BookEntry.ts"
+import type { JournalEntries, JournalExport } from "./books/JournalExport.ts"
+import type { Reconciled, Reconciliation } from "./books/Reconciliation.ts"
 import type { Report } from "./books/Report.ts"
-import { type TrialBalanceRow, trialBalanceReport } from "./books/trialBalanceReport.ts"
-import { type Extent, foldJournal } from "./foldJournal.ts"
-import { addPostings, inOrder, type Sums } from "./journal/trialBalance.ts"
+import type { TrialBalance, TrialBalanceRow } from "./books/trialBalanceReport.ts"
+import type { Desk } from "./bookGround.ts"
+import { entries, exported } from "./exportJournal.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import { ends } from "./readOn.ts"
+import { type FileRefused, reconcileJournal } from "./reconcileJournal.ts"
 import { StoredValue } from "./StoredValue.ts"
-import type { Asset } from "./values/Asset.ts"
-import type { Instant } from "./values/Instant.ts"
-
-/** TrialBalance: the sum of every ledger account. */
-export const TrialBalance = Schema.Struct({
-  ...asOfFields,
-  /** The retailer's own account names. Absent: the default chart. */
-  chart: Schema.optionalKey(AccountChart)
-})
-export type TrialBalance = typeof TrialBalance.Type
+import { trialBalanceAsOf } from "./trialBalanceAsOf.ts"
 
 interface Shape {
   /** The sum of every ledger account as of an instant. */
   readonly trialBalance: (asked: TrialBalance) => Effect.Effect<Report<TrialBalanceRow>, StoreUnavailable>
+  /** What was debited and credited, in the order in which it was recorded; summed up, in the order of the days. */
+  readonly entries: (asked: JournalEntries) => Stream.Stream<BookEntry, StoreUnavailable>
+  /** The same as the text of a file, piece by piece. */
+  readonly export: (asked: JournalExport) => Stream.Stream<string, StoreUnavailable>
+  /** What a file of another system and the journal say alike, and what not. */
+  readonly reconcile: (asked: Reconciliation) => Effect.Effect<Reconciled, StoreUnavailable | FileRefused>
 }
-
-/** What reports are made from. */
-interface Desk {
-  readonly store: Store["Service"]
-  readonly ledger: StoredValue["Service"]
-}
-
-/** Which part of the journal a report reads, and the assets that can come up in it. */
-interface Ground {
-  readonly extent: Extent
-  readonly assets: ReadonlyArray<Asset>
-}
-
-/**
- * The ground of a report. Without an instant it is what the journal has now; the network is read after that, so that it
- * knows every asset of it.
- */
-const groundOf: (desk: Desk, asOf: Instant | undefined) => Effect.Effect<Ground, StoreUnavailable> =
-  Effect.fnUntraced(function* ({ ledger, store }, asOf) {
-    const extent: Extent = asOf === undefined ? { cut: yield* ends(store) } : { until: asOf }
-    const network = yield* ledger.networkAsOf({
-      type: "NetworkAsOf",
-      ...(asOf !== undefined && { at: asOf })
-    })
-    return { extent, assets: assetsOf(network) }
-  })
-
-const trialBalance =
-  (desk: Desk): Shape["trialBalance"] =>
-  (asked) =>
-    Effect.gen(function* () {
-      const { assets, extent } = yield* groundOf(desk, asked.asOf)
-      const sums: Sums = new Map()
-      let last = 0
-      yield* foldJournal(desk.store, extent, ({ operation }) => {
-        last = Math.max(last, operation.recordedAt)
-        if (counts(asked, operation)) addPostings(sums, operation.entry.postings)
-      })
-      const asOf = asked.asOf ?? Math.max(last, yield* Clock.currentTimeMillis)
-      return trialBalanceReport(inOrder(sums), { asOf, asked, assets, chart: asked.chart ?? [] })
-    })
 
 /** The books of one tenant's ledger. */
 export class Books extends Context.Service<Books, Shape>()("@tessera/core/Books") {
   static readonly layer = Layer.effect(
     this,
     Effect.gen(function* () {
-      const desk: Desk = { store: yield* Store, ledger: yield* StoredValue }
-      return Books.of({ trialBalance: trialBalance(desk) })
+      const { networkAsOf } = yield* StoredValue
+      const desk: Desk = { store: yield* Store, networkAsOf }
+      return Books.of({
+        trialBalance: (asked) => trialBalanceAsOf(desk, asked),
+        entries: (asked) => entries(desk, asked),
+        export: (asked) => exported(desk, asked),
+        reconcile: (asked) => reconcileJournal(desk, asked)
+      })
     })
   )
 }

@@ -11,18 +11,27 @@ export type { BasketLine, Hold, Pin } from "./account/Hold.ts"
 export type { Lot } from "./account/Lot.ts"
 export type { SubWalletBalance, Wallet } from "./account/Wallet.ts"
 export type { OfflineApproved } from "./approveOffline.ts"
-export { Books, TrialBalance } from "./Books.ts"
+export { Books } from "./Books.ts"
 export { AccountChart, AccountPattern, AccountRule, defaultChart } from "./books/AccountChart.ts"
+export { AsOf } from "./books/AsOf.ts"
+export type { BookEntry, BookLine } from "./books/BookEntry.ts"
+export { JournalEntries, JournalExport } from "./books/JournalExport.ts"
+export {
+  type MatchRow,
+  type Reconciled,
+  Reconciliation,
+  type ReconciliationRow
+} from "./books/Reconciliation.ts"
 export { type Column, type Point, type Report, reportOf, type Row, type Total } from "./books/Report.ts"
 export { type CsvOptions, reportCsv } from "./books/reportCsv.ts"
 export { reportText } from "./books/reportText.ts"
-export type { TrialBalanceRow } from "./books/trialBalanceReport.ts"
 export { Clearing } from "./Clearing.ts"
 export { ClearingEntries, ClearingPeriods, ClearingStatement } from "./clearing/asked.ts"
 export type { DisputeStatus, EntryRow, EntryStatus } from "./clearing/entries.ts"
 export type { PeriodRow } from "./clearing/periods.ts"
 export type { PlaceKind, StatementRow } from "./clearing/statement.ts"
 export { Agreement, ClearingTerms, Collection, Cycle } from "./network/ClearingTerms.ts"
+export { TrialBalance, type TrialBalanceRow } from "./books/trialBalanceReport.ts"
 export type { Change, FieldChange } from "./changes.ts"
 export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpoint.ts"
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
@@ -61,10 +70,17 @@ export { phoneOf } from "./holder/Phone.ts"
 export type * from "./HolderOutcome.ts"
 export { HolderRecords, type RuledBy } from "./HolderRecords.ts"
 export { ConfigurationRefused } from "./founding.ts"
+export { FileRefused } from "./reconcileJournal.ts"
 export { accountTitle, type BookAccount, type LedgerAccount } from "./journal/ChartOfAccounts.ts"
 export type { Entry, Movement, Posting } from "./journal/Entry.ts"
 export type { Operation } from "./journal/Operation.ts"
-export { type AccountSum, balanceTotals, outstandingLiability, trialBalance } from "./journal/trialBalance.ts"
+export {
+  type AccountSum,
+  balanceTotals,
+  outstandingLiability,
+  sumKey,
+  trialBalance
+} from "./journal/trialBalance.ts"
 export { Configuration, type Fault, faultsOf, readConfiguration } from "./network/Configuration.ts"
 export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { type Network, networkOf } from "./network/Network.ts"
@@ -83,7 +99,7 @@ export { type ServiceOptions, StoredValue } from "./StoredValue.ts"
 export type { Retries, TellingOptions } from "./telling.ts"
 export type { Ended, Failure, Submission } from "./submitMany.ts"
 export type { StatementLine } from "./statement.ts"
-export { Asset, inUnits } from "./values/Asset.ts"
+export { Asset, fromUnits, inUnits } from "./values/Asset.ts"
 export { type BadRow, type Verification, verify } from "./verify.ts"
 export { walkJournal } from "./walkJournal.ts"
 export * as Ids from "./values/Ids.ts"

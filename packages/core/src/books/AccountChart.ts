@@ -4,30 +4,35 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import type { BookAccount } from "../journal/ChartOfAccounts.ts"
+import { accountKey, type BookAccount } from "../journal/ChartOfAccounts.ts"
 import { FundingClass } from "../program/SubWalletRule.ts"
 import { TenderKind } from "../program/TenderKind.ts"
 import { OwnerId, ProgramId, SubWalletId } from "../values/Ids.ts"
 
+/** The names where a retailer has none of its own. */
+const defaultNames: Readonly<Record<BookAccount["kind"], string>> = {
+  liability: "Liabilities:StoredValue:{program}:{subWallet}:{funding}",
+  cashClearing: "Assets:Clearing:{tender}:{owner}",
+  merchantPayable: "Liabilities:Merchants:{owner}",
+  promotionExpense: "Expenses:Promotion:{program}",
+  breakageIncome: "Income:Breakage:{program}",
+  feeIncome: "Income:Fees:{program}",
+  commissionIncome: "Income:Commission:{program}",
+  escheatPayable: "Liabilities:Escheat:{program}",
+  ownerSettlement: "Assets:Settlement:{owner}",
+  fundsHeld: "Assets:FundsHeld:{owner}",
+  remittance: "Assets:Remittance:{owner}",
+  cashVariance: "Expenses:CashVariance:{owner}",
+  bank: "Assets:Bank",
+  receivable: "Assets:Receivable",
+  adjustment: "Expenses:Adjustments:{program}"
+}
+
+const kinds = Object.keys(defaultNames) as ReadonlyArray<BookAccount["kind"]>
+
 /** What tells ledger accounts apart; what is left out is not asked about. */
 export const AccountPattern = Schema.Struct({
-  kind: Schema.Literals([
-    "liability",
-    "cashClearing",
-    "merchantPayable",
-    "promotionExpense",
-    "breakageIncome",
-    "feeIncome",
-    "commissionIncome",
-    "escheatPayable",
-    "ownerSettlement",
-    "fundsHeld",
-    "remittance",
-    "cashVariance",
-    "bank",
-    "receivable",
-    "adjustment"
-  ]),
+  kind: Schema.Literals(kinds),
   program: Schema.optionalKey(ProgramId),
   subWallet: Schema.optionalKey(SubWalletId),
   funding: Schema.optionalKey(FundingClass),
@@ -44,7 +49,7 @@ export const fits = (pattern: AccountPattern, account: BookAccount): boolean =>
   parts.every((part) => pattern[part] === undefined || pattern[part] === account[part])
 
 const placeholder = `\\{(?:${parts.join("|")})\\}`
-const segment = `(?:[\\p{Lu}\\p{Lo}\\p{Nd}](?:[\\p{L}\\p{Nd}-]|${placeholder})*|${placeholder}(?:[\\p{L}\\p{Nd}-]|${placeholder})*)`
+const segment = `(?:[\\p{Lu}\\p{Nd}](?:[\\p{L}\\p{Nd}-]|${placeholder})*|${placeholder}(?:[\\p{L}\\p{Nd}-]|${placeholder})*)`
 
 /** A name as hledger and beancount have it: one of the five roots, then parts between colons. */
 const AccountName = Schema.String.check(
@@ -58,7 +63,7 @@ const AccountName = Schema.String.check(
 /** Which ledger accounts are called how. */
 export const AccountRule = Schema.Struct({
   ...AccountPattern.fields,
-  /** `{program}`, `{subWallet}`, `{funding}`, `{owner}` and `{tender}` stand for the account's own; a part of which none is there falls away. */
+  /** `{program}`, `{subWallet}`, `{funding}`, `{owner}` and `{tender}` stand for the account's own; a part with one that is not there falls away. */
   name: AccountName,
   /** The number of the account in the retailer's books. */
   number: Schema.optionalKey(
@@ -73,24 +78,8 @@ export type AccountRule = typeof AccountRule.Type
 export const AccountChart = Schema.Array(AccountRule)
 export type AccountChart = typeof AccountChart.Type
 
-/** The names where a retailer has none of its own. */
-export const defaultChart: AccountChart = [
-  { kind: "liability", name: "Liabilities:StoredValue:{program}:{subWallet}:{funding}" },
-  { kind: "cashClearing", name: "Assets:Clearing:{tender}:{owner}" },
-  { kind: "merchantPayable", name: "Liabilities:Merchants:{owner}" },
-  { kind: "promotionExpense", name: "Expenses:Promotion:{program}" },
-  { kind: "breakageIncome", name: "Income:Breakage:{program}" },
-  { kind: "feeIncome", name: "Income:Fees:{program}" },
-  { kind: "commissionIncome", name: "Income:Commission:{program}" },
-  { kind: "escheatPayable", name: "Liabilities:Escheat:{program}" },
-  { kind: "ownerSettlement", name: "Assets:Settlement:{owner}" },
-  { kind: "fundsHeld", name: "Assets:FundsHeld:{owner}" },
-  { kind: "remittance", name: "Assets:Remittance:{owner}" },
-  { kind: "cashVariance", name: "Expenses:CashVariance:{owner}" },
-  { kind: "bank", name: "Assets:Bank" },
-  { kind: "receivable", name: "Assets:Receivable" },
-  { kind: "adjustment", name: "Expenses:Adjustments:{program}" }
-]
+/** What every ledger account is called where a retailer has no name of its own for it. */
+export const defaultChart: AccountChart = kinds.map((kind) => ({ kind, name: defaultNames[kind] }))
 
 const escaped = (character: string): string =>
   `-x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`
@@ -100,34 +89,45 @@ const escaped = (character: string): string =>
  * not what one would expect (`Acme` beside `acme`, `kTV` beside `KTV`). What a name cannot have is `-x` and two digits.
  */
 export const partOf = (id: string): string => {
-  const written = id.replaceAll(/[^A-Za-z0-9-]|-(?=x)|-$/g, escaped)
+  const escapedId = id.replaceAll(/[^A-Za-z0-9-]|-(?=x)|-$/g, escaped)
   const isExpected = /^([0-9]|[a-z][a-z]|[A-Z]([^a-z]|$))/.test(id)
-  return `${written.charAt(0).toUpperCase()}${written.slice(1)}${isExpected ? "" : "-"}`
+  return `${escapedId.charAt(0).toUpperCase()}${escapedId.slice(1)}${isExpected ? "" : "-"}`
 }
 
-const written = (name: string, account: BookAccount): string =>
-  name
+/** A part of which an id is not there falls away; what is left has at least one below its root. */
+const written = (name: string, account: BookAccount): string => {
+  const [root = "", ...below] = name
     .split(":")
-    .map((part) =>
-      part.replaceAll(/\{(\w+)\}/g, (_, field: string) => {
-        const id: unknown = Reflect.get(account, field)
-        return typeof id === "string" ? partOf(id) : ""
-      })
+    .filter((part) =>
+      [...part.matchAll(/\{(\w+)\}/g)].every(([, field = ""]) => Reflect.get(account, field) !== undefined)
     )
-    .filter((part) => part !== "")
+  return [root, ...(below.length === 0 ? ["Other"] : below)]
     .join(":")
+    .replaceAll(/\{(\w+)\}/g, (_, field: string) => partOf(String(Reflect.get(account, field))))
+}
 
 const ruleOf = (chart: AccountChart, account: BookAccount): AccountRule | undefined =>
   [...chart, ...defaultChart].find((rule) => fits(rule, account))
 
+/** The same answer for the same account, found once: there are few accounts and many lines. */
+const remembered = <A>(answer: (account: BookAccount) => A): ((account: BookAccount) => A) => {
+  const known = new Map<string, A>()
+  return (account) => {
+    const key = accountKey(account)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const found = answer(account)
+    known.set(key, found)
+    return found
+  }
+}
+
 /** What accounts are called in a chart. */
-export const nameIn =
-  (chart: AccountChart): ((account: BookAccount) => string) =>
-  (account) =>
-    written(ruleOf(chart, account)?.name ?? "", account)
+export const nameIn = (chart: AccountChart): ((account: BookAccount) => string) =>
+  remembered((account) => written(ruleOf(chart, account)?.name ?? "", account))
 
 /** What numbers accounts have in a chart. */
 export const numberIn =
   (chart: AccountChart): ((account: BookAccount) => string | undefined) =>
   (account) =>
-    ruleOf(chart, account)?.number
+    chart.find((rule) => fits(rule, account))?.number

@@ -3,13 +3,22 @@
  *
  * @module
  */
+import * as Schema from "effect/Schema"
 import { accountTitle } from "../journal/ChartOfAccounts.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Asset } from "../values/Asset.ts"
 import { type Instant, iso } from "../values/Instant.ts"
-import type { AsOf } from "./AsOf.ts"
-import { type AccountChart, nameIn } from "./AccountChart.ts"
+import { type AsOf, asOfFields } from "./AsOf.ts"
+import { AccountChart, nameIn } from "./AccountChart.ts"
 import { type Report, reportOf } from "./Report.ts"
+
+/** TrialBalance: the sum of every ledger account. */
+export const TrialBalance = Schema.Struct({
+  ...asOfFields,
+  /** The retailer's own account names. Absent: the default chart. */
+  chart: Schema.optionalKey(AccountChart)
+})
+export type TrialBalance = typeof TrialBalance.Type
 
 /** The sum of one account: a debit or a credit, in minor units. */
 export interface TrialBalanceRow {

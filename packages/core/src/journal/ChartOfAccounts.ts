@@ -115,3 +115,7 @@ const titles: Record<BookAccount["kind"], string> = {
 /** The account's name for people: its kind and what tells it apart. */
 export const accountTitle = ({ funding, kind, owner, program, subWallet, tender }: BookAccount): string =>
   [titles[kind], program, subWallet, funding, owner, tender].filter((part) => part !== undefined).join(" ")
+
+/** A text that no two accounts have in common: no id has a line's end in it. */
+export const accountKey = ({ funding, kind, owner, program, subWallet, tender }: BookAccount): string =>
+  `${kind}\n${program ?? ""}\n${subWallet ?? ""}\n${funding ?? ""}\n${owner ?? ""}\n${tender ?? ""}`

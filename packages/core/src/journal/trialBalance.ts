@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BookAccount, accountTitle, bookAccount } from "./ChartOfAccounts.ts"
+import { type BookAccount, accountKey, accountTitle, bookAccount } from "./ChartOfAccounts.ts"
 import type { Posting } from "./Entry.ts"
 
 /** The sum of one account in one asset, in minor units; debits positive. */
@@ -16,11 +16,15 @@ export interface AccountSum {
 /** Sums by the names of their assets and accounts. */
 export type Sums = Map<string, AccountSum>
 
+/** By what sums are told apart and ordered: asset and title; two accounts whose titles read alike are still two. */
+export const sumKey = ({ account, asset }: Pick<AccountSum, "account" | "asset">): string =>
+  `${asset} ${accountTitle(account)}\n${accountKey(account)}`
+
 /** Adds postings to sums, per account and asset. */
 export const addPostings = (sums: Sums, postings: Iterable<Posting>): void => {
   for (const { account, amount, asset } of postings) {
     const book = bookAccount(account)
-    const key = `${asset} ${accountTitle(book)}`
+    const key = sumKey({ account: book, asset })
     sums.set(key, { account: book, asset, amount: (sums.get(key)?.amount ?? 0n) + amount })
   }
 }

@@ -3,14 +3,16 @@
  *
  * @module
  */
+export type { BookEntry, BookLine } from "../books/BookEntry.ts"
 export { type CsvOptions, reportCsv } from "../books/reportCsv.ts"
 export { reportText } from "../books/reportText.ts"
+export type { MatchRow, Reconciled, ReconciliationRow } from "../books/Reconciliation.ts"
 export type { Column, Point, Report, Row, Total } from "../books/Report.ts"
 export type { TrialBalanceRow } from "../books/trialBalanceReport.ts"
 export { type CommitterOptions, Overloaded } from "../Committer.ts"
 export type { Receipt } from "../command/Receipt.ts"
 export { type Approved, type InDoubt, type Invalid, outcomeText } from "../command/Outcome.ts"
-export { inUnits } from "../values/Asset.ts"
+export { fromUnits, inUnits } from "../values/Asset.ts"
 export { type Event, type EventKind, encodeEvent } from "../notice/Event.ts"
 export type { DeadQuery, Letter } from "../ports/Deliveries.ts"
 export { NotDelivered } from "../ports/Notifier.ts"

@@ -423,6 +423,24 @@ describe("the books", () => {
   it("shows no wallet", () => {
     for (const [account] of accounts) expect(Object.keys(bookAccount(account))).not.toContain("wallet")
   })
+  it("does not take two accounts for one whose titles read alike", () => {
+    const of = (program: string, subWallet: string) =>
+      ({
+        kind: "liability",
+        wallet: wal,
+        program: program as ProgramId,
+        subWallet: subWallet as SubWalletId,
+        funding: "paid"
+      }) as const
+    const [one, two] = [of("gift card", "main"), of("gift", "card main")]
+    expect(accountTitle(bookAccount(one))).toBe(accountTitle(bookAccount(two)))
+    expect(
+      trialBalance([at(one, -1n), at(two, -2n)]).map(({ account, amount }) => [account.program, amount])
+    ).toEqual([
+      ["gift", -2n],
+      ["gift card", -1n]
+    ])
+  })
   it("adds up per account and asset, in the order of their names", () => {
     const [liability, , cash, payable] = accounts.map(([account]) => account)
     if (liability === undefined || cash === undefined || payable === undefined) throw new Error("no account")

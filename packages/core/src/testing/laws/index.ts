@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
 import { clearedOnce, clearingEmptiesTheGross } from "./clearing.ts"
+import { conservation, liability, pointInTime, reportsAsOf, unbrokenChain } from "./books.ts"
 import { scopedLimitsHold } from "./counters.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
@@ -64,6 +64,7 @@ export const laws: ReadonlyArray<Law> = [
   networkIsJournal,
   referrersFollowTheSale,
   pointInTime,
+  reportsAsOf,
   unbrokenChain,
   toldOnce,
   clearedOnce,
