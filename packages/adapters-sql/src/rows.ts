@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import type { Entry, Ids, Operation } from "@tessera/core"
+import { type Entry, Ids, type Operation } from "@tessera/core"
 import {
   Account,
   Credential,
@@ -206,6 +206,12 @@ export const walletRow = (wallet: Wallet): Written => [
 
 /** The column by which `due` finds wallets. */
 export const dueColumn = (wallet: Wallet): number | null => nextDue(wallet) ?? null
+
+/** A key that is buried, and the reversal that did it. */
+export const tombstoneRow = (key: Ids.ScopedKey, reversal: Ids.OperationId): Written => [
+  ...Ids.unscoped(key),
+  reversal
+]
 
 export const operationRow = ({ operation, text }: Recorded): Written => [
   operation.shard,
