@@ -57,6 +57,7 @@ const {
   offlineTries,
   oneTimeCode,
   pin,
+  quarantined,
   referrer,
   ...accountFields
 } = Account.fields
@@ -69,6 +70,7 @@ const AccountDocument = Schema.Struct({
   offlineTries,
   oneTimeCode,
   pin,
+  quarantined,
   referrer
 })
 const encodeDocument = Schema.encodeSync(AccountDocument)
@@ -88,8 +90,18 @@ export const readAccount = (row: Row): Account => {
 }
 
 const accountDocument = (account: Account): string | null => {
-  const { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
-  const document = { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer }
+  const { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, quarantined, referrer } =
+    account
+  const document = {
+    authorizations,
+    issues,
+    numbersAllotted,
+    offlineTries,
+    oneTimeCode,
+    pin,
+    quarantined,
+    referrer
+  }
   return Object.values(document).every((part) => part === undefined)
     ? null
     : JSON.stringify(encodeDocument(document))

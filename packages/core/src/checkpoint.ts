@@ -53,7 +53,8 @@ export interface CheckpointOptions {
 
 /** In what a ledger falls behind a checkpoint, or departs from it. */
 export interface Discrepancy {
-  readonly shard: number
+  /** Absent: it is about the checkpoint as a whole. */
+  readonly shard?: number
   readonly why: string
   /** The sequences among which the first altered operation is. Absent: it is not known. */
   readonly from?: number

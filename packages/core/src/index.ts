@@ -12,7 +12,24 @@ export type { Lot } from "./account/Lot.ts"
 export type { SubWalletBalance, Wallet } from "./account/Wallet.ts"
 export type { OfflineApproved } from "./approveOffline.ts"
 export type { Change, FieldChange } from "./changes.ts"
-export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpoint.ts"
+export {
+  Audit,
+  type AuditingOptions,
+  type AuditOptions,
+  CheckpointRefused,
+  type TakingOptions
+} from "./Audit.ts"
+export {
+  Checkpoint,
+  checkpoint,
+  checkpointHash,
+  type CheckpointOptions,
+  checkpointText,
+  compareWith,
+  type Discrepancy,
+  readCheckpointText,
+  TrailPart
+} from "./checkpoint.ts"
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
 export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
 export { OfflineApproval } from "./command/OfflineApproval.ts"
@@ -65,6 +82,9 @@ export { encodeEvent, Event, type EventKind, eventKinds } from "./notice/Event.t
 export { eventsOf } from "./notice/eventsOf.ts"
 export { placeholders, type Texts, type ToldKind } from "./notice/Texts.ts"
 export { Notices, type NoticesOptions } from "./Notices.ts"
+export { GrowthProof, InclusionProof, provesGrowth, provesOperation } from "./proofs.ts"
+export type { Quarantined } from "./quarantine.ts"
+export { readSignedCheckpoint, signatureFault, SignedCheckpoint } from "./signedCheckpoint.ts"
 export { Program } from "./program/Program.ts"
 export { explained, SpendRule } from "./program/SpendRule.ts"
 export { type ServiceOptions, StoredValue } from "./StoredValue.ts"

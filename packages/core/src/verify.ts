@@ -25,6 +25,8 @@ export interface VerifyOptions {
   readonly trail?: ReadonlyArray<TrailPart>
   /** How many bad rows are named at most. Absent: 1,000. */
   readonly limit?: number
+  /** Why the checkpoint that was given is not relied on: the first thing that is named. */
+  readonly refused?: string
 }
 
 /** How much was verified, and what was found bad. */
@@ -124,7 +126,7 @@ const witnessesOf = (
 ): ReadonlyMap<number, Witness> => {
   if (checkpoint === undefined) return new Map()
   const wrong = contradiction(sha256, checkpoint)
-  if (wrong !== undefined) findings.add({ row: `checkpoint of shard ${wrong.shard}`, why: wrong.why })
+  if (wrong !== undefined) findings.add({ row: "checkpoint", why: wrong.why })
   return new Map(
     checkpoint.shards.map((expected) => [expected.shard, witnessOf(sha256, expected, trail, findings)])
   )
@@ -209,6 +211,7 @@ export const verify: (
   const { sha256 } = yield* Digest
   const rebuilt = nothingRebuilt()
   const findings = new Findings(options.limit ?? 1_000)
+  if (options.refused !== undefined) findings.add({ row: "checkpoint", why: options.refused })
   const witnesses = witnessesOf(sha256, options, findings)
   const walk = { shards: store.shards, page: pageOf(store, findings), broken: findings.wallets }
   yield* walkPages(walk, (read: Detailed) => {

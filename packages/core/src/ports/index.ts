@@ -46,6 +46,7 @@ export { PinHasher } from "./PinHasher.ts"
 export { KeyVault } from "./KeyVault.ts"
 export { NotDelivered, type Notifier } from "./Notifier.ts"
 export { OperationIds, operationIds } from "./OperationIds.ts"
+export { type IsSigned, Signer, SignerUnavailable, SigningKey } from "./Signer.ts"
 export type {
   Columns,
   Details,
