@@ -24,6 +24,12 @@ const wholeAt = (list: List, at: number): number => {
   return value
 }
 
+/** What is neither yes nor no was altered: it is read as what the rest of the row cannot be, so that an audit finds it. */
+const isApproved = (value: unknown, text: string): boolean => {
+  if (value === true || value === 1) return true
+  return value !== false && value !== 0 && text === ""
+}
+
 /** An operation from the columns `shard, sequence, id, …, entry` of its row; its entry is read when it is first asked for. */
 class ReadOperation implements Operation {
   readonly id
@@ -57,7 +63,7 @@ class ReadOperation implements Operation {
     this.client = textAt(list, 3) as Ids.ClientId
     this.key = textAt(list, 4) as Ids.Key
     this.verb = textAt(list, 5)
-    this.approved = list[6] === true || list[6] === 1
+    this.approved = isApproved(list[6], text)
     this.recordedAt = wholeAt(list, 7)
     this.effectiveAt = wholeAt(list, 8)
     this.occurredAt = list[9] === null ? undefined : wholeAt(list, 9)

@@ -11,6 +11,7 @@ import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Configuration } from "../network/Configuration.ts"
 import type { Network } from "../network/Network.ts"
+import type { Verification } from "../verify.ts"
 import type { Round } from "../telling.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Telling } from "./tellOnce.ts"
@@ -37,6 +38,8 @@ export interface Till {
   /** Everything that was recorded, in commit order. */
   readonly journal: () => Soon<ReadonlyArray<Recorded>>
   readonly books: () => Soon<ReadonlyArray<AccountSum>>
+  /** What an audit finds; nothing where there is no store whose rows could be looked at. */
+  readonly verify: () => Soon<Verification | undefined>
   /** The network under which commands are decided now. */
   readonly network: () => Network
   /** One round of telling a notifier, at the clock's instant. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkpointsHold, verifies } from "./audit.ts"
 import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
 import { scopedLimitsHold } from "./counters.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
@@ -64,5 +65,7 @@ export const laws: ReadonlyArray<Law> = [
   referrersFollowTheSale,
   pointInTime,
   unbrokenChain,
+  checkpointsHold,
+  verifies,
   toldOnce
 ]
