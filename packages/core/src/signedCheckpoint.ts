@@ -4,8 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { checkpointHash, ShardCheckpoint } from "./checkpoint.ts"
-import type { Sha256 } from "./journal/hashChain.ts"
+import { ShardCheckpoint } from "./checkpoint.ts"
 import { type IsSigned, SigningKey } from "./ports/Signer.ts"
 import { canonicalText } from "./values/canonical.ts"
 import { TenantId } from "./values/Ids.ts"
@@ -49,7 +48,3 @@ export const signatureFault = (
 export const readSignedCheckpoint = Schema.decodeUnknownResult(SignedCheckpoint, {
   onExcessProperty: "error"
 })
-
-/** Whether two are of the same ledger at the same point, whoever signed them and when. */
-export const isSameCheckpoint = (sha256: Sha256, a: SignedCheckpoint, b: SignedCheckpoint): boolean =>
-  a.tenant === b.tenant && checkpointHash(sha256, a) === checkpointHash(sha256, b)

@@ -24,11 +24,7 @@ const rowOf: AuditReading["rowOf"] = (table, value) => ({
 })
 
 /** A posting in its columns. */
-export const postingRow = (
-  sequence: number,
-  place: number,
-  { account, amount, asset }: Posting
-): PostingRow => ({
+const postingRow = (sequence: number, place: number, { account, amount, asset }: Posting): PostingRow => ({
   sequence,
   place,
   kind: account.kind,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer"
 import {
   createHash,
   createPrivateKey,
