@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer"
 import {
   createHash,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   hkdfSync,
   type KeyObject,
   sign,
@@ -19,24 +19,25 @@ import * as Redacted from "effect/Redacted"
 import { type IsSigned, Signer, SignerUnavailable, type SigningKey } from "../ports/Signer.ts"
 
 /** What PKCS #8 (RFC 8410) says before the 32 bytes of an Ed25519 key. */
-const before = Buffer.from("302e020100300506032b657004220420", "hex")
+const before = "302e020100300506032b657004220420"
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 const derived = (secret: string): KeyObject => {
-  const seed = new Uint8Array(hkdfSync("sha256", secret, "tessera", "checkpoint", 32))
-  return createPrivateKey({ key: Buffer.concat([before, seed]), format: "der", type: "pkcs8" })
+  const seed = createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "tessera", "checkpoint", 32)))
+  const key = before + seed.export().toString("hex")
+  return createPrivateKey({ key, format: "der", type: "pkcs8", encoding: "hex" })
 }
 
 const given = (key: string): KeyObject => {
   const isPem = key.includes("-----BEGIN")
-  const read = createPrivateKey(
-    isPem ? key : { key: Buffer.from(key, "base64"), format: "der", type: "pkcs8" }
-  )
+  const read = createPrivateKey(isPem ? key : { key, format: "der", type: "pkcs8", encoding: "base64" })
   if (read.asymmetricKeyType !== "ed25519") throw new TypeError("Expected a private key for Ed25519")
   return read
 }
 
 const publicKeyOf = (publicKey: string): KeyObject =>
-  createPublicKey({ key: Buffer.from(publicKey, "base64"), format: "der", type: "spki" })
+  createPublicKey({ key: publicKey, format: "der", type: "spki", encoding: "base64" })
 
 const keyOf = (publicKey: KeyObject): SigningKey => {
   const bytes = publicKey.export({ format: "der", type: "spki" })
@@ -52,7 +53,7 @@ export const isSigned: IsSigned = (publicKey, text, signature) => {
     const key = publicKeyOf(publicKey)
     return (
       key.asymmetricKeyType === "ed25519" &&
-      verify(null, Buffer.from(text), key, Buffer.from(signature, "base64"))
+      verify(null, bytesOf(text), key, createSecretKey(signature, "base64").export())
     )
   } catch {
     return false
@@ -73,7 +74,7 @@ const signerOf = (key: KeyObject): Signer["Service"] =>
     key: keyOf(createPublicKey(key)),
     sign: (text) =>
       Effect.try({
-        try: () => sign(null, Buffer.from(text), key).toString("base64"),
+        try: () => sign(null, bytesOf(text), key).toString("base64"),
         catch: (cause) => new SignerUnavailable({ cause })
       }),
     isSigned,
