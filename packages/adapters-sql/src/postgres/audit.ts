@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import { storedRow } from "../auditRows.ts"
 import { linkRowFrom, postingFrom } from "../journalRows.ts"
 import { type Row, whole } from "../rows.ts"
+import { lists } from "./journal.ts"
 import type { Session } from "./Session.ts"
 
 /** The links and postings of a range of sequences. */
@@ -18,7 +19,7 @@ export const details = Effect.fnUntraced(function* (
 ) {
   const range = [tenant, shard, BigInt(after), BigInt(until)]
   const [links, postings] = yield* Effect.all(
-    [readers.unsafe(statements.linkRows, range).values, readers.unsafe(statements.postingRows, range).values],
+    [lists(readers, statements.linkRows, range), lists(readers, statements.postingRows, range)],
     { concurrency: 2 }
   )
   return {

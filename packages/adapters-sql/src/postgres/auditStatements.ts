@@ -7,12 +7,14 @@
 /** What an audit asks, by what it is of. */
 export const auditTexts = {
   linkRows: (schema: string) => `
-    select sequence, place, wallet from ${schema}.link
-    where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4 order by sequence, place`,
+    select json_agg(json_build_array(sequence, place, wallet) order by sequence, place)::text as lists
+    from ${schema}.link where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,
   postingRows: (schema: string) => `
-    select sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount
-    from ${schema}.posting
-    where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4 order by sequence, place`,
+    select json_agg(
+      json_build_array(sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount)
+      order by sequence, place
+    )::text as lists
+    from ${schema}.posting where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,
   accountRows: (schema: string) => `
     select id, program, status, frozen, opened_at, holder, card_type, wallets::text as wallets, cards::text as cards,
       document::text as document

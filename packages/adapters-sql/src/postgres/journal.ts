@@ -5,10 +5,17 @@
  */
 import type { HistoryQuery, JournalQuery } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
-import { recordedFrom } from "../journalRows.ts"
+import { type List, recordedFrom } from "../journalRows.ts"
 import type { Row } from "../rows.ts"
 import { recordedIn } from "./read.ts"
 import type { Session } from "./Session.ts"
+
+/** Rows that come as one text, each a list of its columns. */
+export const lists = (readers: Session["readers"], statement: string, parameters: ReadonlyArray<unknown>) =>
+  Effect.map(readers.unsafe<Row>(statement, parameters), ([row]): ReadonlyArray<List> => {
+    const text = row?.["lists"]
+    return typeof text === "string" ? JSON.parse(text) : []
+  })
 
 /** Recorded operations of a shard after a sequence. Their links are asked for at the same time: sequences have no gaps. */
 export const journal = Effect.fnUntraced(function* (
@@ -16,10 +23,10 @@ export const journal = Effect.fnUntraced(function* (
   { after, limit, shard }: JournalQuery
 ) {
   const linksUntil = (last: number) =>
-    readers.unsafe(statements.manyLinks, [tenant, shard, BigInt(after), BigInt(last)]).values
+    lists(readers, statements.manyLinks, [tenant, shard, BigInt(after), BigInt(last)])
   const [rows, near] = yield* Effect.all(
     [
-      readers.unsafe(statements.journal, [tenant, shard, BigInt(after), BigInt(limit)]).values,
+      lists(readers, statements.journal, [tenant, shard, BigInt(after), BigInt(limit)]),
       linksUntil(after + limit)
     ],
     { concurrency: 2 }
