@@ -6,6 +6,12 @@
 
 /** What an audit asks, by what it is of. */
 export const auditTexts = {
+  /** The links of a page of the journal. */
+  manyLinks: (schema: string) => `
+    select json_agg(
+      json_build_array(sequence, wallet, version, previous, follows_shard, follows, hash) order by sequence, place
+    )::text as lists
+    from ${schema}.link where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,
   linkRows: (schema: string) => `
     select json_agg(json_build_array(sequence, place, wallet) order by sequence, place)::text as lists
     from ${schema}.link where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,

@@ -285,11 +285,6 @@ const texts = {
       select sequence, json_build_array(${names(operationColumns)}) as row from ${schema}.operation
       where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4
     ) as page`,
-  manyLinks: (schema: string) => `
-    select json_agg(
-      json_build_array(sequence, wallet, version, previous, follows_shard, follows, hash) order by sequence, place
-    )::text as lists
-    from ${schema}.link where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,
   ...auditTexts,
   /** From entry to entry backwards, beginning with the newest or with the one before a place. */
   history: (schema: string) => `
