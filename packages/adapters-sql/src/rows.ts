@@ -4,7 +4,8 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import type { Entry, Ids, Operation } from "@tessera/core"
+import * as Struct from "effect/Struct"
+import { type Entry, Ids, type Operation } from "@tessera/core"
 import {
   Account,
   Credential,
@@ -50,33 +51,25 @@ export const present = (row: Row): Row => {
   return filled
 }
 
-const {
-  authorizations,
-  cycle,
-  issues,
-  numbersAllotted,
-  offlineTries,
-  oneTimeCode,
-  pin,
-  referrer,
-  ...accountFields
-} = Account.fields
+/** What has a column of its own. */
+const accountColumns = [
+  "id",
+  "program",
+  "status",
+  "frozen",
+  "openedAt",
+  "holder",
+  "cardType",
+  "wallets",
+  "cards"
+] as const
 
-/** What few accounts have, in one column. */
-const AccountDocument = Schema.Struct({
-  authorizations,
-  cycle,
-  issues,
-  numbersAllotted,
-  offlineTries,
-  oneTimeCode,
-  pin,
-  referrer
-})
+/** What few accounts have, in one column: whatever has none of its own. */
+const AccountDocument = Account.mapFields(Struct.omit(accountColumns))
 const encodeDocument = Schema.encodeSync(AccountDocument)
 
 const AccountRow = Schema.Struct({
-  ...accountFields,
+  ...Struct.pick(Account.fields, accountColumns),
   wallets: Schema.fromJsonString(Account.fields.wallets),
   cards: Schema.fromJsonString(Account.fields.cards),
   document: Schema.optional(Schema.fromJsonString(AccountDocument))
@@ -90,17 +83,7 @@ export const readAccount = (row: Row): Account => {
 }
 
 const accountDocument = (account: Account): string | null => {
-  const { authorizations, cycle, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
-  const document = {
-    authorizations,
-    cycle,
-    issues,
-    numbersAllotted,
-    offlineTries,
-    oneTimeCode,
-    pin,
-    referrer
-  }
+  const document = Struct.omit(account, accountColumns)
   return Object.values(document).every((part) => part === undefined)
     ? null
     : JSON.stringify(encodeDocument(document))
@@ -217,6 +200,12 @@ export const walletRow = (wallet: Wallet): Written => [
 
 /** The column by which `due` finds wallets. */
 export const dueColumn = (wallet: Wallet): number | null => nextDue(wallet) ?? null
+
+/** A key that is buried, and the reversal that did it. */
+export const tombstoneRow = (key: Ids.ScopedKey, reversal: Ids.OperationId): Written => [
+  ...Ids.unscoped(key),
+  reversal
+]
 
 export const operationRow = ({ operation, text }: Recorded): Written => [
   operation.shard,

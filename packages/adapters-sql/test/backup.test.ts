@@ -59,7 +59,7 @@ describe("a checkpoint", () => {
       const file = yield* newFile
       const story = Effect.gen(function* () {
         const empty = yield* checkpointNow
-        expect(empty).toEqual({ shards: [{ shard: 0, sequence: 0, hash: "" }] })
+        expect(empty).toMatchObject({ shards: [{ shard: 0, sequence: 0, edge: [] }] })
         for (const count of [1, 1, 2, 3, 5, 8]) {
           const before = yield* checkpointNow
           yield* Effect.forEach(Array.from({ length: count }), (_, n) =>
@@ -90,7 +90,9 @@ describe("a checkpoint", () => {
         yield* sales(100, 5)
         return yield* comparedWith(after)
       })
-      expect((yield* Effect.provide(second, serviceOn(storeOn(to))))?.why).toContain("is another operation")
+      expect((yield* Effect.provide(second, serviceOn(storeOn(to))))?.why).toMatch(
+        /sequences 5 to 6 are not as they were/
+      )
     })
   )
 

@@ -22,6 +22,7 @@ const full: Required<Account> = {
   ...bare,
   status: "closing",
   frozen: "debit",
+  quarantined: 1_795_226_500_000,
   holder: "h1",
   cardType: "gold",
   referrer: Ids.AccountId.make("acc_2"),

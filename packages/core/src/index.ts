@@ -33,7 +33,24 @@ export type { PlaceKind, StatementRow } from "./clearing/statement.ts"
 export { Agreement, ClearingTerms, Collection, Cycle } from "./network/ClearingTerms.ts"
 export { TrialBalance, type TrialBalanceRow } from "./books/trialBalanceReport.ts"
 export type { Change, FieldChange } from "./changes.ts"
-export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpoint.ts"
+export {
+  Audit,
+  type AuditingOptions,
+  type AuditOptions,
+  CheckpointRefused,
+  type TakingOptions
+} from "./Audit.ts"
+export {
+  Checkpoint,
+  checkpoint,
+  checkpointHash,
+  type CheckpointOptions,
+  checkpointText,
+  compareWith,
+  type Discrepancy,
+  readCheckpointText,
+  TrailPart
+} from "./checkpoint.ts"
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
 export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
 export { OfflineApproval } from "./command/OfflineApproval.ts"
@@ -93,6 +110,9 @@ export { encodeEvent, Event, type EventKind, eventKinds } from "./notice/Event.t
 export { eventsOf } from "./notice/eventsOf.ts"
 export { placeholders, type Texts, type ToldKind } from "./notice/Texts.ts"
 export { Notices, type NoticesOptions } from "./Notices.ts"
+export { GrowthProof, InclusionProof, provesGrowth, provesOperation } from "./proofs.ts"
+export type { Quarantined } from "./quarantine.ts"
+export { readSignedCheckpoint, signatureFault, SignedCheckpoint } from "./signedCheckpoint.ts"
 export { Program } from "./program/Program.ts"
 export { explained, SpendRule } from "./program/SpendRule.ts"
 export { type ServiceOptions, StoredValue } from "./StoredValue.ts"
@@ -100,7 +120,8 @@ export type { Retries, TellingOptions } from "./telling.ts"
 export type { Ended, Failure, Submission } from "./submitMany.ts"
 export type { StatementLine } from "./statement.ts"
 export { Asset, fromUnits, inUnits } from "./values/Asset.ts"
-export { type BadRow, type Verification, verify } from "./verify.ts"
+export type { BadRow } from "./findings.ts"
+export { type Verification, verify, type VerifyOptions } from "./verify.ts"
 export { walkJournal } from "./walkJournal.ts"
 export * as Ids from "./values/Ids.ts"
 export { InstantText } from "./values/Instant.ts"

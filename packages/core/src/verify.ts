@@ -1,196 +1,226 @@
 /**
- * Verifying a ledger: everything is worked out again from the journal, and the first row that disagrees is named.
+ * Verifying a ledger: everything is worked out again from the journal, and every row that disagrees is named.
  *
  * @module
  */
 import * as Effect from "effect/Effect"
-import type { Account } from "./account/Account.ts"
-import type { Credential } from "./account/Credential.ts"
-import { emptyWallet, type Wallet } from "./account/Wallet.ts"
-import type { Recorded } from "./batch/decideBatch.ts"
-import { apply, isSound } from "./journal/apply.ts"
-import { entryText } from "./journal/entryText.ts"
-import { linkHash, type Sha256 } from "./journal/hashChain.ts"
-import type { Link, Position } from "./journal/Operation.ts"
-import { isBalanced } from "./journal/post.ts"
-import { type AccountSum, addPostings, inOrder, type Sums } from "./journal/trialBalance.ts"
+import { Beside, type Checkpoint, contradiction, type TrailPart, tailMissing } from "./checkpoint.ts"
+import { compareAll } from "./comparing.ts"
+import { type BadRow, Findings } from "./findings.ts"
+import type { Sha256 } from "./journal/hashChain.ts"
+import { operationHash } from "./journal/leafText.ts"
+import { Edge } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
-import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import { walkJournal } from "./walkJournal.ts"
-import { canonicalText } from "./values/canonical.ts"
-import type { AccountId, CardIndex, OperationId, WalletId } from "./values/Ids.ts"
+import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
+import type { Details } from "./ports/StoredRow.ts"
+import { type Detailed, missingRows, nothingRebuilt, type Rebuilt, replay } from "./replaying.ts"
+import { walkPages } from "./walkJournal.ts"
+import type { Recorded } from "./batch/decideBatch.ts"
 
-/** What is wrong, and where: an operation of the journal, or a row that does not follow from it. */
-export interface BadRow {
-  readonly row: string
-  readonly why: string
-  readonly operation?: OperationId
+/** What a ledger is verified against, beside itself. */
+export interface VerifyOptions {
+  /** A checkpoint that was kept outside. Absent: a journal that was rewritten as a whole is not noticed. */
+  readonly checkpoint?: Checkpoint
+  /** The hashes that were kept with the checkpoint, from the first operation on. Absent: sequences are named, not rows. */
+  readonly trail?: ReadonlyArray<TrailPart>
+  /** How many bad rows are named at most. Absent: 1,000. */
+  readonly limit?: number
+  /** Why the checkpoint that was given is not relied on: the first thing that is named. */
+  readonly refused?: string
 }
 
-/** How much was verified, and the first row that was found bad. */
+/** How much was verified, and what was found bad. */
 export interface Verification {
   readonly operations: number
   readonly wallets: number
+  /** The first of the bad rows. */
   readonly bad: BadRow | undefined
+  /** Of each wallet that fails the first bad row, and every other row that is bad. */
+  readonly failing: ReadonlyArray<BadRow>
+  /** How many more there are than are named. */
+  readonly unnamed: number
 }
 
-/** The ledger as it follows from the journal so far. */
-interface Rebuilt {
-  readonly accounts: Map<AccountId, Account>
-  readonly cards: Map<CardIndex, Credential>
-  readonly wallets: Map<WalletId, Wallet>
-  readonly sums: Sums
-  /** What each shard has come to. */
-  readonly reached: Map<number, { readonly sequence: number; readonly recordedAt: number }>
+/** What the checkpoint has to say of each operation that is read. */
+interface Witness {
+  readonly give: (recorded: Recorded) => void
+  readonly end: (rebuilt: Rebuilt) => void
 }
 
-const openAccount = ({ accounts, wallets }: Rebuilt, account: Account): void => {
-  accounts.set(account.id, account)
-  for (const { asset, wallet } of account.wallets)
-    if (!wallets.has(wallet)) wallets.set(wallet, emptyWallet(wallet, account.id, asset))
+const width = 64
+
+/** The hashes of a trail by sequence, when they are whole and those of the checkpoint. */
+const trailOf = (
+  sha256: Sha256,
+  { root, sequence, shard }: Checkpoint["shards"][number],
+  trail: ReadonlyArray<TrailPart>
+): ((sequence: number) => string | undefined) | undefined => {
+  const parts = trail.filter((part) => part.shard === shard).toSorted((a, b) => a.after - b.after)
+  const grown = new Edge(sha256)
+  for (const { after, hashes } of parts)
+    for (let n = 0; n * width < hashes.length && grown.size < sequence; n++)
+      if (after + n === grown.size) grown.add(hashes.slice(n * width, (n + 1) * width))
+  if (grown.root !== root) return undefined
+  let at = 0
+  return (wanted) => {
+    if (wanted > sequence) return undefined
+    while (at > 0 && (parts[at]?.after ?? 0) >= wanted) at -= 1
+    for (; at < parts.length; at++) {
+      const { after = 0, hashes = "" } = parts[at] ?? {}
+      if (wanted > after && (wanted - after) * width <= hashes.length)
+        return hashes.slice((wanted - after - 1) * width, (wanted - after) * width)
+    }
+    at = 0
+    return undefined
+  }
 }
 
-const openStates = (rebuilt: Rebuilt, { operation }: Recorded): void => {
-  for (const movement of operation.entry.movements)
-    if (movement.kind === "account") openAccount(rebuilt, movement.after)
-    else if (movement.kind === "card") rebuilt.cards.set(movement.after.index, movement.after)
+/** A shard beside its checkpoint: with a trail each operation is judged by itself, without only together with others. */
+const witnessOf = (
+  sha256: Sha256,
+  expected: Checkpoint["shards"][number],
+  trail: ReadonlyArray<TrailPart> | undefined,
+  findings: Findings
+): Witness => {
+  const { sequence, shard } = expected
+  const beside = new Beside(sha256, expected)
+  const hashAt = trail && trailOf(sha256, expected, trail)
+  if (trail !== undefined && hashAt === undefined)
+    findings.add({ row: `trail of shard ${shard}`, why: "its hashes are not those of the checkpoint" })
+  const judge = ({ operation, text }: Recorded): void => {
+    if (operation.sequence > sequence) return
+    const hash = operationHash(sha256, operation, text)
+    if (hashAt === undefined) beside.give(operation.sequence, hash)
+    else if (hashAt(operation.sequence) !== hash)
+      findings.addFor(
+        operation.links.map(({ wallet }) => wallet),
+        {
+          row: `operation ${operation.id}`,
+          operation: operation.id,
+          why: "it is not as it was when the checkpoint was taken"
+        }
+      )
+  }
+  return {
+    give: judge,
+    end: ({ reached }) => {
+      const ends = reached.get(shard)?.sequence ?? 0
+      if (ends < sequence)
+        findings.add({
+          row: missingRows(shard, ends + 1, sequence),
+          why: tailMissing(ends, sequence)
+        })
+      for (const { from, to } of beside.departing)
+        findings.add({
+          row: missingRows(shard, from, to),
+          why: "they are not as they were when the checkpoint was taken"
+        })
+    }
+  }
 }
 
-/** Why an operation cannot stand where it stands in the journal. */
-const wrongPlace = ({ reached }: Rebuilt, { operation, text }: Recorded): string | undefined => {
-  const { recordedAt, sequence } = reached.get(operation.shard) ?? { recordedAt: 0, sequence: 0 }
-  if (operation.sequence !== sequence + 1)
-    return `sequence ${operation.sequence} follows sequence ${sequence}`
-  if (operation.recordedAt < recordedAt) return "it was recorded before the operation before it"
-  if (operation.approved ? entryText(operation.entry) !== text : text !== "")
-    return "its entry is not the text that was hashed"
-  if (!isBalanced(operation.entry.postings)) return "its postings do not add up to zero"
-  const linked = new Set(operation.links.map(({ wallet }) => wallet))
-  const loose = operation.entry.movements.find(
-    (movement) => "wallet" in movement && !linked.has(movement.wallet)
+const witnessesOf = (
+  sha256: Sha256,
+  { checkpoint, trail }: VerifyOptions,
+  findings: Findings
+): ReadonlyMap<number, Witness> => {
+  if (checkpoint === undefined) return new Map()
+  const wrong = contradiction(sha256, checkpoint)
+  if (wrong !== undefined) findings.add({ row: "checkpoint", why: wrong.why })
+  return new Map(
+    checkpoint.shards.map((expected) => [expected.shard, witnessOf(sha256, expected, trail, findings)])
   )
-  return loose === undefined ? undefined : "it moved a wallet in whose chain it is not"
 }
 
-const isSame = (a: Position, b: Position): boolean => a.shard === b.shard && a.sequence === b.sequence
-
-/** Carries a link on to its wallet, or says why it does not hold. */
-const follow = (
-  { wallets }: Rebuilt,
-  { operation, text }: Recorded,
-  link: Link,
-  sha256: Sha256
-): string | undefined => {
-  const before = wallets.get(link.wallet)
-  if (before === undefined) return `its wallet ${link.wallet} was never opened`
-  const { head: previous } = before
-  const version = before.version + 1
-  if (link.version !== version) return `entry ${version} of ${link.wallet} is missing`
-  if (link.previous !== previous) return `it does not follow the entry before it in ${link.wallet}`
-  if (!isSame(link.follows, before)) return `it does not name the entry before it in ${link.wallet}`
-  const hash = linkHash(sha256, { wallet: link.wallet, version, previous }, operation, text)
-  if (link.hash !== hash) return `it was altered: its hash in ${link.wallet} is another`
-  const { sequence, shard } = operation
-  const after = { ...apply(before, operation.entry), version, head: hash, shard, sequence }
-  wallets.set(link.wallet, after)
-  return isSound(after) ? undefined : `it leaves ${link.wallet} out of its bounds`
-}
-
-const replay = (rebuilt: Rebuilt, recorded: Recorded, sha256: Sha256): BadRow | undefined => {
-  const { operation } = recorded
-  const bad = (why: string): BadRow => ({ row: `operation ${operation.id}`, why, operation: operation.id })
-  const wrong = wrongPlace(rebuilt, recorded)
-  if (wrong !== undefined) return bad(wrong)
-  openStates(rebuilt, recorded)
-  for (const link of operation.links) {
-    const broken = follow(rebuilt, recorded, link, sha256)
-    if (broken !== undefined) return bad(broken)
+/** Gives each operation the rows that belong to it, and finds those that belong to none. */
+const detailed = (
+  shard: number,
+  page: ReadonlyArray<Recorded>,
+  { links, postings }: Details,
+  findings: Findings
+): ReadonlyArray<Detailed> => {
+  let [link, posting] = [0, 0]
+  const strayLinks = (until: number): void => {
+    for (let row = links[link]; row !== undefined && row.sequence < until; row = links[(link += 1)])
+      findings.add({
+        row: `link ${row.place} of sequence ${row.sequence} of shard ${shard}`,
+        why: "its operation is missing",
+        wallet: row.wallet
+      })
   }
-  rebuilt.reached.set(operation.shard, operation)
-  addPostings(rebuilt.sums, operation.entry.postings)
-  return undefined
-}
-
-const pageSize = 500
-
-const differing = <Id extends string, A>(
-  kind: string,
-  expected: ReadonlyMap<Id, A>,
-  stored: ReadonlyMap<Id, A>,
-  ids: Iterable<Id>
-): BadRow | undefined => {
-  for (const id of ids) {
-    const [ours, theirs] = [expected.get(id), stored.get(id)]
-    if (theirs === undefined) return { row: `${kind} ${id}`, why: "it is missing" }
-    if (canonicalText(ours) !== canonicalText(theirs))
-      return { row: `${kind} ${id}`, why: "it is not what the journal makes of it" }
-  }
-  return undefined
-}
-
-/** Compares accounts with their cards and wallets; a wallet to which nothing has happened yet need not be stored. */
-const compareSome = Effect.fnUntraced(function* (
-  store: Store["Service"],
-  { accounts, cards, wallets }: Rebuilt,
-  ids: ReadonlyArray<AccountId>
-) {
-  const view = yield* store.read({ cards: [], accounts: ids, operations: [], keys: [] })
-  const owned = ids.flatMap((id) => accounts.get(id) ?? [])
-  const used = owned
-    .flatMap((account) => account.wallets.map(({ wallet }) => wallet))
-    .filter((wallet) => (wallets.get(wallet)?.version ?? 0) > 0)
-  return (
-    differing("account", accounts, view.accounts, ids) ??
-    differing("wallet", wallets, view.wallets, used) ??
-    differing(
-      "card",
-      cards,
-      view.cards,
-      owned.flatMap((account) => account.cards)
+  const strayPostings = (until: number): void => {
+    for (
+      let row = postings[posting];
+      row !== undefined && row.sequence < until;
+      row = postings[(posting += 1)]
     )
-  )
-})
-
-const compareAll = Effect.fnUntraced(function* (store: Store["Service"], rebuilt: Rebuilt) {
-  const ids = [...rebuilt.accounts.keys()]
-  for (let from = 0; from < ids.length; from += pageSize) {
-    const bad = yield* compareSome(store, rebuilt, ids.slice(from, from + pageSize))
-    if (bad !== undefined) return bad
+      findings.add({
+        row: `posting ${row.place} of sequence ${row.sequence} of shard ${shard}`,
+        why: "its operation is missing"
+      })
   }
-  return compareBooks(inOrder(rebuilt.sums), yield* store.books())
-})
-
-const compareBooks = (
-  expected: ReadonlyArray<AccountSum>,
-  stored: ReadonlyArray<AccountSum>
-): BadRow | undefined => {
-  const byName = (sums: ReadonlyArray<AccountSum>) =>
-    new Map(sums.map(({ account, amount, asset }) => [canonicalText([asset, account]), amount]))
-  const [ours, theirs] = [byName(expected), byName(stored)]
-  const names = new Set([...ours.keys(), ...theirs.keys()])
-  const wrong = [...names].find((name) => (ours.get(name) ?? 0n) !== (theirs.get(name) ?? 0n))
-  return wrong === undefined
-    ? undefined
-    : { row: `books ${wrong}`, why: "they are not the sum of the journal's postings" }
+  const all = page.map(({ operation, text }) => {
+    const { sequence } = operation
+    strayLinks(sequence)
+    strayPostings(sequence)
+    const [firstLink, firstPosting] = [link, posting]
+    while (links[link]?.sequence === sequence) link += 1
+    while (postings[posting]?.sequence === sequence) posting += 1
+    return {
+      operation,
+      text,
+      links: links.slice(firstLink, link),
+      postings: postings.slice(firstPosting, posting)
+    }
+  })
+  strayLinks(Number.POSITIVE_INFINITY)
+  strayPostings(Number.POSITIVE_INFINITY)
+  return all
 }
+
+const pageOf = (store: Store["Service"], findings: Findings) =>
+  Effect.fnUntraced(function* (query: JournalQuery) {
+    const { after, limit, shard } = query
+    const page = yield* store.journal(query)
+    const last = page.at(-1)?.operation.sequence
+    const isLast = page.length < limit || last === undefined
+    const details = yield* store.audit.details({ shard, after, ...(!isLast && { until: last }) })
+    return detailed(shard, page, details, findings)
+  })
+
+/** What is found names the account too, where the journal knows it. */
+const withAccounts = ({ wallets }: Rebuilt, named: ReadonlyArray<BadRow>): ReadonlyArray<BadRow> =>
+  named.map((bad) => {
+    const account = bad.wallet && wallets.get(bad.wallet)?.account
+    return account === undefined ? bad : { ...bad, account }
+  })
 
 /**
- * Walks the journal from its beginning: sequence, ledger time, every entry's balance and every wallet's chain; rebuilds
- * accounts, cards and wallets by applying the entries, and compares them and the books with what the store holds. Keeps
- * all wallets in memory. Verify a ledger that nobody writes to meanwhile, or a copy of it: it is read page by page.
+ * Walks the journal from its beginning: sequence, ledger time, every entry's balance, every wallet's chain and every row of
+ * links and postings; rebuilds accounts, cards, wallets and buried keys by applying the entries, and compares them with every
+ * row that the store holds. A wallet that fails is named, and the rest is verified. Keeps all wallets in memory. Verify a
+ * ledger that nobody writes to meanwhile, or a copy of it: it is read page by page.
  */
-export const verify: (store: Store["Service"]) => Effect.Effect<Verification, StoreUnavailable, Digest> =
-  Effect.fnUntraced(function* (store) {
-    const { sha256 } = yield* Digest
-    const rebuilt: Rebuilt = {
-      accounts: new Map(),
-      cards: new Map(),
-      wallets: new Map(),
-      sums: new Map(),
-      reached: new Map()
-    }
-    const broken = yield* walkJournal(store, (recorded) => replay(rebuilt, recorded, sha256))
-    const bad = broken ?? (yield* compareAll(store, rebuilt))
-    const operations = [...rebuilt.reached.values()].reduce((sum, { sequence }) => sum + sequence, 0)
-    return { operations, wallets: rebuilt.wallets.size, bad }
+export const verify: (
+  store: Store["Service"],
+  options?: VerifyOptions
+) => Effect.Effect<Verification, StoreUnavailable, Digest> = Effect.fnUntraced(function* (
+  store,
+  options = {}
+) {
+  const { sha256 } = yield* Digest
+  const rebuilt = nothingRebuilt()
+  const findings = new Findings(options.limit ?? 1_000)
+  if (options.refused !== undefined) findings.add({ row: "checkpoint", why: options.refused })
+  const witnesses = witnessesOf(sha256, options, findings)
+  const walk = { shards: store.shards, page: pageOf(store, findings), broken: findings.wallets }
+  yield* walkPages(walk, (read: Detailed) => {
+    replay(rebuilt, read, sha256, findings)
+    witnesses.get(read.operation.shard)?.give(read)
   })
+  for (const witness of witnesses.values()) witness.end(rebuilt)
+  yield* compareAll(store, rebuilt, findings)
+  const failing = withAccounts(rebuilt, findings.named)
+  const { operations, wallets } = rebuilt
+  return { operations, wallets: wallets.size, bad: failing[0], failing, unnamed: findings.unnamed }
+})

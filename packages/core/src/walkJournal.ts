@@ -4,41 +4,68 @@
  * @module
  */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import type { Recorded } from "./batch/decideBatch.ts"
-import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
 import type { WalletId } from "./values/Ids.ts"
 
-const pageSize = 500
+/** Small pages stay in the processor's caches and are gone before they grow old: 100 cost a quarter less than 500. */
+const pageSize = 100
 
-/** How far one shard has been walked. */
-interface Lane {
+type Page<R> = ReadonlyArray<R>
+
+/** How far one shard has been walked. The page after the one that is walked is read meanwhile. */
+interface Lane<R> {
   readonly shard: number
-  page: ReadonlyArray<Recorded>
+  page: Page<R>
   next: number
-  after: number
   isMore: boolean
+  coming: Fiber.Fiber<Page<R>, StoreUnavailable> | undefined
 }
 
-const laneOf = (shard: number): Lane => ({ shard, page: [], next: 0, after: 0, isMore: true })
+/** Where the operations are read from: page by page, each with what the reader has to say of it. */
+export interface Walk<R extends Recorded> {
+  readonly shards: number
+  readonly page: (query: JournalQuery) => Effect.Effect<Page<R>, StoreUnavailable>
+  /** Wallets whose chain is broken, so that there is no order in it to keep to. */
+  readonly broken?: ReadonlySet<WalletId>
+}
 
-const fill = (store: Store["Service"], lane: Lane): Effect.Effect<void, StoreUnavailable> =>
-  lane.next < lane.page.length || !lane.isMore
-    ? Effect.void
-    : Effect.map(store.journal({ shard: lane.shard, after: lane.after, limit: pageSize }), (page) => {
-        lane.page = page
-        lane.next = 0
-        lane.after = page.at(-1)?.operation.sequence ?? lane.after
-        lane.isMore = page.length === pageSize
-      })
+const laneOf = <R>(shard: number): Lane<R> => ({
+  shard,
+  page: [],
+  next: 0,
+  isMore: true,
+  coming: undefined
+})
 
-const headOf = (lane: Lane | undefined): Recorded | undefined => lane?.page[lane.next]
+const fill = Effect.fnUntraced(function* <R extends Recorded>({ page }: Walk<R>, lane: Lane<R>) {
+  if (lane.next < lane.page.length || !lane.isMore) return
+  const { shard } = lane
+  const after = (last: number) => page({ shard, after: last, limit: pageSize })
+  lane.page = lane.coming === undefined ? yield* after(0) : yield* Fiber.join(lane.coming)
+  lane.next = 0
+  const last = lane.page.at(-1)?.operation.sequence ?? 0
+  lane.isMore = lane.page.length === pageSize
+  lane.coming = lane.isMore ? yield* Effect.forkChild(after(last), { startImmediately: true }) : undefined
+})
+
+const headOf = <R>(lane: Lane<R> | undefined): R | undefined => lane?.page[lane.next]
+
+/** How far each wallet has come, and which of them have no order any more. */
+interface Reached {
+  readonly versions: Map<WalletId, number>
+  readonly broken: ReadonlySet<WalletId>
+}
 
 /** Whether an operation is the next one in the chains of all of its wallets. */
-const isNext = (versions: ReadonlyMap<WalletId, number>, { operation }: Recorded): boolean =>
-  operation.links.every(({ version, wallet }) => version === (versions.get(wallet) ?? 0) + 1)
+const isNext = ({ broken, versions }: Reached, { operation }: Recorded): boolean =>
+  operation.links.every(
+    ({ version, wallet }) => broken.has(wallet) || version === (versions.get(wallet) ?? 0) + 1
+  )
 
 /** Whether what an operation says that it follows is not still to come. */
-const isDue = (lanes: ReadonlyArray<Lane>, { operation }: Recorded): boolean =>
+const isDue = (lanes: ReadonlyArray<Lane<Recorded>>, { operation }: Recorded): boolean =>
   operation.links.every(({ follows }) => {
     const head = headOf(lanes[follows.shard])
     return head === undefined || follows.sequence < head.operation.sequence
@@ -48,35 +75,39 @@ const isDue = (lanes: ReadonlyArray<Lane>, { operation }: Recorded): boolean =>
  * The shard whose next operation can come now. In a journal that was damaged perhaps none can: then one comes that waits
  * for nothing and so must be the damaged one, or else any.
  */
-const choose = (lanes: ReadonlyArray<Lane>, versions: ReadonlyMap<WalletId, number>): Lane | undefined => {
-  const firstThat = (can: (head: Recorded) => boolean) =>
+const choose = <R extends Recorded>(lanes: ReadonlyArray<Lane<R>>, reached: Reached): Lane<R> | undefined => {
+  const firstThat = (can: (head: R) => boolean) =>
     lanes.find((lane) => {
       const head = headOf(lane)
       return head !== undefined && can(head)
     })
   return (
-    firstThat((head) => isNext(versions, head)) ??
+    firstThat((head) => isNext(reached, head)) ??
     firstThat((head) => isDue(lanes, head)) ??
     firstThat(() => true)
   )
 }
 
 /** Calls `visit` for every operation until it gives something, and gives that. */
-export const walkJournal = Effect.fnUntraced(function* <A>(
-  store: Store["Service"],
-  visit: (recorded: Recorded) => A | undefined
+export const walkPages = Effect.fnUntraced(function* <R extends Recorded, A>(
+  walk: Walk<R>,
+  visit: (recorded: R) => A | undefined
 ) {
-  const lanes = Array.from({ length: store.shards }, (_, shard) => laneOf(shard))
-  const versions = new Map<WalletId, number>()
+  const lanes = Array.from({ length: walk.shards }, (_, shard) => laneOf<R>(shard))
+  const reached: Reached = { versions: new Map(), broken: walk.broken ?? new Set() }
   for (;;) {
-    for (const lane of lanes) yield* fill(store, lane)
-    const lane = lanes.length === 1 ? lanes[0] : choose(lanes, versions)
+    for (const lane of lanes) if (lane.next >= lane.page.length) yield* fill(walk, lane)
+    const lane = lanes.length === 1 ? lanes[0] : choose(lanes, reached)
     const recorded = headOf(lane)
     if (lane === undefined || recorded === undefined) return undefined
     lane.next += 1
     if (lanes.length > 1)
-      for (const { version, wallet } of recorded.operation.links) versions.set(wallet, version)
+      for (const { version, wallet } of recorded.operation.links) reached.versions.set(wallet, version)
     const found = visit(recorded)
     if (found !== undefined) return found
   }
 })
+
+/** Calls `visit` for every operation until it gives something, and gives that. */
+export const walkJournal = <A>(store: Store["Service"], visit: (recorded: Recorded) => A | undefined) =>
+  walkPages({ shards: store.shards, page: store.journal }, visit)

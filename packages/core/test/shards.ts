@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import { facts, requestOf } from "../bench/shop.ts"
 import type { Recorded, Task } from "../src/batch/decideBatch.ts"
 import { nextDue } from "../src/account/Wallet.ts"
-import { emptyView } from "../src/decide/View.ts"
+import { emptyView, type View } from "../src/decide/View.ts"
+import { auditOf } from "../src/memory/memoryRows.ts"
 import { trialBalance } from "../src/journal/trialBalance.ts"
 import { type CommitUnknown, Store, StoreUnavailable } from "../src/ports/Store.ts"
 import { ClientId } from "../src/values/Ids.ts"
@@ -17,6 +18,9 @@ export interface Around {
   readonly before?: (shard: number, tasks: ReadonlyArray<Task>) => Trouble
   readonly after?: (shard: number, tasks: ReadonlyArray<Task>) => Trouble
 }
+
+/** A wallet to which nothing has happened yet is in no table. */
+const usedIn = ({ wallets }: View) => new Map([...wallets].filter(([, { version }]) => version > 0))
 
 /** An empty ledger with so many shards, and what is recorded in each. */
 export const ledgerOf = (
@@ -82,7 +86,18 @@ export const ledgerOf = (
       ),
     accountsOf: () => Effect.succeed([]),
     books: () =>
-      Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings)))
+      Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings))),
+    audit: auditOf(
+      () => ({ account: view.accounts, card: view.cards, wallet: usedIn(view), tombstone: new Map() }),
+      ({ after, shard, until }) => journals[shard]?.slice(after, until) ?? [],
+      () =>
+        journals.map((journal, shard) => ({
+          shard,
+          sequence: journal.length,
+          recordedAt: view.recordedAt,
+          network: view.network
+        }))
+    )
   })
   return { store, journals, committed, view }
 }

@@ -97,7 +97,13 @@ describe("the journal of several shards", () => {
       const all = yield* walked(store)
       expect(isInOrder(all)).toBe(true)
       expect(keysIn(all).filter((key) => key !== "7")).toEqual(["2", "1", "3", "4", "5", "6", "8", "9"])
-      expect(yield* found(store)).toEqual({ operations: 9, wallets: 2, bad: undefined })
+      expect(yield* found(store)).toEqual({
+        operations: 9,
+        wallets: 2,
+        bad: undefined,
+        failing: [],
+        unnamed: 0
+      })
     })
   )
 

@@ -12,7 +12,9 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as SqlClient from "effect/sql/SqlClient"
+import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
+import { details, rows, shardsOf } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
@@ -131,7 +133,13 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     journal: (query) => attempt(journal(session, query)),
     history: (query) => attempt(history(session, query)),
     accountsOf: (holder) => attempt(accountsOf(session, holder)),
-    books: () => attempt(books(session))
+    books: () => attempt(books(session)),
+    audit: {
+      details: (range) => attempt(details(session, range)),
+      rows: (query) => attempt(rows(session, query)),
+      rowOf,
+      shards: () => attempt(shardsOf(session))
+    }
   })
   const holders = holdersOn(session.readers, session.tenant, options.schema ?? "tessera")
   return Context.make(Store, store).pipe(

@@ -5,15 +5,35 @@
  */
 import type { HistoryQuery, JournalQuery } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
+import { type List, recordedFrom } from "../journalRows.ts"
 import type { Row } from "../rows.ts"
 import { recordedIn } from "./read.ts"
 import type { Session } from "./Session.ts"
 
-/** Recorded operations of a shard after a sequence. */
-export const journal = ({ readers, statements, tenant }: Session, { after, limit, shard }: JournalQuery) =>
-  Effect.map(readers.unsafe<Row>(statements.journal, [tenant, shard, BigInt(after), BigInt(limit)]), (rows) =>
-    rows.map((row) => recordedIn(row))
+/** Rows that come as one text, each a list of its columns. */
+export const lists = (readers: Session["readers"], statement: string, parameters: ReadonlyArray<unknown>) =>
+  Effect.map(readers.unsafe<Row>(statement, parameters), ([row]): ReadonlyArray<List> => {
+    const text = row?.["lists"]
+    return typeof text === "string" ? JSON.parse(text) : []
+  })
+
+/** Recorded operations of a shard after a sequence. Their links are asked for at the same time: sequences have no gaps. */
+export const journal = Effect.fnUntraced(function* (
+  { readers, statements, tenant }: Session,
+  { after, limit, shard }: JournalQuery
+) {
+  const linksUntil = (last: number) =>
+    lists(readers, statements.manyLinks, [tenant, shard, BigInt(after), BigInt(last)])
+  const [rows, near] = yield* Effect.all(
+    [
+      lists(readers, statements.journal, [tenant, shard, BigInt(after), BigInt(limit)]),
+      linksUntil(after + limit)
+    ],
+    { concurrency: 2 }
   )
+  const last = Number(rows.at(-1)?.[1] ?? 0)
+  return recordedFrom(rows, last > after + limit ? yield* linksUntil(last) : near)
+})
 
 /** Recorded operations of a wallet, newest first. */
 export const history = ({ readers, statements, tenant }: Session, { before, limit, wallet }: HistoryQuery) =>

@@ -8,7 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Configuration } from "@tessera/core"
 import { Deliveries, FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
+import { details, rows, shards } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
@@ -66,7 +68,13 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
     journal: (query) => attempt(() => journal(opened, query)),
     history: (query) => attempt(() => history(opened, query)),
     accountsOf: (holder) => attempt(() => accountsOf(opened, holder)),
-    books: () => attempt(() => books(opened))
+    books: () => attempt(() => books(opened)),
+    audit: {
+      details: (range) => attempt(() => details(opened, range)),
+      rows: (query) => attempt(() => rows(opened, query)),
+      rowOf,
+      shards: () => attempt(() => shards(opened))
+    }
   })
   return Context.make(Store, store).pipe(
     Context.add(HolderStore, holdersOn(opened)),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Ids, type Operation } from "@tessera/core"
+import type { Ids, Operation } from "@tessera/core"
 import {
   type Batch,
   CommitUnknown,
@@ -14,7 +14,16 @@ import {
   type Wallet
 } from "@tessera/core/ports"
 import { readFor } from "./read.ts"
-import { accountRow, cardRow, dueColumn, linkRow, operationRow, postingRow, walletRow } from "../rows.ts"
+import {
+  accountRow,
+  cardRow,
+  dueColumn,
+  linkRow,
+  operationRow,
+  postingRow,
+  tombstoneRow,
+  walletRow
+} from "../rows.ts"
 import { programsAdded } from "../programsAdded.ts"
 import { forget, type Session, shard } from "./Session.ts"
 
@@ -45,7 +54,7 @@ const write = (session: Session, before: ReadonlyMap<Ids.WalletId, Wallet>, batc
     writeJournal(session, recorded.operation)
   }
   for (const [key, reversal] of batch.tombstones) {
-    statements.writeTombstone.run(tenant, ...Ids.unscoped(key), reversal)
+    statements.writeTombstone.run(tenant, ...tombstoneRow(key, reversal))
     session.hasTombstones = true
   }
   if (batch.changed !== undefined) {

@@ -5,12 +5,22 @@
  */
 import type { HistoryQuery, JournalQuery, Recorded } from "@tessera/core/ports"
 import { recordedOf } from "./read.ts"
+import { type List, recordedFrom } from "../journalRows.ts"
 import { whole } from "../rows.ts"
 import { type Session, shard } from "./Session.ts"
 
+/** Rows of a statement that gives lists. */
+export const lists = (rows: unknown): ReadonlyArray<List> => rows as ReadonlyArray<List>
+
 /** Recorded operations after a sequence. */
-export const journal = (session: Session, { after, limit }: JournalQuery): ReadonlyArray<Recorded> =>
-  session.statements.journal.all(session.tenant, shard, after, limit).map((row) => recordedOf(session, row))
+export const journal = (
+  { statements, tenant }: Session,
+  { after, limit }: JournalQuery
+): ReadonlyArray<Recorded> => {
+  const rows = lists(statements.journal.all(tenant, shard, after, limit))
+  const last = rows.at(-1)?.[1] ?? 0
+  return recordedFrom(rows, lists(statements.manyLinks.all(tenant, shard, after, Number(last))))
+}
 
 /** The sequence at which a page of a wallet's history begins. */
 const newest = ({ statements, tenant }: Session, { before, wallet }: HistoryQuery): number => {

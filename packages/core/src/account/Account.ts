@@ -27,6 +27,8 @@ export const Account = Schema.Struct({
   program: ProgramId,
   status: AccountStatus,
   frozen: Schema.optional(Side),
+  /** Since when nothing at all moves on it, because an audit has found something bad. Absent: it does. */
+  quarantined: Schema.optional(Instant),
   openedAt: Instant,
   /** The holder's reference in the retailer's own records; never personal data. */
   holder: Schema.optional(Schema.String),

@@ -5,12 +5,14 @@
  */
 import * as Schema from "effect/Schema"
 import { Side } from "../account/Account.ts"
-import { exactlyOne, header, Reason } from "./Header.ts"
+import { exactlyOne, header, notBoth, Reason } from "./Header.ts"
 
 export const Freeze = Schema.Struct({
   type: Schema.Literal("Freeze"),
   ...header,
   reason: Reason,
-  side: Schema.optionalKey(Side)
-}).check(exactlyOne("card", "account"))
+  side: Schema.optionalKey(Side),
+  /** Nothing moves any more, not even what was held before, until both sides are lifted. Absent: what was held may be captured. */
+  quarantine: Schema.optionalKey(Schema.Literal(true))
+}).check(exactlyOne("card", "account"), notBoth("side", "quarantine"))
 export type Freeze = typeof Freeze.Type

@@ -12,11 +12,11 @@ import { admit } from "./admit.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { walletsIn } from "./View.ts"
 
-/** The account in another state. */
-export const withAccount = (before: Account, change: Partial<Account>): Movement => ({
+/** The account in another state; on top of `kept`, what is to stay of it. Absent: all. */
+export const withAccount = (before: Account, change: Partial<Account>, kept = before): Movement => ({
   kind: "account",
   before,
-  after: { ...before, ...change }
+  after: { ...kept, ...change }
 })
 
 /**
@@ -50,7 +50,10 @@ export const freeze = (situation: Situation, command: Freeze): Decision => {
   const subject = admit(situation, { card: "any" })
   if (isDecline(subject)) return subject
   const frozen = frozenBy(subject.account.frozen, command.side ?? "both")
-  const movements = [withAccount(subject.account, { frozen })]
+  const quarantined = subject.account.quarantined ?? situation.at
+  const movements = [
+    withAccount(subject.account, { frozen, ...(command.quarantine === true && { quarantined }) })
+  ]
   return accepted(subject, undefined, { movements, postings: [] }, { status: `frozen ${frozen}` })
 }
 
@@ -58,7 +61,11 @@ export const unfreeze = (situation: Situation, command: Unfreeze): Decision => {
   const subject = admit(situation, { card: "any" })
   if (isDecline(subject)) return subject
   const frozen = thawedBy(subject.account.frozen, command.side ?? "both")
-  const movements = [withAccount(subject.account, { frozen })]
+  const { quarantined: _, ...account } = subject.account
+  const movements =
+    frozen === undefined
+      ? [withAccount(subject.account, { frozen }, account)]
+      : [withAccount(subject.account, { frozen })]
   return accepted(
     subject,
     undefined,

@@ -5,6 +5,7 @@
  */
 import type { Command, Verb } from "../command/Command.ts"
 import { precedence } from "../command/Decline.ts"
+import type { LotMoved } from "../journal/Entry.ts"
 import { scoped } from "../values/Ids.ts"
 import { close, freeze, unfreeze } from "./accounts.ts"
 import { adjust } from "./adjust.ts"
@@ -143,9 +144,25 @@ const approved = (situation: Situation, command: Command): Decision =>
     byVerb({ ...situation, mayBeLate: true }, command)
   )
 
+/** Whether value enters, leaves or is set aside. */
+const isMoving = ({ held, promised, remaining }: LotMoved): boolean =>
+  remaining !== 0n || promised !== 0n || held > 0n
+
+/** On an account in quarantine nothing moves, whatever the verb would let pass; what was held may only be let go. */
+const unlessQuarantined = ({ view }: Situation, decision: Decision): Decision => {
+  if (isDecline(decision)) return decision
+  for (const movement of decision.entry.movements)
+    if (movement.kind === "lot" && isMoving(movement)) {
+      const owner = view.wallets.get(movement.wallet)?.account
+      const account = owner && view.accounts.get(owner)
+      if (account?.quarantined !== undefined) return { _tag: "AccountFrozen", side: "both" }
+    }
+  return decision
+}
+
 /** May it happen, and what does it do? Pure: the same situation always gets the same decision. */
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
-  const decision = placeRefusal(situation) ?? approved(situation, command)
+  const decision = placeRefusal(situation) ?? unlessQuarantined(situation, approved(situation, command))
   return forChannel(command.channel, withInactivity(situation, afterTombstone(situation, decision)))
 }

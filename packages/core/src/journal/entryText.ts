@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { plainHold } from "../account/Hold.ts"
 import {
-  Entry,
+  type Entry,
   type HoldMoved,
   type InactivityMoved,
   type LotMoved,
@@ -94,5 +94,75 @@ const plainPosting = ({ account, amount, asset }: Posting): object => ({
 export const entryText = ({ movements, postings }: Entry): string =>
   JSON.stringify({ movements: movements.map(plainMovement), postings: postings.map(plainPosting) })
 
-/** Reads the text of an entry back. */
-export const readEntry: (text: string) => Entry = Schema.decodeUnknownSync(Schema.fromJsonString(Entry))
+const decodeMovement = Schema.decodeUnknownSync(Movement)
+
+/** A part of a document as JSON gives it. */
+type Plain = Record<string, unknown>
+
+const isPlain = (value: unknown): value is Plain => typeof value === "object" && value !== null
+
+const plainIn = (from: Plain, name: string): Plain => {
+  const part = from[name]
+  if (!isPlain(part)) throw new TypeError(`the text of the entry has no ${name}`)
+  return part
+}
+
+const listIn = (from: Plain, name: string): ReadonlyArray<Plain> => {
+  const list = from[name]
+  if (!Array.isArray(list)) throw new TypeError(`the text of the entry has no ${name}`)
+  return list
+}
+
+/** Makes minor units of the whole numbers in these fields, in their place. */
+const setMinor = (part: Plain, ...names: ReadonlyArray<string>): void => {
+  for (const name of names) {
+    const amount = part[name]
+    if (typeof amount !== "number") throw new TypeError(`the text of the entry has no ${name}`)
+    part[name] = BigInt(amount)
+  }
+}
+
+const setHold = (hold: unknown): void => {
+  if (!isPlain(hold)) return
+  setMinor(hold, "asked", "captured")
+  if (hold["basket"] !== undefined) setMinor(hold, "basket")
+  for (const list of ["lines", "pins", "drawn", "reserved"])
+    for (const part of listIn(hold, list)) setMinor(part, "amount")
+}
+
+/** What moves in most entries is read by hand, at a tenth of what the schema costs; the rest, which is rare, by its schema. */
+const readMovement = (movement: Plain): Movement => {
+  switch (movement["kind"]) {
+    case "lot":
+      setMinor(plainIn(movement, "lot"), "funded", "costBasis")
+      setMinor(movement, "remaining", "held", "promised")
+      return movement as unknown as LotMoved
+    case "use":
+      setMinor(movement, "consumed", "reserved")
+      return movement as unknown as UseMoved
+    case "hold":
+      setHold(movement["before"])
+      setHold(movement["after"])
+      return movement as unknown as HoldMoved
+    case "inactivity":
+      return movement as unknown as InactivityMoved
+    default:
+      return decodeMovement(movement)
+  }
+}
+
+const readPosting = (posting: Plain): Posting => {
+  setMinor(posting, "amount")
+  plainIn(posting, "account")
+  return posting as unknown as Posting
+}
+
+/** Reads the text of an entry back; what was never written by `entryText` throws, or is for its hash to find. */
+export const readEntry = (text: string): Entry => {
+  const plain: unknown = JSON.parse(text)
+  if (!isPlain(plain)) throw new TypeError("the text of the entry is no object")
+  return {
+    movements: listIn(plain, "movements").map((movement) => readMovement(movement)),
+    postings: listIn(plain, "postings").map((posting) => readPosting(posting))
+  }
+}

@@ -17,6 +17,7 @@ import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/tri
 import { MemoryDeliveries } from "./MemoryDeliveries.ts"
 import { FiledOperation } from "./FiledOperation.ts"
 import { memoryHolders } from "./memoryHolders.ts"
+import { auditOf } from "./memoryRows.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { HolderStore } from "../ports/HolderStore.ts"
 import { CommitUnknown, type DueWallet, Store, StoreUnavailable } from "../ports/Store.ts"
@@ -274,9 +275,22 @@ const make = Effect.map(FaultPoint, (reach) => {
           .map(handedOut)
       }),
     accountsOf: (holder) => Effect.sync(() => accountsIn(memory, holder)),
-    books: () => Effect.sync(() => booksOf(memory))
+    books: () => Effect.sync(() => booksOf(memory)),
+    audit: auditOf(
+      () => ({
+        account: memory.accounts,
+        card: memory.cards,
+        wallet: memory.wallets,
+        tombstone: buried(memory)
+      }),
+      ({ after, until }) => memory.journal.slice(after, until).map(handedOut),
+      () => [{ shard: 0, sequence: memory.sequence, recordedAt: memory.recordedAt, network: memory.network }]
+    )
   })
 })
+
+const buried = ({ tombstones }: Memory) =>
+  new Map([...tombstones].map(([key, reversal]) => [key, { key, reversal }]))
 
 const accountsIn = ({ accounts }: Memory, holder: string): ReadonlyArray<AccountId> =>
   [...accounts.values()]

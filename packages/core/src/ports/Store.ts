@@ -13,6 +13,7 @@ import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Position } from "../journal/Operation.ts"
 import type { AccountId, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
+import type { Details, Range, RowsQuery, ShardRow, StoredRow, Table, Tables } from "./StoredRow.ts"
 
 /** The storage itself failed, and nothing of the batch was recorded. Safe to send again under the same keys. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
@@ -46,6 +47,17 @@ export interface DueWallet {
   readonly wallet: WalletId
   readonly account: AccountId
   readonly at: Instant
+}
+
+/** What an audit reads of a store beside its journal: the rows as they stand, also such as nothing speaks of. */
+export interface AuditReading {
+  /** The links and postings of a range, those that belong to no operation among them. */
+  readonly details: (range: Range) => Effect.Effect<Details, StoreUnavailable>
+  /** All rows of a table, page by page. */
+  readonly rows: (query: RowsQuery) => Effect.Effect<ReadonlyArray<StoredRow>, StoreUnavailable>
+  /** The row that this store would write; a column that holds a document may be spelled differently. */
+  readonly rowOf: <T extends Table>(table: T, value: Tables[T]) => StoredRow
+  readonly shards: () => Effect.Effect<ReadonlyArray<ShardRow>, StoreUnavailable>
 }
 
 export class Store extends Context.Service<
@@ -101,5 +113,7 @@ export class Store extends Context.Service<
     readonly accountsOf: (holder: string) => Effect.Effect<ReadonlyArray<AccountId>, StoreUnavailable>
     /** The trial balance, added up from all postings. */
     readonly books: () => Effect.Effect<ReadonlyArray<AccountSum>, StoreUnavailable>
+    /** What stands in the tables, row by row: for an audit, which trusts none of them. */
+    readonly audit: AuditReading
   }
 >()("@tessera/core/ports/Store") {}

@@ -46,7 +46,21 @@ export { PinHasher } from "./PinHasher.ts"
 export { KeyVault } from "./KeyVault.ts"
 export { NotDelivered, type Notifier } from "./Notifier.ts"
 export { OperationIds, operationIds } from "./OperationIds.ts"
+export { type IsSigned, Signer, SignerUnavailable, SigningKey } from "./Signer.ts"
+export type {
+  Columns,
+  Details,
+  LinkRow,
+  PostingRow,
+  Range,
+  RowsQuery,
+  ShardRow,
+  StoredRow,
+  Table,
+  Tables
+} from "./StoredRow.ts"
 export {
+  type AuditReading,
   CommitUnknown,
   type DueWallet,
   type HistoryQuery,

@@ -12,6 +12,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Books as BooksService } from "../Books.ts"
 import { Clearing as ClearingService } from "../Clearing.ts"
+import { Audit as AuditService, type AuditOptions, type CheckpointRefused } from "../Audit.ts"
 import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
@@ -21,6 +22,10 @@ import { type Configuration, type Fault, readConfiguration } from "../network/Co
 import { faultText } from "../network/Fault.ts"
 import { NodeDigest } from "../node/NodeDigest.ts"
 import { NodeKeyVault } from "../node/NodeKeyVault.ts"
+import { NodeSigner } from "../node/NodeSigner.ts"
+import { Digest } from "../ports/Digest.ts"
+import type { SignerUnavailable } from "../ports/Signer.ts"
+import { type Audit, auditOn } from "./audit.ts"
 import { NodeOperationIds } from "../node/NodeOperationIds.ts"
 import { NodePersonVault } from "../node/NodePersonVault.ts"
 import { NodePinHasher } from "../node/NodePinHasher.ts"
@@ -66,6 +71,11 @@ export interface OpenOptions {
    * no, opening rejects with `ConfigurationRefused`, and says what the ledger holds.
    */
   readonly overrule?: boolean
+  /** How checkpoints are signed, and whose signatures are relied on. Absent: with a key that is derived from `secret`. */
+  readonly audit?: AuditOptions & {
+    /** A private key for Ed25519: PKCS #8 as PEM, or in DER as base64. Absent: derived from `secret`. */
+    readonly signingKey?: string
+  }
   /** Who is told of what happens, and how; the store has to have deliveries, as those of the library do. Absent: nobody. */
   readonly notices?: NoticesOptions
 }
@@ -95,6 +105,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly remindAll: (options?: CallOptions) => Promise<Reminded>
   /** What is known of members, apart from the ledger. */
   readonly holders: Holders
+  /** Checkpoints, verification, proofs, and setting apart what is bad. */
+  readonly audit: Audit
   /** Takes no more calls, waits until all that were made have ended, and closes the store. */
   readonly close: () => Promise<void>
 }
@@ -130,9 +142,14 @@ const silence = Logger.layer([])
 const layerFor = <A>(given: A | ((configuration: Configuration) => A), configuration: Configuration): A =>
   typeof given === "function" ? (given as (configuration: Configuration) => A)(configuration) : given
 
+const signerOf = (secret: string, { signingKey }: NonNullable<OpenOptions["audit"]>) =>
+  signingKey === undefined
+    ? NodeSigner.derived(Redacted.make(secret))
+    : NodeSigner.layer(Redacted.make(signingKey))
+
 const layerOf = (
   configuration: Configuration,
-  { committer, holders, notices, overrule, secret, store }: OpenOptions
+  { audit = {}, committer, holders, notices, overrule, secret, store }: OpenOptions
 ) => {
   const ledger = layerFor(store, configuration)
   // What comes later takes the place of what came before.
@@ -146,9 +163,11 @@ const layerOf = (
   const told = Layer.provide(telling(configuration, notices), records)
   const books = Layer.provide(BooksService.layer, service)
   const clearing = Layer.provide(ClearingService.layer, service)
-  return Layer.mergeAll(service, records, told, reminders, books, clearing).pipe(
+  const audited = Layer.provide(AuditService.layer(configuration, audit), [service, signerOf(secret, audit)])
+  return Layer.mergeAll(service, records, told, reminders, books, clearing, audited).pipe(
     Layer.provide(kept),
-    Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
+    Layer.provideMerge(NodeDigest.layer),
+    Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
     Layer.provideMerge(silence)
   )
@@ -172,11 +191,15 @@ const unlessAborted = <A>(
 const services = Effect.all({
   books: BooksService,
   clearing: ClearingService,
+  audit: AuditService,
+  digest: Digest,
   notices: NoticesService,
   records: HolderRecords,
   reminders: Reminders,
   service: Service
 })
+
+type Failing = Failure | SealBroken | SignerUnavailable | CheckpointRefused
 
 const rejected = (signal: AbortSignal): Promise<never> => Promise.reject(signal.reason)
 
@@ -189,7 +212,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { books, clearing, notices, records, reminders, service } = await runtime
+  const { audit, books, clearing, digest, notices, records, reminders, service } = await runtime
     .runPromise(services)
     .catch(async (error: unknown) => {
       await runtime.dispose()
@@ -198,7 +221,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
 
   const underWay = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
-  const run = <A>(effect: Effect.Effect<A, Failure | SealBroken>): Promise<A> => {
+  const run = <A>(effect: Effect.Effect<A, Failing>): Promise<A> => {
     if (closed !== undefined)
       return Promise.reject(new StoreUnavailable({ cause: new Error("the service is closed") }))
     const running = runtime.runPromise(effect)
@@ -220,10 +243,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const runMany: RunMany = async (performed, { signal }, instead) =>
     signal?.aborted === true ? instead() : unlessAborted(run(performed), signal, instead)
 
-  const answer = <A>(
-    effect: Effect.Effect<A, StoreUnavailable | SealBroken>,
-    { signal }: CallOptions = {}
-  ): Promise<A> =>
+  const answer = <A>(effect: Effect.Effect<A, Failing>, { signal }: CallOptions = {}): Promise<A> =>
     signal?.aborted === true ? rejected(signal) : unlessAborted(run(effect), signal, rejected)
 
   const close = () => (closed ??= Promise.allSettled(underWay).then(() => runtime.dispose()))
@@ -233,6 +253,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     books: booksOn(books, service, answer),
     clearing: clearingOn(clearing, answer),
     holders: holdersOn(records, answer),
+    audit: auditOn(audit, digest.sha256, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
     notices: noticesOn(notices, run),

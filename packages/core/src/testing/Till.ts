@@ -14,6 +14,7 @@ import type { Desk } from "../bookGround.ts"
 import type { Configuration } from "../network/Configuration.ts"
 import type { Network } from "../network/Network.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
+import type { Verification } from "../verify.ts"
 import type { Round } from "../telling.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Telling } from "./tellOnce.ts"
@@ -42,6 +43,8 @@ export interface Till {
   readonly books: () => Soon<ReadonlyArray<AccountSum>>
   /** A report, made from what is recorded. */
   readonly report: <A>(made: (desk: Desk) => Effect.Effect<A, StoreUnavailable>) => Promise<A>
+  /** What an audit finds; nothing where there is no store whose rows could be looked at. */
+  readonly verify: () => Soon<Verification | undefined>
   /** The network under which commands are decided now. */
   readonly network: () => Network
   /** One round of telling a notifier, at the clock's instant. */

@@ -18,6 +18,7 @@ import { Deliveries } from "../ports/Deliveries.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
 import { Store, type StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue } from "../StoredValue.ts"
+import { verify } from "../verify.ts"
 import { walkJournal } from "../walkJournal.ts"
 import type { AccountId, CardIndex, ClientId } from "../values/Ids.ts"
 import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
@@ -109,6 +110,7 @@ export const tillOn =
       journal: () => run(wholeJournal(stored)),
       books: () => run(stored.books()),
       report: (made) => run(made({ store: stored, networkAsOf: ledger.networkAsOf })),
+      verify: () => runtime.runPromise(verify(stored)),
       network: () => ledger.network,
       tell(telling) {
         const both = { store: stored, deliveries }

@@ -189,5 +189,67 @@ export const journalCases: ReadonlyArray<StoreCase> = [
       yield* send(redeem("CARD1", "r", 30_000))
       assert.equal(canonicalText([before, journal]), texts)
     })
+  },
+  {
+    name: "an audit gets every row as it stands, in pages, and the row that the store would write of it",
+    run: Effect.gen(function* () {
+      const { recorded, store, walletsOf } = yield* play
+      const wallets = [...(yield* walletsOf("CARD1")), ...(yield* walletsOf("CARD2"))]
+      const rows = yield* store.audit.rows({ table: "wallet", limit: 100 })
+      assert.deepEqual(
+        new Map(rows.map(({ key, says }) => [key, says])),
+        new Map(wallets.map((wallet) => [wallet.id, store.audit.rowOf("wallet", wallet).says]))
+      )
+      const [first, second] = rows
+      assert.ok(first && second)
+      assert.deepEqual(yield* store.audit.rows({ table: "wallet", limit: 1 }), [first])
+      assert.deepEqual(
+        yield* store.audit.rows({ table: "wallet", after: first.key, limit: 5 }),
+        rows.slice(1)
+      )
+      assert.equal((yield* store.audit.rows({ table: "account", limit: 100 })).length, 2)
+      assert.equal((yield* store.audit.rows({ table: "card", limit: 100 })).length, 2)
+      assert.deepEqual(yield* store.audit.rows({ table: "tombstone", limit: 100 }), [])
+      const { recordedAt, sequence } = recorded.at(-1)?.operation ?? {}
+      assert.deepEqual((yield* store.audit.shards())[0], { shard: 0, sequence, recordedAt, network: 0 })
+    })
+  },
+  {
+    name: "an audit gets the links and postings of a range, each in its place",
+    run: Effect.gen(function* () {
+      const { recorded, store } = yield* play
+      for (const [after, until] of [
+        [0, undefined],
+        [2, 5],
+        [recorded.length, undefined]
+      ] as const) {
+        const within = recorded.filter(
+          ({ operation: { sequence } }) => sequence > after && sequence <= (until ?? recorded.length)
+        )
+        const { links, postings } = yield* store.audit.details({
+          shard: 0,
+          after,
+          ...(until !== undefined && { until })
+        })
+        assert.deepEqual(
+          links,
+          within.flatMap(({ operation: { links, sequence } }) =>
+            links.map(({ wallet }, place) => ({ sequence, place, wallet }))
+          )
+        )
+        assert.deepEqual(
+          postings.map(({ amount, asset, kind, place, sequence }) => [sequence, place, kind, asset, amount]),
+          within.flatMap(({ operation: { entry, sequence } }) =>
+            entry.postings.map(({ account, amount, asset }, place) => [
+              sequence,
+              place,
+              account.kind,
+              asset,
+              Number(amount)
+            ])
+          )
+        )
+      }
+    })
   }
 ]

@@ -5,6 +5,7 @@
  */
 import { clearedOnce, clearingEmptiesTheGross } from "./clearing.ts"
 import { conservation, liability, pointInTime, reportsAsOf, unbrokenChain } from "./books.ts"
+import { checkpointsHold, verifies } from "./audit.ts"
 import { scopedLimitsHold } from "./counters.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
@@ -68,5 +69,7 @@ export const laws: ReadonlyArray<Law> = [
   unbrokenChain,
   toldOnce,
   clearedOnce,
-  clearingEmptiesTheGross
+  clearingEmptiesTheGross,
+  checkpointsHold,
+  verifies
 ]

@@ -1,0 +1,138 @@
+/**
+ * Rows of the journal that are read by the thousand: lists of columns, made into operations at the least cost.
+ *
+ * @module
+ */
+import type { Ids, Operation } from "@tessera/core"
+import { type Entry, type Link, type PostingRow, readEntry, type Recorded } from "@tessera/core/ports"
+
+/** A row as a list of its columns. */
+export type List = ReadonlyArray<unknown>
+
+const none: Entry = { movements: [], postings: [] }
+
+const textAt = (list: List, at: number): string => {
+  const value = list[at]
+  if (typeof value !== "string") throw new TypeError(`column ${at} of the journal holds no text`)
+  return value
+}
+const textOrNoneAt = (list: List, at: number): string | undefined =>
+  list[at] === null ? undefined : textAt(list, at)
+const wholeAt = (list: List, at: number): number => {
+  const value = Number(list[at] ?? Number.NaN)
+  if (!Number.isSafeInteger(value)) throw new TypeError(`column ${at} of the journal holds no whole number`)
+  return value
+}
+
+/** What is neither yes nor no was altered: it is read as what the rest of the row cannot be, so that an audit finds it. */
+const isApproved = (value: unknown, text: string): boolean => {
+  if (value === true || value === 1) return true
+  return value !== false && value !== 0 && text === ""
+}
+
+/** An operation from the columns `shard, sequence, id, …, entry` of its row; its entry is read when it is first asked for. */
+class ReadOperation implements Operation {
+  readonly id
+  readonly client
+  readonly key
+  readonly verb
+  readonly shard
+  readonly sequence
+  readonly recordedAt
+  readonly effectiveAt
+  readonly occurredAt
+  readonly businessDate
+  readonly outlet
+  readonly owner
+  readonly terminal
+  readonly operator
+  readonly account
+  readonly original
+  readonly fingerprint
+  readonly asked
+  readonly approved
+  readonly outcome
+  readonly links: ReadonlyArray<Link>
+  readonly #text: string
+  #entry: Entry | undefined
+
+  constructor(list: List, links: ReadonlyArray<Link>, text: string) {
+    this.shard = wholeAt(list, 0)
+    this.sequence = wholeAt(list, 1)
+    this.id = textAt(list, 2) as Ids.OperationId
+    this.client = textAt(list, 3) as Ids.ClientId
+    this.key = textAt(list, 4) as Ids.Key
+    this.verb = textAt(list, 5)
+    this.approved = isApproved(list[6], text)
+    this.recordedAt = wholeAt(list, 7)
+    this.effectiveAt = wholeAt(list, 8)
+    this.occurredAt = list[9] === null ? undefined : wholeAt(list, 9)
+    this.businessDate = textAt(list, 10)
+    this.outlet = textOrNoneAt(list, 11) as Ids.OutletId | undefined
+    this.owner = textOrNoneAt(list, 12) as Ids.OwnerId | undefined
+    this.terminal = textOrNoneAt(list, 13) as Ids.TerminalId | undefined
+    this.operator = textOrNoneAt(list, 14) as Ids.OperatorId | undefined
+    this.account = textOrNoneAt(list, 15) as Ids.AccountId | undefined
+    this.original = textOrNoneAt(list, 16) as Ids.OperationId | undefined
+    this.fingerprint = textAt(list, 17)
+    this.asked = textAt(list, 18)
+    this.outcome = textAt(list, 19)
+    this.links = links
+    this.#text = text
+  }
+
+  get entry(): Entry {
+    this.#entry ??= this.#text === "" ? none : readEntry(this.#text)
+    return this.#entry
+  }
+}
+
+const linkFrom = (list: List): Link => ({
+  wallet: textAt(list, 1) as Ids.WalletId,
+  version: wholeAt(list, 2),
+  previous: textAt(list, 3),
+  follows: { shard: wholeAt(list, 4), sequence: wholeAt(list, 5) },
+  hash: textAt(list, 6)
+})
+
+/**
+ * Operations with their links, both in the order of their sequences; a link is
+ * `sequence, wallet, version, previous, follows_shard, follows, hash`. Links of no operation are left out.
+ */
+export const recordedFrom = (
+  rows: ReadonlyArray<List>,
+  links: ReadonlyArray<List>
+): ReadonlyArray<Recorded> => {
+  let at = 0
+  return rows.map((row) => {
+    const sequence = wholeAt(row, 1)
+    const own: Array<Link> = []
+    while (at < links.length && wholeAt(links[at] ?? [], 0) < sequence) at += 1
+    for (let link = links[at]; link !== undefined && wholeAt(link, 0) === sequence; link = links[(at += 1)])
+      own.push(linkFrom(link))
+    const text = textAt(row, 20)
+    return { operation: new ReadOperation(row, own, text), text }
+  })
+}
+
+/** A posting from `sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount`. */
+export const postingFrom = (list: List): PostingRow => ({
+  sequence: wholeAt(list, 0),
+  place: wholeAt(list, 1),
+  kind: textAt(list, 2),
+  wallet: textOrNoneAt(list, 3) ?? null,
+  program: textOrNoneAt(list, 4) ?? null,
+  subWallet: textOrNoneAt(list, 5) ?? null,
+  funding: textOrNoneAt(list, 6) ?? null,
+  owner: textOrNoneAt(list, 7) ?? null,
+  tender: textOrNoneAt(list, 8) ?? null,
+  asset: textAt(list, 9),
+  amount: wholeAt(list, 10)
+})
+
+/** A link as far as it says to what it belongs, from `sequence, place, wallet`. */
+export const linkRowFrom = (list: List) => ({
+  sequence: wholeAt(list, 0),
+  place: wholeAt(list, 1),
+  wallet: textAt(list, 2) as Ids.WalletId
+})

@@ -1,0 +1,220 @@
+/**
+ * Replaying a journal: the ledger as it follows from what is recorded, and every place at which it cannot.
+ *
+ * @module
+ */
+import type { Account } from "./account/Account.ts"
+import type { Credential } from "./account/Credential.ts"
+import { emptyWallet, type Wallet } from "./account/Wallet.ts"
+import type { Recorded } from "./batch/decideBatch.ts"
+import type { Findings } from "./findings.ts"
+import { apply, isSound } from "./journal/apply.ts"
+import type { Entry, Posting } from "./journal/Entry.ts"
+import { entryText } from "./journal/entryText.ts"
+import { linkHash, type Sha256 } from "./journal/hashChain.ts"
+import type { Link, Operation, Position } from "./journal/Operation.ts"
+import { isBalanced } from "./journal/post.ts"
+import type { LinkRow, PostingRow } from "./ports/StoredRow.ts"
+import { canonicalText } from "./values/canonical.ts"
+import {
+  type AccountId,
+  type CardIndex,
+  type Key,
+  type OperationId,
+  type ScopedKey,
+  scoped,
+  type WalletId
+} from "./values/Ids.ts"
+
+/** An operation with the rows of its links and postings. */
+export interface Detailed extends Recorded {
+  readonly links: ReadonlyArray<LinkRow>
+  readonly postings: ReadonlyArray<PostingRow>
+}
+
+/** The ledger as it follows from the journal so far. */
+export interface Rebuilt {
+  readonly accounts: Map<AccountId, Account>
+  readonly cards: Map<CardIndex, Credential>
+  readonly wallets: Map<WalletId, Wallet>
+  readonly tombstones: Map<ScopedKey, { readonly key: ScopedKey; readonly reversal: OperationId }>
+  /** What each shard has come to. */
+  readonly reached: Map<number, { readonly sequence: number; readonly recordedAt: number }>
+  /** How many changes the network has seen. */
+  network: number
+  operations: number
+}
+
+export const nothingRebuilt = (): Rebuilt => ({
+  accounts: new Map(),
+  cards: new Map(),
+  wallets: new Map(),
+  tombstones: new Map(),
+  reached: new Map(),
+  network: 0,
+  operations: 0
+})
+
+const openAccount = ({ accounts, wallets }: Rebuilt, account: Account): void => {
+  accounts.set(account.id, account)
+  for (const { asset, wallet } of account.wallets)
+    if (!wallets.has(wallet)) wallets.set(wallet, emptyWallet(wallet, account.id, asset))
+}
+
+const isAsBefore = (known: object | undefined, before: object | undefined): boolean =>
+  known === before || canonicalText(known) === canonicalText(before)
+
+/** Carries accounts and cards on; says so when one was not before what the entry says it was. */
+const carryStates = (rebuilt: Rebuilt, { movements }: Entry): string | undefined => {
+  let wrong: string | undefined
+  for (const movement of movements)
+    if (movement.kind === "account") {
+      const { after, before } = movement
+      if (!isAsBefore(rebuilt.accounts.get(after.id), before))
+        wrong ??= `account ${after.id} was not before it what it says`
+      openAccount(rebuilt, after)
+    } else if (movement.kind === "card") {
+      const { after, before } = movement
+      if (!isAsBefore(rebuilt.cards.get(after.index), before))
+        wrong ??= `card ${after.index} was not before it what it says`
+      rebuilt.cards.set(after.index, after)
+    } else if (movement.kind === "network") rebuilt.network += 1
+  return wrong
+}
+
+/** The key that a reversal of something that never arrived has buried. */
+const carryTombstone = (
+  { tombstones }: Rebuilt,
+  { approved, asked, client, id, outcome, verb }: Operation
+): void => {
+  if (verb !== "Reverse" || !approved || !outcome.includes('"tombstone":true')) return
+  const originalKey = /"originalKey":"([^"]*)"/.exec(asked)?.[1]
+  if (originalKey === undefined) return
+  const key = scoped(client, originalKey as Key)
+  tombstones.set(key, { key, reversal: id })
+}
+
+/** Why the entry of an operation cannot be what it did. */
+const wrongEntry = ({ operation, text }: Recorded, entry: Entry): string | undefined => {
+  const isChained = operation.links.length > 0
+  // What is in a chain is compared with its hash, which costs less than to spell it again.
+  if (operation.approved ? !isChained && entryText(entry) !== text : text !== "")
+    return "its entry is not the text that was hashed"
+  if (!isBalanced(entry.postings)) return "its postings do not add up to zero"
+  const { links } = operation
+  const loose = entry.movements.find(
+    (movement) => "wallet" in movement && !links.some(({ wallet }) => wallet === movement.wallet)
+  )
+  return loose === undefined ? undefined : "it moved a wallet in whose chain it is not"
+}
+
+const isPosted = (row: PostingRow, { account, amount, asset }: Posting): boolean =>
+  row.kind === account.kind &&
+  row.amount === Number(amount) &&
+  row.asset === asset &&
+  row.wallet === ("wallet" in account ? account.wallet : null) &&
+  row.program === ("program" in account ? account.program : null) &&
+  row.subWallet === ("subWallet" in account ? account.subWallet : null) &&
+  row.funding === ("funding" in account ? account.funding : null) &&
+  row.owner === ("owner" in account ? (account.owner ?? null) : null) &&
+  row.tender === ("tender" in account ? account.tender : null)
+
+/** Which of the rows under an operation is not what the operation says. */
+const wrongDetail = ({ links, operation, postings }: Detailed, entry: Entry): string | undefined => {
+  for (let n = 0; n < Math.max(links.length, operation.links.length); n++)
+    if (links[n]?.place !== n || links[n]?.wallet !== operation.links[n]?.wallet)
+      return `the row of its link ${n} is not in its place`
+  for (let n = 0; n < Math.max(postings.length, entry.postings.length); n++) {
+    const [row, posting] = [postings[n], entry.postings[n]]
+    if (row === undefined) return `the row of its posting ${n} is missing`
+    if (posting === undefined) return `the row of its posting ${n} is not of its entry`
+    if (row.place !== n || !isPosted(row, posting)) return `the row of its posting ${n} is another`
+  }
+  return undefined
+}
+
+const isSame = (a: Position, b: Position): boolean => a.shard === b.shard && a.sequence === b.sequence
+
+/** Carries a link on to its wallet, or says why it does not hold. */
+const follow = (
+  { wallets }: Rebuilt,
+  { operation, text }: Recorded,
+  entry: Entry | undefined,
+  link: Link,
+  sha256: Sha256
+): string | undefined => {
+  const before = wallets.get(link.wallet)
+  if (before === undefined) return `its wallet ${link.wallet} was never opened`
+  const { head: previous } = before
+  const version = before.version + 1
+  if (link.version !== version) return `entry ${version} of ${link.wallet} is missing`
+  if (link.previous !== previous) return `it does not follow the entry before it in ${link.wallet}`
+  if (!isSame(link.follows, before)) return `it does not name the entry before it in ${link.wallet}`
+  const hash = linkHash(sha256, { wallet: link.wallet, version, previous }, operation, text)
+  if (link.hash !== hash) return `it was altered: its hash in ${link.wallet} is another`
+  if (entry === undefined) return "its entry cannot be read"
+  const { sequence, shard } = operation
+  const after = { ...apply(before, entry), version, head: hash, shard, sequence }
+  wallets.set(link.wallet, after)
+  return isSound(after) ? undefined : `it leaves ${link.wallet} out of its bounds`
+}
+
+const entryOf = (operation: Operation): Entry | undefined => {
+  try {
+    return operation.entry
+  } catch {
+    return undefined
+  }
+}
+
+/** Sequences that are missing before an operation, and a place or time that it cannot have. */
+const place = ({ reached }: Rebuilt, { id, recordedAt, sequence, shard }: Operation, findings: Findings) => {
+  const before = reached.get(shard) ?? { recordedAt: 0, sequence: 0 }
+  if (sequence > before.sequence + 1)
+    findings.add({
+      row: missingRows(shard, before.sequence + 1, sequence - 1),
+      why: `missing: operation ${id} with sequence ${sequence} follows sequence ${before.sequence}`
+    })
+  if (sequence <= before.sequence) return `sequence ${sequence} follows sequence ${before.sequence}`
+  return recordedAt < before.recordedAt ? "it was recorded before the operation before it" : undefined
+}
+
+/** Sequences of a shard, as a row that is named. */
+export const missingRows = (shard: number, from: number, to: number): string =>
+  from === to ? `sequence ${from} of shard ${shard}` : `sequences ${from} to ${to} of shard ${shard}`
+
+const walletIds = ({ links }: Operation): ReadonlyArray<WalletId> => links.map(({ wallet }) => wallet)
+
+/** Carries one operation on. What is wrong is found, and whatever does not depend on it goes on. */
+export const replay = (rebuilt: Rebuilt, read: Detailed, sha256: Sha256, findings: Findings): void => {
+  const { operation } = read
+  const name = { row: `operation ${operation.id}`, operation: operation.id }
+  const entry = entryOf(operation)
+  const misplaced = place(rebuilt, operation, findings)
+  const wrong =
+    misplaced ?? (entry === undefined ? undefined : wrongEntry(read, entry)) ?? unreadable(operation, entry)
+  if (wrong !== undefined) findings.addFor(walletIds(operation), { ...name, why: wrong })
+  const state = entry === undefined ? undefined : carryStates(rebuilt, entry)
+  for (const link of operation.links) {
+    if (findings.wallets.has(link.wallet)) continue
+    const broken = follow(rebuilt, read, entry, link, sha256)
+    if (broken !== undefined) findings.add({ ...name, why: broken, wallet: link.wallet })
+  }
+  if (entry !== undefined) {
+    const detail = wrongDetail(read, entry) ?? state
+    if (detail !== undefined) findings.addFor(walletIds(operation), { ...name, why: detail })
+    carryTombstone(rebuilt, operation)
+  }
+  const { recordedAt, sequence } = operation
+  const before = rebuilt.reached.get(operation.shard)
+  if (before === undefined || sequence > before.sequence)
+    rebuilt.reached.set(operation.shard, {
+      sequence,
+      recordedAt: Math.max(recordedAt, before?.recordedAt ?? 0)
+    })
+  rebuilt.operations += 1
+}
+
+/** An entry that stands in no chain is read here or nowhere. */
+const unreadable = ({ links }: Operation, entry: Entry | undefined): string | undefined =>
+  entry === undefined && links.length === 0 ? "its entry cannot be read" : undefined
