@@ -11,6 +11,8 @@ import { documentOf, versionOf } from "../network/changed.ts"
 import { faultText } from "../network/Fault.ts"
 import { clearingFaults, type ClearingTerms, cycleOf } from "../network/ClearingTerms.ts"
 import { counters, cycleAccount, networkAccount, networkWallet, noCurrency } from "../network/Counter.ts"
+import { assetFaults } from "../network/assetFaults.ts"
+import type { Program } from "../program/Program.ts"
 import type { Network } from "../network/Network.ts"
 import { changedBy, type ChangingVerb, plainDocument } from "../network/Part.ts"
 import {
@@ -26,9 +28,9 @@ import type { Decision, Situation } from "./Situation.ts"
 
 type Change = Extract<Command, { readonly type: ChangingVerb }>
 
-const violation = (sentence: string): Decline => ({
+const violation = (sentence: string, rule = "clearing"): Decline => ({
   _tag: "ProgramRuleViolation",
-  rule: "clearing",
+  rule,
   sentence
 })
 
@@ -42,6 +44,12 @@ const located = ({ outlets }: Network, id: OutletId | undefined): Decline | unde
 const unclear = ({ owners, programs }: Network, terms: ClearingTerms = {}): Decline | undefined => {
   const [fault] = clearingFaults(terms, [...owners.keys()], [...programs.keys()])
   return fault && violation(`${faultText({ ...fault, path: ["clearing", ...fault.path] })}.`)
+}
+
+/** An asset keeps its decimals for good: what is recorded would else mean other amounts. */
+const revalued = ({ configuration }: Network, program: Program): Decline | undefined => {
+  const [fault] = assetFaults(program, configuration.programs)
+  return fault && violation(`${faultText(fault)}.`, "asset")
 }
 
 /** What a document refers to and the network does not have. */
@@ -58,7 +66,7 @@ const unknownIn = (network: Network, command: Change): Decline | undefined => {
     case "ChangeOperator":
       return owned(network, command.to.owner) ?? located(network, command.to.outlet)
     case "ChangeProgram":
-      return owned(network, command.to.issuer)
+      return owned(network, command.to.issuer) ?? revalued(network, command.to)
   }
 }
 

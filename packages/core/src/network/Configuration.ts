@@ -15,6 +15,7 @@ import { Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
 import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
+import { assetFaults } from "./assetFaults.ts"
 import { clearingFaults, ClearingTerms } from "./ClearingTerms.ts"
 import { counters } from "./Counter.ts"
 import { dormancyFaults } from "./dormancyFaults.ts"
@@ -226,7 +227,13 @@ const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
         limitFaults(place).map((fault) => ({ ...fault, path: [places, n, ...fault.path] }))
       )
     ),
-    ...configuration.programs.flatMap((program, n) => programFaults(program, n, owners))
+    ...configuration.programs.flatMap((program, n) => [
+      ...programFaults(program, n, owners),
+      ...assetFaults(program, configuration.programs.slice(0, n)).map(({ message, path }) => ({
+        path: ["programs", n, ...path],
+        message
+      }))
+    ])
   ]
 }
 

@@ -153,7 +153,11 @@ describe("the journal as CSV", () => {
       for (const to of programs.map((program) => ({
         ...program,
         version: 2,
-        asset: { code: "JPY", exponent: 1 }
+        points: {
+          asset: { code: "NEW", exponent: 1 },
+          subWallet: { id: "stars", funding: "promotional" },
+          earn: []
+        }
       })))
         expect(
           till.submit({

@@ -101,6 +101,7 @@ describe("what a document refers to", () => {
   YK-6 | a terminal nowhere | | ChangeTerminal to={"id":"T9","outlet":"A9"} version=0 | declined outlet_unknown id A9 | nothing posted
   YK-6 | an operator of an outlet that is not there | | ChangeOperator to={"id":"o","role":"cashier","outlet":"A9"} version=0 | declined outlet_unknown id A9 | nothing posted
   YK-6 | an operator of an owner who is not there | | ChangeOperator to={"id":"o","role":"cashier","owner":"o9"} version=0 | declined owner_unknown id o9 | nothing posted
+  YK-6 | an asset with other decimals | | ChangeProgram to=${json({ ...bearer, version: 2, asset: { code: "CNY", exponent: 1 } })} version=1 | declined program_rule_violation rule asset sentence asset.exponent: Expected 2, as elsewhere for CNY: what is recorded would mean other amounts. | nothing posted
   YK-6 | a program that nobody issues | | ChangeProgram to=${json({ ...bearer, version: 2, issuer: "o9" })} version=1 | declined owner_unknown id o9 | nothing posted
   YK-6 | what was added before is there | ChangeOutlet to={"id":"A9","owner":"hq"} version=0 | ChangeTerminal to={"id":"T9","outlet":"A9"} version=0 | approved version 1 | nothing posted
   `,

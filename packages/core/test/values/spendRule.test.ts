@@ -324,6 +324,30 @@ describe("a configuration", () => {
       "programs.1.id: Expected an id used once; member version 1 is there twice"
     ],
     [
+      "decimals that are others elsewhere",
+      {},
+      { programs: [member, { ...member, id: "other", asset: { code: "CNY", exponent: 3 } }] },
+      "programs.1.asset.exponent: Expected 2, as elsewhere for CNY: what is recorded would mean other amounts"
+    ],
+    [
+      "clearing terms of owners that there are not",
+      {},
+      { clearing: { collections: [{ id: "c", by: "loader", loaders: ["hq", "fr9"] }] } },
+      "clearing.collections.0.loaders.1: Expected the id of an owner: hq, fr1"
+    ],
+    [
+      "an owner in no clearing cycle",
+      {},
+      { clearing: { cycles: [{ id: "weekly", every: "week", owners: ["hq"] }] } },
+      "clearing.cycles.0.owners: Expected a cycle for every owner; none has fr1"
+    ],
+    [
+      "an agreement twice",
+      {},
+      { clearing: { agreements: [{ id: "a" }, { id: "a" }] } },
+      "clearing.agreements.1.id: Expected an id used once; a is there twice"
+    ],
+    [
       "a sub-wallet twice",
       { subWallets: [...member.subWallets, { id: "main", funding: "paid" }] },
       {},
