@@ -13,6 +13,7 @@ import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.
 import { CardType } from "./CardType.ts"
 import { Discount } from "./Discount.ts"
 import { Dormancy } from "./Dormancy.ts"
+import { EscheatTerms } from "./Escheat.ts"
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
@@ -110,6 +111,8 @@ export const Program = Schema.Struct({
   ),
   /** Absent: a card never becomes dormant. */
   dormancy: Schema.optionalKey(Dormancy),
+  /** When value that nobody claims is owed to the state; presets may say it too. Absent: only as they say. */
+  escheat: Schema.optionalKey(EscheatTerms),
   /** Absent: a grace lot of 30 days. */
   refundAfterExpiry: Schema.optionalKey(RefundAfterExpiry),
   /** The remainder may be paid out when it is below (`below`) or not above (`atMost`) a threshold. Absent: any. */
