@@ -3,6 +3,10 @@
  *
  * @module
  */
+export { type CsvOptions, reportCsv } from "../books/reportCsv.ts"
+export { reportText } from "../books/reportText.ts"
+export type { Column, Point, Report, Row, Total } from "../books/Report.ts"
+export type { TrialBalanceRow } from "../books/trialBalanceReport.ts"
 export { type CommitterOptions, Overloaded } from "../Committer.ts"
 export type { Receipt } from "../command/Receipt.ts"
 export { type Approved, type InDoubt, type Invalid, outcomeText } from "../command/Outcome.ts"
@@ -13,6 +17,7 @@ export { NotDelivered } from "../ports/Notifier.ts"
 export { StoreUnavailable } from "../ports/Store.ts"
 export type { Change, FieldChange } from "../changes.ts"
 export { ConfigurationRefused } from "../founding.ts"
+export type { Books } from "./books.ts"
 export type { Answer, Decline, Declined, Outcome } from "./answers.ts"
 export type { HolderExport } from "../exportHolder.ts"
 export type { Window } from "../findAnniversaries.ts"
