@@ -8,6 +8,7 @@ import { scopedLimitsHold } from "./counters.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
+import { liabilityRollsForward } from "./rollForward.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
@@ -26,6 +27,7 @@ export const laws: ReadonlyArray<Law> = [
   asTheModel,
   conservation,
   liability,
+  liabilityRollsForward,
   lotBounds,
   heldTotal,
   captureLaw,
