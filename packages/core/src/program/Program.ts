@@ -10,6 +10,7 @@ import { OwnerId, ProgramId, SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { plusSpan, Span } from "../values/Validity.ts"
 import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
+import { BreakageTerms } from "./Breakage.ts"
 import { CardType } from "./CardType.ts"
 import { Discount } from "./Discount.ts"
 import { Dormancy } from "./Dormancy.ts"
@@ -113,6 +114,8 @@ export const Program = Schema.Struct({
   dormancy: Schema.optionalKey(Dormancy),
   /** When value that nobody claims is owed to the state; presets may say it too. Absent: only as they say. */
   escheat: Schema.optionalKey(EscheatTerms),
+  /** When value that will never be used is income before it ends. Absent: when it ends, as the books post it. */
+  breakage: Schema.optionalKey(BreakageTerms),
   /** Absent: a grace lot of 30 days. */
   refundAfterExpiry: Schema.optionalKey(RefundAfterExpiry),
   /** The remainder may be paid out when it is below (`below`) or not above (`atMost`) a threshold. Absent: any. */
