@@ -22,6 +22,7 @@ import { Preset } from "./Preset.ts"
 import { PointsTerms } from "./Points.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
 import { Tiers } from "./Tiers.ts"
+import { VatTerms } from "./Vat.ts"
 import { VerificationTerms } from "./Verification.ts"
 import { Voucher } from "./Voucher.ts"
 
@@ -116,6 +117,8 @@ export const Program = Schema.Struct({
   escheat: Schema.optionalKey(EscheatTerms),
   /** When value that will never be used is income before it ends. Absent: when it ends, as the books post it. */
   breakage: Schema.optionalKey(BreakageTerms),
+  /** What the value is to value added tax. Absent: no report says anything of it. */
+  vat: Schema.optionalKey(VatTerms),
   /** Absent: a grace lot of 30 days. */
   refundAfterExpiry: Schema.optionalKey(RefundAfterExpiry),
   /** The remainder may be paid out when it is below (`below`) or not above (`atMost`) a threshold. Absent: any. */
