@@ -16,6 +16,32 @@ export { AccountChart, AccountPattern, AccountRule, defaultChart } from "./books
 export { type Column, type Point, type Report, reportOf, type Row, type Total } from "./books/Report.ts"
 export { type CsvOptions, reportCsv } from "./books/reportCsv.ts"
 export { reportText } from "./books/reportText.ts"
+export { breakageLines } from "./books/breakageReport.ts"
+export {
+  breakageOf,
+  type BreakageRule,
+  type BreakageRules,
+  type CohortBreakage,
+  expectedBreakage,
+  expectedRate,
+  type Months,
+  proportional
+} from "./books/breakage.ts"
+export { bucketOf, monthsIn } from "./books/cohort.ts"
+export { type FiscalKind, type FiscalPart, fiscalParts } from "./books/fiscalKinds.ts"
+export {
+  type CostColumn,
+  type LiabilityColumn,
+  columnOf,
+  costColumns,
+  liabilityColumns
+} from "./books/liabilityColumns.ts"
+export type { Period } from "./books/Period.ts"
+export { type CohortKey, type CohortMoved, type CostMoved, rollForward } from "./books/rollForward.ts"
+export type { PromotionsRow, RollForwardRow } from "./books/rollForwardReport.ts"
+export type { Unclaimed } from "./books/unclaimed.ts"
+export type { SoldKey, Standing, Usage } from "./books/usage.ts"
+export type { Taxed } from "./books/vat.ts"
 export type { TrialBalanceRow } from "./books/trialBalanceReport.ts"
 export type { Change, FieldChange } from "./changes.ts"
 export { Checkpoint, checkpoint, compareWith, type Discrepancy } from "./checkpoint.ts"
@@ -64,6 +90,7 @@ export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { type Network, networkOf } from "./network/Network.ts"
 export { ConsoleNotifier, ConsoleSender } from "./ConsoleNotifier.ts"
 export { Reminders, type Reminded } from "./Reminders.ts"
+export { type Breakage, Liability, OfPeriod, RollForward, UnclaimedBy } from "./Liability.ts"
 export { HolderContacts } from "./holderContacts.ts"
 export { Messenger, type MessengerOptions, type Sender } from "./Messenger.ts"
 export type { Notice } from "./notice/compose.ts"
@@ -71,7 +98,10 @@ export { encodeEvent, Event, type EventKind, eventKinds } from "./notice/Event.t
 export { eventsOf } from "./notice/eventsOf.ts"
 export { placeholders, type Texts, type ToldKind } from "./notice/Texts.ts"
 export { Notices, type NoticesOptions } from "./Notices.ts"
+export { BreakageTerms } from "./program/Breakage.ts"
+export { EscheatTerms } from "./program/Escheat.ts"
 export { Program } from "./program/Program.ts"
+export { taxIn, VatTerms } from "./program/Vat.ts"
 export { explained, SpendRule } from "./program/SpendRule.ts"
 export { type ServiceOptions, StoredValue } from "./StoredValue.ts"
 export type { Retries, TellingOptions } from "./telling.ts"

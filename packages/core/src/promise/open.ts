@@ -11,6 +11,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Books as BooksService } from "../Books.ts"
+import { Liability as LiabilityService } from "../Liability.ts"
 import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
@@ -32,6 +33,7 @@ import type { Failure } from "../submitMany.ts"
 import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
 import { type Books, booksOn } from "./books.ts"
+import { type Liability, liabilityOn } from "./liability.ts"
 import { Notices as NoticesService } from "../Notices.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
@@ -82,6 +84,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly submitMany: SubmitMany
   /** The trial balance, and what else an accountant asks for. */
   readonly books: Books
+  /** What is owed to holders and why; breakage, unclaimed property, value added tax. */
+  readonly liability: Liability
   /** What became of what notifiers were told. */
   readonly notices: Notices
   /**
@@ -141,7 +145,8 @@ const layerOf = (
   const reminders = Layer.provide(Reminders.layer, [service, records])
   const told = Layer.provide(telling(configuration, notices), records)
   const books = Layer.provide(BooksService.layer, service)
-  return Layer.mergeAll(service, records, told, reminders, books).pipe(
+  const liability = Layer.provide(LiabilityService.layer, service)
+  return Layer.mergeAll(service, records, told, reminders, books, liability).pipe(
     Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
@@ -166,6 +171,7 @@ const unlessAborted = <A>(
 
 const services = Effect.all({
   books: BooksService,
+  liability: LiabilityService,
   notices: NoticesService,
   records: HolderRecords,
   reminders: Reminders,
@@ -183,7 +189,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { books, notices, records, reminders, service } = await runtime
+  const { books, liability, notices, records, reminders, service } = await runtime
     .runPromise(services)
     .catch(async (error: unknown) => {
       await runtime.dispose()
@@ -225,6 +231,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     ...verbsOn(submit),
     ...questionsOn(service, answer),
     books: booksOn(books, service, answer),
+    liability: liabilityOn(liability, answer),
     holders: holdersOn(records, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
