@@ -25,7 +25,7 @@ export const monthsIn = (zone: Zone): ((instant: Instant) => string) => {
 }
 
 /** How many months a month is after the year 0. */
-export const monthNumber = (month: string): number =>
+const monthNumber = (month: string): number =>
   Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1
 
 /** How many months lie between two months; 0 where the first is the later one. */

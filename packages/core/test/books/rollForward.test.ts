@@ -149,7 +149,8 @@ describe("a verb without a column", () => {
   it("is a defect that names the operation, not a figure in the wrong place", () => {
     const till = counter(document)
     till.tell("Load 100")
-    const { operation } = till.recorded.at(-1) ?? till.recorded[0]!
+    const operation = till.recorded.at(-1)?.operation
+    if (operation === undefined) throw new Error("Expected an operation")
     const fold = rollForward({}, monthsIn("UTC"))
     expect(() => fold.add({ ...operation, verb: "Lend" })).toThrow(
       `${operation.id}: no column of the liability for Lend`

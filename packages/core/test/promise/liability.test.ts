@@ -14,7 +14,10 @@ const configuration = {
       version: 1,
       kind: "bearer",
       asset: { code: "EUR", exponent: 2 },
-      subWallets: [{ id: "main", funding: "paid" }],
+      subWallets: [
+        { id: "bonus", funding: "promotional" },
+        { id: "main", funding: "paid" }
+      ],
       capabilities: { load: true },
       breakage: { method: "proportional", expected: { basisPoints: 1000 } },
       vat: { kind: "multiPurpose", rate: 1900 },
@@ -148,6 +151,17 @@ describe("pos.liability", () => {
 
   it("shows what promotions cost apart", async () => {
     expect(report(await pos.liability.promotions()).report.rows).toEqual([])
+    await sold(pos)
+    const gift = { subWallet: "bonus", tender: { kind: "other" }, currency: "EUR", outlet: "S1" } as const
+    await pos.load({ key: "b", card: "CARD1", amount: 700, ...gift })
+    await pos.redeem({ key: "s", card: "CARD1", amount: 200, currency: "EUR", outlet: "S1" })
+    const { report: costs } = report(await pos.liability.promotions({ from: "2026-02-10" }))
+    expect(costs.rows).toMatchObject([{ program: "gift", opening: 0n, given: 700n, closing: 700n }])
+    expect(costs.series).toEqual([{ time: "2026-02-10", category: "gift", asset: "EUR", value: 700n }])
+    const { report: rolled } = report(await pos.liability.rollForward())
+    expect(rolled.totals).toMatchObject([
+      { asset: "EUR", amounts: { granted: 700n, issued: 100_000n, redeemed: 45_200n, closing: 55_500n } }
+    ])
   })
 
   it.each([

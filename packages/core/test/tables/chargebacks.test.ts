@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { describe } from "vitest"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { counter } from "./counter.ts"
 import { play } from "./table.ts"
 
 const paid = "Load 100 tender=bankCard key=l"
@@ -34,6 +36,28 @@ describe("chargebacks in part", () => {
   7 | not more than there was | ${paid}; Chargeback 40 originalKey=l | Chargeback 61 originalKey=l | declined exceeds_refundable left 60 | main:60
   7 | in the currency of the load | ${paid} | Chargeback 40 originalKey=l currency=EUR | declined currency_mismatch expected CNY | main:100
   `)
+})
+
+describe("any parts of a load", () => {
+  it("come to the whole, whatever was spent of it", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 0, max: 129 }),
+        (parts, spent) => {
+          const story = `${paid} offer=100+30${spent === 0 ? "" : `; Redeem ${spent}`}`
+          const [whole, apart] = [counter(), counter()]
+          whole.tell(`${story}; Chargeback originalKey=l`)
+          apart.tell(story)
+          for (const part of parts) apart.ask(`Chargeback ${part} originalKey=l`)
+          apart.ask("Chargeback originalKey=l")
+          expect([apart.balances(), apart.books()]).toEqual([whole.balances(), whole.books()])
+          apart.audit()
+        }
+      ),
+      { numRuns: 60 }
+    )
+  })
 })
 
 describe("a chargeback is no clawback", () => {
