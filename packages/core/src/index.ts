@@ -32,6 +32,32 @@ export type { PeriodRow } from "./clearing/periods.ts"
 export type { PlaceKind, StatementRow } from "./clearing/statement.ts"
 export { Agreement, ClearingTerms, Collection, Cycle } from "./network/ClearingTerms.ts"
 export { TrialBalance, type TrialBalanceRow } from "./books/trialBalanceReport.ts"
+export { breakageLines } from "./books/breakageReport.ts"
+export {
+  breakageOf,
+  type BreakageRule,
+  type BreakageRules,
+  type CohortBreakage,
+  expectedBreakage,
+  expectedRate,
+  type Months,
+  proportional
+} from "./books/breakage.ts"
+export { bucketOf, monthsIn } from "./books/cohort.ts"
+export { type FiscalKind, type FiscalPart, fiscalParts } from "./books/fiscalKinds.ts"
+export {
+  type CostColumn,
+  type LiabilityColumn,
+  columnOf,
+  costColumns,
+  liabilityColumns
+} from "./books/liabilityColumns.ts"
+export type { Period } from "./books/Period.ts"
+export { type CohortKey, type CohortMoved, type CostMoved, rollForward } from "./books/rollForward.ts"
+export type { PromotionsRow, RollForwardRow } from "./books/rollForwardReport.ts"
+export type { Unclaimed } from "./books/unclaimed.ts"
+export type { SoldKey, Standing, Usage } from "./books/usage.ts"
+export type { Taxed } from "./books/vat.ts"
 export type { Change, FieldChange } from "./changes.ts"
 export {
   Audit,
@@ -103,6 +129,7 @@ export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { type Network, networkOf } from "./network/Network.ts"
 export { ConsoleNotifier, ConsoleSender } from "./ConsoleNotifier.ts"
 export { Reminders, type Reminded } from "./Reminders.ts"
+export { type Breakage, Liability, OfPeriod, RollForward, UnclaimedBy } from "./Liability.ts"
 export { HolderContacts } from "./holderContacts.ts"
 export { Messenger, type MessengerOptions, type Sender } from "./Messenger.ts"
 export type { Notice } from "./notice/compose.ts"
@@ -113,7 +140,10 @@ export { Notices, type NoticesOptions } from "./Notices.ts"
 export { GrowthProof, InclusionProof, provesGrowth, provesOperation } from "./proofs.ts"
 export type { Quarantined } from "./quarantine.ts"
 export { readSignedCheckpoint, signatureFault, SignedCheckpoint } from "./signedCheckpoint.ts"
+export { BreakageTerms } from "./program/Breakage.ts"
+export { EscheatTerms } from "./program/Escheat.ts"
 export { Program } from "./program/Program.ts"
+export { taxIn, VatTerms } from "./program/Vat.ts"
 export { explained, SpendRule } from "./program/SpendRule.ts"
 export { type ServiceOptions, StoredValue } from "./StoredValue.ts"
 export type { Retries, TellingOptions } from "./telling.ts"

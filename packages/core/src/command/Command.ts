@@ -19,6 +19,7 @@ import { Adjust } from "./Adjust.ts"
 import { Block } from "./Block.ts"
 import { Capture } from "./Capture.ts"
 import { CashOut } from "./CashOut.ts"
+import { Chargeback } from "./Chargeback.ts"
 import { ChangeExpiry } from "./ChangeExpiry.ts"
 import { ChangeOperator } from "./ChangeOperator.ts"
 import { ChangeOutlet } from "./ChangeOutlet.ts"
@@ -31,6 +32,7 @@ import { Close } from "./Close.ts"
 import { ConfirmLoad } from "./ConfirmLoad.ts"
 import { Convert } from "./Convert.ts"
 import { Deactivate } from "./Deactivate.ts"
+import { Escheat } from "./Escheat.ts"
 import { ExtendHold } from "./ExtendHold.ts"
 import { FailLoad } from "./FailLoad.ts"
 import { Freeze } from "./Freeze.ts"
@@ -88,6 +90,8 @@ export const verbs = {
   UnlinkedRefund,
   Reverse,
   Clawback,
+  Chargeback,
+  Escheat,
   CashOut,
   Adjust,
   Block,

@@ -18,16 +18,23 @@ import { walletsIn } from "./View.ts"
 
 /** The whole value of a wallet, as if it had just been funded. */
 const asFunded = (wallet: Wallet): ReadonlyArray<LotMoved> =>
-  wallet.lots.map((lot) => ({
-    kind: "lot",
-    wallet: wallet.id,
-    lot,
-    remaining: lot.remaining,
-    held: 0n,
-    promised: 0n
-  }))
+  wallet.lots
+    .filter(({ remaining }) => remaining > 0n)
+    .map((lot) => ({
+      kind: "lot",
+      wallet: wallet.id,
+      lot,
+      remaining: lot.remaining,
+      held: 0n,
+      promised: 0n,
+      why: "converted"
+    }))
 
-/** The liability moves from one program to the other; the lots do not move. */
+/** Every lot leaves the one program and enters the other, and is in the wallet as it was. */
+const relabelled = (wallet: Wallet): ReadonlyArray<LotMoved> =>
+  asFunded(wallet).flatMap((lot) => [{ ...lot, remaining: -lot.remaining }, lot])
+
+/** The liability moves from one program to the other. */
 const moved = (wallet: Wallet, from: Program, to: Program): ReadonlyArray<Posting> => {
   const of = (program: Program) => liabilityPostings(asFunded(wallet), wallet.asset, () => program.id)
   return [...mirror({ movements: [], postings: of(from) }).postings, ...of(to)]
@@ -62,7 +69,10 @@ export const convert = (situation: Situation, command: Convert): Decision => {
   if (refused !== undefined) return refused
 
   const wallets = walletsIn(situation.view, subject.account)
-  const movements = [withAccount(subject.account, { program: to.id, holder: command.holder })]
+  const movements = [
+    withAccount(subject.account, { program: to.id, holder: command.holder }),
+    ...wallets.flatMap(relabelled)
+  ]
   const postings = wallets.flatMap((wallet) => moved(wallet, subject.program, to))
   return accepted(subject, wallets[0], { movements, postings })
 }

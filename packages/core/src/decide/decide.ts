@@ -22,11 +22,13 @@ import { cashOut } from "./cashOut.ts"
 import { change } from "./change.ts"
 import { changeExpiry } from "./changeExpiry.ts"
 import { forChannel } from "./channel.ts"
+import { chargeback } from "./chargeback.ts"
 import { clawback } from "./clawback.ts"
 import { confirmLoad } from "./confirmLoad.ts"
 import { convert } from "./convert.ts"
 import { correctClearing, dispute, rejectDispute } from "./disputes.ts"
 import { approvePeriod, cutOff, payPeriod } from "./periods.ts"
+import { escheat } from "./escheat.ts"
 import { extendHold } from "./extendHold.ts"
 import { failLoad } from "./failLoad.ts"
 import { grantVoucher } from "./grantVoucher.ts"
@@ -82,6 +84,8 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   UnlinkedRefund: unlinkedRefund,
   Reverse: reverse,
   Clawback: clawback,
+  Chargeback: chargeback,
+  Escheat: escheat,
   CashOut: cashOut,
   Adjust: adjust,
   Block: block,

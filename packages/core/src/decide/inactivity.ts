@@ -47,6 +47,10 @@ const activities: Partial<Record<Verb, Activity>> = {
   UnlinkedRefund: "Refund"
 }
 
+/** What a holder does by a verb; nothing where staff or the ledger act. */
+export const activityOf = (verb: string): Activity | undefined =>
+  Object.hasOwn(activities, verb) ? activities[verb as Verb] : undefined
+
 const isUse = (terms: Dormancy, verb: Verb): boolean => {
   const activity = activities[verb]
   return activity !== undefined && endsDormancy(terms, activity)

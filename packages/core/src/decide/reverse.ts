@@ -61,6 +61,7 @@ const foundations = new Set(["Issue", "Activate", "Replace", "LinkCard", "Conver
 const irreversible = new Set([
   "Reverse",
   "Clawback",
+  "Chargeback",
   "FailLoad",
   "ExpireHold",
   "LapseLoad",
@@ -98,7 +99,11 @@ const isOfCounter = ({ accounts, wallets }: View, wallet: WalletId): boolean => 
   return account !== undefined && isCounter(account)
 }
 
+/** What a holder may claim again at any time: what the state was handed over, however long ago. */
+const neverCloses = new Set(["Escheat"])
+
 const closesAt = ({ network }: Situation, program: Program, original: Operation): Instant => {
+  if (neverCloses.has(original.verb)) return Number.POSITIVE_INFINITY
   const window = program.reversal ?? "businessDay"
   if (window !== "businessDay") return original.recordedAt + window.days * day
   const outlet = original.outlet && network.outlets.get(original.outlet)
@@ -265,12 +270,16 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, subject, original)
   if (refused !== undefined) return refused
-  const decision = takingBack(situation, command, subject, wallet, original)
+  const decision = undoing(original, takingBack(situation, command, subject, wallet, original))
   const isEarlier = isDecline(decision) && precedence(decision._tag) < precedence("CurrencyMismatch")
   return isEarlier || (command.currency ?? wallet.asset) === wallet.asset
     ? decision
     : { _tag: "CurrencyMismatch", expected: wallet.asset }
 }
+
+/** The entry says what it takes back: nobody has to look the original up to know what it counts against. */
+const undoing = ({ verb }: Operation, decision: Decision): Decision =>
+  isDecline(decision) ? decision : { ...decision, entry: { ...decision.entry, undoes: verb } }
 
 /** A load that waits for its payment is cancelled, at any time. */
 const cancelling = (situation: Situation, command: Reverse): Decision =>

@@ -103,7 +103,7 @@ const postingsBack = (
   asset: string,
   program: ProgramId
 ): ReadonlyArray<Posting> => {
-  if (!movements.some(({ kind }) => kind === "lot")) return mirrored.postings
+  if (!movements.some((one) => one.kind === "lot" && one.why !== "converted")) return mirrored.postings
   const cost = mirrored.postings.find(({ account }) => account.kind === "promotionExpense")
   const others = mirrored.postings.filter(
     ({ account }) => account.kind !== "liability" && account.kind !== "promotionExpense"

@@ -39,9 +39,10 @@ export const LotMoved = Schema.Struct({
   ),
   /**
    * Why, where it is not what the operation is about: a sale granted a voucher, a refund took it back, or what was left
-   * of a voucher that is used once lapsed (or did not, after all).
+   * of a voucher that is used once lapsed (or did not, after all); or the lot stays where it is and changes its program,
+   * which takes two movements: out of the one, into the other.
    */
-  why: Schema.optional(Schema.Literals(["granted", "takenBack", "lapsed"])),
+  why: Schema.optional(Schema.Literals(["granted", "takenBack", "lapsed", "converted"])),
   /** Which voucher of the program was granted. */
   voucher: Schema.optional(Schema.String)
 })
@@ -161,7 +162,12 @@ export const Posting = Schema.Struct({ account: LedgerAccount, asset: AssetCode,
 export type Posting = typeof Posting.Type
 
 /** What one operation did. Its postings add up to zero for every asset; it may have none (a card was blocked). */
-export const Entry = Schema.Struct({ movements: Schema.Array(Movement), postings: Schema.Array(Posting) })
+export const Entry = Schema.Struct({
+  movements: Schema.Array(Movement),
+  postings: Schema.Array(Posting),
+  /** The verb of the operation that a reversal takes back: so that it counts against what that one counted for. */
+  undoes: Schema.optional(Schema.String)
+})
 export type Entry = typeof Entry.Type
 
 /** What an entry changed of the network. */

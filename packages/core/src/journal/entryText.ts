@@ -91,8 +91,8 @@ const plainPosting = ({ account, amount, asset }: Posting): object => ({
 })
 
 /** The entry as text. Amounts are whole numbers below 2^53, so every JSON reader gets them back exactly. */
-export const entryText = ({ movements, postings }: Entry): string =>
-  JSON.stringify({ movements: movements.map(plainMovement), postings: postings.map(plainPosting) })
+export const entryText = ({ movements, postings, undoes }: Entry): string =>
+  JSON.stringify({ movements: movements.map(plainMovement), postings: postings.map(plainPosting), undoes })
 
 const decodeMovement = Schema.decodeUnknownSync(Movement)
 

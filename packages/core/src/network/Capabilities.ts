@@ -43,6 +43,8 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   UnlinkedRefund: "refund",
   Reverse: undefined,
   Clawback: "manage",
+  Chargeback: "manage",
+  Escheat: "manage",
   CashOut: "refund",
   Adjust: "manage",
   Block: "manage",

@@ -48,6 +48,8 @@ export const permissions = {
   UnlinkedRefund: ["yes", "yes", "yes", "code", "no", "no"],
   Reverse: ["yes", "yes", "yes", "own", "no", "no"],
   Clawback: inTheOffice,
+  Chargeback: atHeadOffice,
+  Escheat: atHeadOffice,
   CashOut: ["yes", "yes", "yes", "yes", "no", "no"],
   Adjust: withCode,
   Block: ["yes", "yes", "yes", "yes", "no", "no"],

@@ -65,6 +65,8 @@ const ValueEvent = Schema.Struct({
     "valueRefunded",
     "unlinkedRefunded",
     "loadClawedBack",
+    "loadChargedBack",
+    "valueEscheated",
     "cashedOut",
     "valueAdjusted",
     "valueTransferred",

@@ -65,6 +65,11 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
   unlinkedRefunded: refunded,
   operationReversed: ["Операция за {amount} с карта {card} е отменена.", balance, points],
   loadClawedBack: ["Отнети {amount} от зареждане по карта {card}.", balance],
+  loadChargedBack: ["Банката върна зареждане по карта {card}; отнети {amount}.", balance],
+  valueEscheated: [
+    "{amount} по карта {card}, които никой не потърси, са предадени на държавата; можете да ги поискате.",
+    balance
+  ],
   cashedOut: [
     ["Изплатени {amount} от карта {card} в {outlet}.", "Изплатени {amount} от карта {card}."],
     balance

@@ -60,6 +60,8 @@ export const chinese: Readonly<Record<ToldKind, Template>> = {
   unlinkedRefunded: refunded,
   operationReversed: ["您的卡{card}一笔{amount}的交易已撤销。", balance, points],
   loadClawedBack: ["您的卡{card}的充值已收回{amount}。", balance],
+  loadChargedBack: ["银行撤回了您的卡{card}的充值，已扣回{amount}。", balance],
+  valueEscheated: ["您的卡{card}长期无人认领的{amount}已依法上缴，您仍可申领。", balance],
   cashedOut: [["您的卡{card}在{outlet}退现{amount}。", "您的卡{card}退现{amount}。"], balance],
   valueAdjusted: ["您的卡{card}更正{amount}。", balance],
   valueTransferred: ["您的卡{card}转出{amount}。", balance],

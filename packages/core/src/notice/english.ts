@@ -66,6 +66,11 @@ export const english: Readonly<Record<ToldKind, Template>> = {
   unlinkedRefunded: refunded,
   operationReversed: ["An operation of {amount} with {card} was undone.", balance, points],
   loadClawedBack: ["{amount} of a load on {card} was taken back.", balance],
+  loadChargedBack: ["The bank took a load on {card} back; {amount} of it was still there.", balance],
+  valueEscheated: [
+    "{amount} on {card} that nobody claimed was handed over to the state; you can claim it.",
+    balance
+  ],
   cashedOut: [["{amount} paid out from {card} at {outlet}.", "{amount} paid out from {card}."], balance],
   valueAdjusted: ["{card} was corrected by {amount}.", balance],
   valueTransferred: ["{amount} moved from {card} to another card.", balance],

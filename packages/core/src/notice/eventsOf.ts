@@ -220,6 +220,8 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   UnlinkedRefund: value("unlinkedRefunded", funded),
   Reverse: reversed,
   Clawback: value("loadClawedBack", ({ receipt }) => receipt.taken ?? 0n),
+  Chargeback: value("loadChargedBack", ({ receipt }) => receipt.taken ?? 0n),
+  Escheat: value("valueEscheated", ({ receipt }) => receipt.taken ?? 0n),
   CashOut: value("cashedOut", ({ receipt }) => receipt.paidOut ?? 0n),
   Adjust: value("valueAdjusted", moved),
   Block: state("cardBlocked"),

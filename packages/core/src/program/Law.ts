@@ -5,6 +5,7 @@
  */
 import type { Instant } from "../values/Instant.ts"
 import { percentOf } from "../values/split.ts"
+import { type EscheatTerms, escheatAt } from "./Escheat.ts"
 import type { Zone } from "../values/Zone.ts"
 import { isInForce, type LawRules, type Preset } from "./Preset.ts"
 import { presets } from "./presets.ts"
@@ -38,6 +39,14 @@ export const mustPayOut = (laws: ReadonlyArray<Law>, balance: bigint): boolean =
     if (cashOut === undefined) return false
     return "below" in cashOut ? balance < cashOut.below : balance <= cashOut.atMost
   })
+
+/** The terms under which a program's value is owed to the state: those, of its own and of law, that are due first. */
+export const escheatTermsOf = (program: Program, zone: Zone, at: Instant): EscheatTerms | undefined => {
+  const all = [program.escheat, ...lawAt(program, zone, at).map(({ rules }) => rules.escheat)]
+  return all
+    .filter((terms) => terms !== undefined)
+    .toSorted((a, b) => escheatAt(a, zone, at) - escheatAt(b, zone, at))[0]
+}
 
 /** What is to be deposited of the unused value of all cards at a base date, rounded down once; 0 where nothing is. */
 export const depositDue = ({ rules: { deposit } }: Pick<Law, "rules">, unused: bigint): bigint =>

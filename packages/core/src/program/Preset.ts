@@ -10,6 +10,7 @@ import { AssetCode } from "../values/Asset.ts"
 import type { Instant } from "../values/Instant.ts"
 import { dateText, DateText, localDate, type Zone } from "../values/Zone.ts"
 import { Activity } from "./Dormancy.ts"
+import { EscheatTerms } from "./Escheat.ts"
 import { LimitedVerb, Per } from "./Limit.ts"
 import { Channel } from "./SpendRule.ts"
 
@@ -62,6 +63,8 @@ const Rules = Schema.Struct({
   identityFrom: optional(Amount),
   /** A load or issue from this amount on is not paid in cash. */
   noCashFrom: optional(Amount),
+  /** When value that nobody claims is owed to the state. */
+  escheat: optional(EscheatTerms),
   /** Loaded again: never. */
   notReloadable: optional(Schema.Boolean),
   /** Above so much unused value of all cards at a base date (`MM-DD`), a share of it in percent is to be deposited. */

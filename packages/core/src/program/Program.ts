@@ -10,9 +10,11 @@ import { OwnerId, ProgramId, SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { plusSpan, Span } from "../values/Validity.ts"
 import { localDate, localInstant, minuteOfDay, type Zone } from "../values/Zone.ts"
+import { BreakageTerms } from "./Breakage.ts"
 import { CardType } from "./CardType.ts"
 import { Discount } from "./Discount.ts"
 import { Dormancy } from "./Dormancy.ts"
+import { EscheatTerms } from "./Escheat.ts"
 import { Limit } from "./Limit.ts"
 import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
@@ -20,6 +22,7 @@ import { Preset } from "./Preset.ts"
 import { PointsTerms } from "./Points.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
 import { Tiers } from "./Tiers.ts"
+import { VatTerms } from "./Vat.ts"
 import { VerificationTerms } from "./Verification.ts"
 import { Voucher } from "./Voucher.ts"
 
@@ -110,6 +113,12 @@ export const Program = Schema.Struct({
   ),
   /** Absent: a card never becomes dormant. */
   dormancy: Schema.optionalKey(Dormancy),
+  /** When value that nobody claims is owed to the state; presets may say it too. Absent: only as they say. */
+  escheat: Schema.optionalKey(EscheatTerms),
+  /** When value that will never be used is income before it ends. Absent: when it ends, as the books post it. */
+  breakage: Schema.optionalKey(BreakageTerms),
+  /** What the value is to value added tax. Absent: no report says anything of it. */
+  vat: Schema.optionalKey(VatTerms),
   /** Absent: a grace lot of 30 days. */
   refundAfterExpiry: Schema.optionalKey(RefundAfterExpiry),
   /** The remainder may be paid out when it is below (`below`) or not above (`atMost`) a threshold. Absent: any. */

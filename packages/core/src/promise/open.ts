@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import { Books as BooksService } from "../Books.ts"
 import { Clearing as ClearingService } from "../Clearing.ts"
 import { Audit as AuditService, type AuditOptions, type CheckpointRefused } from "../Audit.ts"
+import { Liability as LiabilityService } from "../Liability.ts"
 import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
@@ -39,6 +40,7 @@ import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
 import { type Books, booksOn } from "./books.ts"
 import { type Clearing, clearingOn } from "./clearing.ts"
+import { type Liability, liabilityOn } from "./liability.ts"
 import { Notices as NoticesService } from "../Notices.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
@@ -96,6 +98,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly books: Books
   /** Who owes whom, and how far it is settled. */
   readonly clearing: Clearing
+  /** What is owed to holders and why; breakage, unclaimed property, value added tax. */
+  readonly liability: Liability
   /** What became of what notifiers were told. */
   readonly notices: Notices
   /**
@@ -164,7 +168,8 @@ const layerOf = (
   const books = Layer.provide(BooksService.layer, service)
   const clearing = Layer.provide(ClearingService.layer, service)
   const audited = Layer.provide(AuditService.layer(configuration, audit), [service, signerOf(secret, audit)])
-  return Layer.mergeAll(service, records, told, reminders, books, clearing, audited).pipe(
+  const liability = Layer.provide(LiabilityService.layer, service)
+  return Layer.mergeAll(service, records, told, reminders, books, clearing, liability, audited).pipe(
     Layer.provide(kept),
     Layer.provideMerge(NodeDigest.layer),
     Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
@@ -193,6 +198,7 @@ const services = Effect.all({
   clearing: ClearingService,
   audit: AuditService,
   digest: Digest,
+  liability: LiabilityService,
   notices: NoticesService,
   records: HolderRecords,
   reminders: Reminders,
@@ -212,7 +218,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { audit, books, clearing, digest, notices, records, reminders, service } = await runtime
+  const { audit, books, clearing, digest, liability, notices, records, reminders, service } = await runtime
     .runPromise(services)
     .catch(async (error: unknown) => {
       await runtime.dispose()
@@ -252,6 +258,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     ...questionsOn(service, answer),
     books: booksOn(books, service, answer),
     clearing: clearingOn(clearing, answer),
+    liability: liabilityOn(liability, answer),
     holders: holdersOn(records, answer),
     audit: auditOn(audit, digest.sha256, answer),
     submit,

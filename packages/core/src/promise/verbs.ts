@@ -54,6 +54,8 @@ export const verbsOn = (submit: Submit): Verbs => {
     unlinkedRefund: as("UnlinkedRefund"),
     reverse: as("Reverse"),
     clawback: as("Clawback"),
+    chargeback: as("Chargeback"),
+    escheat: as("Escheat"),
     cashOut: as("CashOut"),
     adjust: as("Adjust"),
     block: as("Block"),

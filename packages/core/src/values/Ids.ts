@@ -99,6 +99,10 @@ export const accountOf = (operation: OperationId): AccountId => `acc_${tail(oper
 export const walletOf = (operation: OperationId, n: number): WalletId =>
   `wal_${tail(operation)}_${n}` as WalletId
 
+/** The account that was opened with a wallet: of money, it is whose wallet it is. */
+export const openedWith = (wallet: WalletId): AccountId =>
+  `acc_${wallet.slice("wal_".length, wallet.lastIndexOf("_"))}` as AccountId
+
 /** The n-th lot that an operation funded. */
 export const lotOf = (operation: OperationId, n: number): LotId => `lot_${tail(operation)}_${n}` as LotId
 

@@ -37,7 +37,8 @@ const terms = {
     ]
   },
   verification: { pinAbove: "never", oneTimeCode: {} },
-  capabilities: { cashOut: true, transfer: true, convert: true }
+  capabilities: { cashOut: true, transfer: true, convert: true },
+  escheat: { after: { years: 3 }, from: "lastActivity" }
 }
 
 const document = shop(terms, {
@@ -165,6 +166,8 @@ const told = rows(`
   - | money back | Load 5 | CashOut | cashedOut 5
   - | a correction | Load 5 | Adjust -2 subWallet=main | valueAdjusted -2 main:3
   - | a return without a receipt | | UnlinkedRefund 30 | unlinkedRefunded 30 refund:30
+  - | a load that the bank takes back | Load 90 tender=bankCard key=l; Redeem 40 | Chargeback originalKey=l | loadChargedBack 50
+  - | what nobody claims | Load 90; clock 2029-11-22T00:00:00+08:00 | Escheat version=2 | valueEscheated 90
   - | a load that is taken back | Load 90 key=l; Redeem 40 | Clawback originalKey=l | loadClawedBack 50
   OC-6 | points by hand | | Earn 12 currency=PTS reason=sorry | pointsEarned 12 points 12 (0>12) stars:12, pointsReached cup points 12 (0>12) stars:12
   - | and used | Earn 12 currency=PTS reason=sorry | BurnPoints 5 currency=PTS | pointsBurnt 5 stars:7

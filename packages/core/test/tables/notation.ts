@@ -42,13 +42,13 @@ const valueOf = (name: string, text: string): unknown => {
 }
 
 const unnamed = (type: string): Sent =>
-  /^(Issue|Sweep|Refund|Reverse|ConfirmLoad|FailLoad|Clawback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota|Change.*)$/.test(
+  /^(Issue|Sweep|Refund|Reverse|ConfirmLoad|FailLoad|Clawback|Chargeback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota|Change.*)$/.test(
     type
   ) && type !== "Hold"
     ? {}
     : { card: "ANNA" }
 const reasoned =
-  /^(Deactivate|Reactivate|Block|Unblock|ReportLost|Freeze|Unfreeze|Close|UnlinkedRefund|Clawback|Adjust|GrantVoucher|Change.*)$/
+  /^(Deactivate|Reactivate|Block|Unblock|ReportLost|Freeze|Unfreeze|Close|UnlinkedRefund|Clawback|Chargeback|Escheat|Adjust|GrantVoucher|Change.*)$/
 
 /** A command as plain JSON. Fields that are not said: card ANNA, outlet A1, CNY, cash, a reason. */
 export const commandOf = (text: string, key: string): Sent => {
@@ -78,6 +78,8 @@ export const commandOf = (text: string, key: string): Sent => {
     ...(type === "Issue" && { program: "member" }),
     ...(reasoned.test(type) && { reason: "as agreed" }),
     ...(type === "Reverse" && { reason: "merchantCancel" }),
+    ...(type === "Chargeback" && { reference: "bank 1" }),
+    ...(type === "Escheat" && { jurisdiction: "US-DE" }),
     ...said
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== "-"))

@@ -72,6 +72,23 @@ describe("China, named cards (MOFCOM Order 9 of 2012)", () => {
   )
 })
 
+describe("Unclaimed property, typical states (surveys of state law)", () => {
+  play(
+    `
+  us | three years of silence | Load 100; clock 2029-11-22T00:00:00Z | Escheat version=2 | approved main 100 taken 100 | empty
+  us | not a moment less | Load 100; clock 2029-11-21T23:59:59.999Z | Escheat version=2 | declined program_rule_violation rule escheat sentence It is not due before 2029-11-22T00:00:00.000Z. | main:100
+  `,
+    { currency: "USD", presets: ["us-unclaimed-3-years", "us-unclaimed-5-years"] }
+  )
+  play(
+    `
+  us | five years of silence | Load 100; clock 2031-11-22T00:00:00Z | Escheat version=2 | approved main 100 taken 100 | empty
+  us | not three | Load 100; clock 2029-11-22T00:00:00Z | Escheat version=2 | declined program_rule_violation rule escheat sentence It is not due before 2031-11-22T00:00:00.000Z. | main:100
+  `,
+    { currency: "USD", presets: ["us-unclaimed-5-years"] }
+  )
+})
+
 describe("China, anonymous cards", () => {
   play(
     `

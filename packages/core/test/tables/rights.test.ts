@@ -54,6 +54,8 @@ const matrix = `
   UnlinkedRefund  | yes     | yes   | yes     | code    | no      | no
   Reverse         | yes     | yes   | yes     | own     | no      | no
   Clawback        | yes     | yes   | yes     | no      | no      | no
+  Chargeback      | yes     | no    | no      | no      | no      | no
+  Escheat         | yes     | no    | no      | no      | no      | no
   CashOut         | yes     | yes   | yes     | yes     | no      | no
   Adjust          | yes     | code  | code    | no      | no      | no
   Block           | yes     | yes   | yes     | yes     | no      | no
@@ -117,6 +119,8 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   UnlinkedRefund: "UnlinkedRefund 5",
   Reverse: "Reverse originalKey=r",
   Clawback: "Clawback originalKey=l",
+  Chargeback: "Chargeback originalKey=l",
+  Escheat: "Escheat version=1",
   CashOut: "CashOut",
   Adjust: "Adjust 5 subWallet=main",
   Block: "Block",

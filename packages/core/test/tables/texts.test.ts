@@ -40,7 +40,8 @@ const terms = {
       { id: "cup", points: 30 },
       { id: "shirt", points: 50 }
     ]
-  }
+  },
+  escheat: { after: { years: 3 }, from: "lastActivity" }
 }
 const document = shop(terms, {
   outlets: [
@@ -96,6 +97,8 @@ const told = rows(`
   unlinkedRefunded | UnlinkedRefund 3000 | 30.00 CNY refunded to **NA at Harbour. Balance 30.00 CNY. | Harbour向您的卡**NA退款30.00 CNY。余额30.00 CNY。 | Върнати 30,00 CNY по карта **NA в Harbour. Наличност 30,00 CNY.
   operationReversed | Load 90000; Redeem 20000 key=r; Reverse originalKey=r | An operation of 200.00 CNY with **NA was undone. Balance 900.00 CNY. 20 PTS taken back, 0 PTS in all. | 您的卡**NA一笔200.00 CNY的交易已撤销。余额900.00 CNY。扣回20 PTS，共0 PTS。 | Операция за 200,00 CNY с карта **NA е отменена. Наличност 900,00 CNY. -20 PTS, общо 0 PTS.
   loadClawedBack | Load 9000 key=l; Redeem 4000; Clawback originalKey=l | 50.00 CNY of a load on **NA was taken back. Balance 0.00 CNY. | 您的卡**NA的充值已收回50.00 CNY。余额0.00 CNY。 | Отнети 50,00 CNY от зареждане по карта **NA. Наличност 0,00 CNY.
+  loadChargedBack | Load 9000 tender=bankCard key=l; Redeem 4000; Chargeback originalKey=l | The bank took a load on **NA back; 50.00 CNY of it was still there. Balance 0.00 CNY. | 银行撤回了您的卡**NA的充值，已扣回50.00 CNY。余额0.00 CNY。 | Банката върна зареждане по карта **NA; отнети 50,00 CNY. Наличност 0,00 CNY.
+  valueEscheated | Load 9000; clock 2029-11-22T00:00:00+08:00; Escheat version=2 | 90.00 CNY on **NA that nobody claimed was handed over to the state; you can claim it. Balance 0.00 CNY. | 您的卡**NA长期无人认领的90.00 CNY已依法上缴，您仍可申领。余额0.00 CNY。 | 90,00 CNY по карта **NA, които никой не потърси, са предадени на държавата; можете да ги поискате. Наличност 0,00 CNY.
   cashedOut | Load 500; CashOut | 5.00 CNY paid out from **NA at Harbour. Balance 0.00 CNY. | 您的卡**NA在Harbour退现5.00 CNY。余额0.00 CNY。 | Изплатени 5,00 CNY от карта **NA в Harbour. Наличност 0,00 CNY.
   valueAdjusted | Load 5000; Adjust -200 subWallet=main | **NA was corrected by -2.00 CNY. Balance 48.00 CNY. | 您的卡**NA更正-2.00 CNY。余额48.00 CNY。 | Корекция -2,00 CNY по карта **NA. Наличност 48,00 CNY.
   valueTransferred | Load 90000; Transfer 10000 from=ANNA to=BELA | 100.00 CNY moved from **NA to another card. Balance 800.00 CNY. | 您的卡**NA转出100.00 CNY。余额800.00 CNY。 | Прехвърлени 100,00 CNY от карта **NA. Наличност 800,00 CNY.

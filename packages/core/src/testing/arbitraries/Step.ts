@@ -69,6 +69,10 @@ export type Step =
       readonly place: Place
     }
   | { readonly do: "reverse" | "clawback"; readonly pick: number }
+  /** The bank takes a load back, all of it or so much. */
+  | { readonly do: "chargeback"; readonly pick: number; readonly amount: number | undefined }
+  /** What nobody claims of a card. */
+  | { readonly do: "escheat"; readonly card: number }
   | {
       readonly do: "adjust" | "merchandise" | "cashOut"
       readonly card: number

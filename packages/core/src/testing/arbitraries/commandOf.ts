@@ -90,8 +90,11 @@ const atPrice = (play: Play, card: string, { offer: n, place }: { offer: number;
   const offers = play.till.configuration.programs[0]?.offers ?? []
   const offer = offers[n % Math.max(1, offers.length)]
   const price = { amount: Number(offer?.pay ?? 1n), offer: offer?.id ?? "none" }
-  return { type: "Load", card, ...price, currency, tender: { kind: "cash" }, ...at(place) }
+  return { type: "Load", card, ...price, currency, tender: tenderAt(place), ...at(place) }
 }
+
+/** Who loads in the app pays by card. */
+const tenderAt = ({ channel }: Place): Sent => ({ kind: channel === "app" ? "bankCard" : "cash" })
 
 const loadOf = async (play: Play, card: string, step: Of<"load" | "await">): Promise<Sent> => ({
   type: "Load",
@@ -99,7 +102,7 @@ const loadOf = async (play: Play, card: string, step: Of<"load" | "await">): Pro
   amount: await onCard(play, step.card, step.size),
   currency,
   subWallet: step.to,
-  tender: { kind: step.to === "gift" ? "other" : "cash" },
+  tender: step.to === "gift" ? { kind: "other" } : tenderAt(step.place),
   ...at(step.place)
 })
 
@@ -201,6 +204,17 @@ const aboutEarlier = async (play: Play, step: Step): Promise<Sent | undefined> =
       return originalKey === undefined
         ? undefined
         : { type: "Clawback", originalKey, reason: "law", outlet: "KTV1" }
+    }
+    case "chargeback": {
+      const originalKey = picked(loadsOf(play), step.pick)
+      const part = step.amount === undefined ? {} : { amount: step.amount, currency }
+      const why = { reference: "law", reason: "law" }
+      return originalKey === undefined ? undefined : { type: "Chargeback", originalKey, ...part, ...why }
+    }
+    case "escheat": {
+      const { version } = await walletOf(play, step.card)
+      const why = { jurisdiction: "law", reason: "law" }
+      return { type: "Escheat", card: play.cards[step.card] ?? play.cards[0], version, ...why }
     }
     case "confirm":
     case "fail": {

@@ -88,7 +88,7 @@ const subWallet = fc.constantFrom("main", "gift", "club", "refund", "other")
 const isSo = fc.boolean()
 
 /** Not among what is tried anyway: they belong to laws of their own. */
-const named: ReadonlySet<StepName> = new Set(["grant", "burn", "change"])
+const named: ReadonlySet<StepName> = new Set(["grant", "burn", "change", "chargeback", "escheat"])
 
 const kinds = {
   wait: fc.record({ do: fc.constant("wait" as const), until: moments }),
@@ -171,6 +171,12 @@ const kinds = {
   }),
   reverse: fc.record({ do: fc.constant("reverse" as const), pick }),
   clawback: fc.record({ do: fc.constant("clawback" as const), pick }),
+  chargeback: fc.record({
+    do: fc.constant("chargeback" as const),
+    pick,
+    amount: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined })
+  }),
+  escheat: fc.record({ do: fc.constant("escheat" as const), card }),
   adjust: fc.record({
     do: fc.constant("adjust" as const),
     card,

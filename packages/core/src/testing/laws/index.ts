@@ -10,6 +10,7 @@ import { scopedLimitsHold } from "./counters.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
+import { liabilityRollsForward } from "./rollForward.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
 import { asTheModel } from "./model.ts"
@@ -28,6 +29,7 @@ export const laws: ReadonlyArray<Law> = [
   asTheModel,
   conservation,
   liability,
+  liabilityRollsForward,
   lotBounds,
   heldTotal,
   captureLaw,
