@@ -52,24 +52,28 @@ export const present = (row: Row): Row => {
 
 const {
   authorizations,
+  drawers,
   issues,
   numbersAllotted,
   offlineTries,
   oneTimeCode,
   pin,
   referrer,
+  shift,
   ...accountFields
 } = Account.fields
 
 /** What few accounts have, in one column. */
 const AccountDocument = Schema.Struct({
   authorizations,
+  drawers,
   issues,
   numbersAllotted,
   offlineTries,
   oneTimeCode,
   pin,
-  referrer
+  referrer,
+  shift
 })
 const encodeDocument = Schema.encodeSync(AccountDocument)
 
@@ -88,8 +92,28 @@ export const readAccount = (row: Row): Account => {
 }
 
 const accountDocument = (account: Account): string | null => {
-  const { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer } = account
-  const document = { authorizations, issues, numbersAllotted, offlineTries, oneTimeCode, pin, referrer }
+  const {
+    authorizations,
+    drawers,
+    issues,
+    numbersAllotted,
+    offlineTries,
+    oneTimeCode,
+    pin,
+    referrer,
+    shift
+  } = account
+  const document = {
+    authorizations,
+    drawers,
+    issues,
+    numbersAllotted,
+    offlineTries,
+    oneTimeCode,
+    pin,
+    referrer,
+    shift
+  }
   return Object.values(document).every((part) => part === undefined)
     ? null
     : JSON.stringify(encodeDocument(document))

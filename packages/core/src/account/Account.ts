@@ -10,6 +10,7 @@ import { Instant } from "../values/Instant.ts"
 import { CardIssue } from "./CardIssue.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
 import { OneTimeCode } from "./OneTimeCode.ts"
+import { Drawers, Shift } from "./Shift.ts"
 import { PinState } from "./Pin.ts"
 import { Tries } from "./Tries.ts"
 
@@ -43,7 +44,11 @@ export const Account = Schema.Struct({
   /** On the account in which an operator's limits are counted: what others have approved for this operator. */
   authorizations: Schema.optional(Schema.Array(AuthorizationCode)),
   /** On the same account: wrong offline codes of this operator. */
-  offlineTries: Schema.optional(Tries)
+  offlineTries: Schema.optional(Tries),
+  /** On the account of a shift: what it is. */
+  shift: Schema.optional(Shift),
+  /** On the account of an outlet's cash: its open shifts. */
+  drawers: Schema.optional(Drawers)
 })
 export type Account = typeof Account.Type
 

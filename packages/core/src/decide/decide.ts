@@ -22,6 +22,7 @@ import { change } from "./change.ts"
 import { changeExpiry } from "./changeExpiry.ts"
 import { forChannel } from "./channel.ts"
 import { clawback } from "./clawback.ts"
+import { closeShift } from "./closeShift.ts"
 import { confirmLoad } from "./confirmLoad.ts"
 import { convert } from "./convert.ts"
 import { extendHold } from "./extendHold.ts"
@@ -30,8 +31,10 @@ import { grantVoucher } from "./grantVoucher.ts"
 import { hold } from "./hold.ts"
 import { withInactivity } from "./inactivity.ts"
 import { incrementHold } from "./incrementHold.ts"
+import { inShift } from "./inShift.ts"
 import { issue } from "./issue.ts"
 import { load } from "./load.ts"
+import { openShift } from "./openShift.ts"
 import { redeem } from "./redeem.ts"
 import { refund } from "./refund.ts"
 import { reinstate } from "./reinstate.ts"
@@ -40,6 +43,7 @@ import { linkCard, replace } from "./replace.ts"
 import { reverse } from "./reverse.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
 import { remind } from "./remind.ts"
+import { receiveRemittance, remit } from "./remittances.ts"
 import { requestOneTimeCode } from "./oneTimeCode.ts"
 import { setPin, unlockPin, verified } from "./pin.ts"
 import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
@@ -113,6 +117,10 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeProgram: change,
   AllotNumbers: allotNumbers,
   Remind: remind,
+  OpenShift: openShift,
+  CloseShift: closeShift,
+  Remit: remit,
+  ReceiveRemittance: receiveRemittance,
   GrantVoucher: grantVoucher
 }
 
@@ -139,5 +147,6 @@ const approved = (situation: Situation, command: Command): Decision =>
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
   const decision = placeRefusal(situation) ?? approved(situation, command)
-  return forChannel(command.channel, withInactivity(situation, afterTombstone(situation, decision)))
+  const done = withInactivity(situation, afterTombstone(situation, decision))
+  return forChannel(command.channel, inShift(situation, done))
 }

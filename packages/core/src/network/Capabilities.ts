@@ -76,6 +76,10 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   ChangeTerminal: "manage",
   ChangeOperator: "manage",
   ChangeProgram: "manage",
+  OpenShift: undefined,
+  CloseShift: undefined,
+  Remit: undefined,
+  ReceiveRemittance: undefined,
   AllotNumbers: undefined,
   Remind: undefined
 }

@@ -20,6 +20,10 @@ const quiet = [
   "loadPending",
   "networkChanged",
   "numbersAllotted",
+  "shiftOpened",
+  "shiftClosed",
+  "cashRemitted",
+  "remittanceReceived",
   "ledgerSwept"
 ] as const satisfies ReadonlyArray<EventKind>
 

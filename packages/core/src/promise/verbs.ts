@@ -88,6 +88,10 @@ export const verbsOn = (submit: Submit): Verbs => {
     changeOperator: as("ChangeOperator"),
     changeProgram: as("ChangeProgram"),
     allotNumbers: as("AllotNumbers"),
-    remind: as("Remind")
+    remind: as("Remind"),
+    openShift: as("OpenShift"),
+    closeShift: as("CloseShift"),
+    remit: as("Remit"),
+    receiveRemittance: as("ReceiveRemittance")
   }
 }

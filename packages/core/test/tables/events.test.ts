@@ -41,6 +41,11 @@ const terms = {
 }
 
 const document = shop(terms, {
+  outlets: [
+    { id: "A1", owner: "hq", region: "north", shifts: "counted" },
+    { id: "A2", owner: "hq", region: "south" },
+    { id: "B1", owner: "fr1", region: "south" }
+  ],
   operators: [
     { id: "amy", role: "cashier" },
     { id: "max", role: "manager" }
@@ -87,10 +92,17 @@ const eventText = (event: Event): string =>
       event.from !== undefined &&
       `${event.from}>${event.to ?? "none"}`,
     event.kind === "networkChanged" && `${event.part} ${event.of} version ${event.version}`,
+    "shift" in event && event.shift,
+    "float" in event && `float ${event.float}`,
+    "counts" in event &&
+      event.counts
+        ?.map(({ counted, expected, tender, variance }) => `${tender} ${expected} ${counted} ${variance}`)
+        .join(" "),
     event.kind === "numbersAllotted" && `from ${event.from} ${event.count}`,
     event.kind === "oneTimeCodeRequested" && event.digits !== undefined && `${event.digits} digits`,
     "wanted" in event && event.wanted?.type,
     "granted" in event && `granted ${event.granted} left ${event.left}`,
+    event.kind === "remittanceReceived" && event.difference !== undefined && `difference ${event.difference}`,
     "points" in event && event.points !== undefined && pointsText(event.points),
     "balances" in event &&
       event.balances
@@ -181,6 +193,10 @@ const told = rows(`
   OC-20 | a change of the network | | ChangeOutlet to={"id":"A1","owner":"hq","name":"Harbour"} version=1 | networkChanged outlet A1 version 2
   - | more quota is asked for | | RequestQuota 500 ofOutlet=A1 | quotaRequested 500 granted 0 left 0
   - | and granted | | GrantQuota 500 ofOutlet=A1 | quotaGranted 500 granted 500 left 500
+  YK-20 | a shift is opened | | OpenShift shift=s float=5 operator=amy | shiftOpened s float 5
+  YK-20 | and closed, with cash short | OpenShift shift=s float=5 operator=amy; Load 10 shift=s operator=amy | CloseShift shift=s counted=cash:12 | shiftClosed s float 5 cash 15 12 -3
+  KT-12 | cash is sent | OpenShift shift=s float=5 operator=amy; Load 10 shift=s operator=amy | Remit 10 shift=s reference=bag | cashRemitted 10 s
+  KT-12 | and arrives | OpenShift shift=s float=5 operator=amy; Load 10 shift=s operator=amy; Remit 10 shift=s reference=bag key=r | ReceiveRemittance 9 originalKey=r | remittanceReceived 9 s difference -1
   - | a sweep | | Sweep outlet=- | ledgerSwept
   - | a refusal is not told | Load 9 | Redeem 10 |
 `)

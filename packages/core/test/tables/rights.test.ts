@@ -28,6 +28,7 @@ const people = shop(
     ],
     outlets: [
       { id: "A1", owner: "hq" },
+      { id: "A3", owner: "hq", shifts: "counted" },
       { id: "A2", owner: "hq", capabilities: "acceptOnly" },
       { id: "B1", owner: "fr1", zone: "Asia/Bangkok" }
     ]
@@ -89,6 +90,10 @@ const matrix = `
   ChangeProgram   | yes     | no    | no      | no      | no      | no
   AllotNumbers    | yes     | no    | no      | no      | no      | no
   Remind          | yes     | no    | no      | no      | no      | no
+  OpenShift       | no      | yes   | yes     | yes     | no      | no
+  CloseShift      | yes     | yes   | yes     | own     | no      | no
+  Remit           | yes     | yes   | yes     | own     | no      | no
+  ReceiveRemittance | yes   | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
@@ -145,10 +150,15 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeOperator: 'ChangeOperator to={"id":"amy","role":"cashier"} version=1',
   ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`,
   AllotNumbers: "AllotNumbers program=member count=5 card=-",
-  Remind: "Remind about=anniversary occasion=birthday on=2026-11-21"
+  Remind: "Remind about=anniversary occasion=birthday on=2026-11-21",
+  OpenShift: "OpenShift shift=new outlet=A3 float=0",
+  CloseShift: "CloseShift shift=s outlet=A3 counted=cash:0",
+  Remit: "Remit 5 shift=s outlet=A3 reference=bag",
+  ReceiveRemittance: "ReceiveRemittance 5 originalKey=l"
 }
 
-const story = "Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"
+const story =
+  "OpenShift shift=s outlet=A3 operator=bob float=0; Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"
 
 describe("every role and every verb", () => {
   const cells = rows(matrix).flatMap(([verb = "", ...permitted]) =>
