@@ -89,6 +89,9 @@ terminal_inactive never stored
 operator_unknown never stored
 not_permitted never stored
 capability_off never stored
+shift_not_open newKey stored
+shift_not_closed later stored
+shift_taken newKey stored
 stale_version newKey stored
 period_locked never stored
 card_not_accepted never stored
