@@ -10,6 +10,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { Books as BooksService } from "../Books.ts"
 import type { CommitterOptions } from "../Committer.ts"
 import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
@@ -30,6 +31,7 @@ import { StoredValue as Service } from "../StoredValue.ts"
 import type { Failure } from "../submitMany.ts"
 import { ClientId } from "../values/Ids.ts"
 import { abandoned, ended, unreadable } from "./answers.ts"
+import { type Books, booksOn } from "./books.ts"
 import { Notices as NoticesService } from "../Notices.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
@@ -78,6 +80,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
    * is an end for each, in the same order; only a service that is closed rejects.
    */
   readonly submitMany: SubmitMany
+  /** The trial balance, and what else an accountant asks for. */
+  readonly books: Books
   /** What became of what notifiers were told. */
   readonly notices: Notices
   /**
@@ -136,7 +140,8 @@ const layerOf = (
   const records = HolderRecords.layer(configuration)
   const reminders = Layer.provide(Reminders.layer, [service, records])
   const told = Layer.provide(telling(configuration, notices), records)
-  return Layer.mergeAll(service, records, told, reminders).pipe(
+  const books = Layer.provide(BooksService.layer, service)
+  return Layer.mergeAll(service, records, told, reminders, books).pipe(
     Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
@@ -160,6 +165,7 @@ const unlessAborted = <A>(
       })
 
 const services = Effect.all({
+  books: BooksService,
   notices: NoticesService,
   records: HolderRecords,
   reminders: Reminders,
@@ -177,7 +183,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { notices, records, reminders, service } = await runtime
+  const { books, notices, records, reminders, service } = await runtime
     .runPromise(services)
     .catch(async (error: unknown) => {
       await runtime.dispose()
@@ -218,6 +224,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   return {
     ...verbsOn(submit),
     ...questionsOn(service, answer),
+    books: booksOn(books, service, answer),
     holders: holdersOn(records, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),

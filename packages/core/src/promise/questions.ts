@@ -1,5 +1,5 @@
 /**
- * The questions as methods: what would be drawn, what an account holds, what happened to it, what the books say.
+ * The questions as methods: what would be drawn, what an account holds, what happened to it, what the network was.
  *
  * @module
  */
@@ -11,7 +11,6 @@ import { OfflineApproval } from "../command/OfflineApproval.ts"
 import type { Change } from "../changes.ts"
 import { Balance, Changes, NetworkAsOf, Quote, Statement } from "../command/Query.ts"
 import type { Quoted, WalletBalance } from "../decide/inquire.ts"
-import type { AccountSum } from "../journal/trialBalance.ts"
 import { Configuration, faultsOf } from "../network/Configuration.ts"
 import type { Network } from "../network/Network.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
@@ -70,8 +69,6 @@ export interface Questions {
     question: QuestionOf<typeof NetworkAsOf>,
     options?: CallOptions
   ) => Promise<Answer<NetworkFound>>
-  /** The trial balance: one sum per ledger account, debits positive. */
-  readonly books: (options?: CallOptions) => Promise<ReadonlyArray<AccountSum>>
 }
 
 /** Runs a question for a caller who may give up. */
@@ -134,7 +131,6 @@ export const questionsOn = (service: StoredValue["Service"], answer: Answering):
     statement: (question, options) => answer(statement(question), options),
     approveOffline: (approval, options) => answer(approveOffline(approval), options),
     changes: (question, options) => answer(changes(question), options),
-    networkAsOf: (question, options) => answer(networkAsOf(question), options),
-    books: (options) => answer(service.books(), options)
+    networkAsOf: (question, options) => answer(networkAsOf(question), options)
   }
 }

@@ -3,14 +3,17 @@
  *
  * @module
  */
+import type * as Effect from "effect/Effect"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Invalid, Outcome } from "../command/Outcome.ts"
 import type { Recorded } from "../batch/decideBatch.ts"
 import type { Quoted, WalletBalance } from "../decide/inquire.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
+import type { Desk } from "../bookGround.ts"
 import type { Configuration } from "../network/Configuration.ts"
 import type { Network } from "../network/Network.ts"
+import type { StoreUnavailable } from "../ports/Store.ts"
 import type { Round } from "../telling.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Telling } from "./tellOnce.ts"
@@ -37,6 +40,8 @@ export interface Till {
   /** Everything that was recorded, in commit order. */
   readonly journal: () => Soon<ReadonlyArray<Recorded>>
   readonly books: () => Soon<ReadonlyArray<AccountSum>>
+  /** A report, made from what is recorded. */
+  readonly report: <A>(made: (desk: Desk) => Effect.Effect<A, StoreUnavailable>) => Promise<A>
   /** The network under which commands are decided now. */
   readonly network: () => Network
   /** One round of telling a notifier, at the clock's instant. */

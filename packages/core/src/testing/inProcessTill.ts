@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { nextDue } from "../account/Wallet.ts"
+import type { Desk } from "../bookGround.ts"
 import { readCommand } from "../command/Command.ts"
 import type { Invalid, Outcome } from "../command/Outcome.ts"
 import { prepare, type Preparation, prepareQuery, present } from "../command/prepare.ts"
@@ -14,6 +15,7 @@ import { type Query, readQuery } from "../command/Query.ts"
 import { forChannel } from "../decide/channel.ts"
 import { type Batch, decideBatch, type Facts, type Recorded, type Task } from "../batch/decideBatch.ts"
 import * as inquire from "../decide/inquire.ts"
+import { after } from "../currentNetwork.ts"
 import { placeOf, type Situation } from "../decide/Situation.ts"
 import type { Due } from "../decide/settle.ts"
 import { emptyView } from "../decide/View.ts"
@@ -140,6 +142,17 @@ const storeOf = ({ journal }: Ledger): Store["Service"] =>
     books: () => missing
   })
 
+const deskOf = (ledger: Ledger): Desk => ({
+  store: storeOf(ledger),
+  networkAsOf: ({ at = Number.POSITIVE_INFINITY }) =>
+    Effect.sync(() =>
+      after(
+        networkOf(ledger.configuration),
+        ledger.journal.filter(({ operation }) => operation.recordedAt <= at)
+      )
+    )
+})
+
 /** Opens an empty ledger in this process, with a till in front of it. */
 export const till = (
   configuration: unknown,
@@ -172,6 +185,7 @@ export const till = (
     wallets: () => [...view.wallets.values()],
     journal: () => journal,
     books: () => trialBalance(journal.flatMap(({ operation }) => operation.entry.postings)),
+    report: (made) => Effect.runPromise(made(deskOf(ledger))),
     network: () => ledger.network,
     tell(telling) {
       return Effect.runPromise(

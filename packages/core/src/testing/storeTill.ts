@@ -108,6 +108,7 @@ export const tillOn =
         ),
       journal: () => run(wholeJournal(stored)),
       books: () => run(stored.books()),
+      report: (made) => run(made({ store: stored, networkAsOf: ledger.networkAsOf })),
       network: () => ledger.network,
       tell(telling) {
         const both = { store: stored, deliveries }

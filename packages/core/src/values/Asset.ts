@@ -25,3 +25,14 @@ export const inUnits = (amount: bigint, exponent: number): string => {
     ? `${sign}${digits}`
     : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
 }
+
+/**
+ * The amount that a text says in units: `123.45` are 12,345 minor units of an asset with exponent 2. Exactly: a text with
+ * more digits after the point than the asset has, with groups or without digits says no amount.
+ */
+export const fromUnits = (text: string, exponent: number): bigint | undefined => {
+  const [, sign, whole = "", fraction = ""] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text) ?? []
+  if (whole === "" || fraction.length > exponent) return undefined
+  const amount = BigInt(whole + fraction.padEnd(exponent, "0"))
+  return sign === "-" ? -amount : amount
+}

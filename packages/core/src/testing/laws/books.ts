@@ -4,18 +4,28 @@
  * @module
  */
 import assert from "node:assert/strict"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import * as fc from "fast-check"
 import { emptyWallet, type Wallet } from "../../account/Wallet.ts"
 import { configurations } from "../arbitraries/configurations.ts"
 import { playAll } from "../arbitraries/play.ts"
 import { histories } from "../arbitraries/steps.ts"
 import type { Recorded } from "../../batch/decideBatch.ts"
+import type { JournalExport } from "../../books/JournalExport.ts"
+import type { Report } from "../../books/Report.ts"
+import type { TrialBalanceRow } from "../../books/trialBalanceReport.ts"
+import { exported } from "../../exportJournal.ts"
 import { apply } from "../../journal/apply.ts"
 import { firstBreak } from "../../journal/hashChain.ts"
-import { balanceTotals } from "../../journal/trialBalance.ts"
+import { accountTitle } from "../../journal/ChartOfAccounts.ts"
+import { type AccountSum, balanceTotals, trialBalance } from "../../journal/trialBalance.ts"
+import { trialBalanceAsOf } from "../../trialBalanceAsOf.ts"
 import type { WalletId } from "../../values/Ids.ts"
+import type { Instant } from "../../values/Instant.ts"
 import { projection } from "../projection.ts"
 import { hashes } from "../secrets.ts"
+import type { Till } from "../Till.ts"
 import { law, onLedger } from "./Law.ts"
 
 const cases = fc.record({ configuration: configurations(), steps: histories() })
@@ -106,6 +116,68 @@ export const pointInTime = law(
           assert.equal(projection(again), projection(wallet))
           assert.equal(`${again.version} ${again.head}`, `${wallet.version} ${wallet.head}`)
         }
+      }
+    })
+)
+
+const formats = ["csv", "hledger", "beancount"] as const
+
+const reportCases = fc.record({
+  configuration: configurations(),
+  steps: histories(),
+  format: fc.constantFrom(...formats),
+  isSummed: fc.boolean()
+})
+
+/** What a trial balance says of each account and asset. */
+const said = ({ rows }: Report<TrialBalanceRow>): ReadonlyArray<string> =>
+  rows.map(({ account, asset, credit = 0n, debit = 0n }) => `${account} ${debit - credit} ${asset}`)
+
+const sumsSaid = (sums: ReadonlyArray<AccountSum>): ReadonlyArray<string> =>
+  sums.map(({ account, amount, asset }) => `${accountTitle(account)} ${amount} ${asset}`)
+
+const textAsOf = (till: Till, asked: JournalExport): Promise<string> =>
+  till.report((desk) => Effect.map(Stream.runCollect(exported(desk, asked)), (pieces) => pieces.join("")))
+
+/** Reports as of an instant. */
+export const reportsAsOf = law(
+  "reports as of an instant",
+  "A trial balance or export as of a recorded instant is what it was then, whatever came later; one as of an effective instant counts what was effective by then.",
+  reportCases,
+  (open, { configuration, format, isSummed, steps }) =>
+    onLedger(open, configuration, async (till) => {
+      const seen = new Map<Instant, { readonly books: ReadonlyArray<AccountSum>; readonly text: string }>()
+      const askedAt = (asOf: Instant): JournalExport => ({
+        format,
+        asOf,
+        ...(isSummed && { summary: "day" })
+      })
+      // What follows at the same instant takes the place of what was seen.
+      await playAll(till, steps, async () => {
+        const last = (await till.journal()).at(-1)?.operation.recordedAt
+        if (last !== undefined)
+          seen.set(last, { books: await till.books(), text: await textAsOf(till, askedAt(last)) })
+      })
+      for (const [asOf, { books, text }] of seen) {
+        const again = await till.report((desk) => trialBalanceAsOf(desk, { asOf }))
+        assert.deepEqual(said(again), sumsSaid(books))
+        assert.equal(await textAsOf(till, askedAt(asOf)), text)
+      }
+      const journal = await till.journal()
+      const asOf = journal[Math.floor(journal.length / 2)]?.operation.recordedAt
+      for (const effectiveUntil of new Set(journal.map(({ operation }) => operation.effectiveAt))) {
+        const counted = journal.filter(
+          ({ operation }) =>
+            operation.effectiveAt <= effectiveUntil && operation.recordedAt <= (asOf ?? effectiveUntil)
+        )
+        assert.deepEqual(
+          said(
+            await till.report((desk) =>
+              trialBalanceAsOf(desk, { ...(asOf !== undefined && { asOf }), effectiveUntil })
+            )
+          ),
+          sumsSaid(trialBalance(counted.flatMap(({ operation }) => operation.entry.postings)))
+        )
       }
     })
 )

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { conservation, liability, pointInTime, unbrokenChain } from "./books.ts"
+import { conservation, liability, pointInTime, reportsAsOf, unbrokenChain } from "./books.ts"
 import { scopedLimitsHold } from "./counters.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
@@ -63,6 +63,7 @@ export const laws: ReadonlyArray<Law> = [
   networkIsJournal,
   referrersFollowTheSale,
   pointInTime,
+  reportsAsOf,
   unbrokenChain,
   toldOnce
 ]

@@ -1,0 +1,56 @@
+/**
+ * A report as a table for a terminal or a printed page, with its totals below.
+ *
+ * @module
+ */
+import { iso } from "../values/Instant.ts"
+import { cellOf, type Report, type Row, unitsIn } from "./Report.ts"
+
+/** Chinese, Japanese and Korean characters take two places. */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/gu
+
+const widthOf = (text: string): number => Array.from(text).length + (text.match(wide)?.length ?? 0)
+
+const padded = (text: string, width: number, isNumber: boolean): string => {
+  const space = " ".repeat(Math.max(0, width - widthOf(text)))
+  return isNumber ? space + text : text + space
+}
+
+/** The report as text: title, what was asked, the table, the totals. */
+export const reportText = <R extends Row>(report: Report<R>): string => {
+  const { asOf, columns, parameters, rows, title, totals } = report
+  const units = unitsIn(report.assets)
+  const body = rows.map((row) => columns.map((column) => cellOf(row, column, units)))
+  const sums = totals.map(({ amounts, asset }) =>
+    columns.map((column, place) => {
+      const amount = amounts[column.name]
+      if (amount !== undefined) return units(amount, asset)
+      if (column.name === "asset") return asset
+      return place === 0 ? `Total ${asset}` : ""
+    })
+  )
+  const heads = columns.map(({ title }) => title)
+  const widths = heads.map((head, place) =>
+    [...body, ...sums].reduce((width, line) => Math.max(width, widthOf(line[place] ?? "")), widthOf(head))
+  )
+  const lineOf = (cells: ReadonlyArray<string>): string =>
+    cells
+      .map((cell, place) => {
+        const kind = columns[place]?.kind
+        return padded(cell, widths[place] ?? 0, kind === "amount" || kind === "count")
+      })
+      .join("  ")
+      .trimEnd()
+  const rule = widths.map((width) => "-".repeat(width)).join("  ")
+  const asked = Object.entries(parameters).map(([name, value]) => `${name}: ${value}`)
+  return [
+    title,
+    [`as of ${iso(asOf)}`, ...asked].join(", "),
+    "",
+    lineOf(heads),
+    rule,
+    ...body.map(lineOf),
+    ...(sums.length > 0 ? [rule, ...sums.map(lineOf)] : []),
+    ""
+  ].join("\n")
+}
