@@ -26,6 +26,7 @@ import { NodePinHasher } from "../node/NodePinHasher.ts"
 import type { HolderStore } from "../ports/HolderStore.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
 import type { SealBroken } from "../ports/PersonVault.ts"
+import { Shifts as ShiftsService } from "../Shifts.ts"
 import { type Store, StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue as Service } from "../StoredValue.ts"
 import type { Failure } from "../submitMany.ts"
@@ -37,6 +38,7 @@ import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
 import { type Questions, questionsOn } from "./questions.ts"
 import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
+import { type Shifts, shiftsOn } from "./shifts.ts"
 import { type CallOptions, type Submit, type Verbs, verbsOn } from "./verbs.ts"
 
 /** A layer that provides the store; the key vault of the same secret is there for it. */
@@ -82,6 +84,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly submitMany: SubmitMany
   /** The trial balance, and what else an accountant asks for. */
   readonly books: Books
+  /** What is in which drawer, what was done in it, and what is on its way to head office. */
+  readonly shifts: Shifts
   /** What became of what notifiers were told. */
   readonly notices: Notices
   /**
@@ -141,7 +145,8 @@ const layerOf = (
   const reminders = Layer.provide(Reminders.layer, [service, records])
   const told = Layer.provide(telling(configuration, notices), records)
   const books = Layer.provide(BooksService.layer, service)
-  return Layer.mergeAll(service, records, told, reminders, books).pipe(
+  const shifts = Layer.provide(ShiftsService.layer, service)
+  return Layer.mergeAll(service, records, told, reminders, books, shifts).pipe(
     Layer.provide(kept),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
     Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
@@ -169,6 +174,7 @@ const services = Effect.all({
   notices: NoticesService,
   records: HolderRecords,
   reminders: Reminders,
+  shifts: ShiftsService,
   service: Service
 })
 
@@ -183,7 +189,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { books, notices, records, reminders, service } = await runtime
+  const { books, notices, records, reminders, service, shifts } = await runtime
     .runPromise(services)
     .catch(async (error: unknown) => {
       await runtime.dispose()
@@ -225,6 +231,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     ...verbsOn(submit),
     ...questionsOn(service, answer),
     books: booksOn(books, service, answer),
+    shifts: shiftsOn(shifts, answer),
     holders: holdersOn(records, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
