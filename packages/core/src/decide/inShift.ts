@@ -21,7 +21,7 @@ import { type Decision, isDecline, type Situation } from "./Situation.ts"
 
 const whyNot = (shift: Shift | undefined, { place, request: { command } }: Situation): string | undefined => {
   if (shift === undefined) return "unknown"
-  
+  if (shift.closed !== undefined) return "closed"
   if (shift.outlet !== place.outlet?.id || shift.owner !== place.owner) return "anotherOutlet"
   const isOther = (own: string | undefined, named: string | undefined) =>
     own !== undefined && named !== undefined && own !== named
