@@ -18,6 +18,12 @@ const meanings: Record<DeclineTag, string> = {
   OperatorUnknown: "No operator of this id is configured.",
   NotPermitted: "The sender lacks this right.",
   CapabilityOff: "The program does not allow this at all for its cards.",
+  ShiftNotOpen:
+    "The shift that is named is unknown, closed, or of another outlet, terminal or operator; or nothing is named where shifts are required (`missing`).",
+  ShiftNotClosed:
+    "The shift whose drawer is to be taken over is unknown, still open, of another outlet, handed over to somebody else, or was taken over before.",
+  ShiftTaken:
+    "The name of the shift was used before, or the operator or the terminal has the shift that is named open.",
   StaleVersion: "Somebody else has changed it since it was read: `version` is what it is now.",
   CycleUnknown: "No clearing cycle of this id is configured.",
   PeriodOpen: "The clearing period is not over, or it was not cut off yet.",

@@ -80,7 +80,42 @@ const full: Required<Account> = {
       status: "granted"
     }
   ],
-  offlineTries: { tries: 2, wrong: 5, lockedUntil: 1_795_227_000_000 }
+  offlineTries: { tries: 2, wrong: 5, lockedUntil: 1_795_227_000_000 },
+  shift: {
+    id: Ids.ShiftId.make("s2"),
+    outlet: Ids.OutletId.make("A1"),
+    owner: Ids.OwnerId.make("hq"),
+    terminal: Ids.TerminalId.make("T1"),
+    operator: Ids.OperatorId.make("ana"),
+    openedAt: 1_795_226_400_000,
+    businessDate: "2026-11-21",
+    currency: "CNY",
+    float: 200n,
+    takesOverFrom: Ids.ShiftId.make("s1"),
+    difference: -3n,
+    closed: {
+      at: 1_795_227_000_000,
+      operator: Ids.OperatorId.make("max"),
+      counts: [
+        { tender: "cash", currency: "CNY", expected: 500n, counted: 490n, variance: -10n },
+        { tender: "bankCard", currency: "CNY", expected: 70n }
+      ],
+      leaves: 200n,
+      remitted: 100n,
+      passes: 0n,
+      handsOverTo: Ids.OperatorId.make("bob"),
+      note: "one coin was foreign"
+    },
+    takenOverBy: Ids.ShiftId.make("s3")
+  },
+  drawers: [
+    {
+      shift: Ids.ShiftId.make("s3"),
+      operator: Ids.OperatorId.make("bob"),
+      terminal: Ids.TerminalId.make("T1")
+    },
+    { shift: Ids.ShiftId.make("s4"), operator: Ids.OperatorId.make("cyd") }
+  ]
 }
 
 it.each([

@@ -29,7 +29,7 @@ const points = {
 const cards = 1_000
 
 /** A shop with terms of its own: so many cards, loaded once and for all, and redemptions of them. */
-const shopWith = (name: string, terms: object, more: object = {}) => {
+const shopWith = (name: string, terms: object, more: object = {}, every: object = {}) => {
   const [program] = document.programs
   const configuration = { ...document, operators, ...more, programs: [{ ...program, ...terms }] }
   const network = networkOf(Result.getOrThrow(readConfiguration(configuration)))
@@ -41,6 +41,7 @@ const shopWith = (name: string, terms: object, more: object = {}) => {
         key: `T1-${String((keys += 1)).padStart(9, "0")}`,
         outlet: "S1",
         operator: "ana",
+        ...every,
         ...sent
       })
     )
@@ -55,6 +56,7 @@ const shopWith = (name: string, terms: object, more: object = {}) => {
     view.keys.clear()
     view.linked.clear()
   }
+  if ("shift" in every) perform([taskOf({ type: "OpenShift", float: { amount: 0, currency: "CNY" } })])
   const money = { currency: "CNY", amount: 1_000_000_000, tender: { kind: "cash" } }
   for (let n = 0; n < cards; n++)
     perform([taskOf({ type: "Issue", program: "member", card: `CARD${n}`, ...money })])
@@ -73,5 +75,14 @@ export const ruledShops = () => [
   shopWith("plain", {}, { operators: [{ id: "ana", role: "cashier" }] }),
   shopWith("with a day limit of the account and one of the operator", { limits }),
   shopWith("with points in a second wallet", { points }, { operators: [{ id: "ana", role: "cashier" }] }),
-  shopWith("with limits and points", { limits, points })
+  shopWith("with limits and points", { limits, points }),
+  shopWith(
+    "in a shift",
+    {},
+    {
+      operators: [{ id: "ana", role: "cashier" }],
+      outlets: [{ id: "S1", owner: "hq", shifts: "required" }]
+    },
+    { shift: "S1-1" }
+  )
 ]

@@ -87,7 +87,8 @@ describe("the sentence of a decline", () => {
     version: 2,
     through: "2026-10-31",
     approvals: 1,
-    needed: 2
+    needed: 2,
+    shift: "s1"
   }
   const tags = Object.keys(declines).filter((tag): tag is DeclineTag => tag in declines)
 

@@ -11,6 +11,7 @@ import { CardIssue } from "./CardIssue.ts"
 import { ClearingCycle } from "./ClearingPeriod.ts"
 import { AuthorizationCode } from "./AuthorizationCode.ts"
 import { OneTimeCode } from "./OneTimeCode.ts"
+import { Drawers, Shift } from "./Shift.ts"
 import { PinState } from "./Pin.ts"
 import { Tries } from "./Tries.ts"
 
@@ -48,7 +49,11 @@ export const Account = Schema.Struct({
   /** On the same account: wrong offline codes of this operator. */
   offlineTries: Schema.optional(Tries),
   /** On the account of a clearing cycle: up to where it is cut off, and what of it is not paid. */
-  cycle: Schema.optional(ClearingCycle)
+  cycle: Schema.optional(ClearingCycle),
+  /** On the account of a shift: what it is. */
+  shift: Schema.optional(Shift),
+  /** On the account of an outlet's cash: its open shifts. */
+  drawers: Schema.optional(Drawers)
 })
 export type Account = typeof Account.Type
 

@@ -5,6 +5,7 @@
  */
 import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
+import { isOfShift } from "../account/Shift.ts"
 import { emptyWallet, type Wallet } from "../account/Wallet.ts"
 import { apply, isSound } from "../journal/apply.ts"
 import type { Entry } from "../journal/Entry.ts"
@@ -115,7 +116,9 @@ const withStates = (
     changed.size === 0 ? changed : new Set([...ids].map((id) => work.view.wallets.get(id)?.account))
   for (const owner of changed) if (!owners.has(owner)) addFirst(work, ids, owner)
   if (ids.size === 0 && entry.movements.length > 0) addFirst(work, ids, account)
-  return [...ids]
+  const all = [...ids]
+  // The first wallet is the one that the operation is about: never that of the shift in which it was done.
+  return all.some(isOfShift) ? [...all.filter((id) => !isOfShift(id)), ...all.filter(isOfShift)] : all
 }
 
 const addFirst = ({ view }: Work, ids: Set<WalletId>, account: AccountId | undefined): void => {

@@ -5,11 +5,7 @@
  */
 import { iso } from "../values/Instant.ts"
 import { cellOf, type Report, type Row, unitsIn } from "./Report.ts"
-
-/** Chinese, Japanese and Korean characters take two places. */
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/gu
-
-const widthOf = (text: string): number => Array.from(text).length + (text.match(wide)?.length ?? 0)
+import { widthOf } from "./widthOf.ts"
 
 const padded = (text: string, width: number, isNumber: boolean): string => {
   const space = " ".repeat(Math.max(0, width - widthOf(text)))

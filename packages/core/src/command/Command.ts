@@ -29,6 +29,7 @@ import { ChangeTenant } from "./ChangeTenant.ts"
 import { ChangeTerminal } from "./ChangeTerminal.ts"
 import { Clawback } from "./Clawback.ts"
 import { Close } from "./Close.ts"
+import { CloseShift } from "./CloseShift.ts"
 import { ConfirmLoad } from "./ConfirmLoad.ts"
 import { Convert } from "./Convert.ts"
 import { Deactivate } from "./Deactivate.ts"
@@ -42,13 +43,16 @@ import { Issue } from "./Issue.ts"
 import { LinkCard } from "./LinkCard.ts"
 import { Load } from "./Load.ts"
 import { Merge } from "./Merge.ts"
+import { OpenShift } from "./OpenShift.ts"
 import { Reactivate } from "./Reactivate.ts"
 import { readWell } from "./readWell.ts"
+import { ReceiveRemittance } from "./ReceiveRemittance.ts"
 import { Redeem } from "./Redeem.ts"
 import { Refund } from "./Refund.ts"
 import { Reinstate } from "./Reinstate.ts"
 import { Release } from "./Release.ts"
 import { Remind } from "./Remind.ts"
+import { Remit } from "./Remit.ts"
 import { Replace } from "./Replace.ts"
 import { ReportLost } from "./ReportLost.ts"
 import { Reverse } from "./Reverse.ts"
@@ -132,7 +136,11 @@ export const verbs = {
   PayPeriod,
   Dispute,
   RejectDispute,
-  CorrectClearing
+  CorrectClearing,
+  OpenShift,
+  CloseShift,
+  Remit,
+  ReceiveRemittance
 } as const satisfies Readonly<Record<PermittedVerb, unknown>>
 
 export type Verb = keyof typeof verbs

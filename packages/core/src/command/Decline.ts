@@ -39,6 +39,12 @@ export const declines = {
   OperatorUnknown: kind("never", true, { id: text }),
   NotPermitted: kind("never", true, { right: text }),
   CapabilityOff: kind("never", true, { capability: text }),
+  /** Nothing can be done in this shift, or what is to be done needs one: `why` says in a word what is wrong with it. */
+  ShiftNotOpen: kind("newKey", true, { shift: text, why: text }),
+  /** The shift that is to be followed is open, unknown, or was followed by another. */
+  ShiftNotClosed: kind("later", true, { shift: text, why: text }),
+  /** A name that was used before, or the shift that the operator or the terminal still has open. */
+  ShiftTaken: kind("newKey", true, { shift: text, why: text }),
   /** Somebody has changed it since: this is its version now. */
   StaleVersion: kind("newKey", true, { version: Schema.Int }),
   /** There is no such clearing cycle. */

@@ -117,6 +117,40 @@ const answers = {
       on: maybe(Schema.String)
     })
   ),
+  /** A shift: its float, or what there should be and what was counted. */
+  shift: maybe(
+    Schema.Struct({
+      shift: Schema.String,
+      currency: Schema.String,
+      float: Minor,
+      /** The float less what the shift before has left. Absent: as much, or there was none. */
+      difference: maybe(Minor),
+      counts: maybe(
+        Schema.Array(
+          Schema.Struct({
+            tender: Schema.String,
+            currency: Schema.String,
+            expected: Minor,
+            counted: maybe(Minor),
+            variance: maybe(Minor)
+          })
+        )
+      ),
+      leaves: maybe(Minor)
+    })
+  ),
+  /** Cash that was sent to head office, or that arrived there. */
+  remittance: maybe(
+    Schema.Struct({
+      shift: Schema.String,
+      currency: Schema.String,
+      amount: Minor,
+      /** What of the shift is still to be sent. */
+      left: maybe(Minor),
+      /** What arrived less what was sent. Absent: as much. */
+      difference: maybe(Minor)
+    })
+  ),
   /** Of what was changed of the network: its version from now on. */
   version: maybe(Schema.Int),
   /** A clearing period, and what each owner is due in it from the issuer; with a minus it owes. */

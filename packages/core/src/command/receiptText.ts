@@ -49,6 +49,27 @@ const discount = ({ amount, lines }: NonNullable<Receipt["discount"]>): object =
   lines: lines.map((line) => ({ ...line, amount: Number(line.amount) }))
 })
 
+const shift = ({ counts, difference, float, leaves, ...rest }: NonNullable<Receipt["shift"]>): object => ({
+  ...rest,
+  float: Number(float),
+  difference: number(difference),
+  counts: counts?.map(({ counted, currency, expected, tender, variance }) => ({
+    tender,
+    currency,
+    expected: Number(expected),
+    counted: number(counted),
+    variance: number(variance)
+  })),
+  leaves: number(leaves)
+})
+
+const remittance = ({ amount, difference, left, ...rest }: NonNullable<Receipt["remittance"]>): object => ({
+  ...rest,
+  amount: Number(amount),
+  left: number(left),
+  difference: number(difference)
+})
+
 /** The receipt as a JSON value; what is absent stays absent. Written by hand because every operation pays for it. */
 export const receiptText = (receipt: Receipt): object => ({
   operation: receipt.operation,
@@ -102,6 +123,8 @@ export const receiptText = (receipt: Receipt): object => ({
     ...receipt.reminder,
     ...(receipt.reminder.amount !== undefined && { amount: Number(receipt.reminder.amount) })
   },
+  shift: receipt.shift && shift(receipt.shift),
+  remittance: receipt.remittance && remittance(receipt.remittance),
   version: receipt.version,
   period: receipt.period && period(receipt.period),
   swept: receipt.swept && swept(receipt.swept),

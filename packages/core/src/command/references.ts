@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { cyclesOf } from "../network/ClearingTerms.ts"
 import { counterAccount, cycleAccount, networkAccount } from "../network/Counter.ts"
+import { cashAccount, isOfShifts, shiftAccount } from "../account/Shift.ts"
 import { countersOf } from "../network/countersOf.ts"
 import type { Network } from "../network/Network.ts"
 import { isChanging } from "../network/Part.ts"
@@ -31,6 +32,22 @@ const authorizationsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
 
 const none: ReadonlyArray<never> = []
 const changes: ReadonlyArray<AccountId> = [networkAccount]
+
+/** The account of the shift that it is done in, where shifts are counted, and of the shifts that it is about. */
+const shiftsOf = (network: Network, command: Command | Query): ReadonlyArray<AccountId> => {
+  if (command.shift === undefined) return none
+  const terminal = command.terminal && network.terminals.get(command.terminal)
+  const outlet = command.outlet ?? terminal?.outlet
+  const isCounted = outlet !== undefined && network.outlets.get(outlet)?.shifts !== undefined
+  if (!isOfShifts(command.type)) return isCounted ? [shiftAccount(command.shift)] : none
+  return present(
+    shiftAccount(command.shift),
+    outlet && cashAccount(outlet),
+    "takesOverFrom" in command && command.takesOverFrom !== undefined
+      ? shiftAccount(command.takesOverFrom)
+      : undefined
+  )
+}
 
 const operationsOf = (command: Command | Query): ReadonlyArray<OperationId> =>
   present(
@@ -75,6 +92,7 @@ export const referencesOf = (
     ...accountsOf(network, command),
     ...countersOf(network, command),
     ...authorizationsOf(command),
+    ...shiftsOf(network, command),
     ...(isChanging(command.type) ? changes : none)
   ],
   operations: operationsOf(command),

@@ -77,6 +77,20 @@ const verifications: Readonly<Record<string, string>> = {
   cardSecret: "Read the secret digits from the card."
 }
 
+/** What is wrong with a shift. */
+const shiftFaults: Readonly<Record<string, string>> = {
+  unknown: "there is none of that name",
+  closed: "it is closed",
+  open: "it is still open",
+  takenOver: "another shift has it already",
+  anotherOutlet: "it is a shift of another outlet",
+  anotherTerminal: "it is a shift at another terminal",
+  anotherOperator: "it is somebody else's",
+  name: "the name was used before",
+  operator: "the operator still has it open",
+  terminal: "it is still open at the terminal"
+}
+
 interface Unusable {
   readonly subWallet?: string | undefined
   readonly reason: string
@@ -139,6 +153,20 @@ const sentences = Match.typeTags<Decline, Sentence>()({
     ({ capability }) =>
     () =>
       `${capabilities[capability] ?? capability} is not possible here or with this card.`,
+  ShiftNotOpen:
+    ({ shift, why }) =>
+    () =>
+      shift === ""
+        ? "Open a shift first."
+        : `Nothing can be done in shift ${shift}: ${shiftFaults[why] ?? why}.`,
+  ShiftNotClosed:
+    ({ shift, why }) =>
+    () =>
+      `The drawer of shift ${shift} cannot be taken over: ${shiftFaults[why] ?? why}.`,
+  ShiftTaken:
+    ({ shift, why }) =>
+    () =>
+      `Shift ${shift} stands in the way: ${shiftFaults[why] ?? why}.`,
   StaleVersion:
     ({ version }) =>
     () =>

@@ -24,6 +24,7 @@ import { changeExpiry } from "./changeExpiry.ts"
 import { forChannel } from "./channel.ts"
 import { chargeback } from "./chargeback.ts"
 import { clawback } from "./clawback.ts"
+import { closeShift } from "./closeShift.ts"
 import { confirmLoad } from "./confirmLoad.ts"
 import { convert } from "./convert.ts"
 import { correctClearing, dispute, rejectDispute } from "./disputes.ts"
@@ -35,8 +36,10 @@ import { grantVoucher } from "./grantVoucher.ts"
 import { hold } from "./hold.ts"
 import { withInactivity } from "./inactivity.ts"
 import { incrementHold } from "./incrementHold.ts"
+import { inShift } from "./inShift.ts"
 import { issue } from "./issue.ts"
 import { load } from "./load.ts"
+import { openShift } from "./openShift.ts"
 import { redeem } from "./redeem.ts"
 import { refund } from "./refund.ts"
 import { reinstate } from "./reinstate.ts"
@@ -45,6 +48,7 @@ import { linkCard, replace } from "./replace.ts"
 import { reverse } from "./reverse.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
 import { remind } from "./remind.ts"
+import { receiveRemittance, remit } from "./remittances.ts"
 import { requestOneTimeCode } from "./oneTimeCode.ts"
 import { setPin, unlockPin, verified } from "./pin.ts"
 import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
@@ -126,6 +130,10 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   Dispute: dispute,
   RejectDispute: rejectDispute,
   CorrectClearing: correctClearing,
+  OpenShift: openShift,
+  CloseShift: closeShift,
+  Remit: remit,
+  ReceiveRemittance: receiveRemittance,
   GrantVoucher: grantVoucher
 }
 
@@ -168,5 +176,6 @@ const unlessQuarantined = ({ view }: Situation, decision: Decision): Decision =>
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
   const decision = placeRefusal(situation) ?? unlessQuarantined(situation, approved(situation, command))
-  return forChannel(command.channel, withInactivity(situation, afterTombstone(situation, decision)))
+  const done = withInactivity(situation, afterTombstone(situation, decision))
+  return forChannel(command.channel, inShift(situation, done))
 }

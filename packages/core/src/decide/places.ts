@@ -7,7 +7,9 @@ import type { Command } from "../command/Command.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type Acting, forbidden, incapable } from "../policy/rights.ts"
+import { shiftAccount } from "../account/Shift.ts"
 import { originalOf } from "./original.ts"
+import { shiftRefusal } from "./inShift.ts"
 import type { Situation } from "./Situation.ts"
 
 const unknown = ({ network, place, request: { command } }: Situation): Decline | undefined => {
@@ -39,6 +41,10 @@ const isSameShift = ({ place, request }: Situation, original: Operation): boolea
 
 /** What was never seen is nobody else's. */
 const isOwn = (situation: Situation, command: Command): boolean => {
+  if (command.type === "CloseShift" || command.type === "Remit") {
+    const shift = situation.view.accounts.get(shiftAccount(command.shift))?.shift
+    return shift === undefined || shift.operator === command.operator
+  }
   const original =
     "originalKey" in command || "original" in command ? originalOf(situation, command) : undefined
   return original === undefined || isSameShift(situation, original)
@@ -73,7 +79,7 @@ export const placeRefusal = (situation: Situation): Decline | undefined => {
     request.command.operator === undefined &&
     place.outlet?.capabilities === undefined &&
     place.terminal?.capabilities === undefined
-  if (isFree) return undefined
+  if (isFree) return shiftRefusal(situation)
   const acting = actingIn(situation)
-  return forbidden(acting) ?? incapable(acting)
+  return forbidden(acting) ?? incapable(acting) ?? shiftRefusal(situation)
 }

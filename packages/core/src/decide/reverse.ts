@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isOfShift } from "../account/Shift.ts"
 import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
@@ -82,6 +83,10 @@ const irreversible = new Set([
   "RequestQuota",
   "GrantQuota",
   ...Object.keys(changedBy),
+  "OpenShift",
+  "CloseShift",
+  "Remit",
+  "ReceiveRemittance",
   "AllotNumbers",
   "Remind",
   "CutOff",
@@ -139,7 +144,9 @@ const refusal = (
 }
 
 const usesOf = ({ entry }: Operation): ReadonlyArray<UseMoved> =>
-  entry.movements.filter((movement): movement is UseMoved => movement.kind === "use")
+  entry.movements.filter(
+    (movement): movement is UseMoved => movement.kind === "use" && !isOfShift(movement.wallet)
+  )
 
 /** Gives an amount back to the periods of the limits that it was consumed in, newest first, once. */
 const unconsumed = (

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Entry, isOfWallet, type Posting, type WalletMovement } from "./Entry.ts"
+import { isOfShift } from "../account/Shift.ts"
+import { type Entry, isOfWallet, type Movement, type Posting, type WalletMovement } from "./Entry.ts"
 
 const mirrored = (movement: WalletMovement): WalletMovement => {
   switch (movement.kind) {
@@ -47,11 +48,15 @@ export interface Mirrored extends Entry {
   readonly movements: ReadonlyArray<WalletMovement>
 }
 
+/** A shift counts what was done in it: what is taken back later is done in another one, and counted there. */
+const isMirrored = (movement: Movement): movement is WalletMovement =>
+  isOfWallet(movement) && !(movement.kind === "use" && isOfShift(movement.wallet))
+
 /**
  * The entry that takes another back, newest movement first. What it did to accounts and cards is not mirrored: whether
  * a card may return to an earlier state is for the verb to decide.
  */
 export const mirror = (entry: Entry): Mirrored => ({
-  movements: entry.movements.filter(isOfWallet).toReversed().map(mirrored),
+  movements: entry.movements.filter(isMirrored).toReversed().map(mirrored),
   postings: entry.postings.map(opposite)
 })

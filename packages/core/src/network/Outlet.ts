@@ -25,6 +25,11 @@ export const Outlet = Schema.Struct({
   /** What is loaded, or given in points, draws on a quota that head office grants. Absent: no quota. */
   restricted: Schema.optionalKey(Restriction),
   limits: Schema.optionalKey(Schema.Array(OwnLimit)),
+  /**
+   * Shifts are opened, counted and closed here, and an operation that names one has to name an open one. `required`: what an
+   * operator takes or pays out names one, and cash moves in no other way. Absent: a shift is a name that nobody checks.
+   */
+  shifts: Schema.optionalKey(Schema.Literals(["counted", "required"])),
   /** At an outlet that is not active everything is refused. Absent: active. */
   active: Schema.optionalKey(Schema.Boolean)
 })

@@ -13,7 +13,7 @@ export const Role = Schema.Literals(roles)
 export type Role = typeof Role.Type
 
 /**
- * `yes`; `no`; `own`: only what the operator did in the same shift; `code`: only with an authorization code, by which
+ * `yes`; `no`; `own`: only what the operator did in the same shift, and only own shifts; `code`: only with an authorization code, by which
  * somebody else has approved exactly this.
  */
 export const Permission = Schema.Literals(["yes", "own", "code", "no"])
@@ -83,6 +83,10 @@ export const permissions = {
   ChangeTerminal: overOwnPlaces,
   ChangeOperator: overOwnPlaces,
   ChangeProgram: atHeadOffice,
+  OpenShift: atTheTill,
+  CloseShift: ["yes", "yes", "yes", "own", "no", "no"],
+  Remit: ["yes", "yes", "yes", "own", "no", "no"],
+  ReceiveRemittance: atHeadOffice,
   AllotNumbers: atHeadOffice,
   Remind: atHeadOffice,
   CutOff: atHeadOffice,

@@ -273,6 +273,37 @@ const ReminderEvent = Schema.Struct({
   occasion: maybe(Schema.String)
 })
 
+/** A shift was opened, or closed: what there should be, and what was counted. */
+const ShiftEvent = Schema.Struct({
+  kind: Schema.Literals(["shiftOpened", "shiftClosed"]),
+  ...head,
+  shift: Schema.String,
+  currency: Schema.String,
+  float: Minor,
+  difference: maybe(Minor),
+  counts: maybe(
+    Schema.Array(
+      Schema.Struct({
+        tender: Schema.String,
+        currency: Schema.String,
+        expected: Minor,
+        counted: Schema.optional(Minor),
+        variance: Schema.optional(Minor)
+      })
+    )
+  )
+})
+
+/** Cash was sent to head office, or has arrived: `difference` is what arrived less what was sent. */
+const RemittanceEvent = Schema.Struct({
+  kind: Schema.Literals(["cashRemitted", "remittanceReceived"]),
+  ...head,
+  shift: Schema.String,
+  currency: Schema.String,
+  amount: Minor,
+  difference: maybe(Minor)
+})
+
 /** What was due was posted; each thing that was due is an event of its own. */
 const LedgerEvent = Schema.Struct({ kind: Schema.Literal("ledgerSwept"), ...head })
 
@@ -294,6 +325,8 @@ export const Event = Schema.Union([
   PeriodEvent,
   DisputeEvent,
   ReminderEvent,
+  ShiftEvent,
+  RemittanceEvent,
   LedgerEvent
 ])
 export type Event = typeof Event.Type

@@ -24,6 +24,10 @@ const quiet = [
   "clearingDisputed",
   "disputeRejected",
   "clearingCorrected",
+  "shiftOpened",
+  "shiftClosed",
+  "cashRemitted",
+  "remittanceReceived",
   "ledgerSwept"
 ] as const satisfies ReadonlyArray<EventKind>
 

@@ -200,6 +200,36 @@ const quota =
     return { ...headOf(told, kind), ...whose, currency, granted, left }
   }
 
+const shiftTold =
+  (kind: "shiftOpened" | "shiftClosed"): Telling =>
+  (told) => {
+    const { counts, currency, difference, float, shift } = told.receipt.shift ?? noShift
+    return {
+      ...headOf(told, kind),
+      shift,
+      currency,
+      float,
+      ...(difference !== undefined && { difference }),
+      ...(counts !== undefined && { counts })
+    }
+  }
+
+const noShift: NonNullable<Told["receipt"]["shift"]> = { shift: "", currency: "", float: 0n }
+const noRemittance: NonNullable<Told["receipt"]["remittance"]> = { shift: "", currency: "", amount: 0n }
+
+const remittanceTold =
+  (kind: "cashRemitted" | "remittanceReceived"): Telling =>
+  (told) => {
+    const { amount, currency, difference, shift } = told.receipt.remittance ?? noRemittance
+    return {
+      ...headOf(told, kind),
+      shift,
+      currency,
+      amount,
+      ...(difference !== undefined && { difference })
+    }
+  }
+
 /** What each verb, and each thing that the ledger does by itself, is told as; one that is missing here does not compile. */
 const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   Issue: state("cardIssued"),
@@ -260,6 +290,10 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   Dispute: disputing("clearingDisputed"),
   RejectDispute: disputing("disputeRejected"),
   CorrectClearing: disputing("clearingCorrected"),
+  OpenShift: shiftTold("shiftOpened"),
+  CloseShift: shiftTold("shiftClosed"),
+  Remit: remittanceTold("cashRemitted"),
+  ReceiveRemittance: remittanceTold("remittanceReceived"),
   ChangeTenant: networkChanged,
   ChangeOwner: networkChanged,
   ChangeOutlet: networkChanged,

@@ -33,6 +33,7 @@ import { NodePinHasher } from "../node/NodePinHasher.ts"
 import type { HolderStore } from "../ports/HolderStore.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
 import type { SealBroken } from "../ports/PersonVault.ts"
+import { Shifts as ShiftsService } from "../Shifts.ts"
 import { type Store, StoreUnavailable } from "../ports/Store.ts"
 import { StoredValue as Service } from "../StoredValue.ts"
 import type { Failure } from "../submitMany.ts"
@@ -46,6 +47,7 @@ import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
 import { type Questions, questionsOn } from "./questions.ts"
 import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
+import { type Shifts, shiftsOn } from "./shifts.ts"
 import { type CallOptions, type Submit, type Verbs, verbsOn } from "./verbs.ts"
 
 /** A layer that provides the store; the key vault of the same secret is there for it. */
@@ -100,6 +102,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly clearing: Clearing
   /** What is owed to holders and why; breakage, unclaimed property, value added tax. */
   readonly liability: Liability
+  /** What is in which drawer, what was done in it, and what is on its way to head office. */
+  readonly shifts: Shifts
   /** What became of what notifiers were told. */
   readonly notices: Notices
   /**
@@ -169,7 +173,8 @@ const layerOf = (
   const clearing = Layer.provide(ClearingService.layer, service)
   const audited = Layer.provide(AuditService.layer(configuration, audit), [service, signerOf(secret, audit)])
   const liability = Layer.provide(LiabilityService.layer, service)
-  return Layer.mergeAll(service, records, told, reminders, books, clearing, liability, audited).pipe(
+  const shifts = Layer.provide(ShiftsService.layer, service)
+  return Layer.mergeAll(service, records, told, reminders, books, clearing, liability, audited, shifts).pipe(
     Layer.provide(kept),
     Layer.provideMerge(NodeDigest.layer),
     Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
@@ -202,6 +207,7 @@ const services = Effect.all({
   notices: NoticesService,
   records: HolderRecords,
   reminders: Reminders,
+  shifts: ShiftsService,
   service: Service
 })
 
@@ -218,9 +224,8 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { audit, books, clearing, digest, liability, notices, records, reminders, service } = await runtime
-    .runPromise(services)
-    .catch(async (error: unknown) => {
+  const { audit, books, clearing, digest, liability, notices, records, reminders, service, shifts } =
+    await runtime.runPromise(services).catch(async (error: unknown) => {
       await runtime.dispose()
       throw error
     })
@@ -259,6 +264,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     books: booksOn(books, service, answer),
     clearing: clearingOn(clearing, answer),
     liability: liabilityOn(liability, answer),
+    shifts: shiftsOn(shifts, answer),
     holders: holdersOn(records, answer),
     audit: auditOn(audit, digest.sha256, answer),
     submit,

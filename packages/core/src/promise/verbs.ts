@@ -96,6 +96,10 @@ export const verbsOn = (submit: Submit): Verbs => {
     payPeriod: as("PayPeriod"),
     dispute: as("Dispute"),
     rejectDispute: as("RejectDispute"),
-    correctClearing: as("CorrectClearing")
+    correctClearing: as("CorrectClearing"),
+    openShift: as("OpenShift"),
+    closeShift: as("CloseShift"),
+    remit: as("Remit"),
+    receiveRemittance: as("ReceiveRemittance")
   }
 }

@@ -52,9 +52,16 @@ const walletsBehind = Effect.fnUntraced(function* (
     .flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
 })
 
-/** Every account that the journal knows; of two ends of a transfer, both were opened by an operation of their own. */
+/** Every account that the journal knows: those that operations are about, and those that were opened beside them. */
 const accountsIn = (journal: ReadonlyArray<Recorded>): ReadonlyArray<AccountId> => [
-  ...new Set(journal.flatMap(({ operation }) => operation.account ?? []))
+  ...new Set(
+    journal.flatMap(({ operation }) => [
+      ...(operation.account === undefined ? [] : [operation.account]),
+      ...operation.entry.movements.flatMap((movement) =>
+        movement.kind === "account" ? [movement.after.id] : []
+      )
+    ])
+  )
 ]
 
 /** The store's own deliveries, or some in memory where it has none. */

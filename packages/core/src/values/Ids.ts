@@ -41,6 +41,8 @@ export const OperatorId = named.pipe(Schema.brand("OperatorId"))
 export type OperatorId = typeof OperatorId.Type
 export const OfferId = named.pipe(Schema.brand("OfferId"))
 export type OfferId = typeof OfferId.Type
+export const ShiftId = named.pipe(Schema.brand("ShiftId"))
+export type ShiftId = typeof ShiftId.Type
 export const LimitId = named.pipe(Schema.brand("LimitId"))
 export type LimitId = typeof LimitId.Type
 

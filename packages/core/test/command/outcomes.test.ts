@@ -29,6 +29,9 @@ const all: ReadonlyArray<Decline> = [
   { _tag: "OperatorUnknown", id: "o" },
   { _tag: "NotPermitted", right: "r" },
   { _tag: "CapabilityOff", capability: "load" },
+  { _tag: "ShiftNotOpen", shift: "s1", why: "closed" },
+  { _tag: "ShiftNotClosed", shift: "s1", why: "open" },
+  { _tag: "ShiftTaken", shift: "s1", why: "operator" },
   { _tag: "StaleVersion", version: 3 },
   { _tag: "CycleUnknown", id: "yearly" },
   { _tag: "PeriodOpen", through: "2026-11-30" },
@@ -90,6 +93,9 @@ terminal_inactive never stored
 operator_unknown never stored
 not_permitted never stored
 capability_off never stored
+shift_not_open newKey stored
+shift_not_closed later stored
+shift_taken newKey stored
 stale_version newKey stored
 cycle_unknown never stored
 period_open later stored

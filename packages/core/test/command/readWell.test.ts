@@ -66,6 +66,26 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   hold: ["hold_1"],
   lot: ["lot_1_0"],
   original: ["op_1"],
+  shift: ["s1", "2026-11-22 A1/1", " a shift that is none"],
+  float: [
+    { amount: 0, currency: "CNY" },
+    { amount: 5n, currency: "CNY" },
+    { amount: -1, currency: "CNY" }
+  ],
+  counted: [
+    [{ tender: "cash", amount: 0, currency: "CNY" }],
+    [
+      { tender: "cash", amount: 7n, currency: "CNY" },
+      { tender: "bankCard", amount: 7, currency: "CNY" }
+    ],
+    [
+      { tender: "cash", amount: 7, currency: "CNY" },
+      { tender: "cash", amount: 7, currency: "CNY" }
+    ]
+  ],
+  leaves: [0, 5, 5n, -1],
+  handsOverTo: ["amy"],
+  takesOverFrom: ["s0"],
   side: ["debit", "credit", "both"],
   cycle: ["monthly", "x".repeat(65)],
   through: ["2026-11-30", "2026-11-31"],

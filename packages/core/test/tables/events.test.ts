@@ -42,6 +42,11 @@ const terms = {
 }
 
 const document = shop(terms, {
+  outlets: [
+    { id: "A1", owner: "hq", region: "north", shifts: "counted" },
+    { id: "A2", owner: "hq", region: "south" },
+    { id: "B1", owner: "fr1", region: "south" }
+  ],
   operators: [
     { id: "amy", role: "cashier" },
     { id: "max", role: "manager" }
@@ -93,10 +98,17 @@ const eventText = (event: Event): string =>
       event.kind === "disputeRejected" ||
       event.kind === "clearingCorrected") &&
       event.reason,
+    "shift" in event && event.shift,
+    "float" in event && `float ${event.float}`,
+    "counts" in event &&
+      event.counts
+        ?.map(({ counted, expected, tender, variance }) => `${tender} ${expected} ${counted} ${variance}`)
+        .join(" "),
     event.kind === "numbersAllotted" && `from ${event.from} ${event.count}`,
     event.kind === "oneTimeCodeRequested" && event.digits !== undefined && `${event.digits} digits`,
     "wanted" in event && event.wanted?.type,
     "granted" in event && `granted ${event.granted} left ${event.left}`,
+    event.kind === "remittanceReceived" && event.difference !== undefined && `difference ${event.difference}`,
     "points" in event && event.points !== undefined && pointsText(event.points),
     "balances" in event &&
       event.balances
@@ -193,6 +205,10 @@ const told = rows(`
   - | a sale is disputed | Load 9; Redeem 5 key=r | Dispute originalKey=r reason=why card=- | clearingDisputed why
   - | and it was right | Load 9; Redeem 5 key=r; Dispute originalKey=r reason=why card=- key=d | RejectDispute originalKey=d reason=looked card=- | disputeRejected looked
   - | a counter-entry | | CorrectClearing 5 owedBy=fr1 owedTo=hq reason=lost card=- | clearingCorrected lost
+  YK-20 | a shift is opened | | OpenShift shift=s float=5 operator=amy | shiftOpened s float 5
+  YK-20 | and closed, with cash short | OpenShift shift=s float=5 operator=amy; Load 10 shift=s operator=amy | CloseShift shift=s counted=cash:12 | shiftClosed s float 5 cash 15 12 -3
+  KT-12 | cash is sent | OpenShift shift=s float=5 operator=amy; Load 10 shift=s operator=amy | Remit 10 shift=s reference=bag | cashRemitted 10 s
+  KT-12 | and arrives | OpenShift shift=s float=5 operator=amy; Load 10 shift=s operator=amy; Remit 10 shift=s reference=bag key=r | ReceiveRemittance 9 originalKey=r | remittanceReceived 9 s difference -1
   - | a sweep | | Sweep outlet=- | ledgerSwept
   - | a refusal is not told | Load 9 | Redeem 10 |
 `)

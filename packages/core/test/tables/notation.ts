@@ -7,13 +7,14 @@
  */
 import type { Wallet } from "@tessera/core/ports"
 import type { Outcome } from "../../src/command/Outcome.ts"
+import type { Receipt } from "../../src/command/Receipt.ts"
 import { declineText } from "../../src/command/Decline.ts"
 import { bookAccount } from "../../src/journal/ChartOfAccounts.ts"
 import type { Posting } from "../../src/journal/Entry.ts"
 
 export type Sent = Readonly<Record<string, unknown>>
 
-const numbers = new Set(["count", "amount", "basket", "tolerance", "version"])
+const numbers = new Set(["count", "amount", "basket", "tolerance", "version", "leaves"])
 const lineOf = (text: string): Sent => {
   const [what = "", amount = ""] = text.split(":")
   const [category, sku] = what.split("/")
@@ -32,7 +33,21 @@ const wantedOf = (text: string): Sent => {
   }
 }
 
+/** `200` or `200:JPY` in the drawer. */
+const floatOf = (text: string): Sent => {
+  const [amount, currency = "CNY"] = text.split(":")
+  return { amount: Number(amount), currency }
+}
+
+/** `cash:200` or `cash:200:JPY` was counted. */
+const countedOf = (text: string): Sent => {
+  const [tender, ...amount] = text.split(":")
+  return { tender, ...floatOf(amount.join(":")) }
+}
+
 const valueOf = (name: string, text: string): unknown => {
+  if (name === "float") return floatOf(text)
+  if (name === "counted") return text.split(",").map(countedOf)
   if (numbers.has(name)) return Number(text)
   if (name === "lines") return text.split(",").map(lineOf)
   if (name === "tender") return { kind: text }
@@ -42,7 +57,7 @@ const valueOf = (name: string, text: string): unknown => {
 }
 
 const unnamed = (type: string): Sent =>
-  /^(Issue|Sweep|Refund|Reverse|ConfirmLoad|FailLoad|Clawback|Chargeback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota|Change.*)$/.test(
+  /^(Issue|Sweep|Refund|Reverse|ConfirmLoad|FailLoad|Clawback|Chargeback|ChangeExpiry|Capture|Release|Reinstate|.*Hold|Transfer|Merge|.*Authorization|.*Quota|Change.*|.*Shift|Remit|ReceiveRemittance)$/.test(
     type
   ) && type !== "Hold"
     ? {}
@@ -100,6 +115,25 @@ const shown = (value: unknown): string =>
           .join(" ")
       : String(value).replace(/:00\.000Z$/, "Z")
 
+/** `cash 190 of 200 (-10)`, tender by tender; what was not counted is `-`. */
+const shiftText = ({ counts, difference, float, leaves }: NonNullable<Receipt["shift"]>): string =>
+  [
+    `float ${float}`,
+    ...(difference === undefined ? [] : [`difference ${difference}`]),
+    ...(counts ?? []).map(
+      ({ counted, currency, expected, tender, variance }) =>
+        `${tender}${currency === "CNY" ? "" : `/${currency}`} ${counted ?? "-"} of ${expected}${variance ? ` (${variance})` : ""}`
+    ),
+    ...(leaves === undefined ? [] : [`leaves ${leaves}`])
+  ].join(" ")
+
+const remittanceText = ({ amount, difference, left }: NonNullable<Receipt["remittance"]>): string =>
+  [
+    `sent ${amount}`,
+    ...(left === undefined ? [] : [`left ${left}`]),
+    ...(difference === undefined ? [] : [`difference ${difference}`])
+  ].join(" ")
+
 /** The outcome in one line: what was approved, lot by lot, or the decline with its numbers. */
 export const outcomeText = (outcome: Outcome): string => {
   if (outcome.outcome === "inDoubt") return "in doubt"
@@ -132,6 +166,8 @@ export const outcomeText = (outcome: Outcome): string => {
         ? []
         : [`type ${receipt.cardType.from ?? "-"}>${receipt.cardType.to ?? "-"}`]),
       ...(receipt.quota === undefined ? [] : [`granted ${receipt.quota.granted} left ${receipt.quota.left}`]),
+      ...(receipt.shift === undefined ? [] : [shiftText(receipt.shift)]),
+      ...(receipt.remittance === undefined ? [] : [remittanceText(receipt.remittance)]),
       ...words
     ].join(" ") + again
   )

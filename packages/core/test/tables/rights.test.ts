@@ -28,6 +28,7 @@ const people = shop(
     ],
     outlets: [
       { id: "A1", owner: "hq" },
+      { id: "A3", owner: "hq", shifts: "counted" },
       { id: "A2", owner: "hq", capabilities: "acceptOnly" },
       { id: "B1", owner: "fr1", zone: "Asia/Bangkok" }
     ]
@@ -97,6 +98,10 @@ const matrix = `
   Dispute         | yes     | yes   | no      | no      | no      | no
   RejectDispute   | yes     | no    | no      | no      | no      | no
   CorrectClearing | yes     | no    | no      | no      | no      | no
+  OpenShift       | no      | yes   | yes     | yes     | no      | no
+  CloseShift      | yes     | yes   | yes     | own     | no      | no
+  Remit           | yes     | yes   | yes     | own     | no      | no
+  ReceiveRemittance | yes   | no    | no      | no      | no      | no
 `
 
 /** One well-formed command of every verb; what it answers beyond the right to ask does not matter here. */
@@ -161,10 +166,15 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   PayPeriod: "PayPeriod cycle=monthly through=2026-10-31 card=-",
   Dispute: "Dispute originalKey=r reason=why card=-",
   RejectDispute: "RejectDispute originalKey=r reason=why card=-",
-  CorrectClearing: "CorrectClearing 5 owedBy=fr1 owedTo=hq reason=why card=-"
+  CorrectClearing: "CorrectClearing 5 owedBy=fr1 owedTo=hq reason=why card=-",
+  OpenShift: "OpenShift shift=new outlet=A3 float=0",
+  CloseShift: "CloseShift shift=s outlet=A3 counted=cash:0",
+  Remit: "Remit 5 shift=s outlet=A3 reference=bag",
+  ReceiveRemittance: "ReceiveRemittance 5 originalKey=l"
 }
 
-const story = "Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"
+const story =
+  "OpenShift shift=s outlet=A3 operator=bob float=0; Load 100 key=l; Load 5 key=p pending=true; Redeem 20 key=r; Hold 10 key=h"
 
 describe("every role and every verb", () => {
   const cells = rows(matrix).flatMap(([verb = "", ...permitted]) =>

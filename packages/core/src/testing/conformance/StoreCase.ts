@@ -32,7 +32,8 @@ const documentOf = (tenant: string): unknown => ({
   owners: [{ id: "hq", kind: "headOffice" }],
   outlets: [
     { id: "S1", owner: "hq" },
-    { id: "S2", owner: "hq", restricted: true }
+    { id: "S2", owner: "hq", restricted: true },
+    { id: "S3", owner: "hq", shifts: "required" }
   ],
   terminals: [{ id: "T1", outlet: "S1" }],
   authorizationCodes: { offline: {} },

@@ -62,7 +62,7 @@ export const networkCases: ReadonlyArray<StoreCase> = [
         taskOf(changeOutlet("NEW", 1, { region: "north" }), at)
       ])
       assert.deepEqual([receiptIn(batch, 1).version, receiptIn(batch, 2).version], [1, 2])
-      assert.equal(batch.changed?.outlets.size, 3)
+      assert.equal(batch.changed?.outlets.size, 4)
       assert.deepEqual(
         (yield* everywhere(store)).map(({ network, recordedAt }) => [network, recordedAt >= at]),
         Array.from({ length: store.shards }, () => [2, true])

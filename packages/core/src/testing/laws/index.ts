@@ -22,6 +22,7 @@ import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } 
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
 import { rightsHold } from "./rights.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
+import { cashIsSomewhere, daysAreTheirPostings, shiftsAreTheirOperations } from "./shifts.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
 
@@ -62,6 +63,9 @@ export const laws: ReadonlyArray<Law> = [
   rightsHold,
   quotasHold,
   pendingLoadsEndOnce,
+  shiftsAreTheirOperations,
+  cashIsSomewhere,
+  daysAreTheirPostings,
   dormancyFeesHold,
   pointsFollowTheSale,
   networkIsJournal,

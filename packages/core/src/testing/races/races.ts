@@ -28,6 +28,7 @@ import {
   transfer
 } from "./Race.ts"
 import { changing } from "./changing.ts"
+import { closing } from "./closing.ts"
 import { undoing } from "./undoing.ts"
 import { waiting } from "./waiting.ts"
 
@@ -251,6 +252,7 @@ export const races: ReadonlyArray<Race> = [
   ...moves,
   ...keys,
   ...undoing,
+  ...closing,
   ...changing,
   ...waiting
 ]

@@ -1,0 +1,222 @@
+/**
+ * Shifts as they are and as they were: what is in which drawer, what was done in it, what is on its way to head office.
+ *
+ * @module
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import type { Account } from "./account/Account.ts"
+import { cashAccount, shiftAccount } from "./account/Shift.ts"
+import { assetsOf } from "./books/assetsOf.ts"
+import { counts } from "./books/AsOf.ts"
+import { addToDay, type DayReport, dayReport, type DayRow, type DayRows } from "./books/dayReport.ts"
+import { handOver, type HandOverOptions, type ShiftException, type ShiftFound } from "./books/handOver.ts"
+import { type Remittance, remittancesIn } from "./books/remittancesIn.ts"
+import type { Report } from "./books/Report.ts"
+import { shiftLines } from "./books/shiftLines.ts"
+import { type ShiftStatus, shiftTotals, type ShiftTotals } from "./books/shiftTotals.ts"
+import { type Desk, groundOf } from "./bookGround.ts"
+import { outstanding } from "./account/Hold.ts"
+import type { View } from "./decide/View.ts"
+import { walletsIn } from "./decide/View.ts"
+import { foldJournal } from "./foldJournal.ts"
+import type { Operation } from "./journal/Operation.ts"
+import { type Network, zoneAt } from "./network/Network.ts"
+import { Store, type StoreUnavailable } from "./ports/Store.ts"
+import { historyOf } from "./statement.ts"
+import { StoredValue } from "./StoredValue.ts"
+import { holdOf, type OperationId, OperatorId, OutletId, ShiftId } from "./values/Ids.ts"
+import { DateText } from "./values/Zone.ts"
+
+/** Which shifts are looked for. */
+export const ShiftsAsked = Schema.Struct({
+  outlet: Schema.optionalKey(OutletId),
+  operator: Schema.optionalKey(OperatorId),
+  /** `closed`: with cash that is still to be sent. Absent: any. */
+  status: Schema.optionalKey(Schema.Literals(["open", "closed", "remitted"])),
+  /** The first and the last trading day on which they were opened. Absent: any. */
+  from: Schema.optionalKey(DateText),
+  to: Schema.optionalKey(DateText)
+})
+export type ShiftsAsked = typeof ShiftsAsked.Type
+
+/** Which remittances are looked for. */
+export const RemittancesAsked = Schema.Struct({
+  outlet: Schema.optionalKey(OutletId),
+  shift: Schema.optionalKey(ShiftId),
+  /** `underWay`: those that have not arrived. Absent: all. */
+  status: Schema.optionalKey(Schema.Literals(["underWay", "received"]))
+})
+export type RemittancesAsked = typeof RemittancesAsked.Type
+
+/** How a hand-over is printed: the rest is known. */
+export type Printed = Omit<HandOverOptions, "zone" | "assets">
+
+interface Shape {
+  /** A shift with its totals, what was done in it and what is still open. Nothing: there is none of that name. */
+  readonly shift: (shift: ShiftId) => Effect.Effect<ShiftFound | undefined, StoreUnavailable>
+  /** Shifts with their totals, by outlet in the order in which they were opened. */
+  readonly shifts: (asked: ShiftsAsked) => Effect.Effect<ReadonlyArray<ShiftTotals>, StoreUnavailable>
+  /** Cash that was sent to head office, by outlet in the order in which it was sent. */
+  readonly remittances: (
+    asked: RemittancesAsked
+  ) => Effect.Effect<ReadonlyArray<Remittance>, StoreUnavailable>
+  /** The page that both sign. */
+  readonly handOver: (
+    shift: ShiftId,
+    printed?: Printed
+  ) => Effect.Effect<string | undefined, StoreUnavailable>
+  /** What was taken, given and sold by outlet, terminal and operator. */
+  readonly day: (asked: DayReport) => Effect.Effect<Report<DayRow>, StoreUnavailable>
+}
+
+interface Ledger extends Desk {
+  readonly network: () => Network
+}
+
+const nothing = { cards: [], accounts: [], operations: [], keys: [] }
+
+/** How many shifts are read at once. */
+const page = 200
+
+const totalsIn = (view: View, account: Account | undefined): ShiftTotals | undefined =>
+  account?.shift && shiftTotals(account.shift, walletsIn(view, account))
+
+/** What is still open of what was done: each hold and each load where its wallet still has it. */
+const exceptionsIn = (view: View, operations: ReadonlyArray<Operation>): ReadonlyArray<ShiftException> =>
+  operations.flatMap(({ id, links }) => {
+    const wallet = links[0] && view.wallets.get(links[0].wallet)
+    const hold = wallet?.holds.find((one) => one.id === holdOf(id))
+    const load = wallet?.pendingLoads?.find((one) => one.load === id)
+    if (wallet === undefined) return []
+    const of = { operation: id, currency: wallet.asset }
+    return [
+      ...(hold === undefined ? [] : [{ ...of, kind: "hold" as const, amount: outstanding(hold) }]),
+      ...(load === undefined ? [] : [{ ...of, kind: "pendingLoad" as const, amount: load.terms.amount }])
+    ]
+  })
+
+const shiftOf = ({ store }: Ledger): Shape["shift"] =>
+  Effect.fnUntraced(function* (shift) {
+    const view = yield* store.read({ ...nothing, accounts: [shiftAccount(shift)] })
+    const account = view.accounts.get(shiftAccount(shift))
+    const totals = totalsIn(view, account)
+    const first = account && walletsIn(view, account)[0]
+    if (totals === undefined || first === undefined) return undefined
+    const operations = yield* historyOf(store, first)
+    const waiting = operations
+      .filter(({ verb }) => verb === "Hold" || verb === "Load" || verb === "Reinstate")
+      .map(({ id }) => id)
+    const exceptions: Array<ShiftException> = []
+    for (let from = 0; from < waiting.length; from += page) {
+      const some: ReadonlyArray<OperationId> = waiting.slice(from, from + page)
+      const now = yield* store.read({ ...nothing, operations: some })
+      const found = some.flatMap((id) => now.operations.get(id) ?? [])
+      exceptions.push(...exceptionsIn(now, found))
+    }
+    return {
+      ...totals,
+      lines: shiftLines(operations, totals.shift.currency),
+      exceptions,
+      head: first.head
+    }
+  })
+
+/** What has happened to the cash of an outlet, oldest first. */
+const cashHistory: (
+  { store }: Ledger,
+  outlet: OutletId
+) => Effect.Effect<ReadonlyArray<Operation>, StoreUnavailable> = Effect.fnUntraced(function* (
+  { store },
+  outlet
+) {
+  const view = yield* store.read({ ...nothing, accounts: [cashAccount(outlet)] })
+  const account = view.accounts.get(cashAccount(outlet))
+  const first = account && walletsIn(view, account)[0]
+  return first === undefined ? [] : yield* historyOf(store, first)
+})
+
+const outletsOf = ({ network }: Ledger, outlet: OutletId | undefined): ReadonlyArray<OutletId> =>
+  outlet === undefined ? [...network().outlets.keys()].toSorted() : [outlet]
+
+const isAsked = ({ from, operator, status, to }: ShiftsAsked, found: ShiftTotals): boolean =>
+  (operator === undefined || found.shift.operator === operator) &&
+  (status === undefined || found.status === (status satisfies ShiftStatus)) &&
+  (from === undefined || found.shift.businessDate >= from) &&
+  (to === undefined || found.shift.businessDate <= to)
+
+const shiftsOf = (ledger: Ledger): Shape["shifts"] =>
+  Effect.fnUntraced(function* (asked) {
+    const all: Array<ShiftTotals> = []
+    for (const outlet of outletsOf(ledger, asked.outlet)) {
+      const opened = (yield* cashHistory(ledger, outlet)).flatMap(({ account, verb }) =>
+        verb === "OpenShift" && account !== undefined ? [account] : []
+      )
+      for (let from = 0; from < opened.length; from += page) {
+        const accounts = opened.slice(from, from + page)
+        const view = yield* ledger.store.read({ ...nothing, accounts })
+        all.push(...accounts.flatMap((id) => totalsIn(view, view.accounts.get(id)) ?? []))
+      }
+    }
+    return all.filter((found) => isAsked(asked, found))
+  })
+
+const remittancesOf = (ledger: Ledger): Shape["remittances"] =>
+  Effect.fnUntraced(function* ({ outlet: asked, shift, status }) {
+    const all: Array<Remittance> = []
+    for (const outlet of outletsOf(ledger, asked))
+      all.push(...remittancesIn(yield* cashHistory(ledger, outlet)))
+    return all.filter(
+      (one) =>
+        (shift === undefined || one.shift === shift) &&
+        (status === undefined || (one.received === undefined) === (status === "underWay"))
+    )
+  })
+
+const dayOf = (ledger: Ledger): Shape["day"] =>
+  Effect.fnUntraced(function* (asked) {
+    const { assets, extent } = yield* groundOf(ledger, asked.asOf)
+    const rows: DayRows = new Map()
+    let last = 0
+    yield* foldJournal(ledger.store, extent, ({ operation }) => {
+      last = Math.max(last, operation.recordedAt)
+      if (counts(asked, operation)) addToDay(rows, asked, operation)
+    })
+    const asOf = asked.asOf ?? Math.max(last, yield* Clock.currentTimeMillis)
+    return dayReport(rows, { asOf, asked, assets })
+  })
+
+const printed = (ledger: Ledger): Shape["handOver"] => {
+  const found = shiftOf(ledger)
+  return (shift, options = {}) =>
+    Effect.map(found(shift), (one) => {
+      const network = ledger.network()
+      const outlet = one && network.outlets.get(one.shift.outlet)
+      return one && handOver(one, { ...options, zone: zoneAt(network, outlet), assets: assetsOf(network) })
+    })
+}
+
+/** The shifts of one tenant's ledger. */
+export class Shifts extends Context.Service<Shifts, Shape>()("@tessera/core/Shifts") {
+  static readonly layer = Layer.effect(
+    this,
+    Effect.gen(function* () {
+      const service = yield* StoredValue
+      const ledger: Ledger = {
+        store: yield* Store,
+        networkAsOf: service.networkAsOf,
+        network: () => service.network
+      }
+      return Shifts.of({
+        shift: shiftOf(ledger),
+        shifts: shiftsOf(ledger),
+        remittances: remittancesOf(ledger),
+        handOver: printed(ledger),
+        day: dayOf(ledger)
+      })
+    })
+  )
+}
