@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
-import { Books, Clearing, type Configuration, StoredValue } from "@tessera/core"
+import { Books, Clearing, type Configuration, Shifts, StoredValue } from "@tessera/core"
 import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
 import { Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
@@ -36,10 +36,11 @@ export const ledgerOf = (
   )
   const secret = secretFor(database, process.env["TESSERA_SECRET"])
   const service = StoredValue.layer(configuration, { overrule, ...(!wallClock && { openedAt: 0 }) })
-  return Layer.merge(Books.layer, Clearing.layer).pipe(
+  return Layer.mergeAll(Books.layer, Clearing.layer, Shifts.layer).pipe(
     Layer.provideMerge(service),
     Layer.provideMerge(store),
     Layer.provide(NodePinHasher.layer(secret)),
-    Layer.provide([NodeDigest.layer, NodeKeyVault.layer(secret), NodeOperationIds.layer])
+    Layer.provide([NodeKeyVault.layer(secret), NodeOperationIds.layer]),
+    Layer.provideMerge(NodeDigest.layer)
   )
 }

@@ -1,23 +1,27 @@
 /**
- * Reports as lines of a file: statements of owners, clearing entries and periods, the trial balance.
+ * Reports as lines of a file: statements of owners, clearing entries and periods, the trial balance, a shift's hand-over.
  *
  * @module
  */
 import {
   Books,
+  checkpoint,
+  checkpointText,
   Clearing,
   ClearingEntries,
   ClearingPeriods,
   ClearingStatement,
   type Fault,
   faultsOf,
+  Ids,
   InstantText,
   type Report,
   reportText,
   type Row,
+  Shifts,
   TrialBalance
 } from "@tessera/core"
-import type { StoreUnavailable } from "@tessera/core/ports"
+import { Digest, Store, type StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -28,12 +32,15 @@ export interface Shown {
   readonly json: object
 }
 
+/** What reports are made from. */
+type Desk = Books | Clearing | Shifts | Store | Digest
+
 /** A report that is asked for, as of the line's time unless it says another. */
 export interface Wanted {
   readonly type: string
   readonly key: string | undefined
   readonly at: number | undefined
-  readonly ask: (asOf: number | undefined) => Effect.Effect<Shown, StoreUnavailable, Books | Clearing>
+  readonly ask: (asOf: number | undefined) => Effect.Effect<Shown, StoreUnavailable, Desk>
 }
 
 const shown = <R extends Row>(report: Report<R>): Shown => ({ text: reportText(report), json: report })
@@ -41,13 +48,13 @@ const shown = <R extends Row>(report: Report<R>): Shown => ({ text: reportText(r
 const strict = { onExcessProperty: "error", errors: "all" } as const
 const readAt = Schema.decodeUnknownResult(InstantText)
 
-type Ask<Q> = (asked: Q) => Effect.Effect<Shown, StoreUnavailable, Books | Clearing>
+type Ask<Q> = (asked: Q) => Effect.Effect<Shown, StoreUnavailable, Desk>
 type Reader = (
   fields: object,
   rest: Pick<Wanted, "type" | "key" | "at">
 ) => Result.Result<Wanted, ReadonlyArray<Fault>>
 
-const reader = <Q extends { readonly asOf?: number }>(shape: Schema.Decoder<Q>, ask: Ask<Q>): Reader => {
+const reader = <Q extends object>(shape: Schema.Decoder<Q>, ask: Ask<Q>): Reader => {
   const decode = Schema.decodeUnknownResult(shape, strict)
   return (fields, rest) => {
     const read = decode(fields)
@@ -59,6 +66,24 @@ const reader = <Q extends { readonly asOf?: number }>(shape: Schema.Decoder<Q>, 
         })
   }
 }
+
+/** The page that is signed at the end of a shift: the shift as it is now, whatever the line's time. */
+const HandOver = Schema.Struct({
+  shift: Ids.ShiftId,
+  /** Absent: `en`. */
+  language: Schema.optionalKey(Schema.Literals(["en", "zh", "bg"]))
+})
+
+/** The page with a checkpoint of the journal so far, in short; for that the journal is read. */
+const handOver: Ask<typeof HandOver.Type> = Effect.fnUntraced(function* ({ language, shift }) {
+  const { sha256 } = yield* Digest
+  const reached = checkpointText(sha256, yield* checkpoint(yield* Store))
+  const page = yield* (yield* Shifts).handOver(shift, {
+    checkpoint: reached,
+    ...(language !== undefined && { language })
+  })
+  return { text: page ?? `There is no shift ${shift}.\n`, json: { shift, text: page } }
+})
 
 const readers: Readonly<Record<string, Reader>> = {
   ClearingStatement: reader(ClearingStatement, (asked) =>
@@ -84,7 +109,8 @@ const readers: Readonly<Record<string, Reader>> = {
       Effect.flatMap(Books, (books) => books.trialBalance(asked)),
       shown
     )
-  )
+  ),
+  HandOver: reader(HandOver, handOver)
 }
 
 /** Whether a type names a report. */
