@@ -4,6 +4,7 @@
  * @module
  */
 import { type Command, localText, type Receipt } from "@tessera/core"
+import { backOffice } from "./backOffice.ts"
 import { amountText, lastDayText, type Place } from "./Place.ts"
 
 type Part = { readonly subWallet: string; readonly amount: bigint; readonly line?: number | undefined }
@@ -134,6 +135,7 @@ const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArra
     amount("paid out", receipt.paidOut),
     receipt.drawn === undefined ? amount("moved", receipt.moved) : "",
     ...swept(place, receipt),
+    ...backOffice(place, command, receipt),
     receipt.status === undefined ? "" : `now ${receipt.status}`
   ].filter((phrase) => phrase !== "")
 }

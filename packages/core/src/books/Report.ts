@@ -24,6 +24,8 @@ interface ColumnOf<Name, Value> {
   readonly isSummed?: boolean
   /** Whether a table of text has no room for it: then it is in the rows and in CSV alone. Absent: no. */
   readonly isWide?: boolean
+  /** What a table of text says where a row says nothing; the rows and CSV stay empty there. Absent: nothing. */
+  readonly whenEmpty?: string
 }
 
 /** A column of rows: one of their fields. */

@@ -17,7 +17,9 @@ export const reportText = <R extends Row>(report: Report<R>): string => {
   const { asOf, parameters, rows, title, totals } = report
   const columns = report.columns.filter(({ isWide }) => isWide !== true)
   const units = unitsIn(report.assets)
-  const body = rows.map((row) => columns.map((column) => cellOf(row, column, units)))
+  const body = rows.map((row) =>
+    columns.map((column) => cellOf(row, column, units) || (column.whenEmpty ?? ""))
+  )
   const sums = totals.map(({ amounts, asset }) =>
     columns.map((column, place) => {
       const amount = amounts[column.name]

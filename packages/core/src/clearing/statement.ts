@@ -110,7 +110,7 @@ const amounts: ReadonlyArray<Column<StatementRow>> = [
   amount("loads", "Loads"),
   amount("payouts", "Paid out"),
   amount("ownAccepted", "Own accepted"),
-  amount("othersAccepted", "Others' accepted"),
+  amount("othersAccepted", "Accepted"),
   amount("funds", "Funds"),
   amount("breakage", "Breakage"),
   amount("commission", "Commission"),
@@ -144,10 +144,12 @@ export const statementReport = (
       ...(owner === undefined || by === "owner"
         ? [{ name: "owner", title: "Owner", kind: "text" } as const]
         : []),
-      ...(by === "owner" ? [] : [{ name: "place", title: titles[by], kind: "text" } as const]),
+      ...(by === "owner"
+        ? []
+        : [{ name: "place", title: titles[by], kind: "text", whenEmpty: `not by ${by}` } as const]),
       { name: "asset", title: "Asset", kind: "text" },
       ...amounts.filter(({ name }) => name === "due" || rows.some((row) => row[name] !== 0n)),
-      { name: "count", title: "Movements", kind: "count" }
+      { name: "count", title: "Moves", kind: "count" }
     ],
     rows,
     series: rows.map((row) => ({

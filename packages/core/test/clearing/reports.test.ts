@@ -5,6 +5,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "@effect/vitest"
+import { reportCsv } from "../../src/books/reportCsv.ts"
 import { reportText } from "../../src/books/reportText.ts"
 import { Clearing } from "../../src/Clearing.ts"
 import { ClearingEntries, ClearingStatement } from "../../src/clearing/asked.ts"
@@ -142,6 +143,8 @@ describe("statements", () => {
         ["T1", 1_000n, 0n, 1_000n],
         ["T2", 333n, 0n, 333n]
       ])
+      expect(reportText(report)).toMatch(/^not by terminal +CNY .* -0\.33 /m)
+      expect(reportCsv(report)).not.toContain("not by")
       expect(report.totals).toMatchObject([{ asset: "CNY", amounts: { due: 1_300n } }])
       expect(report.parameters).toMatchObject({ through: "2026-11-21", status: "cutOff" })
     })
@@ -153,11 +156,11 @@ describe("statements", () => {
       expect(printed(reportText(report)).slice(2)).toMatchInlineSnapshot(`
         [
           "",
-          "Owner | Asset | Loads | Own accepted | Others' accepted | Commission | Due | Movements",
-          "--------- | ----- | ------- | ------------ | ---------------- | ---------- | ------ | ---------",
+          "Owner | Asset | Loads | Own accepted | Accepted | Commission | Due | Moves",
+          "--------- | ----- | ------- | ------------ | -------- | ---------- | ------ | -----",
           "fr1 | CNY | -100.00 | 5.00 | 0.00 | -0.12 | -95.12 | 3",
           "fr2 | CNY | 0.00 | 0.00 | 13.33 | -0.33 | 13.00 | 4",
-          "--------- | ----- | ------- | ------------ | ---------------- | ---------- | ------ | ---------",
+          "--------- | ----- | ------- | ------------ | -------- | ---------- | ------ | -----",
           "Total CNY | CNY | -100.00 | 5.00 | 13.33 | -0.45 | -82.12",
         ]
       `)
