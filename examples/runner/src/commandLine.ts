@@ -6,6 +6,7 @@
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { booksEndings, booksFile, type BooksFile } from "./exportBooks.ts"
 
 /** What was asked for. */
 export interface Options {
@@ -24,6 +25,8 @@ export interface Options {
   readonly longestGapDays: number
   /** The configuration counts more than what was changed by operation. */
   readonly overrule: boolean
+  /** Where the books are written to at the end. */
+  readonly exports: ReadonlyArray<BooksFile>
 }
 
 /** What the command line turned out to be. */
@@ -44,6 +47,7 @@ export const help = `Tessera's runner performs operations from a file on a ledge
   --json           print one JSON outcome a line, in input order, and a summary as the last line
   --clock now      take ledger time from this machine's clock instead of the lines' "at"
   --max-gap DAYS   allow a line to be this much later than the one before (default 366)
+  --export FILE    write the books at the end: FILE.journal for hledger, FILE.beancount, or FILE.csv; as often as you like
   --overrule       let the configuration win over what was changed by operation since
   --help           show this
 
@@ -60,6 +64,7 @@ Where to go on:
   npm start -- run OPERATIONS.ndjson --config PROGRAMS.json --db ledger.db
                                  your own, kept in a file; run it twice and nothing moves twice
   npm run example:ktv            the two wallets of a karaoke chain's members
+  npm run example:franchise      a week of three owners: who owes whom, whose cash is missing
   npm start -- --help            everything the runner can do
 `
 
@@ -68,6 +73,7 @@ const words = {
   db: { type: "string" },
   json: { type: "boolean", default: false },
   clock: { type: "string" },
+  export: { type: "string", multiple: true },
   overrule: { type: "boolean", default: false },
   "max-gap": { type: "string", default: "366" },
   help: { type: "boolean", short: "h", default: false }
@@ -92,12 +98,17 @@ export const readCommandLine = (given: ReadonlyArray<string>): Asked => {
   if (values.help) return { kind: "help" }
   if (values.clock !== undefined && values.clock !== "now") return wrong('--clock knows only "now"')
   if (!/^[0-9]{1,6}$/.test(values["max-gap"])) return wrong("--max-gap takes a whole number of days")
+  const exports = values.export ?? []
+  const unknown = exports.find((file) => booksFile(file) === undefined)
+  if (unknown !== undefined)
+    return wrong(`--export takes a file that ends in ${booksEndings}, not ${unknown}`)
   const common = {
     database: values.db,
     json: values.json,
     wallClock: values.clock === "now",
     longestGapDays: Number(values["max-gap"]),
-    overrule: values.overrule
+    overrule: values.overrule,
+    exports: exports.flatMap((file) => booksFile(file) ?? [])
   }
   const [verb, operations, ...more] = positionals
   if (verb === undefined && values.config === undefined)

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Answered, answeredText } from "./Answered.ts"
 import type { Options } from "./commandLine.ts"
+import { type BooksFile, exportBooks } from "./exportBooks.ts"
 import { FileUnreadable, sentenceIn } from "./FileUnreadable.ts"
 import { lineClock } from "./lineClock.ts"
 import type { OutputClosed } from "./Output.ts"
@@ -24,12 +25,15 @@ class LeftInDoubt extends Schema.TaggedError<LeftInDoubt>()("LeftInDoubt", {}) {
 export interface Showing {
   readonly answered: (answered: Answered) => string
   readonly closing: (tally: Tally, books: ReadonlyArray<AccountSum>) => string
+  /** A file of the books was written. */
+  readonly exported: (file: BooksFile) => string
 }
 
 /** One JSON text a line. */
 export const showingJson = (configuration: Configuration): Showing => ({
   answered: (answered) => `${answeredText(answered)}\n`,
-  closing: (tally, books) => `${summaryText(tally, books, configuration)}\n`
+  closing: (tally, books) => `${summaryText(tally, books, configuration)}\n`,
+  exported: () => ""
 })
 
 /** Where a run reads and writes. */
@@ -86,4 +90,8 @@ export const run = Effect.fnUntraced(function* (
     : lineClock(options.longestGapDays, recordedAt === 0 ? undefined : recordedAt)
   yield* performFile(options.operations, { service, clock, answer, told: new Map() }, tally, progress)
   yield* write(showing.closing(tally, yield* service.books()))
+  for (const file of options.exports) {
+    yield* exportBooks(file)
+    yield* write(showing.exported(file))
+  }
 }, Effect.scoped)

@@ -16,6 +16,7 @@ import {
 import * as Redacted from "effect/Redacted"
 import type { Answered } from "./Answered.ts"
 import { closingText } from "./closing.ts"
+import { writtenText } from "./exportBooks.ts"
 import { foundLines } from "./found.ts"
 import { amountText, type Place, placesOf } from "./Place.ts"
 import { receiptLines } from "./receipt.ts"
@@ -145,6 +146,7 @@ export const showReadable = (
 
   return {
     answered,
-    closing: (tally, books) => `${closingText(configuration, tally, books)}${ending}`
+    closing: (tally, books) => `${closingText(configuration, tally, books)}${ending}`,
+    exported: writtenText
   }
 }

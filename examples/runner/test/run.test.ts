@@ -349,7 +349,8 @@ describe("what cannot be run ends with exit code 2", () => {
     [["walk"], /Expected "run" or "tell", not "walk"/],
     [["tell"], /tell takes one folder/],
     [["tell", "a", "b"], /tell takes one folder/],
-    [["run", "-", "--config", programsFile, "--fast"], /--fast/]
+    [["run", "-", "--config", programsFile, "--fast"], /--fast/],
+    [["tell", "a", "--export", "books.pdf"], /--export takes a file that ends in .*not books\.pdf/]
   ])("%j", async (words, message) => {
     expect(await runToEnd(...words)).toMatchObject({
       code: 2,
@@ -357,6 +358,21 @@ describe("what cannot be run ends with exit code 2", () => {
       errors: expect.stringMatching(message)
     })
   })
+})
+
+it("says which file of the books cannot be written, after every answer", async () => {
+  using files = folder()
+  const words = ["run", files.file("o.ndjson", lines(issue)), "--config", programsFile, "--json"]
+  const ended = await runToEnd(...words, "--export", "/nowhere/books.csv")
+  expect(ended).toMatchObject({ code: 2, errors: expect.stringMatching(/^\/nowhere\/books\.csv: ENOENT/) })
+  expect(summary(ended)).toMatchObject({ approved: 1 })
+})
+
+it("answers a line that asks for the page of a shift that is not there", async () => {
+  const [page] = await answersTo(lines({ type: "HandOver", shift: "S1-1" }))
+  expect(page).toMatchObject({ outcome: "answered", report: { shift: "S1-1" } })
+  const [wrong] = await answersTo(lines({ type: "HandOver", shift: "S1-1", language: "fr" }))
+  expect(wrong).toMatchObject({ outcome: "invalid", errors: [{ path: ["language"] }] })
 })
 
 it("answers a line on standard input before the next one comes", async () => {

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 
-const runner = join(import.meta.dirname, "../src/main.ts")
+/** The program that tells it. */
+export const runner = join(import.meta.dirname, "../src/main.ts")
 
 interface Story {
   /** What it says, each somewhere. */
