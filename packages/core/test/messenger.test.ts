@@ -134,7 +134,7 @@ describe("a network that changes", () => {
   const paid = (where: string, left: string) => `2.00 CNY paid with **NA at ${where}. Balance ${left}.00 CNY.`
 
   /** What is sent of a story that another process does; `|` is where the notifier tells what there is until then. */
-  const toldOf = (story: string, between: string | undefined = undefined) =>
+  const toldOf = (story: string, between?: string) =>
     Effect.gen(function* () {
       const { submit } = yield* StoredValue
       let keys = 0
