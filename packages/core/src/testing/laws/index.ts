@@ -10,6 +10,7 @@ import { networkIsJournal } from "./network.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
+import { restartIsIdentity, sweepKilled } from "./killed.ts"
 import { asTheModel } from "./model.ts"
 import { toldOnce } from "./notices.ts"
 import { independence, serialEquivalence } from "./order.ts"
@@ -50,6 +51,7 @@ export const laws: ReadonlyArray<Law> = [
   sweepIdempotent,
   sweepConfluent,
   sweepInvisible,
+  sweepKilled,
   quoteIsCommit,
   staleQuote,
   restrictionSafety,
@@ -64,5 +66,6 @@ export const laws: ReadonlyArray<Law> = [
   referrersFollowTheSale,
   pointInTime,
   unbrokenChain,
+  restartIsIdentity,
   toldOnce
 ]
