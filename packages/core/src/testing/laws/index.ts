@@ -21,6 +21,7 @@ import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsI
 import { rightsHold } from "./rights.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
+import { ledgerTimeGoesOn, sameOnEveryStore } from "./stores.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
 
 export const laws: ReadonlyArray<Law> = [
@@ -52,6 +53,7 @@ export const laws: ReadonlyArray<Law> = [
   sweepConfluent,
   sweepInvisible,
   sweepKilled,
+  ledgerTimeGoesOn,
   quoteIsCommit,
   staleQuote,
   restrictionSafety,
@@ -66,6 +68,7 @@ export const laws: ReadonlyArray<Law> = [
   referrersFollowTheSale,
   pointInTime,
   unbrokenChain,
+  sameOnEveryStore,
   restartIsIdentity,
   toldOnce
 ]
