@@ -173,6 +173,7 @@ const told = rows(`
   OC-14 | goes back with the sale | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r | Reverse originalKey=r | operationReversed acc_000003 240 points -24 (24>0) main:900, referralTakenBack 12
   OC-14 | comes with a capture | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Hold 90 card=CARL key=h | Capture 80 holdKey=h | holdCaptured acc_000003 80 hold points 8 (0>8) main:820, referralEarned 4
   OC-14 | and is nothing where nothing is earned | Issue card=CARL referrer=ANNA; Load 900 card=CARL | Redeem 10 card=CARL | valueRedeemed acc_000003 10 points 1 (0>1) main:890
+  OC-14 | nor where nothing goes back | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 10 card=CARL key=r | Refund originalKey=r | valueRefunded acc_000003 10 points -1 (1>0) main:900
   OC-11 | a voucher by hand | | GrantVoucher voucher=welcome | voucherGranted 5 welcome coupon:5
   - | its end | GrantVoucher voucher=welcome; clock 2027-01-01T10:00:00+08:00 | Load 10 | lotExpired 5, valueLoaded 10 paid 10 main:10
   - | two reviews of a card type | Load 900; Redeem 400; Redeem 200; clock 2028-01-01T10:00:00+08:00 | Redeem 10 | lotExpired 8 main:300, cardTypeReviewed main:300, cardTypeReviewed gold>silver main:300, cardTypeChanged gold>silver main:300, valueRedeemed 10 points 1 (60>61) main:290

@@ -30,6 +30,8 @@ describe("a holder who brought another", () => {
   OC-14 | what was used of it is owed | ${sale}; BurnPoints 5 currency=PTS | Refund originalKey=r | approved main 200 points -20 | PTS owes:5
   OC-14 | a reversal takes it back | ${sale} | Reverse originalKey=r | approved main 200 points -20 reversed 200 | PTS empty
   OC-14 | a reversed refund gives it again | ${sale}; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:5
+  OC-14 | what the other one owes is not the buyer's | ${sale}; BurnPoints 5 currency=PTS; Refund 100 originalKey=r | Refund originalKey=r | approved main 100 points -10 | PTS owes:5
+  OC-14 | it is taken again after a refund that was reversed | ${sale}; Refund originalKey=r key=f; Reverse originalKey=f | Refund originalKey=r | approved main 200 points -20 | PTS empty
   OC-14 | a capture earns it too | ${carl}; Hold 200 card=CARL key=h | Capture 200 holdKey=h | approved main 200 points 20 released 0 | PTS stars:5
   OC-14 | a closed account earns nothing | ${carl}; Close | Redeem 200 card=CARL | approved main 200 points 20 | PTS empty
   OC-14 | a stranger is nobody's referrer | | Issue card=CARL referrer=NONE | declined card_unknown | empty
@@ -43,5 +45,20 @@ describe("a holder who brought another", () => {
   OC-14 | and no longer | ${carl}; clock 2027-01-21T00:00:00+08:00 | Redeem 200 card=CARL | approved main 200 points 20 | PTS empty
   `,
     shop({ points: points({ percent: 50, months: 2 }) })
+  )
+  play(
+    `
+  OC-8 | what the place has in stock is for the buyer first | GrantQuota 30 currency=PTS ofOutlet=A2; ${carl} | Redeem 200 card=CARL outlet=A2 | approved main 200 points 20 | PTS stars:10
+  `,
+    shop(
+      { points: points({ percent: 100 }) },
+      {
+        outlets: [
+          { id: "A1", owner: "hq" },
+          { id: "A2", owner: "hq", restricted: "points" }
+        ],
+        terminals: []
+      }
+    )
   )
 })
