@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { describe } from "vitest"
-import { shop } from "./shop.ts"
+import { describe, expect, it } from "vitest"
+import { ledger } from "../../src/account/Wallet.ts"
+import { counter } from "./counter.ts"
+import { bearer, member, shop } from "./shop.ts"
 import { play } from "./table.ts"
 
 const points = (referral: object) => ({
@@ -61,4 +63,27 @@ describe("a holder who brought another", () => {
       }
     )
   )
+
+  it("earns no more once their card is of another program", () => {
+    const terms = { points: points({ percent: 25 }) }
+    const till = counter(
+      shop(
+        {},
+        {
+          programs: [
+            { ...member, ...terms },
+            { ...bearer, ...terms }
+          ]
+        }
+      )
+    )
+    till.tell("Issue card=REFA program=bearer; Issue 900 card=NEWA program=bearer referrer=REFA")
+    const held = (): ReadonlyArray<bigint> =>
+      [...till.ledger.wallets.values()].filter(({ asset }) => asset === "PTS").map(ledger)
+    till.tell("Redeem 200 card=NEWA")
+    expect(held().filter((amount) => amount > 0n)).toEqual([5n, 20n])
+    till.tell("Convert card=REFA program=member holder=H1; Redeem 200 card=NEWA")
+    expect(held().filter((amount) => amount > 0n)).toEqual([5n, 40n])
+    till.audit()
+  })
 })
