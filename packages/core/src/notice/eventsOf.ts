@@ -22,9 +22,10 @@ import { headOf, ledgerMoved, ofAccount, paidFor, pointsOf, type Told } from "./
 type Amount = (told: Told) => bigint
 type Telling = (told: Told) => Event
 type KindOf<Fields> = Extract<Event, Fields>["kind"]
-type ValueKind = Exclude<KindOf<{ readonly paid?: bigint }>, "valueReceived">
-type HoldKind = Exclude<KindOf<{ readonly hold?: string }>, ValueKind | "valueReceived">
 type StateKind = Exclude<KindOf<{ readonly status?: string }>, "clearingPeriodChanged">
+type BesideKind = "valueReceived" | "referralEarned" | "referralTakenBack"
+type ValueKind = Exclude<KindOf<{ readonly paid?: bigint }>, BesideKind>
+type HoldKind = Exclude<KindOf<{ readonly hold?: string }>, ValueKind | BesideKind>
 type ApprovalKind = KindOf<{ readonly request?: string }>
 type PendingKind = "loadPending" | "loadFailed" | "loadLapsed"
 type QuotaKind = KindOf<{ readonly granted: bigint }>
@@ -329,6 +330,22 @@ const received = (told: Told): ReadonlyArray<Event> => {
       ]
 }
 
+/** What is told to whoever brought the holder; what they have in all is not on the receipt, which is another's. */
+const referred = (told: Told): ReadonlyArray<Event> => {
+  const { referral } = told.receipt
+  if (referral === undefined) return []
+  const { account, currency, earned } = referral
+  return [
+    {
+      ...headOf(told, earned > 0n ? "referralEarned" : "referralTakenBack"),
+      account,
+      currency,
+      balances: [],
+      amount: earned > 0n ? earned : -earned
+    }
+  ]
+}
+
 /**
  * The events of an operation, its own one first; a decline has none. Throws for a verb of a newer release: it must not be
  * passed over in silence.
@@ -343,5 +360,5 @@ export const eventsOf = (
   const stored = readStored(outcome, { replayed: false })
   if (stored.outcome !== "approved") return []
   const told = { network, operation, receipt: stored.receipt }
-  return [tellings[verb](told), ...received(told), ...given(told), ...crossed(told)]
+  return [tellings[verb](told), ...received(told), ...referred(told), ...given(told), ...crossed(told)]
 }
