@@ -128,10 +128,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
   const taking = { store, current, committer, mac, groupSize, overrule, openedAt }
   yield* take(taking, founding, configuration)
 
-  const workedOut = (request: Request) =>
-    request.command.type === "CutOff"
-      ? withNetted({ store, network: current.network, sha256 }, request, request.command)
-      : Effect.succeed(request)
+  const workedOut = (request: Request) => withNetted({ store, network: current.network, sha256 }, request)
 
   const offerNow: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)

@@ -10,13 +10,13 @@ import type { Recorded } from "../batch/decideBatch.ts"
 import type { Verb } from "../command/Command.ts"
 import { readStored } from "../command/Outcome.ts"
 import type { FundedLot, Slice } from "../command/Receipt.ts"
-import { changesIn } from "../journal/Entry.ts"
-import { reasonOf, type SystemVerb } from "../journal/Operation.ts"
+import type { SystemVerb } from "../journal/Operation.ts"
 import type { Network } from "../network/Network.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { crossed } from "./crossed.ts"
 import { type Event, QuotaTold, WantedTold } from "./Event.ts"
 import { cardTypeReviewed, voucherGranted, given } from "./given.ts"
+import { disputing, networkChanged, periodChanged, remittanceTold, shiftTold } from "./office.ts"
 import { headOf, ledgerMoved, ofAccount, paidFor, pointsOf, type Told } from "./Told.ts"
 
 type Amount = (told: Told) => bigint
@@ -129,24 +129,6 @@ const reminded: Telling = (told) => {
   }
 }
 
-const networkChanged: Telling = (told) => {
-  const [change] = changesIn(told.operation.entry)
-  if (change === undefined) throw new Error(`${told.operation.id} changes nothing`)
-  const { id: of, part, version } = change
-  return { ...headOf(told, "networkChanged"), part, of, version }
-}
-
-const periodChanged: Telling = (told) => {
-  const { period } = told.receipt
-  if (period === undefined) throw new Error(`${told.operation.id} is of no clearing period`)
-  const { cycle, status, through } = period
-  return { ...headOf(told, "clearingPeriodChanged"), cycle, through, status }
-}
-
-const disputing =
-  (kind: "clearingDisputed" | "disputeRejected" | "clearingCorrected"): Telling =>
-  (told) => ({ ...headOf(told, kind), reason: reasonOf(told.operation) })
-
 const state =
   (kind: StateKind): Telling =>
   (told) => {
@@ -199,36 +181,6 @@ const quota =
     const { currency, granted, left } = told.receipt.quota ?? { currency: "", granted: 0n, left: 0n }
     const whose = Option.getOrElse(decodeQuota(askedIn(told)), () => ({ amount: 0n }))
     return { ...headOf(told, kind), ...whose, currency, granted, left }
-  }
-
-const shiftTold =
-  (kind: "shiftOpened" | "shiftClosed"): Telling =>
-  (told) => {
-    const { counts, currency, difference, float, shift } = told.receipt.shift ?? noShift
-    return {
-      ...headOf(told, kind),
-      shift,
-      currency,
-      float,
-      ...(difference !== undefined && { difference }),
-      ...(counts !== undefined && { counts })
-    }
-  }
-
-const noShift: NonNullable<Told["receipt"]["shift"]> = { shift: "", currency: "", float: 0n }
-const noRemittance: NonNullable<Told["receipt"]["remittance"]> = { shift: "", currency: "", amount: 0n }
-
-const remittanceTold =
-  (kind: "cashRemitted" | "remittanceReceived"): Telling =>
-  (told) => {
-    const { amount, currency, difference, shift } = told.receipt.remittance ?? noRemittance
-    return {
-      ...headOf(told, kind),
-      shift,
-      currency,
-      amount,
-      ...(difference !== undefined && { difference })
-    }
   }
 
 /** What each verb, and each thing that the ledger does by itself, is told as; one that is missing here does not compile. */

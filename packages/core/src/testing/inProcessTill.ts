@@ -9,7 +9,6 @@ import * as Result from "effect/Result"
 import { nextDue } from "../account/Wallet.ts"
 import type { Desk } from "../bookGround.ts"
 import { readCommand } from "../command/Command.ts"
-import type { CutOff } from "../command/CutOff.ts"
 import type { Invalid, Outcome } from "../command/Outcome.ts"
 import { prepare, type Preparation, prepareQuery, present } from "../command/prepare.ts"
 import { type Query, readQuery } from "../command/Query.ts"
@@ -110,14 +109,10 @@ const settleAll = (
 }
 
 /** What a clearing period comes to is read from the journal, as the service does. */
-const workedOut = (ledger: Ledger, request: Request, command: CutOff): Request =>
+const workedOut = (ledger: Ledger, request: Request): Request =>
   Effect.runSync(
     Effect.orDie(
-      withNetted(
-        { store: storeOf(ledger), network: ledger.network, sha256: ledger.facts.sha256 },
-        request,
-        command
-      )
+      withNetted({ store: storeOf(ledger), network: ledger.network, sha256: ledger.facts.sha256 }, request)
     )
   )
 
@@ -135,8 +130,7 @@ const submitted = (
   const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
   const isSweep = command.type === "Sweep" && isNew
   const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now, by)) }
-  const worked = command.type === "CutOff" ? workedOut(ledger, request, command) : { ...request, ...swept }
-  const outcome = by(ledger, [{ request: worked }]).answers[0]?.outcome
+  const outcome = by(ledger, [{ request: { ...workedOut(ledger, request), ...swept } }]).answers[0]?.outcome
   if (outcome === undefined) throw new Error("Expected an outcome for every command")
   return outcome
 }
