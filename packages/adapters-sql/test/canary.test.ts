@@ -1,12 +1,17 @@
-/** Secrets that were planted are found nowhere: not in the file, not in answers, not in errors. */
+/** Secrets that were planted are found nowhere, on any store: not in the database, not in answers, events or errors. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { inspect } from "node:util"
+import { PostgresStore } from "@tessera/adapters-sql/postgres"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
-import { open } from "@tessera/core/promise"
-import { afterEach, beforeEach, expect, it } from "vitest"
+import { notifier, open, type OpenOptions } from "@tessera/core/promise"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { newSchema, servers } from "./databases.ts"
+import { rowsOf } from "./rowsOf.ts"
 
 let folder = ""
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "tessera-canary-"))))
@@ -49,16 +54,20 @@ const guesses = cards.map((_, n) => String(512_093_847_105 + n * 104_729))
 const shows = (secrets: ReadonlyArray<string>, text: string): ReadonlyArray<string> =>
   secrets.filter((secret) => text.includes(secret))
 
-it("fifty planted secrets are in no file, no answer and no error", async () => {
+const secrets = [...cards, ...pins, ...guesses, vaultSecret, vaultSecret.toUpperCase()]
+
+/** Everything that was said while secrets went in, and the codes that were granted. */
+const planted = async (store: OpenOptions["store"]) => {
   const said: Array<unknown> = []
   const codes: Array<string> = []
   const here = { outlet: "SHOP1", currency: "EUR" }
-  const file = join(folder, "shop.db")
+  const listening = notifier({ name: "listening", deliver: async (event) => void said.push(event) })
   {
     await using pos = await open({
       configuration,
       secret: vaultSecret,
-      store: (read) => SqliteStore.layer({ file, configuration: read })
+      store,
+      notices: { notifiers: [listening], from: "beginning", inBackground: false }
     })
     for (const [n, card] of cards.entries()) {
       const [pin = "", guess = ""] = [pins[n], guesses[n]]
@@ -120,29 +129,54 @@ it("fifty planted secrets are in no file, no answer and no error", async () => {
       }
     })
     if (grant.outcome === "approved") codes.push(grant.receipt.authorizationCode ?? "")
+    await pos.notices.tellAll()
     const failing = pos.close()
     said.push(
       await pos.redeem({ ...here, key: "x", card: cards[0] ?? "", amount: 1 }).catch((error) => error)
     )
     await failing
   }
-  const secrets = [...cards, ...pins, ...guesses, vaultSecret, vaultSecret.toUpperCase()]
+  return { said, codes }
+}
+
+const assertSilent = ({ codes, said }: Awaited<ReturnType<typeof planted>>): void => {
   expect(secrets).toHaveLength(50)
   expect(codes[0]).toMatch(/^\d{6}$/)
+  expect(said.filter((one) => inspect(one).includes("valueRedeemed")).length).toBe(cards.length)
   for (const one of said) expect(shows(secrets, inspect(one, { depth: 20, showHidden: true }))).toEqual([])
-  for (const name of readdirSync(folder)) {
-    const bytes = readFileSync(join(folder, name)).toString("latin1")
-    expect(shows(secrets, bytes)).toEqual([])
-  }
-  const database = new DatabaseSync(file, { readOnly: true })
-  const grants = database
-    .prepare("select asked, outcome, entry from operation where verb = 'GrantAuthorization'")
-    .all()
-  database.close()
-  expect(
-    shows(
-      codes.map((code) => `"${code}"`),
-      JSON.stringify(grants)
-    )
-  ).toEqual([])
-}, 60_000)
+}
+
+const quoted = (codes: ReadonlyArray<string>) => codes.map((code) => `"${code}"`)
+
+describe("fifty planted secrets", () => {
+  it("are in no answer, no event, no error, and not in a file", async () => {
+    const file = join(folder, "shop.db")
+    const found = await planted((read) => SqliteStore.layer({ file, configuration: read }))
+    assertSilent(found)
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name)).toString("latin1")
+      expect(shows(secrets, bytes)).toEqual([])
+    }
+    const database = new DatabaseSync(file, { readOnly: true })
+    const grants = database
+      .prepare("select asked, outcome, entry from operation where verb = 'GrantAuthorization'")
+      .all()
+    database.close()
+    expect(shows(quoted(found.codes), JSON.stringify(grants))).toEqual([])
+  }, 60_000)
+
+  it.each(servers)(
+    "nor in any row of PostgreSQL $release",
+    async ({ url }) => {
+      const schema = newSchema()
+      const found = await planted((read) =>
+        PostgresStore.layer({ url: Redacted.make(url), schema, configuration: read })
+      )
+      assertSilent(found)
+      const text = await Effect.runPromise(rowsOf(url, schema))
+      expect(text).toContain("GrantAuthorization")
+      expect(shows([...secrets, ...quoted(found.codes)], text)).toEqual([])
+    },
+    60_000
+  )
+})

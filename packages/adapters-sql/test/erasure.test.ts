@@ -1,7 +1,6 @@
 /** After a person was erased nothing of that person is in the database, and the ledger is as it was. */
 import { existsSync, readFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
-import * as PgClient from "@effect/sql-pg/PgClient"
 import { describe, expect, it } from "@effect/vitest"
 import { checkpoint, HolderRecords, readConfiguration, StoredValue, verify } from "@tessera/core"
 import { NodeDigest, NodeOperationIds, NodePersonVault } from "@tessera/core/node"
@@ -12,6 +11,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { newSchema, servers, storeIn } from "./databases.ts"
 import { newFile, storeOn, vault } from "./files.ts"
+import { asking, rowsOf } from "./rowsOf.ts"
 import { aDay, issue, redeem, send } from "./sales.ts"
 import { conformanceConfiguration } from "@tessera/core/testing"
 
@@ -239,24 +239,8 @@ describe("in a file", () => {
 })
 
 describe.each(servers)("in PostgreSQL $release", ({ url }) => {
-  const ask = (question: string, parameters: ReadonlyArray<unknown> = []) =>
-    Effect.gen(function* () {
-      const sql = yield* PgClient.PgClient
-      return yield* sql.unsafe<Record<string, unknown>>(question, parameters)
-    }).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })))
-
-  /** Every row of every table, as text. */
-  const dumpOf = Effect.fnUntraced(function* (schema: string) {
-    const tables = yield* ask(
-      "select table_name as name from information_schema.tables where table_schema = $1 and table_type = 'BASE TABLE'",
-      [schema]
-    )
-    expect(tables.length).toBeGreaterThan(11)
-    const rows = yield* Effect.forEach(tables, ({ name }) =>
-      ask(`select row::text as text from ${schema}.${String(name)} as row`)
-    )
-    return rows.flatMap((table) => table.map((row) => String(row["text"]))).join("\n")
-  })
+  const ask = asking(url)
+  const dumpOf = (schema: string) => rowsOf(url, schema)
 
   it.live("no name, key, record or token of the forgotten is left in any table", () =>
     Effect.suspend(() => {

@@ -19,11 +19,14 @@ import { newFile, vault } from "./files.ts"
 const { values } = parseArgs({
   options: {
     samples: { type: "string", default: "2000" },
+    /** How long strangers wait for a refusal, in milliseconds; 0 shows what they would hear without it. */
+    wait: { type: "string", default: "50" },
     /** memory, sqlite or postgres. */
     store: { type: "string", default: "sqlite" }
   }
 })
 const samples = Number(values.samples)
+const strangersWait = Number(values.wait)
 
 const configuration: Configuration = Result.getOrThrow(
   readConfiguration({
@@ -119,7 +122,7 @@ const measured = Effect.gen(function* () {
 const run = (store: Layer.Layer<Store, unknown, KeyVault>) =>
   measured.pipe(
     Effect.provide(
-      StoredValue.layer(configuration).pipe(
+      StoredValue.layer(configuration, { strangersWait }).pipe(
         Layer.provide(store),
         Layer.provide([NodeDigest.layer, NodeOperationIds.layer, vault]),
         Layer.provide(

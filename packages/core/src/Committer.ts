@@ -31,6 +31,9 @@ export interface CommitterOptions {
 /** As much as is committed at once where nothing else is said: beyond it nothing is gained but a longer wait. */
 export const fullBatch = 256
 
+/** As many as wait where nothing else is said. */
+export const fullQueue = 8192
+
 /** So many single commands in a row fail only when the store itself cannot. */
 export const hopeless = 3
 
@@ -139,7 +142,7 @@ const trying = ({ adopt, renew }: Pick<Ground, "adopt" | "renew">, { answer, com
 /** With four full batches waiting at home, one connection's commit is the limit, and other shards are used too. */
 const linesFor = (
   { depth, home, shards }: Store["Service"],
-  { batch = fullBatch, capacity = 8192 }: CommitterOptions
+  { batch = fullBatch, capacity = fullQueue }: CommitterOptions
 ): Lines<Answered> =>
   new Lines({
     shards,

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { codeRequested } from "./command/oneTimeCodeOf.ts"
 import type { Configuration } from "./network/Configuration.ts"
-import { networkOf } from "./network/Network.ts"
+import { type Network, networkOf } from "./network/Network.ts"
 import { composer, type Notice, ownTexts } from "./notice/compose.ts"
 import { accountOfEvent, type Event, type EventKind } from "./notice/Event.ts"
 import { textFaults, type Texts, type ToldKind, toldKinds } from "./notice/Texts.ts"
@@ -44,6 +44,15 @@ const assertTexts = (texts: Texts, language: string): void => {
     throw new TypeError(`language: Expected one of ${known.join(", ")}; "${language}" has no texts`)
 }
 
+/** Composes under a network, and knows how until the network is another one. */
+const composingFor = (language: string, texts: Texts) => {
+  let lately: { readonly network: Network; readonly compose: ReturnType<typeof composer> } | undefined
+  return (network: Network): ReturnType<typeof composer> => {
+    if (lately?.network !== network) lately = { network, compose: composer(network, language, texts) }
+    return lately.compose
+  }
+}
+
 const make = (
   configuration: Configuration,
   { kinds = toldKinds, language = "en", name, sender, texts = {} }: MessengerOptions
@@ -52,28 +61,29 @@ const make = (
     const contacts = yield* Contacts
     const vault = Option.getOrUndefined(yield* Effect.serviceOption(KeyVault))
     assertTexts(texts, language)
-    const network = networkOf(configuration)
-    const compose = composer(network, language, texts)
+    const configured = networkOf(configuration)
+    const composing = composingFor(language, texts)
     const codeIn = (event: Event): string | undefined =>
       event.kind === "oneTimeCodeRequested" && event.digits !== undefined && vault !== undefined
-        ? codeRequested({ mac: vault.mac, network }, event.operation, event.digits)
+        ? codeRequested({ mac: vault.mac, network: configured }, event.operation, event.digits)
         : undefined
-    const tell = (event: Event, contact: Contact): Effect.Effect<void, NotDelivered> => {
+    const tell = (event: Event, network: Network, contact: Contact): Effect.Effect<void, NotDelivered> => {
       const address = sender.address(contact)
-      const notice = address === undefined ? undefined : compose(event, { ...contact, code: codeIn(event) })
+      const notice =
+        address === undefined ? undefined : composing(network)(event, { ...contact, code: codeIn(event) })
       return address === undefined || notice === undefined ? Effect.void : sender.send(address, notice)
     }
     const wanted: ReadonlyArray<EventKind> = kinds
     return {
       name,
       kinds: wanted,
-      deliver: (event) => {
+      deliver: (event, network = configured) => {
         const account = accountOfEvent(event)
         if (account === undefined) return Effect.void
         return contacts.find(account).pipe(
           Effect.mapError(() => new NotDelivered({ reason: "the records of holders could not be asked" })),
           Effect.flatMap(
-            Option.match({ onNone: () => Effect.void, onSome: (contact) => tell(event, contact) })
+            Option.match({ onNone: () => Effect.void, onSome: (contact) => tell(event, network, contact) })
           )
         )
       }
@@ -81,7 +91,8 @@ const make = (
   })
 /**
  * Notifiers that tell holders: each asks the contacts whose event it is, composes the text, and hands it to the sender. Whoever is
- * not known, or cannot be reached by this sender, is not told. One-time codes are sent where the ledger's `KeyVault` is provided. `make` dies with the path of the first text that cannot be used.
+ * not known, or cannot be reached by this sender, is not told. Names, assets and terms are those of the ledger when it is told;
+ * the configuration says which tenant's it is, and counts where a notifier is handed an event alone. One-time codes are sent where the ledger's `KeyVault` is provided. `make` dies with the path of the first text that cannot be used.
  */
 export const Messenger: {
   readonly make: (

@@ -78,12 +78,12 @@ const makeNotices = Effect.fnUntraced(function* (
     get network() {
       return current.network
     },
+    catchUp: current.catchUp,
     terms,
     carrier,
     isClosing: () => Deferred.isDoneUnsafe(closing)
   }))
-  const once = (teller: Teller) =>
-    Effect.andThen(current.catchUp, Effect.provideContext(round(teller), services))
+  const once = (teller: Teller) => Effect.provideContext(round(teller), services)
   const untilClosed = (teller: Teller) =>
     Effect.andThen(untilClosing(teller, once, closing), Effect.provideContext(letGo(teller), services))
   if (inBackground) yield* inTheBackground(tellers.map(untilClosed), closing)

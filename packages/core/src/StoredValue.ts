@@ -19,6 +19,7 @@ import {
   type Committer,
   type CommitterOptions,
   fullBatch,
+  fullQueue,
   type Ground,
   makeCommitter,
   type Overloaded
@@ -26,6 +27,7 @@ import {
 import { serialsFrom } from "./allotting.ts"
 import { CurrentNetwork } from "./currentNetwork.ts"
 import { withNetted } from "./cutOff.ts"
+import { isForAll, isPublic } from "./decide/channel.ts"
 import { endOf } from "./endOf.ts"
 import { founded, take } from "./founding.ts"
 import type { Configuration } from "./network/Configuration.ts"
@@ -35,6 +37,7 @@ import { KeyVault } from "./ports/KeyVault.ts"
 import { OperationIds } from "./ports/OperationIds.ts"
 import { PinHasher } from "./ports/PinHasher.ts"
 import { type CommitUnknown, Store, type StoreUnavailable } from "./ports/Store.ts"
+import { Strangers, type StrangersOptions } from "./Strangers.ts"
 import { type Ended, type Failure, type Submission, submitMany } from "./submitMany.ts"
 import { fullPage, sweep } from "./sweep.ts"
 import { holderCheck } from "./verifyHolder.ts"
@@ -46,7 +49,7 @@ import type { Instant } from "./values/Instant.ts"
 type Pending = Effect.Effect<Outcome, StoreUnavailable>
 
 /** How the service is opened. */
-export interface ServiceOptions extends CommitterOptions {
+export interface ServiceOptions extends CommitterOptions, StrangersOptions {
   /**
    * Whether the configuration counts where it says something anew of a part that was changed by operation since. Absent:
    * no, it is refused with what the ledger holds.
@@ -63,8 +66,9 @@ interface Shape extends Questions {
   /** As this process knows it: founded on the first configuration, with every change since. */
   readonly network: Network
   /**
-   * Performs a command once under its key. Declines are outcomes, not failures. `receivedAt` replays a recorded file:
-   * the ledger's time then follows it, and never goes back.
+   * Performs a command once under its key. Declines are outcomes, not failures. On a public channel what is not approved
+   * is answered when `strangersWait` says. `receivedAt` replays a recorded file: the ledger's time then follows it, and
+   * never goes back; nobody listens, and all is answered at once.
    */
   readonly submit: (
     client: ClientId,
@@ -124,12 +128,9 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
   const taking = { store, current, committer, mac, groupSize, overrule, openedAt }
   yield* take(taking, founding, configuration)
 
-  const workedOut = (request: Request) =>
-    request.command.type === "CutOff"
-      ? withNetted({ store, network: current.network, sha256 }, request, request.command)
-      : Effect.succeed(request)
+  const workedOut = (request: Request) => withNetted({ store, network: current.network, sha256 }, request)
 
-  const offer: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
+  const offerNow: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
     const checked = yield* Effect.result(ready(client, command, at))
     if (Result.isFailure(checked))
@@ -144,6 +145,8 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     )
   })
 
+  const strangers = new Strangers({ ...options, room: options?.capacity ?? fullQueue })
+  const offer = listening(strangers, offerNow)
   const submit: Shape["submit"] = (client, command, receivedAt) =>
     Effect.flatten(offer(client, command, receivedAt))
 
@@ -153,10 +156,29 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     },
     offer,
     submit,
-    submitMany: submitMany({ preparation, committer, groupSize, serialsFor, alone: submit }),
-    ...questionsOn({ store, current, founding, preparation, sha256 })
+    submitMany: submitMany({
+      preparation,
+      committer,
+      groupSize,
+      serialsFor,
+      strangers,
+      alone: (client, command, receivedAt) => Effect.flatten(offerNow(client, command, receivedAt))
+    }),
+    ...questionsOn({ store, current, founding, preparation, sha256, strangers })
   })
 })
+
+/** Offering to who listens: a stranger hears what is not approved when all strangers do, at either step. */
+const listening =
+  (strangers: Strangers, offerNow: Shape["offer"]): Shape["offer"] =>
+  (client, command, receivedAt) =>
+    receivedAt !== undefined || !isPublic(command.channel)
+      ? offerNow(client, command, receivedAt)
+      : Effect.flatMap(strangers.arrive, (arrived) => {
+          const speaks = ({ outcome }: Outcome): boolean => outcome === "approved" && !isForAll(command)
+          const offered = strangers.answer(offerNow(client, command), arrived, () => true)
+          return Effect.map(offered, (pending) => strangers.answer(pending, arrived, speaks))
+        })
 
 /** What a command goes through before it is offered. */
 interface Readying {

@@ -15,7 +15,7 @@ import type { Balance, Changes, NetworkAsOf, Query, Quote, Statement } from "./c
 import type { Request } from "./command/Request.ts"
 import { mostInVain } from "./Committer.ts"
 import { after, changesSince, type CurrentNetwork } from "./currentNetwork.ts"
-import { forChannel } from "./decide/channel.ts"
+import { forChannel, isPublic } from "./decide/channel.ts"
 import * as inquire from "./decide/inquire.ts"
 import { isDecline, placeOf, type Situation } from "./decide/Situation.ts"
 import type { View } from "./decide/View.ts"
@@ -26,8 +26,9 @@ import type { AccountSum } from "./journal/trialBalance.ts"
 import type { Configuration } from "./network/Configuration.ts"
 import { changed } from "./network/changed.ts"
 import { type Network, networkOf } from "./network/Network.ts"
-import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import { type Store, StoreUnavailable } from "./ports/Store.ts"
 import { statement, type StatementLine } from "./statement.ts"
+import type { Strangers } from "./Strangers.ts"
 import type { OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -68,6 +69,7 @@ interface Asked {
   readonly founding: Configuration
   readonly preparation: Preparation & Offline
   readonly sha256: Sha256
+  readonly strangers: Strangers
 }
 
 const clockOr = (at: Instant | undefined): Effect.Effect<Instant> =>
@@ -95,8 +97,22 @@ const asking =
               )
         )
       }
-      return tried(0)
+      return listened(asked, query, at, tried(0))
     })
+
+/** A stranger hears a decline when all strangers do; who asks as of a given time replays a file, and nobody listens. */
+const listened = <A extends object>(
+  { strangers }: Asked,
+  { channel }: Query,
+  at: Instant | undefined,
+  answer: Effect.Effect<A | Decline, StoreUnavailable>
+): Effect.Effect<A | Decline, StoreUnavailable> =>
+  at !== undefined || !isPublic(channel)
+    ? answer
+    : Effect.flatMap(
+        Effect.mapError(strangers.arrive, (cause) => new StoreUnavailable({ cause })),
+        (arrived) => strangers.answer(answer, arrived, (found) => !isDecline(found))
+      )
 
 const questionOf = (
   { current: { network }, sha256 }: Asked,

@@ -23,10 +23,13 @@ export interface Cutting {
 }
 
 /**
- * The request with what its period comes to, as far as the journal reaches now: what is recorded from here on is of a later
- * period. A key that was used before, and a period that is settled, are not worked out again.
+ * A request with what its period comes to, as far as the journal reaches now: what is recorded from here on is of a later
+ * period. A key that was used before, and a period that is settled, are not worked out again; other requests stay as they are.
  */
-export const withNetted = Effect.fnUntraced(function* (
+export const withNetted = (cutting: Cutting, request: Request): Effect.Effect<Request, StoreUnavailable> =>
+  request.command.type === "CutOff" ? netted(cutting, request, request.command) : Effect.succeed(request)
+
+const netted = Effect.fnUntraced(function* (
   { network, sha256, store }: Cutting,
   request: Request,
   { cycle, through }: CutOff

@@ -12,8 +12,10 @@ import type { Outcome } from "./command/Outcome.ts"
 import { prepare, type Preparation } from "./command/prepare.ts"
 import type { Request } from "./command/Request.ts"
 import { type Committer, hopeless, type Overloaded } from "./Committer.ts"
+import { isForAll, isPublic } from "./decide/channel.ts"
 import { endOf } from "./endOf.ts"
 import { StoreUnavailable } from "./ports/Store.ts"
+import type { Strangers } from "./Strangers.ts"
 import { isSlow } from "./verifyHolder.ts"
 import { mayRefer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
@@ -41,6 +43,7 @@ interface Way {
   readonly serialsFor: ReturnType<typeof serialsFrom>
   /** How many are prepared and offered together. */
   readonly groupSize: number
+  readonly strangers: Strangers
   /** For what waits for something else than the next commit: it is performed alone, after all before it. */
   readonly alone: (
     client: ClientId,
@@ -82,8 +85,24 @@ const isAlone = (way: Way, command: Command): boolean =>
   isSlow(way.preparation.network, command) ||
   mayRefer(way.preparation.network, command)
 
-/** Submits commands in order. */
+/** Whether the time of an end may be heard: it was approved and says so, or no stranger listens. */
+const mayBeTimed = ({ command, receivedAt }: Submission, end: Ended | undefined): boolean =>
+  receivedAt !== undefined ||
+  !isPublic(command.channel) ||
+  (end !== undefined && Result.isSuccess(end) && end.success.outcome === "approved" && !isForAll(command))
+
+/** Submits commands in order. With a stranger's refusal among them, all are answered when strangers are. */
 export const submitMany = (
+  way: Way
+): ((all: ReadonlyArray<Submission>) => Effect.Effect<ReadonlyArray<Ended>>) => {
+  const perform = performingMany(way)
+  return (all) =>
+    Effect.flatMap(Clock.monotonicTimeNanos, (arrived) =>
+      way.strangers.answer(perform(all), arrived, (ends) => all.every((one, n) => mayBeTimed(one, ends[n])))
+    )
+}
+
+const performingMany = (
   way: Way
 ): ((all: ReadonlyArray<Submission>) => Effect.Effect<ReadonlyArray<Ended>>) =>
   Effect.fnUntraced(function* (all) {

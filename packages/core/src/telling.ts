@@ -71,7 +71,10 @@ type Terms = ReturnType<typeof termsOf>
 /** A notifier and who tells it. */
 export interface Teller {
   readonly notifier: Notifier
+  /** As this process knows it. */
   readonly network: Network
+  /** Reads what others have changed of the network. */
+  readonly catchUp: Effect.Effect<void, StoreUnavailable>
   readonly terms: Terms
   /** This process: nobody else has the same. */
   readonly carrier: string
@@ -109,8 +112,11 @@ const nextTry = Effect.fnUntraced(function* (
   return (yield* Clock.currentTimeMillis) + Math.min(longest, Math.max(pause, retryAfter))
 })
 
-const attempt = ({ notifier, terms }: Teller, event: Event): Effect.Effect<Option.Option<NotDelivered>> =>
-  notifier.deliver(event).pipe(
+const attempt = (
+  { network, notifier, terms }: Teller,
+  event: Event
+): Effect.Effect<Option.Option<NotDelivered>> =>
+  notifier.deliver(event, network).pipe(
     Effect.timeoutOrElse({
       duration: terms.timeout,
       orElse: () => Effect.fail(new NotDelivered({ reason: `no answer in ${terms.timeout} ms` }))
@@ -257,7 +263,7 @@ export const round = Effect.fnUntraced(function* (
   teller: Teller
 ): Effect.fn.Return<Round, StoreUnavailable, Store | Deliveries> {
   const [store, deliveries] = [yield* Store, yield* Deliveries]
-  const { network, terms } = teller
+  const { terms } = teller
   const baton = yield* batonOf(teller)
   const now = yield* Clock.currentTimeMillis
   const taken = yield* deliveries.take(baton, now)
@@ -273,8 +279,10 @@ export const round = Effect.fnUntraced(function* (
   const { reached } = standing
   const { recorded, reached: read } =
     waiting.length < terms.room ? yield* readOn(store, reached, terms.page) : nothing(reached)
+  // After what is told was read, so that no operation is told under a network older than its own.
+  yield* teller.catchUp
   const fresh = recorded
-    .flatMap((one) => eventsOf(network, one))
+    .flatMap((one) => eventsOf(teller.network, one))
     .filter((event) => wanted(teller, event))
     .map((event) => newLetter(event, now))
   const { behind, queues } = planned(terms, waiting, fresh, now)

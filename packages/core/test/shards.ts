@@ -22,6 +22,9 @@ export interface Around {
 /** A wallet to which nothing has happened yet is in no table. */
 const usedIn = ({ wallets }: View) => new Map([...wallets].filter(([, { version }]) => version > 0))
 
+const buried = ({ tombstones }: View) =>
+  new Map([...tombstones].map(([key, reversal]) => [key, { key, reversal }]))
+
 /** An empty ledger with so many shards, and what is recorded in each. */
 export const ledgerOf = (
   shards: number,
@@ -88,7 +91,7 @@ export const ledgerOf = (
     books: () =>
       Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings))),
     audit: auditOf(
-      () => ({ account: view.accounts, card: view.cards, wallet: usedIn(view), tombstone: new Map() }),
+      () => ({ account: view.accounts, card: view.cards, wallet: usedIn(view), tombstone: buried(view) }),
       ({ after, shard, until }) => journals[shard]?.slice(after, until) ?? [],
       () =>
         journals.map((journal, shard) => ({

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { NetPosition, PeriodStatus } from "../account/ClearingPeriod.ts"
 import { Numbering } from "../program/Numbering.ts"
 import { Minor } from "../values/Amount.ts"
+import { AccountId, WalletId } from "../values/Ids.ts"
 import { InstantText } from "../values/Instant.ts"
 
 const maybe = Schema.optional
@@ -102,6 +103,10 @@ const answers = {
   authorizationCode: maybe(Schema.String),
   /** Points that were earned, or with a minus taken back; what is then owed of them, and the ledger of points. */
   points: maybe(Schema.Struct({ currency: Schema.String, earned: Minor, owed: Minor, ledger: Minor })),
+  /** Points that whoever brought the holder got with it, or with a minus lost again; in whose wallet. */
+  referral: maybe(
+    Schema.Struct({ account: AccountId, wallet: WalletId, currency: Schema.String, earned: Minor })
+  ),
   /** Vouchers that were granted. */
   vouchers: maybe(Schema.Array(GrantedVoucher)),
   /** The card type that the card rose to, or fell back to. */

@@ -108,6 +108,7 @@ export const receiptText = (receipt: Receipt): object => ({
     owed: Number(receipt.points.owed),
     ledger: Number(receipt.points.ledger)
   },
+  referral: receipt.referral && { ...receipt.referral, earned: Number(receipt.referral.earned) },
   vouchers: receipt.vouchers?.map(({ amount, expiresAt, ...voucher }) => ({
     ...voucher,
     amount: Number(amount),

@@ -8,6 +8,7 @@ import { type Asset, inUnits } from "../values/Asset.ts"
 import type { Instant } from "../values/Instant.ts"
 import { dateText, localDate, minuteOfDay, type Zone } from "../values/Zone.ts"
 import type { Decline } from "./Decline.ts"
+import { officeSentences } from "./officeSentences.ts"
 
 /** What the numbers of a decline are shown in: the asset that was asked for, and the zone of the place that asked. */
 export interface Shown {
@@ -77,20 +78,6 @@ const verifications: Readonly<Record<string, string>> = {
   cardSecret: "Read the secret digits from the card."
 }
 
-/** What is wrong with a shift. */
-const shiftFaults: Readonly<Record<string, string>> = {
-  unknown: "there is none of that name",
-  closed: "it is closed",
-  open: "it is still open",
-  takenOver: "another shift has it already",
-  anotherOutlet: "it is a shift of another outlet",
-  anotherTerminal: "it is a shift at another terminal",
-  anotherOperator: "it is somebody else's",
-  name: "the name was used before",
-  operator: "the operator still has it open",
-  terminal: "it is still open at the terminal"
-}
-
 interface Unusable {
   readonly subWallet?: string | undefined
   readonly reason: string
@@ -112,6 +99,7 @@ const phrase =
 
 /** Exhaustive: a new decline does not compile until it has its sentence. */
 const sentences = Match.typeTags<Decline, Sentence>()({
+  ...officeSentences,
   IdempotencyConflict:
     ({ field }) =>
     () =>
@@ -153,44 +141,10 @@ const sentences = Match.typeTags<Decline, Sentence>()({
     ({ capability }) =>
     () =>
       `${capabilities[capability] ?? capability} is not possible here or with this card.`,
-  ShiftNotOpen:
-    ({ shift, why }) =>
-    () =>
-      shift === ""
-        ? "Open a shift first."
-        : `Nothing can be done in shift ${shift}: ${shiftFaults[why] ?? why}.`,
-  ShiftNotClosed:
-    ({ shift, why }) =>
-    () =>
-      `The drawer of shift ${shift} cannot be taken over: ${shiftFaults[why] ?? why}.`,
-  ShiftTaken:
-    ({ shift, why }) =>
-    () =>
-      `Shift ${shift} stands in the way: ${shiftFaults[why] ?? why}.`,
   StaleVersion:
     ({ version }) =>
     () =>
       `It was changed meanwhile: version ${version} is the newest. Look at it, and change that one.`,
-  CycleUnknown:
-    ({ id }) =>
-    () =>
-      `There is no clearing cycle ${id}.`,
-  PeriodOpen:
-    ({ through }) =>
-    () =>
-      `The clearing period up to ${through} is still open.`,
-  PeriodSettled:
-    ({ through }) =>
-    () =>
-      `It is settled up to ${through} already.`,
-  PeriodNotApproved:
-    ({ approvals, needed }) =>
-    () =>
-      `Approved by ${approvals} of the ${needed} people who have to.`,
-  PeriodLocked:
-    ({ lockedUntil }) =>
-    () =>
-      `The books are locked until ${lockedUntil}.`,
   CardNotAccepted: phrase("This card cannot be accepted."),
   CardUnknown: phrase("This card is not known."),
   CardNumberInvalid: phrase("The card number was misread: its check digit is wrong."),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Decline, DeclineTag } from "../command/Decline.ts"
+import type { Command } from "../command/Command.ts"
 import type { Channel } from "../program/SpendRule.ts"
 import { isDecline } from "./Situation.ts"
 
@@ -23,6 +24,12 @@ const tellsTooMuch: ReadonlySet<DeclineTag> = new Set([
 /** Whether a stranger may be asking. */
 export const isPublic = (channel: Channel | undefined): boolean =>
   channel !== undefined && publicChannels.has(channel)
+
+/** What is approved for every card alike, so that only the time of it could tell them apart. */
+const approvedForAll: ReadonlySet<Command["type"]> = new Set(["RequestOneTimeCode"])
+
+/** Whether an approval tells a stranger nothing: then it is answered as refusals are. */
+export const isForAll = ({ type }: Command): boolean => approvedForAll.has(type)
 
 /** The answer as this channel may have it: exact for staff, uniform for the public. */
 export const forChannel = <A extends object>(

@@ -27,7 +27,7 @@ import { linkedTo, type View } from "./View.ts"
 const earnedLot = 900_000
 
 /** An account's wallet of points, and the movement that opens it where the program got points after the account. */
-const pointsWallet = (
+export const pointsWallet = (
   { operation, view }: Situation,
   { account }: Subject,
   asset: string

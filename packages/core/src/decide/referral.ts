@@ -3,12 +3,13 @@
  *
  * @module
  */
+import type { Wallet } from "../account/Wallet.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { atLeastZero } from "../values/Amount.ts"
 import { lotOf } from "../values/Ids.ts"
 import { percentOf } from "../values/split.ts"
 import { localDate, localInstant, plusMonths } from "../values/Zone.ts"
-import { given, givenAgain, pointsOf, standing, takenBack } from "./points.ts"
+import { given, givenAgain, pointsOf, pointsWallet, standing, takenBack } from "./points.ts"
 import { type Beside, nothingBeside, type Situation, type Subject } from "./Situation.ts"
 
 /** The lot of the points that an operation gave the referrer. */
@@ -31,7 +32,18 @@ const isOver = ({ at, network }: Situation, { account, program }: Holder): boole
   return at >= localInstant(network.zone, plusMonths(opened, months))
 }
 
-const silent = ({ movements, postings }: Beside): Beside => ({ movements, postings, answers: {} })
+/** The sale's own receipt says of whom and how much, and nothing of what the other one has. */
+const inTheirName = (
+  { account }: Pick<Subject, "account">,
+  { asset, id }: Wallet,
+  { answers: { points }, movements, postings }: Beside
+): Beside => ({
+  movements,
+  postings,
+  answers: points
+    ? { referral: { account: account.id, wallet: id, currency: asset, earned: points.earned } }
+    : {}
+})
 
 /** What the referrer gets of what a sale earned. */
 export const referralOf = (situation: Situation, subject: Subject, { answers }: Beside): Beside => {
@@ -42,7 +54,11 @@ export const referralOf = (situation: Situation, subject: Subject, { answers }: 
   const amount = percentOf(earned, terms.referral.percent)
   return referrer === undefined || amount === 0n || isOver(situation, subject)
     ? nothingBeside
-    : silent(given(situation, referrer, terms, amount, { lot: referredLot, before: earned }))
+    : inTheirName(
+        referrer,
+        pointsWallet(situation, referrer, terms.asset.code).wallet,
+        given(situation, referrer, terms, amount, { lot: referredLot, before: earned })
+      )
 }
 
 /** What is taken back of the referrer, when the sale's points are taken back in whole or in part. */
@@ -56,17 +72,25 @@ export const referralTakenBack = (
   const referrer = referrerOf(situation, subject)
   const theirs = referrer && pointsOf(situation, referrer)
   const own = pointsOf(situation, subject)
-  if (terms?.referral === undefined || theirs === undefined || own === undefined) return nothingBeside
+  if (terms?.referral === undefined || referrer === undefined) return nothingBeside
+  if (theirs === undefined || own === undefined) return nothingBeside
   const left = standing(situation.view, original, own.id) + (answers.points?.earned ?? 0n)
   const keeps = percentOf(atLeastZero(left), terms.referral.percent)
   const back = atLeastZero(standing(situation.view, original, theirs.id) - keeps)
   return back === 0n
     ? nothingBeside
-    : silent(takenBack(situation, subject.program, theirs, lotOf(original.id, referredLot), back))
+    : inTheirName(
+        referrer,
+        theirs,
+        takenBack(situation, subject.program, theirs, lotOf(original.id, referredLot), back)
+      )
 }
 
 /** What the referrer gets again when a refund is reversed: what the refund took. */
 export const referralAgain = (situation: Situation, subject: Subject, refund: Operation): Beside => {
   const referrer = subject.program.points?.referral && referrerOf(situation, subject)
-  return referrer === undefined ? nothingBeside : silent(givenAgain(situation, referrer, refund, referredLot))
+  const theirs = referrer && pointsOf(situation, referrer)
+  return referrer === undefined || theirs === undefined
+    ? nothingBeside
+    : inTheirName(referrer, theirs, givenAgain(situation, referrer, refund, referredLot))
 }

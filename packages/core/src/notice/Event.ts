@@ -78,7 +78,10 @@ const ValueEvent = Schema.Struct({
     "pointsBurnt",
     "pointsConverted",
     /** At the other end of a transfer or merge. */
-    "valueReceived"
+    "valueReceived",
+    /** Somebody whom the holder had brought has paid, or what was earned so went back with a return. */
+    "referralEarned",
+    "referralTakenBack"
   ]),
   ...ofAccount,
   amount: Minor,

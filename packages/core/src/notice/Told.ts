@@ -4,9 +4,10 @@
  * @module
  */
 import type { Balance, Receipt } from "../command/Receipt.ts"
+import { lotsMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Network } from "../network/Network.ts"
-import type { AccountId, OperationId } from "../values/Ids.ts"
+import type { AccountId, OperationId, WalletId } from "../values/Ids.ts"
 import type { EventKind, Head } from "./Event.ts"
 
 export interface Told {
@@ -72,12 +73,19 @@ export const paidFor = ({ entry }: Operation): bigint =>
     0n
   )
 
-/** The points that an operation earned or took back, and how many there were before. */
-export const pointsOf = ({ operation, receipt: { points } }: Told) =>
+/** What an operation changed in the lots of one wallet. */
+const lotsMovedIn = ({ entry }: Operation, wallet: WalletId): bigint =>
+  lotsMoved(entry).reduce((total, lot) => (lot.wallet === wallet ? total + lot.remaining : total), 0n)
+
+/** The points that an operation earned or took back, and how many there were before; what a referrer got is not theirs. */
+export const pointsOf = ({ operation, receipt: { points, referral } }: Told) =>
   points && {
     currency: points.currency,
     earned: points.earned,
-    before: points.ledger - ledgerMoved(operation, points.currency),
+    before:
+      points.ledger -
+      ledgerMoved(operation, points.currency) +
+      (referral === undefined ? 0n : lotsMovedIn(operation, referral.wallet)),
     ledger: points.ledger,
     owed: points.owed
   }

@@ -77,6 +77,8 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
   valueAdjusted: ["Корекция {amount} по карта {card}.", balance],
   valueTransferred: ["Прехвърлени {amount} от карта {card}.", balance],
   valueReceived: ["Получени {amount} по карта {card}."],
+  referralEarned: ["+{amount}: човек, когото сте довели, плати при нас."],
+  referralTakenBack: ["-{amount}: човек, когото сте довели, върна покупка."],
   bonusVested: ["Бонус {amount} вече е по карта {card}.", balance],
   lotExpired: ["Изтекоха {amount} по карта {card}.", balance],
   feeTaken: ["Такса {amount} по карта {card}, която не се ползва.", balance],

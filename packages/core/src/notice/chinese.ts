@@ -66,6 +66,8 @@ export const chinese: Readonly<Record<ToldKind, Template>> = {
   valueAdjusted: ["您的卡{card}更正{amount}。", balance],
   valueTransferred: ["您的卡{card}转出{amount}。", balance],
   valueReceived: ["您的卡{card}转入{amount}。"],
+  referralEarned: ["您获得{amount}：您介绍的会员有消费。"],
+  referralTakenBack: ["扣回{amount}：您介绍的会员已退货。"],
   bonusVested: ["赠送的{amount}已到您的卡{card}。", balance],
   lotExpired: ["您的卡{card}有{amount}已过期。", balance],
   feeTaken: ["您的卡{card}长期未使用，已扣管理费{amount}。", balance],

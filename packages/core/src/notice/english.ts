@@ -75,6 +75,8 @@ export const english: Readonly<Record<ToldKind, Template>> = {
   valueAdjusted: ["{card} was corrected by {amount}.", balance],
   valueTransferred: ["{amount} moved from {card} to another card.", balance],
   valueReceived: ["{amount} arrived on {card}."],
+  referralEarned: ["{amount} earned: somebody you brought has paid with us."],
+  referralTakenBack: ["{amount} taken back: somebody you brought has returned a purchase."],
   bonusVested: ["A bonus of {amount} is now on {card}.", balance],
   lotExpired: ["{amount} on {card} has expired.", balance],
   feeTaken: ["A fee of {amount} was taken from {card}, which was not used.", balance],

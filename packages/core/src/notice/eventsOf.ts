@@ -10,21 +10,22 @@ import type { Recorded } from "../batch/decideBatch.ts"
 import type { Verb } from "../command/Command.ts"
 import { readStored } from "../command/Outcome.ts"
 import type { FundedLot, Slice } from "../command/Receipt.ts"
-import { changesIn } from "../journal/Entry.ts"
-import { reasonOf, type SystemVerb } from "../journal/Operation.ts"
+import type { SystemVerb } from "../journal/Operation.ts"
 import type { Network } from "../network/Network.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { crossed } from "./crossed.ts"
 import { type Event, QuotaTold, WantedTold } from "./Event.ts"
 import { cardTypeReviewed, voucherGranted, given } from "./given.ts"
+import { disputing, networkChanged, periodChanged, remittanceTold, shiftTold } from "./office.ts"
 import { headOf, ledgerMoved, ofAccount, paidFor, pointsOf, type Told } from "./Told.ts"
 
 type Amount = (told: Told) => bigint
 type Telling = (told: Told) => Event
 type KindOf<Fields> = Extract<Event, Fields>["kind"]
-type ValueKind = Exclude<KindOf<{ readonly paid?: bigint }>, "valueReceived">
-type HoldKind = Exclude<KindOf<{ readonly hold?: string }>, ValueKind | "valueReceived">
 type StateKind = Exclude<KindOf<{ readonly status?: string }>, "clearingPeriodChanged">
+type BesideKind = "valueReceived" | "referralEarned" | "referralTakenBack"
+type ValueKind = Exclude<KindOf<{ readonly paid?: bigint }>, BesideKind>
+type HoldKind = Exclude<KindOf<{ readonly hold?: string }>, ValueKind | BesideKind>
 type ApprovalKind = KindOf<{ readonly request?: string }>
 type PendingKind = "loadPending" | "loadFailed" | "loadLapsed"
 type QuotaKind = KindOf<{ readonly granted: bigint }>
@@ -128,24 +129,6 @@ const reminded: Telling = (told) => {
   }
 }
 
-const networkChanged: Telling = (told) => {
-  const [change] = changesIn(told.operation.entry)
-  if (change === undefined) throw new Error(`${told.operation.id} changes nothing`)
-  const { id: of, part, version } = change
-  return { ...headOf(told, "networkChanged"), part, of, version }
-}
-
-const periodChanged: Telling = (told) => {
-  const { period } = told.receipt
-  if (period === undefined) throw new Error(`${told.operation.id} is of no clearing period`)
-  const { cycle, status, through } = period
-  return { ...headOf(told, "clearingPeriodChanged"), cycle, through, status }
-}
-
-const disputing =
-  (kind: "clearingDisputed" | "disputeRejected" | "clearingCorrected"): Telling =>
-  (told) => ({ ...headOf(told, kind), reason: reasonOf(told.operation) })
-
 const state =
   (kind: StateKind): Telling =>
   (told) => {
@@ -198,36 +181,6 @@ const quota =
     const { currency, granted, left } = told.receipt.quota ?? { currency: "", granted: 0n, left: 0n }
     const whose = Option.getOrElse(decodeQuota(askedIn(told)), () => ({ amount: 0n }))
     return { ...headOf(told, kind), ...whose, currency, granted, left }
-  }
-
-const shiftTold =
-  (kind: "shiftOpened" | "shiftClosed"): Telling =>
-  (told) => {
-    const { counts, currency, difference, float, shift } = told.receipt.shift ?? noShift
-    return {
-      ...headOf(told, kind),
-      shift,
-      currency,
-      float,
-      ...(difference !== undefined && { difference }),
-      ...(counts !== undefined && { counts })
-    }
-  }
-
-const noShift: NonNullable<Told["receipt"]["shift"]> = { shift: "", currency: "", float: 0n }
-const noRemittance: NonNullable<Told["receipt"]["remittance"]> = { shift: "", currency: "", amount: 0n }
-
-const remittanceTold =
-  (kind: "cashRemitted" | "remittanceReceived"): Telling =>
-  (told) => {
-    const { amount, currency, difference, shift } = told.receipt.remittance ?? noRemittance
-    return {
-      ...headOf(told, kind),
-      shift,
-      currency,
-      amount,
-      ...(difference !== undefined && { difference })
-    }
   }
 
 /** What each verb, and each thing that the ledger does by itself, is told as; one that is missing here does not compile. */
@@ -329,6 +282,22 @@ const received = (told: Told): ReadonlyArray<Event> => {
       ]
 }
 
+/** What is told to whoever brought the holder; what they have in all is not on the receipt, which is another's. */
+const referred = (told: Told): ReadonlyArray<Event> => {
+  const { referral } = told.receipt
+  if (referral === undefined) return []
+  const { account, currency, earned } = referral
+  return [
+    {
+      ...headOf(told, earned > 0n ? "referralEarned" : "referralTakenBack"),
+      account,
+      currency,
+      balances: [],
+      amount: earned > 0n ? earned : -earned
+    }
+  ]
+}
+
 /**
  * The events of an operation, its own one first; a decline has none. Throws for a verb of a newer release: it must not be
  * passed over in silence.
@@ -343,5 +312,5 @@ export const eventsOf = (
   const stored = readStored(outcome, { replayed: false })
   if (stored.outcome !== "approved") return []
   const told = { network, operation, receipt: stored.receipt }
-  return [tellings[verb](told), ...received(told), ...given(told), ...crossed(told)]
+  return [tellings[verb](told), ...received(told), ...referred(told), ...given(told), ...crossed(told)]
 }

@@ -5,6 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Network } from "../network/Network.ts"
 import type { Event, EventKind } from "../notice/Event.ts"
 
 /**
@@ -25,6 +26,9 @@ export interface Notifier {
   readonly name: string
   /** What it wants to be told. Absent: everything. */
   readonly kinds?: ReadonlyArray<EventKind>
-  /** Delivers one event; the next one of the same account comes only when this one has. */
-  readonly deliver: (event: Event) => Effect.Effect<void, NotDelivered>
+  /**
+   * Delivers one event; the next one of the same account comes only when this one has. `network` is the ledger's as it is
+   * when it is told: names, assets and terms, with every change since the start. Absent: whoever delivers knows no newer one.
+   */
+  readonly deliver: (event: Event, network?: Network) => Effect.Effect<void, NotDelivered>
 }

@@ -71,6 +71,11 @@ export interface OpenOptions {
   /** How many commands may wait, and how many are committed at once. Absent: 8,192 and 256. */
   readonly committer?: CommitterOptions
   /**
+   * Milliseconds. On the channels `web`, `app` and `kiosk`, what is not approved is answered so long after it was asked, or a
+   * multiple of it: its time tells nothing of the card. Absent: 1,000. 0: at once.
+   */
+  readonly strangersWait?: number
+  /**
    * Whether the configuration counts where it says something anew of a part that was changed by operation since. Absent:
    * no, opening rejects with `ConfigurationRefused`, and says what the ledger holds.
    */
@@ -157,7 +162,7 @@ const signerOf = (secret: string, { signingKey }: NonNullable<OpenOptions["audit
 
 const layerOf = (
   configuration: Configuration,
-  { audit = {}, committer, holders, notices, overrule, secret, store }: OpenOptions
+  { audit = {}, committer, holders, notices, overrule, secret, store, strangersWait }: OpenOptions
 ) => {
   const ledger = layerFor(store, configuration)
   // What comes later takes the place of what came before.
@@ -165,7 +170,11 @@ const layerOf = (
     holders === undefined
       ? Layer.mergeAll(noHolders, ledger)
       : Layer.mergeAll(ledger, layerFor(holders, configuration))
-  const service = Service.layer(configuration, { ...committer, ...(overrule !== undefined && { overrule }) })
+  const service = Service.layer(configuration, {
+    ...committer,
+    ...(overrule !== undefined && { overrule }),
+    ...(strangersWait !== undefined && { strangersWait })
+  })
   const records = HolderRecords.layer(configuration)
   const reminders = Layer.provide(Reminders.layer, [service, records])
   const told = Layer.provide(telling(configuration, notices), records)

@@ -25,6 +25,15 @@ export type Sent = Readonly<Record<string, unknown>>
 /** At once from a ledger in the same process, a little later from a database. */
 export type Soon<A> = A | Promise<A>
 
+/** Where a process is killed: at one of its commits, before it or when it is durable and nobody has heard of it. */
+export interface Kill {
+  /** How many commits come before it. */
+  readonly after: number
+  readonly isDurable: boolean
+  /** How many wallets the process looks for at once, and commits at once. */
+  readonly page: number
+}
+
 /** What a law or a test asks of a ledger, whatever it is stored in. */
 export interface Till {
   readonly configuration: Configuration
@@ -32,6 +41,10 @@ export interface Till {
   now: Instant
   /** Submits one command. Two clients may use the same key; the client is `till` where none is named. */
   readonly submit: (sent: Sent, client?: string) => Soon<Outcome | Invalid>
+  /** Submits one command through another process, which is killed and never heard of again. */
+  readonly submitKilled: (sent: Sent, kill: Kill, client?: string) => Soon<void>
+  /** Ends the process in front of the store, and begins another one in its place. */
+  readonly restart: () => Soon<void>
   readonly quote: (sent: Sent) => Soon<Quoted | Decline>
   readonly balance: (sent: Sent) => Soon<ReadonlyArray<WalletBalance> | Decline>
   /** The wallets behind a card as they are stored: what is due but not posted yet is not counted. */
@@ -55,6 +68,8 @@ export interface Till {
 /** The same without waiting. */
 export interface InProcessTill extends Till {
   readonly submit: (sent: Sent, client?: string) => Outcome | Invalid
+  readonly submitKilled: (sent: Sent, kill: Kill, client?: string) => void
+  readonly restart: () => void
   readonly quote: (sent: Sent) => Quoted | Decline
   readonly balance: (sent: Sent) => ReadonlyArray<WalletBalance> | Decline
   readonly walletsOf: (card: string) => ReadonlyArray<Wallet>

@@ -9,7 +9,6 @@ import * as Result from "effect/Result"
 import { nextDue } from "../account/Wallet.ts"
 import type { Desk } from "../bookGround.ts"
 import { readCommand } from "../command/Command.ts"
-import type { CutOff } from "../command/CutOff.ts"
 import type { Invalid, Outcome } from "../command/Outcome.ts"
 import { prepare, type Preparation, prepareQuery, present } from "../command/prepare.ts"
 import { type Query, readQuery } from "../command/Query.ts"
@@ -32,7 +31,7 @@ import { sweptOf } from "../sweep.ts"
 import { type ClientId, type OperationId, type ScopedKey, scoped } from "../values/Ids.ts"
 import { tellOnce } from "./tellOnce.ts"
 import { chance, configurationOf, hashes } from "./secrets.ts"
-import { type Beginning, firstInstant, type InProcessTill, type Sent } from "./Till.ts"
+import { type Beginning, firstInstant, type InProcessTill, type Kill, type Sent } from "./Till.ts"
 
 /** The fault of a command that could not be read, with its key where it has one. */
 export const unreadable = (sent: Sent, errors: Invalid["errors"]): Invalid => ({
@@ -75,6 +74,9 @@ const makeLedger = (document: unknown, seed: number) => {
 }
 type Ledger = ReturnType<typeof makeLedger>
 
+/** Commits tasks, one after the other. */
+type Committing = (ledger: Ledger, tasks: ReadonlyArray<Task>) => Batch
+
 const preparationOf = ({ network }: Ledger): Preparation => ({ network, mac: hashes.mac })
 
 /** Commits as a store does, which refuses a key that is recorded already. */
@@ -92,7 +94,12 @@ const commit = (ledger: Ledger, tasks: ReadonlyArray<Task>): Batch => {
 }
 
 /** Posts what is due anywhere, as the sweeping job does, wallet by wallet. */
-const settleAll = (ledger: Ledger, asOf: number, receivedAt: number): ReadonlyArray<Due> => {
+const settleAll = (
+  ledger: Ledger,
+  asOf: number,
+  receivedAt: number,
+  commit: Committing
+): ReadonlyArray<Due> => {
   const until = Math.min(asOf, Math.max(receivedAt, ledger.view.recordedAt))
   return [...ledger.view.wallets].flatMap(([id, wallet]) => {
     const due = nextDue(wallet)
@@ -102,30 +109,44 @@ const settleAll = (ledger: Ledger, asOf: number, receivedAt: number): ReadonlyAr
 }
 
 /** What a clearing period comes to is read from the journal, as the service does. */
-const workedOut = (ledger: Ledger, request: Request, command: CutOff): Request =>
+const workedOut = (ledger: Ledger, request: Request): Request =>
   Effect.runSync(
     Effect.orDie(
-      withNetted(
-        { store: storeOf(ledger), network: ledger.network, sha256: ledger.facts.sha256 },
-        request,
-        command
-      )
+      withNetted({ store: storeOf(ledger), network: ledger.network, sha256: ledger.facts.sha256 }, request)
     )
   )
 
-const submitted = (ledger: Ledger, sent: Sent, client: string, now: number): Outcome | Invalid => {
+const submitted = (
+  ledger: Ledger,
+  sent: Sent,
+  client: string,
+  now: number,
+  by: Committing = commit
+): Outcome | Invalid => {
   const read = readCommand(sent)
   if (Result.isFailure(read)) return unreadable(sent, read.failure)
   const command = read.success
   const request = prepare(preparationOf(ledger), client as ClientId, command, now)
   const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
   const isSweep = command.type === "Sweep" && isNew
-  const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now)) }
-  const worked = command.type === "CutOff" ? workedOut(ledger, request, command) : { ...request, ...swept }
-  const outcome = commit(ledger, [{ request: worked }]).answers[0]?.outcome
+  const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now, by)) }
+  const outcome = by(ledger, [{ request: { ...workedOut(ledger, request), ...swept } }]).answers[0]?.outcome
   if (outcome === undefined) throw new Error("Expected an outcome for every command")
   return outcome
 }
+
+/** Commits until it is killed. */
+const committingUntil = ({ after, isDurable }: Kill): Committing => {
+  let left = after
+  return (ledger, tasks) => {
+    left -= 1
+    if (left >= 0) return commit(ledger, tasks)
+    if (isDurable) commit(ledger, tasks)
+    throw killed
+  }
+}
+
+const killed = new Error("the process was killed")
 
 const asked = <A extends Query>(ledger: Ledger, query: A, now: number): Situation<A> => {
   const at = Math.max(now, ledger.view.recordedAt)
@@ -190,6 +211,15 @@ export const till = (
     submit(sent, client = "till") {
       return submitted(ledger, sent, client, this.now)
     },
+    submitKilled(sent, kill, client = "till") {
+      try {
+        submitted(ledger, sent, client, this.now, committingUntil(kill))
+      } catch (error) {
+        if (error !== killed) throw error
+      }
+    },
+    // Nothing stands between the till and what is recorded.
+    restart: () => undefined,
     quote(sent) {
       const query = queryOf("Quote", sent)
       return forChannel(query.channel, inquire.quote(asked(ledger, query, this.now), query))

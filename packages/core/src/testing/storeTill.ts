@@ -3,12 +3,15 @@
  *
  * @module
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
 import { readCommand } from "../command/Command.ts"
 import { present } from "../command/prepare.ts"
 import type { Recorded } from "../batch/decideBatch.ts"
@@ -16,15 +19,15 @@ import type { Configuration } from "../network/Configuration.ts"
 import { networkOf } from "../network/Network.ts"
 import { Deliveries } from "../ports/Deliveries.ts"
 import type { KeyVault } from "../ports/KeyVault.ts"
-import { Store, type StoreUnavailable } from "../ports/Store.ts"
-import { StoredValue } from "../StoredValue.ts"
 import { verify } from "../verify.ts"
+import { Store, StoreUnavailable } from "../ports/Store.ts"
+import { type ServiceOptions, StoredValue } from "../StoredValue.ts"
 import { walkJournal } from "../walkJournal.ts"
 import type { AccountId, CardIndex, ClientId } from "../values/Ids.ts"
 import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
 import { tellOnce } from "./tellOnce.ts"
 import { configurationOf, hashes, servicesFor } from "./secrets.ts"
-import { firstInstant, type Open, type Till } from "./Till.ts"
+import { firstInstant, type Kill, type Open, type Till } from "./Till.ts"
 import { queryOf, unreadable } from "./inProcessTill.ts"
 
 const wholeJournal = (store: Store["Service"]) => {
@@ -73,6 +76,38 @@ const deliveriesOf = Effect.flatMap(
   })
 )
 
+/** A store as a process sees it that is killed at one of its commits: from then on nothing is answered. */
+const dyingStore = (store: Store["Service"], { after, isDurable }: Kill): Store["Service"] => {
+  const gone = new StoreUnavailable({ cause: new Error("the process was killed"), isOutage: true })
+  let left = after
+  const whileAlive = <A, E>(asked: Effect.Effect<A, E>): Effect.Effect<A, E | StoreUnavailable> =>
+    Effect.suspend((): Effect.Effect<A, E | StoreUnavailable> => (left < 0 ? Effect.fail(gone) : asked))
+  return Store.of({
+    ...store,
+    read: (references) => whileAlive(store.read(references)),
+    due: (until, limit, beyond) => whileAlive(store.due(until, limit, beyond)),
+    commit: (shard, tasks, decide) =>
+      whileAlive(
+        Effect.suspend(() => {
+          left -= 1
+          if (left >= 0) return store.commit(shard, tasks, decide)
+          const last = isDurable ? Effect.asVoid(store.commit(shard, tasks, decide)) : Effect.void
+          return Effect.andThen(last, Effect.fail(gone))
+        })
+      )
+  })
+}
+
+/** A process in front of a store, until it is ended. */
+const processOn = (configuration: Configuration, store: Store["Service"], options: ServiceOptions) => {
+  const scope = Scope.makeUnsafe()
+  const layer = Layer.fresh(StoredValue.layer(configuration, options))
+  return Effect.map(
+    Layer.buildWithScope(Layer.provide(layer, Layer.succeed(Store, store)), scope),
+    (built) => ({ ledger: Context.get(built, StoredValue), end: Scope.close(scope, Exit.void) })
+  )
+}
+
 /** An empty store for a configuration; the key vault is there for a store that wants to know its keys again. */
 export type StoreOf<E> = (configuration: Configuration) => Layer.Layer<Store, E, KeyVault>
 
@@ -86,14 +121,15 @@ export const tillOn =
     const configuration = configurationOf(document)
     const preparation = { network: networkOf(configuration), mac: hashes.mac }
     const below = Layer.provideMerge(Layer.fresh(store(configuration)), servicesFor(seed))
-    const runtime = ManagedRuntime.make(
-      Layer.provideMerge(Layer.fresh(StoredValue.layer(configuration)), below)
-    )
-    const { deliveries, ledger, stored } = await runtime.runPromise(
+    const runtime = ManagedRuntime.make(below)
+    const { deliveries, stored } = await runtime.runPromise(
       Effect.gen(function* () {
-        return { ledger: yield* StoredValue, stored: yield* Store, deliveries: yield* deliveriesOf }
+        return { stored: yield* Store, deliveries: yield* deliveriesOf }
       })
     )
+    const begun = (its = stored, options: ServiceOptions = {}) =>
+      runtime.runPromise(processOn(configuration, its, options))
+    let { end, ledger } = await begun()
     const run = <A>(effect: Effect.Effect<A, StoreUnavailable>): Promise<A> => runtime.runPromise(effect)
     const opened: Till = {
       configuration,
@@ -102,6 +138,18 @@ export const tillOn =
         const read = readCommand(sent)
         if (Result.isFailure(read)) return unreadable(sent, read.failure)
         return runtime.runPromise(ledger.submit(client as ClientId, read.success, this.now))
+      },
+      async submitKilled(sent, kill, client = "till") {
+        const read = readCommand(sent)
+        if (Result.isFailure(read)) return
+        const options = { capacity: kill.page, batch: kill.page }
+        const dying = await begun(dyingStore(stored, kill), options)
+        await runtime.runPromise(Effect.exit(dying.ledger.submit(client as ClientId, read.success, this.now)))
+        await runtime.runPromise(dying.end)
+      },
+      async restart() {
+        await runtime.runPromise(end)
+        ;({ end, ledger } = await begun())
       },
       quote(sent) {
         return run(ledger.quote(queryOf("Quote", sent), this.now))
@@ -123,7 +171,10 @@ export const tillOn =
         const both = { store: stored, deliveries }
         return runtime.runPromise(tellOnce(both, ledger.network, this.now, telling))
       },
-      close: () => runtime.dispose()
+      async close() {
+        await runtime.runPromise(end)
+        await runtime.dispose()
+      }
     }
     return opened
   }

@@ -55,7 +55,14 @@ export const tellOnce = Effect.fnUntraced(function* (
     Context.add(Deliveries, isKilled ? withoutRecord(deliveries) : deliveries),
     Context.add(Clock.Clock, stopped)
   )
-  const teller = { notifier, network, terms: termsOf(options), carrier, isClosing: () => false }
+  const teller = {
+    notifier,
+    network,
+    catchUp: Effect.void,
+    terms: termsOf(options),
+    carrier,
+    isClosing: () => false
+  }
   return yield* round(teller).pipe(
     Effect.provideContext(services),
     Random.withSeed(now),

@@ -4,10 +4,13 @@
  * @module
  */
 import { describe, expect, it } from "vitest"
+import type { Account } from "../../src/account/Account.ts"
+import type { AuthorizationCode } from "../../src/account/AuthorizationCode.ts"
 import { codeGranted } from "../../src/command/prepare.ts"
 import { networkOf } from "../../src/network/Network.ts"
 import { configurationOf } from "../../src/testing/secrets.ts"
-import type { ClientId, Key } from "../../src/values/Ids.ts"
+import { withAuthorization } from "../../src/policy/authorization.ts"
+import type { AccountId, ClientId, Key, OperationId, ProgramId } from "../../src/values/Ids.ts"
 import { type Counter, counter, mac } from "./counter.ts"
 import { outcomeText } from "./notation.ts"
 import { shop } from "./shop.ts"
@@ -29,6 +32,37 @@ const restricted = shop(
     operators: [{ id: "fin", role: "finance" }]
   }
 )
+
+describe("codes that are over", () => {
+  const day = 86_400_000
+  const codeOf = (request: string, expiresAt: number): AuthorizationCode => ({
+    request,
+    hash: "",
+    grantedBy: "op_1" as OperationId,
+    expiresAt,
+    tries: 0,
+    status: "granted"
+  })
+  it.each([
+    ["a minute ago", 60_000, ["old", "new"]],
+    ["a day ago but for a moment", day - 1, ["old", "new"]],
+    ["a day ago", day, ["new"]],
+    ["a week ago", 7 * day, ["new"]]
+  ] as const)("one that ended %s", (_, ago, remembered) => {
+    const at = 100 * day
+    const account: Account = {
+      id: "acc_1" as AccountId,
+      program: "member" as ProgramId,
+      status: "open",
+      openedAt: 0,
+      wallets: [],
+      cards: [],
+      authorizations: [codeOf("old", at - ago)]
+    }
+    const { authorizations } = withAuthorization(account, codeOf("new", at + 1), at)
+    expect(authorizations?.map(({ request }) => request)).toEqual(remembered)
+  })
+})
 
 describe("quotas", () => {
   play(

@@ -12,7 +12,6 @@ import { outstanding } from "../../src/account/Hold.ts"
 import { firstBreak } from "../../src/journal/hashChain.ts"
 import { emptyView, held, type Operation, type Wallet } from "@tessera/core/ports"
 import { readCommand } from "../../src/command/Command.ts"
-import type { CutOff } from "../../src/command/CutOff.ts"
 import { type Outcome, outcomeText as wireText } from "../../src/command/Outcome.ts"
 import { type Preparation, prepare, present } from "../../src/command/prepare.ts"
 import type { Request } from "../../src/command/Request.ts"
@@ -51,21 +50,21 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
   const recorded: Array<{ readonly operation: Operation; readonly text: string }> = []
 
   /** What a clearing period comes to is read from what is recorded. */
-  const netted = (request: Request, command: CutOff): Request => {
+  const netted = (request: Request): Request => {
     const store: Partial<Store["Service"]> = {
       shards: 1,
       read: () => Effect.succeed(ledger),
       journal: ({ after, limit }) => Effect.succeed(recorded.slice(after, after + limit))
     }
     const cutting = { store: store as Store["Service"], network, sha256 }
-    return Effect.runSync(Effect.orDie(withNetted(cutting, request, command)))
+    return Effect.runSync(Effect.orDie(withNetted(cutting, request)))
   }
 
   const send = (sent: Sent, client = "till"): Outcome => {
     const command = readCommand(sent)
     if (Result.isFailure(command)) throw new Error(JSON.stringify([sent, command.failure]))
     const prepared = prepare({ network, mac, hmac }, client as ClientId, command.success, now)
-    const request = command.success.type === "CutOff" ? netted(prepared, command.success) : prepared
+    const request = netted(prepared)
     const facts: Facts = { network, sha256, nextOperation, shard: 0 }
     const batch = decideBatch(facts, ledger, [{ request }])
     recorded.push(...batch.recorded)

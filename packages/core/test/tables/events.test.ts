@@ -30,6 +30,7 @@ const terms = {
     asset: { code: "PTS", exponent: 0 },
     subWallet: { id: "stars", funding: "promotional" },
     earn: [{ points: 1, per: 10 }],
+    referral: { percent: 50 },
     conversion: { points: 10, amount: 1, subWallet: "gift" },
     gifts: [
       { id: "cup", points: 10 },
@@ -184,6 +185,15 @@ const told = rows(`
   OC-6 | points by hand | | Earn 12 currency=PTS reason=sorry | pointsEarned 12 points 12 (0>12) stars:12, pointsReached cup points 12 (0>12) stars:12
   - | and used | Earn 12 currency=PTS reason=sorry | BurnPoints 5 currency=PTS | pointsBurnt 5 stars:7
   - | and converted | Earn 12 currency=PTS reason=sorry | ConvertPoints 10 currency=PTS | pointsConverted 1 points 0 (12>2) gift:1
+  OC-14 | what somebody buys whom the holder brought | Issue card=CARL referrer=ANNA; Load 900 card=CARL | Redeem 240 card=CARL | valueRedeemed acc_000003 240 points 24 (0>24) main:660, referralEarned 12, pointsReached acc_000003 cup points 24 (0>24) main:660
+  OC-14 | points that did not pass a price, whatever the other one got | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 120 card=CARL | Redeem 40 card=CARL | valueRedeemed acc_000003 40 points 4 (12>16) main:740, referralEarned 2
+  OC-14 | and a part of it is returned | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r | Refund 120 originalKey=r | valueRefunded acc_000003 120 points -12 (24>12) main:780, referralTakenBack 6
+  OC-14 | what was used of it is owed | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r; BurnPoints 12 currency=PTS | Refund 120 originalKey=r | valueRefunded acc_000003 120 points -12 (24>12) main:780, referralTakenBack 6
+  OC-14 | that comes again when the return is undone | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r; Refund 120 originalKey=r key=f | Reverse originalKey=f | operationReversed acc_000003 120 points 12 (12>24) main:660, referralEarned 6
+  OC-14 | goes back with the sale | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r | Reverse originalKey=r | operationReversed acc_000003 240 points -24 (24>0) main:900, referralTakenBack 12
+  OC-14 | comes with a capture | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Hold 90 card=CARL key=h | Capture 80 holdKey=h | holdCaptured acc_000003 80 hold points 8 (0>8) main:820, referralEarned 4
+  OC-14 | and is nothing where nothing is earned | Issue card=CARL referrer=ANNA; Load 900 card=CARL | Redeem 10 card=CARL | valueRedeemed acc_000003 10 points 1 (0>1) main:890
+  OC-14 | nor where nothing goes back | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 10 card=CARL key=r | Refund originalKey=r | valueRefunded acc_000003 10 points -1 (1>0) main:900
   OC-11 | a voucher by hand | | GrantVoucher voucher=welcome | voucherGranted 5 welcome coupon:5
   - | its end | GrantVoucher voucher=welcome; clock 2027-01-01T10:00:00+08:00 | Load 10 | lotExpired 5, valueLoaded 10 paid 10 main:10
   - | two reviews of a card type | Load 900; Redeem 400; Redeem 200; clock 2028-01-01T10:00:00+08:00 | Redeem 10 | lotExpired 8 main:300, cardTypeReviewed main:300, cardTypeReviewed gold>silver main:300, cardTypeChanged gold>silver main:300, valueRedeemed 10 points 1 (60>61) main:290

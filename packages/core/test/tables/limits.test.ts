@@ -211,6 +211,24 @@ describe("limits on other verbs", () => {
       ]
     })
   )
+  const caps = (...amounts: ReadonlyArray<number>) =>
+    shop({
+      limits: amounts.map((balanceAtMost) => ({ id: `cap${balanceAtMost}`, scope: "account", balanceAtMost }))
+    })
+  const [over, within] = ["declined balance_limit_exceeded limit cap300 room 300", "approved main 300"]
+  play(
+    `
+  - | the tighter of two, said last | | Load 301 | ${over} | empty
+  - | up to it | | Load 300 | ${within} | main:300
+  `,
+    caps(500, 300)
+  )
+  play(
+    `
+  - | said first | | Load 301 | ${over} | empty
+  `,
+    caps(300, 500)
+  )
   play(`
  118 | the largest amount | | Load 9007199254740991 | approved main 9007199254740991 | main:9007199254740991
  118 | and no more on the same card | Load 9007199254740991 | Load 1 | declined balance_limit_exceeded limit largest room 0 | main:9007199254740991

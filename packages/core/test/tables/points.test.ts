@@ -78,12 +78,70 @@ describe("refunds take back what the sale earned", () => {
   53 | a reversed refund gives them again | ${sale}; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | main:700 | PTS stars:20
   53 | what was owed for it is owed no more | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:5
   53 | what was paid of that since comes as new points | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r key=f; Redeem 100 | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:15
+  53 | and the next refund takes them once more | ${sale}; Refund originalKey=r key=f; Reverse originalKey=f | Refund originalKey=r | approved main 200 points -20 | main:900 | PTS empty
+  53 | to the lots they were taken from, with the end that these have | ${sale}; clock 2026-11-26T10:00:00+08:00; Refund originalKey=r key=f; Reverse originalKey=f; clock 2026-12-02T00:00:00+08:00 | BurnPoints 1 currency=PTS | declined insufficient_funds approvable 0 | PTS empty
+  53 | of several lots to each | ${sale}; Redeem 100; BurnPoints 15 currency=PTS; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:15 | Dr liability/main/paid 200, Dr promotionExpense 20, Cr liability/stars/promotional 15, Cr merchantPayable/hq 200, Cr receivable 5
+  50 | a sale that earned nothing takes nothing | Load 900; Redeem 9 key=r | Refund originalKey=r | approved main 9 | main:900 | PTS empty
   51 | points that paid come back as points | Earn 50 currency=PTS reason=welcome; BurnPoints 40 currency=PTS key=b | Refund originalKey=b | approved stars 40 | PTS stars:50
   51 | never as money | Earn 50 currency=PTS reason=welcome; BurnPoints 40 currency=PTS key=b | Refund 40 currency=CNY originalKey=b | declined currency_mismatch expected PTS | PTS stars:10
   51 | nor twice | Earn 50 currency=PTS reason=welcome; BurnPoints 40 currency=PTS key=b; Refund originalKey=b | Refund 1 currency=PTS originalKey=b | declined exceeds_refundable left 0 | PTS stars:50
   `,
     withPoints()
   )
+})
+
+describe("a refund takes back at the rate of the card's type when it was bought", () => {
+  const rising = {
+    cardTypes: [{ id: "basic" }, { id: "silver", earnPercent: 150 }, { id: "gold", earnPercent: 200 }],
+    tiers: {
+      per: "year",
+      below: "basic",
+      levels: [
+        { cardType: "silver", from: 100 },
+        { cardType: "gold", from: 300 }
+      ]
+    }
+  }
+  play(
+    `
+  50 | the sale that raised it | Load 900; Redeem 100 key=r | Refund 50 originalKey=r | approved main 50 points -5 | PTS stars:5
+  50 | one before it rose once more | Load 900; Redeem 100; Redeem 100 key=s; Redeem 100 | Refund 40 originalKey=s | approved main 40 points -6 | PTS stars:34
+  50 | one after it rose, when it has fallen since | Load 900; Redeem 300 key=a; Redeem 100 key=b; Refund originalKey=a | Refund 50 originalKey=b | approved main 50 points -10 | PTS stars:10
+  50 | one that a type earned more with, in full | Load 900; Redeem 300; Redeem 100 key=b | Refund originalKey=b | approved main 100 points -20 | PTS stars:30
+  `,
+    withPoints({}, rising)
+  )
+})
+
+describe("points that would have ended before they begin", () => {
+  play(
+    `
+  28 | are not given | Load 900 | Redeem 200 | approved main 200 | PTS empty
+  `,
+    withPoints({ subWallet: { id: "stars", funding: "promotional", validity: { until: "2026-11-20" } } })
+  )
+})
+
+describe("a lot of points", () => {
+  it.each([
+    ["of a sale", "Load 900; Redeem 200", [20n]],
+    [
+      "that paid first what was owed",
+      "Load 900; Redeem 200 key=r; BurnPoints 15 currency=PTS; Refund originalKey=r; Redeem 200",
+      [5n]
+    ],
+    [
+      "that comes for what was paid since",
+      "Load 900; Redeem 200 key=r; BurnPoints 20 currency=PTS; Refund originalKey=r key=f; Redeem 100; Reverse originalKey=f",
+      [10n]
+    ]
+  ])("says what it was funded with: %s", (_, story, funded) => {
+    const till = counter(withPoints())
+    till.tell(story)
+    const wallet = [...till.ledger.wallets.values()].find(({ asset }) => asset === "PTS")
+    expect(wallet?.lots.map((lot) => lot.funded)).toEqual(funded)
+    till.audit()
+  })
 })
 
 describe("a merchant that gives points out of a stock", () => {

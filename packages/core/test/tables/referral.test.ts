@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { describe } from "vitest"
-import { shop } from "./shop.ts"
+import { describe, expect, it } from "vitest"
+import { ledger } from "../../src/account/Wallet.ts"
+import { counter } from "./counter.ts"
+import { bearer, member, shop } from "./shop.ts"
 import { play } from "./table.ts"
 
 const points = (referral: object) => ({
@@ -30,6 +32,8 @@ describe("a holder who brought another", () => {
   OC-14 | what was used of it is owed | ${sale}; BurnPoints 5 currency=PTS | Refund originalKey=r | approved main 200 points -20 | PTS owes:5
   OC-14 | a reversal takes it back | ${sale} | Reverse originalKey=r | approved main 200 points -20 reversed 200 | PTS empty
   OC-14 | a reversed refund gives it again | ${sale}; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:5
+  OC-14 | what the other one owes is not the buyer's | ${sale}; BurnPoints 5 currency=PTS; Refund 100 originalKey=r | Refund originalKey=r | approved main 100 points -10 | PTS owes:5
+  OC-14 | it is taken again after a refund that was reversed | ${sale}; Refund originalKey=r key=f; Reverse originalKey=f | Refund originalKey=r | approved main 200 points -20 | PTS empty
   OC-14 | a capture earns it too | ${carl}; Hold 200 card=CARL key=h | Capture 200 holdKey=h | approved main 200 points 20 released 0 | PTS stars:5
   OC-14 | a closed account earns nothing | ${carl}; Close | Redeem 200 card=CARL | approved main 200 points 20 | PTS empty
   OC-14 | a stranger is nobody's referrer | | Issue card=CARL referrer=NONE | declined card_unknown | empty
@@ -44,4 +48,42 @@ describe("a holder who brought another", () => {
   `,
     shop({ points: points({ percent: 50, months: 2 }) })
   )
+  play(
+    `
+  OC-8 | what the place has in stock is for the buyer first | GrantQuota 30 currency=PTS ofOutlet=A2; ${carl} | Redeem 200 card=CARL outlet=A2 | approved main 200 points 20 | PTS stars:10
+  `,
+    shop(
+      { points: points({ percent: 100 }) },
+      {
+        outlets: [
+          { id: "A1", owner: "hq" },
+          { id: "A2", owner: "hq", restricted: "points" }
+        ],
+        terminals: []
+      }
+    )
+  )
+
+  it("earns no more once their card is of another program", () => {
+    const terms = { points: points({ percent: 25 }) }
+    const till = counter(
+      shop(
+        {},
+        {
+          programs: [
+            { ...member, ...terms },
+            { ...bearer, ...terms }
+          ]
+        }
+      )
+    )
+    till.tell("Issue card=REFA program=bearer; Issue 900 card=NEWA program=bearer referrer=REFA")
+    const held = (): ReadonlyArray<bigint> =>
+      [...till.ledger.wallets.values()].filter(({ asset }) => asset === "PTS").map(ledger)
+    till.tell("Redeem 200 card=NEWA")
+    expect(held().filter((amount) => amount > 0n)).toEqual([5n, 20n])
+    till.tell("Convert card=REFA program=member holder=H1; Redeem 200 card=NEWA")
+    expect(held().filter((amount) => amount > 0n)).toEqual([5n, 40n])
+    till.audit()
+  })
 })

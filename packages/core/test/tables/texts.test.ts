@@ -35,6 +35,7 @@ const terms = {
     asset: { code: "PTS", exponent: 0 },
     subWallet: { id: "stars", funding: "promotional" },
     earn: [{ points: 1, per: 1000 }],
+    referral: { percent: 50 },
     conversion: { points: 10, amount: 1000, subWallet: "gift" },
     gifts: [
       { id: "cup", points: 30 },
@@ -103,6 +104,8 @@ const told = rows(`
   valueAdjusted | Load 5000; Adjust -200 subWallet=main | **NA was corrected by -2.00 CNY. Balance 48.00 CNY. | 您的卡**NA更正-2.00 CNY。余额48.00 CNY。 | Корекция -2,00 CNY по карта **NA. Наличност 48,00 CNY.
   valueTransferred | Load 90000; Transfer 10000 from=ANNA to=BELA | 100.00 CNY moved from **NA to another card. Balance 800.00 CNY. | 您的卡**NA转出100.00 CNY。余额800.00 CNY。 | Прехвърлени 100,00 CNY от карта **NA. Наличност 800,00 CNY.
   valueReceived | Load 90000; Transfer 10000 from=ANNA to=BELA | 100.00 CNY arrived on **LA. | 您的卡**LA转入100.00 CNY。 | Получени 100,00 CNY по карта **LA.
+  referralEarned | Issue card=CARL referrer=ANNA; Load 90000 card=CARL; Redeem 24000 card=CARL key=r | 12 PTS earned: somebody you brought has paid with us. | 您获得12 PTS：您介绍的会员有消费。 | +12 PTS: човек, когото сте довели, плати при нас.
+  referralTakenBack | Issue card=CARL referrer=ANNA; Load 90000 card=CARL; Redeem 24000 card=CARL key=r; Refund 12000 originalKey=r | 6 PTS taken back: somebody you brought has returned a purchase. | 扣回6 PTS：您介绍的会员已退货。 | -6 PTS: човек, когото сте довели, върна покупка.
   accountMerged | Load 90000; Merge from=ANNA to=BELA | Card **NA was closed; 900.00 CNY moved to the other card. | 卡**NA已合并，900.00 CNY已转入另一张卡。 | Карта **NA е закрита; 900,00 CNY са прехвърлени на другата карта.
   bonusVested | Load 100000 offer=bonus; clock 2026-12-22T10:00:00+08:00; Redeem 10 | A bonus of 40.00 CNY is now on **NA. Balance 1,080.00 CNY. | 赠送的40.00 CNY已到您的卡**NA。余额1,080.00 CNY。 | Бонус 40,00 CNY вече е по карта **NA. Наличност 1080,00 CNY.
   lotExpired | GrantVoucher voucher=welcome; clock 2027-01-01T10:00:00+08:00; Load 10 | 5.00 CNY on **NA has expired. Balance 0.00 CNY. | 您的卡**NA有5.00 CNY已过期。余额0.00 CNY。 | Изтекоха 5,00 CNY по карта **NA. Наличност 0,00 CNY.

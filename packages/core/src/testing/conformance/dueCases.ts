@@ -11,6 +11,7 @@ import { localInstant } from "../../values/Zone.ts"
 import { firstInstant } from "../Till.ts"
 import { type Counter, counter, hold, issue, load, redeem } from "./Counter.ts"
 import type { StoreCase } from "./StoreCase.ts"
+import { sweepCases } from "./sweepCases.ts"
 
 const hour = 3_600_000
 /** The day of the first instant, where the tenants are. */
@@ -43,6 +44,7 @@ const fourCards = Effect.gen(function* () {
 })
 
 export const dueCases: ReadonlyArray<StoreCase> = [
+  ...sweepCases,
   {
     name: "wallets are due from the instant at which something ends, soonest first, never before",
     run: Effect.gen(function* () {

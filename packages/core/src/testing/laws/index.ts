@@ -13,6 +13,7 @@ import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
 import { liabilityRollsForward } from "./rollForward.ts"
 import { exactlyOnce, idempotency, otherBody } from "./keys.ts"
 import type { Law } from "./Law.ts"
+import { restartIsIdentity, sweepKilled } from "./killed.ts"
 import { asTheModel } from "./model.ts"
 import { toldOnce } from "./notices.ts"
 import { independence, serialEquivalence } from "./order.ts"
@@ -24,6 +25,7 @@ import { rightsHold } from "./rights.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
 import { cashIsSomewhere, daysAreTheirPostings, shiftsAreTheirOperations } from "./shifts.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
+import { ledgerTimeGoesOn, sameOnEveryStore } from "./stores.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
 
 export const laws: ReadonlyArray<Law> = [
@@ -55,6 +57,8 @@ export const laws: ReadonlyArray<Law> = [
   sweepIdempotent,
   sweepConfluent,
   sweepInvisible,
+  sweepKilled,
+  ledgerTimeGoesOn,
   quoteIsCommit,
   staleQuote,
   restrictionSafety,
@@ -77,5 +81,7 @@ export const laws: ReadonlyArray<Law> = [
   clearedOnce,
   clearingEmptiesTheGross,
   checkpointsHold,
-  verifies
+  verifies,
+  sameOnEveryStore,
+  restartIsIdentity
 ]

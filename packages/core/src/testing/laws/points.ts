@@ -9,6 +9,8 @@ import type { Wallet } from "../../account/Wallet.ts"
 import { type Entry, type LotMoved, lotsMoved } from "../../journal/Entry.ts"
 import type { Operation } from "../../journal/Operation.ts"
 import type { Configuration } from "../../network/Configuration.ts"
+import { type Network, networkOf } from "../../network/Network.ts"
+import { eventsOf } from "../../notice/eventsOf.ts"
 import { least } from "../../values/Amount.ts"
 import type { WalletId } from "../../values/Ids.ts"
 import { configurations } from "../arbitraries/configurations.ts"
@@ -152,9 +154,16 @@ const bySale = (
   return sums
 }
 
+/** The points that an operation tells whoever brought the holder of, less those that it tells them to be gone. */
+const toldOfReferral = (network: Network, operation: Operation): bigint =>
+  eventsOf(network, { operation }).reduce((sum, event) => {
+    if (event.kind === "referralEarned") return sum + event.amount
+    return event.kind === "referralTakenBack" ? sum - event.amount : sum
+  }, 0n)
+
 export const referrersFollowTheSale = law(
   "referrers",
-  "Who brought a holder has, of each sale of that holder, the agreed part of the points that still stand, rounded down once.",
+  "Who brought a holder has, of each sale of that holder, the agreed part of the points that still stand, rounded down once, and is told of each point that came or went.",
   fc.record({
     configuration: configurations({ limited: false, giving: false }),
     percent: fc.constantFrom(1, 33, 50, 100),
@@ -174,6 +183,12 @@ export const referrersFollowTheSale = law(
       const of = operations.filter(({ links }) => links.some(({ wallet }) => wallet === own.id))
       for (const [sale, [mine, brought]] of bySale(of, own.id, theirs.id))
         assert.equal(brought, (mine * BigInt(percent)) / 100n, sale)
+      for (const operation of of.filter(({ approved }) => approved))
+        assert.equal(
+          toldOfReferral(networkOf(till.configuration), operation),
+          claimed(operation.entry, theirs.id),
+          operation.id
+        )
     })
 )
 

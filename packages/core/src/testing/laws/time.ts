@@ -121,15 +121,16 @@ const shownIn = (outcome: Outcome | Invalid): string => {
     hash: __,
     operation: ___,
     sequence: ____,
+    shard: _____,
     ...rest
   } = JSON.parse(outcomeText(outcome))
   return JSON.stringify(rest)
 }
 
-const told = (outcomes: ReadonlyArray<Outcome | Invalid>): string =>
+export const told = (outcomes: ReadonlyArray<Outcome | Invalid>): string =>
   anonymous(outcomes.map(shownIn).join("\n"))
 
-const resend = async (till: Till, said: ReadonlyArray<Said>, before: () => Promise<void>) => {
+export const resend = async (till: Till, said: ReadonlyArray<Said>, before: () => Promise<void>) => {
   const outcomes: Array<Outcome | Invalid> = []
   await begin(till)
   for (const { at, sent } of said) {
