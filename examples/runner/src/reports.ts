@@ -11,6 +11,7 @@ import {
   ClearingEntries,
   ClearingPeriods,
   ClearingStatement,
+  DayReport,
   type Fault,
   faultsOf,
   Ids,
@@ -110,7 +111,13 @@ const readers: Readonly<Record<string, Reader>> = {
       shown
     )
   ),
-  HandOver: reader(HandOver, handOver)
+  HandOver: reader(HandOver, handOver),
+  DayReport: reader(DayReport, (asked) =>
+    Effect.map(
+      Effect.flatMap(Shifts, (shifts) => shifts.day(asked)),
+      shown
+    )
+  )
 }
 
 /** Whether a type names a report. */
