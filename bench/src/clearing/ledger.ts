@@ -37,6 +37,11 @@ export interface Day {
 
 const megabytes = (): number => process.resourceUsage().maxRSS / 1024
 const noon = (date: string): number => Date.parse(`${date}T12:00:00+08:00`)
+/** Cards came in the course of 200 days: what is spent was loaded on any of them. */
+const receivedAt = (n: number, { cards, date, from }: Day): number =>
+  n < cards
+    ? noon(date) - Math.ceil(((cards - n) * 200 * 86_400_000) / cards)
+    : noon(date) + Math.floor((n - from) / 100)
 /** A page of what is told at once. */
 const group = 5_000
 
@@ -59,7 +64,7 @@ export const ledgerOn = async (store: Layer.Layer<Store, unknown, KeyVault>) => 
       for (let next = from; next < until; next += group) {
         const all = Array.from({ length: Math.min(group, until - next) }, (_, n) => ({
           ...commandOf(next + n, cards),
-          receivedAt: noon(date) + Math.floor((next + n - from) / 100)
+          receivedAt: receivedAt(next + n, { cards, date, from, until })
         }))
         for (const ended of await run(service.submitMany(all)))
           if (Result.getOrThrow(ended).outcome !== "approved") declined += 1
