@@ -20,10 +20,7 @@ export const configuration: Configuration = Result.getOrThrow(
   readConfiguration({
     tenant: "bench",
     zone: "Asia/Shanghai",
-    owners: [
-      { id: "hq", kind: "headOffice" },
-      ...some(0, owners).map((id) => ({ id, kind: "franchise" }))
-    ],
+    owners: [{ id: "hq", kind: "headOffice" }, ...some(0, owners).map((id) => ({ id, kind: "franchise" }))],
     outlets: Array.from({ length: outlets }, (_, n) => ({ id: outletOf(n), owner: ownerOf(n) })),
     programs: [
       {

@@ -82,7 +82,8 @@ export const ledgerOn = async (store: Layer.Layer<Store, unknown, KeyVault>) => 
       const outcome = await run(service.submit(Ids.ClientId.make("office"), command, at))
       const { system, user } = process.cpuUsage(used)
       const seconds = (performance.now() - begun) / 1000
-      if (outcome.outcome !== "approved") throw new Error(`the day was not closed: ${JSON.stringify(outcome)}`)
+      if (outcome.outcome !== "approved")
+        throw new Error(`the day was not closed: ${JSON.stringify(outcome)}`)
       const positions = outcome.receipt.period?.positions.length ?? 0
       return { seconds, used: (system + user) / 1e6, before, peak: megabytes(), positions }
     },

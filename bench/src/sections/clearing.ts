@@ -104,7 +104,10 @@ const lineOf = (measured: Measured): Line => ({
   }
 })
 
-const remarkOf = (where: string, { before, day, entries, peak, positions, seconds, used }: Measured): string =>
+const remarkOf = (
+  where: string,
+  { before, day, entries, peak, positions, seconds, used }: Measured
+): string =>
   `${where}, ${whole(lengthOf(day))} operations: ${seconds.toFixed(1)} s, ${whole(lengthOf(day) / seconds)} operations and ${whole(entries / seconds)} entries a second, ${((used * 1e6) / lengthOf(day)).toFixed(1)} µs of processor for an operation (${whole(entries / used)} entries in a second of it); at most ${whole(peak)} MB, ${whole(before)} MB before; ${positions} owners`
 
 const figuresOf = ([, memory]: ReadonlyArray<Measured>, [short, long]: ReadonlyArray<Measured>) => {

@@ -45,7 +45,10 @@ export const byInterval = <A extends Interval>(most = 10_000) => {
     const has = ({ from, until }: Interval): boolean => from <= instant && instant < until
     const last = lately.get(place)
     if (last !== undefined && has(last)) return last
-    const before = shelves.get(place)?.get(Math.floor(instant / shelf))?.find(has)
+    const before = shelves
+      .get(place)
+      ?.get(Math.floor(instant / shelf))
+      ?.find(has)
     const interval = before ?? work()
     if (before === undefined) {
       if (count >= most) {
