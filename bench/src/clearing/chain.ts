@@ -79,3 +79,20 @@ export const commandOf = (n: number, cards: number) => ({
   client: Ids.ClientId.make("till"),
   command: Result.getOrThrow(readCommand(n < cards ? issue(n) : sent(n, cards)))
 })
+
+/** A business day, and the numbers of the operations on it. */
+export interface Day {
+  readonly date: string
+  readonly from: number
+  readonly until: number
+  readonly cards: number
+}
+
+/** The second day is five times as long as the first. */
+export const daysOf = (operations: number): readonly [Day, Day] => {
+  const [first, cards] = [Math.ceil(operations / 5), Math.ceil(operations / 25)]
+  return [
+    { date: "2026-11-20", from: 0, until: first, cards },
+    { date: "2026-11-21", from: first, until: first + operations, cards }
+  ]
+}

@@ -13,7 +13,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import { vault } from "../shop.ts"
-import { commandOf, configuration, cycle } from "./chain.ts"
+import { commandOf, configuration, cycle, type Day } from "./chain.ts"
 
 /** What it took to close a day. */
 export interface Closed {
@@ -27,14 +27,6 @@ export interface Closed {
   readonly positions: number
 }
 
-/** Operations by their numbers, all in one day. */
-export interface Day {
-  readonly date: string
-  readonly from: number
-  readonly until: number
-  readonly cards: number
-}
-
 const megabytes = (): number => process.resourceUsage().maxRSS / 1024
 const noon = (date: string): number => Date.parse(`${date}T12:00:00+08:00`)
 /** Cards came in the course of 200 days: what is spent was loaded on any of them. */
@@ -42,8 +34,16 @@ const receivedAt = (n: number, { cards, date, from }: Day): number =>
   n < cards
     ? noon(date) - Math.ceil(((cards - n) * 200 * 86_400_000) / cards)
     : noon(date) + Math.floor((n - from) / 100)
-/** A page of what is told at once. */
+/** How many are told at once. */
 const group = 5_000
+
+const groupsOf = function* (day: Day) {
+  for (let from = day.from; from < day.until; from += group)
+    yield Array.from({ length: Math.min(group, day.until - from) }, (_, n) => ({
+      ...commandOf(from + n, day.cards),
+      receivedAt: receivedAt(from + n, day)
+    }))
+}
 
 /** The service on a store, opened before the first of the days. */
 export const ledgerOn = async (store: Layer.Layer<Store, unknown, KeyVault>) => {
@@ -58,18 +58,15 @@ export const ledgerOn = async (store: Layer.Layer<Store, unknown, KeyVault>) => 
   const run = Effect.runPromiseWith(await Effect.runPromise(Layer.buildWithScope(layer, scope)))
   const [service, clearing] = [await run(StoredValue), await run(Clearing)]
   return {
-    /** Performs a day's operations; answers how many were declined. */
-    tell: async ({ cards, date, from, until }: Day): Promise<number> => {
-      let declined = 0
-      for (let next = from; next < until; next += group) {
-        const all = Array.from({ length: Math.min(group, until - next) }, (_, n) => ({
-          ...commandOf(next + n, cards),
-          receivedAt: receivedAt(next + n, { cards, date, from, until })
-        }))
-        for (const ended of await run(service.submitMany(all)))
-          if (Result.getOrThrow(ended).outcome !== "approved") declined += 1
+    /** Performs what is done on days; hardly anything of it is declined. */
+    tell: async (days: ReadonlyArray<Day>): Promise<void> => {
+      for (const day of days) {
+        let declined = 0
+        for (const all of groupsOf(day))
+          for (const ended of await run(service.submitMany(all)))
+            if (Result.getOrThrow(ended).outcome !== "approved") declined += 1
+        if (declined * 20 > day.until - day.from) throw new Error(`${declined} operations were declined`)
       }
-      return declined
     },
     /** Cuts the day off, two days after it. */
     close: async (date: string): Promise<Closed> => {

@@ -8,75 +8,47 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
-import { MemoryStore } from "@tessera/core/memory"
-import { configuration } from "../clearing/chain.ts"
-import { type Closed, type Day, ledgerOn } from "../clearing/ledger.ts"
+import { configuration, type Day, daysOf } from "../clearing/chain.ts"
+import { type Closed, ledgerOn } from "../clearing/ledger.ts"
 import { figureOf } from "../figures.ts"
 import { startWatch } from "../machine.ts"
 import type { Choice, Found, Line, Section } from "../Section.ts"
-
-/** Business days with what happens on them: the second is five times as long as the first. */
-const daysOf = (operations: number): readonly [Day, Day] => {
-  const [first, cards] = [Math.ceil(operations / 5), Math.ceil(operations / 25)]
-  return [
-    { date: "2026-11-20", from: 0, until: first, cards },
-    { date: "2026-11-21", from: first, until: first + operations, cards }
-  ]
-}
 
 /** A day that was closed, and what it held. */
 interface Measured extends Closed {
   readonly day: Day
   readonly entries: number
-  readonly foreign: number | undefined
-}
-
-const tellAll = async (ledger: Awaited<ReturnType<typeof ledgerOn>>, days: ReadonlyArray<Day>) => {
-  for (const day of days) {
-    const declined = await ledger.tell(day)
-    if (declined * 20 > day.until - day.from) throw new Error(`${declined} operations were declined`)
-  }
-}
-
-const watched = async (close: () => Closed | Promise<Closed>) => {
-  const stop = startWatch({ server: () => undefined })
-  const closed = await close()
-  return { ...closed, foreign: stop().foreign }
-}
-
-const inMemory = async (days: ReadonlyArray<Day>): Promise<ReadonlyArray<Measured>> => {
-  const ledger = await ledgerOn(MemoryStore.layer)
-  await tellAll(ledger, days)
-  const all: Array<Measured> = []
-  for (const day of days) {
-    const closed = await watched(() => ledger.close(day.date))
-    all.push({ ...closed, day, entries: await ledger.entries(day.date) })
-  }
-  await ledger.end()
-  return all
 }
 
 const closeDay = join(import.meta.dirname, "..", "clearing", "closeDay.ts")
 
-/** Each day by a process that does nothing else. */
-const closeOn = (file: string, date: string): Closed =>
+/** Days that a process closes which does nothing else. */
+const closedBy = (...words: ReadonlyArray<string>): ReadonlyArray<Closed & { readonly entries?: number }> =>
   JSON.parse(
-    execFileSync(process.execPath, ["--conditions=@tessera/source", closeDay, file, date], {
+    execFileSync(process.execPath, [...process.execArgv, closeDay, ...words], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"]
     })
   )
 
-const onSqlite = async (days: ReadonlyArray<Day>): Promise<ReadonlyArray<Measured>> => {
+const inMemory = (operations: number): ReadonlyArray<Measured> => {
+  const days = daysOf(operations)
+  return closedBy(String(operations)).flatMap((closed, n) => {
+    const day = days[n]
+    return day === undefined ? [] : [{ entries: 0, ...closed, day }]
+  })
+}
+
+const onSqlite = async (operations: number): Promise<ReadonlyArray<Measured>> => {
+  const days = daysOf(operations)
   const folder = mkdtempSync(join(tmpdir(), "tessera-clearing-"))
   const file = join(folder, "ledger.db")
   const open = () => ledgerOn(SqliteStore.layer({ file, configuration }))
   try {
     const telling = await open()
-    await tellAll(telling, days)
+    await telling.tell(days)
     await telling.end()
-    const all: Array<Omit<Measured, "entries">> = []
-    for (const day of days) all.push({ ...(await watched(() => closeOn(file, day.date))), day })
+    const all = days.flatMap((day) => closedBy(file, day.date).map((closed) => ({ ...closed, day })))
     const counting = await open()
     const counted: Array<Measured> = []
     for (const one of all) counted.push({ ...one, entries: await counting.entries(one.day.date) })
@@ -100,7 +72,7 @@ const lineOf = (measured: Measured): Line => ({
     clientCpu: (measured.used * 1e6) / measured.entries,
     serverCpu: 0,
     declined: 0,
-    foreign: measured.foreign
+    foreign: undefined
   }
 })
 
@@ -122,18 +94,22 @@ const figuresOf = ([, memory]: ReadonlyArray<Measured>, [short, long]: ReadonlyA
   ]
 }
 
+/** A shorter one is over before the process is warm: its figures would say nothing. */
+const wholeDay = 500_000
+
 const run = async ({ operations }: Choice): Promise<Found> => {
-  const days = daysOf(operations)
   const load = loadavg()[0]?.toFixed(1) ?? "?"
-  const sqlite = await onSqlite(days)
-  const memory = await inMemory(days)
+  const stop = startWatch({ server: () => undefined })
+  const sqlite = await onSqlite(operations)
+  const memory = inMemory(operations)
+  const { foreign } = stop()
   return {
     lines: [
       ...memory.map((one) => ({ ...lineOf(one), who: "in memory" })),
       ...sqlite.map((one) => ({ ...lineOf(one), who: "SQLite" }))
     ],
-    figures: figuresOf(memory, sqlite),
-    foreign: Math.max(...[...memory, ...sqlite].map(({ foreign = 0 }) => foreign)),
+    figures: operations < wholeDay ? [] : figuresOf(memory, sqlite),
+    foreign,
     remarks: [
       ...memory.map((one) => remarkOf("In memory", one)),
       ...sqlite.map((one) => remarkOf("SQLite", one)),
