@@ -161,8 +161,8 @@ const readPosting = (posting: Plain): Posting => {
 export const readEntry = (text: string): Entry => {
   const plain: unknown = JSON.parse(text)
   if (!isPlain(plain)) throw new TypeError("the text of the entry is no object")
-  return {
-    movements: listIn(plain, "movements").map((movement) => readMovement(movement)),
-    postings: listIn(plain, "postings").map((posting) => readPosting(posting))
-  }
+  const movements = listIn(plain, "movements").map((movement) => readMovement(movement))
+  const postings = listIn(plain, "postings").map((posting) => readPosting(posting))
+  const { undoes } = plain
+  return typeof undoes === "string" ? { movements, postings, undoes } : { movements, postings }
 }

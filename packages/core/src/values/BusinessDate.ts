@@ -31,7 +31,7 @@ const lately = byInterval<BusinessDay>()
 
 /**
  * The trading day of an instant in a zone whose days end `endsAt` minutes after midnight (04:00 is 240; 0 is midnight).
- * The last answer per zone is kept, because tills ask for the same day all day long.
+ * Answers are kept per zone: tills ask for the same day all day long, reports for those of value that was loaded long ago.
  */
 export const businessDayOf = (zone: Zone, endsAt: number, instant: Instant): BusinessDay =>
   lately(`${zone} ${endsAt}`, instant, () => dayOf(zone, endsAt, instant))

@@ -88,7 +88,7 @@ const today = byInterval<Interval & { readonly date: LocalDate }>()
 
 /**
  * The local day that an instant belongs to: the date on the wall of the zone, but a day that has begun is never left
- * again when clocks are put back over midnight. The last day asked for is kept per zone.
+ * again when clocks are put back over midnight. The days that were asked for are kept per zone.
  */
 export const localDate = (zone: Zone, instant: Instant): LocalDate =>
   today(zone, instant, () => {

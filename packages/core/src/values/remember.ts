@@ -22,13 +22,42 @@ export interface Interval {
   readonly until: number
 }
 
-/** Keeps the interval last asked for at each place, for as long as the instants that are asked for lie in it. */
-export const byInterval = <A extends Interval>() => {
+/** Half a day: intervals that are days meet two or three to a shelf. */
+const shelf = 43_200_000
+
+/**
+ * Keeps intervals by place: the one last asked for is at hand, others are found among the few of the same half day. When
+ * there are `most` of them, all are forgotten and the next are kept.
+ */
+export const byInterval = <A extends Interval>(most = 10_000) => {
   const lately = new Map<string, A>()
+  const shelves = new Map<string, Map<number, Array<A>>>()
+  let count = 0
+  const shelfOf = (place: string, instant: number): Array<A> => {
+    const own = shelves.get(place) ?? new Map<number, Array<A>>()
+    shelves.set(place, own)
+    const half = Math.floor(instant / shelf)
+    const kept = own.get(half) ?? []
+    own.set(half, kept)
+    return kept
+  }
   return (place: string, instant: number, work: () => A): A => {
-    const known = lately.get(place)
-    if (known !== undefined && known.from <= instant && instant < known.until) return known
-    const interval = work()
+    const has = ({ from, until }: Interval): boolean => from <= instant && instant < until
+    const last = lately.get(place)
+    if (last !== undefined && has(last)) return last
+    const before = shelves
+      .get(place)
+      ?.get(Math.floor(instant / shelf))
+      ?.find(has)
+    const interval = before ?? work()
+    if (before === undefined) {
+      if (count >= most) {
+        shelves.clear()
+        count = 0
+      }
+      shelfOf(place, instant).push(interval)
+      count += 1
+    }
     lately.set(place, interval)
     return interval
   }

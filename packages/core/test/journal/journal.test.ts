@@ -497,10 +497,12 @@ describe("the text of an entry", () => {
     postings: [
       { account: { kind: "cashClearing", owner: "hq" as OwnerId, tender: "cash" }, asset: "CNY", amount: 5n },
       { account: { kind: "merchantPayable" }, asset: "CNY", amount: -9_007_199_254_740_991n }
-    ]
+    ],
+    undoes: "Redeem"
   }
   it("is read back as it was, and written again byte for byte", () => {
     expect(full).toMatchObject(readEntry(entryText(full)))
+    expect(readEntry(entryText(full)).undoes).toBe("Redeem")
     expect(entryText(readEntry(entryText(full)))).toBe(entryText(full))
   })
   it("is what the schema would write, field by field, for any hold, any use of a limit and of a card", () => {

@@ -36,15 +36,22 @@ describe("answers kept by name", () => {
 
 describe("intervals kept by place", () => {
   it.each([
-    // asked for, worked out: tens are the intervals
-    ["A10 A19 A10", "A10"],
-    ["A10 A20", "A10 A20"],
-    ["A19 A9", "A19 A9"],
-    ["A20 A19 A20", "A20 A19 A20"],
-    ["A10 B10 A11 B11", "A10 B10"],
-    ["A10 B20 A20", "A10 B20 A20"]
-  ])("%s is worked out for %s", (asked, worked) => {
-    const ask = byInterval()
+    // how many are kept, asked for, worked out: tens are the intervals
+    [9, "A10 A19 A10", "A10"],
+    [9, "A10 A20", "A10 A20"],
+    [9, "A19 A9", "A19 A9"],
+    [9, "A20 A19 A20", "A20 A19"],
+    [9, "A10 A20 A30 A11 A21 A31", "A10 A20 A30"],
+    [9, "A10 B10 A11 B11", "A10 B10"],
+    [9, "A10 B20 A20", "A10 B20 A20"],
+    // Half a day has 43,200,000 milliseconds.
+    [9, "A10 A43200010 A11 A43200011", "A10 A43200010"],
+    [9, "A43199999 A43200000", "A43199999 A43200000"],
+    [2, "A10 A20 A10 A30 A11", "A10 A20 A30 A11"],
+    [2, "A10 A20 A30 A31", "A10 A20 A30"],
+    [1, "A10 A20 A10", "A10 A20 A10"]
+  ])("%i at most: %s is worked out for %s", (most, asked, worked) => {
+    const ask = byInterval(most)
     const seen: Array<string> = []
     for (const one of asked.split(" ")) {
       const instant = Number(one.slice(1))

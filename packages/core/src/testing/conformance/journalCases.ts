@@ -30,8 +30,12 @@ const load = (card: string, key: string): Sent => ({
 const aDay: ReadonlyArray<ReadonlyArray<Sent>> = [
   [issue("CARD1"), issue("CARD2", 5_000), load("CARD1", "l1")],
   [redeem("CARD1", "r1", 30_000), redeem("CARD2", "r2", 9_000), hold("CARD1", "h1", 20_000)],
-  [refund("r1", "f1", 10_000), { type: "Release", key: "x1", outlet: "S1", holdKey: "h1" }],
-  [reverse("r1", "v1"), { type: "ReportLost", key: "b1", card: "CARD2", reason: "lost" }]
+  [
+    redeem("CARD1", "r3", 100),
+    refund("r1", "f1", 10_000),
+    { type: "Release", key: "x1", outlet: "S1", holdKey: "h1" }
+  ],
+  [reverse("r1", "v1"), reverse("r3", "v3"), { type: "ReportLost", key: "b1", card: "CARD2", reason: "lost" }]
 ]
 
 const play = Effect.gen(function* () {
