@@ -16,11 +16,11 @@ const ledger = await ledgerOn(
   date === undefined ? MemoryStore.layer : SqliteStore.layer({ file: what, configuration })
 )
 const closed: Array<Closed & { readonly entries?: number }> = []
-if (date === undefined) {
-  const days = daysOf(Number(what))
-  await ledger.tell(days)
-  for (const day of days)
+if (date === undefined)
+  for (const day of daysOf(Number(what))) {
+    await ledger.tell(day)
     closed.push({ ...(await ledger.close(day.date)), entries: await ledger.entries(day.date) })
-} else closed.push(await ledger.close(date))
+  }
+else closed.push(await ledger.close(date))
 process.stdout.write(JSON.stringify(closed))
 await ledger.end()

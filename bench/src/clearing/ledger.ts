@@ -58,22 +58,20 @@ export const ledgerOn = async (store: Layer.Layer<Store, unknown, KeyVault>) => 
   const run = Effect.runPromiseWith(await Effect.runPromise(Layer.buildWithScope(layer, scope)))
   const [service, clearing] = [await run(StoredValue), await run(Clearing)]
   return {
-    /** Performs what is done on days; hardly anything of it is declined. */
-    tell: async (days: ReadonlyArray<Day>): Promise<void> => {
-      for (const day of days) {
-        let declined = 0
-        for (const all of groupsOf(day))
-          for (const ended of await run(service.submitMany(all)))
-            if (Result.getOrThrow(ended).outcome !== "approved") declined += 1
-        if (declined * 20 > day.until - day.from) throw new Error(`${declined} operations were declined`)
-      }
+    /** Performs what is done on a day; hardly anything of it is declined. */
+    tell: async (day: Day): Promise<void> => {
+      let declined = 0
+      for (const all of groupsOf(day))
+        for (const ended of await run(service.submitMany(all)))
+          if (Result.getOrThrow(ended).outcome !== "approved") declined += 1
+      if (declined * 20 > day.until - day.from) throw new Error(`${declined} operations were declined`)
     },
-    /** Cuts the day off, two days after it. */
+    /** Cuts the day off, the next morning: before anything of the next day is done. */
     close: async (date: string): Promise<Closed> => {
       const command = Result.getOrThrow(
         readCommand({ type: "CutOff", key: `cut-${date}`, cycle, through: date })
       )
-      const at = noon(date) + 2 * 86_400_000
+      const at = noon(date) + 18 * 3_600_000
       const before = megabytes()
       const [begun, used] = [performance.now(), process.cpuUsage()]
       const outcome = await run(service.submit(Ids.ClientId.make("office"), command, at))

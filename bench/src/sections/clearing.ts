@@ -45,10 +45,13 @@ const onSqlite = async (operations: number): Promise<ReadonlyArray<Measured>> =>
   const file = join(folder, "ledger.db")
   const open = () => ledgerOn(SqliteStore.layer({ file, configuration }))
   try {
-    const telling = await open()
-    await telling.tell(days)
-    await telling.end()
-    const all = days.flatMap((day) => closedBy(file, day.date).map((closed) => ({ ...closed, day })))
+    const all: Array<Omit<Measured, "entries">> = []
+    for (const day of days) {
+      const telling = await open()
+      await telling.tell(day)
+      await telling.end()
+      all.push(...closedBy(file, day.date).map((closed) => ({ ...closed, day })))
+    }
     const counting = await open()
     const counted: Array<Measured> = []
     for (const one of all) counted.push({ ...one, entries: await counting.entries(one.day.date) })
