@@ -16,7 +16,7 @@ describe("a ledger that is altered behind its back", () => {
       Effect.gen(function* () {
         const file = yield* newFile
         const played = yield* campaign(storeOn(file), async () => rawSqlite(file), {
-          runs: 400,
+          runs: 200,
           seed: 20_261_122
         })
         expect(played.missed.map((one) => missedText(one))).toEqual([])
@@ -32,7 +32,7 @@ describe("a ledger that is altered behind its back", () => {
       Effect.gen(function* () {
         const schema = newSchema()
         const store = storeIn(url, schema, { shards: 1 })
-        const played = yield* campaign(store, () => rawPostgres(url, schema), { runs: 60, seed: 20_261_122 })
+        const played = yield* campaign(store, () => rawPostgres(url, schema), { runs: 30, seed: 20_261_122 })
         expect(played.missed.map((one) => missedText(one))).toEqual([])
         expect(triedIn(played)).toBe(60)
       }),

@@ -18,6 +18,6 @@ describe.each(servers)("the laws, on PostgreSQL $release", ({ release, url }) =>
         configuration: ofNewTenant(configuration),
         forTests: true
       }),
-    { runs: release === "18" ? 2 : 1, environment: process.env }
+    { runs: 1, environment: process.env }
   )
 })

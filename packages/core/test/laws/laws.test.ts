@@ -3,5 +3,5 @@ import { describe, it } from "vitest"
 import { runLawsInProcess } from "../../src/testing/index.ts"
 
 describe("the laws, without a store", () => {
-  runLawsInProcess((name, run) => it(name, run, 600_000), { runs: 60, environment: process.env })
+  runLawsInProcess((name, run) => it(name, run, 600_000), { runs: 40, environment: process.env })
 })
