@@ -58,7 +58,7 @@ interface Desk {
 
 /** What a report is about: which operations, which owners, under which terms. */
 interface Scope {
-  readonly extent: Extent
+  readonly extent: Extent & Required<Pick<Extent, "cut">>
   readonly network: Network
   readonly asOf: Instant
   readonly takes: (operation: Operation) => boolean
@@ -206,8 +206,14 @@ const entries =
       const clear = clearingUnder(network)
       const disputes = new Disputes()
       const rows: Array<EntryRow> = []
-      yield* foldJournal(desk.store, extent, ({ operation }) => {
-        if (takes(operation))
+      // What is disputed is said after what it is about, and perhaps after the period was cut off.
+      const all: Extent = {
+        ...(extent.after !== undefined && { after: extent.after }),
+        ...(asked.asOf !== undefined && { until: asked.asOf })
+      }
+      yield* foldJournal(desk.store, all, ({ operation }) => {
+        disputes.take(operation)
+        if (operation.sequence <= (extent.cut[operation.shard] ?? 0) && takes(operation))
           clear(operation, (topic, base, due) => {
             if (!isMeant(topic.owner)) return
             const cycle = cycleOf(terms, topic.owner)?.id ?? ""
@@ -216,11 +222,6 @@ const entries =
               rows.push(entryRow(operation, topic, { base, due }, settled))
           })
       })
-      const later: Extent = {
-        ...(extent.after !== undefined && { after: extent.after }),
-        ...(asked.asOf !== undefined && { until: asked.asOf })
-      }
-      yield* foldJournal(desk.store, later, ({ operation }) => disputes.take(operation))
       const told = rows
         .map((row) => ({ row, dispute: disputes.of(row.operation) }))
         .filter(({ dispute }) => asked.disputed !== true || dispute === "disputed")

@@ -11,6 +11,7 @@ import { countersOf } from "../network/countersOf.ts"
 import type { Network } from "../network/Network.ts"
 import { isChanging } from "../network/Part.ts"
 import { AccountId, type OperationId, placedBy, scoped, sourceOf } from "../values/Ids.ts"
+import type { ChangeTenant } from "./ChangeTenant.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
 import type { References, Request } from "./Request.ts"
@@ -58,18 +59,16 @@ const operationsOf = (command: Command | Query): ReadonlyArray<OperationId> =>
     "lot" in command ? sourceOf(command.lot) : undefined
   )
 
-const accountsOf = (network: Network, command: Command | Query): ReadonlyArray<AccountId> =>
+/** The clearing cycles of a tenant that is changed, as they are and as they shall be. */
+const cyclesIn = ({ configuration }: Network, { to }: ChangeTenant): ReadonlyArray<AccountId> =>
+  [...cyclesOf(configuration.clearing), ...cyclesOf(to.clearing)].map(({ id }) => cycleAccount(id))
+
+const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
   present(
     command.account,
     "wanted" in command ? command.wanted.account : undefined,
     command.type === "AllotNumbers" ? counterAccount({ scope: "program", id: command.program }) : undefined,
     "cycle" in command ? cycleAccount(command.cycle) : undefined,
-    ...(command.type === "ChangeTenant"
-      ? cyclesOf(network.configuration.clearing).map(({ id }) => cycleAccount(id))
-      : none),
-    ...(command.type === "ChangeTenant"
-      ? cyclesOf(command.to.clearing).map(({ id }) => cycleAccount(id))
-      : none),
     ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end)),
     ...("referrer" in command ? [command.referrer] : []).filter((end) => isAccount(end))
   )
@@ -89,11 +88,12 @@ export const referencesOf = (
     ...mintable.map(({ card }) => card)
   ).map(({ index }) => index),
   accounts: [
-    ...accountsOf(network, command),
+    ...accountsOf(command),
     ...countersOf(network, command),
     ...authorizationsOf(command),
     ...shiftsOf(network, command),
-    ...(isChanging(command.type) ? changes : none)
+    ...(isChanging(command.type) ? changes : none),
+    ...(command.type === "ChangeTenant" ? cyclesIn(network, command) : none)
   ],
   operations: operationsOf(command),
   keys: present(
