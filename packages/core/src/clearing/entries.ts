@@ -10,7 +10,7 @@ import type { Asset } from "../values/Asset.ts"
 import { approvalCodeOf, type OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { ClearingTopic } from "./ClearingLine.ts"
-import { belongs, isLate } from "./membership.ts"
+import { belongs, isLate, type Place } from "./membership.ts"
 
 /**
  * `unsettled`: its period is not cut off. `inCycle`: it is, and waits for approval. `netted`: the period is approved.
@@ -55,7 +55,7 @@ const statusOf: Readonly<Record<ClearingPeriod["status"], EntryStatus>> = {
 /** How far an operation is settled with an owner, by the periods of the owner's cycle, oldest first. */
 export const settledIn = (
   periods: ReadonlyArray<ClearingPeriod>,
-  operation: Operation
+  operation: Place
 ): Pick<EntryRow, "status" | "through" | "lateFor"> => {
   const period = periods.find((one) => belongs(one, one.previous, operation))
   if (period !== undefined)

@@ -1,5 +1,7 @@
 /** A clearing period from its cut-off to its payment, and a disputed sale: who may do what, when, and only once. */
 import { describe, expect, it } from "vitest"
+import type { ClearingPeriod } from "../../src/account/ClearingPeriod.ts"
+import { settledIn } from "../../src/clearing/entries.ts"
 import type { Outcome } from "../../src/command/Outcome.ts"
 import { periodEnd } from "../../src/network/periodEnd.ts"
 import { till } from "../../src/testing/index.ts"
@@ -145,6 +147,34 @@ describe("clearing periods and disputes", () => {
     "%s",
     (_, story, outcome) => expect(tell(story)).toBe(outcome)
   )
+})
+
+describe("the period of an operation", () => {
+  const first = { through: "2026-11-22", cut: [10, 4] }
+  const second = { through: "2026-11-29", cut: [20, 4] }
+  const rest = { open: [], network: 0, approvedBy: [], positions: [], digest: "" }
+  const periods: ReadonlyArray<ClearingPeriod> = [
+    { ...first, ...rest, status: "paid" },
+    { ...second, ...rest, status: "cutOff", previous: first }
+  ]
+  it.each([
+    ["in its time", 0, 10, "2026-11-22", "settled 2026-11-22"],
+    ["a day later", 0, 10, "2026-11-23", "inCycle 2026-11-29"],
+    [
+      "a moment after the cut, for the same day",
+      0,
+      11,
+      "2026-11-22",
+      "inCycle 2026-11-29 late for 2026-11-22"
+    ],
+    ["after the cut of another shard", 1, 5, "2026-11-22", "unsettled late for 2026-11-22"],
+    ["in no period yet", 0, 21, "2026-11-30", "unsettled"],
+    ["after both cuts, for a day of the first", 0, 21, "2026-11-20", "unsettled late for 2026-11-20"]
+  ])("%s", (_, shard, sequence, businessDate, expected) => {
+    const { lateFor, status, through } = settledIn(periods, { shard, sequence, businessDate })
+    const said = [status, through, lateFor && `late for ${lateFor}`]
+    expect(said.filter((one) => one !== undefined).join(" ")).toBe(expected)
+  })
 })
 
 describe("ends of periods", () => {

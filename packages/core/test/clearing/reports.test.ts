@@ -257,7 +257,7 @@ describe("entries", () => {
     })
   )
 
-  usual("one that comes after its day was cut off is in the next, and says so", () =>
+  usual("of the days since are in the next period, and late for none", () =>
     Effect.gen(function* () {
       yield* send("2026-11-24T09:00", { type: "CutOff", cycle: "daily", through: "2026-11-23" })
       const { rows } = yield* entries({ cycle: "daily", through: "2026-11-23" })
