@@ -4,13 +4,12 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { bundle } from "../../scripts/bundle.ts"
 import type { Order } from "./Order.ts"
 
-const script = join(import.meta.dirname, "till.ts")
-/** Compiled modules are kept between the runs: thousands of processes start. */
-const environment = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "tessera-storm-modules") }
+/** Thousands of tills start: each is one file. */
+const script = await bundle(join(import.meta.dirname, "till.ts"))
 
 /** How a till's process ended. */
 interface End {
@@ -45,8 +44,8 @@ const listen = (child: ChildProcess, hear: (line: string) => void): void => {
 
 /** Starts a till that waits for its order. */
 export const startTill = ({ under = [] }: TillOptions = {}): Till => {
-  const [program, ...words] = [...under, process.execPath, "--conditions=@tessera/source", script]
-  const child = spawn(program, words, { env: environment, stdio: ["pipe", "pipe", "pipe"] })
+  const [program, ...words] = [...under, process.execPath, script]
+  const child = spawn(program, words, { stdio: ["pipe", "pipe", "pipe"] })
   let complaint = ""
   child.stderr.setEncoding("utf8")
   child.stderr.on("data", (text: string) => (complaint = `${complaint}${text}`.slice(-4000)))

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { runner, testStory } from "../../runner/test/story.ts"
+import { runner } from "../../runner/test/runner.ts"
+import { testStory } from "../../runner/test/story.ts"
 
 const folder = join(import.meta.dirname, "..")
 
@@ -46,11 +47,9 @@ const told = () => {
   const file = (ending: string) => join(files, `books.${ending}`)
   const endings = ["journal", "beancount", "csv"]
   const exporting = endings.flatMap((ending) => ["--export", file(ending)])
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    ["--conditions=@tessera/source", runner, "tell", folder, ...exporting],
-    { encoding: "utf8" }
-  )
+  const { status, stdout } = spawnSync(process.execPath, [runner, "tell", folder, ...exporting], {
+    encoding: "utf8"
+  })
   expect(status).toBe(0)
   return { stdout, file }
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { readCommand, readConfiguration } from "@tessera/core"
 import * as Result from "effect/Result"
 import { afterAll, describe, expect, it } from "vitest"
+import { runner } from "../../runner/test/runner.ts"
 import { cents } from "../src/cents.ts"
 import { programs } from "../src/programs.ts"
 import { readPurchase } from "../src/readPurchase.ts"
@@ -71,16 +72,7 @@ describe("the sample", () => {
 
   it("is approved to the last line, and what is left is what was loaded and not spent", () => {
     const sum = (type: string) => of(type).reduce((total, { amount }) => total + amount, 0)
-    const runner = beside("../../runner/src/main.ts")
-    const ran = node(
-      "--conditions=@tessera/source",
-      runner,
-      "run",
-      file,
-      "--config",
-      join(folder, "PROGRAMS.json"),
-      "--json"
-    )
+    const ran = node(runner, "run", file, "--config", join(folder, "PROGRAMS.json"), "--json")
     expect(ran.status).toBe(0)
     expect(JSON.parse(ran.stdout.trim().split("\n").at(-1) ?? "").summary).toStrictEqual({
       operations: operations.length,

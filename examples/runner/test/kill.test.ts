@@ -37,7 +37,7 @@ it.concurrent.each([1, 2])(
       const runner = start(words("killed.db"), ({ count, kill }) => {
         if (!isEarly && count() >= answered.length) setTimeout(() => kill("SIGKILL"), lucky * 60)
       })
-      if (isEarly) setTimeout(() => runner.kill("SIGKILL"), lucky * 700)
+      if (isEarly) setTimeout(() => runner.kill("SIGKILL"), lucky * 300)
       remember((await runner.ended).lines)
     }
 

@@ -4,8 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { bundle } from "../../../scripts/bundle.ts"
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+/** The program, as one file. */
+export const runner = await bundle(fileURLToPath(new URL("../src/main.ts", import.meta.url)))
 
 /** The configuration that the tests of the runner share: two owners, three outlets, a member card with a gift. */
 export const programsFile = fileURLToPath(new URL("programs.json", import.meta.url))
@@ -33,7 +35,7 @@ export const start = (
   seen: (started: Started) => void = () => undefined,
   more: Readonly<Record<string, string>> = {}
 ): Started => {
-  const child = spawn(process.execPath, ["--conditions=@tessera/source", main, ...words], {
+  const child = spawn(process.execPath, [runner, ...words], {
     env: { PATH: process.env["PATH"], NO_COLOR: "1", TMPDIR: tmpdir(), ...more }
   })
   const pieces: Array<Buffer> = []

@@ -3,9 +3,7 @@ import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-
-/** The program that tells it. */
-export const runner = join(import.meta.dirname, "../src/main.ts")
+import { runner } from "./runner.ts"
 
 interface Story {
   /** What it says, each somewhere. */
@@ -16,11 +14,9 @@ interface Story {
 
 /** Tests the story in a folder. */
 export const testStory = (folder: string, { says, totals }: Story): void => {
-  const { status, stderr, stdout } = spawnSync(
-    process.execPath,
-    ["--conditions=@tessera/source", runner, "tell", folder],
-    { encoding: "utf8" }
-  )
+  const { status, stderr, stdout } = spawnSync(process.execPath, [runner, "tell", folder], {
+    encoding: "utf8"
+  })
 
   it("is told to the end, in lines that fit a screen", () => {
     expect({ status, stderr }).toStrictEqual({ status: 0, stderr: "" })

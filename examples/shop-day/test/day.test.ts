@@ -4,17 +4,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
+import { runner } from "../../runner/test/runner.ts"
 
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "shop-day-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const run = (...words: ReadonlyArray<string>) => {
-  const { status, stderr, stdout } = spawnSync(
-    process.execPath,
-    ["--conditions=@tessera/source", beside("../../runner/src/main.ts"), ...words],
-    { encoding: "utf8" }
-  )
+  const { status, stderr, stdout } = spawnSync(process.execPath, [runner, ...words], { encoding: "utf8" })
   return { status, stderr, lines: stdout.split("\n").slice(0, -1) }
 }
 

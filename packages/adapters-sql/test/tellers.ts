@@ -7,9 +7,10 @@ import * as Effect from "effect/Effect"
 import { eventsOf, networkOf, walkJournal } from "@tessera/core"
 import { Store } from "@tessera/core/ports"
 import { conformanceConfiguration } from "@tessera/core/testing"
+import { bundle } from "../../../scripts/bundle.ts"
 import { issue, redeem, send, serviceOn } from "./sales.ts"
 
-const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "tessera-test-modules") }
+const program = await bundle(join(import.meta.dirname, "teller.ts"))
 
 /** What a receiver hears, line by line, in a file that goes away with the test. */
 export const receiverFile = Effect.map(
@@ -29,9 +30,7 @@ export const heardIn = (file: string): ReadonlyArray<string> => readFileSync(fil
 /** Runs a teller to its end; the signal by which it ended, if one. */
 export const teller = (...words: ReadonlyArray<string | number>) =>
   Effect.callback<string | undefined>((resume) => {
-    const file = join(import.meta.dirname, "teller.ts")
-    const args = ["--conditions=@tessera/source", file, ...words.map(String)]
-    execFile(process.execPath, args, { env }, (error, _, said) => {
+    execFile(process.execPath, [program, ...words.map(String)], (error, _, said) => {
       if (error !== null && error.signal === null) resume(Effect.die(new Error(said)))
       else resume(Effect.succeed(error?.signal ?? undefined))
     })

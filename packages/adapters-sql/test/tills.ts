@@ -1,25 +1,22 @@
 /** Tills in processes of their own, for tests that kill them. */
 import { spawn } from "node:child_process"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { bundle } from "../../../scripts/bundle.ts"
 
-const script = join(import.meta.dirname, "writer.ts")
+const script = await bundle(join(import.meta.dirname, "writer.ts"))
 const argumentsOf = (file: string, run: string, batches: number): ReadonlyArray<string> => [
-  "--conditions=@tessera/source",
   script,
   file,
   run,
   String(batches)
 ]
-/** Compiled modules are kept between the runs: a hundred processes start. */
-const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "tessera-test-modules") }
 
 const linesOf = (text: string): ReadonlyArray<string> => text.split("\n").slice(0, -1)
 
 /** Lets a till sell until so many milliseconds after its first acknowledgement, then kills it: the lines it completed. */
 export const killed = (file: string, run: string, after: number): Promise<ReadonlyArray<string>> =>
   new Promise((resolve, reject) => {
-    const till = spawn(process.execPath, argumentsOf(file, run, Number.POSITIVE_INFINITY), { env })
+    const till = spawn(process.execPath, argumentsOf(file, run, Number.POSITIVE_INFINITY))
     let [said, complaint] = ["", ""]
     till.stderr.on("data", (text) => (complaint += text))
     till.stdout.on("data", (text) => {
@@ -44,8 +41,8 @@ export const ended = (
     const words = argumentsOf(file, run, batches)
     const till =
       blocks === undefined
-        ? spawn(process.execPath, words, { env })
-        : spawn("sh", ["-c", `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, ...words], { env })
+        ? spawn(process.execPath, words)
+        : spawn("sh", ["-c", `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, ...words])
     let [said, complaint] = ["", ""]
     till.stderr.on("data", (text) => (complaint += text))
     till.stdout.on("data", (text) => (said += text))
