@@ -23,6 +23,8 @@ export default defineConfig({
         root,
         include: ["test/**/*.test.ts"],
         testTimeout: 30_000,
+        // The files of a project share their modules, none of which keeps what one test could tell another.
+        isolate: false,
         globalSetup: existsSync(`${root}/test/servers.ts`) ? [resolve(root, "test/servers.ts")] : []
       }
     }))

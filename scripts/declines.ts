@@ -29,7 +29,8 @@ const meanings: Record<DeclineTag, string> = {
   PeriodOpen: "The clearing period is not over, or it was not cut off yet.",
   PeriodSettled: "The clearing period was cut off, approved or paid already; `through` says up to where.",
   PeriodNotApproved: "A clearing period is paid after two people have approved it; so many have.",
-  PeriodLocked: "The day it would count for is closed.",
+  PeriodLocked:
+    "The books are closed up to that business date: it would count on one of them, or they are to be closed again.",
   CardNotAccepted:
     "The one answer on the channels `web`, `app` and `kiosk` where staff would hear that a card is unknown, misread, inactive, blocked or lost.",
   CardUnknown: "No card has this number, or no account this id.",

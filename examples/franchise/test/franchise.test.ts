@@ -35,7 +35,11 @@ testStory(folder, {
     "Total CNY                              CNY       0.00",
     // The cash that is missing is head office's loss for its own drawer alone: ten, and five of the bag.
     "Cash over and short head            15.00  CNY",
-    "30 operations: 29 approved, 1 declined, 0 invalid, 0 answered before"
+    // The books of November, before and after they are closed.
+    "paid 25.00 main, counts on 2026-11-28; left: main 195.00",
+    "the books are closed up to 2026-11-30",
+    "The books are closed up to 2026-11-30.",
+    "33 operations: 31 approved, 2 declined, 0 invalid, 0 answered before"
   ],
   totals: ["0.00  CNY"]
 })
@@ -71,6 +75,7 @@ const balances: ReadonlyArray<readonly [name: string, title: string]> = [
   ["Expenses:Promotion:Bowl", "Promotion expense bowl"],
   ["Income:Commission:Bowl", "Commission income bowl"],
   ["Liabilities:Merchants:Head", "Merchant payable head"],
+  ["Liabilities:Merchants:River", "Merchant payable river"],
   ["Liabilities:StoredValue:Bowl:Main:Paid", "Liability bowl main paid"]
 ]
 

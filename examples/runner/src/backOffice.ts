@@ -1,5 +1,5 @@
 /**
- * What was done with drawers and clearing periods, in phrases: what is missing, who owes whom, how far it is.
+ * What was done with drawers, clearing periods and books, in phrases: what is missing, who owes whom, how far it is.
  *
  * @module
  */
@@ -94,10 +94,17 @@ const disputePhrases = (place: Place, command: Command): Phrases => {
   }
 }
 
-/** The phrases of a receipt that is of a shift, a remittance or a clearing period; none of all others. */
+/** What counts earlier than it was done, and up to when nothing more does. */
+const bookPhrases = (command: Command, { businessDate }: Receipt): Phrases => [
+  ...("effectiveAt" in command && command.effectiveAt !== undefined ? [`counts on ${businessDate}`] : []),
+  ...(command.type === "ClosePeriod" ? [`the books are closed up to ${command.through}`] : [])
+]
+
+/** The phrases of a receipt that is of a shift, a remittance, a clearing period or the books; none of all others. */
 export const backOffice = (place: Place, command: Command, receipt: Receipt): Phrases => [
   ...(receipt.shift === undefined ? [] : shiftPhrases(place, receipt.shift)),
   ...(receipt.remittance === undefined ? [] : remittancePhrases(place, receipt.remittance)),
   ...(receipt.period === undefined ? [] : periodPhrases(place, command, receipt.period)),
-  ...disputePhrases(place, command)
+  ...disputePhrases(place, command),
+  ...bookPhrases(command, receipt)
 ]

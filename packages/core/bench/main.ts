@@ -69,6 +69,7 @@ const situationOf = (): Situation => {
     request,
     place: placeOf(facts.network, request.command, opensAt),
     at: opensAt,
+    effectiveAt: opensAt,
     operation: facts.nextOperation(opensAt),
     sha256: facts.sha256
   }

@@ -26,7 +26,6 @@ import {
 } from "./Committer.ts"
 import { serialsFrom } from "./allotting.ts"
 import { CurrentNetwork } from "./currentNetwork.ts"
-import { withNetted } from "./cutOff.ts"
 import { isForAll, isPublic } from "./decide/channel.ts"
 import { endOf } from "./endOf.ts"
 import { founded, take } from "./founding.ts"
@@ -41,6 +40,7 @@ import { Strangers, type StrangersOptions } from "./Strangers.ts"
 import { type Ended, type Failure, type Submission, submitMany } from "./submitMany.ts"
 import { fullPage, sweep } from "./sweep.ts"
 import { holderCheck } from "./verifyHolder.ts"
+import { workedOut } from "./workedOut.ts"
 import { withReferrer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -128,7 +128,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
   const taking = { store, current, committer, mac, groupSize, overrule, openedAt }
   yield* take(taking, founding, configuration)
 
-  const workedOut = (request: Request) => withNetted({ store, network: current.network, sha256 }, request)
+  const work = (request: Request) => workedOut({ store, network: current.network, sha256 }, request)
 
   const offerNow: Shape["offer"] = Effect.fnUntraced(function* (client, command, receivedAt) {
     const at = receivedAt ?? (yield* Clock.currentTimeMillis)
@@ -139,7 +139,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     const pending =
       command.type === "Sweep"
         ? yield* sweep(store, committer.offer, request, command.asOf ?? at, sweepSize)
-        : yield* committer.offer({ request: yield* workedOut(request) })
+        : yield* committer.offer({ request: yield* work(request) })
     return Effect.flatMap(Effect.result(pending), (answered) =>
       Effect.fromResult(endOf(answered, preparation, request))
     )

@@ -122,7 +122,7 @@ const questionOf = (
 ): Situation<Query> => {
   const at = Math.max(now, view.recordedAt)
   const place = placeOf(network, request.command, at)
-  return { network, view, request, place, at, operation: noOperation, sha256 }
+  return { network, view, request, place, at, effectiveAt: at, operation: noOperation, sha256 }
 }
 
 /** The network after the first so many of its changes. */

@@ -17,6 +17,7 @@ import { endOf } from "./endOf.ts"
 import { StoreUnavailable } from "./ports/Store.ts"
 import type { Strangers } from "./Strangers.ts"
 import { isSlow } from "./verifyHolder.ts"
+import { needsJournal } from "./workedOut.ts"
 import { mayRefer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -78,10 +79,10 @@ const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
   return failures.length === last.length ? failures.at(-1) : undefined
 }
 
-/** A sweep and a cut-off look at what is committed, and a PIN or one-time code is compared between two commits. */
+/** A sweep, a cut-off and what counts earlier look at what is committed, and a PIN or one-time code is compared between two commits. */
 const isAlone = (way: Way, command: Command): boolean =>
   command.type === "Sweep" ||
-  command.type === "CutOff" ||
+  needsJournal(command) ||
   isSlow(way.preparation.network, command) ||
   mayRefer(way.preparation.network, command)
 

@@ -58,7 +58,7 @@ describe("the sentence of a decline", () => {
     id: "X",
     right: "load",
     capability: "load",
-    lockedUntil: "2026-01-01",
+    lockedThrough: "2026-01-01",
     side: "both",
     status: "closed",
     rule: "identity",

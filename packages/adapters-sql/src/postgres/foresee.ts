@@ -5,7 +5,7 @@
  * @module
  */
 import { Ids, type Operation } from "@tessera/core"
-import { changedBy, emptyView, type References, type Task, type View } from "@tessera/core/ports"
+import { changingVerbs, emptyView, type References, type Task, type View } from "@tessera/core/ports"
 import { array, type Asked, ask, type Connection } from "./Connections.ts"
 import type { Reached } from "./Foresight.ts"
 import type { KnownAccount } from "./Known.ts"
@@ -115,7 +115,7 @@ const unknownIn = ({ known }: Session, pointed: Pointed, operations: Named): Ref
 const isNone = ({ accounts, cards, keys, operations }: References): boolean =>
   accounts.length + cards.length + keys.length + operations.length === 0
 
-const unforeseeable: ReadonlySet<string> = new Set(["Issue", ...Object.keys(changedBy)])
+const unforeseeable: ReadonlySet<string> = new Set(["Issue", ...changingVerbs])
 
 /** Whether a shard can be foreseen now: its connection was heard lately, and nothing is read in it first. */
 const isClear = ({ connection, turns }: Shard, now: number): boolean =>

@@ -12,7 +12,7 @@ import { type Context, refusalOf } from "../program/SpendRule.ts"
 import { approvalCodeOf } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 
-const balances = (wallet: Wallet, { context, program }: Shown, at: Instant): ReadonlyArray<Balance> =>
+const balances = (wallet: Wallet, { at, context, program }: Shown): ReadonlyArray<Balance> =>
   balancesOf(
     wallet,
     subWalletsIn(program, wallet.asset).map(({ id }) => id),
@@ -40,15 +40,14 @@ export interface Shown {
   readonly before: Wallet
   readonly after: Wallet
   readonly program: Program
+  /** When it is looked at. */
+  readonly at: Instant
   readonly context?: Context
 }
 
 /** The receipt of an operation. */
 export const receiptOf = (
-  operation: Pick<
-    Operation,
-    "id" | "shard" | "sequence" | "businessDate" | "recordedAt" | "links" | "effectiveAt"
-  >,
+  operation: Pick<Operation, "id" | "shard" | "sequence" | "businessDate" | "recordedAt" | "links">,
   answers: Answers,
   masked: string | undefined,
   shown: Shown | undefined
@@ -60,9 +59,9 @@ export const receiptOf = (
   ...(masked !== undefined && { card: masked }),
   ...answers,
   currency: shown?.after.asset,
-  balances: shown === undefined ? [] : balances(shown.after, shown, operation.effectiveAt),
-  before: shown === undefined ? [] : balances(shown.before, shown, operation.effectiveAt),
-  expiring: shown === undefined ? [] : expiring(shown.after, shown.program, operation.effectiveAt),
+  balances: shown === undefined ? [] : balances(shown.after, shown),
+  before: shown === undefined ? [] : balances(shown.before, shown),
+  expiring: shown === undefined ? [] : expiring(shown.after, shown.program, shown.at),
   businessDate: operation.businessDate,
   recordedAt: operation.recordedAt,
   hash: operation.links[0]?.hash

@@ -48,7 +48,7 @@ const performTask = (work: Work, task: Task): Answer => {
     return task.tries === undefined ? perform(work, task.request) : attempt(work, task.request, task.tries)
   work.view.recordedAt = Math.max(work.view.recordedAt, task.receivedAt)
   const until = Math.min(task.until, work.view.recordedAt)
-  return { outcome: undefined, dues: settleWallet(work, task.settle, until, 0) }
+  return { outcome: undefined, dues: settleWallet(work, task.settle, until) }
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Head } from "../journal/hashChain.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type AccountId, type Key, type OperationId, scoped, type WalletId } from "../values/Ids.ts"
 import { receiptOf } from "./answer.ts"
+import { countsAt } from "../decide/backDate.ts"
 import { wrongTry } from "../decide/authorizations.ts"
 import { decide } from "../decide/decide.ts"
 import {
@@ -22,8 +23,9 @@ import {
   type Situation
 } from "../decide/Situation.ts"
 import type { Tried } from "../decide/tried.ts"
-import type { Due } from "../decide/settle.ts"
+import type { Due, From } from "../decide/settle.ts"
 import { recordSystem } from "./recordSystem.ts"
+import { restoreExpired } from "./restoreExpired.ts"
 import { clearTries, type Compared, countTryOf } from "./tries.ts"
 import { settleWallet } from "./settleWallet.ts"
 import { fundingOf } from "../decide/pendingLoad.ts"
@@ -85,7 +87,7 @@ const headOf = (request: Request, situation: Situation): Place => ({
   key: request.command.key,
   verb: request.command.type,
   recordedAt: situation.at,
-  effectiveAt: situation.at,
+  effectiveAt: situation.effectiveAt,
   occurredAt: request.command.at,
   businessDate: situation.place.day.text,
   outlet: situation.place.outlet?.id,
@@ -117,6 +119,7 @@ const declined = (work: Work, request: Request, situation: Situation, decline: D
 
 const approved = (work: Work, request: Request, situation: Situation, accepted: Accepted): Approved => {
   const { facts, view } = work
+  restoreExpired(work, situation, accepted)
   const before = accepted.wallet && view.wallets.get(accepted.wallet)
   const { account, answers, entry, original } = accepted
   const head = { ...headOf(request, situation), account, original, approved: true }
@@ -157,6 +160,7 @@ const shownOf = (work: Work, situation: Situation, accepted: Accepted, before: W
     before: before ?? (accepted.wallet === undefined ? after : empty),
     after,
     program,
+    at: situation.at,
     context: contextAt(situation.place, situation.at)
   }
 }
@@ -175,16 +179,22 @@ const situationOf = (work: Work, request: Request): Situation => {
   const { facts, network, view } = work
   view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
   const at = view.recordedAt
+  const effectiveAt = countsAt(request.command, at)
   return {
     network,
     view,
     request,
-    place: placeOf(network, request.command, at),
+    place: placeOf(network, request.command, effectiveAt),
     at,
+    effectiveAt,
     operation: facts.nextOperation(at),
     sha256: facts.sha256
   }
 }
+
+/** What a command leaves due counts when it is recorded; what it brought earlier, when it was due. */
+const settledFrom = ({ at, effectiveAt, operation }: Situation): From =>
+  effectiveAt === at ? { instant: at } : { instant: at, brought: { by: operation, at: effectiveAt } }
 
 /** Counts a try of what is to be compared. A key that is known is answered as before, and costs no try. */
 export const attempt = (work: Work, request: Request, compared: Compared): Answer => {
@@ -212,7 +222,7 @@ export const perform = (work: Work, request: Request): Answer => {
   view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
   const at = view.recordedAt
   const dues: Array<Due> = []
-  for (const wallet of walletsOf(work, request)) dues.push(...settleWallet(work, wallet, at, 0))
+  for (const wallet of walletsOf(work, request)) dues.push(...settleWallet(work, wallet, at))
   const situation = situationOf(work, request)
   clearTries(work, situation, request)
   const decision = decide(situation)
@@ -220,6 +230,6 @@ export const perform = (work: Work, request: Request): Answer => {
   if (isDecline(decision)) return { outcome: declined(work, request, situation, decision), dues }
   const outcome = approved(work, request, situation, decision)
   for (const { wallet } of work.recorded.at(-1)?.operation.links ?? [])
-    dues.push(...settleWallet(work, wallet, at, at))
+    dues.push(...settleWallet(work, wallet, at, settledFrom(situation)))
   return { outcome, dues }
 }

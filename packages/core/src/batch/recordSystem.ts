@@ -52,7 +52,7 @@ export const recordSystem = (
   }
   const { links, text } = carryOut(work, head, due.entry)
   const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
-  const shown = before && account && shownAnywhere(work, account, before)
+  const shown = before && account && shownAnywhere(work, account, before, due.at)
   const receipt = receiptOf(placed, {}, maskedCard(view, account), shown)
   const outcome = storedText({ outcome: "approved", key: due.key, receipt })
   const operation: Operation = { ...placed, entry: due.entry, outcome }
@@ -60,9 +60,14 @@ export const recordSystem = (
 }
 
 /** The wallet before and after, asked about in no place: what is available then is what is free, wherever it is accepted. */
-const shownAnywhere = ({ network, view }: Work, account: AccountId, before: Wallet): Shown | undefined => {
+const shownAnywhere = (
+  { network, view }: Work,
+  account: AccountId,
+  before: Wallet,
+  at: Instant
+): Shown | undefined => {
   const id = view.accounts.get(account)?.program
   const program = id && network.programs.get(id)
   const after = view.wallets.get(before.id)
-  return program === undefined || after === undefined ? undefined : { before, after, program }
+  return program === undefined || after === undefined ? undefined : { before, after, program, at }
 }

@@ -7,11 +7,12 @@ import type { Account } from "../account/Account.ts"
 import { nextDue } from "../account/Wallet.ts"
 import type { WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { type Due, settle, type Terms } from "../decide/settle.ts"
+import { type Due, type From, settle, type Terms } from "../decide/settle.ts"
 import { recordSystem } from "./recordSystem.ts"
 import type { Work } from "./Work.ts"
 
 const nothing: ReadonlyArray<Due> = []
+const always: From = { instant: 0 }
 
 const termsOf = ({ facts: { network } }: Work, account: Account): Terms => ({
   account,
@@ -19,19 +20,22 @@ const termsOf = ({ facts: { network } }: Work, account: Account): Terms => ({
   zone: network.zone
 })
 
-/** Settles what is due on a wallet up to an instant; nothing counts earlier than `notBefore`. */
+/** Settles what is due on a wallet up to an instant; nothing counts in closed books. */
 export const settleWallet = (
   work: Work,
   id: WalletId,
   until: Instant,
-  notBefore: Instant
+  from: From = always
 ): ReadonlyArray<Due> => {
   const wallet = work.view.wallets.get(id)
   const next = wallet && nextDue(wallet)
   if (wallet === undefined || next === undefined || next > until) return nothing
   const account = work.view.accounts.get(wallet.account)
   if (account === undefined) return nothing
-  const dues = settle(wallet, termsOf(work, account), until, notBefore)
+  const dues = settle(wallet, termsOf(work, account), until, {
+    ...from,
+    instant: Math.max(from.instant, work.network.lockedUntil)
+  })
   for (const due of dues) recordSystem(work, account.id, due, work.view.wallets.get(id))
   return dues
 }

@@ -60,6 +60,7 @@ const others: Partial<Record<Moving, LiabilityColumn>> = {
   Refund: "refunded",
   UnlinkedRefund: "refunded",
   ExpireLot: "expired",
+  RestoreExpired: "expired",
   ChangeExpiry: "expired",
   DormancyFee: "fees",
   CashOut: "cashedOut",
@@ -119,6 +120,7 @@ export type CostColumn = keyof typeof costColumns
 
 const costs: Partial<Record<Moving, CostColumn>> = {
   ExpireLot: "expired",
+  RestoreExpired: "expired",
   ChangeExpiry: "expired",
   DormancyFee: "fees",
   Clawback: "clawedBack",

@@ -137,7 +137,7 @@ const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset
   const { funding } = moved.lot
   const topic = { issuer, owner: loader, asset, program, verb, other, funding, terms: rule.id }
   ground.add({ ...topic, kind: "funds" }, moved.remaining, moved.remaining)
-  const hasEnded = verb === "ExpireLot" || verb === "DormancyFee"
+  const hasEnded = verb === "ExpireLot" || verb === "RestoreExpired" || verb === "DormancyFee"
   if (hasEnded && rule.breakage === "loader")
     ground.add({ ...topic, kind: "breakage" }, -moved.remaining, -moved.remaining)
 }

@@ -7,11 +7,12 @@ import * as Schema from "effect/Schema"
 import { SignedAmount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { SubWalletId } from "../values/Ids.ts"
-import { exactlyOne, header, Reason } from "./Header.ts"
+import { backDated, exactlyOne, header, Reason } from "./Header.ts"
 
 export const Adjust = Schema.Struct({
   type: Schema.Literal("Adjust"),
   ...header,
+  ...backDated,
   subWallet: SubWalletId,
   amount: SignedAmount,
   currency: AssetCode,

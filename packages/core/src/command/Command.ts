@@ -11,6 +11,7 @@ import { Activate } from "./Activate.ts"
 import { AllotNumbers } from "./AllotNumbers.ts"
 import { ApprovePeriod } from "./ApprovePeriod.ts"
 import { CorrectClearing } from "./CorrectClearing.ts"
+import { ClosePeriod } from "./ClosePeriod.ts"
 import { CutOff } from "./CutOff.ts"
 import { Dispute } from "./Dispute.ts"
 import { PayPeriod } from "./PayPeriod.ts"
@@ -131,6 +132,7 @@ export const verbs = {
   ChangeProgram,
   AllotNumbers,
   Remind,
+  ClosePeriod,
   CutOff,
   ApprovePeriod,
   PayPeriod,

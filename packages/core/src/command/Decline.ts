@@ -54,7 +54,8 @@ export const declines = {
   /** It is behind: cut off up to this date, or paid. */
   PeriodSettled: kind("never", true, { through: text }),
   PeriodNotApproved: kind("later", true, { approvals: Schema.Int, needed: Schema.Int }),
-  PeriodLocked: kind("never", true, { lockedUntil: text }),
+  /** It would count on a day that is closed, or that is to be closed again: the last closed business date. */
+  PeriodLocked: kind("never", true, { lockedThrough: text }),
   /** The one answer of public channels for unknown, blocked, lost and wrong-PIN cards. */
   CardNotAccepted: kind("never", true, {}),
   CardUnknown: kind("never", true, {}),

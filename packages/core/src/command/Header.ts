@@ -82,6 +82,13 @@ export const money = { amount: Amount, currency: AssetCode }
  */
 export const prices = { prices: Schema.optionalKey(Schema.Literals(["list", "net"])) }
 
+/**
+ * When it counts, where that is earlier than it is recorded: a sale on a slip of paper, a load that was forgotten. Whoever
+ * does it needs the right `BackDate`; how far back it may lie is said by the tenant, and never before the end of the
+ * closed books. Absent: when it is recorded.
+ */
+export const backDated = { effectiveAt: Schema.optionalKey(InstantText) }
+
 /** The vouchers that pay first, by their lots, as the receipt that granted them or a `Balance` with lots names them. */
 export const vouchers = {
   vouchers: Schema.optionalKey(Schema.Array(LotId).check(Schema.isMinLength(1), Schema.isMaxLength(50)))

@@ -5,16 +5,17 @@
  */
 import * as Schema from "effect/Schema"
 import { OfferId, SubWalletId } from "../values/Ids.ts"
-import { exactlyOne, header, money, needsOutlet } from "./Header.ts"
+import { backDated, exactlyOne, header, money, needsOutlet, notBoth } from "./Header.ts"
 import { Tender } from "./Tender.ts"
 
 export const Load = Schema.Struct({
   type: Schema.Literal("Load"),
   ...header,
   ...money,
+  ...backDated,
   tender: Tender,
   offer: Schema.optionalKey(OfferId),
   subWallet: Schema.optionalKey(SubWalletId),
   pending: Schema.optionalKey(Schema.Boolean)
-}).check(exactlyOne("card", "account"), needsOutlet)
+}).check(exactlyOne("card", "account"), needsOutlet, notBoth("pending", "effectiveAt"))
 export type Load = typeof Load.Type

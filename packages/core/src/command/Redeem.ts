@@ -6,12 +6,14 @@
 import * as Schema from "effect/Schema"
 import { Amount } from "../values/Amount.ts"
 import {
+  backDated,
   basketHoldsAmount,
   exactlyOne,
   header,
   linesAddUp,
   money,
   needsOutlet,
+  notBoth,
   prices,
   Text,
   vouchers
@@ -23,10 +25,17 @@ export const Redeem = Schema.Struct({
   ...header,
   ...money,
   ...prices,
+  ...backDated,
   lines: Schema.optionalKey(Lines),
   basket: Schema.optionalKey(Amount),
   ...vouchers,
   partial: Schema.optionalKey(Schema.Boolean),
   quote: Schema.optionalKey(Text(64))
-}).check(exactlyOne("card", "account"), needsOutlet, linesAddUp, basketHoldsAmount)
+}).check(
+  exactlyOne("card", "account"),
+  needsOutlet,
+  linesAddUp,
+  basketHoldsAmount,
+  notBoth("vouchers", "effectiveAt")
+)
 export type Redeem = typeof Redeem.Type

@@ -5,6 +5,7 @@
  */
 import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
 import type { Posting } from "../journal/Entry.ts"
+import type { Hindsight } from "../journal/Hindsight.ts"
 import type { Numbering } from "../program/Numbering.ts"
 import type { AccountId, CardIndex, ClientId, OperationId, ProgramId, ScopedKey } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -113,4 +114,6 @@ export interface Request<Asked = Command> {
   readonly swept?: Answers["swept"]
   /** For a `CutOff`: what the period comes to. */
   readonly netted?: Netted
+  /** For what takes value at an earlier instant: what became of the wallet since. */
+  readonly hindsight?: Hindsight
 }

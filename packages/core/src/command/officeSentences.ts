@@ -54,7 +54,7 @@ export const officeSentences = {
     () =>
       `Approved by ${approvals} of the ${needed} people who have to.`,
   PeriodLocked:
-    ({ lockedUntil }: Of<"PeriodLocked">) =>
+    ({ lockedThrough }: Of<"PeriodLocked">) =>
     () =>
-      `The books are locked until ${lockedUntil}.`
+      `The books are closed up to ${lockedThrough}.`
 }

@@ -152,14 +152,26 @@ export const prepare = (
 
 /**
  * Makes a request ready again for the network as it is now. The place of its new card, what came of what the holder and
- * the card brought, what a sweep posted and what a period comes to stay with it.
+ * the card brought, what a sweep posted, what a period comes to and what became of a wallet stay with it.
  */
 export const preparedAgain = (
   preparation: Preparation,
-  { cardSecret, client, command, mintable, netted, newPin, receivedAt, swept, verification }: Request
+  {
+    cardSecret,
+    client,
+    command,
+    hindsight,
+    mintable,
+    netted,
+    newPin,
+    receivedAt,
+    swept,
+    verification
+  }: Request
 ): Request => ({
   ...prepare(preparation, client, command, receivedAt, serialsIn(mintable)),
   ...(cardSecret !== undefined && { cardSecret }),
+  ...(hindsight !== undefined && { hindsight }),
   ...(netted !== undefined && { netted }),
   ...(newPin !== undefined && { newPin }),
   ...(swept !== undefined && { swept }),

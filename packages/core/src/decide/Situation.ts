@@ -13,6 +13,7 @@ import type { Answers } from "../command/Receipt.ts"
 import type { Request } from "../command/Request.ts"
 import type { Entry, Movement, Posting } from "../journal/Entry.ts"
 import type { Sha256 } from "../journal/hashChain.ts"
+import type { Restored } from "../journal/Hindsight.ts"
 import { businessDayAt, type Network, zoneAt } from "../network/Network.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { Terminal } from "../network/Terminal.ts"
@@ -40,8 +41,10 @@ export interface Situation<Asked = Command> {
   readonly view: View
   readonly request: Request<Asked>
   readonly place: Place
-  /** When the command counts: ledger time. */
+  /** Ledger time: when the command is recorded. People, limits and codes are judged by it. */
   readonly at: Instant
+  /** When the command counts: the same, or an earlier instant. Value is judged by it. */
+  readonly effectiveAt: Instant
   /** The id that the operation will have; what it creates is named after it. */
   readonly operation: OperationId
   readonly sha256: Sha256
@@ -72,6 +75,8 @@ export interface Accepted {
   readonly original: OperationId | undefined
   /** A stranger may have asked: the receipt says nothing of the account. Absent: it does. */
   readonly isDiscreet?: true
+  /** What had expired and is taken back first, since this counts before its end. Absent: nothing. */
+  readonly restored?: ReadonlyArray<Restored>
 }
 
 export type Decision = Accepted | Decline

@@ -10,6 +10,7 @@ import { against, liabilityPostings } from "../journal/post.ts"
 import { balanceRoom, overBalance } from "../policy/limits.ts"
 import { subWalletsIn } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
+import { beforeOpening, restoredFor, takenFromAt, withRestored } from "./backDate.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
@@ -22,7 +23,9 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   if (isDecline(wallet)) return wallet
   const { program } = subject
   const { amount } = command
-  const { at } = situation
+  const { effectiveAt: at } = situation
+  const seen = beforeOpening(situation, subject) ?? (amount < 0n ? takenFromAt(situation, wallet) : wallet)
+  if (isDecline(seen)) return seen
   const room = balanceRoom(wallet, program, lawsOf(situation, program))
   if (amount > room.amount) return overBalance(room)
   const rule = subWalletsIn(program, wallet.asset).find(({ id }) => id === command.subWallet)
@@ -32,7 +35,7 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
       rule: "subWallet",
       sentence: "The program has no such sub-wallet."
     }
-  const free = takeable(wallet, at, (lot) => lot.subWallet === rule.id)
+  const free = takeable(seen, at, (lot) => lot.subWallet === rule.id)
   if (-amount > free) return { _tag: "InsufficientFunds", approvable: free }
 
   const lot = newLot(situation, subject, rule, { n: 0, amount, funding: rule.funding, from: at })
@@ -42,7 +45,7 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const movements: ReadonlyArray<LotMoved> =
     amount > 0n
       ? [funded(wallet, lot, at)]
-      : takenFrom(wallet, program, at, -amount, (lot) => lot.subWallet === rule.id)
+      : takenFrom(seen, program, at, -amount, (lot) => lot.subWallet === rule.id)
   const postings = against(
     liabilityPostings(movements, wallet.asset, () => program.id),
     { kind: rule.funding === "promotional" ? "promotionExpense" : "adjustment", program: program.id },
@@ -50,5 +53,6 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   )
   const shown =
     amount > 0n ? { lots: movements.map(shownLot) } : { taken: -amount, drawn: shownSlices(movements) }
-  return accepted(subject, wallet, { movements, postings }, shown)
+  const done = accepted(subject, wallet, { movements, postings }, shown)
+  return amount > 0n ? done : withRestored(done, restoredFor(situation, movements))
 }

@@ -14,7 +14,7 @@ import { counters, cycleAccount, networkAccount, networkWallet, noCurrency } fro
 import { assetFaults } from "../network/assetFaults.ts"
 import type { Program } from "../program/Program.ts"
 import type { Network } from "../network/Network.ts"
-import { changedBy, type ChangingVerb, plainDocument } from "../network/Part.ts"
+import { changedBy, type ChangingVerb, type PartChange, plainDocument } from "../network/Part.ts"
 import {
   beyondOperator,
   beyondOutlet,
@@ -117,8 +117,24 @@ const accountAt = (openedAt: Instant): Account => ({
   cards: []
 })
 
+/** One document in the place of another. */
+export const networkChange = ({ at, view }: Situation, change: PartChange): Decision => {
+  const opened: ReadonlyArray<Movement> = view.accounts.has(networkAccount)
+    ? []
+    : [{ kind: "account", after: accountAt(at) }]
+  const moved: Movement = { kind: "network", wallet: networkWallet, ...change }
+  return {
+    _tag: "Accepted",
+    entry: { movements: [...opened, moved], postings: [] },
+    answers: { version: change.version },
+    account: networkAccount,
+    wallet: undefined,
+    original: undefined
+  }
+}
+
 export const change = (situation: Situation, command: Change): Decision => {
-  const { at, network, view } = situation
+  const { network } = situation
   const part = changedBy[command.type]
   const id = command.type === "ChangeTenant" ? network.tenant : command.to.id
   const version = versionOf(network, part, id)
@@ -127,25 +143,11 @@ export const change = (situation: Situation, command: Change): Decision => {
   if (refused !== undefined) return refused
   if (command.version !== version) return { _tag: "StaleVersion", version }
   const before = documentOf(network, part, id)
-  const next = command.type === "ChangeProgram" ? command.to.version : version + 1
-  const opened: ReadonlyArray<Movement> = view.accounts.has(networkAccount)
-    ? []
-    : [{ kind: "account", after: accountAt(at) }]
-  const moved: Movement = {
-    kind: "network",
-    wallet: networkWallet,
+  return networkChange(situation, {
     part,
     id,
-    version: next,
+    version: command.type === "ChangeProgram" ? command.to.version : version + 1,
     ...(before && { before: plainDocument(part, before) }),
     after: plainDocument(part, command.to)
-  }
-  return {
-    _tag: "Accepted",
-    entry: { movements: [...opened, moved], postings: [] },
-    answers: { version: next },
-    account: networkAccount,
-    wallet: undefined,
-    original: undefined
-  }
+  })
 }

@@ -24,7 +24,9 @@ const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>
   linkedTo(view, source.id)
     .filter(
       (operation) =>
-        operation.verb === "ExpireLot" || (operation.verb === "ChangeExpiry" && !isReversed(view, operation))
+        operation.verb === "ExpireLot" ||
+        operation.verb === "RestoreExpired" ||
+        (operation.verb === "ChangeExpiry" && !isReversed(view, operation))
     )
     .reduce((sum, operation) => sum - (sliceOf(operation, lot)?.remaining ?? 0n), 0n)
 

@@ -24,6 +24,7 @@ import { changeExpiry } from "./changeExpiry.ts"
 import { forChannel } from "./channel.ts"
 import { chargeback } from "./chargeback.ts"
 import { clawback } from "./clawback.ts"
+import { closePeriod } from "./closePeriod.ts"
 import { closeShift } from "./closeShift.ts"
 import { confirmLoad } from "./confirmLoad.ts"
 import { convert } from "./convert.ts"
@@ -124,6 +125,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeProgram: change,
   AllotNumbers: allotNumbers,
   Remind: remind,
+  ClosePeriod: closePeriod,
   CutOff: cutOff,
   ApprovePeriod: approvePeriod,
   PayPeriod: payPeriod,

@@ -70,7 +70,7 @@ export const newLot = (
   funding: lot.funding,
   funded: lot.amount,
   costBasis: lot.funding === "paid" ? lot.amount : 0n,
-  fundedAt: situation.at,
+  fundedAt: situation.effectiveAt,
   activeFrom: lot.from,
   expiresAt: expiryOf(situation.place.zone, { load: lot.from, issue: account.openedAt }, rule.validity),
   loadedAt: { outlet: situation.place.outlet?.id, owner: situation.place.owner }
@@ -161,7 +161,7 @@ const givenLots = (
 ): ReadonlyArray<LotTerms> =>
   given === undefined
     ? []
-    : instalmentsOf(given.amount, given.release, situation.place.zone, situation.at).map(
+    : instalmentsOf(given.amount, given.release, situation.place.zone, situation.effectiveAt).map(
         ({ amount, from }, n) => {
           const rule = { id: given.subWallet, validity: given.validity }
           return newLot(situation, subject, rule, {
@@ -240,13 +240,13 @@ export const broughtBy = (
     n: 0,
     amount: terms.amount,
     funding: terms.funding,
-    from: situation.at
+    from: situation.effectiveAt
   })
   const lots = [
     principal,
     ...givenLots(situation, subject, terms.bonus, firstOfBonus),
     ...givenLots(situation, subject, terms.rebate, firstOfRebate)
-  ].map((lot) => funded(wallet, lot, situation.at))
+  ].map((lot) => funded(wallet, lot, situation.effectiveAt))
   const postings = postingsOf(situation, program.id, wallet, principal, lots, terms.tender)
   return {
     entry: { movements: [...lots, ...prolonged(wallet, rule, principal)], postings },

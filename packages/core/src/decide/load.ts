@@ -9,6 +9,7 @@ import type { Load } from "../command/Load.ts"
 import { sharesOf, take } from "../policy/limits.ts"
 import { pendingLoadEnd } from "../program/Program.ts"
 import { admit, moneyOf } from "./admit.ts"
+import { beforeOpening } from "./backDate.ts"
 import { fund, loadable } from "./fund.ts"
 import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
 
@@ -38,6 +39,8 @@ export const load = (situation: Situation, command: Load): Decision => {
   if (isDecline(subject)) return subject
   const wallet = moneyOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
+  const early = beforeOpening(situation, subject)
+  if (early !== undefined) return early
   if (command.pending === true) return waiting(situation, subject, wallet, command)
   const funded = fund(situation, subject, wallet, command)
   if (isDecline(funded)) return funded

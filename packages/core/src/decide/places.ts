@@ -8,6 +8,7 @@ import type { Decline } from "../command/Decline.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type Acting, forbidden, incapable } from "../policy/rights.ts"
 import { shiftAccount } from "../account/Shift.ts"
+import { backDateRefusal } from "./backDate.ts"
 import { originalOf } from "./original.ts"
 import { shiftRefusal } from "./inShift.ts"
 import type { Situation } from "./Situation.ts"
@@ -79,7 +80,7 @@ export const placeRefusal = (situation: Situation): Decline | undefined => {
     request.command.operator === undefined &&
     place.outlet?.capabilities === undefined &&
     place.terminal?.capabilities === undefined
-  if (isFree) return shiftRefusal(situation)
+  if (isFree) return backDateRefusal(situation) ?? shiftRefusal(situation)
   const acting = actingIn(situation)
-  return forbidden(acting) ?? incapable(acting) ?? shiftRefusal(situation)
+  return forbidden(acting) ?? incapable(acting) ?? backDateRefusal(situation) ?? shiftRefusal(situation)
 }

@@ -12,6 +12,7 @@ import { against, liabilityPostings } from "../journal/post.ts"
 import { take } from "../policy/limits.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import { admit, walletOf } from "./admit.ts"
+import { beforeOpening, restoredFor, takenFromAt, withRestored } from "./backDate.ts"
 import { besideSale, withBeside } from "./beside.ts"
 import { priced } from "./prices.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -55,7 +56,9 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   const { discount, net } = priced(situation, subject, command)
-  const payment = planSpend(situation, subject, wallet, net)
+  const seen = beforeOpening(situation, subject) ?? takenFromAt(situation, wallet)
+  if (isDecline(seen)) return seen
+  const payment = planSpend(situation, subject, seen, net)
   if (isDecline(payment)) return payment
 
   const drawn = drawnBy(wallet, payment.plan, payment.lines)
@@ -65,7 +68,7 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
   ])
   const lapsed = lapsedBy(subject.program, wallet, payment.plan)
   const beside = besideSale(situation, subject, wallet, drawn)
-  return accepted(subject, wallet, withBeside(withBeside(entry, lapsed), beside), {
+  const answers = {
     ...beside.answers,
     approved: payment.approved,
     drawn: slices(payment.plan),
@@ -74,5 +77,9 @@ export const redeem = (situation: Situation, command: Redeem): Decision => {
       remainingDue: net.amount - payment.approved,
       boundBy: payment.boundBy
     })
-  })
+  }
+  return withRestored(
+    accepted(subject, wallet, withBeside(withBeside(entry, lapsed), beside), answers),
+    restoredFor(situation, drawn)
+  )
 }

@@ -12,7 +12,7 @@ import type { Operation } from "../journal/Operation.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
-import { changedBy } from "../network/Part.ts"
+import { changingVerbs } from "../network/Part.ts"
 import type { Program } from "../program/Program.ts"
 import { least } from "../values/Amount.ts"
 import { scoped, type WalletId } from "../values/Ids.ts"
@@ -68,6 +68,7 @@ const irreversible = new Set([
   "LapseLoad",
   "Vest",
   "ExpireLot",
+  "RestoreExpired",
   "ReviewTier",
   "DormancyFee",
   "CountTry",
@@ -82,7 +83,7 @@ const irreversible = new Set([
   "RevokeAuthorization",
   "RequestQuota",
   "GrantQuota",
-  ...Object.keys(changedBy),
+  ...changingVerbs,
   "OpenShift",
   "CloseShift",
   "Remit",

@@ -45,7 +45,7 @@ export interface Terms {
 }
 
 /** What falls due on a wallet by itself. */
-type DueVerb = Exclude<SystemVerb, "CountTry" | "ClearTries">
+type DueVerb = Exclude<SystemVerb, "RestoreExpired" | "CountTry" | "ClearTries">
 
 /** One thing that fell due: what it does, when it counts, and the key under which it happens only once. */
 export interface Due {
@@ -197,11 +197,22 @@ const words: Record<DueVerb, string> = {
 const keyOf = ({ id, verb }: Event, wallet: Wallet, at: Instant, isLate: boolean): Key =>
   `sys:${words[verb]}:${id}:${iso(at).replaceAll(":", ".")}${isLate ? `:${wallet.version}` : ""}` as Key
 
-const happening = (wallet: Wallet, terms: Terms, event: Event, clock: Instant, notBefore: Instant): Due => {
+/** From when on what falls due may count: what was due before counts then. */
+export interface From {
+  readonly instant: Instant
+  /** What an operation brought that counts earlier may also fall due earlier. */
+  readonly brought?: { readonly by: OperationId; readonly at: Instant }
+}
+
+const fromFor = ({ original, verb }: Event, { brought, instant }: From): Instant =>
+  original === brought?.by && (verb === "ExpireLot" || verb === "Vest") ? brought.at : instant
+
+const happening = (wallet: Wallet, terms: Terms, event: Event, clock: Instant, from: From): Due => {
+  const notBefore = fromFor(event, from)
   const own = event.entry()
   const used = afterDue(wallet, terms, own, event.at, event.verb === "DormancyFee")
   const entry = used.length === 0 ? own : { ...own, movements: [...own.movements, ...used] }
-  const at = Math.max(event.at, clock)
+  const at = Math.max(event.at, clock, notBefore)
   return {
     verb: event.verb,
     key: keyOf(event, wallet, at, event.at < at || event.at <= notBefore),
@@ -217,14 +228,14 @@ export const settle = (
   wallet: Wallet,
   terms: Terms,
   until: Instant,
-  notBefore: Instant = 0
+  from: From = { instant: 0 }
 ): ReadonlyArray<Due> => {
   const dues: Array<Due> = []
-  let [now, clock, { account }] = [wallet, notBefore, terms]
+  let [now, clock, { account }] = [wallet, 0, terms]
   for (;;) {
     const [first] = eventsOf(now, { ...terms, account }, until)
     if (first === undefined) return dues
-    const due = happening(now, { ...terms, account }, first, clock, notBefore)
+    const due = happening(now, { ...terms, account }, first, clock, from)
     dues.push(due)
     clock = due.at
     now = due.after

@@ -62,8 +62,8 @@ const askedOf = (
 ): Asked => ({
   lots: inDrawDownOrder(presented(program, wallet.lots, spend.vouchers), priorities(program)),
   ruleOf: (id) => subWalletOf(program, id)?.rule,
-  context: contextAt(situation.place, situation.at, spend.basket ?? amount),
-  at: situation.at,
+  context: contextAt(situation.place, situation.effectiveAt, spend.basket ?? amount),
+  at: situation.effectiveAt,
   lines: spend.lines ?? [{ amount: spend.amount }],
   amount,
   pins: spend.before?.pins ?? [],

@@ -18,7 +18,8 @@ import type { Instant } from "../values/Instant.ts"
 import type { Entry } from "./Entry.ts"
 
 /**
- * What the ledger does by itself: a hold ends, a pending load lapses, an instalment vests, a lot expires, a dormant card pays
+ * What the ledger does by itself: a hold ends, a pending load lapses, an instalment vests, a lot expires, what had expired is taken back
+ * for a sale that counts earlier, a dormant card pays
  * its fee, a card type is reviewed, a try of a code or PIN is counted.
  */
 export type SystemVerb =
@@ -26,6 +27,7 @@ export type SystemVerb =
   | "LapseLoad"
   | "Vest"
   | "ExpireLot"
+  | "RestoreExpired"
   | "DormancyFee"
   | "ReviewTier"
   | "CountTry"

@@ -84,6 +84,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   ReceiveRemittance: undefined,
   AllotNumbers: undefined,
   Remind: undefined,
+  ClosePeriod: undefined,
   CutOff: undefined,
   ApprovePeriod: undefined,
   PayPeriod: undefined,

@@ -15,6 +15,7 @@ import { Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
 import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
+import { BackDating, Lock } from "./BookTerms.ts"
 import { assetFaults } from "./assetFaults.ts"
 import { clearingFaults, ClearingTerms } from "./ClearingTerms.ts"
 import { counters } from "./Counter.ts"
@@ -43,6 +44,10 @@ export const Configuration = Schema.Struct({
   holders: Schema.optionalKey(HolderTerms),
   /** How owners settle with the issuer. Absent: the issuer collects all and pays all, month by month. */
   clearing: Schema.optionalKey(ClearingTerms),
+  /** How far back something may count, for whoever has the right. Absent: nothing counts earlier than it is recorded. */
+  backDating: Schema.optionalKey(BackDating),
+  /** Up to when the books are closed. Absent: they never were. Changed by `ClosePeriod` alone. */
+  books: Schema.optionalKey(Lock),
   programs: Schema.Array(Program).check(Schema.isMinLength(1))
 })
 export type Configuration = typeof Configuration.Type

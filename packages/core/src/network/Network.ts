@@ -6,10 +6,10 @@
 import { type AuthorizationCodes, authorizationCodes } from "./AuthorizationTerms.ts"
 import { minutesOf } from "../program/SpendRule.ts"
 import type { Program } from "../program/Program.ts"
-import { type BusinessDay, businessDayOf } from "../values/BusinessDate.ts"
+import { type BusinessDay, businessDayOf, endOfBusinessDate } from "../values/BusinessDate.ts"
 import type { OperatorId, OutletId, OwnerId, ProgramId, TenantId, TerminalId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import type { Zone } from "../values/Zone.ts"
+import type { LocalDate, Zone } from "../values/Zone.ts"
 import type { Configuration } from "./Configuration.ts"
 import { type Counting, countingOf } from "./counting.ts"
 import type { Operator } from "./Operator.ts"
@@ -44,6 +44,8 @@ export interface Network {
   /** Whether any program knows dormant cards. */
   readonly knowsDormancy: boolean
   readonly counting: Counting
+  /** Nothing that is recorded now counts before it: the end of the closed books. */
+  readonly lockedUntil: Instant
   readonly authorizationCodes: AuthorizationCodes
 }
 
@@ -73,16 +75,20 @@ export const networkOf = (
   refers: configuration.programs.some(({ points }) => points?.referral !== undefined),
   knowsDormancy: configuration.programs.some(({ dormancy }) => dormancy !== undefined),
   counting: countingOf(configuration),
+  lockedUntil: configuration.books?.lockedUntil ?? 0,
   authorizationCodes: authorizationCodes(configuration.authorizationCodes)
 })
 
 /** The zone of an outlet; the tenant's where there is no outlet or it names none. */
 export const zoneAt = (network: Network, outlet: Outlet | undefined): Zone => outlet?.zone ?? network.zone
 
+const dayEndsAt = (outlet: Outlet | undefined): number =>
+  outlet?.businessDayEndsAt === undefined ? 0 : minutesOf(outlet.businessDayEndsAt)
+
 /** The trading day of an outlet at an instant; the tenant's calendar day where there is no outlet. */
 export const businessDayAt = (network: Network, outlet: Outlet | undefined, at: Instant): BusinessDay =>
-  businessDayOf(
-    zoneAt(network, outlet),
-    outlet?.businessDayEndsAt === undefined ? 0 : minutesOf(outlet.businessDayEndsAt),
-    at
-  )
+  businessDayOf(zoneAt(network, outlet), dayEndsAt(outlet), at)
+
+/** When a business date ends at an outlet; where there is none, for the tenant. */
+export const businessDateEnd = (network: Network, outlet: Outlet | undefined, date: LocalDate): Instant =>
+  endOfBusinessDate(zoneAt(network, outlet), date, dayEndsAt(outlet))

@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { OwnLimit } from "../program/Limit.ts"
 import { OperatorId, OutletId, OwnerId } from "../values/Ids.ts"
-import { type Permission, permissionOf, Permissions, type PermittedVerb, Role } from "./Permission.ts"
+import { type Permission, permissionOf, Permissions, type Right, Role } from "./Permission.ts"
 
 export const Operator = Schema.Struct({
   id: OperatorId,
@@ -23,6 +23,6 @@ export const Operator = Schema.Struct({
 })
 export type Operator = typeof Operator.Type
 
-/** What an operator may do with a verb. */
-export const operatorMay = ({ permissions, role }: Operator, verb: PermittedVerb): Permission =>
-  permissions?.[verb] ?? permissionOf(role, verb)
+/** What an operator may do. */
+export const operatorMay = ({ permissions, role }: Operator, right: Right): Permission =>
+  permissions?.[right] ?? permissionOf(role, right)

@@ -89,6 +89,7 @@ export const permissions = {
   ReceiveRemittance: atHeadOffice,
   AllotNumbers: atHeadOffice,
   Remind: atHeadOffice,
+  ClosePeriod: atHeadOffice,
   CutOff: atHeadOffice,
   ApprovePeriod: atHeadOffice,
   PayPeriod: atHeadOffice,
@@ -98,19 +99,31 @@ export const permissions = {
   CorrectClearing: atHeadOffice
 } as const satisfies Readonly<Record<string, Row>>
 
+/** Rights beside the verbs, which go with whatever verb can be done so. */
+const beside = {
+  /** Let something count earlier than it is recorded. */
+  BackDate: atHeadOffice
+} as const satisfies Readonly<Record<string, Row>>
+
+const rights = { ...permissions, ...beside }
+
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>
+const named = Object.keys(rights) as ReadonlyArray<keyof typeof rights>
 
 /** A verb that somebody may be allowed to use. */
 export const PermittedVerb = Schema.Literals(verbs)
 export type PermittedVerb = typeof PermittedVerb.Type
 
-/** Exceptions from a role, by verb. */
+/** A verb, or a right beside the verbs. */
+export type Right = keyof typeof rights
+
+/** Exceptions from a role, by right. */
 export const Permissions = Schema.Struct(
-  Object.fromEntries(verbs.map((verb) => [verb, Schema.optionalKey(Permission)])) as {
-    readonly [Verb in PermittedVerb]: Schema.optionalKey<typeof Permission>
+  Object.fromEntries(named.map((right) => [right, Schema.optionalKey(Permission)])) as {
+    readonly [Name in Right]: Schema.optionalKey<typeof Permission>
   }
 )
 
-/** What a role may do with a verb. */
-export const permissionOf = (role: Role, verb: PermittedVerb): Permission =>
-  permissions[verb][roles.indexOf(role)] ?? "no"
+/** What a role may do. */
+export const permissionOf = (role: Role, right: Right): Permission =>
+  rights[right][roles.indexOf(role)] ?? "no"

@@ -31,7 +31,7 @@ const each = (
 
 /** Everything that a configuration says; of a program the older version first. */
 export const sayings = (configuration: Configuration): ReadonlyArray<Said> => {
-  const { operators, outlets, owners, programs, tenant, terminals, ...terms } = configuration
+  const { books, operators, outlets, owners, programs, tenant, terminals, ...terms } = configuration
   return [
     { part: "tenant", id: tenant, path: [], document: plainDocument("tenant", terms) },
     ...each("owner", "owners", owners),

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Program } from "../program/Program.ts"
+import { Lock } from "./BookTerms.ts"
 import type { Configuration } from "./Configuration.ts"
 import { type Network, networkOf } from "./Network.ts"
 import { Operator } from "./Operator.ts"
@@ -19,6 +20,7 @@ const readOutlet = Schema.decodeUnknownSync(Outlet)
 const readTerminal = Schema.decodeUnknownSync(Terminal)
 const readOperator = Schema.decodeUnknownSync(Operator)
 const readProgram = Schema.decodeUnknownSync(Program)
+const readLock = Schema.decodeUnknownSync(Lock)
 
 /** In the place of the one with the same id, or at the end. */
 const placed = <A extends { readonly id: string }>(
@@ -31,7 +33,7 @@ const placed = <A extends { readonly id: string }>(
 }
 
 const withChange = (before: Configuration, { after, part }: PartChange): Configuration => {
-  const { operators, outlets, owners, programs, tenant, terminals } = before
+  const { books, operators, outlets, owners, programs, tenant, terminals } = before
   switch (part) {
     case "tenant":
       return {
@@ -41,7 +43,8 @@ const withChange = (before: Configuration, { after, part }: PartChange): Configu
         outlets,
         programs,
         ...(terminals && { terminals }),
-        ...(operators && { operators })
+        ...(operators && { operators }),
+        ...(books && { books })
       }
     case "owner":
       return { ...before, owners: placed(owners, readOwner(after)) }
@@ -53,6 +56,8 @@ const withChange = (before: Configuration, { after, part }: PartChange): Configu
       return { ...before, operators: placed(operators, readOperator(after)) }
     case "program":
       return { ...before, programs: [...programs, readProgram(after)] }
+    case "books":
+      return { ...before, books: readLock(after) }
   }
 }
 
@@ -75,7 +80,8 @@ const found = <A>(all: ReadonlyMap<string, A>, id: string): A | undefined => all
 export const documentOf = (network: Network, part: PartName, id: string): PartDocument | undefined => {
   switch (part) {
     case "tenant": {
-      const { operators, outlets, owners, programs, tenant, terminals, ...terms } = network.configuration
+      const { books, operators, outlets, owners, programs, tenant, terminals, ...terms } =
+        network.configuration
       return id === tenant ? terms : undefined
     }
     case "owner":
@@ -88,6 +94,8 @@ export const documentOf = (network: Network, part: PartName, id: string): PartDo
       return found(network.operators, id)
     case "program":
       return found(network.programs, id)
+    case "books":
+      return id === network.tenant ? network.configuration.books : undefined
   }
 }
 

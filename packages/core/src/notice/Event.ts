@@ -129,6 +129,7 @@ const StateEvent = Schema.Struct({
     "pinSet",
     "pinUnlocked",
     "tryCounted",
+    "expiryTakenBack",
     "triesCleared"
   ]),
   ...ofAccount,

@@ -10,6 +10,7 @@ import { type EventKind, eventKinds } from "./Event.ts"
 const quiet = [
   "holdExtended",
   "tryCounted",
+  "expiryTakenBack",
   "triesCleared",
   "cardTypeReviewed",
   "authorizationRequested",

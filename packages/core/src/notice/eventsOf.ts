@@ -253,11 +253,13 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   ChangeTerminal: networkChanged,
   ChangeOperator: networkChanged,
   ChangeProgram: networkChanged,
+  ClosePeriod: networkChanged,
   ExpireHold: holding("holdExpired", lapsed),
   LapseLoad: awaited("loadLapsed"),
   DormancyFee: value("feeTaken", (told) => -moved(told)),
   Vest: value("bonusVested", moved),
   ExpireLot: value("lotExpired", (told) => -moved(told)),
+  RestoreExpired: state("expiryTakenBack"),
   ReviewTier: cardTypeReviewed,
   CountTry: state("tryCounted"),
   ClearTries: state("triesCleared")

@@ -7,7 +7,7 @@
 import type { Network } from "../network/Network.ts"
 import { type Operator, operatorMay } from "../network/Operator.ts"
 import type { Outlet } from "../network/Outlet.ts"
-import { type Permission, permissionOf, type PermittedVerb, roles } from "../network/Permission.ts"
+import { type Permission, permissionOf, type Right, roles } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
 import type { OwnLimit } from "../program/Limit.ts"
 import { canonicalText } from "../values/canonical.ts"
@@ -78,7 +78,7 @@ const weights: Readonly<Record<Permission, number>> = { no: 0, own: 1, code: 2, 
 
 /** The first exception that gives more than the role that is given has, and more than the giver has. */
 const excess = (giver: Operator, { permissions, role }: Operator): string | undefined => {
-  const given = Object.entries(permissions ?? {}) as ReadonlyArray<readonly [PermittedVerb, Permission]>
+  const given = Object.entries(permissions ?? {}) as ReadonlyArray<readonly [Right, Permission]>
   return given.find(
     ([verb, permission]) =>
       weights[permission] > weights[permissionOf(role, verb)] &&

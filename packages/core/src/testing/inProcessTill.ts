@@ -26,7 +26,7 @@ import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
 import { Deliveries } from "../ports/Deliveries.ts"
 import { operationIds } from "../ports/OperationIds.ts"
 import { Store } from "../ports/Store.ts"
-import { withNetted } from "../cutOff.ts"
+import { workedOut } from "../workedOut.ts"
 import { sweptOf } from "../sweep.ts"
 import { type ClientId, type OperationId, type ScopedKey, scoped } from "../values/Ids.ts"
 import { tellOnce } from "./tellOnce.ts"
@@ -108,11 +108,11 @@ const settleAll = (
   })
 }
 
-/** What a clearing period comes to is read from the journal, as the service does. */
-const workedOut = (ledger: Ledger, request: Request): Request =>
+/** What a command needs of the journal is read from it, as the service does. */
+const ready = (ledger: Ledger, request: Request): Request =>
   Effect.runSync(
     Effect.orDie(
-      withNetted({ store: storeOf(ledger), network: ledger.network, sha256: ledger.facts.sha256 }, request)
+      workedOut({ store: storeOf(ledger), network: ledger.network, sha256: ledger.facts.sha256 }, request)
     )
   )
 
@@ -130,7 +130,7 @@ const submitted = (
   const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
   const isSweep = command.type === "Sweep" && isNew
   const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now, by)) }
-  const outcome = by(ledger, [{ request: { ...workedOut(ledger, request), ...swept } }]).answers[0]?.outcome
+  const outcome = by(ledger, [{ request: { ...ready(ledger, request), ...swept } }]).answers[0]?.outcome
   if (outcome === undefined) throw new Error("Expected an outcome for every command")
   return outcome
 }
@@ -158,6 +158,7 @@ const asked = <A extends Query>(ledger: Ledger, query: A, now: number): Situatio
     request: { ...request, command: query },
     place: placeOf(network, query, at),
     at,
+    effectiveAt: at,
     operation: "op_0" as OperationId,
     sha256: facts.sha256
   }
@@ -173,7 +174,17 @@ const storeOf = ({ journal, view }: Ledger): Store["Service"] =>
     commit: () => missing,
     read: () => Effect.succeed(view),
     due: () => missing,
-    history: () => missing,
+    history: ({ before, limit, wallet }) =>
+      Effect.sync(() =>
+        journal
+          .filter(
+            ({ operation: { links, sequence } }) =>
+              sequence < (before?.sequence ?? Number.POSITIVE_INFINITY) &&
+              links.some((link) => link.wallet === wallet)
+          )
+          .toReversed()
+          .slice(0, limit)
+      ),
     found: () => missing,
     accountsOf: () => missing,
     books: () => missing,

@@ -15,6 +15,10 @@ export interface BusinessDay extends Interval {
 
 const startOf = (zone: Zone, date: LocalDate, endsAt: number): Instant => localInstant(zone, date, endsAt)
 
+/** When a trading day ends, by its date. */
+export const endOfBusinessDate = (zone: Zone, date: LocalDate, endsAt: number): Instant =>
+  startOf(zone, plusDays(date, 1), endsAt)
+
 const dayOf = (zone: Zone, endsAt: number, instant: Instant): BusinessDay => {
   let date = localDate(zone, instant)
   // Twice where a zone left a whole day out, as Samoa did when it moved across the date line.
@@ -23,7 +27,7 @@ const dayOf = (zone: Zone, endsAt: number, instant: Instant): BusinessDay => {
     date,
     text: dateText(date),
     from: startOf(zone, date, endsAt),
-    until: startOf(zone, plusDays(date, 1), endsAt)
+    until: endOfBusinessDate(zone, date, endsAt)
   }
 }
 

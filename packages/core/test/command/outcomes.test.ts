@@ -37,7 +37,7 @@ const all: ReadonlyArray<Decline> = [
   { _tag: "PeriodOpen", through: "2026-11-30" },
   { _tag: "PeriodSettled", through: "2026-10-31" },
   { _tag: "PeriodNotApproved", approvals: 1, needed: 2 },
-  { _tag: "PeriodLocked", lockedUntil: "2026-10-31" },
+  { _tag: "PeriodLocked", lockedThrough: "2026-10-31" },
   { _tag: "CardNotAccepted" },
   { _tag: "CardUnknown" },
   { _tag: "CardNumberInvalid" },

@@ -15,7 +15,7 @@ import { readCommand } from "../../src/command/Command.ts"
 import { type Outcome, outcomeText as wireText } from "../../src/command/Outcome.ts"
 import { type Preparation, prepare, present } from "../../src/command/prepare.ts"
 import type { Request } from "../../src/command/Request.ts"
-import { withNetted } from "../../src/cutOff.ts"
+import { workedOut } from "../../src/workedOut.ts"
 import type { Store } from "../../src/ports/Store.ts"
 import { decideBatch, type Facts } from "../../src/batch/decideBatch.ts"
 import { balanceTotals, trialBalance } from "../../src/journal/trialBalance.ts"
@@ -49,22 +49,29 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
   const nextOperation = (): OperationId => `op_${String((ids += 1)).padStart(6, "0")}` as OperationId
   const recorded: Array<{ readonly operation: Operation; readonly text: string }> = []
 
-  /** What a clearing period comes to is read from what is recorded. */
-  const netted = (request: Request): Request => {
+  /** What a command needs of the journal is read from what is recorded. */
+  const ready = (request: Request): Request => {
     const store: Partial<Store["Service"]> = {
       shards: 1,
       read: () => Effect.succeed(ledger),
-      journal: ({ after, limit }) => Effect.succeed(recorded.slice(after, after + limit))
+      journal: ({ after, limit }) => Effect.succeed(recorded.slice(after, after + limit)),
+      history: ({ before, limit, wallet }) => {
+        const all = recorded.filter(
+          ({ operation: { links, sequence } }) =>
+            links.some((link) => link.wallet === wallet) && sequence < (before?.sequence ?? Infinity)
+        )
+        return Effect.succeed(all.toReversed().slice(0, limit))
+      }
     }
     const cutting = { store: store as Store["Service"], network, sha256 }
-    return Effect.runSync(Effect.orDie(withNetted(cutting, request)))
+    return Effect.runSync(Effect.orDie(workedOut(cutting, request)))
   }
 
   const send = (sent: Sent, client = "till"): Outcome => {
     const command = readCommand(sent)
     if (Result.isFailure(command)) throw new Error(JSON.stringify([sent, command.failure]))
     const prepared = prepare({ network, mac, hmac }, client as ClientId, command.success, now)
-    const request = netted(prepared)
+    const request = ready(prepared)
     const facts: Facts = { network, sha256, nextOperation, shard: 0 }
     const batch = decideBatch(facts, ledger, [{ request }])
     recorded.push(...batch.recorded)

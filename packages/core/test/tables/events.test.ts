@@ -232,7 +232,7 @@ describe("events", () => {
       expect(decodeEvent(JSON.parse(JSON.stringify(encodeEvent(event))))).toEqual(event)
   })
 
-  it("every kind has a row, but those of PINs and of a code that was taken back", () => {
+  it("every kind has a row, but those of PINs, of expiry and of a code that were taken back", () => {
     const shown = new Set(
       told.flatMap(([, , , , text = ""]) => text.split(", ").map((one) => one.split(" ")[0]))
     )
@@ -240,6 +240,7 @@ describe("events", () => {
       "pinSet",
       "pinUnlocked",
       "tryCounted",
+      "expiryTakenBack",
       "triesCleared",
       "authorizationRevoked"
     ])

@@ -29,6 +29,7 @@ const asking = (till: Counter, sent: object, now: string, document: unknown = sh
     request: prepareQuery({ network, mac }, query, at),
     place: placeOf(network, query, at),
     at,
+    effectiveAt: at,
     operation: "op_0" as OperationId,
     sha256
   }

@@ -92,6 +92,7 @@ const matrix = `
   ChangeProgram   | yes     | no    | no      | no      | no      | no
   AllotNumbers    | yes     | no    | no      | no      | no      | no
   Remind          | yes     | no    | no      | no      | no      | no
+  ClosePeriod     | yes     | no    | no      | no      | no      | no
   CutOff          | yes     | no    | no      | no      | no      | no
   ApprovePeriod   | yes     | no    | no      | no      | no      | no
   PayPeriod       | yes     | no    | no      | no      | no      | no
@@ -161,6 +162,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`,
   AllotNumbers: "AllotNumbers program=member count=5 card=-",
   Remind: "Remind about=anniversary occasion=birthday on=2026-11-21",
+  ClosePeriod: "ClosePeriod through=2026-10-31 card=- outlet=-",
   CutOff: "CutOff cycle=monthly through=2026-10-31 card=-",
   ApprovePeriod: "ApprovePeriod cycle=monthly through=2026-10-31 card=-",
   PayPeriod: "PayPeriod cycle=monthly through=2026-10-31 card=-",

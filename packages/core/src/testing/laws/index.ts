@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closedBooksStay, whatCountsEarlierWasThere } from "./closedBooks.ts"
 import { clearedOnce, clearingEmptiesTheGross } from "./clearing.ts"
 import { conservation, liability, pointInTime, reportsAsOf, unbrokenChain } from "./books.ts"
 import { checkpointsHold, verifies } from "./audit.ts"
@@ -76,6 +77,8 @@ export const laws: ReadonlyArray<Law> = [
   referrersFollowTheSale,
   pointInTime,
   reportsAsOf,
+  closedBooksStay,
+  whatCountsEarlierWasThere,
   unbrokenChain,
   toldOnce,
   clearedOnce,
