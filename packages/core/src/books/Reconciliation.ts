@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { bookAccount } from "../journal/ChartOfAccounts.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
-import type { Instant } from "../values/Instant.ts"
+import { type Instant, iso } from "../values/Instant.ts"
 import { AccountPattern, fits } from "./AccountChart.ts"
 import { asOfFields } from "./AsOf.ts"
 import { referenceOf } from "./BookEntry.ts"
@@ -154,38 +154,49 @@ export const reconciled = (
     assets,
     withMatched
   }: { readonly asOf: Instant; readonly assets: ReadonlyArray<Asset>; readonly withMatched: boolean }
-): Reconciled => ({
-  differences: reportOf<ReconciliationRow>({
-    title: "Reconciliation",
-    asOf,
-    assets,
-    columns: [
-      { name: "match", title: "Found", kind: "text" },
-      { name: "reference", title: "Reference", kind: "text" },
-      { name: "asset", title: "Asset", kind: "text" },
-      ...sides,
-      { name: "lines", title: "Lines", kind: "text" },
-      { name: "operations", title: "Operations", kind: "text" }
-    ],
-    rows: pairings
-      .filter(({ match }) => withMatched || match !== "matched")
-      .map(({ lines, operations, ...pairing }) => ({
-        ...pairing,
-        difference: (pairing.file ?? 0n) - (pairing.journal ?? 0n),
-        lines: lines.join(" "),
-        operations: operations.join(" ")
-      }))
-  }),
-  summary: reportOf<MatchRow>({
-    title: "Reconciliation",
-    asOf,
-    assets,
-    columns: [
-      { name: "match", title: "Found", kind: "text" },
-      { name: "count", title: "Count", kind: "count" },
-      { name: "asset", title: "Asset", kind: "text" },
-      ...sides
-    ],
-    rows: summaryOf(pairings)
-  })
-})
+): Reconciled => {
+  const summary = summaryOf(pairings)
+  const series = summary.map(({ asset, difference, match }) => ({
+    time: iso(asOf),
+    category: match,
+    value: difference,
+    asset
+  }))
+  return {
+    differences: reportOf<ReconciliationRow>({
+      title: "Reconciliation",
+      asOf,
+      assets,
+      columns: [
+        { name: "match", title: "Found", kind: "text" },
+        { name: "reference", title: "Reference", kind: "text" },
+        { name: "asset", title: "Asset", kind: "text" },
+        ...sides,
+        { name: "lines", title: "Lines", kind: "text" },
+        { name: "operations", title: "Operations", kind: "text" }
+      ],
+      rows: pairings
+        .filter(({ match }) => withMatched || match !== "matched")
+        .map(({ lines, operations, ...pairing }) => ({
+          ...pairing,
+          difference: (pairing.file ?? 0n) - (pairing.journal ?? 0n),
+          lines: lines.join(" "),
+          operations: operations.join(" ")
+        })),
+      series
+    }),
+    summary: reportOf<MatchRow>({
+      title: "Reconciliation",
+      asOf,
+      assets,
+      columns: [
+        { name: "match", title: "Found", kind: "text" },
+        { name: "count", title: "Count", kind: "count" },
+        { name: "asset", title: "Asset", kind: "text" },
+        ...sides
+      ],
+      rows: summary,
+      series
+    })
+  }
+}

@@ -43,6 +43,16 @@ export interface Point {
   readonly asset: string
 }
 
+/** A series of such points: those of one time, category and asset added up, in the order in which each was first seen. */
+export const seriesOf = (points: ReadonlyArray<Point>): ReadonlyArray<Point> => {
+  const sums = new Map<string, Point>()
+  for (const point of points) {
+    const key = JSON.stringify([point.time, point.category, point.asset])
+    sums.set(key, { ...point, value: (sums.get(key)?.value ?? 0n) + point.value })
+  }
+  return [...sums.values()]
+}
+
 /** What the summed columns come to in one asset. */
 export interface Total {
   readonly asset: string
@@ -85,16 +95,13 @@ const totalsOf = <R extends Row>(
   return [...totals].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([asset, amounts]) => ({ asset, amounts }))
 }
 
-/** A report of rows, with the totals that its columns ask for. Absent parameters and series: none. */
+/** A report of rows, with the totals that its columns ask for. Absent parameters: none. */
 export const reportOf = <R extends Row>({
   parameters = {},
-  series = [],
   ...rest
-}: Omit<Report<R>, "totals" | "parameters" | "series"> &
-  Partial<Pick<Report<R>, "parameters" | "series">>): Report<R> => ({
+}: Omit<Report<R>, "totals" | "parameters"> & Partial<Pick<Report<R>, "parameters">>): Report<R> => ({
   ...rest,
   parameters,
-  series,
   totals: totalsOf(rest.columns, rest.rows)
 })
 

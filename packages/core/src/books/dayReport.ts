@@ -12,7 +12,7 @@ import { OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { DateText } from "../values/Zone.ts"
 import { asOfFields } from "./AsOf.ts"
-import { type Report, reportOf } from "./Report.ts"
+import { type Report, reportOf, seriesOf } from "./Report.ts"
 
 /** DayReport: what was taken, given and sold, by outlet, terminal and operator. */
 export const DayReport = Schema.Struct({
@@ -149,12 +149,6 @@ export const dayReport = (
 ): Report<DayRow> => {
   const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
   const { by: _, asOf: __, effectiveUntil: ___, ...parameters } = asked
-  const points = new Map<string, { time: string; category: string; value: bigint; asset: string }>()
-  for (const { amount, asset, day, tender, what } of sorted) {
-    const category = tender === undefined ? what : `${what} ${tender}`
-    const name = JSON.stringify([day, category, asset])
-    points.set(name, { time: day, category, value: (points.get(name)?.value ?? 0n) + amount, asset })
-  }
   return reportOf<DayRow>({
     title: "Day report",
     asOf,
@@ -173,7 +167,14 @@ export const dayReport = (
       { name: "amount", title: "Amount", kind: "amount" }
     ],
     rows: sorted,
-    series: [...points.values()],
+    series: seriesOf(
+      sorted.map(({ amount, asset, day, tender, what }) => ({
+        time: day,
+        category: tender === undefined ? what : `${what} ${tender}`,
+        value: amount,
+        asset
+      }))
+    ),
     assets
   })
 }

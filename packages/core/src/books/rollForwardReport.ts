@@ -10,7 +10,7 @@ import type { Instant } from "../values/Instant.ts"
 import { bucketOf, monthsBetween, usualAges } from "./cohort.ts"
 import { type CostColumn, type LiabilityColumn, liabilityColumns } from "./liabilityColumns.ts"
 import { type Period, periodText } from "./Period.ts"
-import { type Column, type Point, type Report, reportOf } from "./Report.ts"
+import { type Column, type Report, reportOf, seriesOf } from "./Report.ts"
 import type { CohortMoved, CostMoved } from "./rollForward.ts"
 
 /** What of an account of the books is of one age. Columns are positive as they are named. */
@@ -106,17 +106,6 @@ const rowsOf = (
   return [...groups.values()].flatMap((group) => (isSome(group) ? [together(group, ageOf(group[0]))] : []))
 }
 
-/** What is owed at the close, by funding class and age. */
-const seriesOf = (rows: ReadonlyArray<RollForwardRow>, time: string): ReadonlyArray<Point> => {
-  const sums = new Map<string, Point>()
-  for (const { age, asset, closing, funding } of rows) {
-    const category = `${funding} ${age}`
-    const key = `${asset}\n${category}`
-    sums.set(key, { time, category, asset, value: (sums.get(key)?.value ?? 0n) + closing })
-  }
-  return [...sums.values()]
-}
-
 /** The roll-forward of a period. */
 export const rollForwardReport = (
   cohorts: ReadonlyArray<CohortMoved>,
@@ -130,7 +119,15 @@ export const rollForwardReport = (
     parameters: periodText(asked),
     columns,
     rows,
-    series: seriesOf(rows, date),
+    // What is owed at the close, by funding class and age.
+    series: seriesOf(
+      rows.map(({ age, asset, closing, funding }) => ({
+        time: date,
+        category: `${funding} ${age}`,
+        value: closing,
+        asset
+      }))
+    ),
     assets
   })
 }

@@ -10,7 +10,7 @@ import type { Asset } from "../values/Asset.ts"
 import { type Instant, iso } from "../values/Instant.ts"
 import { type AsOf, asOfFields } from "./AsOf.ts"
 import { AccountChart, nameIn } from "./AccountChart.ts"
-import { type Report, reportOf } from "./Report.ts"
+import { type Report, reportOf, seriesOf } from "./Report.ts"
 
 /** TrialBalance: the sum of every ledger account. */
 export const TrialBalance = Schema.Struct({
@@ -66,6 +66,14 @@ export const trialBalanceReport = (
       asset,
       ...(amount < 0n ? { credit: -amount } : { debit: amount })
     })),
+    series: seriesOf(
+      sums.map(({ account, amount, asset }) => ({
+        time: iso(asked.effectiveUntil ?? asOf),
+        category: name(account),
+        value: amount,
+        asset
+      }))
+    ),
     assets
   })
 }

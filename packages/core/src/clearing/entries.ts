@@ -4,7 +4,7 @@
  * @module
  */
 import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
-import { type Column, type Report, reportOf } from "../books/Report.ts"
+import { type Column, type Report, reportOf, seriesOf } from "../books/Report.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
 import { approvalCodeOf, type OperationId } from "../values/Ids.ts"
@@ -156,5 +156,13 @@ export const entriesReport = (
     parameters,
     columns: columns.filter(({ name }) => rows.length === 0 || rows.some((row) => row[name] !== undefined)),
     rows,
+    series: seriesOf(
+      rows.map(({ asset, businessDate, due, owner }) => ({
+        time: businessDate,
+        category: owner,
+        value: due,
+        asset
+      }))
+    ),
     assets
   })

@@ -1,6 +1,7 @@
 /** One definition of a report gives its totals, its CSV and the table that is printed. */
 import { describe, expect, it } from "vitest"
 import { reportCsv, type Report, reportOf, reportText } from "@tessera/core"
+import { seriesOf } from "../../src/books/Report.ts"
 
 interface Sale {
   readonly date: string
@@ -32,6 +33,7 @@ const report: Report<Sale> = reportOf<Sale>({
     { date: "2026-11-21", outlet: "=SUM(A1)", count: 1, at, asset: "JPY", sold: 700n },
     { date: "2026-11-21", outlet: 'The "Bar", KTV2', count: 1, at, asset: "CNY", sold: -100n }
   ],
+  series: seriesOf([3n, 4n].map((value) => ({ time: "2026-11-21", category: "sold", value, asset: "CNY" }))),
   assets: [
     { code: "CNY", exponent: 2 },
     { code: "JPY", exponent: 0 },
@@ -40,6 +42,10 @@ const report: Report<Sale> = reportOf<Sale>({
 })
 
 describe("a report", () => {
+  it("adds up what of its series is of one time, category and asset", () => {
+    expect(report.series).toEqual([{ time: "2026-11-21", category: "sold", value: 7n, asset: "CNY" }])
+  })
+
   it("adds the columns up that it is asked to, per asset", () => {
     expect(report.totals).toEqual([
       { asset: "CNY", amounts: { sold: 12_245n, refunded: 5n } },

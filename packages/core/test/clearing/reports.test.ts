@@ -236,6 +236,16 @@ describe("entries", () => {
     })
   )
 
+  usual("are charted day by day", () =>
+    Effect.gen(function* () {
+      const { rows, series } = yield* entries({ owner: "fr2" })
+      const days = Map.groupBy(rows, ({ businessDate }) => businessDate)
+      expect(series.map(({ time, value }) => [time, value])).toEqual(
+        [...days].map(([day, of]) => [day, of.reduce((sum, { due }) => sum + due, 0n)])
+      )
+    })
+  )
+
   usual("go on to netted and settled", () =>
     Effect.gen(function* () {
       const period = { cycle: "daily", through: "2026-11-21" }

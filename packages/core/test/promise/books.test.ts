@@ -35,6 +35,12 @@ describe("the books", () => {
     expect(answer.outcome === "answered" && answer.report.totals).toEqual([
       { asset: "EUR", amounts: { debit: 10_000n, credit: 10_000n } }
     ])
+    const points = answer.outcome === "answered" ? answer.report.series : []
+    expect(points.map(({ category, value }) => `${category} ${value}`)).toEqual([
+      "Assets:Clearing:Cash:Hq 10000",
+      "Liabilities:StoredValue:Gift:Main:Paid -7500",
+      "Liabilities:Merchants:Hq -2500"
+    ])
     await pos.close()
   })
 
