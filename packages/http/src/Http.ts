@@ -14,7 +14,7 @@ import { json, lines, problemAnswer } from "./answers.ts"
 import { type Language, languageOf } from "./api/languages.ts"
 import { problem, type Problem } from "./api/Problem.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
-import { routesOn } from "./handlers/routes.ts"
+import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
 
 export interface HttpOptions {

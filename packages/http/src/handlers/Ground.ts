@@ -1,13 +1,12 @@
 /**
- * All routes with what is done at each.
+ * What the routes stand on.
  *
  * @module
  */
 import type { Books, Clearing, Liability, Operations, Shifts } from "@tessera/core"
-import type { Served } from "../Exchange.ts"
-import { type CommandGround, commandsOn } from "./commands.ts"
+import type { CommandGround } from "./commands.ts"
 
-/** What the routes stand on. */
+/** The services of a ledger. */
 export interface Ground extends CommandGround {
   readonly books: Books["Service"]
   readonly clearing: Clearing["Service"]
@@ -15,5 +14,3 @@ export interface Ground extends CommandGround {
   readonly shifts: Shifts["Service"]
   readonly operations: Operations["Service"]
 }
-
-export const routesOn = (ground: Ground): ReadonlyArray<Served> => [...commandsOn(ground, {})]
