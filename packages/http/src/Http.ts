@@ -35,7 +35,8 @@ interface Shape {
   readonly refuse: (found: Problem, headers: Asked["headers"]) => Answer
 }
 
-const mediaType = (sent: string | undefined): string | undefined => sent?.split(";", 1)[0]?.trim().toLowerCase()
+const mediaType = (sent: string | undefined): string | undefined =>
+  sent?.split(";", 1)[0]?.trim().toLowerCase()
 
 const isCharset = (sent: string): boolean => !/charset/i.test(sent) || /charset\s*=\s*"?utf-8"?/i.test(sent)
 
@@ -56,7 +57,8 @@ const unfit = ({ takes }: Served, asked: Asked): Problem | undefined => {
   return isAccepted(header(asked, "accept")) ? undefined : problem("not_acceptable")
 }
 
-const acceptable = /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html))\s*(?:;|,|$)/i
+const acceptable =
+  /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html))\s*(?:;|,|$)/i
 
 const isAccepted = (accepted: string | undefined): boolean =>
   accepted === undefined || accepted === "*/*" || accepted === json || acceptable.test(accepted)

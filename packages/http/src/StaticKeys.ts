@@ -28,7 +28,9 @@ const unknownCaller = problem("unauthenticated", { headers: { "www-authenticate"
 
 const bearer = ({ headers }: Call): string | undefined => {
   const { authorization } = headers
-  return typeof authorization === "string" ? /^Bearer +([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] : undefined
+  return typeof authorization === "string"
+    ? /^Bearer +([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1]
+    : undefined
 }
 
 const hashShape = /^[0-9a-f]{64}$/

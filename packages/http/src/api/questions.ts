@@ -75,8 +75,10 @@ const nothing = Schema.Struct({})
 const idOf = <Id extends Schema.Decoder<unknown>>(id: Id) => Schema.Struct({ id })
 
 /** The fields of a query of the core without its name, which the address says. */
-const withoutType = <Fields extends { readonly type: unknown }>({ type: _, ...fields }: Fields): Omit<Fields, "type"> =>
-  fields
+const withoutType = <Fields extends { readonly type: unknown }>({
+  type: _,
+  ...fields
+}: Fields): Omit<Fields, "type"> => fields
 const ofAccount = { account: Ids.AccountId }
 const { Balance, Quote, Statement } = queries
 
@@ -169,10 +171,30 @@ export const questions = {
   terminal: document("network:read", "/v1/terminals/{id}", "A terminal", idOf(Ids.TerminalId)),
   operators: list("network:read", "/v1/operators", "Operators", Schema.Struct(page)),
   operator: document("network:read", "/v1/operators/{id}", "An operator", idOf(Ids.OperatorId)),
-  programs: list("programs:read", "/v1/programs", "Programs, each in its newest version", Schema.Struct(page)),
-  program: document("programs:read", "/v1/programs/{id}", "A program in its newest version", idOf(Ids.ProgramId)),
-  shifts: list("shifts:read", "/v1/shifts", "Shifts with their totals", Schema.Struct({ ...ShiftsAsked.fields, ...page })),
-  shift: document("shifts:read", "/v1/shifts/{shift}", "A shift with what was done in it", Schema.Struct({ shift: Ids.ShiftId })),
+  programs: list(
+    "programs:read",
+    "/v1/programs",
+    "Programs, each in its newest version",
+    Schema.Struct(page)
+  ),
+  program: document(
+    "programs:read",
+    "/v1/programs/{id}",
+    "A program in its newest version",
+    idOf(Ids.ProgramId)
+  ),
+  shifts: list(
+    "shifts:read",
+    "/v1/shifts",
+    "Shifts with their totals",
+    Schema.Struct({ ...ShiftsAsked.fields, ...page })
+  ),
+  shift: document(
+    "shifts:read",
+    "/v1/shifts/{shift}",
+    "A shift with what was done in it",
+    Schema.Struct({ shift: Ids.ShiftId })
+  ),
   handOver: text(
     "shifts:read",
     "/v1/shifts/{shift}/hand-over",
@@ -191,8 +213,18 @@ export const questions = {
     "The periods of a clearing cycle",
     ClearingPeriods
   ),
-  clearingStatement: report("clearing:read", "/v1/clearing/statement", "What owners are due, place by place", ClearingStatement),
-  clearingEntries: report("clearing:read", "/v1/clearing/entries", "What owners are due, operation by operation", ClearingEntries),
+  clearingStatement: report(
+    "clearing:read",
+    "/v1/clearing/statement",
+    "What owners are due, place by place",
+    ClearingStatement
+  ),
+  clearingEntries: report(
+    "clearing:read",
+    "/v1/clearing/entries",
+    "What owners are due, operation by operation",
+    ClearingEntries
+  ),
   dayReport: report("reports:read", "/v1/reports/day", "What was taken, given and sold", DayReport),
   trialBalance: report(
     "reports:read",
@@ -200,7 +232,12 @@ export const questions = {
     "The sum of every ledger account",
     TrialBalance.mapFields(Struct.omit(["chart"]))
   ),
-  rollForward: report("reports:read", "/v1/reports/roll-forward", "The liability, rolled forward", RollForward),
+  rollForward: report(
+    "reports:read",
+    "/v1/reports/roll-forward",
+    "The liability, rolled forward",
+    RollForward
+  ),
   promotions: report("reports:read", "/v1/reports/promotions", "What promotions cost", OfPeriod),
   breakage: report("reports:read", "/v1/reports/breakage", "What of unused value is income", OfPeriod),
   vat: report("reports:read", "/v1/reports/vat", "What is taxed", OfPeriod),

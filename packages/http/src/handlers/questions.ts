@@ -47,12 +47,13 @@ const fieldsSent = ({ asks, method }: Question): ((hearing: Hearing) => Result.R
   const ofQuery = fromQuery(asks.fields)
   return ({ asked, caller, inPath, query }) => {
     const fromAddress = Result.mapError(ofQuery(query), (faults) => notAsExpected(faults, caller.details))
-    const sent =
-      method === "GET" ? fromAddress : Result.flatMap(fromAddress, () => readBody(asked.body))
+    const sent = method === "GET" ? fromAddress : Result.flatMap(fromAddress, () => readBody(asked.body))
     return Result.flatMap(sent, (fields) => {
       for (const name in inPath) {
         if (Object.hasOwn(fields, name))
-          return Result.fail(notAsExpected([{ path: [name], message: "Expected it in the path alone" }], true))
+          return Result.fail(
+            notAsExpected([{ path: [name], message: "Expected it in the path alone" }], true)
+          )
         fields[name] = inPath[name]
       }
       return Result.succeed(fields)
@@ -117,7 +118,11 @@ export const answered = (value: unknown, headers: Answer["headers"] = {}): Answe
 
 /** What was found, or the decline that the question met. */
 export const found =
-  <A extends object>({ ground, hearing }: Pick<Inquiry<never>, "ground" | "hearing">, sent: Sent, shown: (value: A) => unknown) =>
+  <A extends object>(
+    { ground, hearing }: Pick<Inquiry<never>, "ground" | "hearing">,
+    sent: Sent,
+    shown: (value: A) => unknown
+  ) =>
   (value: A | Decline): Answer =>
     isDecline(value)
       ? declineAnswer(value, metBy(ground.ledger, hearing, sent, ground.types))
