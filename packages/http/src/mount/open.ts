@@ -14,6 +14,8 @@ import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
 import { ledgerLayer, type StoreLayer } from "../ledger.ts"
 import { nodeMount, type NodeMountOptions } from "./node.ts"
+import { serve, type ServeOptions, type Serving } from "./serve.ts"
+import { webMount, type WebMountOptions } from "./web.ts"
 
 /** What the service is opened with. */
 export interface OpenOptions extends HttpOptions {
@@ -33,7 +35,10 @@ export interface OpenOptions extends HttpOptions {
 export interface Opened extends AsyncDisposable {
   /** For `node:http`, Express and Fastify. */
   readonly node: (options?: NodeMountOptions) => (request: IncomingMessage, response: ServerResponse) => void
-  readonly http: Http["Service"]
+  /** For Hono, Deno and Bun. */
+  readonly web: (options?: WebMountOptions) => (request: Request) => Promise<Response>
+  /** A server of its own; it is closed with the service. */
+  readonly serve: (options?: ServeOptions) => Promise<Serving>
   /** Takes no more requests, waits until those that were taken are answered, and closes the store. */
   readonly close: () => Promise<void>
 }
@@ -67,11 +72,20 @@ export const openHttp = async (options: OpenOptions): Promise<Opened> => {
   const close = () =>
     (closed ??= Promise.all(mounts.map(({ drain }) => drain())).then(() => runtime.dispose()))
   return {
-    http,
     node: (mountOptions) => {
       const mount = nodeMount(http, mountOptions)
       mounts.push(mount)
       return mount.handler
+    },
+    web: (mountOptions) => {
+      const mount = webMount(http, mountOptions)
+      mounts.push(mount)
+      return mount.handler
+    },
+    serve: async (serveOptions) => {
+      const serving = await serve(http, serveOptions)
+      mounts.push({ drain: serving.close })
+      return serving
     },
     close,
     [Symbol.asyncDispose]: close
