@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { documentAnswer } from "../answers.ts"
-import { openApi } from "../api/openapi.ts"
+import { openApiText } from "../api/openApiText.ts"
 import { referencePage } from "../api/referencePage.ts"
 import type { Answer, Served } from "../Exchange.ts"
 import type { Ground } from "./Ground.ts"
@@ -14,9 +14,6 @@ const once = <A>(make: () => A): (() => A) => {
   let made: { readonly value: A } | undefined
   return () => (made ??= { value: make() }).value
 }
-
-/** The document as it is committed and as it is sent. */
-export const openApiText = once(() => `${JSON.stringify(openApi(), null, 1)}\n`)
 
 const page = once(referencePage)
 
