@@ -22,6 +22,8 @@ export interface HttpOptions {
   readonly longestBody?: number
   /** What the code of a problem is put behind to make its `type`. Absent: `urn:tessera:problem:`. */
   readonly problemTypes?: string
+  /** Hears of faults of the server, which nobody outside is told of. Absent: they are logged. */
+  readonly onFault?: (fault: unknown, at: string) => void
 }
 
 /** Answers requests. */
@@ -117,7 +119,7 @@ const faultOf = ({ isCommand }: Served): Problem =>
 const httpOf = (
   routes: ReadonlyArray<Served>,
   access: Access["Service"],
-  { longestBody = 1_048_576, problemTypes }: HttpOptions = {}
+  { longestBody = 1_048_576, onFault, problemTypes }: HttpOptions = {}
 ): Shape => {
   const find = routerOf(routes)
   const refuse: Shape["refuse"] = (found, headers) =>
@@ -141,13 +143,14 @@ const httpOf = (
       return Effect.flatMap(admitted, attended(served, found, asked, language)).pipe(
         Effect.catchCause((cause) => {
           const known = Cause.findError(cause)
-          const reported = Result.isSuccess(known)
-            ? Effect.void
-            : Effect.logError(`a fault at ${served.method} ${served.path}`, cause)
-          return Effect.as(
-            reported,
-            problemAnswer(Result.isSuccess(known) ? known.success : faultOf(served), language, problemTypes)
-          )
+          if (Result.isSuccess(known))
+            return Effect.succeed(problemAnswer(known.success, language, problemTypes))
+          const at = `${served.method} ${served.path}`
+          const told =
+            onFault === undefined
+              ? Effect.logError(`a fault at ${at}`, cause)
+              : Effect.sync(() => onFault(Cause.squash(cause), at))
+          return Effect.as(told, problemAnswer(faultOf(served), language, problemTypes))
         })
       )
     }

@@ -13,7 +13,7 @@ import * as Result from "effect/Result"
 import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
 import { ledgerLayer, type StoreLayer } from "../ledger.ts"
-import { nodeMount, type NodeMountOptions } from "./node.ts"
+import { nodeMount, type NodeMountOptions, type Running } from "./node.ts"
 import { serve, type ServeOptions, type Serving } from "./serve.ts"
 import { webMount, type WebMountOptions } from "./web.ts"
 
@@ -67,23 +67,24 @@ export const openHttp = async (options: OpenOptions): Promise<Opened> => {
     await runtime.dispose()
     throw error
   })
+  const run: Running = Effect.runForkWith(await runtime.runPromise(Effect.context<never>()))
   const mounts: Array<{ readonly drain: () => Promise<void> }> = []
   let closed: Promise<void> | undefined
   const close = () =>
     (closed ??= Promise.all(mounts.map(({ drain }) => drain())).then(() => runtime.dispose()))
   return {
     node: (mountOptions) => {
-      const mount = nodeMount(http, mountOptions)
+      const mount = nodeMount(http, { run, ...mountOptions })
       mounts.push(mount)
       return mount.handler
     },
     web: (mountOptions) => {
-      const mount = webMount(http, mountOptions)
+      const mount = webMount(http, { run, ...mountOptions })
       mounts.push(mount)
       return mount.handler
     },
     serve: async (serveOptions) => {
-      const serving = await serve(http, serveOptions)
+      const serving = await serve(http, { run, ...serveOptions })
       mounts.push({ drain: serving.close })
       return serving
     },

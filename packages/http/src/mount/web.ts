@@ -4,9 +4,11 @@
  * @module
  */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { onDefaultRuntime, type Running } from "./node.ts"
 
 /** Where the mount is. */
 export interface WebMountOptions {
@@ -14,6 +16,8 @@ export interface WebMountOptions {
   readonly prefix?: string
   /** The caller's address, which a `Request` does not know. Absent: unknown. */
   readonly source?: (request: Request) => string | undefined
+  /** Absent: on the default runtime. */
+  readonly run?: Running
 }
 
 /** A handler, and how it is stopped. */
@@ -63,9 +67,12 @@ const responseOf = ({ body, headers, status }: Answer, isHead: boolean): Respons
   return new Response(isEmpty ? null : typeof body === "string" ? body : streamOf(body), { status, headers })
 }
 
+/** A fiber that cannot fail, as a promise. */
+const answered = (fiber: Fiber.Fiber<Answer>): Promise<Answer> => Effect.runPromise(Fiber.join(fiber))
+
 /** The handler. */
 export const webMount = (http: Http["Service"], options: WebMountOptions = {}): WebMount => {
-  const { prefix = "", source = () => undefined } = options
+  const { prefix = "", run = onDefaultRuntime, source = () => undefined } = options
   let isDraining = false
   const underWay = new Set<Promise<Response>>()
 
@@ -91,7 +98,7 @@ export const webMount = (http: Http["Service"], options: WebMountOptions = {}): 
       source: source(request),
       ...(streams && { stream: request.body ?? new ReadableStream() })
     }
-    return responseOf(await Effect.runPromise(http.handle(asked)), isHead)
+    return responseOf(await answered(run(http.handle(asked))), isHead)
   }
 
   return {
