@@ -91,7 +91,7 @@ export const declineAnswer = (decline: Decline, met: Met, { headers, ...around }
 }
 
 /** Nothing is known: the same key, asked again, finds out. */
-export const inDoubt = (key: string): Problem =>
+const inDoubt = (key: string): Problem =>
   problem("in_doubt", { headers: { "retry-after": "1" }, members: { outcome: "inDoubt", key } })
 
 /** From a path of the version on, the way to the operations: a mount may be anywhere. */

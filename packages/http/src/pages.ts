@@ -46,7 +46,7 @@ export const readCursor = <A>(
   return Result.fail(notAsExpected([{ path: ["after"], message: "Expected the nextCursor of a page" }], true))
 }
 
-export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
 /** Some of a list that only grows at its end. */
 export const pageOf = (all: ReadonlyArray<unknown>, asked: PageAsked): Result.Result<Page, Problem> =>

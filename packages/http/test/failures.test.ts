@@ -27,7 +27,7 @@ const faulty = () => {
         })
     }))
   ).pipe(Layer.provideMerge(MemoryStore.layer))
-  return { faults, store: store as typeof MemoryStore.layer }
+  return { faults, store }
 }
 
 const unavailable = Effect.fail(new StoreUnavailable({ cause: new Error("gone"), isOutage: true }))

@@ -119,7 +119,7 @@ describe("a server of its own", () => {
           )
       }))
     ).pipe(Layer.provideMerge(MemoryStore.layer))
-    const opened = await openHttp(options({ store: slow as typeof MemoryStore.layer }))
+    const opened = await openHttp(options({ store: slow }))
     const { url } = await opened.serve()
     const ask = asking(url)
     expect((await ask("/readyz")).body.status).toBe("ready")

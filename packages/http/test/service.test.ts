@@ -450,7 +450,7 @@ describe("many commands at once", () => {
       duplex: "half",
       headers: { authorization: `Bearer ${keyOf("erp")}`, "content-type": "application/x-ndjson" },
       body: ReadableStream.from(pieces.map((piece) => new TextEncoder().encode(piece)))
-    } as RequestInit)
+    })
     const outcomes = (await answer.text())
       .trimEnd()
       .split("\n")

@@ -29,7 +29,7 @@ const caller = (name: string, more: Partial<Caller> = {}): Caller => ({
 })
 
 /** Who calls: `erp` may do all, `till` stands at KTV1, `fr1` is a franchise, `kiosk` redeems, `stranger` is told little. */
-export const callers = {
+const callers = {
   erp: caller("erp"),
   web: caller("web"),
   till: caller("till", { kind: "terminal", rows: { outlets: ["KTV1"], terminals: ["T1"] } }),
@@ -38,7 +38,7 @@ export const callers = {
   stranger: caller("stranger", { details: false })
 } as const satisfies Readonly<Record<string, Caller>>
 
-export const keys: ReadonlyArray<StaticKey> = Object.entries(callers).map(([name, one]) => ({
+const keys: ReadonlyArray<StaticKey> = Object.entries(callers).map(([name, one]) => ({
   hash: StaticKeys.hash(Redacted.make(keyOf(name))),
   caller: one
 }))
@@ -121,7 +121,7 @@ export const openShop = async (more: Partial<OpenOptions> = {}): Promise<Shop> =
   }
 }
 
-export const card = "4000-1234"
+const card = "4000-1234"
 
 export const giftCard = {
   card,

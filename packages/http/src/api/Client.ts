@@ -128,6 +128,10 @@ interface Heard {
 const jsonText = (value: unknown): string =>
   JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? Number(field) : field))
 
+/** A field of an address: lists are written with commas. */
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : jsonText(value).replaceAll(/[[\]"]/g, "")
+
 const parsed = (text: string, type: string): Sent => {
   if (!/[/+]json/.test(type)) return {}
   try {
@@ -185,7 +189,7 @@ const placed = (path: string, fields: Sent): readonly [path: string, rest: Sent]
   const names = fieldsInPath(path)
   const rest = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
   const filled = names.reduce(
-    (text, name) => text.replace(`{${name}}`, encodeURIComponent(String(fields[name] ?? ""))),
+    (text, name) => text.replace(`{${name}}`, encodeURIComponent(textOf(fields[name] ?? ""))),
     path
   )
   return [filled, rest]
@@ -225,7 +229,7 @@ const commandAnswer = (key: string, heard: Heard): CommandAnswer => {
 
 const queryOf = (fields: Sent): string => {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, String(value))
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, textOf(value))
   return query.size === 0 ? "" : `?${query.toString()}`
 }
 

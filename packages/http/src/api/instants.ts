@@ -16,18 +16,3 @@ export const instants = [
   "recordedAt",
   "until"
 ] as const
-
-type InstantName = (typeof instants)[number]
-
-/** A value of the core as it is on the wire: amounts are whole numbers, instants texts. */
-export type Plain<A> = A extends bigint
-  ? number
-  : A extends ReadonlyArray<infer One>
-    ? ReadonlyArray<Plain<One>>
-    : A extends object
-      ? {
-          readonly [Name in keyof A]: Name extends InstantName
-            ? string | (undefined & A[Name])
-            : Plain<A[Name]>
-        }
-      : A

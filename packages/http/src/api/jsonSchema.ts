@@ -58,8 +58,8 @@ const described = (ast: SchemaAST.AST): string | undefined => {
   if (typeof own === "string") return own
   const expected = ast.checks
     ?.map(({ annotations }) => annotations?.["expected"])
-    .find((one) => typeof one === "string")
-  return expected === undefined ? undefined : `Expected ${String(expected)}`
+    .find((one): one is string => typeof one === "string")
+  return expected === undefined ? undefined : `Expected ${expected}`
 }
 
 const isUndefined = ({ _tag }: SchemaAST.AST): boolean => _tag === "Undefined"

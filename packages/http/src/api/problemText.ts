@@ -9,7 +9,7 @@ import type { Language } from "./languages.ts"
 import { declineRows, faults, type Problem } from "./Problem.ts"
 
 /** Where the pages are that tell of problems: a URL that a code is put behind. */
-export const defaultTypes = "urn:tessera:problem:"
+const defaultTypes = "urn:tessera:problem:"
 
 export interface ProblemDocument {
   readonly type: string
@@ -23,7 +23,7 @@ export interface ProblemDocument {
 }
 
 /** The name of a problem in its URL. */
-export const slugOf = (code: string): string => code.replaceAll("_", "-")
+const slugOf = (code: string): string => code.replaceAll("_", "-")
 
 export const problemDocument = (
   { code, members }: Problem,
@@ -64,5 +64,5 @@ export const declineDocument = (decline: Decline, context: DeclineContext): Prob
     declined: true,
     ...declineText(decline),
     ...(replayed !== undefined && { replayed })
-  } as ProblemDocument
+  }
 }

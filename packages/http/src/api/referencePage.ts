@@ -36,7 +36,8 @@ interface Document {
 }
 
 const resolved = ({ components }: Document, schema: JsonSchema): JsonSchema => {
-  const [, , section = "", name = ""] = String(schema["$ref"] ?? "").split("/")
+  const { $ref } = schema
+  const [, , section = "", name = ""] = typeof $ref === "string" ? $ref.split("/") : []
   if (section === "schemas") return components.schemas[name] ?? {}
   return section === "parameters" ? (components.parameters[name] ?? {}) : schema
 }

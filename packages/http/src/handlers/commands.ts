@@ -24,7 +24,7 @@ export interface CommandGround {
 const keyShape = /^(?:"([A-Za-z0-9._:-]{1,255})"|([A-Za-z0-9._:-]{1,255}))$/
 
 /** The key of a command: bare, or in quotation marks as the draft of the header has it. */
-export const keyOf = (hearing: Pick<Hearing, "asked">): Result.Result<string, Problem> => {
+const keyOf = (hearing: Pick<Hearing, "asked">): Result.Result<string, Problem> => {
   const sent = header(hearing.asked, "idempotency-key")
   if (sent === undefined || sent === "") return Result.fail(problem("idempotency_key_missing"))
   const found = keyShape.exec(sent)
@@ -69,7 +69,7 @@ export type Adapt = (hearing: Hearing, sent: Sent) => Problem | undefined
 const asIs: Adapt = () => undefined
 
 /** Performs one verb at one of its paths. */
-export const performing = (
+const performing = (
   { ledger, types }: CommandGround,
   verb: Verb,
   path: string,

@@ -38,7 +38,7 @@ const pageAnswer = (): Answer => ({
 })
 
 /** The ledger answers: its store can be read. */
-const ready = ({ ledger, operations }: Ground): Effect.Effect<Answer, never> =>
+const ready = ({ ledger, operations }: Ground): Effect.Effect<Answer> =>
   Effect.match(operations.list({}, { limit: 1 }), {
     onSuccess: () => documentAnswer(JSON.stringify({ status: "ready", network: ledger.network.version })),
     onFailure: () => documentAnswer(JSON.stringify({ status: "unavailable" }), { status: 503 })

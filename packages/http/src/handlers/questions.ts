@@ -27,10 +27,10 @@ export interface Inquiry<Name extends QuestionName> {
   readonly ground: Ground
 }
 
-export type Failing = Problem | StoreUnavailable | Overloaded
+type Failing = Problem | StoreUnavailable | Overloaded
 
 /** Answers one question. */
-export type Answering<Name extends QuestionName> = (inquiry: Inquiry<Name>) => Effect.Effect<Answer, Failing>
+type Answering<Name extends QuestionName> = (inquiry: Inquiry<Name>) => Effect.Effect<Answer, Failing>
 
 /** What happens to the fields as they were sent, before they are read: a refusal, or they may go on. */
 export type Checking = (ground: Ground, hearing: Hearing, sent: Sent) => Decline | Problem | undefined

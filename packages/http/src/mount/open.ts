@@ -67,7 +67,7 @@ export const openHttp = async (options: OpenOptions): Promise<Opened> => {
     await runtime.dispose()
     throw error
   })
-  const run: Running = Effect.runForkWith(await runtime.runPromise(Effect.context<never>()))
+  const run: Running = Effect.runForkWith(await runtime.runPromise(Effect.context()))
   const mounts: Array<{ readonly drain: () => Promise<void> }> = []
   let closed: Promise<void> | undefined
   const close = () =>
