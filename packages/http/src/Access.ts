@@ -18,6 +18,7 @@ export interface Call {
   readonly host: string
   /** Names in small letters. */
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  /** Empty where lines are sent as a stream: they are read only once it is known who sends them. */
   readonly body: Uint8Array
   /** The address that it came from, as far as the server is told. */
   readonly source: string | undefined
