@@ -1,0 +1,167 @@
+/**
+ * The service as a plain `(request, response)` handler: for `node:http`, and for any framework that hands these two over.
+ *
+ * @module
+ */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import { problem, type Problem } from "../api/Problem.ts"
+import type { Answer, Asked } from "../Exchange.ts"
+import type { Http } from "../Http.ts"
+
+/** How effects are run: with which services, such as a logger. */
+export type Running = (effect: Effect.Effect<Answer>) => Fiber.Fiber<Answer>
+
+/** A handler, and how it is stopped. */
+export interface NodeMount {
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void
+  /** Takes no more requests (503), and resolves when those that were taken are answered. */
+  readonly drain: () => Promise<void>
+}
+
+export const onDefaultRuntime: Running = (effect) => Effect.runFork(effect)
+
+const nothing = new Uint8Array()
+
+const sendStream = async (response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> => {
+  for await (const piece of pieces) {
+    if (response.destroyed) return
+    if (!response.write(piece)) await new Promise((drained) => response.once("drain", drained))
+  }
+  response.end()
+}
+
+const send = (response: ServerResponse, { body, headers, status }: Answer, isHead: boolean): void => {
+  if (typeof body !== "string") {
+    response.writeHead(status, headers)
+    sendStream(response, body).catch(() => response.destroy())
+    return
+  }
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) })
+  response.end(isHead ? undefined : body)
+}
+
+/** The body, or nothing where it is longer than it may be. */
+const bodyOf = (
+  request: IncomingMessage,
+  longest: number,
+  done: (body: Uint8Array | undefined) => void
+): void => {
+  const length = Number(request.headers["content-length"] ?? 0)
+  if (length > longest) return done(undefined)
+  if (length === 0 && request.headers["transfer-encoding"] === undefined) return done(nothing)
+  const chunks: Array<Uint8Array> = []
+  let size = 0
+  request.on("data", (chunk: Uint8Array) => {
+    size += chunk.length
+    if (size > longest) {
+      request.removeAllListeners("data").removeAllListeners("end").resume()
+      done(undefined)
+    } else chunks.push(chunk)
+  })
+  request.on("end", () => done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+}
+
+/**
+ * What came in one turn of the event loop is begun together, so that one commit can carry it. One after the other, each would
+ * be alone in its commit: a redemption costs a third more then.
+ */
+const together = (): ((begin: () => void) => void) => {
+  let waiting: Array<() => void> = []
+  return (begin) => {
+    waiting.push(begin)
+    if (waiting.length > 1) return
+    setImmediate(() => {
+      const all = waiting
+      waiting = []
+      for (const one of all) one()
+    })
+  }
+}
+
+/** Where the mount is: what a framework has cut off is not part of the path. */
+export interface NodeMountOptions {
+  /** Cut off the path, for frameworks that do not do it themselves. Absent: nothing. */
+  readonly prefix?: string
+  /** The caller's address. Absent: that of the connection; behind a proxy it is the proxy's. */
+  readonly source?: (request: IncomingMessage) => string | undefined
+  /** How many requests may be under way at once; more are refused before anything of them is read. Absent: 4,096. */
+  readonly mostUnderWay?: number
+  /** Absent: on the default runtime. */
+  readonly run?: Running
+}
+
+const pathOf = ({ url = "/" }: IncomingMessage, prefix: string): string =>
+  prefix !== "" && url.startsWith(prefix) ? url.slice(prefix.length) || "/" : url
+
+/** The handler. */
+export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {}): NodeMount => {
+  const {
+    mostUnderWay = 4_096,
+    prefix = "",
+    run = Effect.runFork,
+    source = ({ socket }) => socket.remoteAddress
+  } = options
+  const begin = together()
+  let isDraining = false
+  let underWay = 0
+  let drained: (() => void) | undefined
+
+  const ended = (): void => {
+    underWay -= 1
+    if (underWay === 0) drained?.()
+  }
+
+  const handler = (request: IncomingMessage, response: ServerResponse): void => {
+    const { headers, method = "GET" } = request
+    const path = pathOf(request, prefix)
+    const isHead = method === "HEAD"
+    const refuse = (found: Problem): void => {
+      const { body, headers: said, status } = http.refuse(found, headers)
+      // What is still to come of the request is not read.
+      send(response, { status, headers: { ...said, connection: "close" }, body }, isHead)
+    }
+    if (isDraining) return refuse(closing)
+    if (underWay >= mostUnderWay) return refuse(overloaded)
+    underWay += 1
+    let running: Fiber.Fiber<Answer> | undefined
+    // Who hangs up is not answered; a command that was offered is performed all the same.
+    response.once("close", () => {
+      ended()
+      if (!response.writableFinished) running?.interruptUnsafe()
+    })
+    const asked = (body: Uint8Array, stream?: IncomingMessage): Asked => ({
+      method,
+      path,
+      host: headers.host ?? "",
+      headers,
+      body,
+      source: source(request),
+      ...(stream !== undefined && { stream })
+    })
+    const answer = (one: Asked): void =>
+      begin(() => {
+        running = run(http.handle(one))
+        running.addObserver((exit) => {
+          if (exit._tag === "Success" && !response.destroyed) send(response, exit.value, isHead)
+        })
+      })
+    if (http.streams({ headers, method, path })) return answer(asked(nothing, request))
+    bodyOf(request, http.longestBody, (body) => {
+      if (body !== undefined) return answer(asked(body))
+      refuse(problem("too_large"))
+    })
+  }
+
+  const drain = (): Promise<void> => {
+    isDraining = true
+    return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve))
+  }
+
+  return { handler, drain }
+}
+
+const soon = { headers: { "retry-after": "1" } }
+const closing = problem("closing", soon)
+const overloaded = problem("overloaded", soon)
