@@ -131,8 +131,11 @@ export {
   sumKey,
   trialBalance
 } from "./journal/trialBalance.ts"
+export { Client, ClientKey } from "./network/Client.ts"
 export { Configuration, type Fault, faultsOf, readConfiguration } from "./network/Configuration.ts"
 export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
+export { Terminal, TerminalKey } from "./network/Terminal.ts"
+export { Operator } from "./network/Operator.ts"
 export { type Network, networkOf } from "./network/Network.ts"
 export { ConsoleNotifier, ConsoleSender } from "./ConsoleNotifier.ts"
 export { Reminders, type Reminded } from "./Reminders.ts"

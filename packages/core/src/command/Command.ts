@@ -20,6 +20,7 @@ import { Block } from "./Block.ts"
 import { Capture } from "./Capture.ts"
 import { CashOut } from "./CashOut.ts"
 import { Chargeback } from "./Chargeback.ts"
+import { ChangeClient } from "./ChangeClient.ts"
 import { ChangeExpiry } from "./ChangeExpiry.ts"
 import { ChangeOperator } from "./ChangeOperator.ts"
 import { ChangeOutlet } from "./ChangeOutlet.ts"
@@ -128,6 +129,7 @@ export const verbs = {
   ChangeOutlet,
   ChangeTerminal,
   ChangeOperator,
+  ChangeClient,
   ChangeProgram,
   AllotNumbers,
   Remind,

@@ -121,6 +121,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeOutlet: change,
   ChangeTerminal: change,
   ChangeOperator: change,
+  ChangeClient: change,
   ChangeProgram: change,
   AllotNumbers: allotNumbers,
   Remind: remind,

@@ -77,6 +77,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   ChangeOutlet: "manage",
   ChangeTerminal: "manage",
   ChangeOperator: "manage",
+  ChangeClient: "manage",
   ChangeProgram: "manage",
   OpenShift: undefined,
   CloseShift: undefined,

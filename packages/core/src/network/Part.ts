@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Program } from "../program/Program.ts"
+import { Client } from "./Client.ts"
 import { Configuration } from "./Configuration.ts"
 import { Operator } from "./Operator.ts"
 import { Outlet } from "./Outlet.ts"
@@ -15,7 +16,7 @@ import { Terminal } from "./Terminal.ts"
 
 /** What a configuration says of the tenant itself: its zone, and what else is the same for everybody. */
 export const TenantTerms = Configuration.mapFields(
-  Struct.omit(["tenant", "owners", "outlets", "terminals", "operators", "programs"])
+  Struct.omit(["tenant", "owners", "outlets", "terminals", "operators", "clients", "programs"])
 )
 export type TenantTerms = typeof TenantTerms.Type
 
@@ -26,10 +27,19 @@ const parts = {
   outlet: Outlet,
   terminal: Terminal,
   operator: Operator,
+  client: Client,
   program: Program
 } as const
 
-export const PartName = Schema.Literals(["tenant", "owner", "outlet", "terminal", "operator", "program"])
+export const PartName = Schema.Literals([
+  "tenant",
+  "owner",
+  "outlet",
+  "terminal",
+  "operator",
+  "client",
+  "program"
+])
 export type PartName = typeof PartName.Type
 
 /** Any part's document, read. */
@@ -42,6 +52,7 @@ export const changedBy = {
   ChangeOutlet: "outlet",
   ChangeTerminal: "terminal",
   ChangeOperator: "operator",
+  ChangeClient: "client",
   ChangeProgram: "program"
 } as const satisfies { readonly [Verb in PermittedVerb]?: PartName }
 

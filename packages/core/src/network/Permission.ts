@@ -82,6 +82,7 @@ export const permissions = {
   ChangeOutlet: overOwnPlaces,
   ChangeTerminal: overOwnPlaces,
   ChangeOperator: overOwnPlaces,
+  ChangeClient: atHeadOffice,
   ChangeProgram: atHeadOffice,
   OpenShift: atTheTill,
   CloseShift: ["yes", "yes", "yes", "own", "no", "no"],

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Program } from "../program/Program.ts"
+import { Client } from "./Client.ts"
 import type { Configuration } from "./Configuration.ts"
 import { type Network, networkOf } from "./Network.ts"
 import { Operator } from "./Operator.ts"
@@ -18,6 +19,7 @@ const readOwner = Schema.decodeUnknownSync(Owner)
 const readOutlet = Schema.decodeUnknownSync(Outlet)
 const readTerminal = Schema.decodeUnknownSync(Terminal)
 const readOperator = Schema.decodeUnknownSync(Operator)
+const readClient = Schema.decodeUnknownSync(Client)
 const readProgram = Schema.decodeUnknownSync(Program)
 
 /** In the place of the one with the same id, or at the end. */
@@ -31,7 +33,7 @@ const placed = <A extends { readonly id: string }>(
 }
 
 const withChange = (before: Configuration, { after, part }: PartChange): Configuration => {
-  const { operators, outlets, owners, programs, tenant, terminals } = before
+  const { clients, operators, outlets, owners, programs, tenant, terminals } = before
   switch (part) {
     case "tenant":
       return {
@@ -41,7 +43,8 @@ const withChange = (before: Configuration, { after, part }: PartChange): Configu
         outlets,
         programs,
         ...(terminals && { terminals }),
-        ...(operators && { operators })
+        ...(operators && { operators }),
+        ...(clients && { clients })
       }
     case "owner":
       return { ...before, owners: placed(owners, readOwner(after)) }
@@ -51,6 +54,8 @@ const withChange = (before: Configuration, { after, part }: PartChange): Configu
       return { ...before, terminals: placed(terminals, readTerminal(after)) }
     case "operator":
       return { ...before, operators: placed(operators, readOperator(after)) }
+    case "client":
+      return { ...before, clients: placed(clients, readClient(after)) }
     case "program":
       return { ...before, programs: [...programs, readProgram(after)] }
   }
@@ -75,7 +80,8 @@ const found = <A>(all: ReadonlyMap<string, A>, id: string): A | undefined => all
 export const documentOf = (network: Network, part: PartName, id: string): PartDocument | undefined => {
   switch (part) {
     case "tenant": {
-      const { operators, outlets, owners, programs, tenant, terminals, ...terms } = network.configuration
+      const { clients, operators, outlets, owners, programs, tenant, terminals, ...terms } =
+        network.configuration
       return id === tenant ? terms : undefined
     }
     case "owner":
@@ -86,6 +92,8 @@ export const documentOf = (network: Network, part: PartName, id: string): PartDo
       return found(network.terminals, id)
     case "operator":
       return found(network.operators, id)
+    case "client":
+      return found(network.clients, id)
     case "program":
       return found(network.programs, id)
   }

@@ -252,6 +252,7 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   ChangeOutlet: networkChanged,
   ChangeTerminal: networkChanged,
   ChangeOperator: networkChanged,
+  ChangeClient: networkChanged,
   ChangeProgram: networkChanged,
   ExpireHold: holding("holdExpired", lapsed),
   LapseLoad: awaited("loadLapsed"),

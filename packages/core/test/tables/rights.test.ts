@@ -89,6 +89,7 @@ const matrix = `
   ChangeOutlet    | yes     | yes   | no      | no      | no      | no
   ChangeTerminal  | yes     | yes   | no      | no      | no      | no
   ChangeOperator  | yes     | yes   | no      | no      | no      | no
+  ChangeClient    | yes     | no    | no      | no      | no      | no
   ChangeProgram   | yes     | no    | no      | no      | no      | no
   AllotNumbers    | yes     | no    | no      | no      | no      | no
   Remind          | yes     | no    | no      | no      | no      | no
@@ -158,6 +159,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeOutlet: 'ChangeOutlet to={"id":"A1","owner":"hq"} version=1',
   ChangeTerminal: 'ChangeTerminal to={"id":"T1","outlet":"A1"} version=1',
   ChangeOperator: 'ChangeOperator to={"id":"amy","role":"cashier"} version=1',
+  ChangeClient: 'ChangeClient to={"id":"shop","scopes":["redemptions:create"]} version=0',
   ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`,
   AllotNumbers: "AllotNumbers program=member count=5 card=-",
   Remind: "Remind about=anniversary occasion=birthday on=2026-11-21",
