@@ -40,6 +40,7 @@ import { FailLoad } from "./FailLoad.ts"
 import { Freeze } from "./Freeze.ts"
 import { Hold } from "./Hold.ts"
 import { IncrementHold } from "./IncrementHold.ts"
+import { IdentifyHolder } from "./IdentifyHolder.ts"
 import { Issue } from "./Issue.ts"
 import { LinkCard } from "./LinkCard.ts"
 import { Load } from "./Load.ts"
@@ -113,6 +114,7 @@ export const verbs = {
   ChangeExpiry,
   Sweep,
   SetPin,
+  IdentifyHolder,
   UnlockPin,
   RequestOneTimeCode,
   Earn,

@@ -73,6 +73,7 @@ const irreversible = new Set([
   "CountTry",
   "ClearTries",
   "SetPin",
+  "IdentifyHolder",
   "UnlockPin",
   "RequestOneTimeCode",
   "Sweep",

@@ -62,6 +62,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   Sweep: undefined,
   SetPin: "manage",
   UnlockPin: "manage",
+  IdentifyHolder: undefined,
   RequestOneTimeCode: undefined,
   Earn: "load",
   BurnPoints: "redeem",

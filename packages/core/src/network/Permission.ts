@@ -66,6 +66,7 @@ export const permissions = {
   ChangeExpiry: withCode,
   Sweep: atHeadOffice,
   SetPin: atTheTill,
+  IdentifyHolder: atTheTill,
   UnlockPin: inTheOffice,
   RequestOneTimeCode: atTheTill,
   Earn: ["yes", "yes", "yes", "code", "no", "no"],

@@ -221,6 +221,7 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   ChangeExpiry: state("expiryChanged"),
   Sweep: (told) => headOf(told, "ledgerSwept"),
   SetPin: state("pinSet"),
+  IdentifyHolder: state("holderIdentified"),
   UnlockPin: state("pinUnlocked"),
   Earn: value("pointsEarned", ({ receipt }) => receipt.points?.earned ?? 0n),
   BurnPoints: value("pointsBurnt", approved),

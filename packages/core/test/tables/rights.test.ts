@@ -73,6 +73,7 @@ const matrix = `
   ChangeExpiry    | yes     | code  | code    | no      | no      | no
   Sweep           | yes     | no    | no      | no      | no      | no
   SetPin          | no      | yes   | yes     | yes     | no      | no
+  IdentifyHolder  | no      | yes   | yes     | yes     | no      | no
   UnlockPin       | yes     | yes   | yes     | no      | no      | no
   RequestOneTimeCode | no   | yes   | yes     | yes     | no      | no
   Earn            | yes     | yes   | yes     | code    | no      | no
@@ -143,6 +144,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeExpiry: "ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00",
   Sweep: "Sweep outlet=-",
   SetPin: "SetPin newPin=123456",
+  IdentifyHolder: "IdentifyHolder",
   UnlockPin: "UnlockPin reason=why",
   RequestOneTimeCode: "RequestOneTimeCode",
   Earn: "Earn 5 currency=PTS reason=thanks",
