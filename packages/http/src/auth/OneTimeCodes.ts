@@ -8,7 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Mac } from "@tessera/core/ports"
 import type { AccessRecords, Looked } from "./AccessRecords.ts"
-import { asMeant, isSame, typedCode } from "./secrets.ts"
+import { asMeant, isSame, nameable, typedCode } from "./secrets.ts"
 
 /** What a code is good for: a terminal that is enrolled, or a person who sets the own proofs. */
 export type CodeKind = "pairing" | "invitation"
@@ -45,7 +45,7 @@ interface Ground {
   readonly mac: Mac
 }
 
-const nameOf = (kind: CodeKind, subject: string): string => `code:${kind}:${subject}`
+const nameOf = (kind: CodeKind, subject: string): string => `code:${kind}:${nameable(subject)}`
 
 const macOf = ({ mac }: Ground, kind: CodeKind, subject: string, code: Redacted.Redacted): string =>
   mac("accessCode", `${kind}\n${subject}\n${asMeant(code)}`)

@@ -12,6 +12,9 @@ export const randomText = (bytes: number): string => randomBytes(bytes).toString
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
 
+/** What somebody has typed, as part of a record's name: an id as it is, anything else as a hash. */
+export const nameable = (text: string): string => (/^[\x20-\x7e]{1,128}$/.test(text) ? text : sha256(text))
+
 /** Whether two texts are the same, with nothing to learn from how long it takes. */
 export const isSame = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(sha256(a)), Buffer.from(sha256(b))]

@@ -1,0 +1,88 @@
+/**
+ * Scopes: what each kind of caller may ask for. What people may do is read off the ledger's own rights, so that there is one table.
+ *
+ * @module
+ */
+import { type Operator, operatorMay, type Role, verbs, type Verb } from "@tessera/core"
+
+/** The scope that a verb needs, as the routes say it. */
+export type ScopeOf = (verb: Verb) => string
+
+/** What of the ledger's own verbs is not in its table of rights: it is everybody's. */
+const named = Object.keys(verbs) as ReadonlyArray<Verb>
+
+/** What a role may look at. */
+const reads: Readonly<Record<Role, ReadonlyArray<string>>> = {
+  finance: [
+    "balances",
+    "statements",
+    "operations",
+    "accounts",
+    "programs",
+    "network",
+    "shifts",
+    "reports",
+    "clearing",
+    "audit",
+    "events",
+    "holders"
+  ],
+  owner: [
+    "balances",
+    "statements",
+    "operations",
+    "accounts",
+    "programs",
+    "network",
+    "shifts",
+    "reports",
+    "clearing",
+    "holders"
+  ],
+  manager: [
+    "balances",
+    "statements",
+    "operations",
+    "accounts",
+    "programs",
+    "network",
+    "shifts",
+    "reports",
+    "holders"
+  ],
+  cashier: ["balances", "statements", "operations", "programs", "shifts"],
+  auditor: [
+    "balances",
+    "statements",
+    "operations",
+    "accounts",
+    "programs",
+    "network",
+    "shifts",
+    "reports",
+    "clearing",
+    "audit"
+  ],
+  kiosk: ["balances", "statements", "programs"]
+}
+
+/** What an operator may: every verb that the role or an exception allows, with or without a code, and what the role may look at. */
+export const operatorScopes = (operator: Operator, scopeOf: ScopeOf): ReadonlySet<string> =>
+  new Set([
+    ...named.filter((verb) => operatorMay(operator, verb) !== "no").map(scopeOf),
+    ...reads[operator.role].map((what) => `${what}:read`)
+  ])
+
+/** What an enrolled terminal may alone, with nobody signed in: what a customer may see and pay at it, and what undoes that. */
+export const terminalAlone: ReadonlySet<string> = new Set([
+  "balances:read",
+  "operations:read",
+  "programs:read",
+  "redemptions:create",
+  "reversals:create",
+  "authorizations:request",
+  "sessions:create"
+])
+
+/** What a holder may with the own accounts: look, and have a lost card blocked. */
+export const holderScopes: ReadonlySet<string> = new Set(["balances:read", "statements:read", "cards:block"])
