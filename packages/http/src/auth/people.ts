@@ -18,7 +18,7 @@ const shapes = { pin: /^\d{4,12}$/, password: /^[^\u0000-\u001f\u007f]{12,128}$/
 const expected = { pin: "4–12 digits", password: "12–128 characters without control characters" } as const
 
 /** A PIN or a password that can be taken; the problem says what was expected, and never what was sent. */
-const unfit = (kind: "pin" | "password", secret: Redacted.Redacted): Problem | undefined =>
+export const unfitSecret = (kind: "pin" | "password", secret: Redacted.Redacted): Problem | undefined =>
   shapes[kind].test(Redacted.value(secret))
     ? undefined
     : problem("invalid", { members: { errors: [{ path: [kind], message: `Expected ${expected[kind]}` }] } })
@@ -64,7 +64,7 @@ export const peopleOn = (ground: AccessGround) => {
     orUnavailable(
       Effect.gen(function* () {
         const at = yield* Clock.currentTimeMillis
-        const wrong = unfit(kind, secret)
+        const wrong = unfitSecret(kind, secret)
         if (wrong !== undefined) return yield* Effect.fail(wrong)
         const used = yield* useCode(ground, "invitation", operator, at, code)
         if (used === undefined || operatorOf(yield* ground.network, operator) === undefined)
@@ -82,7 +82,7 @@ export const peopleOn = (ground: AccessGround) => {
     orUnavailable(
       Effect.gen(function* () {
         const at = yield* Clock.currentTimeMillis
-        const wrong = unfit(kind, secrets.to)
+        const wrong = unfitSecret(kind, secrets.to)
         if (wrong !== undefined) return yield* Effect.fail(wrong)
         if (!(yield* compareSecret(ground, operator, at, kind, secrets.from)))
           return yield* Effect.fail(notKnown)
