@@ -152,9 +152,12 @@ export const identifyHolder = (situation: Situation, _command: IdentifyHolder): 
   const subject = admit(situation, {})
   if (isDecline(subject)) return subject
   const refused = secretRefusal(situation, subject) ?? found(situation, subject, 0n)
-  return (
-    refused ?? accepted(subject, undefined, entryOf(subject.account, {}), { status: "holder identified" })
-  )
+  if (refused !== undefined) return refused
+  const { account } = subject
+  return accepted(subject, undefined, entryOf(account, {}), {
+    account: account.id,
+    status: "holder identified"
+  })
 }
 
 /** The entry by which an account takes another state. */

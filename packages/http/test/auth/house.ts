@@ -11,7 +11,7 @@ import * as Result from "effect/Result"
 import { Ids, readCommand, readConfiguration, StoredValue, type Verb } from "@tessera/core"
 import { MemoryStore } from "@tessera/core/memory"
 import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
-import type { KeyVault, PinHasher } from "@tessera/core/ports"
+import type { KeyVault, PinHasher, Store } from "@tessera/core/ports"
 import type { Access, Call } from "../../src/Access.ts"
 import { type AccessRecords } from "../../src/auth/AccessRecords.ts"
 import { accessLayer, type SignIn } from "../../src/auth/accessLayer.ts"
@@ -72,7 +72,7 @@ export const usual: AccessOptions = { mode: "test", origin, scopeOf, freshFor: 0
 
 export const secret = Redacted.make("a secret of at least 32 characters, for tests")
 
-type House = Access | SignIn | StoredValue | AccessRecords | KeyVault | PinHasher
+type House = Access | SignIn | StoredValue | AccessRecords | KeyVault | PinHasher | Store
 
 /** The house, on records that a test may have given. */
 export const house = (
