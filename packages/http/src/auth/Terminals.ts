@@ -38,10 +38,6 @@ const terminalIn = ({ terminals }: Network, id: string): Terminal | undefined =>
 /** As it stands in a configuration. */
 const plain = Schema.encodeSync(Terminal)
 
-/** Who enrols, as the ledger is told. */
-const operatorOf = ({ kind, rows }: Caller): string | undefined =>
-  kind === "staff" || kind === "operator" ? rows.operators?.[0] : undefined
-
 const named = /^[A-Za-z0-9][A-Za-z0-9 ._:+%/-]{0,63}$/
 
 export const terminalsOn = (ground: AccessGround) => {
@@ -64,12 +60,13 @@ export const terminalsOn = (ground: AccessGround) => {
           terminal,
           ...(outlet && { outlet: outlet.id, owner: outlet.owner })
         }
-        const { operators: _, ...rows } = caller.rows
-        const may = mayCall({ ...caller, rows }, ["network:write"], row)
+        const may = mayCall(caller, ["network:write"], row)
         if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
         if (may === "unknown" || found === undefined) return yield* Effect.fail(problem("not_found"))
-        const by = operatorOf(caller)
-        return yield* makeCode(ground, "pairing", terminal, at, { ...terms, ...(by !== undefined && { by }) })
+        return yield* makeCode(ground, "pairing", terminal, at, {
+          ...terms,
+          ...(typeof caller.operator === "string" && { by: caller.operator })
+        })
       })
     )
 

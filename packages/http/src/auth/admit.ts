@@ -55,6 +55,7 @@ const device = (looking: Looking, terminal: Terminal): Caller => ({
   client: clientOf(terminal),
   scopes: looking.ground.options.terminalScopes ?? terminalAlone,
   rows: terminalRows(terminal),
+  operator: null,
   channel: terminal.kind === "kiosk" ? "kiosk" : "pos"
 })
 
@@ -62,7 +63,8 @@ const atTill = (looking: Looking, terminal: Terminal, operator: Operator, shift?
   ...device(looking, terminal),
   kind: "operator",
   scopes: operatorScopes(operator, looking.ground.options.scopeOf),
-  rows: terminalRows(terminal, operator.id, shift)
+  rows: terminalRows(terminal, shift),
+  operator: operator.id
 })
 
 const staff = (looking: Looking, operator: Operator): Caller => ({
@@ -70,7 +72,8 @@ const staff = (looking: Looking, operator: Operator): Caller => ({
   kind: "staff",
   client: Ids.ClientId.make(`staff:${operator.id}`),
   scopes: operatorScopes(operator, looking.ground.options.scopeOf),
-  rows: { ...rowsOf(looking.network, operator), operators: [operator.id] },
+  rows: rowsOf(looking.network, operator),
+  operator: operator.id,
   channel: "backoffice"
 })
 
@@ -80,6 +83,7 @@ const holder = (looking: Looking, { subject }: Session): Caller => ({
   client: Ids.ClientId.make(`holder:${subject}`),
   scopes: looking.ground.options.holderScopes ?? holderScopes,
   rows: { accounts: [subject] },
+  operator: null,
   channel: "web",
   details: false
 })

@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { type Failure, type Network, readCommand } from "@tessera/core"
+import { codeOf, type Failure, type Network, readCommand } from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
 import { problem, type Problem } from "../api/Problem.ts"
 import { type AccessGround, accessClient, notKnown } from "./ground.ts"
@@ -72,6 +72,6 @@ export const replaced = (
     const { decline } = outcome
     if (decline._tag === "StaleVersion" && rounds > 1)
       return yield* replaced(ground, replacing, why, rounds - 1)
-    const { _tag: code, ...members } = decline
-    return yield* Effect.fail<Problem>({ _tag: "Problem", code, members, headers: {} })
+    const { _tag: tag, ...numbers } = decline
+    return yield* Effect.fail(problem("forbidden", { members: { decline: codeOf(tag), ...numbers } }))
   })

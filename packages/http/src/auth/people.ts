@@ -28,7 +28,6 @@ export const peopleOn = (ground: AccessGround) => {
   const theirs = Effect.fnUntraced(function* (caller: Caller, id: string) {
     const network = yield* ground.ledger.networkNow()
     const person = operatorOf(network, id)
-    const { operators: _, ...rows } = caller.rows
     const owner = person?.owner ?? (person?.outlet && network.outlets.get(person.outlet)?.owner)
     const place = {
       ...(owner !== undefined && { owner }),
@@ -36,8 +35,8 @@ export const peopleOn = (ground: AccessGround) => {
     }
     const row = { tenant: network.tenant, mode: ground.options.mode, ...place }
     // Whoever is of one place changes nobody who is of no place: that is head office.
-    const isOfNoPlace = person !== undefined && owner === undefined && Object.keys(rows).length > 0
-    const may = mayCall({ ...caller, rows }, ["network:write"], row)
+    const isOfNoPlace = person !== undefined && owner === undefined && Object.keys(caller.rows).length > 0
+    const may = mayCall(caller, ["network:write"], row)
     if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
     if (may === "unknown" || person === undefined || isOfNoPlace)
       return yield* Effect.fail(problem("not_found"))

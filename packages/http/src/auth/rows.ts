@@ -18,11 +18,10 @@ export const rowsOf = ({ headOffice }: Network, { outlet, owner }: Belonging): R
   return owner === undefined || owner === headOffice ? {} : { owners: [owner] }
 }
 
-/** A device stands in one place, and nobody is named in its requests but who has signed in at it. */
-export const terminalRows = ({ id, outlet }: Terminal, operator?: string, shift?: string): Rows => ({
+/** A device stands in one place. */
+export const terminalRows = ({ id, outlet }: Terminal, shift?: string): Rows => ({
   outlets: [outlet],
   terminals: [id],
-  operators: operator === undefined ? [] : [operator],
   ...(shift !== undefined && { shifts: [shift] })
 })
 

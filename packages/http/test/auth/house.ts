@@ -173,7 +173,8 @@ export const desk = (changed: Partial<Caller> = {}): Caller => ({
   client: Ids.ClientId.make("staff:fin"),
   tenant: "house",
   scopes: "all",
-  rows: { operators: ["fin"] },
+  rows: {},
+  operator: "fin",
   mode: "test",
   details: true,
   ...changed

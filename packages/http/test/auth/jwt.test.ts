@@ -80,7 +80,7 @@ describe("tokens of an identity provider", () => {
       "of an operator",
       { opr: "max" },
       { claims: { operator: "opr" } },
-      'staff oidc:shop issue:create activate:create {"outlets":["A1"],"operators":["max"]}'
+      'staff oidc:shop issue:create activate:create {"outlets":["A1"]}'
     ],
     ["of an operator who is none", { opr: "nobody" }, { claims: { operator: "opr" } }, "unauthenticated"]
   ]

@@ -115,12 +115,13 @@ const callerOf = (trust: JwtTrust, network: Network, payload: JWTPayload): Calle
     const id = textAt(payload, claims.operator)
     const operator = id === undefined ? undefined : operatorOf(network, id)
     if (operator === undefined) return undefined
-    const rows = { ...rowsOf(network, operator), operators: [operator.id] }
+    const rows = rowsOf(network, operator)
     return {
       ...known,
       kind: "staff",
       scopes: operatorScopes(operator, trust.scopeOf),
       rows,
+      operator: operator.id,
       channel: "backoffice"
     }
   }
