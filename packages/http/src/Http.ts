@@ -7,12 +7,16 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { Books, Clearing, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
+import { Books, Clearing, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
 import { json, lines, problemAnswer } from "./answers.ts"
 import { type Language, languageOf } from "./api/languages.ts"
 import { problem, type Problem } from "./api/Problem.ts"
+import { SignIn } from "./auth/accessLayer.ts"
+import { signInRoutes } from "./auth/signInRoutes.ts"
+import type { Caller } from "./Caller.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
@@ -100,6 +104,18 @@ const faultOf = ({ isCommand }: Served): Problem =>
     members: isCommand ? { outcome: "inDoubt" } : {}
   })
 
+/** Whoever asks for what anybody may ask for: the routes by which callers become known. */
+const nobody: Caller = {
+  kind: "holder",
+  client: Ids.ClientId.make("(nobody)"),
+  tenant: "",
+  scopes: new Set(),
+  rows: { accounts: [] },
+  operator: null,
+  mode: "live",
+  details: true
+}
+
 /** The service of these routes, for whom `access` admits. */
 const httpOf = (
   routes: ReadonlyArray<Served>,
@@ -124,7 +140,8 @@ const httpOf = (
       const misfit = unfit(served, asked)
       if (misfit !== undefined) return Effect.succeed(refuse(misfit, asked.headers))
       const language = languageOf(header(asked, "accept-language"))
-      const admitted = access.admit(callOf(asked, served))
+      const admitted =
+        served.needs === undefined ? Effect.succeed({ caller: nobody }) : access.admit(callOf(asked, served))
       return Effect.flatMap(admitted, attended(served, found, asked, language)).pipe(
         Effect.catchCause((cause) => {
           const known = Cause.findError(cause)
@@ -157,7 +174,12 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
           operations: yield* Operations,
           types: options?.problemTypes
         }
-        return Http.of(httpOf(routesOn(ground), yield* Access, options))
+        const signIn = yield* Effect.serviceOption(SignIn)
+        const routes = [
+          ...routesOn(ground),
+          ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes })
+        ]
+        return Http.of(httpOf(routes, yield* Access, options))
       })
     )
 }

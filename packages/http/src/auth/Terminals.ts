@@ -41,6 +41,18 @@ const plain = Schema.encodeSync(Terminal)
 const named = /^[A-Za-z0-9][A-Za-z0-9 ._:+%/-]{0,63}$/
 
 export const terminalsOn = (ground: AccessGround) => {
+  /** The terminal, if the caller may change it; another's looks like none. */
+  const theirs = Effect.fnUntraced(function* (caller: Caller, terminal: string) {
+    const network = yield* ground.ledger.networkNow()
+    const found = named.test(terminal) ? terminalIn(network, terminal) : undefined
+    const outlet = found && network.outlets.get(found.outlet)
+    const place = outlet && { outlet: outlet.id, owner: outlet.owner }
+    const row = { tenant: network.tenant, mode: ground.options.mode, terminal, ...place }
+    const may = mayCall(caller, ["network:write"], row)
+    if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
+    if (may === "unknown" || found === undefined) return yield* Effect.fail(problem("not_found"))
+  })
+
   /** A code for one terminal. For one that is not the caller's the answer is that there is none. */
   const pairingCode = (
     caller: Caller,
@@ -49,24 +61,10 @@ export const terminalsOn = (ground: AccessGround) => {
   ): Effect.Effect<MadeCode, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        const network = yield* ground.ledger.networkNow()
+        yield* theirs(caller, terminal)
         const at = yield* Clock.currentTimeMillis
-        const found = named.test(terminal) ? terminalIn(network, terminal) : undefined
-        const outlet = found && network.outlets.get(found.outlet)
-        const { mode } = ground.options
-        const row = {
-          tenant: network.tenant,
-          mode,
-          terminal,
-          ...(outlet && { outlet: outlet.id, owner: outlet.owner })
-        }
-        const may = mayCall(caller, ["network:write"], row)
-        if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
-        if (may === "unknown" || found === undefined) return yield* Effect.fail(problem("not_found"))
-        return yield* makeCode(ground, "pairing", terminal, at, {
-          ...terms,
-          ...(typeof caller.operator === "string" && { by: caller.operator })
-        })
+        const by = typeof caller.operator === "string" ? { by: caller.operator } : {}
+        return yield* makeCode(ground, "pairing", terminal, at, { ...terms, ...by })
       })
     )
 
@@ -94,12 +92,17 @@ export const terminalsOn = (ground: AccessGround) => {
     )
 
   /** Takes the keys of a terminal out: a device that was stolen is refused from the next call on. */
-  const unpair = (terminal: string, why: Why): Effect.Effect<void, Problem> => {
+  const unpair = (caller: Caller, terminal: string, why: Why): Effect.Effect<void, Problem> => {
     const to = (network: Network): object | undefined => {
       const found = terminalIn(network, terminal)
       return found && { ...plain(found), keys: [] }
     }
-    return orUnavailable(replaced(ground, { verb: "ChangeTerminal", id: terminal, to }, why))
+    return orUnavailable(
+      Effect.andThen(
+        theirs(caller, terminal),
+        replaced(ground, { verb: "ChangeTerminal", id: terminal, to }, why)
+      )
+    )
   }
 
   return { pairingCode, pair, unpair }

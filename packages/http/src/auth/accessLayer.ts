@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Access } from "../Access.ts"
+import { commandRoutes } from "../api/routes.ts"
 import { AccessRecords } from "./AccessRecords.ts"
 import { admitting } from "./admit.ts"
 import { apiKeysOn } from "./ApiKeys.ts"
@@ -44,3 +45,13 @@ const made = Effect.fnUntraced(function* (options: AccessOptions) {
 
 /** Access by what the ledger's network knows, and the ways to sign in. Throws for a limit that cannot be kept. */
 export const accessLayer = (options: AccessOptions) => Layer.effectContext(made(options))
+
+/** How a server that is opened as a whole lets callers in. */
+export interface NetworkAccess extends Omit<AccessOptions, "scopeOf"> {
+  /** Where tries, codes, nonces and proofs are kept. Absent: in memory, and forgotten when the process ends. */
+  readonly records?: Layer.Layer<AccessRecords, unknown>
+}
+
+/** `accessLayer` for the routes of this package, with its records. */
+export const networkAccess = ({ records = memoryRecords, ...options }: NetworkAccess) =>
+  Layer.provide(accessLayer({ ...options, scopeOf: (verb) => commandRoutes[verb].scope }), records)

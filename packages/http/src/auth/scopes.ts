@@ -11,58 +11,16 @@ export type ScopeOf = (verb: Verb) => string
 /** What of the ledger's own verbs is not in its table of rights: it is everybody's. */
 const named = Object.keys(verbs) as ReadonlyArray<Verb>
 
+const ofTill = ["balances", "statements", "operations", "programs", "shifts"]
+const ofOffice = [...ofTill, "network", "reports"]
+
 /** What a role may look at. */
 const reads: Readonly<Record<Role, ReadonlyArray<string>>> = {
-  finance: [
-    "balances",
-    "statements",
-    "operations",
-    "accounts",
-    "programs",
-    "network",
-    "shifts",
-    "reports",
-    "clearing",
-    "audit",
-    "events",
-    "holders"
-  ],
-  owner: [
-    "balances",
-    "statements",
-    "operations",
-    "accounts",
-    "programs",
-    "network",
-    "shifts",
-    "reports",
-    "clearing",
-    "holders"
-  ],
-  manager: [
-    "balances",
-    "statements",
-    "operations",
-    "accounts",
-    "programs",
-    "network",
-    "shifts",
-    "reports",
-    "holders"
-  ],
-  cashier: ["balances", "statements", "operations", "programs", "shifts"],
-  auditor: [
-    "balances",
-    "statements",
-    "operations",
-    "accounts",
-    "programs",
-    "network",
-    "shifts",
-    "reports",
-    "clearing",
-    "audit"
-  ],
+  finance: [...ofOffice, "clearing"],
+  owner: [...ofOffice, "clearing"],
+  manager: ofOffice,
+  cashier: ofTill,
+  auditor: [...ofOffice, "clearing"],
   kiosk: ["balances", "statements", "programs"]
 }
 
@@ -70,7 +28,8 @@ const reads: Readonly<Record<Role, ReadonlyArray<string>>> = {
 export const operatorScopes = (operator: Operator, scopeOf: ScopeOf): ReadonlySet<string> =>
   new Set([
     ...named.filter((verb) => operatorMay(operator, verb) !== "no").map(scopeOf),
-    ...reads[operator.role].map((what) => `${what}:read`)
+    ...reads[operator.role].map((what) => `${what}:read`),
+    "quotes:create"
   ])
 
 /** What an enrolled terminal may alone, with nobody signed in: what a customer may see and pay at it, and what undoes that. */
@@ -78,10 +37,10 @@ export const terminalAlone: ReadonlySet<string> = new Set([
   "balances:read",
   "operations:read",
   "programs:read",
+  "quotes:create",
   "redemptions:create",
   "reversals:create",
-  "authorizations:request",
-  "sessions:create"
+  "authorizations:request"
 ])
 
 /** What a holder may with the own accounts: look, and have a lost card blocked. */

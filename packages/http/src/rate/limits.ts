@@ -27,7 +27,15 @@ const minute = 60_000
 const hour = 60 * minute
 
 /** Routes by which somebody who has a number finds out whether it is a card, and what is on it. */
-export const lookUps = ["Balance", "Quote", "Statement", "IdentifyHolder", "RequestOneTimeCode"] as const
+export const lookUps = [
+  "balance",
+  "quote",
+  "statement",
+  "accountBalance",
+  "accountStatement",
+  "IdentifyHolder",
+  "RequestOneTimeCode"
+] as const
 
 const strangers: ReadonlyArray<CallerKind> = ["server", "terminal", "holder"]
 
@@ -89,8 +97,12 @@ export const asCounted = (card: string): string =>
 
 const longestLookUp = 65_536
 
-/** The card or account that a body asks about. */
-export const cardIn = ({ body }: Pick<Call, "body">): string | undefined => {
+const inPath = /^\/v1\/accounts\/([^/?]{1,200})/
+
+/** The card or account that a call asks about. */
+export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | undefined => {
+  const [, account] = inPath.exec(path) ?? []
+  if (account !== undefined) return asCounted(account)
   if (body.length === 0 || body.length > longestLookUp) return undefined
   try {
     const sent: unknown = JSON.parse(Buffer.from(body).toString("utf8"))

@@ -180,7 +180,7 @@ describe("terminals", () => {
       Effect.gen(function* () {
         const { terminals } = yield* SignIn
         const till = yield* enrolled("T1")
-        yield* terminals.unpair("T1", { operator: "fin", reason: "stolen" })
+        yield* terminals.unpair(desk(), "T1", { operator: "fin", reason: "stolen" })
         assert.strictEqual(yield* admitted(signed(till)), "unauthenticated")
         const again = yield* enrolled("T1")
         assert.strictEqual(yield* admitted(signed(again)), "terminal terminal:T1")
