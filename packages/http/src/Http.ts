@@ -15,6 +15,7 @@ import { json, lines, problemAnswer } from "./answers.ts"
 import { type Language, languageOf } from "./api/languages.ts"
 import { problem, type Problem } from "./api/Problem.ts"
 import { SignIn } from "./auth/accessLayer.ts"
+import { StaffRoutes } from "./auth/StaffRoutes.ts"
 import { signInRoutes } from "./auth/signInRoutes.ts"
 import type { Caller } from "./Caller.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
@@ -175,9 +176,11 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
           types: options?.problemTypes
         }
         const signIn = yield* Effect.serviceOption(SignIn)
+        const staff = yield* Effect.serviceOption(StaffRoutes)
         const routes = [
           ...routesOn(ground),
-          ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes })
+          ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
+          ...Option.getOrElse(staff, () => [])
         ]
         return Http.of(httpOf(routes, yield* Access, options))
       })

@@ -22,7 +22,7 @@ export const ClientKey = Schema.Struct({
 export type ClientKey = typeof ClientKey.Type
 
 /** What somebody may do: a kind of thing and what is done with it, such as `redemptions:create`. */
-export const ScopeName = Schema.String.check(
+const ScopeName = Schema.String.check(
   Schema.isPattern(/^(all|[a-z][a-zA-Z-]{0,39}:[a-z][a-zA-Z-]{0,39})$/, {
     expected: "resource:verb, such as redemptions:create, or all"
   })

@@ -6,6 +6,8 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { StoredValue } from "@tessera/core"
+import type { KeyVault, PinHasher } from "@tessera/core/ports"
 import { Access } from "../Access.ts"
 import { commandRoutes } from "../api/routes.ts"
 import { AccessRecords } from "./AccessRecords.ts"
@@ -15,6 +17,7 @@ import { type AccessOptions, accessGround } from "./ground.ts"
 import { memoryRecords } from "./memoryRecords.ts"
 import { type PeopleOf, peopleOn } from "./people.ts"
 import { sessionsOn } from "./Sessions.ts"
+import { StaffRoutes } from "./StaffRoutes.ts"
 import { terminalsOn } from "./Terminals.ts"
 
 /** What somebody does to be let in, and who is let in: the desk of an office, a till, a portal calls it. */
@@ -50,8 +53,15 @@ export const accessLayer = (options: AccessOptions) => Layer.effectContext(made(
 export interface NetworkAccess extends Omit<AccessOptions, "scopeOf"> {
   /** Where tries, codes, nonces and proofs are kept. Absent: in memory, and forgotten when the process ends. */
   readonly records?: Layer.Layer<AccessRecords, unknown>
+  /** How staff sign in: `staffAccess(…)` of `@tessera/http/staff`. Absent: they do not. */
+  readonly staff?: (
+    options: AccessOptions
+  ) => Layer.Layer<StaffRoutes, never, AccessRecords | KeyVault | PinHasher | StoredValue>
 }
 
-/** `accessLayer` for the routes of this package, with its records. */
-export const networkAccess = ({ records = memoryRecords, ...options }: NetworkAccess) =>
-  Layer.provide(accessLayer({ ...options, scopeOf: (verb) => commandRoutes[verb].scope }), records)
+/** `accessLayer` for the routes of this package, with its records, and staff where there are some. */
+export const networkAccess = ({ records = memoryRecords, staff, ...rest }: NetworkAccess) => {
+  const options: AccessOptions = { ...rest, scopeOf: (verb) => commandRoutes[verb].scope }
+  const routes = staff?.(options) ?? Layer.succeed(StaffRoutes, [])
+  return Layer.provide(Layer.merge(accessLayer(options), routes), records)
+}

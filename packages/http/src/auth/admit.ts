@@ -47,7 +47,7 @@ const server = (looking: Looking, { client }: KnownKey): Caller => ({
 })
 
 /** The keys of a device are one client, whoever works at it: what was asked before a change of shift is found after it. */
-export const clientOf = (terminal: Terminal) => Ids.ClientId.make(`terminal:${terminal.id}`)
+const clientOf = (terminal: Terminal) => Ids.ClientId.make(`terminal:${terminal.id}`)
 
 const device = (looking: Looking, terminal: Terminal): Caller => ({
   ...ofTenant(looking),

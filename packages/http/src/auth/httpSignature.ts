@@ -59,7 +59,7 @@ const lineOf = (request: Signed, [name, parameters]: Item): readonly [string, st
 }
 
 /** The signature base (RFC 9421, section 2.5). Nothing where a component is covered twice or is not there. */
-export const signatureBase = (request: Signed, input: InnerList): string | undefined => {
+const signatureBase = (request: Signed, input: InnerList): string | undefined => {
   const lines = input[0].map((item) => lineOf(request, item))
   const found = lines.flatMap((line) => (line === undefined ? [] : [line]))
   if (found.length < lines.length || new Set(found.map(([name]) => name)).size < found.length)
@@ -109,7 +109,7 @@ export const readSignature = (request: Signed): SignatureSays | undefined => {
 }
 
 /** An Ed25519 public key from its 32 bytes in base64url. Nothing where they are none. */
-export const ed25519Key = (publicKey: string): KeyObject | undefined => {
+const ed25519Key = (publicKey: string): KeyObject | undefined => {
   try {
     return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: publicKey }, format: "jwk" })
   } catch {

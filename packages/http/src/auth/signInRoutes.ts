@@ -17,7 +17,8 @@ import { bearerOf } from "./admit.ts"
 import type { Why } from "./committed.ts"
 import { notKnown } from "./ground.ts"
 
-const secret = (label: string, longest = 512) =>
+/** A text that is never shown again. */
+export const secret = (label: string, longest = 512) =>
   Schema.RedactedFromValue(Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(longest)), { label })
 
 const id = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(64))
@@ -45,10 +46,7 @@ const newKey = Schema.Struct({
 const revoking = Schema.Struct({ reason })
 
 /** A body that is read, or the problem that says where it is not as expected. */
-export const sentAs = <A>(
-  schema: Schema.Decoder<A>,
-  { asked, caller }: Hearing
-): Effect.Effect<A, Problem> => {
+const sentAs = <A>(schema: Schema.Decoder<A>, { asked, caller }: Hearing): Effect.Effect<A, Problem> => {
   const sent = asked.body.length === 0 ? Result.succeed({}) : readBody(asked.body)
   if (Result.isFailure(sent)) return Effect.fail(sent.failure)
   const read = Schema.decodeUnknownResult(schema, { onExcessProperty: "error", errors: "all" })(sent.success)

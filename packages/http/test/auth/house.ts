@@ -70,7 +70,7 @@ export const scopeOf = (verb: Verb): string =>
 
 export const usual: AccessOptions = { mode: "test", origin, scopeOf, freshFor: 0, limits: [] }
 
-export const secret = Redacted.make("a secret of at least 32 characters, for tests")
+const secret = Redacted.make("a secret of at least 32 characters, for tests")
 
 type House = Access | SignIn | StoredValue | AccessRecords | KeyVault | PinHasher | Store
 
@@ -101,7 +101,7 @@ export const house = (
 }
 
 /** A call as it comes. */
-export const call = (sent: Partial<Call> = {}): Call => ({
+const call = (sent: Partial<Call> = {}): Call => ({
   method: "POST",
   path: "/v1/redemptions",
   host: "pos.example",

@@ -10,6 +10,8 @@ import { apiKeyHash, makeApiKey } from "../../src/auth/apiKey.ts"
 import { networkAccess } from "../../src/auth/accessLayer.ts"
 import { sqliteRecords } from "../../src/auth/sqliteRecords.ts"
 import { type Opened, openHttp } from "../../src/mount/open.ts"
+import { staffAccess } from "../../src/auth/staff/index.ts"
+import { Authenticator } from "./staff/authenticator.ts"
 import { device, document, origin, signed } from "./house.ts"
 
 const root = makeApiKey("test")
@@ -40,7 +42,8 @@ beforeAll(async () => {
       origin,
       limits: [],
       freshFor: 0,
-      records: sqliteRecords(join(folder, "access.db"))
+      records: sqliteRecords(join(folder, "access.db")),
+      staff: staffAccess({ id: "pos.example", name: "Harbour", origins: ["https://pos.example"] })
     }),
     service: { strangersWait: 20 }
   })
@@ -113,8 +116,12 @@ const canaries = {
   operatorPin: "55443322",
   wrongOperatorPin: "66778899",
   wrongCode: "ZZZZ-YYYY",
-  managersCode: "714582"
+  managersCode: "714582",
+  password: "a password of some length"
 }
+
+/** Secrets that the server has made. */
+const canariesFound: Array<string> = []
 
 describe("signing in over HTTP", () => {
   it("a till is enrolled, a cashier signs in and sells, and nobody else does in her name", async () => {
@@ -238,6 +245,40 @@ describe("signing in over HTTP", () => {
     assert.strictEqual((await code("TF")).status, 401)
   })
 
+  it("staff add a passkey with an invitation, sign in with it, and see their own outlet", async () => {
+    const phone = new Authenticator()
+    const invitation = await ask("/v1/operators/max/invitations", {}, { bearer: rootKey, once: true })
+    const shown = { operator: "max", code: invitation.body["code"] }
+    const making = await ask("/v1/staff/passkeys/options", shown, { once: true })
+    assert.strictEqual(making.status, 201)
+    const passkey = phone.make(making.body as never)
+    assert.strictEqual((await ask("/v1/staff/passkeys", passkey)).status, 204)
+    const options = await ask("/v1/staff-sessions/options", {}, { once: true })
+    const session = await ask("/v1/staff-sessions/passkeys", phone.show(options.body as never), {
+      once: true
+    })
+    assert.strictEqual(session.status, 201)
+    const bearer = session.body["token"] ?? ""
+    const block = (operator?: string) =>
+      ask(
+        "/v1/blocks",
+        { card: canaries.card, reason: "test", outlet: "A1", ...(operator && { operator }) },
+        { bearer, headers: { "idempotency-key": `b${operator}` } }
+      )
+    assert.deepStrictEqual([(await block("fin")).status, (await block()).status], [403, 201])
+    const code = await ask("/v1/operators/amy/invitations", {}, { bearer })
+    assert.strictEqual(code.status, 403)
+
+    const second = await ask("/v1/operators/fin/invitations", {}, { bearer: rootKey, once: true })
+    const password = { operator: "fin", code: second.body["code"], password: canaries.password }
+    const app = await ask("/v1/staff/passwords", password, { once: true })
+    assert.match(app.body["uri"] ?? "", /^otpauth:\/\/totp\//)
+    const wrong = { operator: "fin", password: canaries.password, totp: "000000" }
+    assert.strictEqual((await ask("/v1/staff-sessions/passwords", wrong)).status, 401)
+    const secret = new URL(app.body["uri"] ?? "").searchParams.get("secret") ?? ""
+    canariesFound.push(secret)
+  })
+
   it("what is not as expected is said with its path, and never repeated", async () => {
     const said = await ask("/v1/holder-sessions", {
       card: canaries.card,
@@ -268,6 +309,8 @@ describe("signing in over HTTP", () => {
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString("latin1"))
     const everything = [...answers, ...files].join("\n")
     assert.include(everything, "proofs:amy")
+    assert.isNotEmpty(canariesFound)
+    for (const secret of canariesFound) assert.notInclude(everything, secret)
     for (const [name, secret] of Object.entries(canaries)) {
       assert.notInclude(everything, secret, name)
       assert.notInclude(everything, secret.replaceAll("-", ""), name)

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import {
@@ -148,7 +149,7 @@ export const jwtCallers = (trust: JwtTrust): OtherCallers => {
         issuer: trust.issuer,
         audience: trust.audience,
         clockTolerance: trust.tolerance ?? 30,
-        currentDate: new Date(at),
+        currentDate: DateTime.toDateUtc(DateTime.makeUnsafe(at)),
         requiredClaims: ["exp", "sub"]
       })
     )

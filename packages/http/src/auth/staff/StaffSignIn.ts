@@ -16,6 +16,7 @@ import { useCode } from "../OneTimeCodes.ts"
 import { unfitSecret } from "../people.ts"
 import { changeProofs, compareSecret, setSecret } from "../Proofs.ts"
 import { type SignedIn, signedIn } from "../Sessions.ts"
+import { StaffRoutes } from "../StaffRoutes.ts"
 import {
   authenticated,
   authenticationOptions,
@@ -24,6 +25,7 @@ import {
   registrationOptions,
   type RelyingParty
 } from "./passkeys.ts"
+import { staffRoutesOn } from "./staffRoutes.ts"
 import { isTotp, newTotp } from "./totp.ts"
 
 /** How somebody shows that a passkey or an app may be added: by an invitation, or by a session that they have. */
@@ -150,3 +152,10 @@ export class StaffSignIn extends Context.Service<StaffSignIn, ReturnType<typeof 
       Effect.map(accessGround(options), (ground) => staffOn(ground, options))
     )
 }
+
+/** Staff sign in at a server: what `networkAccess` is given as `staff`. */
+export const staffAccess = (party: RelyingParty) => (options: AccessOptions) =>
+  Layer.provide(
+    Layer.effect(StaffRoutes, Effect.map(Effect.service(StaffSignIn), staffRoutesOn)),
+    StaffSignIn.layer({ ...options, party })
+  )

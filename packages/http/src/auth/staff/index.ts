@@ -4,4 +4,4 @@
  * @module
  */
 export type { RelyingParty } from "./passkeys.ts"
-export { type Shown, type StaffOptions, StaffSignIn } from "./StaffSignIn.ts"
+export { type Shown, staffAccess, type StaffOptions, StaffSignIn } from "./StaffSignIn.ts"
