@@ -72,9 +72,8 @@ const ended = ({ records }: AccessGround, { expiresAt, id }: Session, at: number
     keep: { text: "1", until: expiresAt }
   }))
 
-export const sessionsOn = (ground: AccessGround, own: AccessRecords["Service"]) => {
-  const { limits = usualLimits, sessions = {} } = ground.options
-  const limited = limiter({ mac: ground.mac, shared: ground.records, own }, limits)
+const tillsOn = (ground: AccessGround) => {
+  const { sessions = {} } = ground.options
 
   /** Signs an operator in at the terminal that asks. Unknown, dismissed, of another outlet or a wrong PIN: the answer is one. */
   const operator = (
@@ -127,6 +126,12 @@ export const sessionsOn = (ground: AccessGround, own: AccessRecords["Service"]) 
       })
     )
 
+  return { operator, inShift }
+}
+
+const tokensOn = (ground: AccessGround) => {
+  const { sessions = {} } = ground.options
+
   /** Another token for staff who are still at work, in the place of the one before: what was copied of it ends with it. */
   const renewed = (token: Redacted.Redacted): Effect.Effect<SignedIn, Problem> =>
     orUnavailable(
@@ -151,6 +156,13 @@ export const sessionsOn = (ground: AccessGround, own: AccessRecords["Service"]) 
         if (session !== undefined) yield* ended(ground, session, at)
       })
     )
+
+  return { renewed, signOut }
+}
+
+const holdersOn = (ground: AccessGround, own: AccessRecords["Service"]) => {
+  const { limits = usualLimits, sessions = {} } = ground.options
+  const limited = limiter({ mac: ground.mac, shared: ground.records, own }, limits)
 
   /**
    * Signs a holder in, for the own account alone. The ledger looks at the card: whatever is wrong with it or what was sent, the
@@ -181,5 +193,11 @@ export const sessionsOn = (ground: AccessGround, own: AccessRecords["Service"]) 
       })
     )
 
-  return { operator, inShift, renewed, signOut, holder }
+  return { holder }
 }
+
+export const sessionsOn = (ground: AccessGround, own: AccessRecords["Service"]) => ({
+  ...tillsOn(ground),
+  ...tokensOn(ground),
+  ...holdersOn(ground, own)
+})

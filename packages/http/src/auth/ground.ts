@@ -6,7 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import { Ids, type Network, StoredValue } from "@tessera/core"
+import { type Failure, Ids, type Network, StoredValue } from "@tessera/core"
 import { KeyVault, PinHasher, type StoreUnavailable } from "@tessera/core/ports"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
@@ -107,12 +107,8 @@ export const notKnown: Problem = problem("unauthenticated", { headers: { "www-au
 /** What they hear where somebody could not be asked. */
 export const notReached: Problem = problem("unavailable", { headers: { "retry-after": "1" } })
 
+type Failing = RecordsUnavailable | StoreUnavailable | Failure | Problem
+
 /** Who cannot be looked up is not let in; that is no refusal. */
-export const orUnavailable = <A, E>(
-  effect: Effect.Effect<A, E | RecordsUnavailable | StoreUnavailable | Problem>
-): Effect.Effect<A, Problem> =>
-  Effect.mapError(effect, (failure) =>
-    typeof failure === "object" && failure !== null && "_tag" in failure && failure._tag === "Problem"
-      ? (failure as Problem)
-      : notReached
-  )
+export const orUnavailable = <A>(effect: Effect.Effect<A, Failing>): Effect.Effect<A, Problem> =>
+  Effect.mapError(effect, (failure) => (failure._tag === "Problem" ? failure : notReached))

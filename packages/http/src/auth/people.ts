@@ -23,31 +23,31 @@ export const unfitSecret = (kind: "pin" | "password", secret: Redacted.Redacted)
     ? undefined
     : problem("invalid", { members: { errors: [{ path: [kind], message: `Expected ${expected[kind]}` }] } })
 
-export const peopleOn = (ground: AccessGround) => {
-  /** The operator, if the caller may change such operators. */
-  const theirs = Effect.fnUntraced(function* (caller: Caller, id: string) {
-    const network = yield* ground.ledger.networkNow()
-    const person = operatorOf(network, id)
-    const owner = person?.owner ?? (person?.outlet && network.outlets.get(person.outlet)?.owner)
-    const place = {
-      ...(owner !== undefined && { owner }),
-      ...(person?.outlet !== undefined && { outlet: person.outlet })
-    }
-    const row = { tenant: network.tenant, mode: ground.options.mode, ...place }
-    // Whoever is of one place changes nobody who is of no place: that is head office.
-    const isOfNoPlace = person !== undefined && owner === undefined && Object.keys(caller.rows).length > 0
-    const may = mayCall(caller, ["network:write"], row)
-    if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
-    if (may === "unknown" || person === undefined || isOfNoPlace)
-      return yield* Effect.fail(problem("not_found"))
-    return person
-  })
+/** The operator, if the caller may change such operators. */
+const theirs = Effect.fnUntraced(function* (ground: AccessGround, caller: Caller, id: string) {
+  const network = yield* ground.ledger.networkNow()
+  const person = operatorOf(network, id)
+  const owner = person?.owner ?? (person?.outlet && network.outlets.get(person.outlet)?.owner)
+  const place = {
+    ...(owner !== undefined && { owner }),
+    ...(person?.outlet !== undefined && { outlet: person.outlet })
+  }
+  const row = { tenant: network.tenant, mode: ground.options.mode, ...place }
+  // Whoever is of one place changes nobody who is of no place: that is head office.
+  const isOfNoPlace = person !== undefined && owner === undefined && Object.keys(caller.rows).length > 0
+  const may = mayCall(caller, ["network:write"], row)
+  if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
+  if (may === "unknown" || person === undefined || isOfNoPlace)
+    return yield* Effect.fail(problem("not_found"))
+  return person
+})
 
+export const peopleOn = (ground: AccessGround) => {
   /** A code by which an operator sets a first PIN or password, or another one for one that was forgotten. */
   const invite = (caller: Caller, operator: string, terms?: CodeTerms): Effect.Effect<MadeCode, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        yield* theirs(caller, operator)
+        yield* theirs(ground, caller, operator)
         const at = yield* Clock.currentTimeMillis
         return yield* makeCode(ground, "invitation", operator, at, terms)
       })
@@ -93,7 +93,7 @@ export const peopleOn = (ground: AccessGround) => {
   const signOutEverywhere = (caller: Caller, operator: string): Effect.Effect<void, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        yield* theirs(caller, operator)
+        yield* theirs(ground, caller, operator)
         const at = yield* Clock.currentTimeMillis
         yield* changeProofs(ground, operator, at, (proofs) => ({ ...proofs, since: at + 1 }))
       })
@@ -103,7 +103,7 @@ export const peopleOn = (ground: AccessGround) => {
   const forget = (caller: Caller, operator: string): Effect.Effect<void, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        yield* theirs(caller, operator)
+        yield* theirs(ground, caller, operator)
         yield* forgetProofs(ground, operator, (yield* Clock.currentTimeMillis) + 1)
       })
     )

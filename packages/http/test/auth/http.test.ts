@@ -99,7 +99,7 @@ const askSigned = (
       path,
       body: Buffer.from(JSON.stringify(sent)),
       headers: {
-        ...(options.headers ?? {}),
+        ...options.headers,
         ...(options.bearer && { authorization: `Bearer ${options.bearer}` })
       }
     },

@@ -16,7 +16,6 @@ import { useCode } from "../OneTimeCodes.ts"
 import { unfitSecret } from "../people.ts"
 import { changeProofs, compareSecret, setSecret } from "../Proofs.ts"
 import { type SignedIn, signedIn } from "../Sessions.ts"
-import { StaffRoutes } from "../StaffRoutes.ts"
 import {
   authenticated,
   authenticationOptions,
@@ -25,7 +24,6 @@ import {
   registrationOptions,
   type RelyingParty
 } from "./passkeys.ts"
-import { staffRoutesOn } from "./staffRoutes.ts"
 import { isTotp, newTotp } from "./totp.ts"
 
 /** How somebody shows that a passkey or an app may be added: by an invitation, or by a session that they have. */
@@ -39,7 +37,8 @@ export interface StaffOptions extends AccessOptions {
 
 const halfAnHour = 30 * 60_000
 
-const staffOn = (ground: AccessGround, { party, sessions }: StaffOptions) => {
+/** What both ways have in common: who may add a proof, and what token follows. */
+const stepsOn = (ground: AccessGround) => {
   /** Whoever may add a proof, and now does. */
   const shownBy = Effect.fnUntraced(function* (shown: Shown, at: number) {
     const network = yield* ground.network
@@ -57,15 +56,22 @@ const staffOn = (ground: AccessGround, { party, sessions }: StaffOptions) => {
     return operator ?? (yield* Effect.fail(notKnown))
   })
 
-  const tokenFor = Effect.fnUntraced(function* (operator: string | undefined) {
-    const known = operator === undefined ? undefined : operatorOf(yield* ground.network, operator)
-    if (known === undefined) return yield* Effect.fail(notKnown)
-    return yield* signedIn(ground, { kind: "staff", subject: known.id }, sessions?.staff ?? halfAnHour)
+  const tokenFor = Effect.fnUntraced(function* (id: string | undefined) {
+    const operator = id === undefined ? undefined : operatorOf(yield* ground.network, id)
+    if (operator === undefined) return yield* Effect.fail(notKnown)
+    const lifetime = ground.options.sessions?.staff ?? halfAnHour
+    return yield* signedIn(ground, { kind: "staff", subject: operator.id }, lifetime)
   })
 
-  const withTime = <A, E>(run: (at: number) => Effect.Effect<A, E>) =>
-    Effect.flatMap(Clock.currentTimeMillis, run)
+  return { known, tokenFor }
+}
 
+type Steps = ReturnType<typeof stepsOn>
+
+const withTime = <A, E>(run: (at: number) => Effect.Effect<A, E>) =>
+  Effect.flatMap(Clock.currentTimeMillis, run)
+
+const passwordsOn = (ground: AccessGround, party: RelyingParty, { known, tokenFor }: Steps) => {
   /** Sets a password, and an app to go with it; the answer is what the app reads, shown once. */
   const setPassword = (
     shown: Shown,
@@ -103,6 +109,10 @@ const staffOn = (ground: AccessGround, { party, sessions }: StaffOptions) => {
       )
     )
 
+  return { setPassword, byPassword }
+}
+
+const passkeysOn = (ground: AccessGround, party: RelyingParty, { known, tokenFor }: Steps) => {
   /** What a browser makes a passkey with. */
   const passkeyOptions = (shown: Shown) =>
     orUnavailable(
@@ -139,7 +149,12 @@ const staffOn = (ground: AccessGround, { party, sessions }: StaffOptions) => {
   const byPasskey = (response: AuthenticationResponseJSON): Effect.Effect<SignedIn, Problem> =>
     orUnavailable(withTime((at) => Effect.flatMap(authenticated(ground, party, response, at), tokenFor)))
 
-  return { setPassword, byPassword, passkeyOptions, addPasskey, removePasskey, signInOptions, byPasskey }
+  return { passkeyOptions, addPasskey, removePasskey, signInOptions, byPasskey }
+}
+
+const staffOn = (ground: AccessGround, { party }: StaffOptions) => {
+  const steps = stepsOn(ground)
+  return { ...passwordsOn(ground, party, steps), ...passkeysOn(ground, party, steps) }
 }
 
 export class StaffSignIn extends Context.Service<StaffSignIn, ReturnType<typeof staffOn>>()(
@@ -152,10 +167,3 @@ export class StaffSignIn extends Context.Service<StaffSignIn, ReturnType<typeof 
       Effect.map(accessGround(options), (ground) => staffOn(ground, options))
     )
 }
-
-/** Staff sign in at a server: what `networkAccess` is given as `staff`. */
-export const staffAccess = (party: RelyingParty) => (options: AccessOptions) =>
-  Layer.provide(
-    Layer.effect(StaffRoutes, Effect.map(Effect.service(StaffSignIn), staffRoutesOn)),
-    StaffSignIn.layer({ ...options, party })
-  )

@@ -4,4 +4,5 @@
  * @module
  */
 export type { RelyingParty } from "./passkeys.ts"
-export { type Shown, staffAccess, type StaffOptions, StaffSignIn } from "./StaffSignIn.ts"
+export { staffAccess } from "./staffAccess.ts"
+export { type Shown, type StaffOptions, StaffSignIn } from "./StaffSignIn.ts"
