@@ -115,7 +115,7 @@ export {
   isQueryType,
   readQuery
 } from "./command/Query.ts"
-export type { Receipt } from "./command/Receipt.ts"
+export { Receipt } from "./command/Receipt.ts"
 export { localText, type SentenceLanguage, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
 export { assetsOf } from "./books/assetsOf.ts"

@@ -17,7 +17,6 @@ import { problem, type Problem } from "./api/Problem.ts"
 import { SignIn } from "./auth/accessLayer.ts"
 import { StaffRoutes } from "./auth/StaffRoutes.ts"
 import { signInRoutes } from "./auth/signInRoutes.ts"
-import type { Caller } from "./Caller.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
@@ -27,6 +26,8 @@ export interface HttpOptions {
   readonly longestBody?: number
   /** What the code of a problem is put behind to make its `type`. Absent: `urn:tessera:problem:`. */
   readonly problemTypes?: string
+  /** Hears of faults of the server, which nobody outside is told of. Absent: they are logged. */
+  readonly onFault?: (fault: unknown, at: string) => void
 }
 
 /** Answers requests. */
@@ -68,6 +69,19 @@ const acceptable =
 const isAccepted = (accepted: string | undefined): boolean =>
   accepted === undefined || accepted === "*/*" || accepted === json || acceptable.test(accepted)
 
+/** Who asks for what is open to all; nothing is looked up in their name. */
+const anybody: Effect.Effect<Admitted> = Effect.succeed({
+  caller: {
+    kind: "server",
+    client: Ids.ClientId.make("(anybody)"),
+    tenant: "",
+    scopes: new Set<string>(),
+    rows: {},
+    mode: "live",
+    details: false
+  }
+})
+
 const isNeeded = (needs: ReadonlyArray<string>, { scopes }: Admitted["caller"]): boolean =>
   scopes === "all" || needs.length === 0 || needs.some((one) => scopes.has(one))
 
@@ -105,23 +119,11 @@ const faultOf = ({ isCommand }: Served): Problem =>
     members: isCommand ? { outcome: "inDoubt" } : {}
   })
 
-/** Whoever asks for what anybody may ask for: the routes by which callers become known. */
-const nobody: Caller = {
-  kind: "holder",
-  client: Ids.ClientId.make("(nobody)"),
-  tenant: "",
-  scopes: new Set(),
-  rows: { accounts: [] },
-  operator: null,
-  mode: "live",
-  details: true
-}
-
 /** The service of these routes, for whom `access` admits. */
 const httpOf = (
   routes: ReadonlyArray<Served>,
   access: Access["Service"],
-  { longestBody = 1_048_576, problemTypes }: HttpOptions = {}
+  { longestBody = 1_048_576, onFault, problemTypes }: HttpOptions = {}
 ): Shape => {
   const find = routerOf(routes)
   const refuse: Shape["refuse"] = (found, headers) =>
@@ -141,18 +143,18 @@ const httpOf = (
       const misfit = unfit(served, asked)
       if (misfit !== undefined) return Effect.succeed(refuse(misfit, asked.headers))
       const language = languageOf(header(asked, "accept-language"))
-      const admitted =
-        served.needs === undefined ? Effect.succeed({ caller: nobody }) : access.admit(callOf(asked, served))
+      const admitted = served.needs === undefined ? anybody : access.admit(callOf(asked, served))
       return Effect.flatMap(admitted, attended(served, found, asked, language)).pipe(
         Effect.catchCause((cause) => {
           const known = Cause.findError(cause)
-          const reported = Result.isSuccess(known)
-            ? Effect.void
-            : Effect.logError(`a fault at ${served.method} ${served.path}`, cause)
-          return Effect.as(
-            reported,
-            problemAnswer(Result.isSuccess(known) ? known.success : faultOf(served), language, problemTypes)
-          )
+          if (Result.isSuccess(known))
+            return Effect.succeed(problemAnswer(known.success, language, problemTypes))
+          const at = `${served.method} ${served.path}`
+          const told =
+            onFault === undefined
+              ? Effect.logError(`a fault at ${at}`, cause)
+              : Effect.sync(() => onFault(Cause.squash(cause), at))
+          return Effect.as(told, problemAnswer(faultOf(served), language, problemTypes))
         })
       )
     }

@@ -9,6 +9,7 @@ import { batchOn } from "./handlers/batch.ts"
 import { commandsOn } from "./handlers/commands.ts"
 import type { Ground } from "./handlers/Ground.ts"
 import { changingVerbs, networkHandlers } from "./handlers/network.ts"
+import { openRoutesOn } from "./handlers/open.ts"
 import { operationHandlers } from "./handlers/operations.ts"
 import { type Handlers, questionsOn } from "./handlers/questions.ts"
 import { reportHandlers } from "./handlers/reports.ts"
@@ -19,5 +20,6 @@ const handlers: Handlers = { ...accountHandlers, ...operationHandlers, ...networ
 export const routesOn = (ground: Ground): ReadonlyArray<Served> => [
   ...commandsOn(ground, changingVerbs),
   ...questionsOn(ground, handlers),
-  batchOn(ground)
+  batchOn(ground),
+  ...openRoutesOn(ground)
 ]

@@ -129,7 +129,7 @@ export const giftCard = {
   outlet: "KTV1",
   amount: 5_000,
   currency: "CNY",
-  tender: { kind: "cash" }
+  tender: { kind: "cash" as const }
 }
 
 /** A sale with the gift card. */

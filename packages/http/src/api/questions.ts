@@ -33,11 +33,11 @@ export type AnswerKind = "document" | "list" | "report" | "text" | "lines"
 type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 
 /** Where a question is asked. What stands in braces is a field of it. */
-export interface Question<Asked extends Shape = Shape> {
+export interface Question<Asked extends Shape = Shape, Kind extends AnswerKind = AnswerKind> {
   readonly method: "GET" | "POST"
   readonly path: string
   readonly scope: string
-  readonly answers: AnswerKind
+  readonly answers: Kind
   /** The fields: those of the path, and the rest in the query or, with POST, in the body. */
   readonly asks: Asked
   /** What a person reads of it. */
@@ -45,8 +45,8 @@ export interface Question<Asked extends Shape = Shape> {
 }
 
 const get =
-  (answers: AnswerKind) =>
-  <Asked extends Shape>(scope: string, path: string, title: string, asks: Asked): Question<Asked> => ({
+  <Kind extends AnswerKind>(answers: Kind) =>
+  <Asked extends Shape>(scope: string, path: string, title: string, asks: Asked): Question<Asked, Kind> => ({
     method: "GET",
     path,
     scope,
@@ -59,9 +59,8 @@ const ask = <Asked extends Shape>(
   scope: string,
   path: string,
   title: string,
-  asks: Asked,
-  answers: AnswerKind = "document"
-): Question<Asked> => ({ method: "POST", path, scope, answers, asks, title })
+  asks: Asked
+): Question<Asked, "document"> => ({ method: "POST", path, scope, answers: "document", asks, title })
 
 const [document, list, report, lines, text] = [
   get("document"),

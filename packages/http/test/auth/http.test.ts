@@ -279,14 +279,13 @@ describe("signing in over HTTP", () => {
     canariesFound.push(secret)
   })
 
-  it("what is not as expected is said with its path, and never repeated", async () => {
+  it("what is not as expected is refused, and never repeated", async () => {
     const said = await ask("/v1/holder-sessions", {
       card: canaries.card,
       pin: canaries.pin,
       pni: canaries.pin
     })
     assert.strictEqual(said.status, 400)
-    assert.include(JSON.stringify(said.body), "pni")
     assert.notInclude(JSON.stringify(said.body), canaries.pin)
     const long = await ask(
       "/v1/sessions",
