@@ -47,6 +47,8 @@ export interface Questions {
   readonly changes: (query: Changes) => Effect.Effect<ReadonlyArray<Change>, StoreUnavailable>
   /** The network as it was at an instant of ledger time, as a configuration. */
   readonly networkAsOf: (query: NetworkAsOf) => Effect.Effect<Network, StoreUnavailable>
+  /** The network as it is now, with what other processes have changed: as this process then knows it. */
+  readonly networkNow: () => Effect.Effect<Network, StoreUnavailable>
   /** The network after so many changes. */
   readonly networkOfVersion: (version: number) => Effect.Effect<Network, StoreUnavailable>
   /**
@@ -159,6 +161,7 @@ export const questionsOn = (asked: Asked): Questions => {
           operations.filter(({ operation }) => at === undefined || operation.recordedAt <= at)
         )
       ),
+    networkNow: () => Effect.map(current.catchUp, () => current.network),
     networkOfVersion: (version) =>
       Effect.map(changesSince(store, 0), (operations) => upTo(networkOf(founding), operations, version)),
     approveOffline: (approval, at) =>

@@ -140,8 +140,12 @@ export {
   sumKey,
   trialBalance
 } from "./journal/trialBalance.ts"
+export { Client, ClientKey } from "./network/Client.ts"
 export { Configuration, type Fault, faultsOf, readConfiguration } from "./network/Configuration.ts"
 export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
+export { Terminal, TerminalKey } from "./network/Terminal.ts"
+export { Operator, operatorMay } from "./network/Operator.ts"
+export { permissionOf, Role, roles } from "./network/Permission.ts"
 export { documentOf, versionOf } from "./network/changed.ts"
 export { type Network, networkOf } from "./network/Network.ts"
 export { PartName, plainDocument } from "./network/Part.ts"

@@ -66,6 +66,8 @@ describe("a code is good once, for a while, and for what it was asked for", () =
   OC-13 | of another account it is wrong | Issue card=BELA; Load 500 card=BELA; ${sent}; ${sent} card=BELA | Redeem 101 oneTimeCode=first card=BELA | declined verification_failed triesLeft 2 |
   OC-13 | for this verb | ${sent} verb=Redeem | Redeem 101 oneTimeCode=sent | approved main 101 |
   OC-13 | and no other | ${sent} verb=Redeem | Hold 101 oneTimeCode=sent | declined verification_required kind oneTimeCode |
+  IB-10 | a holder signs in with it | ${set}; ${sent} verb=IdentifyHolder | IdentifyHolder channel=web oneTimeCode=sent | approved status holder identified |
+  IB-10 | once | ${set}; ${sent}; IdentifyHolder channel=web oneTimeCode=sent | IdentifyHolder channel=web oneTimeCode=sent | declined card_not_accepted |
   OC-13 | not to set a PIN | ${set}; ${sent} verb=Redeem | SetPin newPin=0815 oneTimeCode=sent operator=amy | declined verification_required kind oneTimeCode |
   OC-13 | for this amount | ${sent} 300 verb=Redeem | Redeem 300 oneTimeCode=sent | approved main 300 |
   OC-13 | and no more | ${sent} 300 verb=Redeem | Redeem 301 oneTimeCode=sent | declined verification_required kind oneTimeCode |

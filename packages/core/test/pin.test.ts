@@ -94,6 +94,12 @@ describe("setting a PIN", () => {
   YK-21 | the holder does not, on the web | ${set} | SetPin newPin=0815 channel=web | declined card_not_accepted |
   YK-21 | but with the old one | ${set} | SetPin newPin=0815 channel=web pin=4711 | approved status PIN set | somebody
   YK-21 | a new one is not locked | ${set}; ${wrong}; ${wrong}; ${wrong}; SetPin newPin=0815 operator=max | Redeem 101 pin=0815 | approved main 101 | somebody
+  IB-10 | the holder signs in | ${set} | IdentifyHolder channel=web pin=4711 | approved status holder identified | somebody
+  IB-10 | not with a wrong PIN | ${set} | IdentifyHolder operator=amy pin=0000 | declined verification_failed triesLeft 2 | somebody
+  IB-10 | nor without | ${set} | IdentifyHolder operator=amy | declined verification_required kind pin |
+  IB-10 | nor where there is none | | IdentifyHolder operator=amy pin=4711 | declined verification_required kind pinNotSet | nobody
+  IB-10 | what was tried in vain is forgotten then | ${set}; ${wrong}; ${wrong}; IdentifyHolder channel=web pin=4711; ${wrong} | IdentifyHolder channel=web pin=4711 | approved status holder identified | somebody
+  IB-10 | a blocked card signs nobody in | ${set}; Block | IdentifyHolder pin=4711 operator=amy | declined blocked since 02:00Z | somebody
   YK-21 | on a blocked card | Block | SetPin newPin=0815 | declined blocked since 02:00Z |
   YK-21 | there is none to unlock | | UnlockPin reason=asked | declined verification_required kind pinNotSet |
   `)

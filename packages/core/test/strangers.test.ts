@@ -101,6 +101,9 @@ const refused: Readonly<Record<string, readonly [text: string, answer: string]>>
   "with wrong digits": ["Redeem 5 channel=app cardSecret=0000", uniform],
   "with wrong digits and a PIN": ["Redeem 5 channel=app cardSecret=0000 pin=4711", uniform],
   "setting a PIN": ["SetPin newPin=0815 channel=web", uniform],
+  "signing in with a wrong PIN": ["IdentifyHolder channel=web pin=0000", uniform],
+  "signing in with a wrong code": ["IdentifyHolder channel=app oneTimeCode=000000", uniform],
+  "signing in without anything": ["IdentifyHolder channel=web", uniform],
   "asking for a code": ["RequestOneTimeCode channel=web", "approved status code requested"],
   "where there is no such place": ["Redeem 5 channel=web outlet=NONE", "declined outlet_unknown id NONE"],
   "with a wrong PIN where there is no such place": [

@@ -35,6 +35,11 @@ export interface Caller {
   readonly scopes: ReadonlySet<string> | "all"
   readonly rows: Rows
   readonly mode: "live" | "test"
+  /**
+   * In whose name everything is done, and nobody else's. `null`: in nobody's, and a command that names somebody is refused.
+   * Absent: in the name of whom each command says.
+   */
+  readonly operator?: string | null
   /** The channel of everything that it asks. Absent: what each command says. */
   readonly channel?: Channel
   /** Whether it is told exactly what is wrong: faults with their paths. Strangers are told that something is. */

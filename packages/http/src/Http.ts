@@ -7,12 +7,16 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { Books, Clearing, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
 import { json, lines, problemAnswer } from "./answers.ts"
 import { type Language, languageOf } from "./api/languages.ts"
 import { problem, type Problem } from "./api/Problem.ts"
+import { SignIn } from "./auth/accessLayer.ts"
+import { StaffRoutes } from "./auth/StaffRoutes.ts"
+import { signInRoutes } from "./auth/signInRoutes.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
@@ -173,7 +177,14 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
           operations: yield* Operations,
           types: options?.problemTypes
         }
-        return Http.of(httpOf(routesOn(ground), yield* Access, options))
+        const signIn = yield* Effect.serviceOption(SignIn)
+        const staff = yield* Effect.serviceOption(StaffRoutes)
+        const routes = [
+          ...routesOn(ground),
+          ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
+          ...Option.getOrElse(staff, () => [])
+        ]
+        return Http.of(httpOf(routes, yield* Access, options))
       })
     )
 }

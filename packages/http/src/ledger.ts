@@ -14,12 +14,15 @@ import {
   StoredValue
 } from "@tessera/core"
 import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
-import type { KeyVault, Store } from "@tessera/core/ports"
+import type { KeyVault, PinHasher, Store } from "@tessera/core/ports"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
 /** The services that the routes speak to. */
 export type Ledger = StoredValue | Books | Clearing | Liability | Shifts | Operations
+
+/** What those who let callers in stand on besides. */
+export type Vaults = KeyVault | PinHasher
 
 /** A layer that provides the store; the key vault of the same secret is there for it. */
 export type StoreLayer = Layer.Layer<Store, unknown, KeyVault>
@@ -30,12 +33,14 @@ export const ledgerLayer = (
   store: StoreLayer,
   secret: string,
   options: ServiceOptions = {}
-): Layer.Layer<Ledger, unknown> => {
+): Layer.Layer<Ledger | Vaults, unknown> => {
   const ledger = StoredValue.layer(configuration, options)
   const reports = Layer.mergeAll(Books.layer, Clearing.layer, Liability.layer, Shifts.layer, Operations.layer)
   return Layer.provideMerge(reports, ledger).pipe(
     Layer.provide(store),
-    Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
-    Layer.provide(NodePinHasher.layer(Redacted.make(secret)))
+    Layer.provide([NodeDigest.layer, NodeOperationIds.layer]),
+    Layer.provideMerge(
+      Layer.merge(NodeKeyVault.layer(Redacted.make(secret)), NodePinHasher.layer(Redacted.make(secret)))
+    )
   )
 }

@@ -29,9 +29,25 @@ const filled = (sent: Sent, name: string, rows: ReadonlyArray<string> | undefine
   return sent[name] === undefined || rows.includes(named(sent[name]))
 }
 
+/** Who has signed in acts, and nobody in the name of somebody else. */
+const actsAs = (operator: string | null, sent: Sent): Decline | undefined => {
+  const somebody = sent["operator"]
+  if (operator !== null && (somebody === undefined || somebody === operator)) {
+    sent["operator"] = operator
+    return undefined
+  }
+  return somebody === undefined ? undefined : { _tag: "OperatorUnknown", id: named(somebody) }
+}
+
 /** Fills in what the caller leaves out, and says why not if it names what is not theirs. */
-export const withinRows = (network: Network, { channel, rows }: Caller, sent: Sent): Decline | undefined => {
+export const withinRows = (
+  network: Network,
+  { channel, operator, rows }: Caller,
+  sent: Sent
+): Decline | undefined => {
   if (channel !== undefined) sent["channel"] = channel
+  const refused = operator === undefined ? undefined : actsAs(operator, sent)
+  if (refused !== undefined) return refused
   for (const [field, plural, tag] of fields)
     if (!filled(sent, field, rows[plural])) return { _tag: tag, id: named(sent[field]) }
   if (!filled(sent, "shift", rows.shifts))

@@ -21,6 +21,7 @@ import { Block } from "./Block.ts"
 import { Capture } from "./Capture.ts"
 import { CashOut } from "./CashOut.ts"
 import { Chargeback } from "./Chargeback.ts"
+import { ChangeClient } from "./ChangeClient.ts"
 import { ChangeExpiry } from "./ChangeExpiry.ts"
 import { ChangeOperator } from "./ChangeOperator.ts"
 import { ChangeOutlet } from "./ChangeOutlet.ts"
@@ -40,6 +41,7 @@ import { FailLoad } from "./FailLoad.ts"
 import { Freeze } from "./Freeze.ts"
 import { Hold } from "./Hold.ts"
 import { IncrementHold } from "./IncrementHold.ts"
+import { IdentifyHolder } from "./IdentifyHolder.ts"
 import { Issue } from "./Issue.ts"
 import { LinkCard } from "./LinkCard.ts"
 import { Load } from "./Load.ts"
@@ -113,6 +115,7 @@ export const verbs = {
   ChangeExpiry,
   Sweep,
   SetPin,
+  IdentifyHolder,
   UnlockPin,
   RequestOneTimeCode,
   Earn,
@@ -129,6 +132,7 @@ export const verbs = {
   ChangeOutlet,
   ChangeTerminal,
   ChangeOperator,
+  ChangeClient,
   ChangeProgram,
   AllotNumbers,
   Remind,

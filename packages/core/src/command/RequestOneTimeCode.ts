@@ -21,7 +21,7 @@ export const RequestOneTimeCode = Schema.Struct({
   type: Schema.Literal("RequestOneTimeCode"),
   ...header,
   /** What the code is good for. Absent: whatever the holder is asked for. */
-  verb: Schema.optionalKey(Schema.Literals([...spendingVerbs, "SetPin"])),
+  verb: Schema.optionalKey(Schema.Literals([...spendingVerbs, "SetPin", "IdentifyHolder"])),
   /** The amount that the code is good for, exactly. Absent: any. */
   ...perhapsMoney
 }).check(exactlyOne("card", "account"), needs("amount", "currency"))

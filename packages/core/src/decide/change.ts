@@ -63,6 +63,7 @@ const unknownIn = (network: Network, command: Change): Decline | undefined => {
       return owned(network, command.to.owner)
     case "ChangeTerminal":
       return located(network, command.to.outlet)
+    case "ChangeClient":
     case "ChangeOperator":
       return owned(network, command.to.owner) ?? located(network, command.to.outlet)
     case "ChangeProgram":

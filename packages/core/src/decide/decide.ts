@@ -51,7 +51,7 @@ import { type Decision, isDecline, type Situation } from "./Situation.ts"
 import { remind } from "./remind.ts"
 import { receiveRemittance, remit } from "./remittances.ts"
 import { requestOneTimeCode } from "./oneTimeCode.ts"
-import { setPin, unlockPin, verified } from "./pin.ts"
+import { identifyHolder, setPin, unlockPin, verified } from "./pin.ts"
 import { burnPoints, convertPoints, earn } from "./pointsVerbs.ts"
 import { placeRefusal } from "./places.ts"
 import { grantQuota, requestQuota } from "./quotas.ts"
@@ -107,6 +107,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeExpiry: changeExpiry,
   Sweep: sweep,
   SetPin: setPin,
+  IdentifyHolder: identifyHolder,
   UnlockPin: unlockPin,
   RequestOneTimeCode: requestOneTimeCode,
   Earn: earn,
@@ -122,6 +123,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ChangeOutlet: change,
   ChangeTerminal: change,
   ChangeOperator: change,
+  ChangeClient: change,
   ChangeProgram: change,
   AllotNumbers: allotNumbers,
   Remind: remind,

@@ -9,6 +9,7 @@ import { countedOnceMore, lockedAt } from "../account/Tries.ts"
 import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import { spendingVerbs } from "../command/RequestOneTimeCode.ts"
+import type { IdentifyHolder } from "../command/IdentifyHolder.ts"
 import type { SetPin } from "../command/SetPin.ts"
 import type { UnlockPin } from "../command/UnlockPin.ts"
 import type { Entry } from "../journal/Entry.ts"
@@ -32,7 +33,8 @@ import { accepted, type Decision, isDecline, type Situation } from "./Situation.
 const byHolder: ReadonlySet<Command["type"]> = new Set(spendingVerbs)
 
 /** Whether a command of this kind is ever asked for a PIN or code. */
-export const mayNeedPin = ({ type }: Command): boolean => byHolder.has(type) || type === "SetPin"
+export const mayNeedPin = ({ type }: Command): boolean =>
+  byHolder.has(type) || type === "SetPin" || type === "IdentifyHolder"
 
 /** Whether a channel asks for a code in place of the PIN. */
 const asksForCode = ({ verification }: Program, channel: Channel | undefined): boolean =>
@@ -143,6 +145,19 @@ export const cleared = (
   return oneTimeCode?.requestedBy !== code || oneTimeCode.tries === 0
     ? undefined
     : { change: { oneTimeCode: forgotten(oneTimeCode) }, of: code }
+}
+
+/** IdentifyHolder: whoever knows PIN or code is the holder, whatever the program asks for at which amount. */
+export const identifyHolder = (situation: Situation, _command: IdentifyHolder): Decision => {
+  const subject = admit(situation, {})
+  if (isDecline(subject)) return subject
+  const refused = secretRefusal(situation, subject) ?? found(situation, subject, 0n)
+  if (refused !== undefined) return refused
+  const { account } = subject
+  return accepted(subject, undefined, entryOf(account, {}), {
+    account: account.id,
+    status: "holder identified"
+  })
 }
 
 /** The entry by which an account takes another state. */

@@ -74,6 +74,7 @@ const irreversible = new Set([
   "CountTry",
   "ClearTries",
   "SetPin",
+  "IdentifyHolder",
   "UnlockPin",
   "RequestOneTimeCode",
   "Sweep",

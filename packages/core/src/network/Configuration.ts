@@ -18,6 +18,7 @@ import { Zone } from "../values/Zone.ts"
 import { BackDating, Lock } from "./BookTerms.ts"
 import { assetFaults } from "./assetFaults.ts"
 import { clearingFaults, ClearingTerms } from "./ClearingTerms.ts"
+import { Client, keyFaults } from "./Client.ts"
 import { counters } from "./Counter.ts"
 import { dormancyFaults } from "./dormancyFaults.ts"
 import { doubles, type Fault, unknown } from "./Fault.ts"
@@ -38,6 +39,8 @@ export const Configuration = Schema.Struct({
   outlets: Schema.Array(Outlet),
   terminals: Schema.optionalKey(Schema.Array(Terminal)),
   operators: Schema.optionalKey(Schema.Array(Operator)),
+  /** Programs that call over HTTP with a key. Absent: none. */
+  clients: Schema.optionalKey(Schema.Array(Client)),
   /** How authorization codes are made. Absent: six digits, ten minutes, three tries. */
   authorizationCodes: Schema.optionalKey(AuthorizationTerms),
   /** What is kept of holders. Absent: the usual fields, phone numbers in international form alone. */
@@ -207,6 +210,10 @@ const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
       "operators",
       (configuration.operators ?? []).map(({ id }) => id)
     ),
+    ...doubles(
+      "clients",
+      (configuration.clients ?? []).map(({ id }) => id)
+    ),
     ...doubles("programs", versions),
     ...holderTermsFaults(configuration.holders).map(({ message, path }) => ({
       path: ["holders", ...path],
@@ -227,6 +234,15 @@ const crossFaults = (configuration: Configuration): ReadonlyArray<Fault> => {
       ...unknown(["operators", n, "outlet"], "an outlet", operator.outlet, outlets),
       ...unknown(["operators", n, "owner"], "an owner", operator.owner, owners)
     ]),
+    ...(configuration.clients ?? []).flatMap((client, n) => [
+      ...unknown(["clients", n, "outlet"], "an outlet", client.outlet, outlets),
+      ...unknown(["clients", n, "owner"], "an owner", client.owner, owners)
+    ]),
+    ...(["clients", "terminals"] as const).flatMap((holders) =>
+      (configuration[holders] ?? []).flatMap((holder, n) =>
+        keyFaults(holder).map((fault) => ({ ...fault, path: [holders, n, ...fault.path] }))
+      )
+    ),
     ...(["owners", "outlets", "terminals", "operators"] as const).flatMap((places) =>
       (configuration[places] ?? []).flatMap((place, n) =>
         limitFaults(place).map((fault) => ({ ...fault, path: [places, n, ...fault.path] }))

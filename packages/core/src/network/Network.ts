@@ -7,9 +7,18 @@ import { type AuthorizationCodes, authorizationCodes } from "./AuthorizationTerm
 import { minutesOf } from "../program/SpendRule.ts"
 import type { Program } from "../program/Program.ts"
 import { type BusinessDay, businessDayOf, endOfBusinessDate } from "../values/BusinessDate.ts"
-import type { OperatorId, OutletId, OwnerId, ProgramId, TenantId, TerminalId } from "../values/Ids.ts"
+import type {
+  ClientId,
+  OperatorId,
+  OutletId,
+  OwnerId,
+  ProgramId,
+  TenantId,
+  TerminalId
+} from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { LocalDate, Zone } from "../values/Zone.ts"
+import type { Client } from "./Client.ts"
 import type { Configuration } from "./Configuration.ts"
 import { type Counting, countingOf } from "./counting.ts"
 import type { Operator } from "./Operator.ts"
@@ -31,6 +40,7 @@ export interface Network {
   readonly outlets: ReadonlyMap<OutletId, Outlet>
   readonly terminals: ReadonlyMap<TerminalId, Terminal>
   readonly operators: ReadonlyMap<OperatorId, Operator>
+  readonly clients: ReadonlyMap<ClientId, Client>
   /** The newest version of each program: what new accounts are opened under. */
   readonly programs: ReadonlyMap<ProgramId, Program>
   /** Whether any program ever asks for a PIN. */
@@ -68,6 +78,7 @@ export const networkOf = (
   outlets: byId(configuration.outlets),
   terminals: byId(configuration.terminals ?? []),
   operators: byId(configuration.operators ?? []),
+  clients: byId(configuration.clients ?? []),
   programs: byId([...configuration.programs].sort((a, b) => a.version - b.version)),
   asksForPins: configuration.programs.some(({ verification }) => verification !== undefined),
   hasSecrets: configuration.programs.some(({ numbering }) => numbering?.secret !== undefined),

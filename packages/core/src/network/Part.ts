@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Program } from "../program/Program.ts"
 import { Lock } from "./BookTerms.ts"
+import { Client } from "./Client.ts"
 import { Configuration } from "./Configuration.ts"
 import { Operator } from "./Operator.ts"
 import { Outlet } from "./Outlet.ts"
@@ -16,7 +17,7 @@ import { Terminal } from "./Terminal.ts"
 
 /** What a configuration says of the tenant itself: its zone, and what else is the same for everybody. */
 export const TenantTerms = Configuration.mapFields(
-  Struct.omit(["tenant", "owners", "outlets", "terminals", "operators", "programs", "books"])
+  Struct.omit(["tenant", "owners", "outlets", "terminals", "operators", "clients", "programs", "books"])
 )
 export type TenantTerms = typeof TenantTerms.Type
 
@@ -27,6 +28,7 @@ const parts = {
   outlet: Outlet,
   terminal: Terminal,
   operator: Operator,
+  client: Client,
   program: Program,
   books: Lock
 } as const
@@ -37,6 +39,7 @@ export const PartName = Schema.Literals([
   "outlet",
   "terminal",
   "operator",
+  "client",
   "program",
   "books"
 ])
@@ -52,6 +55,7 @@ export const changedBy = {
   ChangeOutlet: "outlet",
   ChangeTerminal: "terminal",
   ChangeOperator: "operator",
+  ChangeClient: "client",
   ChangeProgram: "program"
 } as const satisfies { readonly [Verb in PermittedVerb]?: PartName }
 

@@ -31,13 +31,14 @@ const each = (
 
 /** Everything that a configuration says; of a program the older version first. */
 export const sayings = (configuration: Configuration): ReadonlyArray<Said> => {
-  const { books, operators, outlets, owners, programs, tenant, terminals, ...terms } = configuration
+  const { books, clients, operators, outlets, owners, programs, tenant, terminals, ...terms } = configuration
   return [
     { part: "tenant", id: tenant, path: [], document: plainDocument("tenant", terms) },
     ...each("owner", "owners", owners),
     ...each("outlet", "outlets", outlets),
     ...each("terminal", "terminals", terminals),
     ...each("operator", "operators", operators),
+    ...each("client", "clients", clients),
     ...each("program", "programs", programs).toSorted(
       (a, b) => termsVersion(a.document) - termsVersion(b.document)
     )
@@ -64,5 +65,5 @@ const fieldOf = (document: Json | undefined, name: string): unknown =>
 /** The version of a program's terms; 0 where there are none. */
 export const termsVersion = (document: Json | undefined): number => Number(fieldOf(document, "version") ?? 0)
 
-/** Whether an outlet, terminal or operator is in service. */
+/** Whether an outlet, terminal, operator or client is in service. */
 export const isActive = (document: Json): boolean => fieldOf(document, "active") !== false

@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { Program } from "../program/Program.ts"
 import { Lock } from "./BookTerms.ts"
+import { Client } from "./Client.ts"
 import type { Configuration } from "./Configuration.ts"
 import { type Network, networkOf } from "./Network.ts"
 import { Operator } from "./Operator.ts"
@@ -19,6 +20,7 @@ const readOwner = Schema.decodeUnknownSync(Owner)
 const readOutlet = Schema.decodeUnknownSync(Outlet)
 const readTerminal = Schema.decodeUnknownSync(Terminal)
 const readOperator = Schema.decodeUnknownSync(Operator)
+const readClient = Schema.decodeUnknownSync(Client)
 const readProgram = Schema.decodeUnknownSync(Program)
 const readLock = Schema.decodeUnknownSync(Lock)
 
@@ -33,7 +35,7 @@ const placed = <A extends { readonly id: string }>(
 }
 
 const withChange = (before: Configuration, { after, part }: PartChange): Configuration => {
-  const { books, operators, outlets, owners, programs, tenant, terminals } = before
+  const { books, clients, operators, outlets, owners, programs, tenant, terminals } = before
   switch (part) {
     case "tenant":
       return {
@@ -44,6 +46,7 @@ const withChange = (before: Configuration, { after, part }: PartChange): Configu
         programs,
         ...(terminals && { terminals }),
         ...(operators && { operators }),
+        ...(clients && { clients }),
         ...(books && { books })
       }
     case "owner":
@@ -54,6 +57,8 @@ const withChange = (before: Configuration, { after, part }: PartChange): Configu
       return { ...before, terminals: placed(terminals, readTerminal(after)) }
     case "operator":
       return { ...before, operators: placed(operators, readOperator(after)) }
+    case "client":
+      return { ...before, clients: placed(clients, readClient(after)) }
     case "program":
       return { ...before, programs: [...programs, readProgram(after)] }
     case "books":
@@ -80,7 +85,7 @@ const found = <A>(all: ReadonlyMap<string, A>, id: string): A | undefined => all
 export const documentOf = (network: Network, part: PartName, id: string): PartDocument | undefined => {
   switch (part) {
     case "tenant": {
-      const { books, operators, outlets, owners, programs, tenant, terminals, ...terms } =
+      const { books, clients, operators, outlets, owners, programs, tenant, terminals, ...terms } =
         network.configuration
       return id === tenant ? terms : undefined
     }
@@ -92,6 +97,8 @@ export const documentOf = (network: Network, part: PartName, id: string): PartDo
       return found(network.terminals, id)
     case "operator":
       return found(network.operators, id)
+    case "client":
+      return found(network.clients, id)
     case "program":
       return found(network.programs, id)
     case "books":

@@ -29,7 +29,7 @@ const ofPart = (network: Network, last: SaidLast, said: Said): ReadonlyArray<Dif
 }
 
 /** What can be taken out of service: an owner and the terms of a program stay. */
-const ending: ReadonlySet<PartName> = new Set(["outlet", "terminal", "operator"])
+const ending: ReadonlySet<PartName> = new Set(["outlet", "terminal", "operator", "client"])
 
 /** What was said and is said no more is taken out of service. */
 const ofLeftOut = (

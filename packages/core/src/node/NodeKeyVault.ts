@@ -19,7 +19,10 @@ const purposes: ReadonlyArray<Purpose> = [
   "oneTimeCode",
   "cardSecret",
   "numberOrder",
-  "holderIndex"
+  "holderIndex",
+  "accessToken",
+  "accessCode",
+  "accessSeal"
 ]
 
 const derived = (secret: string, purpose: Purpose): KeyObject =>

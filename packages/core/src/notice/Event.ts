@@ -127,6 +127,7 @@ const StateEvent = Schema.Struct({
     "accountConverted",
     "expiryChanged",
     "pinSet",
+    "holderIdentified",
     "pinUnlocked",
     "tryCounted",
     "expiryTakenBack",

@@ -45,6 +45,7 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
   expiryChanged: [
     ["Стойност по карта {card} важи до {until}.", "Срокът на стойност по карта {card} е променен."]
   ],
+  holderIdentified: ["С карта {card} е влязъл потребител. Ако не сте вие, обадете се веднага."],
   pinSet: ["ПИН кодът на карта {card} е зададен. Ако не сте вие, обадете се веднага."],
   pinUnlocked: ["ПИН кодът на карта {card} отново може да се ползва."],
   valueLoaded: loaded,

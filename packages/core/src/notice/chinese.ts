@@ -43,6 +43,7 @@ export const chinese: Readonly<Record<ToldKind, Template>> = {
   accountConverted: ["卡{card}已实名登记。"],
   accountMerged: ["卡{card}已合并，{amount}已转入另一张卡。"],
   expiryChanged: [["卡{card}内金额的有效期改为{until}。", "卡{card}内金额的有效期已更改。"]],
+  holderIdentified: ["已使用卡{card}登录。如非本人操作，请立即联系我们。"],
   pinSet: ["卡{card}的密码已设置。如非本人操作，请立即联系我们。"],
   pinUnlocked: ["卡{card}的密码已解锁。"],
   valueLoaded: loaded,

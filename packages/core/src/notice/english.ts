@@ -46,6 +46,7 @@ export const english: Readonly<Record<ToldKind, Template>> = {
   accountConverted: ["Card {card} is registered now."],
   accountMerged: ["Card {card} was closed; {amount} moved to the other card."],
   expiryChanged: [["Value on {card} has another end: {until}.", "Value on {card} has another end."]],
+  holderIdentified: ["Somebody has signed in with card {card}. If it was not you, tell us now."],
   pinSet: ["The PIN of {card} was set. If it was not you, tell us now."],
   pinUnlocked: ["The PIN of {card} can be used again."],
   valueLoaded: loaded,

@@ -16,6 +16,9 @@ export type Purpose =
   | "cardSecret"
   | "numberOrder"
   | "holderIndex"
+  | "accessToken"
+  | "accessCode"
+  | "accessSeal"
 
 /** HMAC-SHA-256 of a text under the key of a purpose, as lower-case hexadecimal. */
 export type Mac = (purpose: Purpose, text: string) => string

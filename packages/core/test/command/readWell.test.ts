@@ -149,6 +149,14 @@ const documents: Partial<Record<Verb, ReadonlyArray<unknown>>> = {
     { id: "amy", role: "cashier", permissions: { Adjust: "code" }, limits: [{ ...limit, amount: 5n }] },
     { id: "amy", role: "king" }
   ],
+  ChangeClient: [
+    {
+      id: "shop",
+      scopes: ["all"],
+      keys: [{ id: "a", sha256: "0".repeat(64), expiresAt: "2027-01-01T00:00:00Z" }]
+    },
+    { id: "shop", scopes: [], keys: [{ id: "a", sha256: "0".repeat(63) }] }
+  ],
   ChangeProgram: [
     { ...gift, version: 3, subWallets: [{ id: "main", funding: "paid" }] },
     {

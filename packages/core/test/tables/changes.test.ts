@@ -101,6 +101,9 @@ describe("what a document refers to", () => {
   YK-6 | a terminal nowhere | | ChangeTerminal to={"id":"T9","outlet":"A9"} version=0 | declined outlet_unknown id A9 | nothing posted
   YK-6 | an operator of an outlet that is not there | | ChangeOperator to={"id":"o","role":"cashier","outlet":"A9"} version=0 | declined outlet_unknown id A9 | nothing posted
   YK-6 | an operator of an owner who is not there | | ChangeOperator to={"id":"o","role":"cashier","owner":"o9"} version=0 | declined owner_unknown id o9 | nothing posted
+  IB-10 | a client of an outlet that is not there | | ChangeClient to={"id":"shop","scopes":["all"],"outlet":"A9"} version=0 | declined outlet_unknown id A9 | nothing posted
+  IB-10 | a client of an owner who is not there | | ChangeClient to={"id":"shop","scopes":["all"],"owner":"o9"} version=0 | declined owner_unknown id o9 | nothing posted
+  IB-10 | a client with a key | | ChangeClient to={"id":"shop","scopes":["all"],"keys":[{"id":"a","sha256":"${"0".repeat(64)}"}]} version=0 | approved version 1 | nothing posted
   YK-6 | an asset with other decimals | | ChangeProgram to=${json({ ...bearer, version: 2, asset: { code: "CNY", exponent: 1 } })} version=1 | declined program_rule_violation rule asset sentence asset.exponent: Expected 2, as elsewhere for CNY: what is recorded would mean other amounts. | nothing posted
   YK-6 | a program that nobody issues | | ChangeProgram to=${json({ ...bearer, version: 2, issuer: "o9" })} version=1 | declined owner_unknown id o9 | nothing posted
   YK-6 | what was added before is there | ChangeOutlet to={"id":"A9","owner":"hq"} version=0 | ChangeTerminal to={"id":"T9","outlet":"A9"} version=0 | approved version 1 | nothing posted
@@ -211,6 +214,30 @@ describe("a document that is not right by itself is not read", () => {
       "ChangeTenant",
       { zone: "Nowhere" },
       "to.zone: Expected an IANA time zone such as Asia/Shanghai"
+    ],
+    [
+      "two keys of one name",
+      "ChangeClient",
+      { id: "shop", scopes: [], keys: ["0", "1"].map((digit) => ({ id: "a", sha256: digit.repeat(64) })) },
+      "to.keys.1.id: Expected an id used once; a is there twice"
+    ],
+    [
+      "a client of the ledger's own name",
+      "ChangeClient",
+      { id: "(system)", scopes: [] },
+      "to.id: Expected 1–64 characters of A-Z a-z 0-9 . _ -, beginning with a letter or digit"
+    ],
+    [
+      "a scope that is none",
+      "ChangeClient",
+      { id: "shop", scopes: ["everything"] },
+      "to.scopes.0: Expected resource:verb, such as redemptions:create, or all"
+    ],
+    [
+      "a terminal with a key that is none",
+      "ChangeTerminal",
+      { id: "T1", outlet: "A1", keys: [{ id: "a", publicKey: "short" }] },
+      "to.keys.0.publicKey: Expected 32 bytes in base64url, 43 characters"
     ],
     [
       "terms in place of others",

@@ -238,6 +238,7 @@ describe("events", () => {
     )
     expect(eventKinds.filter((kind) => !shown.has(kind))).toEqual([
       "pinSet",
+      "holderIdentified",
       "pinUnlocked",
       "tryCounted",
       "expiryTakenBack",

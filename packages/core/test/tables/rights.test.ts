@@ -73,6 +73,7 @@ const matrix = `
   ChangeExpiry    | yes     | code  | code    | no      | no      | no
   Sweep           | yes     | no    | no      | no      | no      | no
   SetPin          | no      | yes   | yes     | yes     | no      | no
+  IdentifyHolder  | no      | yes   | yes     | yes     | no      | no
   UnlockPin       | yes     | yes   | yes     | no      | no      | no
   RequestOneTimeCode | no   | yes   | yes     | yes     | no      | no
   Earn            | yes     | yes   | yes     | code    | no      | no
@@ -89,6 +90,7 @@ const matrix = `
   ChangeOutlet    | yes     | yes   | no      | no      | no      | no
   ChangeTerminal  | yes     | yes   | no      | no      | no      | no
   ChangeOperator  | yes     | yes   | no      | no      | no      | no
+  ChangeClient    | yes     | no    | no      | no      | no      | no
   ChangeProgram   | yes     | no    | no      | no      | no      | no
   AllotNumbers    | yes     | no    | no      | no      | no      | no
   Remind          | yes     | no    | no      | no      | no      | no
@@ -143,6 +145,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeExpiry: "ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00",
   Sweep: "Sweep outlet=-",
   SetPin: "SetPin newPin=123456",
+  IdentifyHolder: "IdentifyHolder",
   UnlockPin: "UnlockPin reason=why",
   RequestOneTimeCode: "RequestOneTimeCode",
   Earn: "Earn 5 currency=PTS reason=thanks",
@@ -159,6 +162,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ChangeOutlet: 'ChangeOutlet to={"id":"A1","owner":"hq"} version=1',
   ChangeTerminal: 'ChangeTerminal to={"id":"T1","outlet":"A1"} version=1',
   ChangeOperator: 'ChangeOperator to={"id":"amy","role":"cashier"} version=1',
+  ChangeClient: 'ChangeClient to={"id":"shop","scopes":["redemptions:create"]} version=0',
   ChangeProgram: `ChangeProgram to=${JSON.stringify({ ...bearer, version: 2 })} version=1`,
   AllotNumbers: "AllotNumbers program=member count=5 card=-",
   Remind: "Remind about=anniversary occasion=birthday on=2026-11-21",

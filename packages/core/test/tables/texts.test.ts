@@ -127,7 +127,7 @@ const told = rows(`
 `)
 
 /** Somebody has set a PIN: the counter of the tables cannot. */
-const pin = (kind: "pinSet" | "pinUnlocked"): Event => {
+const pin = (kind: "pinSet" | "holderIdentified" | "pinUnlocked"): Event => {
   const blocked = eventOf("cardBlocked", "Block")
   if (blocked.kind !== "cardBlocked") throw new Error("a block is told as one")
   return { ...blocked, kind }
@@ -147,6 +147,11 @@ describe("texts", () => {
       "The PIN of **NA was set. If it was not you, tell us now.",
       "卡**NA的密码已设置。如非本人操作，请立即联系我们。",
       "ПИН кодът на карта **NA е зададен. Ако не сте вие, обадете се веднага."
+    ])
+    expect(textsOf(pin("holderIdentified"))).toEqual([
+      "Somebody has signed in with card **NA. If it was not you, tell us now.",
+      "已使用卡**NA登录。如非本人操作，请立即联系我们。",
+      "С карта **NA е влязъл потребител. Ако не сте вие, обадете се веднага."
     ])
     expect(textsOf(pin("pinUnlocked"))).toEqual([
       "The PIN of **NA can be used again.",
@@ -170,6 +175,7 @@ describe("texts", () => {
     const shown = new Set(told.map(([kind]) => kind))
     expect(toldKinds.filter((kind) => !shown.has(kind))).toEqual([
       "pinSet",
+      "holderIdentified",
       "pinUnlocked",
       "oneTimeCodeRequested"
     ])

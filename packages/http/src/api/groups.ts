@@ -15,7 +15,7 @@ export const groups = {
   Approvals: "What somebody else approves: authorization codes and quotas.",
   Shifts: "Shifts, drawers and cash on its way to head office.",
   Clearing: "Who owes whom, and how far it is settled.",
-  Network: "Owners, outlets, terminals, operators and programs.",
+  Network: "Owners, outlets, terminals, operators, clients and programs.",
   Reports: "What an accountant asks for."
 } as const
 
@@ -39,6 +39,7 @@ const groupOfResource: Readonly<Record<string, Group>> = {
   accounts: "Cards",
   pins: "Cards",
   "one-time-codes": "Cards",
+  holders: "Cards",
   numbers: "Cards",
   reminders: "Cards",
   points: "Points",
@@ -52,6 +53,7 @@ const groupOfResource: Readonly<Record<string, Group>> = {
   remittances: "Shifts",
   clearing: "Clearing",
   network: "Network",
+  clients: "Network",
   programs: "Network",
   reports: "Reports"
 }

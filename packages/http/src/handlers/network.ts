@@ -165,5 +165,6 @@ export const changingVerbs = {
   ChangeOutlet: changing,
   ChangeTerminal: changing,
   ChangeOperator: changing,
+  ChangeClient: changing,
   ChangeProgram: changing
 } as const satisfies Partial<Record<Verb, Adapt>>

@@ -4,7 +4,14 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { type Configuration, type Fault, readConfiguration, type ServiceOptions } from "@tessera/core"
+import {
+  type Configuration,
+  type Fault,
+  readConfiguration,
+  type ServiceOptions,
+  type StoredValue
+} from "@tessera/core"
+import type { KeyVault, PinHasher } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -25,8 +32,8 @@ export interface OpenOptions extends HttpOptions {
   readonly store: StoreLayer | ((configuration: Configuration) => StoreLayer)
   /** At least 32 characters, kept outside of the database. */
   readonly secret: string
-  /** Who may call: `StaticKeys.layer([…])`, or another. */
-  readonly access: Layer.Layer<Access, unknown>
+  /** Who may call: `networkAccess(…)`, which is what the ledger's network says, or `StaticKeys.layer([…])`, or another. */
+  readonly access: Layer.Layer<Access, unknown, StoredValue | KeyVault | PinHasher>
   /** How many commands may wait, what strangers wait, and so on. */
   readonly service?: ServiceOptions
 }
@@ -61,7 +68,7 @@ export const openHttp = async (options: OpenOptions): Promise<Opened> => {
   if (Result.isFailure(configuration)) throw new ConfigurationInvalid(configuration.failure)
   const store = typeof options.store === "function" ? options.store(configuration.success) : options.store
   const ledger = ledgerLayer(configuration.success, store, options.secret, options.service)
-  const layer = Http.layer(options).pipe(Layer.provide([ledger, options.access]))
+  const layer = Http.layer(options).pipe(Layer.provide(Layer.provideMerge(options.access, ledger)))
   const runtime = ManagedRuntime.make(Layer.provideMerge(layer, Logger.layer([])))
   const http = await runtime.runPromise(Effect.service(Http)).catch(async (error: unknown) => {
     await runtime.dispose()

@@ -20,6 +20,8 @@ const idOf = ({ isNew, verb, which }: ChangeStep): string => {
       return isNew ? "T2" : "T1"
     case "ChangeOperator":
       return isNew ? "new" : (["amy", "bob"][which] ?? "bob")
+    case "ChangeClient":
+      return isNew ? "new" : "shop"
     case "ChangeProgram":
       return isNew ? "other" : "card"
   }
@@ -39,6 +41,12 @@ const saidOf = ({ isOn, verb, which }: ChangeStep): Sent => {
       return { outlet: which === 0 ? "KTV1" : "NEW", ...active }
     case "ChangeOperator":
       return { role: isOn ? "manager" : "cashier", ...(which === 2 && { active: false }) }
+    case "ChangeClient":
+      return {
+        scopes: [`balances:read${isOn ? "" : "All"}`],
+        ...(which === 2 && { outlet: "NEW" }),
+        ...active
+      }
     case "ChangeProgram":
       return { capabilities: { cashOut: isOn } }
   }

@@ -22,13 +22,14 @@ class Documents {
   private readonly parts = new Map<string, Map<string, { version: number; document: unknown }>>()
   private readonly programs: Array<unknown>
 
-  constructor({ operators, outlets, owners, programs, tenant, terminals, ...terms }: Document) {
+  constructor({ clients, operators, outlets, owners, programs, tenant, terminals, ...terms }: Document) {
     this.parts.set("tenant", new Map([[tenant, { version: 1, document: terms }]]))
     for (const [part, all] of Object.entries({
       owner: owners,
       outlet: outlets,
       terminal: terminals,
-      operator: operators
+      operator: operators,
+      client: clients
     }))
       this.parts.set(part, new Map((all ?? []).map((document) => [document.id, { version: 1, document }])))
     this.parts.set(
@@ -57,8 +58,15 @@ class Documents {
     const listed = (part: string) =>
       [...(this.parts.get(part)?.values() ?? [])].map(({ document }) => document)
     const named = Object.entries(lists).map(([part, list]) => [list, listed(part)])
+    const clients = listed("client")
     const [tenant] = this.parts.get("tenant")?.keys() ?? []
-    return { ...Object(listed("tenant")[0]), tenant, ...Object.fromEntries(named), programs: this.programs }
+    return {
+      ...Object(listed("tenant")[0]),
+      tenant,
+      ...Object.fromEntries(named),
+      ...(clients.length > 0 && { clients }),
+      programs: this.programs
+    }
   }
 }
 

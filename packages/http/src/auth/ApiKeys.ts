@@ -1,0 +1,101 @@
+/**
+ * Keys of clients: made, exchanged and taken out, by operations of the ledger.
+ *
+ * @module
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { Client, type ClientKey, Ids, type Network } from "@tessera/core"
+import { problem, type Problem } from "../api/Problem.ts"
+import type { Looked } from "./AccessRecords.ts"
+import { apiKeyHash, makeApiKey } from "./apiKey.ts"
+import { replaced, type Why } from "./committed.ts"
+import { type AccessGround, orUnavailable } from "./ground.ts"
+import { randomText } from "./secrets.ts"
+
+/** A key that was made: shown once. */
+export interface MadeKey {
+  /** By which it is taken out. */
+  readonly id: string
+  readonly key: Redacted.Redacted
+}
+
+/** A client as it is first known. */
+export type NewClient = Pick<Client, "scopes" | "owner" | "outlet">
+
+/** As it stands in a configuration. */
+const plain = Schema.encodeSync(Client)
+
+const clientIn = ({ clients }: Network, id: string): Client | undefined => clients.get(Ids.ClientId.make(id))
+
+/** One, and while it is exchanged another. */
+const mostKeys = 2
+
+const tooMany = problem("invalid", {
+  members: { errors: [{ path: ["keys"], message: "Expected fewer than two keys: take one out first" }] }
+})
+
+export const apiKeysOn = (ground: AccessGround) => {
+  /** Makes a key for a client, which is made with it if it is new. With two keys already, one has to be taken out first. */
+  const add = (
+    client: string,
+    why: Why & { readonly client?: NewClient; readonly expiresAt?: number }
+  ): Effect.Effect<MadeKey, Problem> => {
+    const { client: made, expiresAt, ...rest } = why
+    const key = makeApiKey(ground.options.mode)
+    const id = `key_${randomText(9)}`
+    const entry: ClientKey = { id, sha256: apiKeyHash(key), ...(expiresAt !== undefined && { expiresAt }) }
+    const to =
+      (at: number) =>
+      (network: Network): object | Problem | undefined => {
+        const known = clientIn(network, client)
+        const keys = (known?.keys ?? []).filter((one) => one.expiresAt === undefined || one.expiresAt > at)
+        if (keys.length >= mostKeys) return tooMany
+        if (known !== undefined) return plain({ ...known, keys: [...keys, entry] })
+        return made === undefined
+          ? undefined
+          : plain({ id: Ids.ClientId.make(client), ...made, keys: [entry] })
+      }
+    return orUnavailable(
+      Effect.as(
+        Effect.flatMap(Clock.currentTimeMillis, (at) =>
+          replaced(ground, { verb: "ChangeClient", id: client, to: to(at) }, rest)
+        ),
+        { id, key }
+      )
+    )
+  }
+
+  /** Takes a key out: the next call with it is refused. */
+  const revoke = (client: string, id: string, why: Why): Effect.Effect<void, Problem> =>
+    orUnavailable(
+      replaced(
+        ground,
+        {
+          verb: "ChangeClient",
+          id: client,
+          to: (network) => {
+            const known = clientIn(network, client)
+            return known?.keys?.some((key) => key.id === id) === true
+              ? plain({ ...known, keys: known.keys.filter((key) => key.id !== id) })
+              : undefined
+          }
+        },
+        why
+      )
+    )
+
+  /** When a key was used last, in milliseconds of the epoch and to ten minutes; nothing: never, or not in this record's memory. */
+  const lastUsed = (client: string, id: string): Effect.Effect<number | undefined, Problem> =>
+    orUnavailable(
+      Effect.flatMap(Clock.currentTimeMillis, (at) =>
+        ground.records.change(`used:${client}:${id}`, at, (text): Looked<number | undefined> => ({
+          answer: text === undefined ? undefined : Number(text)
+        }))
+      )
+    )
+
+  return { add, revoke, lastUsed }
+}

@@ -1,0 +1,231 @@
+/**
+ * Admitting: one call, by whatever it shows, is a caller with rows and scopes, or nobody.
+ *
+ * @module
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { Ids, type Network, type Operator, type Terminal } from "@tessera/core"
+import type { Admitted, Call } from "../Access.ts"
+import type { Problem } from "../api/Problem.ts"
+import type { Caller } from "../Caller.ts"
+import { cardIn, limiter, usualLimits } from "../rate/limits.ts"
+import type { AccessRecords, Looked } from "./AccessRecords.ts"
+import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
+import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
+import { proofsOf } from "./Proofs.ts"
+import { rowsOf, terminalRows } from "./rows.ts"
+import { holderScopes, operatorScopes, terminalAlone } from "./scopes.ts"
+import { keyIdOf, terminalByKey, type Vouched, vouchedBy } from "./terminalSignature.ts"
+import { isToken, type Session, sessionOf } from "./Token.ts"
+
+/** What is sent as `Authorization: Bearer`. */
+export const bearerOf = ({ headers }: Pick<Call, "headers">): Redacted.Redacted | undefined => {
+  const { authorization } = headers
+  const [, text] =
+    typeof authorization === "string" ? (/^Bearer +(\S{1,4096})$/i.exec(authorization) ?? []) : []
+  return text === undefined ? undefined : Redacted.make(text, { label: "bearer" })
+}
+
+/** Who calls, found in the network as it is at an instant. */
+interface Looking {
+  readonly ground: AccessGround
+  readonly network: Network
+  readonly at: number
+}
+
+const ofTenant = ({ ground: { options }, network }: Looking) =>
+  ({ tenant: network.tenant, mode: options.mode, details: true }) as const
+
+const server = (looking: Looking, { client }: KnownKey): Caller => ({
+  ...ofTenant(looking),
+  kind: "server",
+  client: client.id,
+  scopes: client.scopes.includes("all") ? "all" : new Set(client.scopes),
+  rows: rowsOf(looking.network, client)
+})
+
+/** The keys of a device are one client, whoever works at it: what was asked before a change of shift is found after it. */
+const clientOf = (terminal: Terminal) => Ids.ClientId.make(`terminal:${terminal.id}`)
+
+const device = (looking: Looking, terminal: Terminal): Caller => ({
+  ...ofTenant(looking),
+  kind: "terminal",
+  client: clientOf(terminal),
+  scopes: looking.ground.options.terminalScopes ?? terminalAlone,
+  rows: terminalRows(terminal),
+  operator: null,
+  channel: terminal.kind === "kiosk" ? "kiosk" : "pos"
+})
+
+const atTill = (looking: Looking, terminal: Terminal, operator: Operator, shift?: string): Caller => ({
+  ...device(looking, terminal),
+  kind: "operator",
+  scopes: operatorScopes(operator, looking.ground.options.scopeOf),
+  rows: terminalRows(terminal, shift),
+  operator: operator.id
+})
+
+const staff = (looking: Looking, operator: Operator): Caller => ({
+  ...ofTenant(looking),
+  kind: "staff",
+  client: Ids.ClientId.make(`staff:${operator.id}`),
+  scopes: operatorScopes(operator, looking.ground.options.scopeOf),
+  rows: rowsOf(looking.network, operator),
+  operator: operator.id,
+  channel: "backoffice"
+})
+
+const holder = (looking: Looking, { subject }: Session): Caller => ({
+  ...ofTenant(looking),
+  kind: "holder",
+  client: Ids.ClientId.make(`holder:${subject}`),
+  scopes: looking.ground.options.holderScopes ?? holderScopes,
+  rows: { accounts: [subject] },
+  operator: null,
+  channel: "web",
+  details: false
+})
+
+/** Whether a token was ended before its time. */
+const isEnded = ({ at, ground: { records } }: Looking, { id }: Session) =>
+  records.change(`out:${id}`, at, (text): Looked<boolean> => ({ answer: text !== undefined }))
+
+/** Whether an operator has been given other proofs since. */
+const isOutdated = (looking: Looking, { signedInAt, subject }: Session) =>
+  Effect.map(
+    proofsOf(looking.ground, subject, looking.at),
+    ({ since }) => since !== undefined && since > signedInAt
+  )
+
+/** A session that still is one: of this ledger, in its time, not ended, of somebody who is still there. */
+export const liveSession = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.Redacted) {
+  const { at, ground, network } = looking
+  const session = sessionOf(ground.mac, bearer)
+  if (session === undefined || session.expiresAt <= at) return undefined
+  if (session.tenant !== network.tenant || session.mode !== ground.options.mode) return undefined
+  if (yield* isEnded(looking, session)) return undefined
+  if (session.kind === "holder") return session
+  const operator = operatorOf(network, session.subject)
+  return operator === undefined || (yield* isOutdated(looking, session)) ? undefined : session
+})
+
+/** An operator who is still in service. */
+export const operatorOf = (network: Network, id: string): Operator | undefined => {
+  const operators: ReadonlyMap<string, Operator> = network.operators
+  const found = operators.get(id)
+  return found?.active === false ? undefined : found
+}
+
+/** A terminal that is still in service, by what it signed with. */
+const signer = (
+  looking: Looking,
+  call: Call
+): { readonly vouched: Vouched; readonly terminal: Terminal } | undefined => {
+  const { at, ground, network } = looking
+  const { origin, signatures } = ground.options
+  const keyOf = (keyId: string): string | undefined =>
+    terminalByKey(network, keyId)?.keys?.find(({ publicKey }) => keyIdOf(publicKey) === keyId)?.publicKey
+  const vouched = vouchedBy(call, `${origin}${call.path}`, at, keyOf, signatures)
+  const terminal = vouched && terminalByKey(network, vouched.keyId)
+  return vouched === undefined || terminal === undefined || terminal.active === false
+    ? undefined
+    : { vouched, terminal }
+}
+
+/** Whether it is the first call with this nonce; from then on it was. */
+export const isFirst = ({ change }: AccessRecords["Service"], { nonce, until }: Vouched, at: number) =>
+  change(`nonce:${nonce}`, at, (text): Looked<boolean> =>
+    text === undefined ? { answer: true, keep: { text: "1", until } } : { answer: false }
+  )
+
+const signed = Effect.fnUntraced(function* (looking: Looking, call: Call) {
+  const found = signer(looking, call)
+  if (found === undefined || !(yield* isFirst(looking.ground.records, found.vouched, looking.at)))
+    return undefined
+  const { terminal } = found
+  const bearer = bearerOf(call)
+  if (call.headers["authorization"] === undefined) return device(looking, terminal)
+  const session = bearer && (yield* liveSession(looking, bearer))
+  if (session?.kind !== "operator" || session.terminal !== terminal.id) return undefined
+  const operator = operatorOf(looking.network, session.subject)
+  return operator && atTill(looking, terminal, operator, session.shift)
+})
+
+/** How often it is noted at most that a key was used. */
+const notedEvery = 10 * 60_000
+
+/** Notes that a key was used: not at every call, and in no call's way. */
+const noted = ({ at, ground: { records } }: Looking, { client, id }: KnownKey, last: Map<string, number>) => {
+  const name = `used:${client.id}:${id}`
+  if (at < (last.get(name) ?? Number.NEGATIVE_INFINITY) + notedEvery) return Effect.void
+  last.set(name, at)
+  return Effect.ignore(
+    records.change(name, at, (): Looked<void> => ({
+      answer: undefined,
+      keep: { text: String(at), until: Number.MAX_SAFE_INTEGER }
+    }))
+  )
+}
+
+const byBearer = Effect.fnUntraced(function* (
+  looking: Looking,
+  bearer: Redacted.Redacted,
+  last: Map<string, number>
+) {
+  const text = Redacted.value(bearer)
+  const mode = modeOf(text)
+  if (mode !== undefined) {
+    const key =
+      mode === looking.ground.options.mode ? knownKey(looking.network, bearer, looking.at) : undefined
+    if (key !== undefined) yield* noted(looking, key, last)
+    return key && server(looking, key)
+  }
+  if (isToken(text)) {
+    const session = yield* liveSession(looking, bearer)
+    if (session?.kind === "holder") return holder(looking, session)
+    // An operator's token counts at the terminal alone, and a terminal signs.
+    const operator = session?.kind === "staff" ? operatorOf(looking.network, session.subject) : undefined
+    return operator && staff(looking, operator)
+  }
+  for (const other of looking.ground.options.others ?? []) {
+    const caller = yield* other(bearer, looking.network, looking.at)
+    if (caller !== undefined) return caller
+  }
+  return undefined
+})
+
+/** Who calls; nothing for whoever is not known. */
+const found = (looking: Looking, call: Call, last: Map<string, number>) => {
+  if (call.headers["signature-input"] !== undefined || call.headers["signature"] !== undefined)
+    return signed(looking, call)
+  const bearer = bearerOf(call)
+  return bearer === undefined ? Effect.succeed(undefined) : byBearer(looking, bearer, last)
+}
+
+/** Who may call: the access of a server. `own`: where it counts what each process counts for itself. */
+export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) => {
+  const limited = limiter(
+    { mac: ground.mac, shared: ground.records, own },
+    ground.options.limits ?? usualLimits
+  )
+  const last = new Map<string, number>()
+  return (call: Call): Effect.Effect<Admitted, Problem> =>
+    orUnavailable(
+      Effect.gen(function* () {
+        const at = yield* Clock.currentTimeMillis
+        const network = yield* ground.network
+        const caller = yield* found({ ground, network, at }, call, last)
+        if (caller === undefined) return yield* Effect.fail(notKnown)
+        const { client, kind } = caller
+        // Who has shown that the card is theirs, finds nothing out by asking again.
+        const looked = kind === "holder" ? {} : { source: call.source, card: cardIn(call) }
+        const headers = yield* limited(
+          { source: undefined, card: undefined, ...looked, route: call.route, kind, client },
+          at
+        )
+        return { caller, headers }
+      })
+    )
+}

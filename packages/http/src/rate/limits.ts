@@ -1,0 +1,166 @@
+/**
+ * Limits of callers: which buckets a call takes from, and what it is told when one of them is empty.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import type { Mac } from "@tessera/core/ports"
+import type { Call } from "../Access.ts"
+import { problem, type Problem } from "../api/Problem.ts"
+import type { AccessRecords, Looked, RecordsUnavailable } from "../auth/AccessRecords.ts"
+import type { CallerKind } from "../Caller.ts"
+import { type Judged, rateFields } from "./rateFields.ts"
+import { type RateLimit, rateLimit, take } from "./RateLimit.ts"
+
+/** A limit, and whose calls it counts together. */
+export interface LimitRule extends RateLimit {
+  readonly by: "client" | "source" | "card" | "everyone"
+  /** The routes that it counts, by their names. Absent: all. */
+  readonly routes?: ReadonlyArray<string>
+  /** The callers that it counts. Absent: all. */
+  readonly kinds?: ReadonlyArray<CallerKind>
+  /** Whether it is counted over all processes, in the access records. Absent: each process counts for itself. */
+  readonly shared?: boolean
+}
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** Routes by which somebody who has a number finds out whether it is a card, and what is on it. */
+export const lookUps = [
+  "balance",
+  "quote",
+  "statement",
+  "accountBalance",
+  "accountStatement",
+  "IdentifyHolder",
+  "RequestOneTimeCode"
+] as const
+
+const strangers: ReadonlyArray<CallerKind> = ["server", "terminal", "holder"]
+
+/**
+ * What counts where a host says nothing else. Look-ups by those who serve nobody in person are few by card and by source, and in all
+ * fewer than would find a card by guessing. Cashiers and staff are known by name, and looked at afterwards.
+ */
+export const usualLimits: ReadonlyArray<LimitRule> = [
+  {
+    name: "card",
+    by: "card",
+    quota: 5,
+    window: 15 * minute,
+    burst: 3,
+    routes: lookUps,
+    kinds: strangers,
+    shared: true
+  },
+  {
+    name: "source",
+    by: "source",
+    quota: 20,
+    window: hour,
+    burst: 10,
+    routes: lookUps,
+    kinds: ["holder"],
+    shared: true
+  },
+  {
+    name: "look-ups",
+    by: "everyone",
+    quota: 10_000,
+    window: hour,
+    burst: 1_000,
+    routes: lookUps,
+    kinds: strangers,
+    shared: true
+  },
+  { name: "calls", by: "client", quota: 6_000, window: minute }
+]
+
+/** Who asks for what, as far as limits go by it. */
+export interface Counted {
+  readonly route: string
+  readonly kind: CallerKind
+  readonly client: string
+  readonly source: string | undefined
+  /** The card or account that is looked up. */
+  readonly card: string | undefined
+}
+
+/** A card number as it is counted: however it is spelled. */
+export const asCounted = (card: string): string =>
+  card
+    .toUpperCase()
+    .replaceAll(/[^0-9A-Z_]/g, "")
+    .replaceAll("O", "0")
+    .replaceAll(/[IL]/g, "1")
+
+const longestLookUp = 65_536
+
+const inPath = /^\/v1\/accounts\/([^/?]{1,200})/
+
+/** The card or account that a call asks about. */
+export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | undefined => {
+  const [, account] = inPath.exec(path) ?? []
+  if (account !== undefined) return asCounted(account)
+  if (body.length === 0 || body.length > longestLookUp) return undefined
+  try {
+    const sent: unknown = JSON.parse(Buffer.from(body).toString("utf8"))
+    if (typeof sent !== "object" || sent === null) return undefined
+    const named: unknown = Reflect.get(sent, "card") ?? Reflect.get(sent, "account")
+    return typeof named === "string" ? asCounted(named) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What a rule counts together; nothing where the call has none of it. */
+const subjectOf = ({ by }: LimitRule, counted: Counted): string | undefined =>
+  by === "everyone" ? "all" : counted[by]
+
+const isCounted = ({ kinds, routes }: LimitRule, { kind, route }: Counted): boolean =>
+  (routes === undefined || routes.includes(route)) && (kinds === undefined || kinds.includes(kind))
+
+/** Where limits are counted. */
+export interface LimitGround {
+  readonly mac: Mac
+  readonly shared: AccessRecords["Service"]
+  readonly own: AccessRecords["Service"]
+}
+
+/** What callers are counted by: names of records say nobody's card or address. */
+export const limiter = ({ mac, own, shared }: LimitGround, rules: ReadonlyArray<LimitRule>) => {
+  const all = rules.map((rule) => ({ rule, limit: rateLimit(rule) }))
+
+  const judged = ({ limit, rule }: (typeof all)[number], subject: string, at: number) =>
+    (rule.shared === true ? shared : own).change(
+      `rate:${rule.name}:${mac("accessCode", `rate\n${rule.by}\n${subject}`).slice(0, 32)}`,
+      at,
+      (text): Looked<Judged> => {
+        const passed = take(limit, text === undefined ? undefined : BigInt(text), at)
+        const answer = { limit, passed }
+        return passed.passes
+          ? { answer, keep: { text: passed.state.toString(), until: passed.fullAt } }
+          : { answer }
+      }
+    )
+
+  /** The headers of a call that passes all limits; a problem for one that does not, from the first that is exceeded. */
+  return Effect.fnUntraced(function* (
+    counted: Counted,
+    at: number
+  ): Effect.fn.Return<Readonly<Record<string, string>>, Problem | RecordsUnavailable> {
+    const found: Array<Judged> = []
+    for (const one of all) {
+      const subject = isCounted(one.rule, counted) ? subjectOf(one.rule, counted) : undefined
+      if (subject === undefined) continue
+      const said = yield* judged(one, subject, at)
+      if (!said.passed.passes)
+        return yield* Effect.fail(
+          problem("rate_limited", { headers: rateFields([said]), members: { limit: one.rule.name } })
+        )
+      found.push(said)
+    }
+    return rateFields(found)
+  })
+}

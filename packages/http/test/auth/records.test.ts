@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { AccessRecords, type Looked } from "../../src/auth/AccessRecords.ts"
+import { memoryRecords } from "../../src/auth/memoryRecords.ts"
+import { makeCode, useCode } from "../../src/auth/OneTimeCodes.ts"
+import { sqliteRecords } from "../../src/auth/sqliteRecords.ts"
+import { recordsCases } from "./recordsCases.ts"
+
+const mac = (purpose: string, text: string): string =>
+  Buffer.from(`${purpose}\n${text}`).toString("hex").padEnd(64, "0")
+
+for (const [name, layer] of [
+  ["memory", memoryRecords],
+  ["sqlite", sqliteRecords(":memory:")]
+] as const)
+  describe(name, () => {
+    for (const [title, run] of recordsCases)
+      it.effect(title, () => Effect.provide(run, layer, { local: true }))
+  })
+
+describe("a file", () => {
+  it.effect("keeps what a process before has written, and two processes share it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "access-"))
+    const file = join(folder, "access.db")
+    const count = Effect.flatMap(AccessRecords, ({ change }) =>
+      change("n", 1, (text): Looked<string | undefined> => ({
+        answer: text,
+        keep: { text: `${text ?? ""}x`, until: 9 }
+      }))
+    )
+    const once = Effect.provide(count, sqliteRecords(file), { local: true })
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* once, undefined)
+      assert.strictEqual(yield* once, "x")
+      const both = Effect.zip(once, once)
+      assert.deepStrictEqual(yield* Effect.provide(both, sqliteRecords(file), { local: true }), ["xx", "xxx"])
+    }).pipe(Effect.ensuring(Effect.sync(() => rmSync(folder, { recursive: true }))))
+  })
+})
+
+describe("one-time codes", () => {
+  const withGround = <A, E>(
+    run: (ground: Parameters<typeof makeCode>[0]) => Effect.Effect<A, E, AccessRecords>
+  ) =>
+    Effect.provide(
+      Effect.flatMap(AccessRecords, (records) => run({ records, mac })),
+      memoryRecords,
+      { local: true }
+    )
+  const wrong = Redacted.make("AAAA-AAAA")
+
+  it.effect("pass once, as they were meant, for what they were made", () =>
+    withGround((ground) =>
+      Effect.gen(function* () {
+        const { code, expiresAt } = yield* makeCode(ground, "pairing", "T1", 0, { by: "fin" })
+        expect(Redacted.value(code)).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
+        assert.strictEqual(expiresAt, 900_000)
+        assert.strictEqual(yield* useCode(ground, "pairing", "T2", 1, code), undefined)
+        assert.strictEqual(yield* useCode(ground, "invitation", "T1", 1, code), undefined)
+        const typed = Redacted.make(` ${Redacted.value(code).toLowerCase().replace("-", " ")}`)
+        assert.deepStrictEqual(yield* useCode(ground, "pairing", "T1", 1, typed), { by: "fin" })
+        assert.strictEqual(yield* useCode(ground, "pairing", "T1", 1, code), undefined)
+      })
+    )
+  )
+
+  it.effect("end with their time, with the last try, and with the next code", () =>
+    withGround((ground) =>
+      Effect.gen(function* () {
+        const { code: first } = yield* makeCode(ground, "pairing", "T1", 0, { lifetime: 100 })
+        assert.strictEqual(yield* useCode(ground, "pairing", "T1", 100, first), undefined)
+        const { code: second } = yield* makeCode(ground, "pairing", "T1", 200, { tries: 2 })
+        yield* useCode(ground, "pairing", "T1", 201, wrong)
+        yield* useCode(ground, "pairing", "T1", 201, wrong)
+        assert.strictEqual(yield* useCode(ground, "pairing", "T1", 201, second), undefined)
+        const { code: third } = yield* makeCode(ground, "pairing", "T1", 300)
+        const { code: fourth } = yield* makeCode(ground, "pairing", "T1", 301)
+        assert.strictEqual(yield* useCode(ground, "pairing", "T1", 302, third), undefined)
+        assert.deepStrictEqual(yield* useCode(ground, "pairing", "T1", 302, fourth), { by: undefined })
+      })
+    )
+  )
+
+  it.effect("of a thousand guesses at once as many count as there are tries", () =>
+    withGround((ground) =>
+      Effect.gen(function* () {
+        const { code } = yield* makeCode(ground, "pairing", "T1", 0, { tries: 5 })
+        const guesses = Array.from({ length: 1_000 }, (_, n) => (n === 500 ? code : wrong))
+        const found = yield* Effect.forEach(guesses, (one) => useCode(ground, "pairing", "T1", 1, one), {
+          concurrency: "unbounded"
+        })
+        assert.deepStrictEqual(
+          found.filter((one) => one !== undefined),
+          []
+        )
+      })
+    )
+  )
+})
