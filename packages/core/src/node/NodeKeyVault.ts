@@ -19,7 +19,8 @@ const purposes: ReadonlyArray<Purpose> = [
   "oneTimeCode",
   "cardSecret",
   "numberOrder",
-  "holderIndex"
+  "holderIndex",
+  "webhook"
 ]
 
 const derived = (secret: string, purpose: Purpose): KeyObject =>

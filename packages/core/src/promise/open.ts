@@ -42,7 +42,9 @@ import { abandoned, ended, unreadable } from "./answers.ts"
 import { type Books, booksOn } from "./books.ts"
 import { type Clearing, clearingOn } from "./clearing.ts"
 import { type Liability, liabilityOn } from "./liability.ts"
+import { Events as EventsService } from "../Events.ts"
 import { Notices as NoticesService } from "../Notices.ts"
+import { type EventReader, eventsOn } from "./events.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
 import { type Questions, questionsOn } from "./questions.ts"
@@ -111,6 +113,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly shifts: Shifts
   /** What became of what notifiers were told. */
   readonly notices: Notices
+  /** What happened, for those who ask instead of being told. */
+  readonly events: EventReader
   /**
    * Reminds holders of what has come near: a job for once a day. Each thing is reminded of once, however often and on however
    * many machines it runs.
@@ -183,7 +187,19 @@ const layerOf = (
   const audited = Layer.provide(AuditService.layer(configuration, audit), [service, signerOf(secret, audit)])
   const liability = Layer.provide(LiabilityService.layer, service)
   const shifts = Layer.provide(ShiftsService.layer, service)
-  return Layer.mergeAll(service, records, told, reminders, books, clearing, liability, audited, shifts).pipe(
+  const events = EventsService.layer(configuration)
+  return Layer.mergeAll(
+    service,
+    records,
+    told,
+    events,
+    reminders,
+    books,
+    clearing,
+    liability,
+    audited,
+    shifts
+  ).pipe(
     Layer.provide(kept),
     Layer.provideMerge(NodeDigest.layer),
     Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
@@ -212,6 +228,7 @@ const services = Effect.all({
   clearing: ClearingService,
   audit: AuditService,
   digest: Digest,
+  events: EventsService,
   liability: LiabilityService,
   notices: NoticesService,
   records: HolderRecords,
@@ -233,7 +250,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { audit, books, clearing, digest, liability, notices, records, reminders, service, shifts } =
+  const { audit, books, clearing, digest, events, liability, notices, records, reminders, service, shifts } =
     await runtime.runPromise(services).catch(async (error: unknown) => {
       await runtime.dispose()
       throw error
@@ -278,6 +295,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     audit: auditOn(audit, digest.sha256, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
+    events: eventsOn(events, run),
     notices: noticesOn(notices, run),
     remindAll: (options) => answer(reminders.remind(), options),
     close,

@@ -16,6 +16,7 @@ export type Purpose =
   | "cardSecret"
   | "numberOrder"
   | "holderIndex"
+  | "webhook"
 
 /** HMAC-SHA-256 of a text under the key of a purpose, as lower-case hexadecimal. */
 export type Mac = (purpose: Purpose, text: string) => string
