@@ -8,7 +8,7 @@ import type { Endpoint } from "@tessera/core/ports"
 import { sandboxDelays, standardDelays } from "@tessera/core"
 import { readEndpointInput, shownEndpoint, shownLetter, verifyWebhook } from "../src/index.ts"
 import { type Answering, type Received, receiver } from "./receiver.ts"
-import { shop } from "./shop.ts"
+import { shop } from "./tellingShop.ts"
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
