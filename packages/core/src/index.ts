@@ -85,7 +85,14 @@ export {
   TrailPart
 } from "./checkpoint.ts"
 export { type Command, type CommandInput, readCommand, type Verb, verbs } from "./command/Command.ts"
-export { codeOf, type Decline, declines, type DeclineTag, type Retry } from "./command/Decline.ts"
+export {
+  codeOf,
+  type Decline,
+  declines,
+  declineText,
+  type DeclineTag,
+  type Retry
+} from "./command/Decline.ts"
 export { OfflineApproval } from "./command/OfflineApproval.ts"
 export { cardSecret, type SecretOf } from "./command/cardSecretOf.ts"
 export { cardNumber } from "./command/mint.ts"
@@ -111,7 +118,9 @@ export {
 export type { Receipt } from "./command/Receipt.ts"
 export { localText, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
+export { assetsOf } from "./books/assetsOf.ts"
 export type { HeldLot, Quoted, WaitingLoad, WalletBalance } from "./decide/inquire.ts"
+export { isDecline } from "./decide/Situation.ts"
 export type { ExportedAccount, ExportedOperation, ExportedWallet, HolderExport } from "./exportHolder.ts"
 export type { Window } from "./findAnniversaries.ts"
 export type { Occasion } from "./holder/anniversaries.ts"
@@ -133,7 +142,9 @@ export {
 } from "./journal/trialBalance.ts"
 export { Configuration, type Fault, faultsOf, readConfiguration } from "./network/Configuration.ts"
 export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
+export { documentOf, versionOf } from "./network/changed.ts"
 export { type Network, networkOf } from "./network/Network.ts"
+export { PartName, plainDocument } from "./network/Part.ts"
 export { ConsoleNotifier, ConsoleSender } from "./ConsoleNotifier.ts"
 export { Reminders, type Reminded } from "./Reminders.ts"
 export { type Breakage, Liability, OfPeriod, RollForward, UnclaimedBy } from "./Liability.ts"
@@ -145,6 +156,14 @@ export { eventsOf } from "./notice/eventsOf.ts"
 export { placeholders, type Texts, type ToldKind } from "./notice/Texts.ts"
 export { type EventRead, Events, type EventsPage, type EventsQuery } from "./Events.ts"
 export { type DeadQuery, Notices, type NoticesOptions } from "./Notices.ts"
+export {
+  type KeyFound,
+  type OperationFound,
+  Operations,
+  OperationsAsked,
+  type OperationsFound,
+  type Reached
+} from "./Operations.ts"
 export { GrowthProof, InclusionProof, provesGrowth, provesOperation } from "./proofs.ts"
 export type { Quarantined } from "./quarantine.ts"
 export { readSignedCheckpoint, signatureFault, SignedCheckpoint } from "./signedCheckpoint.ts"

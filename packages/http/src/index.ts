@@ -1,8 +1,16 @@
 /**
- * Telling others over HTTP: webhooks, and what a gateway of messages needs.
+ * The ledger over HTTP: the service, who may call it, where it is mounted; webhooks, and what a gateway of messages needs.
  *
  * @module
  */
+export { Access, type Admitted, type Call } from "./Access.ts"
+export type { Caller, CallerKind, Channel, Rows } from "./Caller.ts"
+export type { Answer, Asked } from "./Exchange.ts"
+export { Http, type HttpOptions } from "./Http.ts"
+export { type Ledger, ledgerLayer, type StoreLayer } from "./ledger.ts"
+export { nodeMount, type NodeMount, type NodeMountOptions } from "./mount/node.ts"
+export { ConfigurationInvalid, openHttp, type Opened, type OpenOptions } from "./mount/open.ts"
+export { type StaticKey, StaticKeys } from "./StaticKeys.ts"
 export { isPublic } from "./isPublic.ts"
 export { post, type Posted } from "./post.ts"
 export { EndpointInput, readEndpointInput } from "./webhooks/EndpointInput.ts"

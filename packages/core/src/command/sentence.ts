@@ -291,4 +291,4 @@ const reserved = (held: bigint | undefined, until: Instant | undefined, shown: S
     : `; ${money(held, shown)} is held${until === undefined ? "" : ` until ${time(until, shown)}`}`
 
 /** The decline in one sentence. */
-export const sentenceOf = (decline: Decline, shown: Shown): string => sentences(decline)(shown)
+export const sentenceOf = (decline: Decline, shown: Shown, _language?: string): string => sentences(decline)(shown)

@@ -1,0 +1,161 @@
+/**
+ * The service over HTTP, free of any framework: a request in, an answer out, and never anything else.
+ *
+ * @module
+ */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { Books, Clearing, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
+import { Access, type Admitted } from "./Access.ts"
+import { json, lines, problemAnswer } from "./answers.ts"
+import { type Language, languageOf } from "./api/languages.ts"
+import { problem, type Problem } from "./api/Problem.ts"
+import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
+import { routesOn } from "./routes.ts"
+import { type Found, routerOf } from "./Router.ts"
+
+export interface HttpOptions {
+  /** The longest body that is read at once, in bytes. Absent: 1 MiB. */
+  readonly longestBody?: number
+  /** What the code of a problem is put behind to make its `type`. Absent: `urn:tessera:problem:`. */
+  readonly problemTypes?: string
+}
+
+/** Answers requests. */
+interface Shape {
+  readonly longestBody: number
+  /** Answers a request; a fault is an answer too. */
+  readonly handle: (asked: Asked) => Effect.Effect<Answer>
+  /** Whether the body of a request is read as a stream, and not before it is known who sends it. */
+  readonly streams: (asked: Pick<Asked, "method" | "path" | "headers">) => boolean
+  /** The answer to what could not even be heard. */
+  readonly refuse: (found: Problem, headers: Asked["headers"]) => Answer
+}
+
+const mediaType = (sent: string | undefined): string | undefined => sent?.split(";", 1)[0]?.trim().toLowerCase()
+
+const isCharset = (sent: string): boolean => !/charset/i.test(sent) || /charset\s*=\s*"?utf-8"?/i.test(sent)
+
+/** What a route takes and answers fits what the caller sends and accepts, or the problem. */
+const unfit = ({ takes }: Served, asked: Asked): Problem | undefined => {
+  const sent = header(asked, "content-type")
+  if (takes !== "nothing" && sent !== json) {
+    const type = mediaType(sent)
+    const isTaken = type === json || (takes === "jsonOrLines" && type === lines)
+    if (!isTaken || !isCharset(sent ?? ""))
+      return problem("unsupported_media_type", {
+        headers: { accept: takes === "json" ? json : `${json}, ${lines}` }
+      })
+  }
+  const encoding = header(asked, "content-encoding")
+  if (encoding !== undefined && encoding !== "identity")
+    return problem("unsupported_media_type", { headers: { "accept-encoding": "identity" } })
+  return isAccepted(header(asked, "accept")) ? undefined : problem("not_acceptable")
+}
+
+const acceptable = /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html))\s*(?:;|,|$)/i
+
+const isAccepted = (accepted: string | undefined): boolean =>
+  accepted === undefined || accepted === "*/*" || accepted === json || acceptable.test(accepted)
+
+const isNeeded = (needs: ReadonlyArray<string>, { scopes }: Admitted["caller"]): boolean =>
+  scopes === "all" || needs.length === 0 || needs.some((one) => scopes.has(one))
+
+const callOf = (asked: Asked, served: Served) => ({
+  method: asked.method,
+  path: asked.path,
+  host: asked.host,
+  headers: asked.headers,
+  body: asked.body,
+  source: asked.source,
+  route: served.name,
+  needs: served.needs ?? []
+})
+
+/** What a route does, once it is known that the caller may ask for it. */
+const attended = (
+  { handle, needs = [] }: Served,
+  { inPath, query }: Found,
+  asked: Asked,
+  language: Language
+) => {
+  return ({ caller, headers }: Admitted): Effect.Effect<Answer, Problem> => {
+    if (!isNeeded(needs, caller)) return Effect.fail(problem("forbidden", { members: { needs } }))
+    const answered = handle({ caller, asked, inPath, query, language })
+    return headers === undefined
+      ? answered
+      : Effect.map(answered, (answer) => ({ ...answer, headers: { ...answer.headers, ...headers } }))
+  }
+}
+
+/** A fault of the server; of a command it is not known whether it was done. */
+const faultOf = ({ isCommand }: Served): Problem =>
+  problem(isCommand ? "in_doubt" : "defect", {
+    headers: { "retry-after": "1" },
+    members: isCommand ? { outcome: "inDoubt" } : {}
+  })
+
+/** The service of these routes, for whom `access` admits. */
+const httpOf = (
+  routes: ReadonlyArray<Served>,
+  access: Access["Service"],
+  { longestBody = 1_048_576, problemTypes }: HttpOptions = {}
+): Shape => {
+  const find = routerOf(routes)
+  const refuse: Shape["refuse"] = (found, headers) =>
+    problemAnswer(found, languageOf(header({ headers }, "accept-language")), problemTypes)
+  return {
+    longestBody,
+    refuse,
+    streams: ({ headers, method, path }) => {
+      const found = find(method, path)
+      if ("_tag" in found || found.served.takes !== "jsonOrLines") return false
+      return mediaType(header({ headers }, "content-type")) === lines
+    },
+    handle: (asked) => {
+      const found = find(asked.method, asked.path)
+      if ("_tag" in found) return Effect.succeed(refuse(found, asked.headers))
+      const { served } = found
+      const misfit = unfit(served, asked)
+      if (misfit !== undefined) return Effect.succeed(refuse(misfit, asked.headers))
+      const language = languageOf(header(asked, "accept-language"))
+      const admitted = access.admit(callOf(asked, served))
+      return Effect.flatMap(admitted, attended(served, found, asked, language)).pipe(
+        Effect.catchCause((cause) => {
+          const known = Cause.findError(cause)
+          const reported = Result.isSuccess(known)
+            ? Effect.void
+            : Effect.logError(`a fault at ${served.method} ${served.path}`, cause)
+          return Effect.as(
+            reported,
+            problemAnswer(Result.isSuccess(known) ? known.success : faultOf(served), language, problemTypes)
+          )
+        })
+      )
+    }
+  }
+}
+
+/** The service over HTTP. */
+export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
+  /** On the services of a ledger, for whom `Access` admits. */
+  static readonly layer = (options?: HttpOptions) =>
+    Layer.effect(
+      this,
+      Effect.gen(function* () {
+        const ground = {
+          ledger: yield* StoredValue,
+          books: yield* Books,
+          clearing: yield* Clearing,
+          liability: yield* Liability,
+          shifts: yield* Shifts,
+          operations: yield* Operations,
+          types: options?.problemTypes
+        }
+        return Http.of(httpOf(routesOn(ground), yield* Access, options))
+      })
+    )
+}

@@ -1,0 +1,64 @@
+/**
+ * Static keys: the simplest access there is. Each key is a text that somebody keeps secret; here is only its SHA-256.
+ *
+ * @module
+ */
+import { createHash, timingSafeEqual } from "node:crypto"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as RedactedValue from "effect/Redacted"
+import { Access, type Call } from "./Access.ts"
+import { problem, type Problem } from "./api/Problem.ts"
+import type { Caller } from "./Caller.ts"
+
+/** A key, and whose it is. */
+export interface StaticKey {
+  /** SHA-256 of the key, in hexadecimal digits: `StaticKeys.hash`. */
+  readonly hash: string
+  readonly caller: Caller
+}
+
+const digest = (key: string): Buffer => createHash("sha256").update(key).digest()
+
+/** What is kept of a key; the key itself is shown once and kept nowhere. Keys are random, so nothing is stretched. */
+const hash = (key: Redacted.Redacted): string => digest(RedactedValue.value(key)).toString("hex")
+
+const unknownCaller = problem("unauthenticated", { headers: { "www-authenticate": "Bearer" } })
+
+const bearer = ({ headers }: Call): string | undefined => {
+  const { authorization } = headers
+  return typeof authorization === "string" ? /^Bearer +([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] : undefined
+}
+
+const hashShape = /^[0-9a-f]{64}$/
+
+const admitBy = (keys: ReadonlyArray<StaticKey>): ((call: Call) => Caller | Problem) => {
+  const known = keys.map(({ caller, hash }, n) => {
+    if (!hashShape.test(hash)) throw new TypeError(`keys[${n}].hash: Expected 64 hexadecimal digits`)
+    return { expected: Buffer.from(hash, "hex"), admitted: caller }
+  })
+  return (call) => {
+    const key = bearer(call)
+    if (key === undefined) return unknownCaller
+    const found = digest(key)
+    return known.find(({ expected }) => timingSafeEqual(expected, found))?.admitted ?? unknownCaller
+  }
+}
+
+/** Callers by `Authorization: Bearer` and a key from a list. The layer throws for a hash that is none. */
+export const StaticKeys = {
+  hash,
+  layer: (keys: ReadonlyArray<StaticKey>): Layer.Layer<Access> => {
+    const admit = admitBy(keys)
+    return Layer.succeed(
+      Access,
+      Access.of({
+        admit: (call) => {
+          const found = admit(call)
+          return "_tag" in found ? Effect.fail(found) : Effect.succeed({ caller: found })
+        }
+      })
+    )
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Questions of accounts: what a redemption would draw, what is there, what happened.
+ *
+ * @module
+ */
+import type { Quoted, StatementLine, WalletBalance } from "@tessera/core"
+import * as Effect from "effect/Effect"
+import { problem } from "../api/Problem.ts"
+import { withinRows } from "../withinRows.ts"
+import { type Checking, found, type Handlers } from "./questions.ts"
+
+/** As with commands: the places that are named are the caller's own. */
+const ofRows: Checking = ({ ledger }, { caller }, sent) => withinRows(ledger.network, caller, sent)
+
+/** An account that is not the caller's is as unknown as one that there is not. */
+const ofAccount: Checking = (_, { caller: { rows } }, { account }) =>
+  rows.accounts === undefined || (typeof account === "string" && rows.accounts.includes(account))
+    ? undefined
+    : problem("not_found")
+
+const wallets = (all: ReadonlyArray<WalletBalance>) => ({ wallets: all })
+const asLines = (all: ReadonlyArray<StatementLine>) => ({ lines: all })
+const plan = (quoted: Quoted) => quoted
+
+export const accountHandlers = {
+  quote: {
+    check: ofRows,
+    answer: (inquiry) =>
+      Effect.map(
+        inquiry.ground.ledger.quote({ type: "Quote", ...inquiry.asked }),
+        found(inquiry, { ...inquiry.asked }, plan)
+      )
+  },
+  balance: {
+    check: ofRows,
+    answer: (inquiry) =>
+      Effect.map(
+        inquiry.ground.ledger.balance({ type: "Balance", ...inquiry.asked }),
+        found(inquiry, { ...inquiry.asked }, wallets)
+      )
+  },
+  statement: {
+    check: ofRows,
+    answer: (inquiry) =>
+      Effect.map(
+        inquiry.ground.ledger.statement({ type: "Statement", ...inquiry.asked }),
+        found(inquiry, { ...inquiry.asked }, asLines)
+      )
+  },
+  accountBalance: {
+    check: ofAccount,
+    answer: (inquiry) =>
+      Effect.map(
+        inquiry.ground.ledger.balance({ type: "Balance", ...inquiry.asked }),
+        found(inquiry, { ...inquiry.asked }, wallets)
+      )
+  },
+  accountStatement: {
+    check: ofAccount,
+    answer: (inquiry) =>
+      Effect.map(
+        inquiry.ground.ledger.statement({ type: "Statement", ...inquiry.asked }),
+        found(inquiry, { ...inquiry.asked }, asLines)
+      )
+  },
+  approveOffline: {
+    answer: (inquiry) =>
+      Effect.map(
+        inquiry.ground.ledger.approveOffline({ type: "OfflineApproval", ...inquiry.asked }),
+        found(inquiry, {}, (approved) => approved)
+      )
+  }
+} as const satisfies Partial<Handlers>

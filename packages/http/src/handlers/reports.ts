@@ -1,0 +1,126 @@
+/**
+ * Reports, shifts, clearing and exports: what an accountant asks for.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { notAsExpected } from "../answers.ts"
+import { problem } from "../api/Problem.ts"
+import { type QuestionName, questions } from "../api/questions.ts"
+import { pageOf } from "../pages.ts"
+import { plainReport } from "../plain.ts"
+import { confine } from "../rows.ts"
+import { answered, type Checking, type Handlers, lines, notFound, paged, reported, texts } from "./questions.ts"
+
+/** A report is kept to the rows of who asks. */
+const ofRows =
+  (name: QuestionName): Checking =>
+  (_, { caller }, sent) =>
+    confine(questions[name].asks.fields, caller, sent) ? undefined : problem("forbidden")
+
+export const reportHandlers = {
+  shifts: {
+    check: ofRows("shifts"),
+    answer: ({ asked: { after, limit, ...asked }, ground, hearing }) =>
+      Effect.flatMap(ground.shifts.shifts(asked), (found) =>
+        paged(pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }), hearing)
+      )
+  },
+  shift: {
+    answer: ({ asked, ground, hearing: { caller } }) =>
+      Effect.flatMap(ground.shifts.shift(asked.shift), (found) => {
+        const { operators, outlets, owners } = caller.rows
+        const isSeen =
+          found !== undefined &&
+          (owners?.includes(found.shift.owner) ?? true) &&
+          (outlets?.includes(found.shift.outlet) ?? true) &&
+          (operators?.includes(found.shift.operator) ?? true)
+        return isSeen ? Effect.succeed(answered(found, { etag: `"v${found.version}"` })) : notFound
+      })
+  },
+  handOver: {
+    answer: ({ asked, ground, hearing: { caller, language } }) =>
+      Effect.flatMap(
+        Effect.all([ground.shifts.shift(asked.shift), ground.shifts.handOver(asked.shift, { language })]),
+        ([found, page]) => {
+          const { outlets, owners } = caller.rows
+          const isSeen =
+            (owners?.includes(found?.shift.owner ?? "") ?? true) && (outlets?.includes(found?.shift.outlet ?? "") ?? true)
+          return page === undefined || !isSeen ? notFound : Effect.succeed(texts(Stream.make(page)))
+        }
+      )
+  },
+  remittances: {
+    check: ofRows("remittances"),
+    answer: ({ asked: { after, limit, ...asked }, ground, hearing }) =>
+      Effect.flatMap(ground.shifts.remittances(asked), (found) =>
+        paged(pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }), hearing)
+      )
+  },
+  clearingPeriods: {
+    answer: ({ asked, ground }) => Effect.map(ground.clearing.periods(asked), reported)
+  },
+  clearingStatement: {
+    check: ofRows("clearingStatement"),
+    answer: ({ asked, ground }) => Effect.map(ground.clearing.statement(asked), reported)
+  },
+  clearingEntries: {
+    check: ofRows("clearingEntries"),
+    answer: ({ asked, ground }) => Effect.map(ground.clearing.entries(asked), reported)
+  },
+  dayReport: {
+    check: ofRows("dayReport"),
+    answer: ({ asked, ground }) => Effect.map(ground.shifts.day(asked), reported)
+  },
+  trialBalance: {
+    check: ofRows("trialBalance"),
+    answer: ({ asked, ground }) => Effect.map(ground.books.trialBalance(asked), reported)
+  },
+  rollForward: {
+    check: ofRows("rollForward"),
+    answer: ({ asked, ground }) => Effect.map(ground.liability.rollForward(asked), reported)
+  },
+  promotions: {
+    check: ofRows("promotions"),
+    answer: ({ asked, ground }) => Effect.map(ground.liability.promotions(asked), reported)
+  },
+  breakage: {
+    check: ofRows("breakage"),
+    answer: ({ asked, ground }) =>
+      Effect.map(ground.liability.breakage(asked), ({ lines: all, report }) =>
+        answered({ report: plainReport(report), lines: all })
+      )
+  },
+  vat: {
+    check: ofRows("vat"),
+    answer: ({ asked, ground }) => Effect.map(ground.liability.vat(asked), reported)
+  },
+  unclaimed: {
+    check: ofRows("unclaimed"),
+    answer: ({ asked, ground }) => Effect.map(ground.liability.unclaimed(asked), reported)
+  },
+  reconciliation: {
+    check: ofRows("reconciliation"),
+    answer: ({ asked, ground }) =>
+      Effect.matchEffect(ground.books.reconcile(asked), {
+        onSuccess: ({ differences, summary }) =>
+          Effect.succeed(answered({ differences: plainReport(differences), summary: plainReport(summary) })),
+        onFailure: (failure) =>
+          Effect.fail(
+            failure._tag === "FileRefused"
+              ? notAsExpected([{ path: ["file"], message: failure.message }], true)
+              : failure
+          )
+      })
+  },
+  entries: {
+    check: ofRows("entries"),
+    answer: ({ asked, ground }) => Effect.succeed(lines(ground.books.entries(asked)))
+  },
+  journal: {
+    check: ofRows("journal"),
+    answer: ({ asked, ground }) =>
+      Effect.succeed(texts(ground.books.export(asked), asked.format === "csv" ? "csv" : "plain"))
+  }
+} as const satisfies Partial<Handlers>

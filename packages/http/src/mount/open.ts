@@ -1,0 +1,79 @@
+/**
+ * Opening the service for a program that does not use Effect: handlers for any framework, or a server of its own.
+ *
+ * @module
+ */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { type Configuration, type Fault, readConfiguration, type ServiceOptions } from "@tessera/core"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Result from "effect/Result"
+import type { Access } from "../Access.ts"
+import { Http, type HttpOptions } from "../Http.ts"
+import { ledgerLayer, type StoreLayer } from "../ledger.ts"
+import { nodeMount, type NodeMountOptions } from "./node.ts"
+
+/** What the service is opened with. */
+export interface OpenOptions extends HttpOptions {
+  /** The tenant's configuration as plain JSON. */
+  readonly configuration: unknown
+  /** Where everything is kept. */
+  readonly store: StoreLayer | ((configuration: Configuration) => StoreLayer)
+  /** At least 32 characters, kept outside of the database. */
+  readonly secret: string
+  /** Who may call: `StaticKeys.layer([…])`, or another. */
+  readonly access: Layer.Layer<Access, unknown>
+  /** How many commands may wait, what strangers wait, and so on. */
+  readonly service?: ServiceOptions
+}
+
+/** The service, opened. */
+export interface Opened extends AsyncDisposable {
+  /** For `node:http`, Express and Fastify. */
+  readonly node: (options?: NodeMountOptions) => (request: IncomingMessage, response: ServerResponse) => void
+  readonly http: Http["Service"]
+  /** Takes no more requests, waits until those that were taken are answered, and closes the store. */
+  readonly close: () => Promise<void>
+}
+
+/** A configuration that cannot be used. */
+export class ConfigurationInvalid extends Error {
+  override readonly name = "ConfigurationInvalid"
+  readonly faults: ReadonlyArray<Fault>
+
+  constructor(faults: ReadonlyArray<Fault>) {
+    const [first] = faults
+    super(`${first?.path.join(".") ?? ""}: ${first?.message ?? "Expected a configuration"}`)
+    this.faults = faults
+  }
+}
+
+/** Opens the service. Rejects where the configuration, an option or the store is wrong. */
+export const openHttp = async (options: OpenOptions): Promise<Opened> => {
+  const configuration = readConfiguration(options.configuration)
+  if (Result.isFailure(configuration)) throw new ConfigurationInvalid(configuration.failure)
+  const store = typeof options.store === "function" ? options.store(configuration.success) : options.store
+  const ledger = ledgerLayer(configuration.success, store, options.secret, options.service)
+  const layer = Http.layer(options).pipe(Layer.provide([ledger, options.access]))
+  const runtime = ManagedRuntime.make(Layer.provideMerge(layer, Logger.layer([])))
+  const http = await runtime.runPromise(Effect.service(Http)).catch(async (error: unknown) => {
+    await runtime.dispose()
+    throw error
+  })
+  const mounts: Array<{ readonly drain: () => Promise<void> }> = []
+  let closed: Promise<void> | undefined
+  const close = () =>
+    (closed ??= Promise.all(mounts.map(({ drain }) => drain())).then(() => runtime.dispose()))
+  return {
+    http,
+    node: (mountOptions) => {
+      const mount = nodeMount(http, mountOptions)
+      mounts.push(mount)
+      return mount.handler
+    },
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Pages of lists: some at a time, and an opaque mark by which the next ones are asked for.
+ *
+ * @module
+ */
+import * as Result from "effect/Result"
+import { documentAnswer, notAsExpected } from "./answers.ts"
+import type { Problem } from "./api/Problem.ts"
+import type { Answer, Hearing } from "./Exchange.ts"
+import { plainText } from "./plain.ts"
+
+/** How a page is asked for. */
+export interface PageAsked {
+  readonly limit?: number
+  readonly after?: string
+}
+
+/** A page, and where the next one begins; `undefined`: there is none. */
+export interface Page {
+  readonly data: ReadonlyArray<unknown>
+  readonly next: unknown
+}
+
+const usual = 50
+
+export const limitOf = ({ limit = usual }: PageAsked): number => limit
+
+/** The mark says what it is, so that one of another time is told from a wrong one. */
+const version = "1."
+
+const cursorOf = (next: unknown): string => version + Buffer.from(JSON.stringify(next)).toString("base64url")
+
+/** What a mark says. */
+export const readCursor = <A>(
+  { after }: PageAsked,
+  isOne: (value: unknown) => value is A
+): Result.Result<A | undefined, Problem> => {
+  if (after === undefined) return Result.succeed(undefined)
+  try {
+    const text = after.startsWith(version) ? after.slice(version.length) : ""
+    const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString())
+    if (isOne(value)) return Result.succeed(value)
+  } catch {
+    // What is no JSON was not given out either.
+  }
+  return Result.fail(notAsExpected([{ path: ["after"], message: "Expected the nextCursor of a page" }], true))
+}
+
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+/** Some of a list that only grows at its end. */
+export const pageOf = (all: ReadonlyArray<unknown>, asked: PageAsked): Result.Result<Page, Problem> =>
+  Result.map(readCursor(asked, isCount), (from = 0) => {
+    const until = from + limitOf(asked)
+    return { data: all.slice(from, until), next: until < all.length ? until : undefined }
+  })
+
+/** The same backwards: the newest first. */
+export const newestFirst = (all: ReadonlyArray<unknown>, asked: PageAsked): Result.Result<Page, Problem> =>
+  Result.map(readCursor(asked, isCount), (end = all.length) => {
+    const from = Math.max(0, Math.min(end, all.length) - limitOf(asked))
+    return { data: all.slice(from, end).toReversed(), next: from > 0 ? from : undefined }
+  })
+
+/** A page as an answer; the way to the next one stands in a header too. */
+export const pageAnswer = ({ data, next }: Page, { query }: Pick<Hearing, "query">): Answer => {
+  if (next === undefined) return documentAnswer(plainText({ data, hasMore: false }))
+  const nextCursor = cursorOf(next)
+  const asked = new URLSearchParams(query)
+  asked.set("after", nextCursor)
+  return documentAnswer(plainText({ data, hasMore: true, nextCursor }), {
+    headers: { link: `<?${asked.toString()}>; rel="next"` }
+  })
+}
