@@ -7,8 +7,9 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { Books, Clearing, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
+import { Books, Clearing, Events, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
 import { json, lines, problemAnswer } from "./answers.ts"
 import { type Language, languageOf } from "./api/languages.ts"
@@ -16,12 +17,15 @@ import { problem, type Problem } from "./api/Problem.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
+import { Webhooks } from "./webhooks/Webhooks.ts"
 
 export interface HttpOptions {
   /** The longest body that is read at once, in bytes. Absent: 1 MiB. */
   readonly longestBody?: number
   /** What the code of a problem is put behind to make its `type`. Absent: `urn:tessera:problem:`. */
   readonly problemTypes?: string
+  /** Whether receivers of webhooks may be on a private network, and without TLS: in a test. Absent: false. */
+  readonly allowPrivate?: boolean
 }
 
 /** Answers requests. */
@@ -35,7 +39,8 @@ interface Shape {
   readonly refuse: (found: Problem, headers: Asked["headers"]) => Answer
 }
 
-const mediaType = (sent: string | undefined): string | undefined => sent?.split(";", 1)[0]?.trim().toLowerCase()
+const mediaType = (sent: string | undefined): string | undefined =>
+  sent?.split(";", 1)[0]?.trim().toLowerCase()
 
 const isCharset = (sent: string): boolean => !/charset/i.test(sent) || /charset\s*=\s*"?utf-8"?/i.test(sent)
 
@@ -56,7 +61,8 @@ const unfit = ({ takes }: Served, asked: Asked): Problem | undefined => {
   return isAccepted(header(asked, "accept")) ? undefined : problem("not_acceptable")
 }
 
-const acceptable = /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html))\s*(?:;|,|$)/i
+const acceptable =
+  /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html|event-stream))\s*(?:;|,|$)/i
 
 const isAccepted = (accepted: string | undefined): boolean =>
   accepted === undefined || accepted === "*/*" || accepted === json || acceptable.test(accepted)
@@ -139,6 +145,15 @@ const httpOf = (
   }
 }
 
+/** Who is told of what happens, where somebody is. */
+const told = ({ allowPrivate = false }: HttpOptions = {}) =>
+  Effect.gen(function* () {
+    const webhooks = Option.getOrUndefined(yield* Effect.serviceOption(Webhooks))
+    const events = Option.getOrUndefined(yield* Effect.serviceOption(Events))
+    if (webhooks === undefined || events === undefined) return undefined
+    return { webhooks, events, allowPrivate }
+  })
+
 /** The service over HTTP. */
 export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
   /** On the services of a ledger, for whom `Access` admits. */
@@ -155,7 +170,7 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
           operations: yield* Operations,
           types: options?.problemTypes
         }
-        return Http.of(httpOf(routesOn(ground), yield* Access, options))
+        return Http.of(httpOf(routesOn(ground, yield* told(options)), yield* Access, options))
       })
     )
 }

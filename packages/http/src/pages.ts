@@ -28,7 +28,7 @@ export const limitOf = ({ limit = usual }: PageAsked): number => limit
 /** The mark says what it is, so that one of another time is told from a wrong one. */
 const version = "1."
 
-const cursorOf = (next: unknown): string => version + Buffer.from(JSON.stringify(next)).toString("base64url")
+export const cursorOf = (next: unknown): string => version + Buffer.from(JSON.stringify(next)).toString("base64url")
 
 /** What a mark says. */
 export const readCursor = <A>(
