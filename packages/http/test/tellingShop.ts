@@ -11,7 +11,7 @@ import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tess
 import { demoConfiguration } from "@tessera/core/testing"
 import { Webhooks, type WebhooksOptions } from "../src/index.ts"
 
-export const configuration = Result.getOrThrow(readConfiguration(demoConfiguration))
+const configuration = Result.getOrThrow(readConfiguration(demoConfiguration))
 const secret = Redacted.make("at least 32 characters, kept outside of the database")
 const ports = Layer.mergeAll(
   NodeDigest.layer,

@@ -64,7 +64,7 @@ const all =
   }
 
 /** The whole network is for those who may see all of it. */
-export const seesAll: Checking = (_, { caller: { rows } }) =>
+const seesAll: Checking = (_, { caller: { rows } }) =>
   Object.values(rows).some((some) => some !== undefined) ? problem("forbidden") : undefined
 
 const encodeConfiguration = Schema.encodeSync(Configuration)

@@ -7,7 +7,7 @@ import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } f
 import * as Redacted from "effect/Redacted"
 
 /** `v1`: HMAC-SHA256 under a shared secret. `v1a`: Ed25519, which a receiver checks with a public key. */
-export type Scheme = "v1" | "v1a"
+type Scheme = "v1" | "v1a"
 
 /** What signs. */
 export type SigningKey =
