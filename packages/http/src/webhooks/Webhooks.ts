@@ -27,6 +27,7 @@ import { disable, tellDisabled } from "./disabling.ts"
 import type { EndpointInput } from "./EndpointInput.ts"
 import { apiVersion } from "./payload.ts"
 import { type Keys, receiversPart } from "./secretOf.ts"
+import { iso } from "./shown.ts"
 import { notifierOf, postTo, type Telling } from "./tellEndpoint.ts"
 
 /** How endpoints are told. */
@@ -256,7 +257,7 @@ const ping = Effect.fnUntraced(function* (here: Here, id: string): Effect.fn.Ret
   const begun = yield* Clock.currentTimeMillis
   const message = {
     type: "ping",
-    timestamp: new Date(begun).toISOString(),
+    timestamp: iso(begun),
     apiVersion,
     data: { endpoint: id }
   }

@@ -6,7 +6,7 @@
 import { encodeEndpoint, type Endpoint, type Letter, type Tally } from "@tessera/core/ports"
 import { payloadOf } from "./payload.ts"
 
-const iso = (instant: number): string => new Date(instant).toISOString()
+export const iso = (instant: number): string => new Date(instant).toISOString()
 
 /** An endpoint as a resource. */
 export const shownEndpoint = (endpoint: Endpoint) => {

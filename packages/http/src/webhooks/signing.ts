@@ -6,10 +6,7 @@
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto"
 import * as Redacted from "effect/Redacted"
 
-/** `v1`: HMAC-SHA256 under a shared secret. `v1a`: Ed25519, which a receiver checks with a public key. */
-type Scheme = "v1" | "v1a"
-
-/** What signs. */
+/** What signs. `v1`: HMAC-SHA256 under a shared secret. `v1a`: Ed25519, which a receiver checks with a public key. */
 export type SigningKey =
   | { readonly scheme: "v1"; readonly secret: Uint8Array }
   | { readonly scheme: "v1a"; readonly key: KeyObject }
