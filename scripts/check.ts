@@ -37,6 +37,7 @@ const checks: ReadonlyArray<Check> = [
   { name: "tests", commands: ["vitest run --allowOnly=false"] },
   { name: "readme", commands: ["node scripts/readme.ts"] },
   { name: "declines", commands: ["node scripts/declines.ts"] },
+  { name: "openapi", commands: ["node --conditions=@tessera/source scripts/openapi.ts"] },
   { name: "knip", commands: ["knip --no-config-hints"] },
   { name: "smoke", commands: ["node scripts/smoke.ts"], after: "types", isForAll: true },
   { name: "publint", commands: ["node scripts/smoke.ts publint"], after: "types", isForAll: true },

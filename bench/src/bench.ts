@@ -17,12 +17,13 @@ import { cards } from "./sections/cards.ts"
 import { clearing } from "./sections/clearing.ts"
 import { day } from "./sections/day.ts"
 import { memory, sqlite } from "./sections/embedded.ts"
+import { http } from "./sections/http.ts"
 import { hot } from "./sections/hot.ts"
 import { own } from "./sections/own.ts"
 import { postgres } from "./sections/postgres.ts"
 
 const usual: ReadonlyArray<Section> = [memory, sqlite, postgres, hot, batches, cards]
-const sections: ReadonlyArray<Section> = [...usual, clearing, day, own]
+const sections: ReadonlyArray<Section> = [...usual, clearing, http, day, own]
 
 const number = (name: string, text: string): number => {
   const value = Number(text.replaceAll("_", ""))

@@ -52,6 +52,19 @@ const aims = {
   closingInMemory: { figure: "a day is closed in memory : 100,000 entries a second", floor: 1, goal: 2 },
   closingOnSqlite: { figure: "a day is closed on SQLite : 50,000 entries a second", floor: 1, goal: 2 },
   closingLonger: { figure: "memory to close a day on SQLite : a fifth of it", floor: 1.5, goal: 1.1 },
+  httpBare: {
+    figure: "processor of bare node:http that checks and keeps nothing : HTTP in memory, redeem",
+    floor: 0.5,
+    goal: 0.7
+  },
+  httpFastify: {
+    figure: "processor of Fastify with the same submit : HTTP in memory, redeem",
+    floor: 0.8,
+    goal: 1
+  },
+  httpBatch: { figure: "HTTP in memory, commands in batches of 500 : 20,000 a second", floor: 1, goal: 2 },
+  httpPostgres: { figure: "HTTP on PostgreSQL, redeem : HTTP in memory", floor: 0.5, goal: 0.8 },
+  httpTail: { figure: "HTTP in memory, 64 connections, p99 : p50", floor: 5, goal: 3 },
   tail: { figure: "64 callers on PostgreSQL, p99 : p50", floor: 5, goal: 3 }
 } as const satisfies Record<string, Aim>
 

@@ -17,7 +17,7 @@ export interface Effort {
   readonly rounds: number
 }
 
-type Figure = "perSecond" | "p50" | "p99"
+type Figure = "perSecond" | "p50" | "p99" | "clientCpu"
 
 /** What all rounds showed. */
 export class Rounds {

@@ -35,7 +35,12 @@ const connected = (port: number): Promise<Socket> =>
   })
 
 /** Asks over one connection for as long as there is time. */
-const asking = (socket: Socket, next: () => string, until: number, seen: (ms: number, status: number) => void) =>
+const asking = (
+  socket: Socket,
+  next: () => string,
+  until: number,
+  seen: (ms: number, status: number) => void
+) =>
   new Promise<void>((resolve, reject) => {
     let rest = ""
     let asked = performance.now()
@@ -62,7 +67,11 @@ const asking = (socket: Socket, next: () => string, until: number, seen: (ms: nu
 /** Lets connections ask until the time is over. */
 export const load = async (
   port: number,
-  { connections, first, seconds }: { readonly connections: number; readonly first: number; readonly seconds: number },
+  {
+    connections,
+    first,
+    seconds
+  }: { readonly connections: number; readonly first: number; readonly seconds: number },
   writing: Writing
 ): Promise<Answered> => {
   const sockets = await Promise.all(Array.from({ length: connections }, () => connected(port)))

@@ -141,7 +141,11 @@ interface Redemption {
 const onFastify = async (url: string | undefined): Promise<number> => {
   const { ledger } = await opened(url)
   const app = fastify()
-  const keyed = { type: "object", required: ["idempotency-key"], properties: { "idempotency-key": name } } as const
+  const keyed = {
+    type: "object",
+    required: ["idempotency-key"],
+    properties: { "idempotency-key": name }
+  } as const
   app.post<{ Body: Redemption; Headers: { "idempotency-key": string } }>(
     "/v1/redemptions",
     { schema: { body, headers: keyed } },
@@ -155,7 +159,10 @@ const onFastify = async (url: string | undefined): Promise<number> => {
         currency
       } as never
       const outcome = await Effect.runPromise(ledger.submit(client, command))
-      return reply.code(outcome.outcome === "approved" ? 201 : 422).type("application/json").send(outcomeText(outcome))
+      return reply
+        .code(outcome.outcome === "approved" ? 201 : 422)
+        .type("application/json")
+        .send(outcomeText(outcome))
     }
   )
   await app.listen({ port: 0, host: "127.0.0.1" })

@@ -115,8 +115,8 @@ export {
   isQueryType,
   readQuery
 } from "./command/Query.ts"
-export type { Receipt } from "./command/Receipt.ts"
-export { localText, sentenceOf, type Shown } from "./command/sentence.ts"
+export { Receipt } from "./command/Receipt.ts"
+export { localText, type SentenceLanguage, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
 export { assetsOf } from "./books/assetsOf.ts"
 export type { HeldLot, Quoted, WaitingLoad, WalletBalance } from "./decide/inquire.ts"

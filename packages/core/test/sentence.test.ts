@@ -99,4 +99,33 @@ describe("the sentence of a decline", () => {
     expect(sentence).toMatch(/^[A-Z][^\n]*[a-zA-Z0-9)]\.$/)
     expect(sentence).not.toMatch(/undefined|NaN|\[object/)
   })
+
+  const letters = { zh: /\p{Script=Han}/u, bg: /\p{Script=Cyrillic}/u } as const
+  const numbersIn = (sentence: string): ReadonlyArray<string> =>
+    (sentence.match(/\d[\d.:-]*\d|\d/g) ?? []).toSorted()
+
+  it.each(tags.flatMap((tag) => (["zh", "bg"] as const).map((language) => [tag, language] as const)))(
+    "%s has the same numbers in %s",
+    (tag, language) => {
+      const decline = readDecline({ ...everything, code: codeOf(tag) })
+      if (decline === undefined) throw new Error(`no sample of ${tag}`)
+      const [english, sentence] = [sentenceOf(decline, euros), sentenceOf(decline, euros, language)]
+      expect(sentence).toMatch(letters[language])
+      expect(sentence).not.toMatch(/undefined|NaN|\[object/)
+      if (tag !== "HoldsOpen") expect(numbersIn(sentence)).toEqual(numbersIn(english))
+    }
+  )
+
+  it("says words of the shop in every language", () => {
+    const lots = [lot("gift", "outlets"), lot("gift", "expired")]
+    expect(sentenceOf({ _tag: "NotAccepted", lots }, euros, "zh")).toBe(
+      "卡内有余额，但gift不能在本店使用，gift已过期。"
+    )
+    expect(sentenceOf({ _tag: "NotAccepted", lots }, euros, "bg")).toBe(
+      "По тази карта има стойност, но gift не важи в този обект, gift е с изтекъл срок."
+    )
+    expect(sentenceOf({ _tag: "CapabilityOff", capability: "cashOut" }, euros, "zh")).toBe(
+      "此处或此卡不支持提现。"
+    )
+  })
 })

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { Books, Clearing, Events, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
+import { Books, Clearing, Events, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
 import { json, lines, problemAnswer } from "./answers.ts"
 import { type Language, languageOf } from "./api/languages.ts"
@@ -26,6 +26,8 @@ export interface HttpOptions {
   readonly problemTypes?: string
   /** Whether receivers of webhooks may be on a private network, and without TLS: in a test. Absent: false. */
   readonly allowPrivate?: boolean
+  /** Hears of faults of the server, which nobody outside is told of. Absent: they are logged. */
+  readonly onFault?: (fault: unknown, at: string) => void
 }
 
 /** Answers requests. */
@@ -66,6 +68,19 @@ const acceptable =
 
 const isAccepted = (accepted: string | undefined): boolean =>
   accepted === undefined || accepted === "*/*" || accepted === json || acceptable.test(accepted)
+
+/** Who asks for what is open to all; nothing is looked up in their name. */
+const anybody: Effect.Effect<Admitted> = Effect.succeed({
+  caller: {
+    kind: "server",
+    client: Ids.ClientId.make("(anybody)"),
+    tenant: "",
+    scopes: new Set<string>(),
+    rows: {},
+    mode: "live",
+    details: false
+  }
+})
 
 const isNeeded = (needs: ReadonlyArray<string>, { scopes }: Admitted["caller"]): boolean =>
   scopes === "all" || needs.length === 0 || needs.some((one) => scopes.has(one))
@@ -108,7 +123,7 @@ const faultOf = ({ isCommand }: Served): Problem =>
 const httpOf = (
   routes: ReadonlyArray<Served>,
   access: Access["Service"],
-  { longestBody = 1_048_576, problemTypes }: HttpOptions = {}
+  { longestBody = 1_048_576, onFault, problemTypes }: HttpOptions = {}
 ): Shape => {
   const find = routerOf(routes)
   const refuse: Shape["refuse"] = (found, headers) =>
@@ -128,17 +143,18 @@ const httpOf = (
       const misfit = unfit(served, asked)
       if (misfit !== undefined) return Effect.succeed(refuse(misfit, asked.headers))
       const language = languageOf(header(asked, "accept-language"))
-      const admitted = access.admit(callOf(asked, served))
+      const admitted = served.needs === undefined ? anybody : access.admit(callOf(asked, served))
       return Effect.flatMap(admitted, attended(served, found, asked, language)).pipe(
         Effect.catchCause((cause) => {
           const known = Cause.findError(cause)
-          const reported = Result.isSuccess(known)
-            ? Effect.void
-            : Effect.logError(`a fault at ${served.method} ${served.path}`, cause)
-          return Effect.as(
-            reported,
-            problemAnswer(Result.isSuccess(known) ? known.success : faultOf(served), language, problemTypes)
-          )
+          if (Result.isSuccess(known))
+            return Effect.succeed(problemAnswer(known.success, language, problemTypes))
+          const at = `${served.method} ${served.path}`
+          const told =
+            onFault === undefined
+              ? Effect.logError(`a fault at ${at}`, cause)
+              : Effect.sync(() => onFault(Cause.squash(cause), at))
+          return Effect.as(told, problemAnswer(faultOf(served), language, problemTypes))
         })
       )
     }

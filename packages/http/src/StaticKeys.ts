@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash, timingSafeEqual } from "node:crypto"
+import { hash as digestOf, timingSafeEqual } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
@@ -19,7 +19,7 @@ export interface StaticKey {
   readonly caller: Caller
 }
 
-const digest = (key: string): Buffer => createHash("sha256").update(key).digest()
+const digest = (key: string): Buffer => digestOf("sha256", key, "buffer")
 
 /** What is kept of a key; the key itself is shown once and kept nowhere. Keys are random, so nothing is stretched. */
 const hash = (key: Redacted.Redacted): string => digest(RedactedValue.value(key)).toString("hex")
@@ -28,7 +28,9 @@ const unknownCaller = problem("unauthenticated", { headers: { "www-authenticate"
 
 const bearer = ({ headers }: Call): string | undefined => {
   const { authorization } = headers
-  return typeof authorization === "string" ? /^Bearer +([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] : undefined
+  return typeof authorization === "string"
+    ? /^Bearer +([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1]
+    : undefined
 }
 
 const hashShape = /^[0-9a-f]{64}$/

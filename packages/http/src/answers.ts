@@ -125,4 +125,3 @@ export const outcomeAnswers = (path: string) => {
 /** What was sent is not what is expected: who may know is told where, and what was expected there. */
 export const notAsExpected = (errors: ReadonlyArray<Fault>, details: boolean): Problem =>
   problem("invalid", { members: details ? { errors } : {} })
-

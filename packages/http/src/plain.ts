@@ -4,26 +4,14 @@
  * @module
  */
 import type { Report } from "@tessera/core"
+import { instants } from "./api/instants.ts"
 
-/** The fields that are instants, wherever they stand. */
-const instants: ReadonlySet<string> = new Set([
-  "activeFrom",
-  "asOf",
-  "at",
-  "closedAt",
-  "dormantSince",
-  "effectiveAt",
-  "expiresAt",
-  "occurredAt",
-  "openedAt",
-  "recordedAt",
-  "until"
-])
+const isInstant: ReadonlySet<string> = new Set(instants)
 
 const iso = (at: number): string => new Date(at).toISOString()
 
 const plainField = (name: string, value: unknown): unknown =>
-  typeof value === "number" && instants.has(name) ? iso(value) : value
+  typeof value === "number" && isInstant.has(name) ? iso(value) : value
 
 /** JSON, as `JSON.stringify` would write it if it knew amounts and instants. */
 export const plainText = (value: unknown): string =>

@@ -11,6 +11,7 @@ import { type WebhookGround, webhookHandlers, webhooksOn } from "./handlers/webh
 import { commandsOn } from "./handlers/commands.ts"
 import type { Ground } from "./handlers/Ground.ts"
 import { changingVerbs, networkHandlers } from "./handlers/network.ts"
+import { openRoutesOn } from "./handlers/open.ts"
 import { operationHandlers } from "./handlers/operations.ts"
 import { type Handlers, questionsOn } from "./handlers/questions.ts"
 import { reportHandlers } from "./handlers/reports.ts"
@@ -22,6 +23,7 @@ export const routesOn = (ground: Ground, told?: Omit<WebhookGround, "ledger">): 
   ...commandsOn(ground, changingVerbs),
   ...questionsOn(ground, handlers),
   batchOn(ground),
+  ...openRoutesOn(ground),
   ...(told === undefined
     ? []
     : webhooksOn({ ...told, ledger: ground.ledger }, { ...webhookHandlers, ...eventHandlers() }))

@@ -33,7 +33,10 @@ export const isSeen = ({ rows }: Caller, belongs: Belongs): boolean =>
   })
 
 /** Whether an outlet is seen by callers of owners and outlets; who stands at a terminal sees the terminal's. */
-export const seesOutlet = ({ rows }: Caller, { owner, outlet }: Required<Pick<Belongs, "owner" | "outlet">>): boolean =>
+export const seesOutlet = (
+  { rows }: Caller,
+  { owner, outlet }: Required<Pick<Belongs, "owner" | "outlet">>
+): boolean =>
   (rows.owners === undefined || rows.owners.includes(owner ?? "")) &&
   (rows.outlets === undefined || rows.outlets.includes(outlet ?? ""))
 

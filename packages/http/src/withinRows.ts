@@ -34,7 +34,8 @@ export const withinRows = (network: Network, { channel, rows }: Caller, sent: Se
   if (channel !== undefined) sent["channel"] = channel
   for (const [field, plural, tag] of fields)
     if (!filled(sent, field, rows[plural])) return { _tag: tag, id: named(sent[field]) }
-  if (!filled(sent, "shift", rows.shifts)) return { _tag: "ShiftNotOpen", shift: named(sent["shift"]), why: "unknown" }
+  if (!filled(sent, "shift", rows.shifts))
+    return { _tag: "ShiftNotOpen", shift: named(sent["shift"]), why: "unknown" }
   if (rows.accounts !== undefined) {
     if (sent["card"] !== undefined || !filled(sent, "account", rows.accounts)) return { _tag: "CardUnknown" }
   }

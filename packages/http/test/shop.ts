@@ -5,7 +5,14 @@ import { Ids } from "@tessera/core"
 import { MemoryStore } from "@tessera/core/memory"
 import { demoConfiguration } from "@tessera/core/testing"
 import * as Redacted from "effect/Redacted"
-import { type Caller, openHttp, type Opened, type OpenOptions, type StaticKey, StaticKeys } from "../src/index.ts"
+import {
+  type Caller,
+  openHttp,
+  type Opened,
+  type OpenOptions,
+  type StaticKey,
+  StaticKeys
+} from "../src/index.ts"
 
 /** The key of a caller: its name, and enough of something that is hard to guess. */
 export const keyOf = (name: string): string => `test_${name}_0123456789abcdef`
@@ -46,7 +53,9 @@ export const options = (more: Partial<OpenOptions> = {}): OpenOptions => ({
 })
 
 /** A server at a port of its own. */
-export const listening = async (handler: RequestListener): Promise<{ readonly server: Server; readonly url: string }> => {
+export const listening = async (
+  handler: RequestListener
+): Promise<{ readonly server: Server; readonly url: string }> => {
   const server = createServer(handler)
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
@@ -57,7 +66,7 @@ export interface Heard {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  readonly body: Record<string, any>
+  readonly body: ReturnType<typeof JSON.parse>
 }
 
 export interface Asking {
@@ -120,8 +129,14 @@ export const giftCard = {
   outlet: "KTV1",
   amount: 5_000,
   currency: "CNY",
-  tender: { kind: "cash" }
+  tender: { kind: "cash" as const }
 }
 
 /** A sale with the gift card. */
-export const sale = (amount: number, more: object = {}): object => ({ card, outlet: "KTV1", amount, currency: "CNY", ...more })
+export const sale = (amount: number, more: object = {}): object => ({
+  card,
+  outlet: "KTV1",
+  amount,
+  currency: "CNY",
+  ...more
+})

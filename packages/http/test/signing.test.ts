@@ -95,7 +95,7 @@ describe("a secret", () => {
     try {
       keyOf(secret)
     } catch (error) {
-      expect(secret === "" || !String(error).includes(secret.slice(6) || secret)).toBe(true)
+      if (secret.length > 6) expect(String(error)).not.toContain(secret)
     }
   })
 

@@ -4,30 +4,19 @@
  * @module
  */
 import * as Match from "effect/Match"
-import { type Asset, inUnits } from "../values/Asset.ts"
 import type { Instant } from "../values/Instant.ts"
-import { dateText, localDate, minuteOfDay, type Zone } from "../values/Zone.ts"
+import { bulgarianSentences } from "./bulgarianSentences.ts"
+import { chineseSentences } from "./chineseSentences.ts"
 import type { Decline } from "./Decline.ts"
 import { officeSentences } from "./officeSentences.ts"
+import type { Sentences } from "./Sentences.ts"
+import { localText, moneyText, type Shown, timeText } from "./Shown.ts"
 
-/** What the numbers of a decline are shown in: the asset that was asked for, and the zone of the place that asked. */
-export interface Shown {
-  readonly asset: Asset
-  readonly zone: Zone
-}
+export { localText, type Shown }
 
 type Sentence = (shown: Shown) => string
 
-const two = (n: number): string => String(n).padStart(2, "0")
-
-/** An instant as the clock on the wall of a zone shows it, to the minute. */
-export const localText = (zone: Zone, instant: Instant): string => {
-  const minute = minuteOfDay(zone, instant)
-  return `${dateText(localDate(zone, instant))} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`
-}
-
-const money = (amount: bigint, { asset }: Shown): string => `${inUnits(amount, asset.exponent)} ${asset.code}`
-const time = (instant: Instant, { zone }: Shown): string => localText(zone, instant)
+const [money, time] = [moneyText, timeText]
 
 /** What a condition that is not met means at the counter; the rest of a sentence that begins with the sub-wallet. */
 const conditions: Readonly<Record<string, string>> = {
@@ -290,5 +279,21 @@ const reserved = (held: bigint | undefined, until: Instant | undefined, shown: S
     ? ""
     : `; ${money(held, shown)} is held${until === undefined ? "" : ` until ${time(until, shown)}`}`
 
-/** The decline in one sentence. */
-export const sentenceOf = (decline: Decline, shown: Shown, _language?: string): string => sentences(decline)(shown)
+/** The languages in which a decline is said. */
+export type SentenceLanguage = "en" | "zh" | "bg"
+
+/** The sentence of a table whose row takes this very decline. */
+const saidIn = (table: Sentences, decline: Decline, shown: Shown): string =>
+  (table[decline._tag] as (decline: Decline, shown: Shown) => string)(decline, shown)
+
+/** The decline in one sentence. Absent: in English. */
+export const sentenceOf = (decline: Decline, shown: Shown, language: SentenceLanguage = "en"): string => {
+  switch (language) {
+    case "en":
+      return sentences(decline)(shown)
+    case "zh":
+      return saidIn(chineseSentences, decline, shown)
+    case "bg":
+      return saidIn(bulgarianSentences, decline, shown)
+  }
+}

@@ -69,6 +69,7 @@ export {
   type PromiseNotifier,
   type PromiseSender
 } from "./notices.ts"
+export type { Operations, OperationsQuestion } from "./operations.ts"
 export type { Shifts } from "./shifts.ts"
 export type { NetworkFound } from "./questions.ts"
 export type { Ended, NotDone, SubmitMany } from "./submitMany.ts"

@@ -19,6 +19,7 @@ import { readCommand } from "../command/Command.ts"
 import { systemClient } from "../journal/Operation.ts"
 import { type Reminded, Reminders } from "../Reminders.ts"
 import { HolderRecords } from "../HolderRecords.ts"
+import { Operations as OperationsService } from "../Operations.ts"
 import { type Configuration, type Fault, readConfiguration } from "../network/Configuration.ts"
 import { faultText } from "../network/Fault.ts"
 import { NodeDigest } from "../node/NodeDigest.ts"
@@ -47,6 +48,7 @@ import { Notices as NoticesService } from "../Notices.ts"
 import { type EventReader, eventsOn } from "./events.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
+import { type Operations, operationsOn } from "./operations.ts"
 import { type Questions, questionsOn } from "./questions.ts"
 import { type RunMany, type SubmitMany, submitManyOn } from "./submitMany.ts"
 import { type Shifts, shiftsOn } from "./shifts.ts"
@@ -111,6 +113,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly liability: Liability
   /** What is in which drawer, what was done in it, and what is on its way to head office. */
   readonly shifts: Shifts
+  /** Operations looked up, by id, by key, and page by page. */
+  readonly operations: Operations
   /** What became of what notifiers were told. */
   readonly notices: Notices
   /** What happened, for those who ask instead of being told. */
@@ -188,18 +192,8 @@ const layerOf = (
   const liability = Layer.provide(LiabilityService.layer, service)
   const shifts = Layer.provide(ShiftsService.layer, service)
   const events = EventsService.layer(configuration)
-  return Layer.mergeAll(
-    service,
-    records,
-    told,
-    events,
-    reminders,
-    books,
-    clearing,
-    liability,
-    audited,
-    shifts
-  ).pipe(
+  const reports = Layer.mergeAll(books, clearing, liability, audited, shifts, OperationsService.layer)
+  return Layer.mergeAll(service, records, told, events, reminders, reports).pipe(
     Layer.provide(kept),
     Layer.provideMerge(NodeDigest.layer),
     Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
@@ -231,6 +225,7 @@ const services = Effect.all({
   events: EventsService,
   liability: LiabilityService,
   notices: NoticesService,
+  operations: OperationsService,
   records: HolderRecords,
   reminders: Reminders,
   shifts: ShiftsService,
@@ -250,11 +245,23 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
   const configuration = configured(options.configuration)
   const client = clientOf(options.client ?? "pos")
   const runtime = ManagedRuntime.make(layerOf(configuration, options))
-  const { audit, books, clearing, digest, events, liability, notices, records, reminders, service, shifts } =
-    await runtime.runPromise(services).catch(async (error: unknown) => {
-      await runtime.dispose()
-      throw error
-    })
+  const {
+    audit,
+    books,
+    clearing,
+    digest,
+    events,
+    liability,
+    notices,
+    operations,
+    records,
+    reminders,
+    service,
+    shifts
+  } = await runtime.runPromise(services).catch(async (error: unknown) => {
+    await runtime.dispose()
+    throw error
+  })
 
   const underWay = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -291,6 +298,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     clearing: clearingOn(clearing, answer),
     liability: liabilityOn(liability, answer),
     shifts: shiftsOn(shifts, answer),
+    operations: operationsOn(operations, client, answer),
     holders: holdersOn(records, answer),
     audit: auditOn(audit, digest.sha256, answer),
     submit,

@@ -18,7 +18,7 @@ const wire = (lowest: bigint, expected: string) =>
           typeof sent === "bigint"
             ? sent >= lowest && sent <= largest
             : Number.isSafeInteger(sent) && BigInt(sent) >= lowest,
-        { expected }
+        { expected, toJsonSchema: () => ({ minimum: Number(lowest), maximum: Number(largest) }) }
       )
     )
     .pipe(

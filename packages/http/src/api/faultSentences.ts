@@ -33,7 +33,11 @@ export const faultSentences: Readonly<Record<FaultCode, Readonly<Record<Language
     zh: "调用者无权执行此操作。",
     bg: "На обаждащия се това не е позволено."
   },
-  not_found: { en: "There is nothing at this address.", zh: "此地址没有内容。", bg: "На този адрес няма нищо." },
+  not_found: {
+    en: "There is nothing at this address.",
+    zh: "此地址没有内容。",
+    bg: "На този адрес няма нищо."
+  },
   method_not_allowed: {
     en: "This address does not know the method.",
     zh: "此地址不支持该方法。",
@@ -44,7 +48,11 @@ export const faultSentences: Readonly<Record<FaultCode, Readonly<Record<Language
     zh: "无法以调用者接受的格式答复。",
     bg: "Не може да се отговори във форма, която обаждащият се приема."
   },
-  too_large: { en: "What was sent is too large.", zh: "发送的内容过大。", bg: "Изпратеното е твърде голямо." },
+  too_large: {
+    en: "What was sent is too large.",
+    zh: "发送的内容过大。",
+    bg: "Изпратеното е твърде голямо."
+  },
   uri_too_long: { en: "The address is too long.", zh: "地址过长。", bg: "Адресът е твърде дълъг." },
   unsupported_media_type: {
     en: "It has to be sent in another form; see Accept.",

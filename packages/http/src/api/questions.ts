@@ -33,11 +33,11 @@ export type AnswerKind = "document" | "list" | "report" | "text" | "lines"
 type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 
 /** Where a question is asked. What stands in braces is a field of it. */
-export interface Question<Asked extends Shape = Shape> {
+export interface Question<Asked extends Shape = Shape, Kind extends AnswerKind = AnswerKind> {
   readonly method: "GET" | "POST"
   readonly path: string
   readonly scope: string
-  readonly answers: AnswerKind
+  readonly answers: Kind
   /** The fields: those of the path, and the rest in the query or, with POST, in the body. */
   readonly asks: Asked
   /** What a person reads of it. */
@@ -45,8 +45,8 @@ export interface Question<Asked extends Shape = Shape> {
 }
 
 const get =
-  (answers: AnswerKind) =>
-  <Asked extends Shape>(scope: string, path: string, title: string, asks: Asked): Question<Asked> => ({
+  <Kind extends AnswerKind>(answers: Kind) =>
+  <Asked extends Shape>(scope: string, path: string, title: string, asks: Asked): Question<Asked, Kind> => ({
     method: "GET",
     path,
     scope,
@@ -59,9 +59,8 @@ const ask = <Asked extends Shape>(
   scope: string,
   path: string,
   title: string,
-  asks: Asked,
-  answers: AnswerKind = "document"
-): Question<Asked> => ({ method: "POST", path, scope, answers, asks, title })
+  asks: Asked
+): Question<Asked, "document"> => ({ method: "POST", path, scope, answers: "document", asks, title })
 
 const [document, list, report, lines, text] = [
   get("document"),
@@ -75,8 +74,10 @@ const nothing = Schema.Struct({})
 const idOf = <Id extends Schema.Decoder<unknown>>(id: Id) => Schema.Struct({ id })
 
 /** The fields of a query of the core without its name, which the address says. */
-const withoutType = <Fields extends { readonly type: unknown }>({ type: _, ...fields }: Fields): Omit<Fields, "type"> =>
-  fields
+const withoutType = <Fields extends { readonly type: unknown }>({
+  type: _,
+  ...fields
+}: Fields): Omit<Fields, "type"> => fields
 const ofAccount = { account: Ids.AccountId }
 const { Balance, Quote, Statement } = queries
 
@@ -169,10 +170,30 @@ export const questions = {
   terminal: document("network:read", "/v1/terminals/{id}", "A terminal", idOf(Ids.TerminalId)),
   operators: list("network:read", "/v1/operators", "Operators", Schema.Struct(page)),
   operator: document("network:read", "/v1/operators/{id}", "An operator", idOf(Ids.OperatorId)),
-  programs: list("programs:read", "/v1/programs", "Programs, each in its newest version", Schema.Struct(page)),
-  program: document("programs:read", "/v1/programs/{id}", "A program in its newest version", idOf(Ids.ProgramId)),
-  shifts: list("shifts:read", "/v1/shifts", "Shifts with their totals", Schema.Struct({ ...ShiftsAsked.fields, ...page })),
-  shift: document("shifts:read", "/v1/shifts/{shift}", "A shift with what was done in it", Schema.Struct({ shift: Ids.ShiftId })),
+  programs: list(
+    "programs:read",
+    "/v1/programs",
+    "Programs, each in its newest version",
+    Schema.Struct(page)
+  ),
+  program: document(
+    "programs:read",
+    "/v1/programs/{id}",
+    "A program in its newest version",
+    idOf(Ids.ProgramId)
+  ),
+  shifts: list(
+    "shifts:read",
+    "/v1/shifts",
+    "Shifts with their totals",
+    Schema.Struct({ ...ShiftsAsked.fields, ...page })
+  ),
+  shift: document(
+    "shifts:read",
+    "/v1/shifts/{shift}",
+    "A shift with what was done in it",
+    Schema.Struct({ shift: Ids.ShiftId })
+  ),
   handOver: text(
     "shifts:read",
     "/v1/shifts/{shift}/hand-over",
@@ -191,8 +212,18 @@ export const questions = {
     "The periods of a clearing cycle",
     ClearingPeriods
   ),
-  clearingStatement: report("clearing:read", "/v1/clearing/statement", "What owners are due, place by place", ClearingStatement),
-  clearingEntries: report("clearing:read", "/v1/clearing/entries", "What owners are due, operation by operation", ClearingEntries),
+  clearingStatement: report(
+    "clearing:read",
+    "/v1/clearing/statement",
+    "What owners are due, place by place",
+    ClearingStatement
+  ),
+  clearingEntries: report(
+    "clearing:read",
+    "/v1/clearing/entries",
+    "What owners are due, operation by operation",
+    ClearingEntries
+  ),
   dayReport: report("reports:read", "/v1/reports/day", "What was taken, given and sold", DayReport),
   trialBalance: report(
     "reports:read",
@@ -200,7 +231,12 @@ export const questions = {
     "The sum of every ledger account",
     TrialBalance.mapFields(Struct.omit(["chart"]))
   ),
-  rollForward: report("reports:read", "/v1/reports/roll-forward", "The liability, rolled forward", RollForward),
+  rollForward: report(
+    "reports:read",
+    "/v1/reports/roll-forward",
+    "The liability, rolled forward",
+    RollForward
+  ),
   promotions: report("reports:read", "/v1/reports/promotions", "What promotions cost", OfPeriod),
   breakage: report("reports:read", "/v1/reports/breakage", "What of unused value is income", OfPeriod),
   vat: report("reports:read", "/v1/reports/vat", "What is taxed", OfPeriod),

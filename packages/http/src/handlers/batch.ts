@@ -50,7 +50,9 @@ const prepared = ({ network }: StoredValue["Service"], { caller }: Hearing, sent
   if (!isObject(sent)) return invalid(sent, [{ path: [], message: "Expected a command" }])
   const foreign = withinRows(network, caller, sent)
   if (foreign !== undefined)
-    return { answer: JSON.stringify({ key: sent["key"], outcome: "declined", decline: declineText(foreign) }) }
+    return {
+      answer: JSON.stringify({ key: sent["key"], outcome: "declined", decline: declineText(foreign) })
+    }
   const read = readCommand(sent)
   if (Result.isFailure(read)) return invalid(sent, caller.details ? read.failure : [])
   return mayPerform(caller, read.success.type)
@@ -79,7 +81,9 @@ const performed = (
   all: ReadonlyArray<Prepared>
 ): Effect.Effect<ReadonlyArray<string>> => {
   const { client } = hearing.caller
-  const commands = all.flatMap((one): ReadonlyArray<Submission> => ("answer" in one ? [] : [{ client, command: one }]))
+  const commands = all.flatMap((one): ReadonlyArray<Submission> =>
+    "answer" in one ? [] : [{ client, command: one }]
+  )
   return Effect.map(ledger.submitMany(commands), (ends) => {
     let n = 0
     return all.map((one) => ("answer" in one ? one.answer : endText(one, ends[n++])))
@@ -92,7 +96,10 @@ const inDocument = (ground: Ground, hearing: Hearing) => {
   const { commands, ...rest } = body.success
   if (!Array.isArray(commands) || commands.length > most || Object.keys(rest).length > 0)
     return Effect.fail(
-      notAsExpected([{ path: ["commands"], message: `Expected nothing but a list of at most ${most} commands` }], true)
+      notAsExpected(
+        [{ path: ["commands"], message: `Expected nothing but a list of at most ${most} commands` }],
+        true
+      )
     )
   const all = commands.map((sent: unknown) => prepared(ground.ledger, hearing, sent))
   return Effect.map(performed(ground, hearing, all), (texts) =>
@@ -153,7 +160,10 @@ export const batchOn = (ground: Ground): Served => ({
   handle: (hearing) => {
     if (header(hearing.asked, "idempotency-key") !== undefined)
       return Effect.fail(
-        notAsExpected([{ path: ["Idempotency-Key"], message: "Expected none: every command has its own key" }], true)
+        notAsExpected(
+          [{ path: ["Idempotency-Key"], message: "Expected none: every command has its own key" }],
+          true
+        )
       )
     if (hearing.asked.stream !== undefined) return Effect.succeed(inLines(ground, hearing))
     return hearing.asked.body.length === 0 ? Effect.fail(problem("malformed")) : inDocument(ground, hearing)

@@ -115,16 +115,13 @@ export const commandsOn = (
 ): ReadonlyArray<Served> =>
   verbsInOrder.flatMap((verb) => {
     const { method, paths, scope } = commandRoutes[verb]
-    return paths.map(
-      (path): Served => ({
-        name: verb,
-        method,
-        path,
-        needs: [scope],
-        takes: "json",
-        isCommand: true,
-        handle: performing(ground, verb, path, adapted[verb])
-      })
-    )
+    return paths.map((path): Served => ({
+      name: verb,
+      method,
+      path,
+      needs: [scope],
+      takes: "json",
+      isCommand: true,
+      handle: performing(ground, verb, path, adapted[verb])
+    }))
   })
-

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { Configuration, documentOf, type Network, type PartName, plainDocument, type Verb, versionOf } from "@tessera/core"
+import {
+  Configuration,
+  documentOf,
+  type Network,
+  type PartName,
+  plainDocument,
+  type Verb,
+  versionOf
+} from "@tessera/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { notAsExpected } from "../answers.ts"
@@ -41,7 +49,15 @@ const sees = (caller: Caller, network: Network, part: PartName, document: object
 
 const one =
   (part: PartName) =>
-  ({ asked, ground, hearing }: { asked: { id?: string }; ground: Ground; hearing: Hearing }): Effect.Effect<Answer, Problem> => {
+  ({
+    asked,
+    ground,
+    hearing
+  }: {
+    asked: { id?: string }
+    ground: Ground
+    hearing: Hearing
+  }): Effect.Effect<Answer, Problem> => {
     const { network } = ground.ledger
     const found = documentIn(network, part, asked.id ?? network.tenant)
     if (found === undefined || !sees(hearing.caller, network, part, found.document as object)) return notFound
@@ -55,7 +71,15 @@ const one =
 
 const all =
   (part: PartName, idsOf: (network: Network) => Iterable<string>) =>
-  ({ asked, ground, hearing }: { asked: PageAsked; ground: Ground; hearing: Hearing }): Effect.Effect<Answer, Problem> => {
+  ({
+    asked,
+    ground,
+    hearing
+  }: {
+    asked: PageAsked
+    ground: Ground
+    hearing: Hearing
+  }): Effect.Effect<Answer, Problem> => {
     const { network } = ground.ledger
     const documents = [...idsOf(network)]
       .flatMap((id) => documentIn(network, part, id)?.document ?? [])
@@ -82,7 +106,10 @@ export const networkHandlers = {
     answer: ({ asked: { after, limit, ...asked }, ground: { ledger }, hearing }) =>
       Effect.flatMap(ledger.changes({ type: "Changes", ...asked }), (found) =>
         paged(
-          newestFirst(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }),
+          newestFirst(found, {
+            ...(after !== undefined && { after }),
+            ...(limit !== undefined && { limit })
+          }),
           hearing
         )
       )
@@ -123,7 +150,10 @@ const changing: Adapt = (hearing, sent) => {
   if (typeof version !== "number") return version
   const { id } = hearing.inPath
   if (id !== undefined && idIn(sent) !== id)
-    return notAsExpected([{ path: ["to", "id"], message: "Expected the id that stands in the address" }], true)
+    return notAsExpected(
+      [{ path: ["to", "id"], message: "Expected the id that stands in the address" }],
+      true
+    )
   sent["version"] = version
   return undefined
 }

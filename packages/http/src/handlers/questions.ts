@@ -56,7 +56,9 @@ export const fieldsSent = (
     return Result.flatMap(sent, (fields) => {
       for (const name in inPath) {
         if (Object.hasOwn(fields, name))
-          return Result.fail(notAsExpected([{ path: [name], message: "Expected it in the path alone" }], true))
+          return Result.fail(
+            notAsExpected([{ path: [name], message: "Expected it in the path alone" }], true)
+          )
         fields[name] = inPath[name]
       }
       return Result.succeed(fields)
@@ -121,7 +123,11 @@ export const answered = (value: unknown, headers: Answer["headers"] = {}): Answe
 
 /** What was found, or the decline that the question met. */
 export const found =
-  <A extends object>({ ground, hearing }: Pick<Inquiry<never>, "ground" | "hearing">, sent: Sent, shown: (value: A) => unknown) =>
+  <A extends object>(
+    { ground, hearing }: Pick<Inquiry<never>, "ground" | "hearing">,
+    sent: Sent,
+    shown: (value: A) => unknown
+  ) =>
   (value: A | Decline): Answer =>
     isDecline(value)
       ? declineAnswer(value, metBy(ground.ledger, hearing, sent, ground.types))

@@ -11,7 +11,16 @@ import { type QuestionName, questions } from "../api/questions.ts"
 import { pageOf } from "../pages.ts"
 import { plainReport } from "../plain.ts"
 import { confine } from "../rows.ts"
-import { answered, type Checking, type Handlers, lines, notFound, paged, reported, texts } from "./questions.ts"
+import {
+  answered,
+  type Checking,
+  type Handlers,
+  lines,
+  notFound,
+  paged,
+  reported,
+  texts
+} from "./questions.ts"
 
 /** A report is kept to the rows of who asks. */
 const ofRows =
@@ -24,7 +33,10 @@ export const reportHandlers = {
     check: ofRows("shifts"),
     answer: ({ asked: { after, limit, ...asked }, ground, hearing }) =>
       Effect.flatMap(ground.shifts.shifts(asked), (found) =>
-        paged(pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }), hearing)
+        paged(
+          pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }),
+          hearing
+        )
       )
   },
   shift: {
@@ -46,7 +58,8 @@ export const reportHandlers = {
         ([found, page]) => {
           const { outlets, owners } = caller.rows
           const isSeen =
-            (owners?.includes(found?.shift.owner ?? "") ?? true) && (outlets?.includes(found?.shift.outlet ?? "") ?? true)
+            (owners?.includes(found?.shift.owner ?? "") ?? true) &&
+            (outlets?.includes(found?.shift.outlet ?? "") ?? true)
           return page === undefined || !isSeen ? notFound : Effect.succeed(texts(Stream.make(page)))
         }
       )
@@ -55,7 +68,10 @@ export const reportHandlers = {
     check: ofRows("remittances"),
     answer: ({ asked: { after, limit, ...asked }, ground, hearing }) =>
       Effect.flatMap(ground.shifts.remittances(asked), (found) =>
-        paged(pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }), hearing)
+        paged(
+          pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }),
+          hearing
+        )
       )
   },
   clearingPeriods: {

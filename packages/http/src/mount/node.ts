@@ -5,10 +5,13 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import { problem } from "../api/Problem.ts"
+import type * as Fiber from "effect/Fiber"
+import { problem, type Problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+
+/** How effects are run: with which services, such as a logger. */
+export type Running = (effect: Effect.Effect<Answer>) => Fiber.Fiber<Answer>
 
 /** A handler, and how it is stopped. */
 export interface NodeMount {
@@ -16,6 +19,8 @@ export interface NodeMount {
   /** Takes no more requests (503), and resolves when those that were taken are answered. */
   readonly drain: () => Promise<void>
 }
+
+export const onDefaultRuntime: Running = (effect) => Effect.runFork(effect)
 
 const nothing = new Uint8Array()
 
@@ -58,12 +63,33 @@ const bodyOf = (
   request.on("end", () => done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
 }
 
+/**
+ * What came in one turn of the event loop is begun together, so that one commit can carry it. One after the other, each would
+ * be alone in its commit: a redemption costs a third more then.
+ */
+const together = (): ((begin: () => void) => void) => {
+  let waiting: Array<() => void> = []
+  return (begin) => {
+    waiting.push(begin)
+    if (waiting.length > 1) return
+    setImmediate(() => {
+      const all = waiting
+      waiting = []
+      for (const one of all) one()
+    })
+  }
+}
+
 /** Where the mount is: what a framework has cut off is not part of the path. */
 export interface NodeMountOptions {
   /** Cut off the path, for frameworks that do not do it themselves. Absent: nothing. */
   readonly prefix?: string
   /** The caller's address. Absent: that of the connection; behind a proxy it is the proxy's. */
   readonly source?: (request: IncomingMessage) => string | undefined
+  /** How many requests may be under way at once; more are refused before anything of them is read. Absent: 4,096. */
+  readonly mostUnderWay?: number
+  /** Absent: on the default runtime. */
+  readonly run?: Running
 }
 
 const pathOf = ({ url = "/" }: IncomingMessage, prefix: string): string =>
@@ -71,7 +97,13 @@ const pathOf = ({ url = "/" }: IncomingMessage, prefix: string): string =>
 
 /** The handler. */
 export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {}): NodeMount => {
-  const { prefix = "", source = ({ socket }) => socket.remoteAddress } = options
+  const {
+    mostUnderWay = 4_096,
+    prefix = "",
+    run = Effect.runFork,
+    source = ({ socket }) => socket.remoteAddress
+  } = options
+  const begin = together()
   let isDraining = false
   let underWay = 0
   let drained: (() => void) | undefined
@@ -87,12 +119,20 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
     const { headers, method = "GET" } = request
     const path = pathOf(request, prefix)
     const isHead = method === "HEAD"
-    if (isDraining) {
-      const { body, headers: said, status } = http.refuse(closing, headers)
-      return send(response, { status, headers: { ...said, connection: "close" }, body }, isHead)
+    const refuse = (found: Problem): void => {
+      const { body, headers: said, status } = http.refuse(found, headers)
+      // What is still to come of the request is not read.
+      send(response, { status, headers: { ...said, connection: "close" }, body }, isHead)
     }
+    if (isDraining) return refuse(closing)
+    if (underWay >= mostUnderWay) return refuse(overloaded)
     underWay += 1
-    response.once("close", ended)
+    let running: Fiber.Fiber<Answer> | undefined
+    // Who hangs up is not answered; a command that was offered is performed all the same.
+    response.once("close", () => {
+      ended()
+      if (!response.writableFinished) running?.interruptUnsafe()
+    })
     const asked = (body: Uint8Array, stream?: IncomingMessage): Asked => ({
       method,
       path,
@@ -102,25 +142,22 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
       source: source(request),
       ...(stream !== undefined && { stream })
     })
-    const answer = (one: Asked): void => {
-      const running = Effect.runFork(http.handle(one))
-      running.addObserver((exit) => {
-        if (exit._tag !== "Success" || response.destroyed) return
-        if (exit.value.isEndless === true) {
-          endless.add(response)
-          response.once("close", () => endless.delete(response))
-        }
-        send(response, exit.value, isHead)
+    const answer = (one: Asked): void =>
+      begin(() => {
+        running = run(http.handle(one))
+        running.addObserver((exit) => {
+          if (exit._tag !== "Success" || response.destroyed) return
+          if (exit.value.isEndless === true) {
+            endless.add(response)
+            response.once("close", () => endless.delete(response))
+          }
+          send(response, exit.value, isHead)
+        })
       })
-      response.once("close", () => {
-        if (!response.writableFinished) Effect.runFork(Fiber.interrupt(running))
-      })
-    }
     if (http.streams({ headers, method, path })) return answer(asked(nothing, request))
     bodyOf(request, http.longestBody, (body) => {
       if (body !== undefined) return answer(asked(body))
-      const { body: text, headers: said, status } = http.refuse(problem("too_large"), headers)
-      send(response, { status, headers: { ...said, connection: "close" }, body: text }, isHead)
+      refuse(problem("too_large"))
     })
   }
 
@@ -133,4 +170,6 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
   return { handler, drain }
 }
 
-const closing = problem("closing", { headers: { "retry-after": "1" } })
+const soon = { headers: { "retry-after": "1" } }
+const closing = problem("closing", soon)
+const overloaded = problem("overloaded", soon)

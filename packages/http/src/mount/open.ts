@@ -14,7 +14,9 @@ import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
 import { ledgerLayer, type StoreLayer } from "../ledger.ts"
 import type { WebhooksOptions } from "../webhooks/Webhooks.ts"
-import { nodeMount, type NodeMountOptions } from "./node.ts"
+import { nodeMount, type NodeMountOptions, type Running } from "./node.ts"
+import { serve, type ServeOptions, type Serving } from "./serve.ts"
+import { webMount, type WebMountOptions } from "./web.ts"
 
 /** What the service is opened with. */
 export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
@@ -36,7 +38,10 @@ export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
 export interface Opened extends AsyncDisposable {
   /** For `node:http`, Express and Fastify. */
   readonly node: (options?: NodeMountOptions) => (request: IncomingMessage, response: ServerResponse) => void
-  readonly http: Http["Service"]
+  /** For Hono, Deno and Bun. */
+  readonly web: (options?: WebMountOptions) => (request: Request) => Promise<Response>
+  /** A server of its own; it is closed with the service. */
+  readonly serve: (options?: ServeOptions) => Promise<Serving>
   /** Takes no more requests, waits until those that were taken are answered, and closes the store. */
   readonly close: () => Promise<void>
 }
@@ -68,16 +73,26 @@ export const openHttp = async (options: OpenOptions): Promise<Opened> => {
     await runtime.dispose()
     throw error
   })
+  const run: Running = Effect.runForkWith(await runtime.runPromise(Effect.context<never>()))
   const mounts: Array<{ readonly drain: () => Promise<void> }> = []
   let closed: Promise<void> | undefined
   const close = () =>
     (closed ??= Promise.all(mounts.map(({ drain }) => drain())).then(() => runtime.dispose()))
   return {
-    http,
     node: (mountOptions) => {
-      const mount = nodeMount(http, mountOptions)
+      const mount = nodeMount(http, { run, ...mountOptions })
       mounts.push(mount)
       return mount.handler
+    },
+    web: (mountOptions) => {
+      const mount = webMount(http, { run, ...mountOptions })
+      mounts.push(mount)
+      return mount.handler
+    },
+    serve: async (serveOptions) => {
+      const serving = await serve(http, { run, ...serveOptions })
+      mounts.push({ drain: serving.close })
+      return serving
     },
     close,
     [Symbol.asyncDispose]: close

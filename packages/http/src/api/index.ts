@@ -1,0 +1,24 @@
+/**
+ * The contract of the service, for browsers and servers: routes, problems, the OpenAPI document, and a typed client.
+ *
+ * @module
+ */
+export {
+  client,
+  type Client,
+  type ClientOptions,
+  type CommandAnswer,
+  type CommandOptions,
+  effectClient,
+  type EffectClient,
+  type FieldsOf,
+  type Found,
+  NoAnswer,
+  type QuestionAnswer
+} from "./Client.ts"
+export { type Language, languageOf, languages } from "./languages.ts"
+export { openApi } from "./openapi.ts"
+export { declineRows, type FaultCode, faults, problem, type Problem } from "./Problem.ts"
+export type { ProblemDocument } from "./problemText.ts"
+export { type Question, type QuestionInput, type QuestionName, questions } from "./questions.ts"
+export { type CommandRoute, commandRoutes, fieldsInPath } from "./routes.ts"

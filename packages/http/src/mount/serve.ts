@@ -1,0 +1,81 @@
+/**
+ * A server of its own: it listens, and when it is stopped, what is under way comes to its end first.
+ *
+ * @module
+ */
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { Http } from "../Http.ts"
+import { nodeMount, type NodeMountOptions } from "./node.ts"
+
+/** Where the server listens, and how patient it is. */
+export interface ServeOptions extends NodeMountOptions {
+  /** Absent: any that is free. */
+  readonly port?: number
+  /** Absent: this machine alone. */
+  readonly host?: string
+  /** Milliseconds in which a request has to be there, its head and all of it. Absent: 10,000 and 30,000. */
+  readonly patience?: { readonly head?: number; readonly whole?: number }
+  /** Milliseconds that are waited for what is under way when the server is stopped. Absent: 20,000. */
+  readonly grace?: number
+}
+
+/** A server that listens. */
+export interface Serving extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  readonly server: Server
+  /** Takes no more connections, answers what is under way, and hangs up. */
+  readonly close: () => Promise<void>
+}
+
+const listening = (server: Server, port: number, host: string): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(port, host, () => {
+      server.off("error", reject)
+      const address = server.address()
+      if (typeof address === "object" && address !== null) resolve(address)
+      else reject(new Error("no address"))
+    })
+  })
+
+/** Resolves with the first of both. */
+const atMost = async (milliseconds: number, waited: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  await Promise.race([waited, over])
+  clearTimeout(timer)
+}
+
+/** Starts a server. Rejects where it cannot listen. */
+export const serve = async (http: Http["Service"], options: ServeOptions = {}): Promise<Serving> => {
+  const { grace = 20_000, host = "127.0.0.1", patience, port = 0 } = options
+  const mount = nodeMount(http, options)
+  const server = createServer(
+    {
+      headersTimeout: patience?.head ?? 10_000,
+      requestTimeout: patience?.whole ?? 30_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384
+    },
+    mount.handler
+  )
+  const address = await listening(server, port, host)
+  const hostname = address.family === "IPv6" ? `[${address.address}]` : address.address
+  let closed: Promise<void> | undefined
+  const stop = async () => {
+    const gone = new Promise<void>((resolve) => server.close(() => resolve()))
+    await atMost(grace, mount.drain())
+    server.closeAllConnections()
+    await gone
+  }
+  const close = () => (closed ??= stop())
+  return {
+    url: `http://${hostname}:${address.port}`,
+    port: address.port,
+    server,
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}

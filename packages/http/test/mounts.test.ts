@@ -1,0 +1,158 @@
+/** Mounted beside other routes in the real frameworks, and stopped without losing what is under way. */
+import { request } from "node:http"
+import type { AddressInfo } from "node:net"
+import { serve as serveHono } from "@hono/node-server"
+import { MemoryStore } from "@tessera/core/memory"
+import { Store } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import express from "express"
+import { fastify } from "fastify"
+import { Hono } from "hono"
+import { afterEach, describe, expect, it } from "vitest"
+import { openHttp, type Opened } from "../src/index.ts"
+import { asking, giftCard, keyOf, listening, options, sale } from "./shop.ts"
+
+const closing: Array<() => unknown> = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+const openedShop = async (): Promise<Opened> => {
+  const opened = await openHttp(options())
+  closing.push(() => opened.close())
+  return opened
+}
+
+/** The same through every mount: a command, a decline, a problem, a stream, and the host's own route beside them. */
+const works = async (url: string, mount: string): Promise<void> => {
+  const ask = asking(`${url}${mount}`)
+  const issued = await ask("/v1/cards", { key: "m1", body: giftCard })
+  expect([issued.status, issued.body.outcome]).toEqual([201, "approved"])
+  const location = new URL(issued.headers.get("location") ?? "", `${url}${mount}/v1/cards`)
+  expect(location.pathname).toBe(`${mount}/v1/operations/${issued.body.operation}`)
+  const declined = await ask("/v1/redemptions", { key: "m2", body: sale(9_000_000) })
+  expect([declined.status, declined.body.code]).toEqual([422, "insufficient_funds"])
+  expect((await ask("/v1/nothing")).body.code).toBe("not_found")
+  expect((await ask("/v1/redemptions")).status).toBe(405)
+  expect((await ask("/v1/operations?limit=1")).body.data.length).toBe(1)
+  expect((await ask("/v1/cards", { key: "m3", body: `"${"x".repeat(1_100_000)}"` })).status).toBe(413)
+  expect((await ask("/v1/exports/entries")).text).toContain('"verb":"Issue"')
+  const lines = await ask("/v1/commands:batch", {
+    body: `${JSON.stringify({ type: "Redeem", key: "m4", ...sale(1) })}\n`,
+    headers: { "content-type": "application/x-ndjson" }
+  })
+  expect(JSON.parse(lines.text)).toMatchObject({ key: "m4", outcome: "approved" })
+  const head = await fetch(`${url}${mount}/livez`, { method: "HEAD" })
+  expect([head.status, await head.text()]).toEqual([200, ""])
+  const beside = await fetch(`${url}/hello`, {
+    method: "POST",
+    body: '{"name":"Ana"}',
+    headers: { "content-type": "application/json" }
+  })
+  expect(await beside.text()).toBe("hello Ana")
+}
+
+describe("the service is mounted", () => {
+  it("in Express, before its body parsers", async () => {
+    const opened = await openedShop()
+    const app = express()
+    app.use("/pay", opened.node())
+    app.use(express.json())
+    app.post("/hello", (request, response) => void response.send(`hello ${request.body.name}`))
+    const { server, url } = await listening(app)
+    closing.push(() => server.close())
+    await works(url, "/pay")
+  })
+
+  it("in Fastify, with a scope of its own", async () => {
+    const opened = await openedShop()
+    const handler = opened.node({ prefix: "/pay" })
+    const app = fastify()
+    closing.push(() => app.close())
+    app.post<{ Body: { name: string } }>("/hello", async ({ body }) => `hello ${body.name}`)
+    await app.register(async (pay) => {
+      pay.removeAllContentTypeParsers()
+      pay.addContentTypeParser("*", (_request, _payload, done) => done(null))
+      pay.all("/pay/*", (request, reply) => {
+        reply.hijack()
+        handler(request.raw, reply.raw)
+      })
+    })
+    await app.listen({ port: 0, host: "127.0.0.1" })
+    await works(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, "/pay")
+  })
+
+  it("in Hono, as a handler of requests", async () => {
+    const opened = await openedShop()
+    const app = new Hono()
+    const handler = opened.web({ prefix: "/pay" })
+    app.post("/hello", async (context) => context.text(`hello ${(await context.req.json()).name}`))
+    app.all("/pay/*", (context) => handler(context.req.raw))
+    const server = serveHono({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" })
+    closing.push(() => server.close())
+    if (!server.listening) await new Promise((resolve) => server.once("listening", resolve))
+    await works(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, "/pay")
+  })
+})
+
+describe("a server of its own", () => {
+  it("answers what is under way when it is stopped, and refuses what comes later", async () => {
+    let release: (() => void) | undefined
+    let isSlow = false
+    const waiting = new Promise<void>((resolve) => (release = resolve))
+    let reached: (() => void) | undefined
+    const isReached = new Promise<void>((resolve) => (reached = resolve))
+    /** A store that commits when it is let. */
+    const slow = Layer.effect(
+      Store,
+      Effect.map(Store, (store) => ({
+        ...store,
+        commit: (...given: Parameters<typeof store.commit>) =>
+          Effect.andThen(
+            Effect.promise(async () => {
+              if (!isSlow) return
+              reached?.()
+              await waiting
+            }),
+            store.commit(...given)
+          )
+      }))
+    ).pipe(Layer.provideMerge(MemoryStore.layer))
+    const opened = await openHttp(options({ store: slow as typeof MemoryStore.layer }))
+    const { url } = await opened.serve()
+    const ask = asking(url)
+    expect((await ask("/readyz")).body.status).toBe("ready")
+    await ask("/v1/cards", { key: "s1", body: giftCard })
+    isSlow = true
+    const underWay = ask("/v1/redemptions", { key: "s2", body: sale(100) })
+    await isReached
+    const closed = opened.close()
+    await expect(ask("/livez")).rejects.toThrow("fetch failed")
+    release?.()
+    expect((await underWay).body).toMatchObject({ outcome: "approved" })
+    await closed
+  })
+
+  it("does not wait for a head that does not come", async () => {
+    const opened = await openedShop()
+    const { port, server } = await opened.serve({ patience: { head: 50, whole: 100 } })
+    expect([server.headersTimeout, server.requestTimeout]).toEqual([50, 100])
+    const status = await new Promise((resolve) => {
+      const one = request(
+        {
+          port,
+          host: "127.0.0.1",
+          path: "/v1/operations",
+          headers: { authorization: `Bearer ${keyOf("erp")}` }
+        },
+        (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        }
+      )
+      one.end()
+    })
+    expect(status).toBe(200)
+  })
+})

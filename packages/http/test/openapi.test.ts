@@ -1,0 +1,148 @@
+/** The OpenAPI document: committed, lint-free, and good enough for a client that somebody else's program makes of it. */
+import { execFile } from "node:child_process"
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { readCommand, type Verb, verbs } from "@tessera/core"
+import * as Result from "effect/Result"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { openApi, questions } from "../src/api/index.ts"
+import { commandRoutes } from "../src/api/routes.ts"
+import { keyOf, openShop, type Shop } from "./shop.ts"
+
+const here = dirname(fileURLToPath(import.meta.url))
+const bin = (name: string): string => join(here, "../node_modules/.bin", name)
+const committed = resolve(here, "../../../api/openapi.json")
+const run = promisify(execFile)
+
+let shop: Shop
+let folder = ""
+beforeAll(async () => {
+  shop = await openShop()
+  folder = mkdtempSync(join(here, "generated-"))
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await shop[Symbol.asyncDispose]()
+})
+
+type Loose = ReturnType<typeof JSON.parse>
+
+const program = `
+import createClient from "openapi-fetch"
+import type { paths } from "./schema.d.ts"
+
+const [baseUrl = "", key = ""] = process.argv.slice(2)
+const client = createClient<paths>({ baseUrl, headers: { authorization: \`Bearer \${key}\` } })
+const header = (key: string) => ({ "Idempotency-Key": key })
+const body = { card: "4000-1234", outlet: "KTV1", amount: 150, currency: "CNY" }
+
+const sold = await client.POST("/v1/redemptions", { params: { header: header("g1") }, body })
+const said: string | undefined = sold.data?.approvalCode
+// @ts-expect-error -- an amount is no text
+await client.POST("/v1/redemptions", { params: { header: header("g2") }, body: { ...body, amount: "150" } })
+const declined = await client.POST("/v1/redemptions", { params: { header: header("g3") }, body: { ...body, amount: 9_000_000 } })
+const balance = await client.POST("/v1/balances", { body: { card: "4000-1234" } })
+const outlet = await client.GET("/v1/outlets/{id}", { params: { path: { id: "KTV1" } } })
+const list = await client.GET("/v1/operations", { params: { query: { limit: 1 } } })
+console.log(
+  JSON.stringify([
+    said?.length,
+    declined.error?.code,
+    balance.data?.wallets[0]?.subWallets[0]?.available,
+    outlet.data?.owner,
+    list.data?.data[0]?.type
+  ])
+)
+`
+
+describe("the OpenAPI document", () => {
+  it("is committed as it is given out", async () => {
+    const { text } = await shop.ask("/openapi.json", { as: "nobody" })
+    expect(text === readFileSync(committed, "utf8")).toBe(true)
+  })
+
+  it("has every verb and every question", () => {
+    const { paths } = openApi() as Loose
+    for (const verb of Object.keys(verbs) as Array<Verb>)
+      for (const path of commandRoutes[verb].paths)
+        expect(paths[path][commandRoutes[verb].method.toLowerCase()].summary).toMatch(/./)
+    for (const { method, path } of Object.values(questions))
+      expect(paths[path]).toHaveProperty(method.toLowerCase())
+    const ids = Object.values<object>(paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId)
+    )
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it("describes amounts as they are read", () => {
+    const { paths } = openApi() as Loose
+    const { amount } = paths["/v1/redemptions"].post.requestBody.content["application/json"].schema.properties
+    const isRead = (value: unknown): boolean =>
+      Result.isSuccess(
+        readCommand({
+          type: "Redeem",
+          key: "k",
+          card: "4000-1234",
+          outlet: "KTV1",
+          currency: "CNY",
+          amount: value
+        })
+      )
+    expect(amount.type).toBe("integer")
+    for (const bound of [amount.minimum, amount.maximum]) expect(isRead(bound)).toBe(true)
+    for (const beyond of [amount.minimum - 1, amount.maximum + 1]) expect(isRead(beyond)).toBe(false)
+  })
+
+  it("passes a public linter without a warning", async () => {
+    const quiet = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" }
+    const { stderr, stdout } = await run(bin("redocly"), ["lint", committed], { cwd: folder, env: quiet })
+    expect(`${stdout}${stderr}`).toMatch(/Your API description is valid/)
+    expect(`${stdout}${stderr}`).not.toMatch(/warning/i)
+  })
+
+  it("makes a client that is typed, and that works", async () => {
+    await run(bin("openapi-typescript"), [committed, "-o", join(folder, "schema.d.ts")])
+    const file = join(folder, "program.ts")
+    writeFileSync(file, program)
+    const settings = [
+      "--ignoreConfig",
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2024",
+      "--allowImportingTsExtensions"
+    ]
+    await run(resolve(here, "../../../node_modules/.bin/tsc"), [
+      ...settings,
+      "--skipLibCheck",
+      "--types",
+      "node",
+      file
+    ])
+    const { stdout } = await run(process.execPath, [file, shop.url, keyOf("erp")])
+    expect(JSON.parse(stdout)).toEqual([6, "insufficient_funds", 4850, "hq", "Redeem"])
+  })
+})
+
+describe("the reference page", () => {
+  it("has every operation, and needs nothing from anywhere else", async () => {
+    const { headers, text } = await shop.ask("/docs", { as: "nobody" })
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'")
+    for (const { path } of Object.values(questions)) expect(text).toContain(`<code>${path}</code>`)
+    for (const { paths } of Object.values(commandRoutes)) expect(text).toContain(`<code>${paths[0]}</code>`)
+    expect(text).not.toMatch(/<script|src=|https?:\/\/|@import|url\(/)
+  })
+})
+
+describe("the contract", () => {
+  it("runs in a browser: it imports nothing of Node.js and nothing of the server", () => {
+    const files = globSync(join(here, "../src/api/*.ts"))
+    expect(files.length).toBeGreaterThan(10)
+    for (const file of files)
+      expect(readFileSync(file, "utf8").match(/from "(node:[^"]*|\.\.\/[^"]*)"/g) ?? []).toEqual([])
+  })
+})
