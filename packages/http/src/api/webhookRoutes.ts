@@ -5,7 +5,7 @@
  */
 import { eventKinds, InstantText } from "@tessera/core"
 import * as Schema from "effect/Schema"
-import { EndpointInput } from "../webhooks/EndpointInput.ts"
+import { EndpointInput } from "./EndpointInput.ts"
 import { page } from "./questions.ts"
 
 type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>

@@ -24,7 +24,7 @@ import {
 import { answerTo } from "../post.ts"
 import { begun, changed, drawn, rotated } from "./changing.ts"
 import { disable, tellDisabled } from "./disabling.ts"
-import type { EndpointInput } from "./EndpointInput.ts"
+import type { EndpointInput } from "../api/EndpointInput.ts"
 import { apiVersion } from "./payload.ts"
 import { type Keys, receiversPart } from "./secretOf.ts"
 import { iso } from "./shown.ts"

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import type { Endpoint } from "@tessera/core/ports"
-import type { EndpointInput } from "./EndpointInput.ts"
+import type { EndpointInput } from "../api/EndpointInput.ts"
 
 const letters = "0123456789abcdefghijkmnopqrstuvwxyz"
 

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type Fault, faultsOf } from "@tessera/core"
 import { Endpoint } from "@tessera/core/ports"
-import { refusalOf } from "../post.ts"
 
 const longest = { url: 2_048, description: 500 }
 
@@ -23,22 +20,3 @@ export const EndpointInput = Schema.Struct({
   enabled: Schema.optionalKey(Schema.Boolean)
 })
 export type EndpointInput = typeof EndpointInput.Type
-
-/** Everything that is wrong with what was sent. */
-export type Faults = ReadonlyArray<Fault>
-
-const decode = Schema.decodeUnknownResult(EndpointInput, { errors: "all", onExcessProperty: "error" })
-
-/** What was sent as an endpoint, or everything that is wrong with it. */
-export const readEndpointInput = (
-  sent: unknown,
-  allowPrivate = false
-): Result.Result<EndpointInput, Faults> => {
-  const read = decode(sent)
-  if (Result.isFailure(read)) return Result.fail(faultsOf(read.failure.issue))
-  const url = URL.parse(read.success.url)
-  const refused = url === null ? "Expected a URL" : refusalOf(url, allowPrivate)
-  return refused === undefined
-    ? Result.succeed(read.success)
-    : Result.fail([{ path: ["url"], message: refused }])
-}
