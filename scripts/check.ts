@@ -51,7 +51,7 @@ function effectDiagnostics(): ReadonlyArray<string> {
   const sources = globSync([
     "packages/*/tsconfig.src.json",
     "packages/*/tsconfig.test.json",
-    "examples/{runner,purchases,sms-gateway}/tsconfig.json",
+    "examples/{runner,purchases,sms-gateway,webhooks}/tsconfig.json",
     "{bench,storms}/tsconfig.json"
   ])
   return sources.map((project) => `${compiler} -p ${project} --noEmit`)

@@ -60,7 +60,7 @@ const program = Effect.gen(function* () {
     notifiers: [messenger],
     from: "beginning",
     inBackground: false,
-    retries: { first: 500 }
+    retries: { delays: [500], tries: 10 }
   } as const
   yield* Effect.gen(function* () {
     yield* sells

@@ -16,3 +16,4 @@ select create_distributed_table('tessera.holder', 'tenant', colocate_with => 'te
 select create_distributed_table('tessera.holder_token', 'tenant', colocate_with => 'tessera.meta');
 select create_distributed_table('tessera.notifier', 'tenant', colocate_with => 'tessera.meta');
 select create_distributed_table('tessera.letter', 'tenant', colocate_with => 'tessera.meta');
+select create_distributed_table('tessera.endpoint', 'tenant', colocate_with => 'tessera.meta');

@@ -2,8 +2,8 @@
 -- the migrations, and again after every update; it changes nothing that is there already.
 --
 --   tessera_service   for the programs that commit: it reads, adds rows, and changes what is true now. It deletes
---                     nothing but letters that were delivered and the tokens by which holders are found, and changes
---                     nothing in the journal. Open the store with `migrate: false` under it.
+--                     nothing but letters that were delivered, endpoints, and the tokens by which holders are found,
+--                     and changes nothing in the journal. Open the store with `migrate: false` under it.
 --   tessera_reports   for accountants: the views alone.
 --
 -- Replace the schema `tessera` and the names of the roles by your own. Passwords are set by `alter role`.
@@ -24,7 +24,7 @@ grant select, insert, update on
   tessera.ledger, tessera.account, tessera.card, tessera.wallet, tessera.holder, tessera.notifier
   to tessera_service;
 grant select, insert, delete on tessera.holder_token to tessera_service;
-grant select, insert, update, delete on tessera.letter to tessera_service;
+grant select, insert, update, delete on tessera.letter, tessera.endpoint to tessera_service;
 
 grant select on
   tessera.sub_wallet_balance, tessera.journal, tessera.trial_balance, tessera.outstanding_liability

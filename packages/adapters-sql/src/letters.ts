@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { decodeEvent, encodeEvent, type Letter } from "@tessera/core/ports"
+import { decodeEvent, encodeEvent, type Letter, type Standing } from "@tessera/core/ports"
 import { present, type Row, text, whole, type Written } from "./rows.ts"
 
 /** The values of a letter, in the order of `letterColumns`. */
@@ -30,8 +30,18 @@ export const readLetter = (row: Row): Letter => {
   }
 }
 
+/** How far a notifier has come, and since when nothing arrives there. */
+export const readCursor = (row: Row): Pick<Standing, "reached" | "failingSince"> => {
+  const { failing_since: since } = present(row)
+  const reached = readReached(row["reached"])
+  return {
+    ...(reached !== undefined && { reached }),
+    ...(since !== undefined && { failingSince: whole(row, "failing_since") })
+  }
+}
+
 /** The sequences that a notifier has reached, shard by shard. */
-export const readReached = (written: unknown): ReadonlyArray<number> | undefined => {
+const readReached = (written: unknown): ReadonlyArray<number> | undefined => {
   if (typeof written !== "string") return undefined
   const reached: unknown = JSON.parse(written)
   return Array.isArray(reached) ? reached.map(Number) : undefined

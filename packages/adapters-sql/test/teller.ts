@@ -35,7 +35,7 @@ const options = {
   inBackground: false,
   page: 5,
   lapse: isFile ? 200 : 2_000,
-  retries: { tries: 1_000, first: 5, longest: 50 }
+  retries: { tries: 1_000, delays: [5, 20, 50] }
 } as const
 
 const telling = Effect.gen(function* () {

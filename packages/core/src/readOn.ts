@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import type { Recorded } from "./batch/decideBatch.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import type { Instant } from "./values/Instant.ts"
 
 /** What comes next, and how far that is in each shard. */
 export interface Stretch {
@@ -53,10 +54,13 @@ export const readOn = (
     }
   )
 
-/** How far a shard has come by now, found in as many questions as its length has digits in base two, twice. */
-const endOf = Effect.fnUntraced(function* (store: Store["Service"], shard: number) {
+/** How many operations of a shard there are before what somebody looks for, found in few questions. */
+const endOf = Effect.fnUntraced(function* (store: Store["Service"], shard: number, until: Instant) {
   const isBeyond = (after: number) =>
-    Effect.map(store.journal({ shard, after, limit: 1 }), (page) => page.length === 0)
+    Effect.map(
+      store.journal({ shard, after, limit: 1 }),
+      ([next]) => (next?.operation.recordedAt ?? until) >= until
+    )
   let [low, high] = [0, 1]
   while (!(yield* isBeyond(high - 1))) [low, high] = [high, high * 2]
   while (low < high - 1) {
@@ -67,6 +71,13 @@ const endOf = Effect.fnUntraced(function* (store: Store["Service"], shard: numbe
   return low
 })
 
+/** How far every shard had come before an instant of ledger time. */
+export const beforeInstant = (
+  store: Store["Service"],
+  instant: Instant
+): Effect.Effect<ReadonlyArray<number>, StoreUnavailable> =>
+  Effect.forEach(Array.from({ length: store.shards }), (_, shard) => endOf(store, shard, instant))
+
 /** How far every shard has come by now. */
 export const ends = (store: Store["Service"]): Effect.Effect<ReadonlyArray<number>, StoreUnavailable> =>
-  Effect.forEach(Array.from({ length: store.shards }), (_, shard) => endOf(store, shard))
+  beforeInstant(store, Number.POSITIVE_INFINITY)

@@ -7,7 +7,6 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Random from "effect/Random"
 import type { Network } from "./network/Network.ts"
 import { accountOfEvent, type Event } from "./notice/Event.ts"
 import { eventsOf } from "./notice/eventsOf.ts"
@@ -15,17 +14,8 @@ import { type Baton, Deliveries, type Letter, type Progress, type Standing } fro
 import { NotDelivered, type Notifier } from "./ports/Notifier.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
 import { ends, readOn } from "./readOn.ts"
+import { nextTry, type Retries, retriesOf } from "./retries.ts"
 import type { Instant } from "./values/Instant.ts"
-
-/** When an event is tried again: after at most `first`, four times that, sixteen times… and at most `longest`. */
-export interface Retries {
-  /** Tries in all, after which a letter is dead. Absent: 10. */
-  readonly tries?: number
-  /** Milliseconds before which the second try comes. Absent: 5,000. */
-  readonly first?: number
-  /** Milliseconds between two tries, at most. Absent: 24 hours. */
-  readonly longest?: number
-}
 
 /** How events are delivered. */
 export interface TellingOptions {
@@ -45,14 +35,6 @@ export interface TellingOptions {
   /** Milliseconds between two looks at a journal in which nothing new was. Absent: 1,000. */
   readonly poll?: number
 }
-
-const day = 86_400_000
-
-const retriesOf = ({ first = 5_000, longest = day, tries = 10 }: Retries = {}): Required<Retries> => ({
-  first,
-  longest,
-  tries
-})
 
 /** The options with their defaults. */
 export const termsOf = (options: TellingOptions) => ({
@@ -80,6 +62,8 @@ export interface Teller {
   readonly carrier: string
   /** Whether to begin no further delivery. */
   readonly isClosing: () => boolean
+  /** When the receiver as a whole may be told again; kept by this process alone. */
+  readonly rest: { until: Instant }
 }
 
 /**
@@ -99,17 +83,6 @@ const newLetter = (event: Event, dueAt: Instant): Letter => ({
   state: "waiting",
   tries: 0,
   dueAt
-})
-
-/** The instant of the next try: somewhere between now and a limit that grows fourfold, or later if the receiver wants it. */
-const nextTry = Effect.fnUntraced(function* (
-  { first, longest }: Required<Retries>,
-  tries: number,
-  retryAfter = 0
-) {
-  const limit = Math.min(longest, first * 4 ** (tries - 1))
-  const pause = yield* Random.nextIntBetween(0, limit)
-  return (yield* Clock.currentTimeMillis) + Math.min(longest, Math.max(pause, retryAfter))
 })
 
 const attempt = (
@@ -141,8 +114,16 @@ const longestReason = 500
 /** Any text can be stored like this, and stands in one line. */
 const inOneLine = (reason: string): string => reason.slice(0, longestReason).replaceAll(/\p{Cc}/gu, " ")
 
-const failed = Effect.fnUntraced(function* ({ terms }: Teller, letter: Letter, failure: NotDelivered) {
+/** How long a receiver is left alone that says it has too much to do, and not for how long. */
+const shortRest = 10_000
+const longestRest = 86_400_000
+
+const failed = Effect.fnUntraced(function* ({ rest, terms }: Teller, letter: Letter, failure: NotDelivered) {
   const tries = letter.tries + 1
+  if (failure.pausesAll === true) {
+    const pause = Math.min(longestRest, failure.retryAfter ?? shortRest)
+    rest.until = Math.max(rest.until, (yield* Clock.currentTimeMillis) + pause)
+  }
   const isDead = failure.permanent === true || tries >= terms.retries.tries
   return {
     ...letter,
@@ -158,25 +139,34 @@ interface Told {
   readonly kept: ReadonlyArray<Letter>
   /** Letters that were delivered. */
   readonly ended: ReadonlyArray<Letter>
+  /** Whether a try failed. */
+  readonly hasFailed: boolean
 }
 
 const isNew = ({ number }: Letter): boolean => number === unnumbered
 
+const isResting = ({ rest }: Teller): Effect.Effect<boolean> =>
+  Effect.map(Clock.currentTimeMillis, (now) => now < rest.until)
+
 /** Delivers the letters of an account one after the other. The first that has to wait holds back those behind it. */
-const tell = Effect.fnUntraced(function* (teller: Teller, queue: Queue) {
+const tell = Effect.fnUntraced(function* (teller: Teller, queue: Queue): Effect.fn.Return<Told> {
   const kept: Array<Letter> = []
   const ended: Array<Letter> = []
+  let hasFailed = false
   for (const [n, letter] of queue.entries()) {
-    if (teller.isClosing()) return { kept: [...kept, ...queue.slice(n).filter(isNew)], ended }
+    if (teller.isClosing() || (yield* isResting(teller)))
+      return { kept: [...kept, ...queue.slice(n).filter(isNew)], ended, hasFailed }
     const failure = Option.getOrUndefined(yield* attempt(teller, letter.event))
     if (failure === undefined) ended.push(letter)
     else {
+      hasFailed = true
       const after = yield* failed(teller, letter, failure)
       kept.push(after)
-      if (after.state === "waiting") return { kept: [...kept, ...queue.slice(n + 1).filter(isNew)], ended }
+      if (after.state === "waiting")
+        return { kept: [...kept, ...queue.slice(n + 1).filter(isNew)], ended, hasFailed }
     }
   }
-  return { kept, ended }
+  return { kept, ended, hasFailed }
 })
 
 /** Whose turn it is in which order: an event that is nobody's waits for no other. */
@@ -205,15 +195,24 @@ const planned = (
   }
 }
 
+/** Since when nothing arrives, after a round. What was not tried says nothing. */
+const failingSince = (told: ReadonlyArray<Told>, before: Instant | undefined, now: Instant) => {
+  if (told.some(({ ended }) => ended.length > 0)) return undefined
+  return before ?? (told.some(({ hasFailed }) => hasFailed) ? now : undefined)
+}
+
 /** What has come of a round, new letters numbered. */
 const progressOf = (
   told: ReadonlyArray<Told>,
   reached: Progress["reached"],
-  { next }: Standing
+  { failingSince: before, next }: Standing,
+  now: Instant
 ): Progress => {
   let number = next
+  const since = failingSince(told, before, now)
   return {
     reached,
+    ...(since !== undefined && { failingSince: since }),
     kept: told
       .flatMap(({ kept }) => kept)
       .map((letter) => (isNew(letter) ? { ...letter, number: number++ } : letter)),
@@ -270,6 +269,7 @@ export const round = Effect.fnUntraced(function* (
   if (Option.isNone(taken)) return "elsewhere"
   const standing = taken.value
   const { waiting } = standing
+  if (yield* isResting(teller)) return "idle"
   if (standing.reached === undefined) {
     const reached = yield* beginning(teller, store)
     const began = { reached, next: standing.next, kept: [], ended: [] }
@@ -293,6 +293,10 @@ export const round = Effect.fnUntraced(function* (
     keeping(teller, deliveries)
   )
   if (told === undefined) return "lost"
-  const progress = progressOf([...told, { kept: behind, ended: [] }], read, standing)
-  return (yield* deliveries.record(yield* batonOf(teller), progress)) ? "moved" : "lost"
+  const all = [...told, { kept: behind, ended: [], hasFailed: false }]
+  const progress = progressOf(all, read, standing, now)
+  if (!(yield* deliveries.record(yield* batonOf(teller), progress))) return "lost"
+  if (progress.failingSince !== undefined && all.some(({ hasFailed }) => hasFailed))
+    yield* teller.notifier.whenFailing?.(progress.failingSince) ?? Effect.void
+  return "moved"
 })

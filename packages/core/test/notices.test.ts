@@ -20,6 +20,7 @@ import { Notices, type NoticesOptions } from "../src/Notices.ts"
 import { Deliveries } from "../src/ports/Deliveries.ts"
 import { NotDelivered, type Notifier } from "../src/ports/Notifier.ts"
 import { Store } from "../src/ports/Store.ts"
+import { termsOf } from "../src/telling.ts"
 import { tellOnce } from "../src/testing/tellOnce.ts"
 import { facts, issued, ledgerOf, moved, redeemed, taskOf } from "./shards.ts"
 
@@ -149,10 +150,10 @@ describe("a delivery that fails", () => {
           event.kind === "cardIssued" && isOf(a)(event) && tries < 4 ? away() : Effect.void
         )
         yield* ledger.write(...twoCards, sale("3", first), sale("4", second))
-        const { tellAll } = yield* process(ledger, notifier, { retries: { first: 1_000 } })
+        const { tellAll } = yield* process(ledger, notifier, { retries: { delays: [1_000, 4_000, 16_000] } })
         yield* tellAll()
         expect(said()).toEqual([`${a} cardIssued`, `${b} cardIssued`, `${b} valueRedeemed`])
-        for (let second = 0; second < 22; second += 1) {
+        for (let second = 0; second < 30; second += 1) {
           yield* TestClock.adjust("1 second")
           yield* tellAll()
         }
@@ -165,9 +166,15 @@ describe("a delivery that fails", () => {
         const [one = 0, two = 0, three = 0, four = 0] = heard
           .filter(({ event }) => isOf(a)(event))
           .map(({ at }) => at)
-        expect(two - one).toBeLessThanOrEqual(1_000)
-        expect(three - two).toBeLessThanOrEqual(4_000)
-        expect(four - three).toBeLessThanOrEqual(16_000)
+        // A fifth more or less, and up to a second until somebody looks.
+        for (const [pause, delay] of [
+          [two - one, 1_000],
+          [three - two, 4_000],
+          [four - three, 16_000]
+        ] as const) {
+          expect(pause).toBeGreaterThanOrEqual(0.8 * delay)
+          expect(pause).toBeLessThanOrEqual(1.2 * delay + 1_000)
+        }
       }).pipe(Random.withSeed("one"))
   )
 
@@ -275,6 +282,243 @@ describe("a delivery that fails", () => {
       yield* TestClock.adjust(hour)
       const standing = yield* take({ notifier: "receiver", carrier: "me", until: 2 * hour }, hour * 2)
       expect(standing).toMatchObject({ value: { reached: [20] } })
+    })
+  )
+})
+
+describe("a receiver as a whole", () => {
+  it.effect("that wants to be left alone is told nothing meanwhile, and then everything", () =>
+    Effect.gen(function* () {
+      const ledger = yield* opened()
+      let isBusy = true
+      const { heard, notifier } = receiver(() =>
+        isBusy
+          ? Effect.fail(new NotDelivered({ reason: "busy", pausesAll: true, retryAfter: hour }))
+          : Effect.void
+      )
+      yield* ledger.write(...twoCards)
+      const { tellAll } = yield* process(ledger, notifier, { concurrency: 1 })
+      yield* tellAll()
+      yield* ledger.write(sale("3", first), sale("4", second))
+      yield* TestClock.adjust(hour - 1)
+      yield* tellAll()
+      expect(heard.length).toBe(1)
+      isBusy = false
+      yield* TestClock.adjust(1)
+      yield* tellAll()
+      expect(heard.length).toBe(5)
+    })
+  )
+
+  it.effect("says since when nothing arrives, and no more once something did", () =>
+    Effect.gen(function* () {
+      const ledger = yield* opened()
+      const said: Array<number> = []
+      let isUp = false
+      const { notifier } = receiver(() => (isUp ? Effect.void : away()))
+      const minding = {
+        ...notifier,
+        whenFailing: (since: number) => Effect.sync(() => void said.push(since))
+      }
+      yield* ledger.write(...twoCards)
+      const { tally, tellAll } = yield* process(ledger, minding)
+      yield* TestClock.adjust(hour)
+      yield* tellAll()
+      yield* TestClock.adjust("2 days")
+      yield* tellAll()
+      expect(said).toEqual([hour, hour])
+      expect(yield* tally("receiver")).toMatchObject({ failingSince: hour, waiting: 2 })
+      isUp = true
+      yield* TestClock.adjust("2 days")
+      yield* tellAll()
+      expect(said.length).toBe(2)
+      expect(yield* tally("receiver")).toEqual({ reached: [2], waiting: 0, dead: 0 })
+    })
+  )
+
+  it.effect("is tried at the same instants where chance is the same, and at others where it is not", () =>
+    Effect.gen(function* () {
+      const instants = (seed: string) =>
+        Effect.gen(function* () {
+          const ledger = yield* opened()
+          yield* ledger.write([0, issued("1", first)])
+          const { heard, notifier } = receiver(() => away())
+          const { tellAll } = yield* process(ledger, notifier)
+          const from = yield* Clock.currentTimeMillis
+          for (let minutes = 0; minutes < 60; minutes += 1) {
+            yield* tellAll()
+            yield* TestClock.adjust("1 minute")
+          }
+          const letters = yield* ledger.deliveries.letters({
+            notifier: "receiver",
+            state: "waiting",
+            limit: 1
+          })
+          return [...heard.map(({ at }) => at), letters[0]?.dueAt ?? 0].map((at) => at - from)
+        }).pipe(Effect.scoped, Random.withSeed(seed))
+      const one = yield* instants("one")
+      expect(one.length).toBeGreaterThan(3)
+      expect(yield* instants("one")).toEqual(one)
+      expect(yield* instants("another")).not.toEqual(one)
+    })
+  )
+
+  it("has a table of delays that can be", () => {
+    const wrong: ReadonlyArray<readonly [object, string]> = [
+      [{ delays: [-1] }, "retries.delays[0]: Expected milliseconds, at most a year"],
+      [{ delays: [5, 1.5] }, "retries.delays[1]: Expected milliseconds, at most a year"],
+      [{ jitter: 101 }, "retries.jitter: Expected whole percent, 0 to 100"]
+    ]
+    for (const [retries, expected] of wrong) expect(() => termsOf({ retries })).toThrow(expected)
+  })
+})
+
+describe("notifiers that come and go", () => {
+  it.effect("are told while they are there, and from where they were when they come back", () =>
+    Effect.gen(function* () {
+      const ledger = yield* opened()
+      const { notifier, said } = receiver()
+      let now: ReadonlyArray<Notifier> = []
+      const changing = Effect.sync(() => now)
+      const { look } = yield* process(ledger, receiver().notifier, {
+        notifiers: [],
+        changing,
+        inBackground: true
+      })
+      yield* ledger.write(...twoCards)
+      yield* TestClock.adjust("10 seconds")
+      expect(said()).toEqual([])
+      now = [notifier]
+      yield* TestClock.adjust("10 seconds")
+      expect(said().length).toBe(2)
+      now = []
+      yield* TestClock.adjust("10 seconds")
+      yield* ledger.write(sale("3", first))
+      yield* TestClock.adjust("1 hour")
+      expect(said().length).toBe(2)
+      now = [{ ...notifier, kinds: ["valueRedeemed"] }]
+      yield* look()
+      yield* TestClock.adjust("1 second")
+      expect(said().slice(2)).toEqual([`${a} valueRedeemed`])
+      now = [{ ...notifier, kinds: ["cardIssued"] }]
+      yield* look()
+      yield* ledger.write(sale("4", first))
+      yield* TestClock.adjust("1 hour")
+      expect(said().length).toBe(3)
+    })
+  )
+
+  it.effect("one that is gone is let go when its delivery ends, and nothing of it is told after that", () =>
+    Effect.gen(function* () {
+      const ledger = yield* opened()
+      const { notifier, said } = receiver(() => Effect.sleep("20 seconds"))
+      let now: ReadonlyArray<Notifier> = [notifier]
+      yield* process(ledger, notifier, {
+        notifiers: [],
+        changing: Effect.sync(() => now),
+        inBackground: true,
+        timeout: hour
+      })
+      yield* ledger.write([0, issued("1", first)], sale("2", first))
+      yield* TestClock.adjust("2 seconds")
+      now = []
+      yield* TestClock.adjust("10 seconds")
+      now = [notifier]
+      yield* TestClock.adjust("5 seconds")
+      expect(said()).toEqual([`${a} cardIssued`])
+      yield* TestClock.adjust("1 minute")
+      expect(said()).toEqual([`${a} cardIssued`, `${a} valueRedeemed`])
+    })
+  )
+})
+
+describe("a cursor that is put by hand", () => {
+  const told = Effect.fnUntraced(function* (status: { isUp: boolean }) {
+    const ledger = yield* opened()
+    const one = receiver(() => (status.isUp ? Effect.void : away()))
+    yield* ledger.write(...twoCards, sale("3", first), sale("4", first))
+    return { ledger, ...one, ...(yield* process(ledger, one.notifier)) }
+  })
+
+  it.effect("lets everything after it be told again, or be passed over", () =>
+    Effect.gen(function* () {
+      const { ledger, putCursor, said, tellAll } = yield* told({ isUp: true })
+      yield* tellAll()
+      yield* putCursor("receiver", [2])
+      yield* tellAll()
+      expect(said().slice(4)).toEqual([`${a} valueRedeemed`, `${a} valueRedeemed`])
+      yield* ledger.write(sale("5", first), sale("6", second))
+      yield* putCursor("receiver", [5])
+      yield* tellAll()
+      expect(said().slice(6)).toEqual([`${b} valueRedeemed`])
+    })
+  )
+
+  it.effect("takes the place of letters of what comes after it, and of no others", () =>
+    Effect.gen(function* () {
+      const status = { isUp: false }
+      const { dead, putCursor, said, tally, tellAll, waiting } = yield* told(status)
+      for (let day = 0; day < 12; day += 1) {
+        yield* tellAll()
+        yield* TestClock.adjust("2 days")
+      }
+      expect((yield* dead({ notifier: "receiver", limit: 9 })).length).toBeGreaterThan(0)
+      const tries = said().length
+      yield* putCursor("receiver", [1])
+      const numbers = [
+        ...(yield* dead({ notifier: "receiver", limit: 9 })),
+        ...(yield* waiting({ notifier: "receiver", limit: 9 }))
+      ]
+      expect(numbers.map(({ event }) => event.sequence)).toEqual([1])
+      status.isUp = true
+      yield* tellAll()
+      expect(said().slice(tries).toSorted()).toEqual(
+        [`${a} valueRedeemed`, `${a} valueRedeemed`, `${b} cardIssued`].toSorted()
+      )
+      expect(yield* tally("receiver")).toMatchObject({ waiting: 0, dead: 1 })
+    })
+  )
+
+  it.effect(
+    "one event is told again, after what waits; what waits is told at once; what is forgotten is not",
+    () =>
+      Effect.gen(function* () {
+        const status = { isUp: true }
+        const { forget, ledger, heard, resend, revive, said, tally, tellAll } = yield* told(status)
+        yield* tellAll()
+        const [event] = heard.map((one) => one.event).filter(isOf(a))
+        if (event === undefined) throw new Error("nothing was told")
+        yield* resend("receiver", event)
+        yield* tellAll()
+        expect(said().slice(4)).toEqual([`${a} cardIssued`])
+        status.isUp = false
+        yield* ledger.write(sale("5", first))
+        yield* tellAll()
+        yield* resend("receiver", event)
+        status.isUp = true
+        yield* tellAll()
+        expect(said().length).toBe(6)
+        yield* revive("receiver")
+        yield* tellAll()
+        expect(said().slice(6)).toEqual([`${a} valueRedeemed`, `${a} cardIssued`])
+        status.isUp = false
+        yield* ledger.write(sale("6", second))
+        yield* tellAll()
+        yield* forget("receiver")
+        expect(yield* tally("receiver")).toMatchObject({ waiting: 0, dead: 0 })
+      })
+  )
+
+  it.effect("takes the turn of who tells at the moment, who begins anew", () =>
+    Effect.gen(function* () {
+      const ledger = yield* opened()
+      const { heard, notifier } = receiver(() => Effect.sleep("5 seconds"))
+      const { putCursor } = yield* process(ledger, notifier, { inBackground: true, concurrency: 1 })
+      yield* ledger.write(...twoCards)
+      yield* TestClock.adjust("3 seconds")
+      yield* putCursor("receiver", [1])
+      yield* TestClock.adjust("5 minutes")
+      expect(heard.map(({ event }) => event.sequence)).toEqual([1, 2, 2])
     })
   )
 })

@@ -32,6 +32,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   /** Text, or its pieces as they come. */
   readonly body: string | AsyncIterable<string>
+  /** It ends only when somebody hangs up; a service that is stopped does. Absent: it ends by itself. */
+  readonly isEndless?: boolean
 }
 
 /** A request by a caller who may make it. */
@@ -51,7 +53,7 @@ export type Handler = (hearing: Hearing) => Effect.Effect<Answer, Problem>
 /** A route with what is done there. */
 export interface Served {
   readonly name: string
-  readonly method: "GET" | "POST" | "PUT"
+  readonly method: "GET" | "POST" | "PUT" | "DELETE"
   readonly path: string
   /** Scopes, of which the caller needs one. Empty: whoever is known. `undefined`: anybody, known or not. */
   readonly needs: ReadonlyArray<string> | undefined

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { Books, Clearing, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
+import { Books, Clearing, Events, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
 import { json, lines, problemAnswer } from "./answers.ts"
 import { type Language, languageOf } from "./api/languages.ts"
@@ -20,12 +20,15 @@ import { signInRoutes } from "./auth/signInRoutes.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
+import { Webhooks } from "./webhooks/Webhooks.ts"
 
 export interface HttpOptions {
   /** The longest body that is read at once, in bytes. Absent: 1 MiB. */
   readonly longestBody?: number
   /** What the code of a problem is put behind to make its `type`. Absent: `urn:tessera:problem:`. */
   readonly problemTypes?: string
+  /** Whether receivers of webhooks may be on a private network, and without TLS: in a test. Absent: false. */
+  readonly allowPrivate?: boolean
   /** Hears of faults of the server, which nobody outside is told of. Absent: they are logged. */
   readonly onFault?: (fault: unknown, at: string) => void
 }
@@ -64,7 +67,7 @@ const unfit = ({ takes }: Served, asked: Asked): Problem | undefined => {
 }
 
 const acceptable =
-  /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html))\s*(?:;|,|$)/i
+  /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html|event-stream))\s*(?:;|,|$)/i
 
 const isAccepted = (accepted: string | undefined): boolean =>
   accepted === undefined || accepted === "*/*" || accepted === json || acceptable.test(accepted)
@@ -161,6 +164,15 @@ const httpOf = (
   }
 }
 
+/** Who is told of what happens, where somebody is. */
+const told = ({ allowPrivate = false }: HttpOptions = {}) =>
+  Effect.gen(function* () {
+    const webhooks = Option.getOrUndefined(yield* Effect.serviceOption(Webhooks))
+    const events = Option.getOrUndefined(yield* Effect.serviceOption(Events))
+    if (webhooks === undefined || events === undefined) return undefined
+    return { webhooks, events, allowPrivate }
+  })
+
 /** The service over HTTP. */
 export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
   /** On the services of a ledger, for whom `Access` admits. */
@@ -180,7 +192,7 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
         const signIn = yield* Effect.serviceOption(SignIn)
         const staff = yield* Effect.serviceOption(StaffRoutes)
         const routes = [
-          ...routesOn(ground),
+          ...routesOn(ground, yield* told(options)),
           ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
           ...Option.getOrElse(staff, () => [])
         ]

@@ -15,4 +15,20 @@ export { webMount, type WebMount, type WebMountOptions } from "./mount/web.ts"
 export { type StaticKey, StaticKeys } from "./StaticKeys.ts"
 export { isPublic } from "./isPublic.ts"
 export { post, type Posted } from "./post.ts"
-export { Webhook, type WebhookOptions } from "./Webhook.ts"
+export { EndpointInput } from "./api/EndpointInput.ts"
+export { readEndpointInput } from "./webhooks/readEndpointInput.ts"
+export { apiVersion } from "./webhooks/payload.ts"
+export { type EndpointShown, shownEndpoint, shownLetter, shownTally } from "./webhooks/shown.ts"
+export { type Arrived, type Payload, verifyWebhook, WebhookRefused } from "./webhooks/verifyWebhook.ts"
+export { Webhook, type WebhookOptions } from "./webhooks/Webhook.ts"
+export {
+  EndpointChanged,
+  type EndpointLetters,
+  EndpointUnknown,
+  EventUnknown,
+  type Introduced,
+  type Pinged,
+  TooManyEndpoints,
+  Webhooks,
+  type WebhooksOptions
+} from "./webhooks/Webhooks.ts"

@@ -28,7 +28,8 @@ export const limitOf = ({ limit = usual }: PageAsked): number => limit
 /** The mark says what it is, so that one of another time is told from a wrong one. */
 const version = "1."
 
-const cursorOf = (next: unknown): string => version + Buffer.from(JSON.stringify(next)).toString("base64url")
+export const cursorOf = (next: unknown): string =>
+  version + Buffer.from(JSON.stringify(next)).toString("base64url")
 
 /** What a mark says. */
 export const readCursor = <A>(
@@ -46,7 +47,7 @@ export const readCursor = <A>(
   return Result.fail(notAsExpected([{ path: ["after"], message: "Expected the nextCursor of a page" }], true))
 }
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
 /** Some of a list that only grows at its end. */
 export const pageOf = (all: ReadonlyArray<unknown>, asked: PageAsked): Result.Result<Page, Problem> =>

@@ -4,7 +4,15 @@
  * @module
  */
 import type { Configuration } from "@tessera/core"
-import { Deliveries, FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import {
+  Deliveries,
+  EndpointStore,
+  FaultPoint,
+  HolderStore,
+  KeyVault,
+  Store,
+  StoreUnavailable
+} from "@tessera/core/ports"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -19,6 +27,7 @@ import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
 import { deliveriesOn } from "./deliveries.ts"
+import { endpointsOn } from "./endpoints.ts"
 import { due } from "./due.ts"
 import { Foresight } from "./Foresight.ts"
 import { holdersOn } from "./holders.ts"
@@ -144,7 +153,8 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
   const holders = holdersOn(session.readers, session.tenant, options.schema ?? "tessera")
   return Context.make(Store, store).pipe(
     Context.add(HolderStore, holders),
-    Context.add(Deliveries, deliveriesOn(session))
+    Context.add(Deliveries, deliveriesOn(session)),
+    Context.add(EndpointStore, endpointsOn(session))
   )
 })
 
@@ -161,7 +171,7 @@ export const PostgresStore = {
    */
   layer: (
     options: PostgresOptions
-  ): Layer.Layer<Store | HolderStore | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
+  ): Layer.Layer<Store | HolderStore | Deliveries | EndpointStore, Refusal | StoreUnavailable, KeyVault> =>
     Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
 }
 

@@ -124,3 +124,10 @@ export const letterColumns = [
 ] as const satisfies ReadonlyArray<Column>
 
 export type Columns = ReadonlyArray<Column>
+
+/** The names of columns, in their order. */
+export const names = (columns: Columns): string => columns.map(([name]) => name).join(", ")
+
+/** The rows that are carried as one array per column, beginning with a parameter. */
+export const rowsFrom = (columns: Columns, first: number): string =>
+  `unnest(${columns.map(([, type], n) => `$${first + n}::${type}[]`).join(", ")}) as row (${names(columns)})`

@@ -6,7 +6,7 @@
 import { type Baton, Deliveries, type Letter, type Progress, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { letterRow, readLetter, readReached } from "../letters.ts"
+import { letterRow, readCursor, readLetter } from "../letters.ts"
 import { type Row, whole } from "../rows.ts"
 import { letterColumns } from "./columns.ts"
 import { array, inColumns, plain } from "./Connections.ts"
@@ -32,9 +32,8 @@ export const deliveriesOn = ({ readers, statements, tenant }: Session): Deliveri
     const asked = [tenant, notifier, carrier, BigInt(until), BigInt(now)]
     const [row] = yield* readers.unsafe<Row>(statements.takeNotifier, asked)
     if (row === undefined) return Option.none()
-    const reached = readReached(row["reached"])
     return Option.some({
-      ...(reached !== undefined && { reached }),
+      ...readCursor(plain(row)),
       next: whole(plain(row), "next"),
       waiting: yield* lettersOf(notifier, "waiting")
     })
@@ -50,6 +49,7 @@ export const deliveriesOn = ({ readers, statements, tenant }: Session): Deliveri
         progress === undefined ? null : JSON.stringify(progress.reached),
         BigInt(progress?.next ?? 0),
         array((progress?.ended ?? []).map(BigInt), "bigint"),
+        progress?.failingSince === undefined ? null : BigInt(progress.failingSince),
         ...inColumns(
           letterColumns,
           (progress?.kept ?? []).map((letter) => letterRow(letter))
@@ -57,6 +57,12 @@ export const deliveriesOn = ({ readers, statements, tenant }: Session): Deliveri
       ]),
       (rows) => rows.length > 0
     )
+
+  const look = Effect.fnUntraced(function* (notifier: string) {
+    const [row = {}] = yield* readers.unsafe<Row>(statements.lookAtNotifier, [tenant, notifier])
+    const counted = plain(row)
+    return { ...readCursor(counted), waiting: whole(counted, "waiting"), dead: whole(counted, "dead") }
+  })
 
   const redrive = (notifier: string, numbers: ReadonlyArray<number> | "all", at: number) =>
     Effect.map(
@@ -73,7 +79,8 @@ export const deliveriesOn = ({ readers, statements, tenant }: Session): Deliveri
   return Deliveries.of({
     take: (baton, now) => attempt(take(baton, now)),
     record: (baton, progress) => attempt(record(baton, progress)),
-    dead: ({ after, limit, notifier }) => attempt(lettersOf(notifier, "dead", after, limit)),
+    letters: ({ after, limit, notifier, state }) => attempt(lettersOf(notifier, state, after, limit)),
+    look: (notifier) => attempt(look(notifier)),
     redrive: (notifier, numbers, at) => attempt(redrive(notifier, numbers, at))
   })
 }

@@ -8,21 +8,17 @@ import {
   cardColumns,
   changingColumns,
   type Columns,
-  letterColumns,
   linkColumns,
+  names,
   operationColumns,
   postingColumns,
   programColumns,
+  rowsFrom,
   tombstoneColumns,
   walletColumns
 } from "./columns.ts"
 import { auditTexts } from "./auditStatements.ts"
-
-const names = (columns: Columns): string => columns.map(([name]) => name).join(", ")
-
-/** The rows that are carried as one array per column, beginning with a parameter. */
-const rowsFrom = (columns: Columns, first: number): string =>
-  `unnest(${columns.map(([, type], n) => `$${first + n}::${type}[]`).join(", ")}) as row (${names(columns)})`
+import { deliveryTexts } from "./deliveryStatements.ts"
 
 const assignments = (columns: Columns): string => columns.map(([name]) => `${name} = row.${name}`).join(", ")
 
@@ -286,6 +282,7 @@ const texts = {
       where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4
     ) as page`,
   ...auditTexts,
+  ...deliveryTexts,
   /** From entry to entry backwards, beginning with the newest or with the one before a place. */
   history: (schema: string) => `
     with recursive start (shard, sequence) as (
@@ -309,43 +306,6 @@ const texts = {
     select asset, kind, program, sub_wallet as "subWallet", funding, owner, tender, sum(amount)::text as amount
     from ${schema}.posting where tenant = $1
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
-
-  /** Nothing comes back where somebody else carries the baton. */
-  takeNotifier: (schema: string) => `
-    insert into ${schema}.notifier (tenant, name, carrier, carried_until, next)
-    select $1, $2::text, $3::text, $4::bigint, 1
-    on conflict (tenant, name) do update set carrier = excluded.carrier, carried_until = excluded.carried_until
-    where notifier.carrier = excluded.carrier or notifier.carried_until <= $5
-    returning reached::text as reached, next`,
-  letters: (schema: string) => `
-    select number, state, event::text as event, tries, due_at, reason from ${schema}.letter
-    where tenant = $1 and notifier = $2 and state = $3 and number > $4 order by number limit $5`,
-  /** All of it where the baton is still carried, and else nothing. */
-  recordDeliveries: (schema: string) => `
-    with baton as (
-      update ${schema}.notifier set
-        carried_until = $4,
-        reached = coalesce($5::text::json, reached),
-        next = greatest($6, next)
-      where tenant = $1 and name = $2 and carrier = $3
-      returning name
-    ),
-    ended as (
-      delete from ${schema}.letter using baton
-      where tenant = $1 and notifier = baton.name and number = any($7::bigint[])
-    ),
-    kept as (
-      insert into ${schema}.letter (tenant, notifier, ${names(letterColumns)})
-      select $1, baton.name, ${letterColumns.map(([name]) => `row.${name}`).join(", ")}
-      from baton cross join ${rowsFrom(letterColumns, 8)}
-      on conflict (tenant, notifier, number) do update set
-        state = excluded.state, tries = excluded.tries, due_at = excluded.due_at, reason = excluded.reason
-    )
-    select name from baton`,
-  redrive: (schema: string) => `
-    update ${schema}.letter set state = 'waiting', tries = 0, due_at = $3
-    where tenant = $1 and notifier = $2 and state = 'dead' and ($4 or number = any($5::bigint[]))
-    returning number`,
 
   /** Which of these operations are recorded: asked after a commit whose answer never came. */
   recorded: (schema: string) => `

@@ -7,13 +7,22 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Configuration } from "@tessera/core"
-import { Deliveries, FaultPoint, HolderStore, KeyVault, Store, StoreUnavailable } from "@tessera/core/ports"
+import {
+  Deliveries,
+  EndpointStore,
+  FaultPoint,
+  HolderStore,
+  KeyVault,
+  Store,
+  StoreUnavailable
+} from "@tessera/core/ports"
 import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
 import { details, rows, shards } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
+import { endpointsOn } from "./endpoints.ts"
 import { due } from "./due.ts"
 import { holdersOn } from "./holders.ts"
 import { history, journal } from "./journal.ts"
@@ -78,7 +87,8 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
   })
   return Context.make(Store, store).pipe(
     Context.add(HolderStore, holdersOn(opened)),
-    Context.add(Deliveries, deliveriesOn(opened))
+    Context.add(Deliveries, deliveriesOn(opened)),
+    Context.add(EndpointStore, endpointsOn(opened))
   )
 })
 
@@ -87,7 +97,7 @@ export const SqliteStore = {
   /** Opens the file, or says why not (`Refusal`), and closes it with the scope. Records of holders are in it too. */
   layer: (
     options: SqliteOptions
-  ): Layer.Layer<Store | HolderStore | Deliveries, Refusal | StoreUnavailable, KeyVault> =>
+  ): Layer.Layer<Store | HolderStore | Deliveries | EndpointStore, Refusal | StoreUnavailable, KeyVault> =>
     Layer.effectContext(make(options))
 }
 

@@ -6,16 +6,16 @@
 import type { StatementSync } from "node:sqlite"
 import {
   type Baton,
-  type DeadQuery,
   Deliveries,
   type Letter,
+  type LetterQuery,
   type Progress,
   type Standing,
   StoreUnavailable
 } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { letterRow, readLetter, readReached } from "../letters.ts"
+import { letterRow, readCursor, readLetter } from "../letters.ts"
 import { whole } from "../rows.ts"
 import type { Session } from "./Session.ts"
 
@@ -24,9 +24,11 @@ const texts = {
     insert into notifier (tenant, name, carrier, carried_until, next) values (?1, ?2, ?3, ?4, 1)
     on conflict (tenant, name) do update set carrier = excluded.carrier, carried_until = excluded.carried_until
     where carrier = excluded.carrier or carried_until <= ?5
-    returning reached, next`,
+    returning reached, next, failing_since`,
   keep: "update notifier set carried_until = ? where tenant = ? and name = ? and carrier = ?",
-  reach: "update notifier set reached = ?, next = ? where tenant = ? and name = ?",
+  reach: "update notifier set reached = ?, next = ?, failing_since = ? where tenant = ? and name = ?",
+  look: "select reached, failing_since from notifier where tenant = ? and name = ?",
+  count: "select count(*) as found from letter where tenant = ? and notifier = ? and state = ?",
   letters: `
     select number, state, event, tries, due_at, reason from letter
     where tenant = ? and notifier = ? and state = ? and number > ? order by number limit ?`,
@@ -86,9 +88,8 @@ export const deliveriesOn = (session: Session): Deliveries["Service"] => {
   const take = ({ carrier, notifier, until }: Baton, now: number): Option.Option<Standing> => {
     const row = changing(session, () => statements.take.get(tenant, notifier, carrier, until, now))
     if (row === undefined) return Option.none()
-    const reached = readReached(row["reached"])
     return Option.some({
-      ...(reached !== undefined && { reached }),
+      ...readCursor(row),
       next: whole(row, "next"),
       waiting: lettersOf(notifier, "waiting")
     })
@@ -98,7 +99,8 @@ export const deliveriesOn = (session: Session): Deliveries["Service"] => {
     changing(session, () => {
       if (statements.keep.run(until, tenant, notifier, carrier).changes === 0) return false
       if (progress === undefined) return true
-      statements.reach.run(JSON.stringify(progress.reached), progress.next, tenant, notifier)
+      const { failingSince = null, next, reached } = progress
+      statements.reach.run(JSON.stringify(reached), next, failingSince, tenant, notifier)
       for (const letter of progress.kept) statements.write.run(...letterRow(letter), tenant, notifier)
       for (const number of progress.ended) statements.end.run(tenant, notifier, number)
       return true
@@ -117,7 +119,14 @@ export const deliveriesOn = (session: Session): Deliveries["Service"] => {
   return Deliveries.of({
     take: (baton, now) => attempt(() => take(baton, now)),
     record: (baton, progress) => attempt(() => record(baton, progress)),
-    dead: ({ after, limit, notifier }: DeadQuery) => attempt(() => lettersOf(notifier, "dead", after, limit)),
+    letters: ({ after, limit, notifier, state }: LetterQuery) =>
+      attempt(() => lettersOf(notifier, state, after, limit)),
+    look: (notifier) =>
+      attempt(() => ({
+        ...readCursor(statements.look.get(tenant, notifier) ?? {}),
+        waiting: whole(statements.count.get(tenant, notifier, "waiting") ?? {}, "found"),
+        dead: whole(statements.count.get(tenant, notifier, "dead") ?? {}, "found")
+      })),
     redrive: (notifier, numbers, at) => attempt(() => redrive(notifier, numbers, at))
   })
 }

@@ -15,6 +15,8 @@ import { emptyView, type View } from "../decide/View.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/trialBalance.ts"
 import { MemoryDeliveries } from "./MemoryDeliveries.ts"
+import { memoryEndpoints } from "./memoryEndpoints.ts"
+import { EndpointStore } from "../ports/EndpointStore.ts"
 import { FiledOperation } from "./FiledOperation.ts"
 import { memoryHolders } from "./memoryHolders.ts"
 import { auditOf } from "./memoryRows.ts"
@@ -304,11 +306,16 @@ const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
   return inOrder(sums)
 }
 
-/** The in-memory store: a ledger, and beside it records of holders and the deliveries of its notices. */
+/** The in-memory store: a ledger, and beside it records of holders, endpoints and the deliveries of its notices. */
 export const MemoryStore = {
   layer: Layer.merge(
     Layer.effectContext(
-      Effect.map(make, (store) => Context.make(Store, store).pipe(Context.add(HolderStore, memoryHolders())))
+      Effect.map(make, (store) =>
+        Context.make(Store, store).pipe(
+          Context.add(HolderStore, memoryHolders()),
+          Context.add(EndpointStore, memoryEndpoints())
+        )
+      )
     ),
     MemoryDeliveries.layer
   )

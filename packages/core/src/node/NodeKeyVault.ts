@@ -22,7 +22,8 @@ const purposes: ReadonlyArray<Purpose> = [
   "holderIndex",
   "accessToken",
   "accessCode",
-  "accessSeal"
+  "accessSeal",
+  "webhook"
 ]
 
 const derived = (secret: string, purpose: Purpose): KeyObject =>

@@ -37,6 +37,8 @@ export interface Standing {
   readonly reached?: ReadonlyArray<number>
   /** The number of the next letter. */
   readonly next: number
+  /** Since when nothing arrives. Absent: what was tried last did, or nothing was. */
+  readonly failingSince?: Instant
   /** In the order of their numbers. */
   readonly waiting: ReadonlyArray<Letter>
 }
@@ -45,14 +47,27 @@ export interface Standing {
 export interface Progress {
   readonly reached: ReadonlyArray<number>
   readonly next: number
+  /** Absent: something arrived, or nothing was tried yet. */
+  readonly failingSince?: Instant
   readonly kept: ReadonlyArray<Letter>
   /** The numbers of letters that were delivered. */
   readonly ended: ReadonlyArray<number>
 }
 
-/** Which dead letters: those after a number, at most so many. */
-export interface DeadQuery {
+/** How a notifier stands, for whoever looks. */
+export interface Tally {
+  /** Absent: it has never told anything. */
+  readonly reached?: ReadonlyArray<number>
+  readonly failingSince?: Instant
+  /** How many letters there are of either state. */
+  readonly waiting: number
+  readonly dead: number
+}
+
+/** Which letters: those of a state after a number, at most so many. */
+export interface LetterQuery {
   readonly notifier: string
+  readonly state: Letter["state"]
   /** Absent: from the first. */
   readonly after?: number
   readonly limit: number
@@ -68,8 +83,10 @@ export class Deliveries extends Context.Service<
      * recorded. Without progress the baton is kept until its new instant, and nothing else.
      */
     readonly record: (baton: Baton, progress?: Progress) => Effect.Effect<boolean, StoreUnavailable>
-    /** Dead letters in the order of their numbers. */
-    readonly dead: (query: DeadQuery) => Effect.Effect<ReadonlyArray<Letter>, StoreUnavailable>
+    /** Letters in the order of their numbers. */
+    readonly letters: (query: LetterQuery) => Effect.Effect<ReadonlyArray<Letter>, StoreUnavailable>
+    /** How a notifier stands, whoever has its baton. One that nobody has taken has no letters. */
+    readonly look: (notifier: string) => Effect.Effect<Tally, StoreUnavailable>
     /**
      * Dead letters wait again, due at an instant and with all their tries before them: those of these numbers, or all.
      * Answers how many.

@@ -7,6 +7,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Network } from "../network/Network.ts"
 import type { Event, EventKind } from "../notice/Event.ts"
+import type { Instant } from "../values/Instant.ts"
 
 /**
  * The event was not delivered, or nobody knows whether it was. It is tried again, so a receiver may get it twice and knows
@@ -18,7 +19,9 @@ export class NotDelivered extends Schema.TaggedError<NotDelivered>()("NotDeliver
   /** To try again is of no use: it is a dead letter at once. Absent: it is tried again. */
   permanent: Schema.optionalKey(Schema.Boolean),
   /** Milliseconds before which the receiver does not want to be asked again. */
-  retryAfter: Schema.optionalKey(Schema.Int)
+  retryAfter: Schema.optionalKey(Schema.Int),
+  /** The receiver as a whole wants to be left alone for so long, or a little while: not this event alone. */
+  pausesAll: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 export interface Notifier {
@@ -31,4 +34,6 @@ export interface Notifier {
    * when it is told: names, assets and terms, with every change since the start. Absent: whoever delivers knows no newer one.
    */
   readonly deliver: (event: Event, network?: Network) => Effect.Effect<void, NotDelivered>
+  /** Called after tries of which none arrived, with the instant since when nothing arrives. Absent: nobody minds. */
+  readonly whenFailing?: (since: Instant) => Effect.Effect<void>
 }

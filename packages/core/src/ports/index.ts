@@ -19,17 +19,20 @@ export { FundingClass } from "../program/SubWalletRule.ts"
 export { TenderKind } from "../program/TenderKind.ts"
 export { canonicalText } from "../values/canonical.ts"
 export type { Hmac, Mac, Purpose } from "../values/Mac.ts"
+export { decodeEndpoint, encodeEndpoint, Endpoint, type SecretOrigin } from "../notice/Endpoint.ts"
 export { decodeEvent, encodeEvent, Event } from "../notice/Event.ts"
 export { type Contact, Contacts, ContactsUnavailable } from "./Contacts.ts"
 export {
   type Baton,
-  type DeadQuery,
   Deliveries,
   type Letter,
+  type LetterQuery,
   type Progress,
-  type Standing
+  type Standing,
+  type Tally
 } from "./Deliveries.ts"
 export { Digest } from "./Digest.ts"
+export { EndpointStore } from "./EndpointStore.ts"
 export { FaultPoint, type FaultPointName, faultPoints } from "./FaultPoint.ts"
 export {
   type ErasedHolder,

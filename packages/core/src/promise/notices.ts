@@ -11,8 +11,8 @@ import type { Event } from "../notice/Event.ts"
 import { HolderContacts } from "../holderContacts.ts"
 import { Messenger, type MessengerOptions, type Sender } from "../Messenger.ts"
 import type { Notice } from "../notice/compose.ts"
-import { Notices as Service, type NoticesOptions as Options } from "../Notices.ts"
-import { type DeadQuery, Deliveries, type Letter } from "../ports/Deliveries.ts"
+import { type DeadQuery, Notices as Service, type NoticesOptions as Options } from "../Notices.ts"
+import { Deliveries, type Letter, type Tally } from "../ports/Deliveries.ts"
 import { NotDelivered, type Notifier } from "../ports/Notifier.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
 
@@ -74,23 +74,45 @@ export interface Notices {
   readonly tellAll: () => Promise<void>
   /** What could not be delivered and is not tried any more, oldest first. */
   readonly dead: (query: DeadQuery) => Promise<ReadonlyArray<Letter>>
+  /** What waits for another try, and what waits behind it. */
+  readonly waiting: (query: DeadQuery) => Promise<ReadonlyArray<Letter>>
+  /** How far a notifier has come, since when nothing arrives, and how much of it could not be delivered. */
+  readonly tally: (notifier: string) => Promise<Tally>
   /** Lets dead letters be tried again: those of these numbers, or all. Answers how many. */
   readonly redrive: (notifier: string, numbers: ReadonlyArray<number> | "all") => Promise<number>
+  /** Lets everything that waits be tried at once, with all tries before it. */
+  readonly revive: (notifier: string) => Promise<void>
+  /** Lets one event be told again, after what waits for the same account. */
+  readonly resend: (notifier: string, event: Event) => Promise<void>
+  /** Tells anew what comes after these sequences of the shards, such as `events` gives. */
+  readonly putCursor: (notifier: string, reached: ReadonlyArray<number>) => Promise<void>
 }
 
 /** Runs what is asked of the store. */
 type Asking = <A>(asked: Effect.Effect<A, StoreUnavailable>) => Promise<A>
 
-export const noticesOn = ({ dead, redrive, tellAll }: Service["Service"], ask: Asking): Notices => ({
-  tellAll: () => ask(tellAll()),
-  dead: (query) => ask(dead(query)),
-  redrive: (notifier, numbers) => ask(redrive(notifier, numbers))
+export const noticesOn = (notices: Service["Service"], ask: Asking): Notices => ({
+  tellAll: () => ask(notices.tellAll()),
+  dead: (query) => ask(notices.dead(query)),
+  waiting: (query) => ask(notices.waiting(query)),
+  tally: (notifier) => ask(notices.tally(notifier)),
+  redrive: (notifier, numbers) => ask(notices.redrive(notifier, numbers)),
+  revive: (notifier) => ask(notices.revive(notifier)),
+  resend: (notifier, event) => ask(notices.resend(notifier, event)),
+  putCursor: (notifier, reached) => ask(notices.putCursor(notifier, reached))
 })
 
 const nobody = Service.of({
   tellAll: () => Effect.void,
+  look: () => Effect.void,
   dead: () => Effect.succeed([]),
-  redrive: () => Effect.succeed(0)
+  waiting: () => Effect.succeed([]),
+  tally: () => Effect.succeed({ waiting: 0, dead: 0 }),
+  redrive: () => Effect.succeed(0),
+  putCursor: () => Effect.void,
+  resend: () => Effect.void,
+  revive: () => Effect.void,
+  forget: () => Effect.void
 })
 
 /** The store's deliveries; a store of one's own may have none. */

@@ -43,7 +43,9 @@ import { abandoned, ended, unreadable } from "./answers.ts"
 import { type Books, booksOn } from "./books.ts"
 import { type Clearing, clearingOn } from "./clearing.ts"
 import { type Liability, liabilityOn } from "./liability.ts"
+import { Events as EventsService } from "../Events.ts"
 import { Notices as NoticesService } from "../Notices.ts"
+import { type EventReader, eventsOn } from "./events.ts"
 import { type Holders, holdersOn, noHolders } from "./holders.ts"
 import { type Notices, noticesOn, type NoticesOptions, telling } from "./notices.ts"
 import { type Operations, operationsOn } from "./operations.ts"
@@ -115,6 +117,8 @@ export interface StoredValue extends Verbs, Questions, AsyncDisposable {
   readonly operations: Operations
   /** What became of what notifiers were told. */
   readonly notices: Notices
+  /** What happened, for those who ask instead of being told. */
+  readonly events: EventReader
   /**
    * Reminds holders of what has come near: a job for once a day. Each thing is reminded of once, however often and on however
    * many machines it runs.
@@ -187,8 +191,9 @@ const layerOf = (
   const audited = Layer.provide(AuditService.layer(configuration, audit), [service, signerOf(secret, audit)])
   const liability = Layer.provide(LiabilityService.layer, service)
   const shifts = Layer.provide(ShiftsService.layer, service)
+  const events = EventsService.layer(configuration)
   const reports = Layer.mergeAll(books, clearing, liability, audited, shifts, OperationsService.layer)
-  return Layer.mergeAll(service, records, told, reminders, reports).pipe(
+  return Layer.mergeAll(service, records, told, events, reminders, reports).pipe(
     Layer.provide(kept),
     Layer.provideMerge(NodeDigest.layer),
     Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
@@ -217,6 +222,7 @@ const services = Effect.all({
   clearing: ClearingService,
   audit: AuditService,
   digest: Digest,
+  events: EventsService,
   liability: LiabilityService,
   notices: NoticesService,
   operations: OperationsService,
@@ -244,6 +250,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     books,
     clearing,
     digest,
+    events,
     liability,
     notices,
     operations,
@@ -296,6 +303,7 @@ export const open = async (options: OpenOptions): Promise<StoredValue> => {
     audit: auditOn(audit, digest.sha256, answer),
     submit,
     submitMany: submitManyOn(service, client, runMany),
+    events: eventsOn(events, run),
     notices: noticesOn(notices, run),
     remindAll: (options) => answer(reminders.remind(), options),
     close,

@@ -8,6 +8,13 @@ export { commitCases } from "./conformance/commitCases.ts"
 export { deliveryCases, type DeliveryCase } from "./conformance/deliveryCases.ts"
 export { dueCases } from "./conformance/dueCases.ts"
 export {
+  type EndpointCase,
+  endpointCases,
+  type EndpointTenantCase,
+  endpointTenantCases,
+  OtherEndpointStore
+} from "./conformance/endpointCases.ts"
+export {
   type HolderCase,
   holderCases,
   type HolderTenantCase,

@@ -61,7 +61,8 @@ export const tellOnce = Effect.fnUntraced(function* (
     catchUp: Effect.void,
     terms: termsOf(options),
     carrier,
-    isClosing: () => false
+    isClosing: () => false,
+    rest: { until: 0 }
   }
   return yield* round(teller).pipe(
     Effect.provideContext(services),

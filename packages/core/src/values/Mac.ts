@@ -19,6 +19,7 @@ export type Purpose =
   | "accessToken"
   | "accessCode"
   | "accessSeal"
+  | "webhook"
 
 /** HMAC-SHA-256 of a text under the key of a purpose, as lower-case hexadecimal. */
 export type Mac = (purpose: Purpose, text: string) => string

@@ -59,6 +59,16 @@ export const faultSentences: Readonly<Record<FaultCode, Readonly<Record<Language
     zh: "请以其他格式发送，见 Accept。",
     bg: "Трябва да се изпрати в друга форма, вижте Accept."
   },
+  conflict: {
+    en: "This cannot be done as things are.",
+    zh: "在目前状况下无法完成。",
+    bg: "Това не може да стане при сегашното състояние."
+  },
+  version_mismatch: {
+    en: "It was changed meanwhile: read it again.",
+    zh: "内容已被更改，请重新读取。",
+    bg: "Междувременно беше променено: прочетете го отново."
+  },
   version_missing: {
     en: "Say with If-Match which version is to be changed, or with If-None-Match: * that there is none yet.",
     zh: "请用 If-Match 指明要更改的版本；若尚不存在，用 If-None-Match: *。",

@@ -82,7 +82,7 @@ const ofAccount = { account: Ids.AccountId }
 const { Balance, Quote, Statement } = queries
 
 /** The page of a list. */
-const page = {
+export const page = {
   /** How many at most: 1 to 200. Absent: 50. */
   limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 200 }))),
   /** What the page before said as `nextCursor`. */

@@ -25,7 +25,7 @@ import type { Adapt } from "./commands.ts"
 import type { Ground } from "./Ground.ts"
 import { answered, type Checking, type Handlers, notFound, paged } from "./questions.ts"
 
-const etagOf = (version: number): string => `"v${version}"`
+export const etagOf = (version: number): string => `"v${version}"`
 
 const documentIn = (network: Network, part: PartName, id: string) => {
   const document = documentOf(network, part, id)
@@ -130,7 +130,7 @@ export const networkHandlers = {
 const tagShape = /^"v(\d{1,9})"$/
 
 /** The version that a caller has seen and wants to change; 0: it wants that there is none yet. */
-const versionSeen = (hearing: Hearing): number | Problem => {
+export const versionSeen = (hearing: Hearing): number | Problem => {
   const [seen, unseen] = [header(hearing.asked, "if-match"), header(hearing.asked, "if-none-match")]
   if (seen === undefined) return unseen === "*" ? 0 : problem("version_missing")
   const [, version] = tagShape.exec(seen) ?? []

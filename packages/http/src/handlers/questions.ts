@@ -43,11 +43,15 @@ export interface Handled<Name extends QuestionName> {
 
 const isProblem = (one: Decline | Problem): one is Problem => one._tag === "Problem"
 
-const fieldsSent = ({ asks, method }: Question): ((hearing: Hearing) => Result.Result<Sent, Problem>) => {
+/** The fields of a request: those of the path, and the others in the query or, where there is one, the body. */
+export const fieldsSent = (
+  asks: Question["asks"],
+  hasBody: boolean
+): ((hearing: Hearing) => Result.Result<Sent, Problem>) => {
   const ofQuery = fromQuery(asks.fields)
   return ({ asked, caller, inPath, query }) => {
     const fromAddress = Result.mapError(ofQuery(query), (faults) => notAsExpected(faults, caller.details))
-    const sent = method === "GET" ? fromAddress : Result.flatMap(fromAddress, () => readBody(asked.body))
+    const sent = hasBody ? Result.flatMap(fromAddress, () => readBody(asked.body)) : fromAddress
     return Result.flatMap(sent, (fields) => {
       for (const name in inPath) {
         if (Object.hasOwn(fields, name))
@@ -61,10 +65,10 @@ const fieldsSent = ({ asks, method }: Question): ((hearing: Hearing) => Result.R
   }
 }
 
-const strict = { onExcessProperty: "error", errors: "all" } as const
+export const strict = { onExcessProperty: "error", errors: "all" } as const
 
 /** An id in the path that is none names nothing, as one that is unknown does. */
-const unreadable = (faults: ReadonlyArray<Fault>, { caller, inPath }: Hearing): Problem =>
+export const unreadable = (faults: ReadonlyArray<Fault>, { caller, inPath }: Hearing): Problem =>
   faults.some(({ path: [name] }) => name !== undefined && Object.hasOwn(inPath, name))
     ? problem("not_found")
     : notAsExpected(faults, caller.details)
@@ -76,7 +80,7 @@ const served = <Name extends QuestionName>(
 ): Served => {
   const question: Question = questions[name]
   const decode = Schema.decodeUnknownResult(question.asks, strict)
-  const fieldsOf = fieldsSent(question)
+  const fieldsOf = fieldsSent(question.asks, question.method !== "GET")
   return {
     name,
     method: question.method,

@@ -26,8 +26,8 @@ const nothing = new Uint8Array()
 
 const sendStream = async (response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> => {
   for await (const piece of pieces) {
-    if (response.destroyed) return
-    if (!response.write(piece)) await new Promise((drained) => response.once("drain", drained))
+    if (response.destroyed || response.writableEnded) return
+    if (!response.write(piece)) await new Promise((free) => response.once("drain", free).once("close", free))
   }
   response.end()
 }
@@ -107,6 +107,8 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
   let isDraining = false
   let underWay = 0
   let drained: (() => void) | undefined
+  /** Answers that would not end by themselves. */
+  const endless = new Set<ServerResponse>()
 
   const ended = (): void => {
     underWay -= 1
@@ -144,7 +146,12 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
       begin(() => {
         running = run(http.handle(one))
         running.addObserver((exit) => {
-          if (exit._tag === "Success" && !response.destroyed) send(response, exit.value, isHead)
+          if (exit._tag !== "Success" || response.destroyed) return
+          if (exit.value.isEndless === true) {
+            endless.add(response)
+            response.once("close", () => endless.delete(response))
+          }
+          send(response, exit.value, isHead)
         })
       })
     if (http.streams({ headers, method, path })) return answer(asked(nothing, request))
@@ -156,6 +163,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 
   const drain = (): Promise<void> => {
     isDraining = true
+    for (const response of endless) response.end()
     return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve))
   }
 

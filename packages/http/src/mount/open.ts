@@ -20,12 +20,13 @@ import * as Result from "effect/Result"
 import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
 import { ledgerLayer, type StoreLayer } from "../ledger.ts"
+import type { WebhooksOptions } from "../webhooks/Webhooks.ts"
 import { nodeMount, type NodeMountOptions, type Running } from "./node.ts"
 import { serve, type ServeOptions, type Serving } from "./serve.ts"
 import { webMount, type WebMountOptions } from "./web.ts"
 
 /** What the service is opened with. */
-export interface OpenOptions extends HttpOptions {
+export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
   /** The tenant's configuration as plain JSON. */
   readonly configuration: unknown
   /** Where everything is kept. */
@@ -34,6 +35,8 @@ export interface OpenOptions extends HttpOptions {
   readonly secret: string
   /** Who may call: `networkAccess(…)`, which is what the ledger's network says, or `StaticKeys.layer([…])`, or another. */
   readonly access: Layer.Layer<Access, unknown, StoredValue | KeyVault | PinHasher>
+  /** How programs are told of what happens: endpoints, and the list of events. Absent: there are none. */
+  readonly webhooks?: WebhooksOptions
   /** How many commands may wait, what strangers wait, and so on. */
   readonly service?: ServiceOptions
 }
@@ -67,8 +70,11 @@ export const openHttp = async (options: OpenOptions): Promise<Opened> => {
   const configuration = readConfiguration(options.configuration)
   if (Result.isFailure(configuration)) throw new ConfigurationInvalid(configuration.failure)
   const store = typeof options.store === "function" ? options.store(configuration.success) : options.store
-  const ledger = ledgerLayer(configuration.success, store, options.secret, options.service)
-  const layer = Http.layer(options).pipe(Layer.provide(Layer.provideMerge(options.access, ledger)))
+  const ledger = ledgerLayer(configuration.success, store, options.secret, options.service, options.webhooks)
+  const layer = Http.layer({
+    ...options,
+    ...(options.webhooks?.allowPrivate === true && { allowPrivate: true })
+  }).pipe(Layer.provide(Layer.provideMerge(options.access, ledger)))
   const runtime = ManagedRuntime.make(Layer.provideMerge(layer, Logger.layer([])))
   const http = await runtime.runPromise(Effect.service(Http)).catch(async (error: unknown) => {
     await runtime.dispose()

@@ -11,6 +11,7 @@ import { deliveries } from "./0005_deliveries.ts"
 import { network } from "./0006_network.ts"
 import { feeIncome } from "./0007_fee_income.ts"
 import { clearingAccounts } from "./0008_clearing_accounts.ts"
+import { endpoints } from "./0009_endpoints.ts"
 
 /** A migration's statements for a schema of the given name. */
 export type Migration = (schema: string) => ReadonlyArray<string>
@@ -23,5 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005_deliveries": deliveries,
   "0006_network": network,
   "0007_fee_income": feeIncome,
-  "0008_clearing_accounts": clearingAccounts
+  "0008_clearing_accounts": clearingAccounts,
+  "0009_endpoints": endpoints
 }

@@ -11,6 +11,7 @@ import { deliveries } from "./0005_deliveries.ts"
 import { network } from "./0006_network.ts"
 import { feeIncome } from "./0007_fee_income.ts"
 import { clearingAccounts } from "./0008_clearing_accounts.ts"
+import { endpoints } from "./0009_endpoints.ts"
 
 export const migrations: ReadonlyArray<string> = [
   ledger,
@@ -20,7 +21,8 @@ export const migrations: ReadonlyArray<string> = [
   deliveries,
   network,
   feeIncome,
-  clearingAccounts
+  clearingAccounts,
+  endpoints
 ]
 
 /** Marks a file as a ledger of ours: "Tess" in its header. */

@@ -140,10 +140,40 @@ export const deliveryCases: ReadonlyArray<DeliveryCase> = [
       const deliveries = yield* Deliveries
       yield* taken("A")
       yield* wrote([dead(1), waiting(2), dead(3), dead(10)])
-      const notifier = "shop"
-      assert.deepEqual(yield* deliveries.dead({ notifier, limit: 2 }), [dead(1), dead(3)])
-      assert.deepEqual(yield* deliveries.dead({ notifier, after: 3, limit: 2 }), [dead(10)])
-      assert.deepEqual(yield* deliveries.dead({ notifier: "another", limit: 2 }), [])
+      const [notifier, state] = ["shop", "dead"] as const
+      assert.deepEqual(yield* deliveries.letters({ notifier, state, limit: 2 }), [dead(1), dead(3)])
+      assert.deepEqual(yield* deliveries.letters({ notifier, state, after: 3, limit: 2 }), [dead(10)])
+      assert.deepEqual(yield* deliveries.letters({ notifier: "another", state, limit: 2 }), [])
+    })
+  },
+  {
+    name: "letters that wait can be looked at without the baton, and so can how a notifier stands",
+    run: Effect.gen(function* () {
+      const { letters, look, record } = yield* Deliveries
+      assert.deepEqual(yield* look("shop"), { waiting: 0, dead: 0 })
+      yield* taken("A")
+      assert.deepEqual(yield* look("shop"), { waiting: 0, dead: 0 })
+      yield* wrote([dead(1), waiting(2), waiting(3), dead(4), dead(5)])
+      assert.deepEqual(yield* look("shop"), { reached: [7, 0, 3], waiting: 2, dead: 3 })
+      assert.deepEqual(yield* look("another"), { waiting: 0, dead: 0 })
+      const query = { notifier: "shop", state: "waiting", limit: 9 } as const
+      assert.deepEqual(numbersOf(yield* letters(query)), [2, 3])
+      assert.deepEqual(numbersOf(yield* letters({ ...query, after: 2 })), [3])
+      yield* record(batonOf("A"), { reached: [8], next: 20, kept: [], ended: [2, 3], failingSince: now })
+      assert.deepEqual(yield* look("shop"), { reached: [8], failingSince: now, waiting: 0, dead: 3 })
+    })
+  },
+  {
+    name: "since when nothing arrives is kept until something does",
+    run: Effect.gen(function* () {
+      const { record } = yield* Deliveries
+      yield* taken("A")
+      const progress = { reached: [1], next: 1, kept: [], ended: [] }
+      yield* record(batonOf("A"), { ...progress, failingSince: now })
+      yield* record(batonOf("A"))
+      assert.deepEqual(yield* taken("A"), { reached: [1], next: 1, failingSince: now, waiting: [] })
+      yield* record(batonOf("A"), progress)
+      assert.deepEqual(yield* taken("A"), { reached: [1], next: 1, waiting: [] })
     })
   },
   {
@@ -158,7 +188,7 @@ export const deliveryCases: ReadonlyArray<DeliveryCase> = [
       assert.equal(yield* deliveries.redrive("another", "all", now), 0)
       assert.equal(yield* deliveries.redrive("shop", "all", now), 2)
       assert.deepEqual(numbersOf((yield* taken("A"))?.waiting), [1, 2, 3, 4])
-      assert.deepEqual(yield* deliveries.dead({ notifier: "shop", limit: 9 }), [])
+      assert.deepEqual(yield* deliveries.letters({ notifier: "shop", state: "dead", limit: 9 }), [])
     })
   },
   {

@@ -1,0 +1,52 @@
+/**
+ * Endpoints in a ledger file, on the same connection as the ledger.
+ *
+ * @module
+ */
+import { decodeEndpoint, encodeEndpoint, EndpointStore, StoreUnavailable } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import { type Row, text } from "../rows.ts"
+import type { Session } from "./Session.ts"
+
+const texts = {
+  all: "select document from endpoint where tenant = ? order by id",
+  find: "select document from endpoint where tenant = ? and id = ?",
+  begin: `
+    insert into endpoint (tenant, id, version, document) values (?, ?, ?, ?)
+    on conflict (tenant, id) do nothing`,
+  change:
+    "update endpoint set version = ?3, document = ?4 where tenant = ?1 and id = ?2 and version = ?3 - 1",
+  remove: "delete from endpoint where tenant = ? and id = ? and version = ?"
+}
+
+const readEndpoint = (row: Row) => decodeEndpoint(JSON.parse(text(row, "document")))
+
+/** Each is one statement, and so a commit of its own, on the disk before it is answered. */
+export const endpointsOn = (session: Session): EndpointStore["Service"] => {
+  const { database, tenant } = session
+  const [all, find] = [database.prepare(texts.all), database.prepare(texts.find)]
+  const [begin, change] = [database.prepare(texts.begin), database.prepare(texts.change)]
+  const remove = database.prepare(texts.remove)
+  const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
+    Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
+  /** Nothing is written any more after a commit of the ledger that failed. */
+  const writing = (write: () => { readonly changes: number | bigint }) =>
+    attempt(() => {
+      if (session.failed) throw new Error("a commit failed before; the file has to be opened again")
+      return Number(write().changes) === 1
+    })
+  return EndpointStore.of({
+    all: () => attempt(() => all.all(tenant).map((row) => readEndpoint(row))),
+    find: (id) =>
+      attempt(() => {
+        const row = find.get(tenant, id)
+        return row && readEndpoint(row)
+      }),
+    write: (endpoint) => {
+      const { id, version } = endpoint
+      const document = JSON.stringify(encodeEndpoint(endpoint))
+      return writing(() => (version === 1 ? begin : change).run(tenant, id, version, document))
+    },
+    remove: (id, version) => writing(() => remove.run(tenant, id, version))
+  })
+}

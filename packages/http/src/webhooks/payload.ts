@@ -1,0 +1,17 @@
+/**
+ * What is posted of an event: the same for the same event, whenever it is tried.
+ *
+ * @module
+ */
+import { encodeEvent, type Event } from "@tessera/core/ports"
+
+/** Under which contract payloads are written: a receiver cannot ask for another one. */
+export const apiVersion = "2026-11-01"
+
+/** An event as receivers get it, and as it is read from the list of events. */
+export const payloadOf = (event: Event) => {
+  const data = encodeEvent(event)
+  return { type: data.kind, timestamp: data.recordedAt, apiVersion, data }
+}
+
+export const bodyOf = (event: Event): string => JSON.stringify(payloadOf(event))
