@@ -53,12 +53,12 @@ export const receiptOf = (
   masked: string | undefined,
   shown: Shown | undefined
 ): Receipt => ({
+  ...answers,
   operation: operation.id,
   approvalCode: approvalCodeOf(operation.id),
   shard: operation.shard,
   sequence: operation.sequence,
-  ...(masked !== undefined && { card: masked }),
-  ...answers,
+  card: answers.card ?? masked,
   currency: shown?.after.asset,
   balances: shown === undefined ? [] : balances(shown.after, shown, operation.effectiveAt),
   before: shown === undefined ? [] : balances(shown.before, shown, operation.effectiveAt),

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto"
+import { hkdfSync } from "node:crypto"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { KeyVault } from "../ports/KeyVault.ts"
 import type { Purpose } from "../values/Mac.ts"
+import { keyedHash } from "./keyedHash.ts"
 
 const purposes: ReadonlyArray<Purpose> = [
   "cardIndex",
@@ -22,8 +23,12 @@ const purposes: ReadonlyArray<Purpose> = [
   "holderIndex"
 ]
 
-const derived = (secret: string, purpose: Purpose): KeyObject =>
-  createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "tessera", purpose, 32)))
+const derived = (secret: string, purpose: Purpose): ((text: string) => string) =>
+  keyedHash(new Uint8Array(hkdfSync("sha256", secret, "tessera", purpose, 32)))
+
+const unknown = (): string => {
+  throw new Error("Expected one of the purposes that there are keys for")
+}
 
 /** The key vault of a Node.js process. */
 export const NodeKeyVault = {
@@ -35,12 +40,7 @@ export const NodeKeyVault = {
     Layer.sync(KeyVault, () => {
       const text = Redacted.value(secret)
       if (text.length < 32) throw new Error("Expected a key vault secret of at least 32 characters")
-      const keys = new Map(purposes.map((purpose) => [purpose, derived(text, purpose)]))
-      return KeyVault.of({
-        mac: (purpose, message) =>
-          createHmac("sha256", keys.get(purpose) ?? "")
-            .update(message)
-            .digest("hex")
-      })
+      const keyed = new Map(purposes.map((purpose) => [purpose, derived(text, purpose)]))
+      return KeyVault.of({ mac: (purpose, message) => (keyed.get(purpose) ?? unknown)(message) })
     })
 }
