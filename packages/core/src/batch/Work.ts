@@ -180,10 +180,14 @@ export const carryOut = (
   return { text, links }
 }
 
-/** Records an operation: from now on its key is known, and what it refers to knows of it. */
+/** An operation while it is being made. */
+export type Draft = { -readonly [Name in keyof Operation]: Operation[Name] }
+
+/** Records an operation, the next of its shard: from now on its key is known, and what it refers to knows of it. */
 export const record = (work: Work, operation: Operation, text: string): void => {
   work.recorded.push({ operation, text })
   const { view } = work
+  view.sequence = operation.sequence
   view.operations.set(operation.id, operation)
   view.keys.set(scoped(operation.client, operation.key), operation.id)
   if (operation.original !== undefined)

@@ -52,12 +52,12 @@ export const receiptOf = (
   masked: string | undefined,
   shown: Shown | undefined
 ): Receipt => ({
+  ...answers,
   operation: operation.id,
   approvalCode: approvalCodeOf(operation.id),
   shard: operation.shard,
   sequence: operation.sequence,
-  ...(masked !== undefined && { card: masked }),
-  ...answers,
+  card: answers.card ?? masked,
   currency: shown?.after.asset,
   balances: shown === undefined ? [] : balances(shown.after, shown),
   before: shown === undefined ? [] : balances(shown.before, shown),

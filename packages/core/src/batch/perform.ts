@@ -7,7 +7,6 @@ import { emptyWallet, type Wallet } from "../account/Wallet.ts"
 import { type Decline, isStored } from "../command/Decline.ts"
 import { type Approved, type Declined, readStored, storedText } from "../command/Outcome.ts"
 import type { Request } from "../command/Request.ts"
-import type { Head } from "../journal/hashChain.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type AccountId, type Key, type OperationId, scoped, type WalletId } from "../values/Ids.ts"
 import { receiptOf } from "./answer.ts"
@@ -31,7 +30,7 @@ import { settleWallet } from "./settleWallet.ts"
 import { fundingOf } from "../decide/pendingLoad.ts"
 import { reversedBy } from "../decide/spent.ts"
 import { maskedCard, type View } from "../decide/View.ts"
-import { carryOut, record, type Work } from "./Work.ts"
+import { carryOut, type Draft, record, type Work } from "./Work.ts"
 
 /** How one task ended; a settled wallet has no outcome but what was due on it. */
 export interface Answer {
@@ -79,64 +78,76 @@ const conflict = (operation: Operation, { asked, command }: Request): Declined =
   decline: { _tag: "IdempotencyConflict", field: differing(operation.asked, asked) }
 })
 
-type Place = Omit<Head, "approved" | "account" | "original">
+/** What a decline is about and does. */
+const nothing = {
+  account: undefined,
+  original: undefined,
+  entry: { movements: [], postings: [] }
+} satisfies Pick<Accepted, "account" | "original" | "entry">
 
-const headOf = (request: Request, situation: Situation): Place => ({
-  id: situation.operation,
-  client: request.client,
-  key: request.command.key,
-  verb: request.command.type,
-  recordedAt: situation.at,
-  effectiveAt: situation.effectiveAt,
-  occurredAt: request.command.at,
-  businessDate: situation.place.day.text,
-  outlet: situation.place.outlet?.id,
-  owner: situation.place.owner,
-  terminal: request.command.terminal,
-  operator: request.command.operator,
-  fingerprint: request.fingerprint,
-  asked: request.asked
+/** An operation as it is recorded: its places in the chains and its answer come last. */
+const drafted = (
+  { facts, view }: Work,
+  { asked, client, command, fingerprint }: Request,
+  { at, effectiveAt, operation, place }: Situation,
+  { account, entry, original }: Pick<Accepted, "account" | "original" | "entry">
+): Draft => ({
+  id: operation,
+  client,
+  key: command.key,
+  verb: command.type,
+  shard: facts.shard,
+  sequence: view.sequence + 1,
+  recordedAt: at,
+  effectiveAt,
+  occurredAt: command.at,
+  businessDate: place.day.text,
+  outlet: place.outlet?.id,
+  owner: place.owner,
+  terminal: command.terminal,
+  operator: command.operator,
+  account,
+  original,
+  fingerprint,
+  asked,
+  approved: true,
+  outcome: "",
+  entry,
+  links: []
 })
 
 const declined = (work: Work, request: Request, situation: Situation, decline: Decline): Declined => {
   const outcome = { outcome: "declined", key: request.command.key, replayed: false, decline } as const
   if (!isStored(decline)) return outcome
   const stored = { ...outcome, operation: situation.operation }
-  const operation: Operation = {
-    ...headOf(request, situation),
-    account: undefined,
-    original: undefined,
-    shard: work.facts.shard,
-    sequence: (work.view.sequence += 1),
-    approved: false,
-    outcome: storedText(stored),
-    entry: { movements: [], postings: [] },
-    links: []
-  }
+  const operation = drafted(work, request, situation, nothing)
+  operation.approved = false
+  operation.outcome = storedText(stored)
   record(work, operation, "")
   return stored
 }
 
 const approved = (work: Work, request: Request, situation: Situation, accepted: Accepted): Approved => {
-  const { facts, view } = work
+  const { view } = work
   restoreExpired(work, situation, accepted)
   const before = accepted.wallet && view.wallets.get(accepted.wallet)
-  const { account, answers, entry, original } = accepted
-  const head = { ...headOf(request, situation), account, original, approved: true }
-  const { links, text } = carryOut(work, head, entry)
-  const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
+  const { account, answers } = accepted
+  const operation = drafted(work, request, situation, accepted)
+  const { links, text } = carryOut(work, operation, accepted.entry)
+  operation.links = links
   const { card } = request.cards
   const receipt =
     accepted.isDiscreet === true
-      ? receiptOf({ ...placed, links: [] }, answers, card?.masked, undefined)
+      ? receiptOf({ ...operation, links: [] }, answers, card?.masked, undefined)
       : receiptOf(
-          placed,
+          operation,
           answers,
           card?.masked ?? maskedCard(view, account),
           shownOf(work, situation, accepted, before)
         )
   const outcome: Approved = { outcome: "approved", key: request.command.key, replayed: false, receipt }
-  record(work, { ...placed, entry, outcome: storedText(outcome) }, text)
+  operation.outcome = storedText(outcome)
+  record(work, operation, text)
   if (answers.tombstone === true) bury(work, request, situation.operation)
   return outcome
 }

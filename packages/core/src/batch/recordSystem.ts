@@ -6,13 +6,13 @@
 import type { Wallet } from "../account/Wallet.ts"
 import { storedText } from "../command/Outcome.ts"
 import type { Entry } from "../journal/Entry.ts"
-import { type Operation, systemClient, type SystemVerb } from "../journal/Operation.ts"
+import { systemClient, type SystemVerb } from "../journal/Operation.ts"
 import { businessDayAt } from "../network/Network.ts"
 import type { AccountId, Key, OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { maskedCard } from "../decide/View.ts"
 import { receiptOf, type Shown } from "./answer.ts"
-import { carryOut, record, type Work } from "./Work.ts"
+import { carryOut, type Draft, record, type Work } from "./Work.ts"
 
 /** What happened by itself, when it counts, and the key under which it happens only once. */
 export interface Happened {
@@ -31,11 +31,13 @@ export const recordSystem = (
   before?: Wallet
 ): void => {
   const { facts, view } = work
-  const head = {
+  const operation: Draft = {
     id: facts.nextOperation(view.recordedAt),
     client: systemClient,
     key: due.key,
     verb: due.verb,
+    shard: facts.shard,
+    sequence: view.sequence + 1,
     recordedAt: view.recordedAt,
     effectiveAt: due.at,
     occurredAt: undefined,
@@ -48,14 +50,16 @@ export const recordSystem = (
     original: due.original,
     fingerprint: "",
     asked: "",
-    approved: true
+    approved: true,
+    outcome: "",
+    entry: due.entry,
+    links: []
   }
-  const { links, text } = carryOut(work, head, due.entry)
-  const placed = { ...head, shard: facts.shard, sequence: (view.sequence += 1), links }
+  const { links, text } = carryOut(work, operation, due.entry)
+  operation.links = links
   const shown = before && account && shownAnywhere(work, account, before, due.at)
-  const receipt = receiptOf(placed, {}, maskedCard(view, account), shown)
-  const outcome = storedText({ outcome: "approved", key: due.key, receipt })
-  const operation: Operation = { ...placed, entry: due.entry, outcome }
+  const receipt = receiptOf(operation, {}, maskedCard(view, account), shown)
+  operation.outcome = storedText({ outcome: "approved", key: due.key, receipt })
   record(work, operation, text)
 }
 

@@ -55,7 +55,7 @@ type Remembered = Omit<Approved, "replayed"> | Omit<Declined, "replayed">
 const written = (outcome: Remembered): string =>
   JSON.stringify(
     outcome.outcome === "approved"
-      ? { key: outcome.key, outcome: "approved", ...receiptText(outcome.receipt) }
+      ? receiptText(outcome.key, outcome.receipt)
       : {
           key: outcome.key,
           outcome: "declined",
@@ -64,17 +64,18 @@ const written = (outcome: Remembered): string =>
         }
   )
 
-const texts = new WeakMap<Remembered, string>()
+/** Where an outcome keeps its text: no field of it, and not copied with its fields. */
+const ownText = Symbol("the text of an outcome")
 
 /**
  * The outcome as JSON without its envelope: what is stored, byte for byte. It is written once: what is stored and then
  * sent is the same text.
  */
-export const storedText = (outcome: Remembered): string => {
-  const known = texts.get(outcome)
+export const storedText = (outcome: Remembered & { readonly [ownText]?: string }): string => {
+  const known = outcome[ownText]
   if (known !== undefined) return known
   const text = written(outcome)
-  texts.set(outcome, text)
+  Reflect.defineProperty(outcome, ownText, { value: text })
   return text
 }
 

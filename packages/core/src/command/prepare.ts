@@ -27,11 +27,12 @@ export interface Preparation {
 }
 
 /** A number of a program's shape whose check digit is wrong was misread; any other number may be anything. */
-const checkFails = (network: Network, number: string): boolean =>
-  [...network.programs.values()].some(
-    ({ numbering }) =>
-      numbering !== undefined && isOfNumbering(number, numbering) && !isRight(number, numbering)
-  )
+const checkFails = ({ programs }: Network, number: string): boolean => {
+  for (const { numbering } of programs.values())
+    if (numbering !== undefined && isOfNumbering(number, numbering) && !isRight(number, numbering))
+      return true
+  return false
+}
 
 /** 128 bits of a keyed hash tell any number of cards and commands apart, and every row carries one. */
 const hashLength = 32
@@ -107,22 +108,24 @@ const codeHashOf = (preparation: Preparation, client: ClientId, command: Command
     : hashOfCode(preparation, command.operator, Redacted.value(command.authorizationCode))
 }
 
+/** What nobody may read later. */
+const secrets = ["pin", "oneTimeCode", "cardSecret", "authorizationCode", "newPin"]
+
 /** The command as sent: secrets left out, card numbers replaced by their keyed hashes. */
-const askedText = (command: Command, cards: PresentedCards): string =>
-  canonicalText({
-    ...command,
-    pin: undefined,
-    oneTimeCode: undefined,
-    cardSecret: undefined,
-    authorizationCode: undefined,
-    newPin: undefined,
-    ...(cards.card && { card: cards.card.index }),
-    ...(cards.newCard && { newCard: cards.newCard.index }),
-    ...(cards.from && { from: cards.from.index }),
-    ...(cards.to && { to: cards.to.index }),
-    ...(cards.referrer && { referrer: cards.referrer.index }),
-    ...("wanted" in command && { wanted: { ...command.wanted, card: cards.wanted?.index } })
-  })
+const askedText = (
+  command: Command,
+  { card, from, newCard, referrer, to, wanted }: PresentedCards
+): string => {
+  const asked: Record<string, unknown> = { ...command }
+  for (const secret of secrets) if (asked[secret] !== undefined) asked[secret] = undefined
+  if (card !== undefined) asked["card"] = card.index
+  if (newCard !== undefined) asked["newCard"] = newCard.index
+  if (from !== undefined) asked["from"] = from.index
+  if (to !== undefined) asked["to"] = to.index
+  if (referrer !== undefined) asked["referrer"] = referrer.index
+  if ("wanted" in command) asked["wanted"] = { ...command.wanted, card: wanted?.index }
+  return canonicalText(asked)
+}
 
 /** Makes a command ready for the ledger. */
 export const prepare = (
@@ -135,7 +138,8 @@ export const prepare = (
 ): Request => {
   const cards = presentedIn(preparation, command)
   const asked = askedText(command, cards)
-  const request = {
+  const mintable = mintableFor(preparation, client, command, serials)
+  return {
     client,
     command,
     receivedAt,
@@ -145,9 +149,9 @@ export const prepare = (
     cards,
     codeHash: codeHashOf(preparation, client, command),
     offlineCode: offlineCodeOf(preparation, command, receivedAt),
-    mintable: mintableFor(preparation, client, command, serials)
+    mintable,
+    references: referencesOf(preparation.network, { cards, client, command, mintable })
   }
-  return { ...request, references: referencesOf(preparation.network, request) }
 }
 
 /**
@@ -185,17 +189,18 @@ const serialsIn = (mintable: ReadonlyArray<Mintable>): ReadonlyMap<ProgramId, nu
 
 /** Makes a query ready: it has no key, and nothing of it is kept. */
 export const prepareQuery = (preparation: Preparation, query: Query, at: Instant): Request<Query> => {
-  const request = {
+  const cards = presentedIn(preparation, query)
+  return {
     client: nobody,
     command: query,
     receivedAt: at,
     network: preparation.network.version,
     fingerprint: "",
     asked: "",
-    cards: presentedIn(preparation, query),
-    mintable: []
+    cards,
+    mintable: [],
+    references: referencesOf(preparation.network, { cards, client: nobody, command: query, mintable: [] })
   }
-  return { ...request, references: referencesOf(preparation.network, request) }
 }
 
 const nobody = "query" as ClientId

@@ -70,8 +70,20 @@ const remittance = ({ amount, difference, left, ...rest }: NonNullable<Receipt["
   difference: number(difference)
 })
 
-/** The receipt as a JSON value; what is absent stays absent. Written by hand because every operation pays for it. */
-export const receiptText = (receipt: Receipt): object => ({
+const points = ({ currency, earned, ledger, owed }: NonNullable<Receipt["points"]>): object => ({
+  currency,
+  earned: Number(earned),
+  owed: Number(owed),
+  ledger: Number(ledger)
+})
+
+/**
+ * The answer to an approved command as a JSON value; what is absent stays absent. Written by hand and at once, because every
+ * operation pays for it: to copy so many fields into another object costs as much as writing the text.
+ */
+export const receiptText = (key: string, receipt: Receipt): object => ({
+  key,
+  outcome: "approved",
   operation: receipt.operation,
   approvalCode: receipt.approvalCode,
   shard: receipt.shard,
@@ -102,12 +114,7 @@ export const receiptText = (receipt: Receipt): object => ({
   lots: receipt.lots?.map(fundedLot),
   request: receipt.request,
   authorizationCode: receipt.authorizationCode,
-  points: receipt.points && {
-    currency: receipt.points.currency,
-    earned: Number(receipt.points.earned),
-    owed: Number(receipt.points.owed),
-    ledger: Number(receipt.points.ledger)
-  },
+  points: receipt.points && points(receipt.points),
   referral: receipt.referral && { ...receipt.referral, earned: Number(receipt.referral.earned) },
   vouchers: receipt.vouchers?.map(({ amount, expiresAt, ...voucher }) => ({
     ...voucher,

@@ -10,11 +10,11 @@ import { cashAccount, isOfShifts, shiftAccount } from "../account/Shift.ts"
 import { countersOf } from "../network/countersOf.ts"
 import type { Network } from "../network/Network.ts"
 import { isChanging } from "../network/Part.ts"
-import { AccountId, type OperationId, placedBy, scoped, sourceOf } from "../values/Ids.ts"
+import { AccountId, type CardIndex, type OperationId, placedBy, scoped, sourceOf } from "../values/Ids.ts"
 import type { ChangeTenant } from "./ChangeTenant.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
-import type { References, Request } from "./Request.ts"
+import type { Mintable, PresentedCards, References, Request } from "./Request.ts"
 
 const isAccount = Schema.is(AccountId)
 const present = <A>(...all: ReadonlyArray<A | undefined>): ReadonlyArray<A> =>
@@ -69,24 +69,32 @@ const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
     "wanted" in command ? command.wanted.account : undefined,
     command.type === "AllotNumbers" ? counterAccount({ scope: "program", id: command.program }) : undefined,
     "cycle" in command ? cycleAccount(command.cycle) : undefined,
-    ...("from" in command ? [command.from, command.to] : []).filter((end) => isAccount(end)),
-    ...("referrer" in command ? [command.referrer] : []).filter((end) => isAccount(end))
+    ...("from" in command ? [command.from, command.to].filter((end) => isAccount(end)) : none),
+    ...("referrer" in command ? [command.referrer].filter((end) => isAccount(end)) : none)
   )
+
+const cardsOf = (
+  { card, from, newCard, referrer, to, wanted }: PresentedCards,
+  mintable: ReadonlyArray<Mintable>
+): ReadonlyArray<CardIndex> => {
+  const indexes: Array<CardIndex> = []
+  for (const one of [card, newCard, from, to, referrer, wanted])
+    if (one !== undefined) indexes.push(one.index)
+  for (const one of mintable) indexes.push(one.card.index)
+  return indexes
+}
 
 /** What a request points at, before anything is read. */
 export const referencesOf = (
   network: Network,
-  { cards, client, command, mintable }: Omit<Request<Command | Query>, "references">
+  {
+    cards,
+    client,
+    command,
+    mintable
+  }: Pick<Request<Command | Query>, "cards" | "client" | "command" | "mintable">
 ): References => ({
-  cards: present(
-    cards.card,
-    cards.newCard,
-    cards.from,
-    cards.to,
-    cards.referrer,
-    cards.wanted,
-    ...mintable.map(({ card }) => card)
-  ).map(({ index }) => index),
+  cards: cardsOf(cards, mintable),
   accounts: [
     ...accountsOf(command),
     ...countersOf(network, command),

@@ -16,11 +16,14 @@ export const isOfNumbering = (number: string, { alphabet, length, prefix }: Numb
 export const isRight = (number: string, { alphabet, check }: Numbering): boolean =>
   check === "none" || checkHolds(alphabet ?? "digits", check ?? "luhn", number)
 
+const isDigits = /^[0-9]+$/
+
 /**
  * One form for all spellings of a number. Characters that look alike are read as the alphabet has them, where a program
  * makes such numbers and the check character then holds: a paper card of another alphabet stays as it is.
  */
 export const spelled = (network: Pick<Network, "programs">, sent: string): string => {
+  if (isDigits.test(sent)) return sent
   const number = normalised(sent)
   const likely = withoutLookAlikes(number)
   if (likely === number) return number

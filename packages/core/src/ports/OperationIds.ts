@@ -43,15 +43,18 @@ const countUp = (tail: Array<number>): void => {
  * millisecond (the shape of a ULID), so that ids made in one process sort in the order in which they were made.
  */
 export const operationIds = (random: () => number): ((at: Instant) => OperationId) => {
-  let [last, time, tail]: [Instant, string, Array<number>] = [-1, "", []]
+  const tail: Array<number> = Array.from({ length: groups }, () => 0)
+  let [last, time]: [Instant, string] = [-1, ""]
   return (at) => {
     if (at === last) countUp(tail)
     else {
-      tail = Array.from({ length: groups }, () => Math.floor(random() * groupSize))
+      for (let n = 0; n < groups; n++) tail[n] = Math.floor(random() * groupSize)
       time = timeText(at)
     }
     last = at
-    return `op_${time}${tail.map(four).join("")}` as OperationId
+    let id = `op_${time}`
+    for (const group of tail) id += four(group)
+    return id as OperationId
   }
 }
 

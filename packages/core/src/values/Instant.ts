@@ -39,8 +39,14 @@ export const iso = (instant: Instant): string => {
 const isDay = (text: string): boolean =>
   text.slice(8) <= "28" || iso(calendar.parse(`${text}T00:00:00Z`)).startsWith(text)
 
-const parsed = (text: string): number | undefined =>
-  shape.test(text) && isDay(text.slice(0, 10)) ? calendar.parse(text) : undefined
+/** A text is asked for twice or three times in a row: whether it is an instant, and which. */
+let asked: { readonly text: string; readonly instant: number | undefined } = { text: "", instant: undefined }
+
+const parsed = (text: string): number | undefined => {
+  if (asked.text !== text)
+    asked = { text, instant: shape.test(text) && isDay(text.slice(0, 10)) ? calendar.parse(text) : undefined }
+  return asked.instant
+}
 
 /** An instant as sent: RFC 3339 with an offset or `Z`; a day that is not in the calendar is refused. */
 export const InstantText = Schema.String.check(

@@ -16,7 +16,7 @@ export const canonicalText = (value: unknown): string => {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null"
   if (Array.isArray(value)) return listText(value)
   let text = ""
-  for (const name of Object.keys(value).toSorted()) {
+  for (const name of Object.keys(value).sort()) {
     const field: unknown = Reflect.get(value, name)
     if (field !== undefined)
       text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalText(field)}`
