@@ -12,7 +12,7 @@ import { operationHash } from "./journal/leafText.ts"
 import { Edge } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
 import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
-import type { Details } from "./ports/StoredRow.ts"
+import type { AuditPage } from "./ports/StoredRow.ts"
 import { type Detailed, missingRows, nothingRebuilt, type Rebuilt, replay } from "./replaying.ts"
 import { walkPages } from "./walkJournal.ts"
 import type { Recorded } from "./batch/decideBatch.ts"
@@ -135,8 +135,7 @@ const witnessesOf = (
 /** Gives each operation the rows that belong to it, and finds those that belong to none. */
 const detailed = (
   shard: number,
-  page: ReadonlyArray<Recorded>,
-  { links, postings }: Details,
+  { links, operations, postings }: AuditPage,
   findings: Findings
 ): ReadonlyArray<Detailed> => {
   let [link, posting] = [0, 0]
@@ -145,7 +144,7 @@ const detailed = (
       findings.add({
         row: `link ${row.place} of sequence ${row.sequence} of shard ${shard}`,
         why: "its operation is missing",
-        wallet: row.wallet
+        wallet: row.link.wallet
       })
   }
   const strayPostings = (until: number): void => {
@@ -159,7 +158,7 @@ const detailed = (
         why: "its operation is missing"
       })
   }
-  const all = page.map(({ operation, text }) => {
+  const all = operations.map(({ operation, text }) => {
     const { sequence } = operation
     strayLinks(sequence)
     strayPostings(sequence)
@@ -178,15 +177,8 @@ const detailed = (
   return all
 }
 
-const pageOf = (store: Store["Service"], findings: Findings) =>
-  Effect.fnUntraced(function* (query: JournalQuery) {
-    const { after, limit, shard } = query
-    const page = yield* store.journal(query)
-    const last = page.at(-1)?.operation.sequence
-    const isLast = page.length < limit || last === undefined
-    const details = yield* store.audit.details({ shard, after, ...(!isLast && { until: last }) })
-    return detailed(shard, page, details, findings)
-  })
+const pageOf = (store: Store["Service"], findings: Findings) => (query: JournalQuery) =>
+  Effect.map(store.audit.page(query), (page) => detailed(query.shard, page, findings))
 
 /** What is found names the account too, where the journal knows it. */
 const withAccounts = ({ wallets }: Rebuilt, named: ReadonlyArray<BadRow>): ReadonlyArray<BadRow> =>
