@@ -52,6 +52,8 @@ const aims = {
   closingInMemory: { figure: "a day is closed in memory : 100,000 entries a second", floor: 1, goal: 2 },
   closingOnSqlite: { figure: "a day is closed on SQLite : 50,000 entries a second", floor: 1, goal: 2 },
   closingLonger: { figure: "memory to close a day on SQLite : a fifth of it", floor: 1.5, goal: 1.1 },
+  auditOnSqlite: { figure: "an audit of SQLite : 50,000 entries a second", floor: 1, goal: 1.5 },
+  auditOnPostgres: { figure: "an audit of PostgreSQL : 50,000 entries a second", floor: 1, goal: 1.5 },
   tail: { figure: "64 callers on PostgreSQL, p99 : p50", floor: 5, goal: 3 }
 } as const satisfies Record<string, Aim>
 
