@@ -144,7 +144,7 @@ export { encodeEvent, Event, type EventKind, eventKinds } from "./notice/Event.t
 export { eventsOf } from "./notice/eventsOf.ts"
 export { placeholders, type Texts, type ToldKind } from "./notice/Texts.ts"
 export { Notices, type NoticesOptions } from "./Notices.ts"
-export { GrowthProof, InclusionProof, provesGrowth, provesOperation } from "./proofs.ts"
+export { GrowthProof, InclusionProof, provesGrowth, provesOperation, type ProvingOptions } from "./proofs.ts"
 export type { Quarantined } from "./quarantine.ts"
 export { readSignedCheckpoint, signatureFault, SignedCheckpoint } from "./signedCheckpoint.ts"
 export { BreakageTerms } from "./program/Breakage.ts"
