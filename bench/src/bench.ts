@@ -12,6 +12,7 @@ import { type Figure, inOrder } from "./figures.ts"
 import { probeDisk } from "./machine.ts"
 import { figuresText, reportPage, sectionText, type Shown } from "./report.ts"
 import type { Choice, Section } from "./Section.ts"
+import { audit } from "./sections/audit.ts"
 import { batches } from "./sections/batches.ts"
 import { cards } from "./sections/cards.ts"
 import { clearing } from "./sections/clearing.ts"
@@ -23,7 +24,7 @@ import { own } from "./sections/own.ts"
 import { postgres } from "./sections/postgres.ts"
 
 const usual: ReadonlyArray<Section> = [memory, sqlite, postgres, hot, batches, cards]
-const sections: ReadonlyArray<Section> = [...usual, clearing, http, day, own]
+const sections: ReadonlyArray<Section> = [...usual, audit, clearing, http, day, own]
 
 const number = (name: string, text: string): number => {
   const value = Number(text.replaceAll("_", ""))

@@ -65,6 +65,8 @@ const aims = {
   httpBatch: { figure: "HTTP in memory, commands in batches of 500 : 20,000 a second", floor: 1, goal: 2 },
   httpPostgres: { figure: "HTTP on PostgreSQL, redeem : HTTP in memory", floor: 0.5, goal: 0.8 },
   httpTail: { figure: "HTTP in memory, 64 connections, p99 : p50", floor: 5, goal: 3 },
+  auditOnSqlite: { figure: "an audit of SQLite : 50,000 entries a second", floor: 1, goal: 1.5 },
+  auditOnPostgres: { figure: "an audit of PostgreSQL : 50,000 entries a second", floor: 1, goal: 1.5 },
   tail: { figure: "64 callers on PostgreSQL, p99 : p50", floor: 5, goal: 3 }
 } as const satisfies Record<string, Aim>
 

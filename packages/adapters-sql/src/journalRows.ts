@@ -4,7 +4,15 @@
  * @module
  */
 import type { Ids, Operation } from "@tessera/core"
-import { type Entry, type Link, type PostingRow, readEntry, type Recorded } from "@tessera/core/ports"
+import {
+  type AuditPage,
+  type Entry,
+  type Link,
+  type LinkRow,
+  type PostingRow,
+  readEntry,
+  type Recorded
+} from "@tessera/core/ports"
 
 /** A row as a list of its columns. */
 export type List = ReadonlyArray<unknown>
@@ -26,8 +34,8 @@ const wholeAt = (list: List, at: number): number => {
 
 /** What is neither yes nor no was altered: it is read as what the rest of the row cannot be, so that an audit finds it. */
 const isApproved = (value: unknown, text: string): boolean => {
-  if (value === true || value === 1) return true
-  return value !== false && value !== 0 && text === ""
+  if (value === true || value === 1 || value === "true") return true
+  return value !== false && value !== 0 && value !== "false" && text === ""
 }
 
 /** An operation from the columns `shard, sequence, id, …, entry` of its row; its entry is read when it is first asked for. */
@@ -87,36 +95,43 @@ class ReadOperation implements Operation {
   }
 }
 
-const linkFrom = (list: List): Link => ({
-  wallet: textAt(list, 1) as Ids.WalletId,
-  version: wholeAt(list, 2),
-  previous: textAt(list, 3),
-  follows: { shard: wholeAt(list, 4), sequence: wholeAt(list, 5) },
-  hash: textAt(list, 6)
+/** A link from `sequence, place, wallet, version, previous, follows_shard, follows, hash`. */
+const linkRowFrom = (list: List): LinkRow => ({
+  sequence: wholeAt(list, 0),
+  place: wholeAt(list, 1),
+  link: {
+    wallet: textAt(list, 2) as Ids.WalletId,
+    version: wholeAt(list, 3),
+    previous: textAt(list, 4),
+    follows: { shard: wholeAt(list, 5), sequence: wholeAt(list, 6) },
+    hash: textAt(list, 7)
+  }
 })
 
-/**
- * Operations with their links, both in the order of their sequences; a link is
- * `sequence, wallet, version, previous, follows_shard, follows, hash`. Links of no operation are left out.
- */
-export const recordedFrom = (
-  rows: ReadonlyArray<List>,
-  links: ReadonlyArray<List>
-): ReadonlyArray<Recorded> => {
+const withLinks = (rows: ReadonlyArray<List>, links: ReadonlyArray<LinkRow>): ReadonlyArray<Recorded> => {
   let at = 0
   return rows.map((row) => {
     const sequence = wholeAt(row, 1)
     const own: Array<Link> = []
-    while (at < links.length && wholeAt(links[at] ?? [], 0) < sequence) at += 1
-    for (let link = links[at]; link !== undefined && wholeAt(link, 0) === sequence; link = links[(at += 1)])
-      own.push(linkFrom(link))
+    while (at < links.length && (links[at]?.sequence ?? 0) < sequence) at += 1
+    for (let row = links[at]; row?.sequence === sequence; row = links[(at += 1)]) own.push(row.link)
     const text = textAt(row, 20)
     return { operation: new ReadOperation(row, own, text), text }
   })
 }
 
+/** Operations with their links, both in the order of their sequences. Links of no operation are left out. */
+export const recordedFrom = (
+  rows: ReadonlyArray<List>,
+  links: ReadonlyArray<List>
+): ReadonlyArray<Recorded> =>
+  withLinks(
+    rows,
+    links.map((row) => linkRowFrom(row))
+  )
+
 /** A posting from `sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount`. */
-export const postingFrom = (list: List): PostingRow => ({
+const postingFrom = (list: List): PostingRow => ({
   sequence: wholeAt(list, 0),
   place: wholeAt(list, 1),
   kind: textAt(list, 2),
@@ -130,9 +145,16 @@ export const postingFrom = (list: List): PostingRow => ({
   amount: wholeAt(list, 10)
 })
 
-/** A link as far as it says to what it belongs, from `sequence, place, wallet`. */
-export const linkRowFrom = (list: List) => ({
-  sequence: wholeAt(list, 0),
-  place: wholeAt(list, 1),
-  wallet: textAt(list, 2) as Ids.WalletId
-})
+/** A page of the journal as it stands, from operations, links and postings in the order of their sequences. */
+export const pageFrom = (
+  rows: ReadonlyArray<List>,
+  links: ReadonlyArray<List>,
+  postings: ReadonlyArray<List>
+): AuditPage => {
+  const linkRows = links.map((row) => linkRowFrom(row))
+  return {
+    operations: withLinks(rows, linkRows),
+    links: linkRows,
+    postings: postings.map((row) => postingFrom(row))
+  }
+}

@@ -13,7 +13,13 @@ import type { Configuration } from "./network/Configuration.ts"
 import { Digest } from "./ports/Digest.ts"
 import { Signer, type SignerUnavailable, type SigningKey } from "./ports/Signer.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import { type GrowthProof, type InclusionProof, proveGrowth, proveOperation } from "./proofs.ts"
+import {
+  type GrowthProof,
+  type InclusionProof,
+  proveGrowth,
+  proveOperation,
+  type ProvingOptions
+} from "./proofs.ts"
 import { type Quarantined, quarantine } from "./quarantine.ts"
 import { type SignedCheckpoint, signatureFault, signedText } from "./signedCheckpoint.ts"
 import { StoredValue } from "./StoredValue.ts"
@@ -45,7 +51,7 @@ export interface TakingOptions {
 }
 
 /** What a ledger is verified against, beside itself. */
-export interface AuditingOptions extends Omit<VerifyOptions, "checkpoint"> {
+export interface AuditingOptions extends Omit<VerifyOptions, "checkpoint" | "refused" | "now"> {
   readonly checkpoint?: SignedCheckpoint
 }
 
@@ -63,12 +69,14 @@ interface Shape {
   /** The proof that an operation is in a checkpoint; nothing where it is not known, or newer. */
   readonly prove: (
     operation: OperationId,
-    checkpoint: Checkpoint
+    checkpoint: Checkpoint,
+    options?: ProvingOptions
   ) => Effect.Effect<InclusionProof | undefined, StoreUnavailable>
   /** The proof that the ledger only grew from one checkpoint to a later one. */
   readonly proveGrowth: (
     earlier: Checkpoint,
-    later: Checkpoint
+    later: Checkpoint,
+    options?: ProvingOptions
   ) => Effect.Effect<GrowthProof, StoreUnavailable>
   /** Sets every account apart in which something was found bad; `operator` is who does it. */
   readonly quarantine: (
@@ -124,18 +132,19 @@ const makeAudit = Effect.fnUntraced(function* ({ tenant }: Configuration, { trus
         return why === undefined ? digesting(compareWith(store, document)) : Effect.succeed({ why })
       }),
     verify: ({ checkpoint: document, ...options } = {}) =>
-      Effect.suspend(() => {
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const why = document && faultOf(document)
         return digesting(
           verify(store, {
             ...options,
+            now,
             ...(document !== undefined && why === undefined && { checkpoint: document }),
             ...(why !== undefined && { refused: why })
           })
         )
       }),
-    prove: (operation, document) => digesting(proveOperation(store, operation, document)),
-    proveGrowth: (earlier, later) => digesting(proveGrowth(store, earlier, later)),
+    prove: (operation, document, options) => digesting(proveOperation(store, operation, document, options)),
+    proveGrowth: (earlier, later, options) => digesting(proveGrowth(store, earlier, later, options)),
     quarantine: (found, operator) => quarantine(service, digest.sha256, found, operator)
   })
 })

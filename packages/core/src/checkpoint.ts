@@ -43,6 +43,20 @@ export type Checkpoint = typeof Checkpoint.Type
 export const TrailPart = Schema.Struct({ shard: Count, after: Count, hashes: Schema.String })
 export type TrailPart = typeof TrailPart.Type
 
+/** How many characters a hash has in a trail. */
+export const hashWidth = 64
+
+/** The hashes of a trail for one shard, in the order of their leaves, which count from 0; what overlaps comes once. */
+export const hashesOf = function* (trail: ReadonlyArray<TrailPart>, shard: number) {
+  let size = 0
+  const parts = trail.filter((part) => part.shard === shard).toSorted((a, b) => a.after - b.after)
+  for (const { after, hashes } of parts)
+    for (let n = Math.max(0, size - after); after + n === size && (n + 1) * hashWidth <= hashes.length; n++) {
+      yield { leaf: size, hash: hashes.slice(n * hashWidth, (n + 1) * hashWidth) }
+      size += 1
+    }
+}
+
 /** What a checkpoint is taken with. */
 export interface CheckpointOptions {
   /** An earlier checkpoint of this ledger: only what came since is read. Absent: everything is. */

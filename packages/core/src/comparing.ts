@@ -10,6 +10,7 @@ import type { Columns, StoredRow, Table, Tables } from "./ports/StoredRow.ts"
 import type { Rebuilt } from "./replaying.ts"
 import { canonicalText } from "./values/canonical.ts"
 import type { AccountId, WalletId } from "./values/Ids.ts"
+import type { Instant } from "./values/Instant.ts"
 
 const pageSize = 500
 
@@ -90,11 +91,17 @@ const compareTable = Effect.fnUntraced(function* <T extends Table>(
   }
 })
 
+/** By how much the clocks of those who write one ledger may differ, in milliseconds. */
+const apart = 60_000
+
 const compareShards = Effect.fnUntraced(function* (
   store: Store["Service"],
   rebuilt: Rebuilt,
-  findings: Findings
+  findings: Findings,
+  now: Instant
 ) {
+  // Ledger time never goes back: moved up, everything that comes would be recorded, and expire, as of then.
+  const newest = Math.max(now + apart, ...[...rebuilt.reached.values()].map(({ recordedAt }) => recordedAt))
   const rows = new Map((yield* store.audit.shards()).map((row) => [row.shard, row]))
   for (let shard = 0; shard < store.shards; shard++) {
     const { recordedAt, sequence } = rebuilt.reached.get(shard) ?? { recordedAt: 0, sequence: 0 }
@@ -104,21 +111,23 @@ const compareShards = Effect.fnUntraced(function* (
     else if (row.sequence !== sequence)
       bad(`it is said to end at sequence ${row.sequence}, its journal ends at ${sequence}`)
     else if (row.recordedAt < recordedAt) bad("its time is before its newest operation")
+    else if (row.recordedAt > newest) bad("its time has not come yet")
     else if (row.network !== rebuilt.network)
       bad(`it is said to have seen ${row.network} changes of the network, the journal has ${rebuilt.network}`)
   }
 })
 
-/** Compares all tables with what the journal makes of them. */
+/** Compares all tables with what the journal makes of them; `now` absent, no shard's time is too late. */
 export const compareAll = Effect.fnUntraced(function* (
   store: Store["Service"],
   rebuilt: Rebuilt,
-  findings: Findings
+  findings: Findings,
+  now: Instant = Number.POSITIVE_INFINITY
 ) {
   const expected = expectedIn(rebuilt)
   yield* compareTable(store, "account", expected.account, findings)
   yield* compareTable(store, "wallet", expected.wallet, findings)
   yield* compareTable(store, "card", expected.card, findings)
   yield* compareTable(store, "tombstone", expected.tombstone, findings)
-  yield* compareShards(store, rebuilt, findings)
+  yield* compareShards(store, rebuilt, findings, now)
 })

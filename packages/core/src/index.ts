@@ -168,7 +168,7 @@ export {
   type OperationsFound,
   type Reached
 } from "./Operations.ts"
-export { GrowthProof, InclusionProof, provesGrowth, provesOperation } from "./proofs.ts"
+export { GrowthProof, InclusionProof, provesGrowth, provesOperation, type ProvingOptions } from "./proofs.ts"
 export type { Quarantined } from "./quarantine.ts"
 export { readSignedCheckpoint, signatureFault, SignedCheckpoint } from "./signedCheckpoint.ts"
 export { BreakageTerms } from "./program/Breakage.ts"

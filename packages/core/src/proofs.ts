@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type Checkpoint, readShard } from "./checkpoint.ts"
+import { type Checkpoint, hashesOf, readShard, type TrailPart } from "./checkpoint.ts"
 import type { Sha256 } from "./journal/hashChain.ts"
 import { leafText, operationHash } from "./journal/leafText.ts"
 import {
@@ -48,47 +48,78 @@ const widthOf = ({ from, to }: Span): number => to - from
 
 const shardIn = ({ shards }: Checkpoint, shard: number) => shards.find((one) => one.shard === shard)
 
+/** What a proof is made with. */
+export interface ProvingOptions {
+  /**
+   * The hashes that were kept with the (later) checkpoint, from the first operation on: with them no more is read than the
+   * operation itself. Absent: all that is proved is read.
+   */
+  readonly trail?: ReadonlyArray<TrailPart>
+}
+
+/** Gives the hash of every operation of a shard from one sequence to another, in their order. */
+const eachHash = Effect.fnUntraced(function* (
+  store: Store["Service"],
+  { shard, ...range }: { readonly shard: number; readonly after: number; readonly until: number },
+  trail: ProvingOptions["trail"],
+  give: (leaf: number, hash: string) => void
+) {
+  if (trail !== undefined) {
+    for (const { leaf, hash } of hashesOf(trail, shard))
+      if (leaf >= range.after && leaf < range.until) give(leaf, hash)
+    return
+  }
+  const { sha256 } = yield* Digest
+  yield* readShard(store, { shard, ...range }, (page) => {
+    for (const { operation, text } of page)
+      give(operation.sequence - 1, operationHash(sha256, operation, text))
+  })
+})
+
 /** The roots of some parts of a shard that do not overlap, in the order in which they are given. */
 const rootsOf = Effect.fnUntraced(function* (
   store: Store["Service"],
   shard: number,
-  spans: ReadonlyArray<Span>
+  spans: ReadonlyArray<Span>,
+  trail?: ProvingOptions["trail"]
 ) {
   const { sha256 } = yield* Digest
   const edges = spans.map((span) => ({ span, edge: new Edge(sha256) }))
   const inOrder = edges.toSorted((a, b) => a.span.from - b.span.from)
-  const from = inOrder[0]?.span.from ?? 0
+  const after = inOrder[0]?.span.from ?? 0
   const until = inOrder.at(-1)?.span.to ?? 0
   let at = 0
-  yield* readShard(store, { shard, after: from, until }, (page) => {
-    for (const { operation, text } of page) {
-      const leaf = operation.sequence - 1
-      while ((inOrder[at]?.span.to ?? Number.POSITIVE_INFINITY) <= leaf) at += 1
-      const part = inOrder[at]
-      if (part !== undefined && leaf >= part.span.from) part.edge.add(operationHash(sha256, operation, text))
-    }
+  yield* eachHash(store, { shard, after, until }, trail, (leaf, hash) => {
+    while ((inOrder[at]?.span.to ?? Number.POSITIVE_INFINITY) <= leaf) at += 1
+    const part = inOrder[at]
+    if (part !== undefined && leaf >= part.span.from) part.edge.add(hash)
   })
   return edges.map(({ edge }) => edge.root)
 })
 
 /**
  * The proof that an operation is in a checkpoint. Nothing where the ledger does not know it, or the checkpoint is older.
- * Reads all that the checkpoint covers of its shard, once.
+ * Without the trail it reads all that the checkpoint covers of its shard, once.
  */
 export const proveOperation = Effect.fnUntraced(function* (
   store: Store["Service"],
   id: OperationId,
-  checkpoint: Checkpoint
+  checkpoint: Checkpoint,
+  { trail }: ProvingOptions = {}
 ) {
   const view = yield* store.read({ cards: [], accounts: [], operations: [id], keys: [] })
   const found = view.operations.get(id)
-  const size = found && shardIn(checkpoint, found.shard)?.sequence
-  if (found === undefined || size === undefined || found.sequence > size) return undefined
+  const { root, sequence: size = 0 } = (found && shardIn(checkpoint, found.shard)) ?? {}
+  if (found === undefined || found.sequence > size) return undefined
   const { sequence, shard } = found
   const [recorded] = yield* store.journal({ shard, after: sequence - 1, limit: 1 })
   if (recorded === undefined) return undefined
-  const path = yield* rootsOf(store, shard, besides(sequence - 1, size))
   const says = leafText(recorded.operation, recorded.text)
+  const [at, spans, { sha256 }] = [{ leaf: sequence - 1, size }, besides(sequence - 1, size), yield* Digest]
+  const kept = trail && (yield* rootsOf(store, shard, spans, trail))
+  // A trail that is not the checkpoint's proves nothing: then everything is read after all.
+  const isKept = kept !== undefined && rootFromLeaf(sha256, at, leafHash(sha256, says), kept) === root
+  const path = isKept ? kept : yield* rootsOf(store, shard, spans)
   return { operation: id, shard, sequence, size, says, path } satisfies InclusionProof
 })
 
@@ -96,14 +127,15 @@ export const proveOperation = Effect.fnUntraced(function* (
 export const proveGrowth = Effect.fnUntraced(function* (
   store: Store["Service"],
   earlier: Checkpoint,
-  later: Checkpoint
+  later: Checkpoint,
+  { trail }: ProvingOptions = {}
 ) {
   const shards = yield* Effect.forEach(
     later.shards,
     Effect.fnUntraced(function* ({ sequence, shard }) {
       const from = shardIn(earlier, shard)?.sequence ?? 0
       const { added } = between(from, Math.max(from, sequence))
-      return { shard, from, to: sequence, added: yield* rootsOf(store, shard, added) }
+      return { shard, from, to: sequence, added: yield* rootsOf(store, shard, added, trail) }
     })
   )
   return { shards } satisfies GrowthProof

@@ -39,7 +39,7 @@ export interface Rebuilt {
   readonly wallets: Map<WalletId, Wallet>
   readonly tombstones: Map<ScopedKey, { readonly key: ScopedKey; readonly reversal: OperationId }>
   /** What each shard has come to. */
-  readonly reached: Map<number, { readonly sequence: number; readonly recordedAt: number }>
+  readonly reached: Map<number, { sequence: number; recordedAt: number }>
   /** How many changes the network has seen. */
   network: number
   operations: number
@@ -82,6 +82,9 @@ const carryStates = (rebuilt: Rebuilt, { movements }: Entry): string | undefined
   return wrong
 }
 
+/** A text that is kept, copied: it may be a part of the long text in which a page came, which it would keep whole. */
+const own = <T extends string>(text: T): T => JSON.parse(JSON.stringify(text))
+
 /** The key that a reversal of something that never arrived has buried. */
 const carryTombstone = (
   { tombstones }: Rebuilt,
@@ -90,8 +93,8 @@ const carryTombstone = (
   if (verb !== "Reverse" || !approved || !outcome.includes('"tombstone":true')) return
   const originalKey = /"originalKey":"([^"]*)"/.exec(asked)?.[1]
   if (originalKey === undefined) return
-  const key = scoped(client, originalKey as Key)
-  tombstones.set(key, { key, reversal: id })
+  const key = own(scoped(client, originalKey as Key))
+  tombstones.set(key, { key, reversal: own(id) })
 }
 
 /** Why the entry of an operation cannot be what it did. */
@@ -122,7 +125,7 @@ const isPosted = (row: PostingRow, { account, amount, asset }: Posting): boolean
 /** Which of the rows under an operation is not what the operation says. */
 const wrongDetail = ({ links, operation, postings }: Detailed, entry: Entry): string | undefined => {
   for (let n = 0; n < Math.max(links.length, operation.links.length); n++)
-    if (links[n]?.place !== n || links[n]?.wallet !== operation.links[n]?.wallet)
+    if (links[n]?.place !== n || links[n]?.link.wallet !== operation.links[n]?.wallet)
       return `the row of its link ${n} is not in its place`
   for (let n = 0; n < Math.max(postings.length, entry.postings.length); n++) {
     const [row, posting] = [postings[n], entry.postings[n]]
@@ -167,16 +170,24 @@ const entryOf = (operation: Operation): Entry | undefined => {
   }
 }
 
-/** Sequences that are missing before an operation, and a place or time that it cannot have. */
-const place = ({ reached }: Rebuilt, { id, recordedAt, sequence, shard }: Operation, findings: Findings) => {
+/** Carries a shard on: sequences that are missing before an operation, and a place or time that it cannot have. */
+const place = (
+  { reached }: Rebuilt,
+  { id, recordedAt, sequence, shard }: Operation,
+  findings: Findings
+): string | undefined => {
   const before = reached.get(shard) ?? { recordedAt: 0, sequence: 0 }
-  if (sequence > before.sequence + 1)
+  if (before.sequence === 0) reached.set(shard, before)
+  const { recordedAt: last, sequence: end } = before
+  if (sequence <= end) return `sequence ${sequence} follows sequence ${end}`
+  if (sequence > end + 1)
     findings.add({
-      row: missingRows(shard, before.sequence + 1, sequence - 1),
-      why: `missing: operation ${id} with sequence ${sequence} follows sequence ${before.sequence}`
+      row: missingRows(shard, end + 1, sequence - 1),
+      why: `missing: operation ${own(id)} with sequence ${sequence} follows sequence ${end}`
     })
-  if (sequence <= before.sequence) return `sequence ${sequence} follows sequence ${before.sequence}`
-  return recordedAt < before.recordedAt ? "it was recorded before the operation before it" : undefined
+  before.sequence = sequence
+  before.recordedAt = Math.max(recordedAt, last)
+  return recordedAt < last ? "it was recorded before the operation before it" : undefined
 }
 
 /** Sequences of a shard, as a row that is named. */
@@ -188,30 +199,26 @@ const walletIds = ({ links }: Operation): ReadonlyArray<WalletId> => links.map((
 /** Carries one operation on. What is wrong is found, and whatever does not depend on it goes on. */
 export const replay = (rebuilt: Rebuilt, read: Detailed, sha256: Sha256, findings: Findings): void => {
   const { operation } = read
-  const name = { row: `operation ${operation.id}`, operation: operation.id }
+  const bad = (why: string) => {
+    const id = own(operation.id)
+    return { row: `operation ${id}`, operation: id, why }
+  }
   const entry = entryOf(operation)
   const misplaced = place(rebuilt, operation, findings)
   const wrong =
     misplaced ?? (entry === undefined ? undefined : wrongEntry(read, entry)) ?? unreadable(operation, entry)
-  if (wrong !== undefined) findings.addFor(walletIds(operation), { ...name, why: wrong })
+  if (wrong !== undefined) findings.addFor(walletIds(operation), bad(wrong))
   const state = entry === undefined ? undefined : carryStates(rebuilt, entry)
   for (const link of operation.links) {
     if (findings.wallets.has(link.wallet)) continue
     const broken = follow(rebuilt, read, entry, link, sha256)
-    if (broken !== undefined) findings.add({ ...name, why: broken, wallet: link.wallet })
+    if (broken !== undefined) findings.add({ ...bad(broken), wallet: link.wallet })
   }
   if (entry !== undefined) {
     const detail = wrongDetail(read, entry) ?? state
-    if (detail !== undefined) findings.addFor(walletIds(operation), { ...name, why: detail })
+    if (detail !== undefined) findings.addFor(walletIds(operation), bad(detail))
     carryTombstone(rebuilt, operation)
   }
-  const { recordedAt, sequence } = operation
-  const before = rebuilt.reached.get(operation.shard)
-  if (before === undefined || sequence > before.sequence)
-    rebuilt.reached.set(operation.shard, {
-      sequence,
-      recordedAt: Math.max(recordedAt, before?.recordedAt ?? 0)
-    })
   rebuilt.operations += 1
 }
 

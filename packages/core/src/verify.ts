@@ -4,7 +4,15 @@
  * @module
  */
 import * as Effect from "effect/Effect"
-import { Beside, type Checkpoint, contradiction, type TrailPart, tailMissing } from "./checkpoint.ts"
+import {
+  Beside,
+  type Checkpoint,
+  contradiction,
+  hashesOf,
+  hashWidth,
+  type TrailPart,
+  tailMissing
+} from "./checkpoint.ts"
 import { compareAll } from "./comparing.ts"
 import { type BadRow, Findings } from "./findings.ts"
 import type { Sha256 } from "./journal/hashChain.ts"
@@ -12,10 +20,11 @@ import { operationHash } from "./journal/leafText.ts"
 import { Edge } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
 import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
-import type { Details } from "./ports/StoredRow.ts"
+import type { AuditPage } from "./ports/StoredRow.ts"
 import { type Detailed, missingRows, nothingRebuilt, type Rebuilt, replay } from "./replaying.ts"
 import { walkPages } from "./walkJournal.ts"
 import type { Recorded } from "./batch/decideBatch.ts"
+import type { Instant } from "./values/Instant.ts"
 
 /** What a ledger is verified against, beside itself. */
 export interface VerifyOptions {
@@ -27,6 +36,8 @@ export interface VerifyOptions {
   readonly limit?: number
   /** Why the checkpoint that was given is not relied on: the first thing that is named. */
   readonly refused?: string
+  /** What time it is, for a shard that is said to be further. Absent: its time may be any after its newest operation. */
+  readonly now?: Instant
 }
 
 /** How much was verified, and what was found bad. */
@@ -47,8 +58,6 @@ interface Witness {
   readonly end: (rebuilt: Rebuilt) => void
 }
 
-const width = 64
-
 /** The hashes of a trail by sequence, when they are whole and those of the checkpoint. */
 const trailOf = (
   sha256: Sha256,
@@ -57,9 +66,7 @@ const trailOf = (
 ): ((sequence: number) => string | undefined) | undefined => {
   const parts = trail.filter((part) => part.shard === shard).toSorted((a, b) => a.after - b.after)
   const grown = new Edge(sha256)
-  for (const { after, hashes } of parts)
-    for (let n = 0; n * width < hashes.length && grown.size < sequence; n++)
-      if (after + n === grown.size) grown.add(hashes.slice(n * width, (n + 1) * width))
+  for (const { leaf, hash } of hashesOf(parts, shard)) if (leaf < sequence) grown.add(hash)
   if (grown.root !== root) return undefined
   let at = 0
   return (wanted) => {
@@ -67,8 +74,8 @@ const trailOf = (
     while (at > 0 && (parts[at]?.after ?? 0) >= wanted) at -= 1
     for (; at < parts.length; at++) {
       const { after = 0, hashes = "" } = parts[at] ?? {}
-      if (wanted > after && (wanted - after) * width <= hashes.length)
-        return hashes.slice((wanted - after - 1) * width, (wanted - after) * width)
+      if (wanted > after && (wanted - after) * hashWidth <= hashes.length)
+        return hashes.slice((wanted - after - 1) * hashWidth, (wanted - after) * hashWidth)
     }
     at = 0
     return undefined
@@ -135,8 +142,7 @@ const witnessesOf = (
 /** Gives each operation the rows that belong to it, and finds those that belong to none. */
 const detailed = (
   shard: number,
-  page: ReadonlyArray<Recorded>,
-  { links, postings }: Details,
+  { links, operations, postings }: AuditPage,
   findings: Findings
 ): ReadonlyArray<Detailed> => {
   let [link, posting] = [0, 0]
@@ -145,7 +151,7 @@ const detailed = (
       findings.add({
         row: `link ${row.place} of sequence ${row.sequence} of shard ${shard}`,
         why: "its operation is missing",
-        wallet: row.wallet
+        wallet: row.link.wallet
       })
   }
   const strayPostings = (until: number): void => {
@@ -159,7 +165,7 @@ const detailed = (
         why: "its operation is missing"
       })
   }
-  const all = page.map(({ operation, text }) => {
+  const all = operations.map(({ operation, text }) => {
     const { sequence } = operation
     strayLinks(sequence)
     strayPostings(sequence)
@@ -178,15 +184,8 @@ const detailed = (
   return all
 }
 
-const pageOf = (store: Store["Service"], findings: Findings) =>
-  Effect.fnUntraced(function* (query: JournalQuery) {
-    const { after, limit, shard } = query
-    const page = yield* store.journal(query)
-    const last = page.at(-1)?.operation.sequence
-    const isLast = page.length < limit || last === undefined
-    const details = yield* store.audit.details({ shard, after, ...(!isLast && { until: last }) })
-    return detailed(shard, page, details, findings)
-  })
+const pageOf = (store: Store["Service"], findings: Findings) => (query: JournalQuery) =>
+  Effect.map(store.audit.page(query), (page) => detailed(query.shard, page, findings))
 
 /** What is found names the account too, where the journal knows it. */
 const withAccounts = ({ wallets }: Rebuilt, named: ReadonlyArray<BadRow>): ReadonlyArray<BadRow> =>
@@ -219,7 +218,7 @@ export const verify: (
     witnesses.get(read.operation.shard)?.give(read)
   })
   for (const witness of witnesses.values()) witness.end(rebuilt)
-  yield* compareAll(store, rebuilt, findings)
+  yield* compareAll(store, rebuilt, findings, options.now)
   const failing = withAccounts(rebuilt, findings.named)
   const { operations, wallets } = rebuilt
   return { operations, wallets: wallets.size, bad: failing[0], failing, unnamed: findings.unnamed }

@@ -18,6 +18,7 @@ import {
   StoredValue,
   type TrailPart
 } from "../src/index.ts"
+import { proveOperation } from "../src/proofs.ts"
 import { MemoryStore } from "../src/memory/index.ts"
 import { isSigned, NodeSigner } from "../src/node/index.ts"
 import { Store } from "../src/ports/index.ts"
@@ -204,6 +205,47 @@ describe("a signed checkpoint", () => {
           shards: empty.shards.map((one) => ({ ...one, root: sha256("x"), edge: [sha256("x")] }))
         }
         expect(provesGrowth(sha256, yield* audit.proveGrowth(wrong, now), wrong, now)).toBe(false)
+      })
+    )
+  )
+
+  it.effect("proves with the hashes that were kept beside it what it proves without, and reads no more", () =>
+    onLedger(
+      Effect.gen(function* () {
+        const audit = yield* auditWith(thisYear)
+        yield* send(issue("CARD1"))
+        const trail: Array<TrailPart> = []
+        const keep = { trail: (part: TrailPart) => void trail.push(part) }
+        const first = yield* audit.checkpoint(keep)
+        const sent: Array<OperationId> = []
+        for (let n = 0; n < 9; n++) sent.push((yield* send(redeem(`r${n}`))).operation ?? ("" as OperationId))
+        const document = yield* audit.checkpoint({ ...keep, since: first })
+        expect(trail.length).toBe(2)
+        const store = yield* Store
+        let read = 0
+        const counting = Store.of({
+          ...store,
+          journal: (query) =>
+            Effect.map(store.journal(query), (page) => {
+              read += page.length
+              return page
+            })
+        })
+        for (const operation of sent) {
+          const whole = yield* audit.prove(operation, document)
+          read = 0
+          expect(yield* proveOperation(counting, operation, document, { trail })).toEqual(whole)
+          expect(read).toBe(1)
+          // Parts of a trail that are missing, or of another ledger, are done without.
+          for (const wrong of [
+            trail.slice(1),
+            trail.map((part) => ({ ...part, hashes: sha256("x").repeat(9) }))
+          ])
+            expect(yield* audit.prove(operation, document, { trail: wrong })).toEqual(whole)
+        }
+        expect(yield* audit.proveGrowth(first, document, { trail })).toEqual(
+          yield* audit.proveGrowth(first, document)
+        )
       })
     )
   )

@@ -92,7 +92,7 @@ export const ledgerOf = (
       Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings))),
     audit: auditOf(
       () => ({ account: view.accounts, card: view.cards, wallet: usedIn(view), tombstone: buried(view) }),
-      ({ after, shard, until }) => journals[shard]?.slice(after, until) ?? [],
+      ({ after, limit, shard }) => journals[shard]?.slice(after, after + limit) ?? [],
       () =>
         journals.map((journal, shard) => ({
           shard,

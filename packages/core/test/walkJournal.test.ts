@@ -67,13 +67,14 @@ const changed =
     const all = journals.map((journal) =>
       journal.flatMap((recorded) => (recorded.operation.key === key ? (change(recorded) ?? []) : [recorded]))
     )
-    return Store.of({
-      ...store,
-      journal: ({ after, limit, shard }) =>
-        Effect.succeed(
-          (all[shard] ?? []).filter(({ operation }) => operation.sequence > after).slice(0, limit)
-        )
-    })
+    const journal: Store["Service"]["journal"] = ({ after, limit, shard }) =>
+      Effect.succeed((all[shard] ?? []).filter(({ operation }) => operation.sequence > after).slice(0, limit))
+    const page: Store["Service"]["audit"]["page"] = (query) =>
+      Effect.zipWith(store.audit.page(query), journal(query), (stands, operations) => ({
+        ...stands,
+        operations
+      }))
+    return Store.of({ ...store, journal, audit: { ...store.audit, page } })
   }
 
 const relinked =

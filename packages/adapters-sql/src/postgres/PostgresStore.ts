@@ -22,7 +22,7 @@ import * as Reactivity from "effect/reactivity/Reactivity"
 import * as SqlClient from "effect/sql/SqlClient"
 import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
-import { details, rows, shardsOf } from "./audit.ts"
+import { page, rows, shardsOf } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
@@ -144,7 +144,7 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     accountsOf: (holder) => attempt(accountsOf(session, holder)),
     books: () => attempt(books(session)),
     audit: {
-      details: (range) => attempt(details(session, range)),
+      page: (query) => attempt(page(session, query)),
       rows: (query) => attempt(rows(session, query)),
       rowOf,
       shards: () => attempt(shardsOf(session))

@@ -4,28 +4,63 @@
  * @module
  */
 import { Ids } from "@tessera/core"
-import type { Range, RowsQuery, ShardRow } from "@tessera/core/ports"
+import type { JournalQuery, RowsQuery, ShardRow } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import { storedRow } from "../auditRows.ts"
-import { linkRowFrom, postingFrom } from "../journalRows.ts"
+import { pageFrom } from "../journalRows.ts"
 import { type Row, whole } from "../rows.ts"
+import { spelledRows } from "./spelled.ts"
+import { operationColumns, postingColumns } from "./columns.ts"
 import { lists } from "./journal.ts"
 import type { Session } from "./Session.ts"
 
-/** The links and postings of a range of sequences. */
-export const details = Effect.fnUntraced(function* (
-  { readers, statements, tenant }: Session,
-  { after, shard, until = Number.MAX_SAFE_INTEGER }: Range
+/** Asks for rows as a text of columns, and as a document only where that is not enough. */
+const asked = Effect.fnUntraced(function* (
+  { readers, statements }: Session,
+  [spelled, document]: readonly ["spelledJournal", "journal"] | readonly ["spelledPostings", "postingRows"],
+  width: number,
+  parameters: ReadonlyArray<unknown>
 ) {
-  const range = [tenant, shard, BigInt(after), BigInt(until)]
-  const [links, postings] = yield* Effect.all(
-    [lists(readers, statements.linkRows, range), lists(readers, statements.postingRows, range)],
+  const [row] = yield* readers.unsafe<Row>(statements[spelled], parameters)
+  const text = row?.["text"]
+  if (typeof text !== "string") return []
+  return (
+    spelledRows(text, Number(row?.["rows"]), width) ??
+    (yield* lists(readers, statements[document], parameters))
+  )
+})
+
+/** The columns that are asked for. */
+const [ofOperation, ofPosting] = [operationColumns.length, postingColumns.length - 1]
+
+/** A page of the journal with the links and postings up to its end, or to the end of all. Sequences have no gaps. */
+export const page = Effect.fnUntraced(function* (session: Session, { after, limit, shard }: JournalQuery) {
+  const { readers, statements, tenant } = session
+  const under = (until: number) => {
+    const range = [tenant, shard, BigInt(after), BigInt(until)]
+    return Effect.all(
+      [
+        lists(readers, statements.manyLinks, range),
+        asked(session, ["spelledPostings", "postingRows"], ofPosting, range)
+      ],
+      { concurrency: 2 }
+    )
+  }
+  const [rows, near] = yield* Effect.all(
+    [
+      asked(session, ["spelledJournal", "journal"], ofOperation, [
+        tenant,
+        shard,
+        BigInt(after),
+        BigInt(limit)
+      ]),
+      under(after + limit)
+    ],
     { concurrency: 2 }
   )
-  return {
-    links: links.map((row) => linkRowFrom(row)),
-    postings: postings.map((row) => postingFrom(row))
-  }
+  const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : Number(rows.at(-1)?.[1])
+  const [links, postings] = until === after + limit ? near : yield* under(until)
+  return pageFrom(rows, links, postings)
 })
 
 const keyFrom = ({ after, table }: RowsQuery): ReadonlyArray<string> => {

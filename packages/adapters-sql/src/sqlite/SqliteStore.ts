@@ -18,7 +18,7 @@ import {
 } from "@tessera/core/ports"
 import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
-import { details, rows, shards } from "./audit.ts"
+import { page, rows, shards } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
@@ -79,7 +79,7 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
     accountsOf: (holder) => attempt(() => accountsOf(opened, holder)),
     books: () => attempt(() => books(opened)),
     audit: {
-      details: (range) => attempt(() => details(opened, range)),
+      page: (query) => attempt(() => page(opened, query)),
       rows: (query) => attempt(() => rows(opened, query)),
       rowOf,
       shards: () => attempt(() => shards(opened))

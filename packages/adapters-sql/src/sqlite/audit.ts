@@ -4,20 +4,23 @@
  * @module
  */
 import { Ids } from "@tessera/core"
-import type { Details, Range, RowsQuery, ShardRow, StoredRow } from "@tessera/core/ports"
+import type { AuditPage, JournalQuery, RowsQuery, ShardRow, StoredRow } from "@tessera/core/ports"
 import { storedRow } from "../auditRows.ts"
-import { linkRowFrom, postingFrom } from "../journalRows.ts"
+import { pageFrom } from "../journalRows.ts"
 import { whole } from "../rows.ts"
 import { lists } from "./journal.ts"
-import type { Session } from "./Session.ts"
+import { type Session, shard } from "./Session.ts"
 
-/** The links and postings of a range of sequences. */
-export const details = ({ statements, tenant }: Session, { after, shard, until }: Range): Details => {
-  const last = until ?? Number.MAX_SAFE_INTEGER
-  return {
-    links: lists(statements.linkRows.all(tenant, shard, after, last)).map((row) => linkRowFrom(row)),
-    postings: lists(statements.postingRows.all(tenant, shard, after, last)).map((row) => postingFrom(row))
-  }
+/** A page of the journal with the links and postings up to its end, or to the end of all. */
+export const page = ({ statements, tenant }: Session, { after, limit }: JournalQuery): AuditPage => {
+  const rows = lists(statements.journal.all(tenant, shard, after, limit))
+  const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : Number(rows.at(-1)?.[1])
+  const range = [tenant, shard, after, until] as const
+  return pageFrom(
+    rows,
+    lists(statements.manyLinks.all(...range)),
+    lists(statements.postingRows.all(...range))
+  )
 }
 
 const read = ({ statements, tenant }: Session, { after = "", limit, table }: RowsQuery) => {

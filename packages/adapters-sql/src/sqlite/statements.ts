@@ -99,7 +99,7 @@ const texts = {
     where tenant = ? and shard = ? and sequence = ? order by place`,
   /** Those of many operations at once. */
   manyLinks: `
-    select sequence, wallet, version, previous, follows_shard, follows, hash from link
+    select sequence, place, wallet, version, previous, follows_shard, follows, hash from link
     where tenant = ? and shard = ? and sequence > ? and sequence <= ? order by sequence, place`,
   writeLink: `
     insert into link (tenant, shard, sequence, place, wallet, version, previous, follows_shard, follows, hash)
@@ -116,9 +116,6 @@ const texts = {
     from posting where tenant = ?
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
 
-  linkRows: `
-    select sequence, place, wallet from link
-    where tenant = ? and shard = ? and sequence > ? and sequence <= ? order by sequence, place`,
   postingRows: `
     select sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount from posting
     where tenant = ? and shard = ? and sequence > ? and sequence <= ? order by sequence, place`,
@@ -148,7 +145,7 @@ const texts = {
 export type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
 
 /** What is read by the thousand comes as lists of columns, at half of what objects cost. */
-const asLists = ["journal", "manyLinks", "linkRows", "postingRows"]
+const asLists = ["journal", "manyLinks", "postingRows"]
 
 /** Prepares all statements; a text that does not fit the schema fails here and not with the first sale. */
 export const prepareAll = (database: DatabaseSync): Statements => {

@@ -33,7 +33,7 @@ const namesOf = (tables: Tables, table: TableName, row: Row): ReadonlyArray<stri
   return [`${table} ${keys[table].map((key) => String(row[key])).join(" ")}`]
 }
 
-/** Columns whose change is none of an audit: whose ledger it is, and a time that only says how late it was written. */
+/** Columns whose change is none of an audit: whose ledger it is, and times that, while they are past, say how late it was written. */
 const untouched = new Set(["tenant", "recorded_at of wallet", "recorded_at of ledger", "shard of ledger"])
 
 const columnsOf = (table: TableName, row: Row): ReadonlyArray<string> =>
@@ -54,7 +54,7 @@ const otherText = (chance: Chance, text: string): string => {
   if (draw < 0.45) return `${text.slice(0, at)}7${text.slice(at)}`
   const letter = pick(
     chance,
-    ["0", "1", "9", "a", "f", "Z", "-", "\n", " "].filter((one) => one !== old)
+    ["0", "1", "9", "a", "f", "Z", "-", "\n", " ", "\u001F"].filter((one) => one !== old)
   )
   return text.slice(0, at) + letter + text.slice(at + 1)
 }
@@ -240,6 +240,22 @@ const truncate = (chance: Chance, before: Tables): Tampering => {
   }
 }
 
+const day = 86_400_000
+
+/** The ledger's time is moved up: what comes would be recorded, and expire, as of then. */
+const moveTime = (chance: Chance, before: Tables): Tampering => {
+  const tables = copied(before)
+  const days = 1 + below(chance, 1_000)
+  for (const row of tables.ledger) row["recorded_at"] = Number(row["recorded_at"]) + days * day
+  return {
+    kind: "time moved up",
+    what: `by ${days} days`,
+    tables,
+    which: ["ledger"],
+    named: ["shard 0"]
+  }
+}
+
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
 
 const headOf = (row: Row): string =>
@@ -299,6 +315,7 @@ const kinds: ReadonlyArray<
   [2, swapOperations],
   [3, swapColumns],
   [1, truncate],
+  [1, moveTime],
   [2, rewrite]
 ]
 const all = kinds.flatMap(([weight, draw]) => Array.from({ length: weight }, () => draw))

@@ -12,6 +12,7 @@ export type Sha256 = (text: string) => string
 /** What of an operation the chain commits to beside its entry: everything but its answer, which carries the hash. */
 export type Head = Omit<Operation, "outcome" | "entry" | "links" | "sequence" | "shard">
 
+/** Written for every entry that is made or audited: templates, since a list that is joined costs twice as much. */
 const headText = (head: Head): string => {
   const asked = `${head.id}\n${head.client}\n${head.key}\n${head.verb}`
   const when = `${head.recordedAt}\n${head.effectiveAt}\n${head.occurredAt ?? ""}\n${head.businessDate}`

@@ -285,7 +285,7 @@ const make = Effect.map(FaultPoint, (reach) => {
         wallet: memory.wallets,
         tombstone: buried(memory)
       }),
-      ({ after, until }) => memory.journal.slice(after, until).map(handedOut),
+      ({ after, limit }) => memory.journal.slice(after, after + limit).map(handedOut),
       () => [{ shard: 0, sequence: memory.sequence, recordedAt: memory.recordedAt, network: memory.network }]
     )
   })

@@ -6,8 +6,8 @@
 import * as Effect from "effect/Effect"
 import type { Recorded } from "../batch/decideBatch.ts"
 import type { Posting } from "../journal/Entry.ts"
-import type { AuditReading } from "../ports/Store.ts"
-import type { Details, PostingRow, Range, ShardRow, StoredRow, Table, Tables } from "../ports/StoredRow.ts"
+import type { AuditReading, JournalQuery } from "../ports/Store.ts"
+import type { AuditPage, PostingRow, ShardRow, StoredRow, Table, Tables } from "../ports/StoredRow.ts"
 import { canonicalText } from "../values/canonical.ts"
 
 /** What is kept, by its key. */
@@ -38,11 +38,12 @@ const postingRow = (sequence: number, place: number, { account, amount, asset }:
   amount: Number(amount)
 })
 
-const detailsOf = (recorded: ReadonlyArray<Recorded>): Details => ({
-  links: recorded.flatMap(({ operation: { links, sequence } }) =>
-    links.map(({ wallet }, place) => ({ sequence, place, wallet }))
+const pageOf = (operations: ReadonlyArray<Recorded>): AuditPage => ({
+  operations,
+  links: operations.flatMap(({ operation: { links, sequence } }) =>
+    links.map((link, place) => ({ sequence, place, link }))
   ),
-  postings: recorded.flatMap(({ operation: { entry, sequence } }) =>
+  postings: operations.flatMap(({ operation: { entry, sequence } }) =>
     entry.postings.map((posting, place) => postingRow(sequence, place, posting))
   )
 })
@@ -53,10 +54,10 @@ const rowsIn = (kept: Kept, table: Table): ReadonlyArray<StoredRow> =>
 /** The audit of values in memory. What is recorded is said by the journal alone, so that there is nothing else to read. */
 export const auditOf = (
   kept: () => Kept,
-  journal: (range: Range) => ReadonlyArray<Recorded>,
+  journal: (query: JournalQuery) => ReadonlyArray<Recorded>,
   shards: () => ReadonlyArray<ShardRow>
 ): AuditReading => ({
-  details: (range) => Effect.sync(() => detailsOf(journal(range))),
+  page: (query) => Effect.sync(() => pageOf(journal(query))),
   rows: ({ after, limit, table }) =>
     Effect.sync(() =>
       rowsIn(kept(), table)

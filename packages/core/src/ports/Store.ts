@@ -13,7 +13,7 @@ import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Position } from "../journal/Operation.ts"
 import type { AccountId, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import type { Details, Range, RowsQuery, ShardRow, StoredRow, Table, Tables } from "./StoredRow.ts"
+import type { AuditPage, RowsQuery, ShardRow, StoredRow, Table, Tables } from "./StoredRow.ts"
 
 /** The storage itself failed, and nothing of the batch was recorded. Safe to send again under the same keys. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
@@ -51,8 +51,11 @@ export interface DueWallet {
 
 /** What an audit reads of a store beside its journal: the rows as they stand, also such as nothing speaks of. */
 export interface AuditReading {
-  /** The links and postings of a range, those that belong to no operation among them. */
-  readonly details: (range: Range) => Effect.Effect<Details, StoreUnavailable>
+  /**
+   * Operations after a sequence, at most so many, with the links and postings that stand up to the last of them; where fewer
+   * are left than were asked for, all that stand after the sequence. What nobody keeps may be parts of one long text.
+   */
+  readonly page: (query: JournalQuery) => Effect.Effect<AuditPage, StoreUnavailable>
   /** All rows of a table, page by page. */
   readonly rows: (query: RowsQuery) => Effect.Effect<ReadonlyArray<StoredRow>, StoreUnavailable>
   /** The row that this store would write; a column that holds a document may be spelled differently. */

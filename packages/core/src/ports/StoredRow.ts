@@ -6,7 +6,9 @@
 import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
 import type { Wallet } from "../account/Wallet.ts"
-import type { OperationId, ScopedKey, WalletId } from "../values/Ids.ts"
+import type { Recorded } from "../batch/decideBatch.ts"
+import type { Link } from "../journal/Operation.ts"
+import type { OperationId, ScopedKey } from "../values/Ids.ts"
 
 /** The columns of a row but its key, by their names. What is empty is `null`. */
 export type Columns = Readonly<Record<string, string | number | null>>
@@ -42,12 +44,12 @@ export interface ShardRow {
   readonly network: number
 }
 
-/** A row of a wallet's chain, as far as it says to what it belongs. */
+/** A row of a wallet's chain, and to which operation it says that it belongs. */
 export interface LinkRow {
   readonly sequence: number
   /** Counts the links of an operation from 0. */
   readonly place: number
-  readonly wallet: WalletId
+  readonly link: Link
 }
 
 /** A debit or credit as it stands, in its columns. */
@@ -66,15 +68,10 @@ export interface PostingRow {
   readonly amount: number
 }
 
-/** The links and postings of operations, each in the order of sequence and place. */
-export interface Details {
+/** A page of the journal as it stands: operations, links and postings, each in the order of sequence and place. */
+export interface AuditPage {
+  readonly operations: ReadonlyArray<Recorded>
+  /** Those of no operation among them. */
   readonly links: ReadonlyArray<LinkRow>
   readonly postings: ReadonlyArray<PostingRow>
-}
-
-/** Sequences of a shard: after one, up to and with another. Absent: to the end. */
-export interface Range {
-  readonly shard: number
-  readonly after: number
-  readonly until?: number
 }

@@ -52,10 +52,9 @@ export { OperationIds, operationIds } from "./OperationIds.ts"
 export { type IsSigned, Signer, SignerUnavailable, SigningKey } from "./Signer.ts"
 export type {
   Columns,
-  Details,
+  AuditPage,
   LinkRow,
   PostingRow,
-  Range,
   RowsQuery,
   ShardRow,
   StoredRow,

@@ -9,7 +9,7 @@ import { checkpointText, type Checkpoint, type Discrepancy } from "../checkpoint
 import type { Sha256 } from "../journal/hashChain.ts"
 import type { SignerUnavailable, SigningKey } from "../ports/Signer.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
-import type { GrowthProof, InclusionProof } from "../proofs.ts"
+import type { GrowthProof, InclusionProof, ProvingOptions } from "../proofs.ts"
 import type { Quarantined } from "../quarantine.ts"
 import type { SignedCheckpoint } from "../signedCheckpoint.ts"
 import type { Verification } from "../verify.ts"
@@ -35,13 +35,13 @@ export interface Audit {
   readonly prove: (
     operation: string,
     checkpoint: Checkpoint,
-    options?: CallOptions
+    options?: ProvingOptions & CallOptions
   ) => Promise<InclusionProof | undefined>
   /** The proof that the ledger only grew from one checkpoint to a later one. */
   readonly proveGrowth: (
     earlier: Checkpoint,
     later: Checkpoint,
-    options?: CallOptions
+    options?: ProvingOptions & CallOptions
   ) => Promise<GrowthProof>
   /** Sets every account apart in which something was found bad, until `Unfreeze`. `operator` is who does it. */
   readonly quarantine: (
@@ -62,8 +62,8 @@ export const auditOn = (service: Service["Service"], sha256: Sha256, answer: Ans
   compare: (checkpoint, options) => answer(service.compare(checkpoint), options),
   verify: (options = {}) => answer(service.verify(options), options),
   prove: (operation, checkpoint, options) =>
-    answer(service.prove(operation as OperationId, checkpoint), options),
-  proveGrowth: (earlier, later, options) => answer(service.proveGrowth(earlier, later), options),
+    answer(service.prove(operation as OperationId, checkpoint, options), options),
+  proveGrowth: (earlier, later, options) => answer(service.proveGrowth(earlier, later, options), options),
   quarantine: (found, options = {}) =>
     answer(service.quarantine(found, options.operator as OperatorId | undefined), options)
 })

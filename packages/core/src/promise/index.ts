@@ -47,7 +47,13 @@ export type { Checkpoint, Discrepancy, TrailPart } from "../checkpoint.ts"
 export { readCheckpointText } from "../checkpoint.ts"
 export type { BadRow } from "../findings.ts"
 export { SignerUnavailable, type SigningKey } from "../ports/Signer.ts"
-export { type GrowthProof, type InclusionProof, provesGrowth, provesOperation } from "../proofs.ts"
+export {
+  type GrowthProof,
+  type InclusionProof,
+  provesGrowth,
+  provesOperation,
+  type ProvingOptions
+} from "../proofs.ts"
 export type { Quarantined } from "../quarantine.ts"
 export { readSignedCheckpoint, signatureFault, type SignedCheckpoint } from "../signedCheckpoint.ts"
 export type { Verification } from "../verify.ts"

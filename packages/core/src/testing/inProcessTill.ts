@@ -189,7 +189,7 @@ const storeOf = ({ journal, view }: Ledger): Store["Service"] =>
     accountsOf: () => missing,
     books: () => missing,
     audit: {
-      details: () => missing,
+      page: () => missing,
       rows: () => missing,
       rowOf: () => ({ key: "", says: {} }),
       shards: () => missing

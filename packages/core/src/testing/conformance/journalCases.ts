@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import type { Recorded } from "../../batch/decideBatch.ts"
 import { entryText, readEntry } from "../../journal/entryText.ts"
 import { firstBreak } from "../../journal/hashChain.ts"
+import { leafText } from "../../journal/leafText.ts"
 import { balanceTotals, trialBalance } from "../../journal/trialBalance.ts"
 import { largest } from "../../values/Amount.ts"
 import { canonicalText } from "../../values/canonical.ts"
@@ -219,26 +220,27 @@ export const journalCases: ReadonlyArray<StoreCase> = [
     })
   },
   {
-    name: "an audit gets the links and postings of a range, each in its place",
+    name: "an audit gets a page of the journal with its links and postings, each in its place",
     run: Effect.gen(function* () {
       const { recorded, store } = yield* play
-      for (const [after, until] of [
-        [0, undefined],
-        [2, 5],
-        [recorded.length, undefined]
+      for (const [after, limit] of [
+        [0, recorded.length + 1],
+        [0, recorded.length],
+        [2, 3],
+        [recorded.length, 1]
       ] as const) {
         const within = recorded.filter(
-          ({ operation: { sequence } }) => sequence > after && sequence <= (until ?? recorded.length)
+          ({ operation: { sequence } }) => sequence > after && sequence <= after + limit
         )
-        const { links, postings } = yield* store.audit.details({
-          shard: 0,
-          after,
-          ...(until !== undefined && { until })
-        })
+        const { links, operations, postings } = yield* store.audit.page({ shard: 0, after, limit })
+        assert.deepEqual(
+          operations.map(({ operation, text }) => leafText(operation, text)),
+          within.map(({ operation, text }) => leafText(operation, text))
+        )
         assert.deepEqual(
           links,
           within.flatMap(({ operation: { links, sequence } }) =>
-            links.map(({ wallet }, place) => ({ sequence, place, wallet }))
+            links.map((link, place) => ({ sequence, place, link }))
           )
         )
         assert.deepEqual(
