@@ -51,6 +51,8 @@ export type PurseRefusal =
   | { readonly _tag: "ValueAboveCap"; readonly value: "main" | "gift"; readonly room: bigint }
   /** The card was used since, or the sale was another. */
   | { readonly _tag: "NotTheLastSale" }
+  /** A commit of this terminal on this card is open, and the card cannot tell any more: the office will. */
+  | { readonly _tag: "EndUndecided" }
   /** The card in the field is another one. */
   | { readonly _tag: "OtherCard" }
   /** The terminal may not: its mandate, its clock, its lists or its journal do not let it. */

@@ -21,7 +21,7 @@ export interface VoidAccess extends Access {
 
 export interface VoidSale {
   /** The sale, which must be the last thing that the card did. */
-  readonly sale: Intent
+  readonly sale: Pick<Intent, "uid" | "asker" | "tmcBefore" | "main" | "gift">
   readonly asker: Asker
 }
 
@@ -51,7 +51,8 @@ export function* prepareVoid(access: VoidAccess, { asker, sale }: VoidSale): Scr
   yield* move(course, "limitedCredit", file.gift, sale.gift)
   yield* move(course, "limitedCredit", file.amountLeft, sale.main + sale.gift)
   yield* move(course, "limitedCredit", file.countLeft, 1n)
-  const { gift, main, purse, uid } = sale
+  const { gift, main, uid } = sale
+  const { purse } = entered.identity
   return {
     session,
     intent: { kind: "void", uid, purse, asker, tmcBefore: entered.tmc, main, gift, input: inputOf(course) }
