@@ -16,7 +16,10 @@ export type Performed<A, E> = Ending<A, E> & { readonly fault?: TransmitFault }
  * Always ends with an `Ending`: what a reader fails with is a break in the conversation, and `does` says what is uncertain
  * after it.
  */
-export const perform = <A, E>(script: Script<A, E>, { transmit }: CardSession): Effect.Effect<Performed<A, E>> =>
+export const perform = <A, E>(
+  script: Script<A, E>,
+  { transmit }: CardSession
+): Effect.Effect<Performed<A, E>> =>
   Effect.gen(function* () {
     let sent = 0
     let step = script.next(new Uint8Array(0))

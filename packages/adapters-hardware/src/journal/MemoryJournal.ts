@@ -23,7 +23,8 @@ export class MemoryLines implements LineStorage {
     if (failing === "afterwards") throw new Error("power went")
   }
 
-  readonly read = (after: number, limit: number): ReadonlyArray<SignedText> => this.lines.slice(after, after + limit)
+  readonly read = (after: number, limit: number): ReadonlyArray<SignedText> =>
+    this.lines.slice(after, after + limit)
   readonly acknowledged = (): Acknowledged | undefined => this.#acknowledged
   readonly acknowledge = (upTo: Acknowledged): void => {
     this.#acknowledged = upTo

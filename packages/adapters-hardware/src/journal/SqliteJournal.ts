@@ -34,7 +34,9 @@ const storageOn = (database: DatabaseSync): LineStorage => {
   if (synchronous !== 2) throw new Error("SQLite does not flush: pragma synchronous is not full")
   database.exec(schema)
   const insert = database.prepare("insert into line (sequence, text, signature) values (?, ?, ?)")
-  const select = database.prepare("select text, signature from line where sequence > ? order by sequence limit ?")
+  const select = database.prepare(
+    "select text, signature from line where sequence > ? order by sequence limit ?"
+  )
   const upsert = database.prepare(
     `insert into acknowledged (one, sequence, head) values (1, ?, ?)
      on conflict (one) do update set sequence = excluded.sequence, head = excluded.head

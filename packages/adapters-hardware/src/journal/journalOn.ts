@@ -49,7 +49,9 @@ const readAll = (storage: LineStorage, isSigned: (line: SignedText) => boolean, 
   })
 
 const corruptBy = (line: SignedText | undefined, { head, sequence }: Acknowledged) =>
-  line === undefined || rowHash(line.text) !== head ? new JournalCorrupt({ sequence, why: "acknowledged" }) : undefined
+  line === undefined || rowHash(line.text) !== head
+    ? new JournalCorrupt({ sequence, why: "acknowledged" })
+    : undefined
 
 /** A journal. One that does not hang together is opened all the same: its lines can be read, and it takes none. */
 export const journalOn = (storage: LineStorage, { capacity = 100_000 }: JournalOptions = {}) =>
@@ -90,19 +92,16 @@ export const journalOn = (storage: LineStorage, { capacity = 100_000 }: JournalO
         return row
       })
 
-      const standing = Effect.map(
-        sound,
-        (): JournalStanding => ({
-          sequence: chain.sequence,
-          head: chain.head,
-          at: chain.at,
-          open: chain.open,
-          room: room(),
-          soldUnder: (mandate) => chain.soldUnder(mandate),
-          soldTo: (purse, day) => chain.soldTo(purse, day),
-          intent: (sequence) => chain.intent(sequence)
-        })
-      )
+      const standing = Effect.map(sound, (): JournalStanding => ({
+        sequence: chain.sequence,
+        head: chain.head,
+        at: chain.at,
+        open: chain.open,
+        room: room(),
+        soldUnder: (mandate) => chain.soldUnder(mandate),
+        soldTo: (purse, day) => chain.soldTo(purse, day),
+        intent: (sequence) => chain.intent(sequence)
+      }))
 
       return OfflineJournal.of({
         append,

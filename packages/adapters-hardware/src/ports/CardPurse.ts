@@ -54,7 +54,10 @@ export class CardPurse extends Context.Service<
     /** What is on it. Changes nothing. */
     readonly look: (
       card: Inserted
-    ) => Effect.Effect<PurseContents | Exclude<PurseOutcome, { readonly _tag: "Done" | "Unknown" }>, PurseFault>
+    ) => Effect.Effect<
+      PurseContents | Exclude<PurseOutcome, { readonly _tag: "Done" | "Unknown" }>,
+      PurseFault
+    >
     /** Sells under the mandate. Open commits of this card are settled first. */
     readonly buy: (card: Inserted, sale: Sale) => Effect.Effect<PurseOutcome, PurseFault>
     /** Undoes the last sale on this card, which was this terminal's: whoever has the void key. */

@@ -26,10 +26,7 @@ export class OfflineJournal extends Context.Service<
   OfflineJournal,
   {
     /** Writes a line. When it succeeds, the line outlasts a power cut. Which sequence it gets is decided by `entry`. */
-    readonly append: (
-      entry: Entry,
-      operator?: string
-    ) => Effect.Effect<Row, JournalFault | IdentityMissing>
+    readonly append: (entry: Entry, operator?: string) => Effect.Effect<Row, JournalFault | IdentityMissing>
     /** How the journal stands now. Fails for ever once a line was found to be wrong. */
     readonly standing: Effect.Effect<JournalStanding, JournalFault>
     /** Lines after a sequence, in order, at most so many: to be sent to the office, as often as it takes. */

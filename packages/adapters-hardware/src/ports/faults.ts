@@ -40,7 +40,13 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("Outcom
 }) {}
 
 /** What sending a command may fail with. */
-export type TransmitFault = ReaderServiceDown | ReaderGone | CardGone | CardChanged | CardMute | OutcomeUnknown
+export type TransmitFault =
+  | ReaderServiceDown
+  | ReaderGone
+  | CardGone
+  | CardChanged
+  | CardMute
+  | OutcomeUnknown
 
 /** What opening a session with a card may fail with. */
 export type SessionFault = TransmitFault | ReaderBusy | DriverUnavailable

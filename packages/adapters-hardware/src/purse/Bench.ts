@@ -24,9 +24,12 @@ import type { Asker } from "./records.ts"
 import { resolve, type Resolved } from "./resolve.ts"
 
 /** Where session chance comes from: 16 bytes at each call. A test may say its own. */
-export const SessionChance = Context.Reference<() => Bytes>("@tessera/adapters-hardware/purse/SessionChance", {
-  defaultValue: () => () => randomBytes(16)
-})
+export const SessionChance = Context.Reference<() => Bytes>(
+  "@tessera/adapters-hardware/purse/SessionChance",
+  {
+    defaultValue: () => () => randomBytes(16)
+  }
+)
 
 export interface Bench {
   readonly provider: KeyProvider["Service"]
@@ -82,7 +85,8 @@ export const committed = Effect.fnUntraced(function* (
   operator?: string
 ) {
   const { sequence } = yield* journal.append(entry, operator)
-  if (sequence !== prepared.intent.asker.sequence) return yield* Effect.die("The line is not the one the card was told")
+  if (sequence !== prepared.intent.asker.sequence)
+    return yield* Effect.die("The line is not the one the card was told")
   const ended = yield* perform(commit(prepared), session)
   // An error of the card is not authenticated: like silence, it proves nothing.
   if (ended._tag !== "Completed") return { _tag: "Unknown", sequence } as const

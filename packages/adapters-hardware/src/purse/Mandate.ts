@@ -153,12 +153,17 @@ const rules: ReadonlyArray<readonly [OfflineFault, Rule]> = [
   ["countUsedUp", ({ standing }, { count, id }) => standing.soldUnder(id).count + 1 > count],
   [
     "perCardUsedUp",
-    ({ at, standing }, { perCardPerDay }, amount, purse) => standing.soldTo(purse, dayOf(at)) + amount > perCardPerDay
+    ({ at, standing }, { perCardPerDay }, amount, purse) =>
+      standing.soldTo(purse, dayOf(at)) + amount > perCardPerDay
   ]
 ]
 
 /** What a terminal says to a card before it sells: nothing, or why not. The hotlist counts more than the mandate. */
-export const refusalAt = (ground: Ground, amount: bigint, { identity }: Pick<CardSeen, "identity">): PurseRefusal | undefined => {
+export const refusalAt = (
+  ground: Ground,
+  amount: bigint,
+  { identity }: Pick<CardSeen, "identity">
+): PurseRefusal | undefined => {
   const { hotlist, mandate } = ground
   if (hotlist !== undefined && isHotlisted(hotlist, identity.purse))
     return { _tag: "Hotlisted", version: hotlist.version }

@@ -111,12 +111,20 @@ const undoOn = Effect.fnUntraced(function* (
   if (sold?.of !== "purchase") return refusedFor({ _tag: "NotTheLastSale" })
   if (sold.uid !== toHex(uid)) return refusedFor({ _tag: "OtherCard" })
   const asker = yield* askerNow(bench)
-  const sale = { uid, tmcBefore: sold.tmcBefore, asker: { ...bench.enrolment, sequence }, main: sold.main, gift: sold.gift }
+  const sale = {
+    uid,
+    tmcBefore: sold.tmcBefore,
+    asker: { ...bench.enrolment, sequence },
+    main: sold.main,
+    gift: sold.gift
+  }
   const { cardKey } = bench.provider
   const [group] = bench.provider.groups
   if (group === undefined) return refusedFor({ _tag: "NotOurGroup" })
   const voidKey = Redacted.value(yield* cardKey("void", uid, group))
-  const ended = yield* converse(bench, session, uid, (access) => prepareVoid({ ...access, voidKey }, { sale, asker }))
+  const ended = yield* converse(bench, session, uid, (access) =>
+    prepareVoid({ ...access, voidKey }, { sale, asker })
+  )
   if (ended._tag === "Broken") return lost
   if (ended._tag === "Refused") return refusedFor(ended.why)
   const { currency, hotlist, mandate } = sold
@@ -144,12 +152,15 @@ export const purseOnReader = Layer.effect(
     return CardPurse.of({
       look: (card) => reader.session(card, (session) => lookOn(own, session)),
       buy: (card, sale) =>
-        alone(reader.session(card, (session): Effect.Effect<PurseOutcome, PurseFault> => sellOn(own, session, sale))),
+        alone(
+          reader.session(card, (session): Effect.Effect<PurseOutcome, PurseFault> =>
+            sellOn(own, session, sale)
+          )
+        ),
       undo: (card, sequence, operator) =>
         alone(
-          reader.session(
-            card,
-            (session): Effect.Effect<PurseOutcome, PurseFault> => undoOn(own, session, sequence, operator)
+          reader.session(card, (session): Effect.Effect<PurseOutcome, PurseFault> =>
+            undoOn(own, session, sequence, operator)
           )
         ),
       settle: (card) =>

@@ -7,7 +7,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
 import * as Stream from "effect/Stream"
-import { CardReader, type CardSession, type Inserted, type Presence, type SlotEvent } from "../ports/CardReader.ts"
+import {
+  CardReader,
+  type CardSession,
+  type Inserted,
+  type Presence,
+  type SlotEvent
+} from "../ports/CardReader.ts"
 import { CardChanged, CardGone, OutcomeUnknown, ReaderGone } from "../ports/faults.ts"
 import { Field, type Tear, type VirtualCard } from "./Field.ts"
 
@@ -21,7 +27,9 @@ export class SimulatedReader {
   readonly #slots = Effect.runSync(PubSub.unbounded<SlotEvent>())
   #isAttached = true
   #generation = 0
-  #lying: { readonly card: VirtualCard; readonly inserted: Inserted; readonly tear: Tear | undefined } | undefined
+  #lying:
+    | { readonly card: VirtualCard; readonly inserted: Inserted; readonly tear: Tear | undefined }
+    | undefined
   /** What the last conversation looked like. */
   field: Field | undefined
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import { type Ending, runScript, type Script } from "../../src/apdu/Script.ts"
 import type { Bytes } from "../../src/crypto/bytes.ts"
-import { big, concat, little, toHex } from "../../src/crypto/bytes.ts"
+import { big, concat, toHex } from "../../src/crypto/bytes.ts"
 import type { Access } from "../../src/purse/enter.ts"
 import { type Prepared, type PurseRefusal, commit } from "../../src/purse/Intent.ts"
 import { type Group, officeKeys } from "../../src/purse/keys.ts"
@@ -27,7 +27,7 @@ export const caps: Caps = { balance: 500_000n, amount: 50_000n, count: 10n }
 export const noon = Date.UTC(2026, 10, 22, 12)
 
 export const uidOf = (n: number): Bytes => concat([0x04], big(n, 6))
-export const purseOf = (n: number): string => toHex(concat([0, 0, 0], little(n, 5)))
+export const purseOf = (n: number): string => toHex(big(n, 8))
 export const asker = (terminal: number, sequence: number, epoch = 1): Asker => ({
   group: group.group,
   terminal,
@@ -43,12 +43,12 @@ export const accessTo = (card: VirtualDesfire, chance: () => Bytes): Access => (
 })
 
 /** A card of the group; the allowances are filled by its first load. */
-export const makeCard = (n: number, allowsVoid = true): VirtualDesfire => {
+export const makeCard = (n: number, allowsVoid = true, ofCard = caps): VirtualDesfire => {
   const card = new VirtualDesfire({ uid: uidOf(n), chance: chanceOf(`card ${n}`) })
   const made = runScript(
     personalise({
       group,
-      caps,
+      caps: ofCard,
       allowsVoid,
       identity: {
         group: group.group,
@@ -67,10 +67,10 @@ export const makeCard = (n: number, allowsVoid = true): VirtualDesfire => {
   return card
 }
 
-export const loadOf = (n: number, main: bigint, gift: bigint, sequence: number): Load => ({
+export const loadOf = (n: number, main: bigint, gift: bigint, sequence: number, ofCard = caps): Load => ({
   main,
   gift,
-  caps,
+  caps: ofCard,
   asker: asker(0, sequence),
   at: noon,
   purse: purseOf(n)

@@ -43,7 +43,7 @@ export const seedOf = (terminal: number, epoch = 1): Uint8Array => {
 }
 
 /** A clock that a test sets. */
-const clockAt = (now: { readonly at: number }): Clock.Clock => ({
+export const clockAt = (now: { readonly at: number }): Clock.Clock => ({
   currentTimeMillisUnsafe: () => now.at,
   currentTimeMillis: Effect.sync(() => now.at),
   currentTimeNanosUnsafe: () => BigInt(now.at) * 1_000_000n,
@@ -57,7 +57,11 @@ const master = groupMaster(root, group)
 
 export const makeTerminal = (
   terminal: number,
-  { epoch = 1, lines = new MemoryLines(), terms = {} }: { readonly epoch?: number; readonly lines?: MemoryLines; readonly terms?: Terms } = {}
+  {
+    epoch = 1,
+    lines = new MemoryLines(),
+    terms = {}
+  }: { readonly epoch?: number; readonly lines?: MemoryLines; readonly terms?: Terms } = {}
 ) => {
   const reader = new SimulatedReader(`reader ${terminal}`)
   const current: { terms: Terms } = {
@@ -80,8 +84,12 @@ export const makeTerminal = (
     purseOnReader.pipe(
       Layer.provideMerge(MemoryJournal.layer(lines)),
       Layer.provideMerge(identity),
-      Layer.provide([keys, reader.layer, Layer.succeed(OfflineTerms, { current: Effect.sync(() => current.terms) })]),
-      Layer.provide(Layer.succeed(SessionChance, chanceOf(`terminal ${terminal}.${epoch}`))),
+      Layer.provide([
+        keys,
+        reader.layer,
+        Layer.succeed(OfflineTerms, { current: Effect.sync(() => current.terms) })
+      ]),
+      Layer.provide(Layer.succeed(SessionChance, chanceOf(`terminal ${terminal}.${epoch}`)))
     )
   )
   const now = { at: noon }
