@@ -5,13 +5,13 @@
  */
 import { bytes, type Bytes, concat, toHex } from "../crypto/bytes.ts"
 
-/** A short ISO 7816-4 command. `data` has at most 255 bytes; `le` 0 asks for as much as there is. */
+/** A short ISO 7816-4 command. `data` has at most 255 bytes; `le` 0 asks for as much as there is; null: for nothing. */
 export const apdu = (
   [cla, ins, p1, p2]: readonly [number, number, number, number],
   data: Bytes = bytes(),
-  le: number | undefined = 0
+  le: number | null = 0
 ): Bytes =>
-  concat([cla, ins, p1, p2], data.length > 0 ? [data.length] : [], data, le === undefined ? [] : [le])
+  concat([cla, ins, p1, p2], data.length > 0 ? [data.length] : [], data, le === null ? [] : [le])
 
 /** One of DESFire's own commands, wrapped. */
 export const wrapped = (ins: number, data: Bytes = bytes()): Bytes => apdu([0x90, ins, 0, 0], data)

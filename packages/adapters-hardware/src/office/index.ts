@@ -14,6 +14,7 @@ export {
   type Source,
   type Waiting
 } from "./CardBook.ts"
+export { ClassicBook, type ClassicSale, type ClassicVerdict } from "./ClassicBook.ts"
 export type { Declined, OfficeOptions } from "./Desk.ts"
 export { ledgerCommands, ledgerDefaults, type LedgerTerms, type LoadOrder } from "./ledgerCommands.ts"
 export type { LoadOutcome } from "./loadCard.ts"
