@@ -5,7 +5,14 @@
  */
 export { apdu, apduText, type Answer, readAnswer, wrapped } from "./apdu/Apdu.ts"
 export { perform, type Performed } from "./apdu/perform.ts"
-export { type Effectuality, type Ending, runScript, type Script, type Send, type Step } from "./apdu/Script.ts"
+export {
+  type Effectuality,
+  type Ending,
+  runScript,
+  type Script,
+  type Send,
+  type Step
+} from "./apdu/Script.ts"
 export { statusName } from "./apdu/StatusWord.ts"
 export { CardPurse, type PurseFault, type PurseOutcome, type Sale, type Settled } from "./ports/CardPurse.ts"
 export {

@@ -10,8 +10,7 @@ export const apdu = (
   [cla, ins, p1, p2]: readonly [number, number, number, number],
   data: Bytes = bytes(),
   le: number | null = 0
-): Bytes =>
-  concat([cla, ins, p1, p2], data.length > 0 ? [data.length] : [], data, le === null ? [] : [le])
+): Bytes => concat([cla, ins, p1, p2], data.length > 0 ? [data.length] : [], data, le === null ? [] : [le])
 
 /** One of DESFire's own commands, wrapped. */
 export const wrapped = (ins: number, data: Bytes = bytes()): Bytes => apdu([0x90, ins, 0, 0], data)

@@ -5,7 +5,7 @@
  */
 
 /** The second byte of 0x91.., which DESFire answers. */
-export const desfireStatus = {
+const desfireStatus: Readonly<Record<number, string>> = {
   0x00: "ok",
   0x0c: "noChanges",
   0x0e: "outOfMemory",
@@ -24,12 +24,10 @@ export const desfireStatus = {
   0xde: "duplicate",
   0xee: "memoryError",
   0xf0: "fileNotFound"
-} as const
-
-export type DesfireStatus = (typeof desfireStatus)[keyof typeof desfireStatus]
+}
 
 /** The status words of ISO 7816-4 that cards and readers of this package meet. */
-export const isoStatus: Readonly<Record<number, string>> = {
+const isoStatus: Readonly<Record<number, string>> = {
   0x9000: "ok",
   0x6300: "operationFailed",
   0x6400: "noAnswer",
@@ -49,7 +47,6 @@ export const isoStatus: Readonly<Record<number, string>> = {
 
 /** A name for any status word; those without one by their digits. */
 export const statusName = (sw: number): string => {
-  const own: Readonly<Record<number, string>> = desfireStatus
-  const name = sw >> 8 === 0x91 ? own[sw & 0xff] : isoStatus[sw]
+  const name = sw >> 8 === 0x91 ? desfireStatus[sw & 0xff] : isoStatus[sw]
   return name ?? `0x${sw.toString(16).padStart(4, "0")}`
 }

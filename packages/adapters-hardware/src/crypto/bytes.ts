@@ -55,7 +55,7 @@ export const readLittle = (from: Bytes, at: number, width: number): number => {
 }
 
 /** A number of `width` bytes, greatest byte first. */
-export const big = (value: number, width: number): Bytes => little(value, width).reverse()
+export const big = (value: number, width: number): Bytes => little(value, width).toReversed()
 
 export const readBig = (from: Bytes, at: number, width: number): number => {
   let value = 0

@@ -11,7 +11,11 @@ export type TrackNumber = 1 | 2 | 3
 /** Why a swipe is of no use. No text of the card is in it. */
 export type SwipeFault =
   /** The head could not read it, or there is nothing on it. */
-  | { readonly _tag: "BadSwipe"; readonly track?: TrackNumber; readonly why: "empty" | "unreadable" | "layout" | "tooLong" }
+  | {
+      readonly _tag: "BadSwipe"
+      readonly track?: TrackNumber
+      readonly why: "empty" | "unreadable" | "layout" | "tooLong"
+    }
   /** Not one of the operator's own number ranges: nothing of it is kept. */
   | { readonly _tag: "ForeignCard" }
 
@@ -54,7 +58,9 @@ const bad = (why: "empty" | "unreadable" | "layout" | "tooLong", track?: TrackNu
 })
 
 const present = <K extends string>(name: K, value: string | undefined) =>
-  (value === undefined || value === "^" || value === "=" ? {} : { [name]: value }) as { readonly [name in K]?: string }
+  (value === undefined || value === "^" || value === "=" ? {} : { [name]: value }) as {
+    readonly [name in K]?: string
+  }
 
 /** One track. Sentinels may be missing at either end; what comes after the end is the check character, and is ignored. */
 export const readTrack = (track: TrackNumber, sent: string): Result.Result<Track, SwipeFault> => {

@@ -25,7 +25,9 @@ export const readPhoneCode = (scanned: string): PhoneCode | undefined => {
   const number = found?.["number"]
   if (number === undefined) return undefined
   const [step, code] = [found?.["step"], found?.["code"]]
-  return step === undefined || code === undefined ? { number } : { number, turning: { step: Number(step), code } }
+  return step === undefined || code === undefined
+    ? { number }
+    : { number, turning: { step: Number(step), code } }
 }
 
 const codeOf = (key: Bytes, number: string, step: number): string =>
@@ -58,7 +60,8 @@ export const verifyPhoneCode = (
   if (turning === undefined) return Result.fail({ _tag: "CodeMissing" })
   const expected = Buffer.from(codeOf(key, number, turning.step))
   const sent = Buffer.from(turning.code)
-  if (expected.length !== sent.length || !timingSafeEqual(expected, sent)) return Result.fail({ _tag: "CodeWrong" })
+  if (expected.length !== sent.length || !timingSafeEqual(expected, sent))
+    return Result.fail({ _tag: "CodeWrong" })
   const steps = turning.step - stepAt(at)
   if (Math.abs(steps) > window) return Result.fail({ _tag: "CodeOutOfTime", steps })
   return last !== undefined && turning.step <= last

@@ -10,13 +10,13 @@ import { type JournalOptions, journalOn, type LineStorage } from "./journalOn.ts
 /** Lines that outlast a terminal's process, as a disk would keep them. */
 export class MemoryLines implements LineStorage {
   lines: Array<SignedText> = []
-  /** The next write throws, as a full or broken disk does; `afterwards`: after it kept the line. */
-  failNext: "before" | "afterwards" | undefined
+  /** Writing this line throws, as a full or broken disk does; `afterwards`: once it is kept. */
+  failing: { readonly sequence: number; readonly when: "before" | "afterwards" } | undefined
   #acknowledged: Acknowledged | undefined
 
   readonly write = (sequence: number, line: SignedText): void => {
-    const failing = this.failNext
-    this.failNext = undefined
+    const failing = this.failing?.sequence === sequence ? this.failing.when : undefined
+    if (failing !== undefined) this.failing = undefined
     if (failing === "before") throw new Error("disk full")
     if (sequence !== this.lines.length + 1) throw new Error(`line ${sequence} is there already`)
     this.lines.push(line)

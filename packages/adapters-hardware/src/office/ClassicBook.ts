@@ -43,7 +43,8 @@ export class ClassicBook {
 
   /** What was sold on a card, once for each counter; and what its copies sold besides. */
   sold(card: string): { readonly amount: bigint; readonly copies: bigint } {
-    const sum = (sales: Iterable<ClassicSale>): bigint => [...sales].reduce((total, { amount }) => total + amount, 0n)
+    const sum = (sales: Iterable<ClassicSale>): bigint =>
+      [...sales].reduce((total, { amount }) => total + amount, 0n)
     return { amount: sum(this.#sales.get(card)?.values() ?? []), copies: sum(this.#copied.get(card) ?? []) }
   }
 }

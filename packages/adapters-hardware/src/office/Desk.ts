@@ -62,9 +62,11 @@ export class Desk {
   #heard(told: Told): Verdict | undefined {
     switch (told.kind) {
       case "issued":
-        return void this.book.issue(told.uid, told.purse)
+        this.book.issue(told.uid, told.purse)
+        return undefined
       case "enrolled":
-        return void this.book.enrol(told.terminal, told.epoch, told.publicKey)
+        this.book.enrol(told.terminal, told.epoch, told.publicKey)
+        return undefined
       case "line":
         return this.book.take(told.terminal, told.epoch, told)
       case "posted":

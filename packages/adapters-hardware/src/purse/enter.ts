@@ -36,7 +36,7 @@ export interface Entered {
 const notOurs = new Set(["applicationNotFound", "authenticationError", "noSuchKey"])
 
 /** Refusals of the card that mean that it is not one of ours. */
-export function* asOurs<A>(script: Script<A, CardFault>): Script<A, PurseRefusal> {
+function* asOurs<A>(script: Script<A, CardFault>): Script<A, PurseRefusal> {
   let received: Bytes = new Uint8Array(0)
   for (;;) {
     const step = script.next(received)

@@ -6,7 +6,14 @@
 export { SessionChance } from "./Bench.ts"
 export { prepareBlock } from "./block.ts"
 export type { Access } from "./enter.ts"
-export { type CardSeen, commit, type Intent, type OfflineFault, type Prepared, type PurseRefusal } from "./Intent.ts"
+export {
+  type CardSeen,
+  commit,
+  type Intent,
+  type OfflineFault,
+  type Prepared,
+  type PurseRefusal
+} from "./Intent.ts"
 export { cardKey, type Group, groupMaster, officeKeys, purposeMaster } from "./keys.ts"
 export { type Caps, type Purpose, type Value } from "./layout.ts"
 export { type Load, type OfficeAccess, prepareLoad } from "./load.ts"
@@ -39,7 +46,12 @@ export {
 export { type Resolved, resolve } from "./resolve.ts"
 export { inputBytes, type InputEntry, readInput } from "./TransactionInput.ts"
 export { prepareVoid, type VoidAccess, type VoidSale } from "./voidSale.ts"
-export { ClassicAcceptance, classicRisk, mayPayClassic, readClassicAcceptance } from "../cards/classic/acceptance.ts"
+export {
+  ClassicAcceptance,
+  classicRisk,
+  mayPayClassic,
+  readClassicAcceptance
+} from "../cards/classic/acceptance.ts"
 export {
   type ClassicAccess,
   classicBecame,

@@ -32,7 +32,7 @@ export interface Split {
 }
 
 /** Which value pays how much. */
-export const splitOf = (
+const splitOf = (
   { amount, from }: Pick<Purchase, "amount" | "from">,
   { gift = 0n, main = 0n }: { readonly main?: bigint; readonly gift?: bigint }
 ): Result.Result<Split, PurseRefusal> => {

@@ -18,10 +18,11 @@ export interface VirtualCard {
 /**
  * Where the card is lost, counting the commands of this presentation from 0. `command`: after so many bytes of it had
  * reached the card. `answer`: after so many bytes of it had come back. `memory`: after so many bytes had been written.
+ * `garbled`: nothing is lost, but this byte of the answer is another.
  */
 export interface Tear {
   readonly command: number
-  readonly in: "command" | "answer" | "memory"
+  readonly in: "command" | "answer" | "memory" | "garbled"
   readonly after: number
 }
 
@@ -60,6 +61,7 @@ export class Field {
     line.written = this.card.eeprom.written - before
     if (answer === undefined) return this.#lost()
     line.answered = answer.length
+    if (tear?.in === "garbled") return answer.map((byte, at) => (at === tear.after ? byte ^ 0x01 : byte))
     if (tear?.in !== "answer" || tear.after >= answer.length) return answer
     this.#isLost = true
     // A reader hands on what it got, where it got anything; the last two bytes are then no status.

@@ -26,7 +26,10 @@ const dataRights: Readonly<Record<number, Partial<Readonly<Record<Doing, string>
 
 /** Of the last block of a sector: who may write each part of it, and read key B. */
 const trailerRights: Readonly<
-  Record<number, { readonly keyA?: string; readonly access?: string; readonly keyB?: string; readonly readB?: string }>
+  Record<
+    number,
+    { readonly keyA?: string; readonly access?: string; readonly keyB?: string; readonly readB?: string }
+  >
 > = {
   0b000: { keyA: "A", keyB: "A", readB: "A" },
   0b010: { readB: "A" },
@@ -43,7 +46,11 @@ const failed = bytes(0x63, 0x00)
 const notAllowed = bytes(0x69, 0x82)
 const unknown = bytes(0x6a, 0x81)
 
-const factoryTrailer = concat(new Uint8Array(6).fill(0xff), [0xff, 0x07, 0x80, 0x69], new Uint8Array(6).fill(0xff))
+const factoryTrailer = concat(
+  new Uint8Array(6).fill(0xff),
+  [0xff, 0x07, 0x80, 0x69],
+  new Uint8Array(6).fill(0xff)
+)
 
 export class VirtualClassic {
   readonly uid: Bytes
@@ -108,7 +115,8 @@ export class VirtualClassic {
     const trailer = this.#trailerOf(sector)
     const access = readAccess(trailer.slice(6, 9))
     const key = which === "A" ? trailer.slice(0, 6) : trailer.slice(10, 16)
-    const isReadable = which === "B" && access !== undefined && trailerRights[access.trailer]?.readB !== undefined
+    const isReadable =
+      which === "B" && access !== undefined && trailerRights[access.trailer]?.readB !== undefined
     this.#session = undefined
     if (this.#isHalted || access === undefined || !isEqual(key, this.#slot)) {
       this.#isHalted = true

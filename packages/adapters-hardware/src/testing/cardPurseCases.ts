@@ -87,7 +87,9 @@ export const cardPurseCases: ReadonlyArray<Case<CardPurse | PurseHand | OfflineJ
     name: "sells nothing where the card went before the commit",
     run: Effect.gen(function* () {
       const { hand, journal, purse } = yield* all
-      const outcome = yield* purse.buy(yield* hand.put({ command: 8, in: "command", after: 3 }), { amount: 10n })
+      const outcome = yield* purse.buy(yield* hand.put({ command: 8, in: "command", after: 3 }), {
+        amount: 10n
+      })
       equal(outcome._tag, "CardLost")
       deepEqual(yield* held, full)
       equal((yield* journal.standing).sequence, 0)
@@ -97,7 +99,9 @@ export const cardPurseCases: ReadonlyArray<Case<CardPurse | PurseHand | OfflineJ
     name: "finds out at the next tap what became of a commit that nobody answered",
     run: Effect.gen(function* () {
       const { hand, journal, purse } = yield* all
-      const outcome = yield* purse.buy(yield* hand.put({ command: 14, in: "answer", after: 0 }), { amount: 10n })
+      const outcome = yield* purse.buy(yield* hand.put({ command: 14, in: "answer", after: 0 }), {
+        amount: 10n
+      })
       if (outcome._tag !== "Unknown") throw new Error(outcome._tag)
       deepEqual(yield* purse.settle(yield* hand.put()), [{ sequence: outcome.sequence, became: "done" }])
       deepEqual((yield* journal.standing).open, [])

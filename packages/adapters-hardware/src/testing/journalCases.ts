@@ -23,7 +23,7 @@ const intent = (amount: bigint): Entry => ({
   hotlist: 1
 })
 
-const inOne = <A, E>(what: (rig: JournalRig["Service"]) => Effect.Effect<A, E, never>) =>
+const inOne = <A, E>(what: (rig: JournalRig["Service"]) => Effect.Effect<A, E>) =>
   Effect.flatMap(JournalRig, what)
 
 type Journal = Effect.Success<JournalRig["Service"]["open"]>
@@ -31,8 +31,9 @@ type Journal = Effect.Success<JournalRig["Service"]["open"]>
 const opened = <A, E>(rig: JournalRig["Service"], use: (journal: Journal) => Effect.Effect<A, E>) =>
   Effect.scoped(Effect.flatMap(rig.open, use))
 
-const faultOf = <A, E extends { readonly _tag: string }>(effect: Effect.Effect<A, E>): Effect.Effect<string> =>
-  Effect.match(effect, { onFailure: ({ _tag }) => _tag, onSuccess: () => "none" })
+const faultOf = <A, E extends { readonly _tag: string }>(
+  effect: Effect.Effect<A, E>
+): Effect.Effect<string> => Effect.match(effect, { onFailure: ({ _tag }) => _tag, onSuccess: () => "none" })
 
 export const journalCases: ReadonlyArray<Case<JournalRig>> = [
   {
@@ -59,7 +60,9 @@ export const journalCases: ReadonlyArray<Case<JournalRig>> = [
     name: "keeps lines and what they add up to when it is opened again",
     run: inOne((rig) =>
       Effect.gen(function* () {
-        yield* opened(rig, (journal) => Effect.andThen(journal.append(intent(10n)), journal.append(intent(7n))))
+        yield* opened(rig, (journal) =>
+          Effect.andThen(journal.append(intent(10n)), journal.append(intent(7n)))
+        )
         yield* opened(rig, (journal) =>
           Effect.gen(function* () {
             yield* journal.append({ kind: "notDone", sequence: 1 })
@@ -120,7 +123,9 @@ export const journalCases: ReadonlyArray<Case<JournalRig>> = [
     name: "finds a line that was changed, at the next start, and sells nothing more; its lines can still be sent",
     run: inOne((rig) =>
       Effect.gen(function* () {
-        yield* opened(rig, (journal) => Effect.andThen(journal.append(intent(1n)), journal.append(intent(2n))))
+        yield* opened(rig, (journal) =>
+          Effect.andThen(journal.append(intent(1n)), journal.append(intent(2n)))
+        )
         yield* rig.alter(1)
         yield* opened(rig, (journal) =>
           Effect.gen(function* () {

@@ -142,7 +142,7 @@ describe("the office", () => {
     const till = tillOf(shop)
     if (sold._tag !== "Done") throw new Error(sold._tag)
     expect(till.run(till.purse.undo(till.reader.put(card), sold.sequence))._tag).toBe("Done")
-    await office.upload(till, [...till.lines.lines].reverse())
+    await office.upload(till, till.lines.lines.toReversed())
     expect(onCard()).toEqual({ main: 20_000n, gift: 5_000n })
     expect(await office.balance(purse)).toEqual(onCard())
   })

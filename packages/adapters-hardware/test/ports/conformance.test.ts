@@ -54,7 +54,8 @@ describe("the journal in memory", () => {
       alter: (sequence) =>
         Effect.sync(() => {
           const line = lines.lines[sequence - 1]
-          if (line !== undefined) lines.lines[sequence - 1] = { ...line, text: line.text.replace('"1"', '"9"') }
+          if (line !== undefined)
+            lines.lines[sequence - 1] = { ...line, text: line.text.replace('"1"', '"9"') }
         })
     })
     return Effect.provide(run, rig)
@@ -71,12 +72,16 @@ describe("the journal in SQLite", () => {
         )
         const path = join(folder, "journal.sqlite")
         const rig = {
-          open: Effect.suspend(() => opening(Layer.provide(SqliteJournal.layer(path, { capacity }), identity))),
+          open: Effect.suspend(() =>
+            opening(Layer.provide(SqliteJournal.layer(path, { capacity }), identity))
+          ),
           alter: (sequence: number) =>
             Effect.sync(() => {
               const database = new DatabaseSync(path)
               database.exec("drop trigger line_kept")
-              database.prepare("update line set text = replace(text, '\"1\"', '\"9\"') where sequence = ?").run(sequence)
+              database
+                .prepare("update line set text = replace(text, '\"1\"', '\"9\"') where sequence = ?")
+                .run(sequence)
               database.close()
             })
         }

@@ -36,10 +36,11 @@ export const classicKeys = (master: Bytes, uid: Bytes, sector: number): ClassicK
   code: new Aes(diversified(master, concat(uid, [sector, 0x0c], label)))
 })
 
-const codeOf = (code: Aes, uid: Bytes, copy: number, body: Bytes): Bytes => code.mac(concat(uid, [copy], body))
+const codeOf = (code: Aes, uid: Bytes, copy: number, body: Bytes): Bytes =>
+  code.mac(concat(uid, [copy], body))
 
 /** The sixteen bytes of a copy. `copy`: 0 or 1, which of the two blocks it is for. */
-export const copyBytes = (
+const copyBytes = (
   { code }: ClassicKeys,
   uid: Bytes,
   copy: number,
@@ -50,7 +51,12 @@ export const copyBytes = (
 }
 
 /** Nothing where it was torn, edited, or made for another card or block. */
-export const readCopy = ({ code }: ClassicKeys, uid: Bytes, copy: number, from: Bytes): ClassicRecord | undefined => {
+const readCopy = (
+  { code }: ClassicKeys,
+  uid: Bytes,
+  copy: number,
+  from: Bytes
+): ClassicRecord | undefined => {
   const body = from.slice(0, 8)
   if (from.length !== 16 || !isEqual(codeOf(code, uid, copy, body), from.slice(8))) return undefined
   return { counter: readLittle(from, 0, 3), balance: BigInt(readLittle(from, 3, 4)), tapsLeft: from[7] ?? 0 }
@@ -100,12 +106,19 @@ export interface ClassicIntent {
   readonly next: 0 | 1
 }
 
-export function* prepareClassic(access: ClassicAccess, amount: bigint): Script<ClassicIntent, ClassicRefusal> {
+export function* prepareClassic(
+  access: ClassicAccess,
+  amount: bigint
+): Script<ClassicIntent, ClassicRefusal> {
   const { next, record } = yield* readClassic(access)
   if (record.tapsLeft === 0) return yield* refuse<ClassicRefusal>({ _tag: "TapsUsedUp" })
   if (amount <= 0n || record.balance < amount)
     return yield* refuse<ClassicRefusal>({ _tag: "InsufficientValue", balance: record.balance })
-  const after = { counter: record.counter + 1, balance: record.balance - amount, tapsLeft: record.tapsLeft - 1 }
+  const after = {
+    counter: record.counter + 1,
+    balance: record.balance - amount,
+    tapsLeft: record.tapsLeft - 1
+  }
   return { uid: access.uid, before: record, after, next }
 }
 
@@ -138,14 +151,22 @@ function* writeBoth({ block, keys, uid }: ClassicAccess, record: ClassicRecord):
 }
 
 /** Makes a sector of a card from the factory a purse: both copies, then keys and rights, which nobody writes back without B. */
-export function* issueClassic(access: ClassicAccess, keyB: Bytes, record: ClassicRecord): Script<void, ReaderRefused> {
+export function* issueClassic(
+  access: ClassicAccess,
+  keyB: Bytes,
+  record: ClassicRecord
+): Script<void, ReaderRefused> {
   yield* authenticateBlock(access.block, "A", factoryKey)
   yield* writeBoth(access, record)
   yield* writeBlock(access.block + 3, concat(access.keys.sector, accessBytes(ofPurse), [0x00], keyB))
 }
 
 /** Makes both copies anew with what the ledger says: at the counter, under key B. */
-export function* repairClassic(access: ClassicAccess, keyB: Bytes, record: ClassicRecord): Script<void, ReaderRefused> {
+export function* repairClassic(
+  access: ClassicAccess,
+  keyB: Bytes,
+  record: ClassicRecord
+): Script<void, ReaderRefused> {
   yield* authenticateBlock(access.block, "B", keyB)
   yield* writeBoth(access, record)
 }

@@ -6,13 +6,6 @@
 import { Aes } from "../../crypto/Aes.ts"
 import { bytes, type Bytes, concat, little } from "../../crypto/bytes.ts"
 
-export interface SessionKeys {
-  /** Enciphers what is sent. */
-  readonly enc: Aes
-  /** Authenticates what is sent. */
-  readonly mac: Aes
-}
-
 /** What both sides mix into the key: the first bytes of one chance number with those of the other (NXP AN12343). */
 const context = (a: Bytes, b: Bytes): Bytes => {
   const mixed = a.slice(2, 8).map((byte, at) => byte ^ (b[at] ?? 0))

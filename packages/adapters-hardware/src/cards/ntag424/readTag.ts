@@ -16,7 +16,10 @@ export type TagRefusal =
 function* done(command: Bytes): Script<Bytes, TagRefusal> {
   const answer = readAnswer(yield* send(command))
   if (answer?.sw === 0x9000) return answer.data
-  return yield* refuse<TagRefusal>({ _tag: "TagRefused", status: answer === undefined ? "noAnswer" : statusName(answer.sw) })
+  return yield* refuse<TagRefusal>({
+    _tag: "TagRefused",
+    status: answer === undefined ? "noAnswer" : statusName(answer.sw)
+  })
 }
 
 const prefixes = ["", "http://www.", "https://www.", "http://", "https://"]
