@@ -17,8 +17,6 @@ export interface OfficeOptions {
   readonly root: Uint8Array
   readonly caps: Caps
   readonly ledger: LedgerTerms
-  /** Whose idempotency keys the postings are. Absent: `purse-office`. */
-  readonly client?: string
 }
 
 /** An operation that the ledger declined: what a card did is a fact, so that a person has to look at it. */

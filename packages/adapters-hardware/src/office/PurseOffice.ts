@@ -4,11 +4,9 @@
  *
  * @module
  */
-import { Ids, readCommand, StoredValue } from "@tessera/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
 import * as Semaphore from "effect/Semaphore"
 import { toHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
@@ -17,6 +15,7 @@ import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import { SessionChance } from "../purse/Bench.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
 import { type Declined, Desk, type OfficeOptions } from "./Desk.ts"
+import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
 import type { PurseBook, Verdict } from "./PurseBook.ts"
@@ -66,11 +65,10 @@ const replayed = Effect.fnUntraced(function* (desk: Desk, archive: Archive["Serv
 
 const make = Effect.fnUntraced(function* (options: OfficeOptions) {
   const archive = yield* Archive
-  const ledger = yield* StoredValue
+  const ledger = yield* Ledger
   const chance = yield* SessionChance
   const desk = new Desk(options)
   yield* replayed(desk, archive)
-  const client = Ids.ClientId.make(options.client ?? "purse-office")
   const oneAtATime = (yield* Semaphore.make(1)).withPermits(1)
 
   const hear = Effect.fnUntraced(function* (all: ReadonlyArray<Told>) {
@@ -82,26 +80,33 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
   const postAll = Effect.gen(function* () {
     const inputs = [...desk.due.values()]
     if (inputs.length === 0) return 0
-    const commands = inputs.map((input) => Result.getOrThrow(readCommand(input)))
-    const ends = yield* ledger.submitMany(commands.map((command) => ({ client, command })))
-    const posted = ends.flatMap((end, at): ReadonlyArray<Told> => {
-      const key = inputs[at]?.key
-      if (key === undefined || Result.isFailure(end)) return []
-      const { outcome } = end.success
-      if (outcome === "approved") return [{ kind: "posted", key }]
-      return outcome === "declined" ? [{ kind: "posted", key, declined: end.success.decline._tag }] : []
+    const ends = yield* ledger.post(inputs)
+    const posted = inputs.flatMap(({ key }, at): ReadonlyArray<Told> => {
+      const end = ends[at]
+      if (end?._tag === "approved") return [{ kind: "posted", key }]
+      return end?._tag === "declined" ? [{ kind: "posted", key, declined: end.code }] : []
     })
     yield* hear(posted)
     return desk.due.size
   })
 
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
-    const verdicts = yield* hear(
-      lines.map(({ signature, text }) => ({ kind: "line" as const, terminal, epoch, text, signature }))
+    const book = desk.book.terminal(terminal, epoch)
+    // What is here already, or is nobody's, is not kept once more.
+    const screened = lines.map((line) =>
+      book === undefined ? ("terminalUnknown" as const) : book.screen(line)
     )
+    const fresh = lines.filter((_, at) => screened[at] === undefined)
+    const heard = yield* hear(
+      fresh.map(({ signature, text }) => ({ kind: "line" as const, terminal, epoch, text, signature }))
+    )
+    let next = 0
+    const said = screened.map((why): Verdict => {
+      if (why === "duplicate") return { _tag: "duplicate" }
+      return why === undefined ? (heard[next++] ?? { _tag: "duplicate" }) : { _tag: "rejected", why }
+    })
     yield* postAll
     const acknowledged = desk.book.acknowledgement(terminal, epoch)
-    const said = verdicts.map((verdict): Verdict => verdict ?? { _tag: "rejected", why: "unreadable" })
     return { verdicts: said, ...(acknowledged !== undefined && { acknowledged }) }
   })
 

@@ -31,6 +31,14 @@ export class TerminalBook {
     this.#isSigned = verifier(publicKey)
   }
 
+  /** Why a line is of no use, without taking it: it is here already, is none, or is somebody else's. */
+  screen(signed: SignedText): "duplicate" | "unreadable" | "unsigned" | undefined {
+    const row = readRow(signed.text)
+    if (row === undefined) return "unreadable"
+    if (this.#lines.get(row.sequence)?.hash === rowHash(signed.text)) return "duplicate"
+    return this.#isSigned(signed) ? undefined : "unsigned"
+  }
+
   /** Takes a line. The lines of a frozen epoch are kept out. */
   take(signed: SignedText): Row | "duplicate" | RowFault {
     const row = readRow(signed.text)

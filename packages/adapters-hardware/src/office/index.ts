@@ -16,6 +16,7 @@ export {
 } from "./CardBook.ts"
 export { ClassicBook, type ClassicSale, type ClassicVerdict } from "./ClassicBook.ts"
 export type { Declined, OfficeOptions } from "./Desk.ts"
+export { Ledger, type Posted } from "./Ledger.ts"
 export { ledgerCommands, ledgerDefaults, type LedgerTerms, type LoadOrder } from "./ledgerCommands.ts"
 export type { LoadOutcome } from "./loadCard.ts"
 export { type Missing, PurseBook, type PurseBookOptions, type Verdict } from "./PurseBook.ts"

@@ -73,6 +73,7 @@ export const loadCard = Effect.fnUntraced(function* (
   if (declined !== undefined) return { _tag: "Declined", code: declined.code }
   const uid = yield* uidOn(session)
   if (uid === undefined) return yield* givenUp(hand, order, { _tag: "CardLost" })
+  if (uid.length !== 7) return yield* givenUp(hand, order, { _tag: "Refused", why: { _tag: "NotOurGroup" } })
   const at = yield* Clock.currentTimeMillis
   const keys = officeKeys(root, group)
   const access = { uid, group, chance, purchaseKey: keys("purchase", uid), creditKey: keys("credit", uid) }

@@ -6,6 +6,7 @@
 export { Eeprom, PowerLost } from "./Eeprom.ts"
 export { Field, type Tear, type VirtualCard } from "./Field.ts"
 export { SimulatedReader } from "./SimulatedReader.ts"
+export { simulatedShop, type SimulatedShopOptions } from "./simulatedShop.ts"
 export { VirtualClassic } from "./VirtualClassic.ts"
 export { VirtualDesfire, type VirtualDesfireOptions } from "./desfire/VirtualDesfire.ts"
 export { VirtualNtag424, type VirtualNtag424Options } from "./VirtualNtag424.ts"

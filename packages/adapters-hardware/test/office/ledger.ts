@@ -10,6 +10,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { signingKeys } from "../../src/crypto/Signed.ts"
 import { Archive } from "../../src/office/Archive.ts"
+import { Ledger } from "../../src/office/Ledger.ts"
 import { ledgerDefaults } from "../../src/office/ledgerCommands.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
 import { SessionChance } from "../../src/purse/Bench.ts"
@@ -81,9 +82,12 @@ export const makeOffice = () => {
     ManagedRuntime.make(
       PurseOffice.layer(options).pipe(
         Layer.provide([
-          Layer.effect(
-            StoredValue,
-            Effect.promise(() => books.runPromise(StoredValue))
+          Layer.provide(
+            Ledger.storedValue(),
+            Layer.effect(
+              StoredValue,
+              Effect.promise(() => books.runPromise(StoredValue))
+            )
           ),
           Archive.memory(kept),
           chance

@@ -88,13 +88,25 @@ describe("the office", () => {
     expect(first.verdicts.map(({ _tag }) => _tag)).toEqual(["accepted", "accepted"])
     expect(again.verdicts.map(({ _tag }) => _tag)).toEqual(["duplicate", "duplicate"])
     expect(first.acknowledged).toMatchObject({ sequence: 2 })
+    const kept = office.kept.length
     office.restart()
     await office.run(Effect.flatMap(PurseOffice, ({ post }) => post))
+    await office.upload(tillOf(shop), [{ text: "no line", signature: "" }])
+    // Nothing is posted or kept again: what has its answer is known from the archive.
     expect((await office.upload(tillOf(shop))).verdicts.map(({ _tag }) => _tag)).toEqual([
       "duplicate",
       "duplicate"
     ])
+    expect(office.kept.length).toBe(kept)
     expect(await office.balance(purse)).toEqual({ main: 19_900n, gift: 0n })
+  })
+
+  it("believes a proof that comes before what it proves", async () => {
+    await load(20_000n, 0n)
+    buy(shop, 700n)
+    await office.upload(tillOf(shop), tillOf(shop).lines.lines.toReversed())
+    expect((await book()).purse(purse)?.known.map(({ by }) => by)).toEqual(["proof", "proof"])
+    expect(await office.balance(purse)).toEqual({ main: 19_300n, gift: 0n })
   })
 
   it("settles a sale that no terminal knows the end of, by the card's next one elsewhere", async () => {
@@ -133,6 +145,19 @@ describe("the office", () => {
     await office.upload(tillOf(shop))
     expect(await office.balance(purse)).toEqual({ main: 800n, gift: 0n })
     expect(onCard()).toEqual({ main: 800n, gift: 0n })
+    expect((await office.office()).declined()).toEqual([])
+  })
+
+  it("does not ask the ledger for what a load put on the card before it is known that it did", async () => {
+    await load(1_000n, 0n)
+    expect((await load(5_000n, 0n, { command: 15, in: "answer", after: 5 }))._tag).toBe("Unknown")
+    buy(shop, 10n)
+    buy(franchise, 5_500n)
+    await office.upload(tillOf(franchise))
+    expect(await office.balance(purse)).toEqual({ main: 1_000n, gift: 0n })
+    await office.upload(tillOf(shop))
+    expect(await office.balance(purse)).toEqual({ main: 490n, gift: 0n })
+    expect(onCard()).toEqual({ main: 490n, gift: 0n })
     expect((await office.office()).declined()).toEqual([])
   })
 

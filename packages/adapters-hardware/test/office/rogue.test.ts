@@ -12,6 +12,7 @@ import type { Intent } from "../../src/purse/Intent.ts"
 import { commit } from "../../src/purse/Intent.ts"
 import { file } from "../../src/purse/layout.ts"
 import { preparePurchase } from "../../src/purse/purchase.ts"
+import { identityBytes } from "../../src/purse/records.ts"
 import { ask, inputOf, logged, move, valueOf } from "../../src/purse/steps.ts"
 import { readInput } from "../../src/purse/TransactionInput.ts"
 import { Field } from "../../src/simulator/Field.ts"
@@ -104,7 +105,14 @@ const honest = (ours: VirtualDesfire, amount: bigint, sequence: number) => {
 }
 
 /** A sale that takes from the purse, and from the allowances what it likes. */
-const past = (ours: VirtualDesfire, amount: bigint, allowance: bigint, taps: bigint, sequence: number) => {
+const past = (
+  ours: VirtualDesfire,
+  amount: bigint,
+  allowance: bigint,
+  taps: bigint,
+  sequence: number,
+  said = amount
+) => {
   const field = new Field(ours)
   const script = function* () {
     const course = yield* enter(accessTo(ours, chanceOf(`past ${sequence}`)))
@@ -117,7 +125,7 @@ const past = (ours: VirtualDesfire, amount: bigint, allowance: bigint, taps: big
     yield* move(course, "debit", file.countLeft, taps)
     yield* logged(course, {
       kind: "purchase",
-      main: amount,
+      main: said,
       gift: 0n,
       after: main - amount,
       minute: 0,
@@ -140,6 +148,54 @@ const past = (ours: VirtualDesfire, amount: bigint, allowance: bigint, taps: big
   const ended = runScript(script(), field.transmit)
   return ended._tag === "Completed" ? ended.value : undefined
 }
+
+describe("what is genuine and no purchase", () => {
+  it.each([
+    // takes, of the allowance, taps, logs
+    ["as it should be", 1_000n, 1_000n, 1n, 1_000n, "accepted"],
+    ["less of the allowance", 1_000n, 999n, 1n, 1_000n, "NotAPurseTransaction"],
+    ["nothing of the allowance", 1_000n, 0n, 1n, 1_000n, "NotAPurseTransaction"],
+    ["no tap", 1_000n, 1_000n, 0n, 1_000n, "NotAPurseTransaction"],
+    ["two taps", 1_000n, 1_000n, 2n, 1_000n, "NotAPurseTransaction"],
+    ["another amount in the log", 1_000n, 1_000n, 1n, 1n, "NotAPurseTransaction"]
+  ] as const)("%s", (_, amount, allowance, taps, said, end) => {
+    const { book, load, note, ours, write } = world()
+    load(20_000n)
+    const done = past(ours, amount, allowance, taps, 1, said)
+    if (done === undefined) throw new Error("no sale")
+    write(note(done.intent))
+    const { tmc, tmv } = done.committed
+    const verdict = write({ kind: "done", sequence: 1, tmc, tmv: toHex(tmv) })
+    expect(verdict._tag === "rejected" ? verdict.why : verdict._tag).toBe(end)
+    // Whatever it was, the card has less, and the next load shows it.
+    load(1n)
+    expect(book.purse(purseOf(1))?.balances().main).toBe(19_001n)
+    expect(book.missing().length).toBe(end === "accepted" ? 0 : 1)
+  })
+
+  it("a card whose identity the office did not seal", () => {
+    const { load, note, ours, write } = world()
+    load(20_000n)
+    const identity = {
+      group: group.group,
+      purse: purseOf(1),
+      keyVersion: 1,
+      issuedOn: 20_000,
+      expiresOn: 0xffff,
+      flags: 0
+    }
+    ours.eeprom.write(`file:${toHex(group.aid)}:0`, identityBytes(identity, new Uint8Array(16)))
+    const sale = honest(ours, 1_000n, 1)
+    const ended = sale?.commit()
+    if (sale === undefined || ended?._tag !== "Completed") throw new Error("no sale")
+    expect(write(note(sale.intent))).toEqual({ _tag: "rejected", why: "OfAnotherPurse" })
+    const { tmc, tmv } = ended.value
+    expect(write({ kind: "done", sequence: 1, tmc, tmv: toHex(tmv) })).toEqual({
+      _tag: "rejected",
+      why: "OfAnotherPurse"
+    })
+  })
+})
 
 describe("a terminal that lies", () => {
   it.each([
@@ -231,12 +287,33 @@ describe("a terminal that lies", () => {
   })
 })
 
+describe("a terminal whose lines do not go on from each other", () => {
+  it.each([
+    ["the first after a line that is not there", 0],
+    ["a later one after another line", 1]
+  ])("%s: its epoch is frozen", (_, wrong) => {
+    const { book, rows, write } = world()
+    for (let n = 0; n < 3; n++) write({ kind: "notDone", sequence: 1 })
+    const fresh = new PurseBook({ group: group.group, keys })
+    fresh.enrol(66, 1, rogue.publicKey)
+    const verdicts = rows.map((line, at) => {
+      const row = readRow(line.text)
+      if (at !== wrong || row === undefined) return fresh.take(66, 1, line)._tag
+      const text = rowText({ ...row, before: "f".repeat(64) })
+      return fresh.take(66, 1, { text, signature: rogue.sign(text) })._tag
+    })
+    expect(verdicts[wrong]).toBe("conflict")
+    expect(fresh.acknowledgement(66, 1)).toBeUndefined()
+    expect(book.acknowledgement(66, 1)).toMatchObject({ sequence: 3 })
+  })
+})
+
 describe("what is paid for without the office", () => {
   it("is never more than the card's allowances between two loads, whatever terminals do", () => {
     const sale = fc.record({
       kind: fc.constantFrom("honest", "past", "unsent", "load" as const),
       amount: fc.oneof(fc.bigInt(1n, 60_000n), fc.constantFrom(1n, 49_999n, 50_000n, 50_001n)),
-      allowance: fc.oneof(fc.bigInt(0n, 60_000n), fc.constantFrom(0n, 1n, 50_000n)),
+      allowance: fc.oneof(fc.bigInt(0n, 60_000n), fc.constantFrom(0n, 1n, 50_000n), fc.constant(undefined)),
       taps: fc.bigInt(0n, 2n)
     })
     fc.assert(
@@ -252,7 +329,9 @@ describe("what is paid for without the office", () => {
             continue
           }
           const done =
-            kind === "past" ? past(ours, amount, allowance, taps, sequence) : honest(ours, amount, sequence)
+            kind === "past"
+              ? past(ours, amount, allowance ?? amount, taps, sequence)
+              : honest(ours, amount, sequence)
           if (done === undefined) continue
           const ended = "committed" in done ? done.committed : done.commit()
           const committed = "tmc" in ended ? ended : ended._tag === "Completed" ? ended.value : undefined

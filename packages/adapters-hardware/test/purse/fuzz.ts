@@ -60,7 +60,10 @@ const truth = (card: VirtualDesfire) => {
   return { main: valueIn(file.main), gift: valueIn(file.gift), amountLeft: valueIn(file.amountLeft) }
 }
 
-class World {
+/** Something that the office hears. */
+type Heard = (book: PurseBook) => { readonly _tag: string }
+
+export class World {
   readonly options: FuzzOptions
   readonly random: () => number
   readonly cards: ReadonlyArray<VirtualDesfire>
@@ -70,6 +73,8 @@ class World {
   readonly ledger = new Map<string, { main: bigint; gift: bigint }>()
   readonly wrong: Array<string> = []
   readonly uploaded: Array<number>
+  /** What the office heard of its own loads, in order. */
+  readonly told: Array<Heard> = []
   sent = 0
   duplicates = 0
   #loads = 0
@@ -80,10 +85,32 @@ class World {
     this.cards = Array.from({ length: options.cards }, (_, n) => makeCard(n + 1, true, caps))
     this.terminals = Array.from({ length: options.terminals }, (_, n) => makeTerminal(n + 1))
     this.uploaded = this.terminals.map(() => 0)
-    for (const [n, card] of this.cards.entries()) this.book.issue(toHex(card.uid), purseOf(n + 1))
-    for (const { terminal } of this.terminals)
-      this.book.enrol(terminal, 1, signingKeys(seedOf(terminal)).publicKey)
+    this.found(this.book)
     for (const n of this.cards.keys()) this.load(n, 100_000n, 20_000n)
+  }
+
+  /** Tells a book who there is. */
+  found(book: PurseBook): void {
+    for (const [n, card] of this.cards.entries()) book.issue(toHex(card.uid), purseOf(n + 1))
+    for (const { terminal } of this.terminals)
+      book.enrol(terminal, 1, signingKeys(seedOf(terminal)).publicKey)
+  }
+
+  hear(heard: Heard): string {
+    this.told.push(heard)
+    return heard(this.book)._tag
+  }
+
+  /** Everything that there is to hear, by the office and by every terminal. */
+  get all(): ReadonlyArray<Heard> {
+    const lines = this.terminals.flatMap(({ lines, terminal }) =>
+      lines.lines.map(
+        (line): Heard =>
+          (book) =>
+            book.take(terminal, 1, line)
+      )
+    )
+    return [...this.told, ...lines]
   }
 
   below(most: number): number {
@@ -113,7 +140,7 @@ class World {
     const prepared = runScript(preparedLoad(card, load, chanceOf(`load ${sequence}`)), field.transmit)
     if (prepared._tag !== "Completed") return this.count("load not begun")
     const { intent } = prepared.value
-    this.book.expectLoad(intent, noon)
+    this.hear((book) => book.expectLoad(intent, noon))
     const ended = runScript(commit(prepared.value), field.transmit)
     if (ended._tag !== "Completed") return this.count("load unknown")
     this.count("load done")

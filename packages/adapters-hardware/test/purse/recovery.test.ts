@@ -5,8 +5,8 @@ import { toHex } from "../../src/crypto/bytes.ts"
 import { MemoryLines } from "../../src/journal/MemoryJournal.ts"
 import { PurseBook } from "../../src/office/PurseBook.ts"
 import type { Tear } from "../../src/simulator/Field.ts"
-import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
-import { contentsOf, group, keys, loadedCard, purseOf } from "./shop.ts"
+import { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
+import { chanceOf, contentsOf, group, keys, loadedCard, purseOf } from "./shop.ts"
 import { makeTerminal, seedOf, type Terminal } from "./terminal.ts"
 
 const buy = ({ purse, reader, run }: Terminal, card: VirtualDesfire, amount = 100n, tear?: Tear) =>
@@ -145,6 +145,12 @@ describe("a terminal and its cards", () => {
     expect(open(again)).toEqual([1])
     expect(settle(again, card)).toEqual([{ sequence: 1, became: "done" }])
     expect(contentsOf(card).main).toBe(900n)
+  })
+
+  it("row 68: a card whose UID is chance is no purse", () => {
+    const till = makeTerminal(7)
+    const card = new VirtualDesfire({ uid: Uint8Array.of(8, 1, 2, 3), chance: chanceOf("random") })
+    expect(buy(till, card)).toEqual({ _tag: "Refused", why: { _tag: "NotOurGroup" } })
   })
 
   it("a journal that may have lost a line sells nothing more before the next start", () => {

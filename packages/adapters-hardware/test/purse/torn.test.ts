@@ -1,9 +1,11 @@
 /** The card is pulled away after every command and every byte: it holds the old or the new, and the journal comes to agree. */
 import { describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
+import { readValue } from "../../src/crypto/bytes.ts"
+import { file } from "../../src/purse/layout.ts"
 import { resolve } from "../../src/purse/resolve.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
-import { accessTo, chanceOf, contentsOf, loadedCard, loadOf, preparedLoad, through } from "./shop.ts"
+import { accessTo, chanceOf, group, loadedCard, loadOf, preparedLoad, through } from "./shop.ts"
 import { makeTerminal } from "./terminal.ts"
 
 type Heard = Field["heard"]
@@ -16,9 +18,18 @@ const cuts = (heard: Heard): ReadonlyArray<Tear> =>
     ...Array.from({ length: written }, (_, after) => ({ command, in: "memory" as const, after }))
   ])
 
+/** What is in the card's memory when it has power again, without asking it. */
 const valuesOf = (card: ReturnType<typeof loadedCard>) => {
-  const { amountLeft, countLeft, gift, log, main, tmc } = contentsOf(card)
-  return { amountLeft, countLeft, gift, main, tmc, lines: log.length }
+  card.powerOn()
+  const at = (number: number): number => readValue(card.inspect(group.aid, number), 0)
+  return {
+    main: at(file.main),
+    gift: at(file.gift),
+    amountLeft: at(file.amountLeft),
+    countLeft: at(file.countLeft),
+    tmc: at(file.mac),
+    lines: card.inspect(group.aid, file.log).length
+  }
 }
 
 describe("a card that is pulled away", () => {
