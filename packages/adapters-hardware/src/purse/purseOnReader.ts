@@ -16,6 +16,7 @@ import type { Terms } from "../ports/OfflineTerms.ts"
 import { askerNow, type Bench, bench, committed, converse, settleOn, uidOn } from "./Bench.ts"
 import { prepareBlock } from "./block.ts"
 import type { Intent, PurseRefusal } from "./Intent.ts"
+import type { Group } from "./keys.ts"
 import { look } from "./look.ts"
 import { refusalAt } from "./Mandate.ts"
 import { preparePurchase } from "./purchase.ts"
@@ -118,12 +119,12 @@ const undoOn = Effect.fnUntraced(function* (
     main: sold.main,
     gift: sold.gift
   }
-  const { cardKey } = bench.provider
-  const [group] = bench.provider.groups
-  if (group === undefined) return refusedFor({ _tag: "NotOurGroup" })
-  const voidKey = Redacted.value(yield* cardKey("void", uid, group))
+  // Which generation of keys the card has is found out in the conversation.
+  const voidKeys = new Map<Group, Bytes>()
+  for (const group of bench.provider.groups)
+    voidKeys.set(group, Redacted.value(yield* bench.provider.cardKey("void", uid, group)))
   const ended = yield* converse(bench, session, uid, (access) =>
-    prepareVoid({ ...access, voidKey }, { sale, asker })
+    prepareVoid({ ...access, voidKey: voidKeys.get(access.group) ?? access.purchaseKey }, { sale, asker })
   )
   if (ended._tag === "Broken") return lost
   if (ended._tag === "Refused") return refusedFor(ended.why)

@@ -18,35 +18,36 @@ import { SimulatedReader } from "../../src/simulator/SimulatedReader.ts"
 import { caps, chanceOf, group, noon, root } from "../purse/shop.ts"
 import { clockAt, seedOf, type Terminal } from "../purse/terminal.ts"
 
-const configuration = Result.getOrThrow(
-  readConfiguration({
-    tenant: "demo",
-    zone: "Asia/Shanghai",
-    owners: [
-      { id: "hq", kind: "headOffice" },
-      { id: "fr1", kind: "franchise" }
-    ],
-    outlets: [
-      { id: "OFFICE", owner: "hq" },
-      { id: "S7", owner: "hq" },
-      { id: "S8", owner: "fr1" }
-    ],
-    programs: [
-      {
-        id: "purse",
-        version: 1,
-        kind: "registered",
-        asset: { code: "CNY", exponent: 2 },
-        subWallets: [
-          { id: "gift", priority: 10, funding: "promotional", rule: { categories: ["purseGift"] } },
-          { id: "main", priority: 90, funding: "paid", rule: { categories: ["purseMain"] } }
-        ],
-        pendingLoads: { expireAfter: { days: 30 } },
-        capabilities: { reportLost: true, replace: true }
-      }
-    ]
-  })
-)
+/** A program for purses, as docs/purse.md asks for it. */
+export const configuration = {
+  tenant: "demo",
+  zone: "Asia/Shanghai",
+  owners: [
+    { id: "hq", kind: "headOffice" },
+    { id: "fr1", kind: "franchise" }
+  ],
+  outlets: [
+    { id: "OFFICE", owner: "hq" },
+    { id: "S7", owner: "hq" },
+    { id: "S8", owner: "fr1" }
+  ],
+  programs: [
+    {
+      id: "purse",
+      version: 1,
+      kind: "registered",
+      asset: { code: "CNY", exponent: 2 },
+      subWallets: [
+        { id: "gift", priority: 10, funding: "promotional", rule: { categories: ["purseGift"] } },
+        { id: "main", priority: 90, funding: "paid", rule: { categories: ["purseMain"] } }
+      ],
+      pendingLoads: { expireAfter: { days: 30 } },
+      capabilities: { reportLost: true, replace: true }
+    }
+  ]
+} as const
+
+const read = Result.getOrThrow(readConfiguration(configuration))
 
 const secret = Redacted.make("at least 32 characters, kept outside of the database")
 
@@ -55,7 +56,7 @@ export const makeOffice = () => {
   const kept: Array<string> = []
   const accounts = new Map<string, string>()
   const reader = new SimulatedReader("office")
-  const ledger = StoredValue.layer(configuration).pipe(
+  const ledger = StoredValue.layer(read).pipe(
     Layer.provideMerge(MemoryStore.layer),
     Layer.provide([
       NodeDigest.layer,

@@ -10,6 +10,7 @@ import { officeKeys } from "../../src/purse/keys.ts"
 import { file, keyNo, type Purpose } from "../../src/purse/layout.ts"
 import { Field } from "../../src/simulator/Field.ts"
 import { accessTo, chanceOf, contentsOf, group, keys, loadedCard, root, uidOf } from "./shop.ts"
+import { makeTerminal } from "./terminal.ts"
 
 const purposes: ReadonlyArray<Purpose> = ["admin", "credit", "purchase", "free", "void", "mac", "identity"]
 
@@ -41,6 +42,18 @@ describe("the chain of keys", () => {
     }
     expect(runScript(enter(access), new Field(ours).transmit)).toMatchObject({ why: { _tag: "NotOurGroup" } })
     expect(contentsOf(ours)).toEqual(before)
+  })
+
+  it("a terminal with the group's next generation of keys still sells on cards of the one before, and voids", () => {
+    const ours = loadedCard(1, 1_000n)
+    const till = makeTerminal(7, { generations: [{ ...group, keyVersion: 2 }, group] })
+    const sold = till.run(till.purse.buy(till.reader.put(ours), { amount: 100n }))
+    expect(sold._tag).toBe("Done")
+    expect(till.run(till.purse.undo(till.reader.put(ours), 1))._tag).toBe("Done")
+    const later = makeTerminal(7, { generations: [{ ...group, keyVersion: 2 }] })
+    expect(later.run(later.purse.buy(later.reader.put(ours), { amount: 100n }))).toMatchObject({
+      why: { _tag: "NotOurGroup" }
+    })
   })
 
   it.each([

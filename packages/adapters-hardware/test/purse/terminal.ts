@@ -53,15 +53,19 @@ export const clockAt = (now: { readonly at: number }): Clock.Clock => ({
   sleep: () => Effect.void
 })
 
-const master = groupMaster(root, group)
-
 export const makeTerminal = (
   terminal: number,
   {
     epoch = 1,
     lines = new MemoryLines(),
+    generations = [group],
     terms = {}
-  }: { readonly epoch?: number; readonly lines?: MemoryLines; readonly terms?: Terms } = {}
+  }: {
+    readonly epoch?: number
+    readonly lines?: MemoryLines
+    readonly generations?: ReadonlyArray<typeof group>
+    readonly terms?: Terms
+  } = {}
 ) => {
   const reader = new SimulatedReader(`reader ${terminal}`)
   const current: { terms: Terms } = {
@@ -71,15 +75,18 @@ export const makeTerminal = (
     { group: group.group, terminal, epoch },
     Redacted.make(seedOf(terminal, epoch))
   )
-  const keys = KeyProvider.masters([
-    {
-      group,
-      masters: {
-        purchase: Redacted.make(purposeMaster(master, "purchase")),
-        void: Redacted.make(purposeMaster(master, "void"))
+  const keys = KeyProvider.masters(
+    generations.map((group) => {
+      const master = groupMaster(root, group)
+      return {
+        group,
+        masters: {
+          purchase: Redacted.make(purposeMaster(master, "purchase")),
+          void: Redacted.make(purposeMaster(master, "void"))
+        }
       }
-    }
-  ])
+    })
+  )
   const runtime = ManagedRuntime.make(
     purseOnReader.pipe(
       Layer.provideMerge(MemoryJournal.layer(lines)),
