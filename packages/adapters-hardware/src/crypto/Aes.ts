@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from "node:crypto"
+import {
+  type Cipheriv,
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type Decipheriv,
+  type KeyObject
+} from "node:crypto"
 import { type Bytes, concat } from "./bytes.ts"
 
 const block = 16
@@ -18,14 +25,17 @@ const doubled = (value: Bytes): Bytes => {
 
 /** A key of 16, 24 or 32 bytes, ready for many blocks. */
 export class Aes {
-  readonly #key: Bytes
+  readonly #key: KeyObject
+  readonly #name: string
   readonly #encrypting: Cipheriv
   #decrypting: Decipheriv | undefined
   #subkeys: { readonly whole: Bytes; readonly padded: Bytes } | undefined
 
   constructor(key: Bytes) {
-    this.#key = key
-    this.#encrypting = createCipheriv(`aes-${key.length * 8}-ecb`, key, null).setAutoPadding(false)
+    // A cipher of a key object is made in a tenth of the time of one of bytes.
+    this.#key = createSecretKey(key)
+    this.#name = `aes-${key.length * 8}-ecb`
+    this.#encrypting = createCipheriv(this.#name, this.#key, null).setAutoPadding(false)
   }
 
   #one(input: Bytes): Bytes {
@@ -56,9 +66,7 @@ export class Aes {
 
   /** CBC. The input is whole blocks. */
   decrypt(iv: Bytes, input: Bytes): Bytes {
-    this.#decrypting ??= createDecipheriv(`aes-${this.#key.length * 8}-ecb`, this.#key, null).setAutoPadding(
-      false
-    )
+    this.#decrypting ??= createDecipheriv(this.#name, this.#key, null).setAutoPadding(false)
     const out = Uint8Array.from(this.#decrypting.update(input))
     for (let at = 0; at < input.length; at++)
       out[at] = (out[at] ?? 0) ^ ((at < block ? iv[at] : input[at - block]) ?? 0)

@@ -13,6 +13,15 @@ const constants: Readonly<Record<number, ReadonlyArray<number>>> = {
   32: [0x41, 0x42]
 }
 
+/** A master makes many keys: it is made ready once, for as long as somebody holds its bytes. */
+const ready = new WeakMap<Bytes, Aes>()
+
+const readyFor = (master: Bytes): Aes => {
+  const aes = ready.get(master) ?? new Aes(master)
+  ready.set(master, aes)
+  return aes
+}
+
 /**
  * The key of one card. `input` is what tells it from others, 1 to 31 bytes; the key is as long as the master.
  * Throws a `RangeError` for other lengths, which are constants of the caller.
@@ -21,7 +30,7 @@ export const diversified = (master: Bytes, input: Bytes): Bytes => {
   const marks = constants[master.length]
   if (marks === undefined) throw new RangeError("master: Expected 16, 24 or 32 bytes")
   if (input.length === 0 || input.length > 31) throw new RangeError("input: Expected 1–31 bytes")
-  const aes = new Aes(master)
+  const aes = readyFor(master)
   const [first, second] = marks.map((mark) => aes.cmac(concat([mark], input), 32))
   if (first === undefined) throw new RangeError("master: Expected 16, 24 or 32 bytes")
   if (second === undefined) return first

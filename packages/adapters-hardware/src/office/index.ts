@@ -26,7 +26,6 @@ export {
   readTransaction,
   type Transaction,
   type TransactionFault,
-  transactionCode,
   verifyTransaction
 } from "./readTransaction.ts"
 export { type Exposure, exposureOf, isPast, restOf, type Values } from "./reissue.ts"

@@ -142,6 +142,16 @@ export const readTransaction = (
   card: CardKeys,
   input: Bytes,
   tmc: number
+): Result.Result<Transaction, TransactionFault> => readUnder(card, input, tmc, keysOf(card, tmc).enc)
+
+/** The keys of a card's transaction. */
+const keysOf = ({ keys, uid }: CardKeys, tmc: number) => transactionKeys(new Aes(keys("mac", uid)), tmc, uid)
+
+const readUnder = (
+  card: CardKeys,
+  input: Bytes,
+  tmc: number,
+  enc: Bytes
 ): Result.Result<Transaction, TransactionFault> => {
   const all = readInput(input)
   const found = all && shapes.find(([, shape]) => shape.test(all.map(tokenOf).join(" ")))
@@ -150,7 +160,6 @@ export const readTransaction = (
   const entries = new Map(all.map((entry) => [tokenOf(entry), entry]))
   const said = entries.get("asker")
   if (said?.kind !== "asker") return Result.fail({ _tag: "NotAPurseTransaction" })
-  const { enc } = transactionKeys(new Aes(card.keys("mac", card.uid)), tmc, card.uid)
   const before = new Aes(enc).decrypt(noIv, said.before)
   const asker = readAsker(said.asker)
   const moved = (number: number): bigint => amountIn(entries, `${moving[kind]}:${number}`) ?? 0n
@@ -174,17 +183,13 @@ export const readTransaction = (
     : Result.fail({ _tag: "NotAPurseTransaction" })
 }
 
-/** The code that a card with this counter gives for these bytes. */
-export const transactionCode = ({ keys, uid }: CardKeys, input: Bytes, tmc: number): Bytes => {
-  const { mac } = transactionKeys(new Aes(keys("mac", uid)), tmc, uid)
-  return new Aes(mac).mac(input)
-}
-
 /** Verifies that a card did what is said, and reads what it was. */
 export const verifyTransaction = (
   card: CardKeys,
   { input, tmc, tmv }: { readonly input: Bytes; readonly tmc: number; readonly tmv: Bytes }
-): Result.Result<Transaction, TransactionFault> =>
-  isEqual(transactionCode(card, input, tmc), tmv)
-    ? readTransaction(card, input, tmc)
+): Result.Result<Transaction, TransactionFault> => {
+  const { enc, mac } = keysOf(card, tmc)
+  return isEqual(new Aes(mac).mac(input), tmv)
+    ? readUnder(card, input, tmc, enc)
     : Result.fail({ _tag: "NotGenuine" })
+}

@@ -27,8 +27,9 @@ const codes = {
 } as const
 const askerCode = 0xc8
 
-const kindOf = (code: number): keyof typeof codes | undefined =>
-  Object.entries(codes).find(([, value]) => value === code)?.[0] as keyof typeof codes | undefined
+const kinds = new Map(
+  Object.entries(codes).map(([kind, code]) => [code as number, kind as keyof typeof codes])
+)
 
 const entryBytes = (entry: InputEntry): Bytes => {
   switch (entry.kind) {
@@ -60,7 +61,7 @@ const entryAt = (from: Bytes, at: number): readonly [InputEntry, number] | undef
       ? [{ kind: "asker", asker: all.slice(1, 17), before: all.slice(17, 33) }, 48]
       : undefined
   }
-  const kind = kindOf(code)
+  const kind = kinds.get(code)
   const file = head[1] ?? 0
   if (kind === undefined) return undefined
   if (kind !== "read" && kind !== "write" && kind !== "record")
