@@ -32,7 +32,6 @@ export class Desk {
   readonly options: OfficeOptions
   readonly orders = new Map<number, LoadOrder>()
   readonly loads = new Map<number, { readonly intent: Intent; readonly at: number }>()
-  readonly posted = new Set<string>()
   readonly declined: Array<Declined> = []
   /** Operations of the ledger that have no answer yet, in order. */
   readonly due = new Map<string, Input>()
@@ -54,7 +53,7 @@ export class Desk {
   }
 
   owe(input: Input): void {
-    if (!this.posted.has(input.key)) this.due.set(input.key, input)
+    this.due.set(input.key, input)
   }
 
   #heard(told: Told): Verdict | undefined {
@@ -68,7 +67,6 @@ export class Desk {
       case "line":
         return this.book.take(told.terminal, told.epoch, told)
       case "posted":
-        this.posted.add(told.key)
         this.due.delete(told.key)
         if (told.declined !== undefined) this.declined.push({ key: told.key, code: told.declined })
         return undefined

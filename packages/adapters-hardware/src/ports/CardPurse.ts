@@ -13,7 +13,7 @@ import type { Inserted } from "./CardReader.ts"
 import type { IdentityMissing, JournalFault, KeyUnavailable, SessionFault } from "./faults.ts"
 
 export interface Sale {
-  /** Minor units, 1 to 2^31 - 1. */
+  /** Minor units, 1 to 2^31 - 1: what is read from a till is checked before. Anything else is a defect. */
   readonly amount: bigint
   /** Absent: `giftFirst`. */
   readonly from?: PayFrom

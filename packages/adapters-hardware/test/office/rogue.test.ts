@@ -266,6 +266,20 @@ describe("a terminal that lies", () => {
     ])
   })
 
+  it("denies before it says what: a denial counts, whichever comes first", () => {
+    const { load, note, ours, rows, write } = world()
+    load(20_000n)
+    const never = honest(ours, 5_000n, 1)
+    if (never === undefined) throw new Error("no sale")
+    write(note(never.intent))
+    write({ kind: "notDone", sequence: 1 })
+    const fresh = new PurseBook({ group: group.group, keys })
+    fresh.issue(toHex(ours.uid), purseOf(1))
+    fresh.enrol(66, 1, rogue.publicKey)
+    for (const line of rows.toReversed()) expect(fresh.take(66, 1, line)._tag).toBe("accepted")
+    expect(fresh.purse(purseOf(1))?.waiting).toEqual([])
+  })
+
   it("was copied or put back: two lines with one number freeze its epoch", () => {
     const { book, load, note, ours, rows, write } = world()
     load(20_000n)
