@@ -1,0 +1,31 @@
+// What a stranger does first, in an empty project with the packed package: a sale from a purse, and what became of a torn one.
+import { deepEqual, equal } from "node:assert/strict"
+import { DriverUnavailable } from "@tessera/adapters-hardware"
+import { readSwipe, splitTracks } from "@tessera/adapters-hardware/identify"
+import { readRow } from "@tessera/adapters-hardware/journal"
+import { PurseBook } from "@tessera/adapters-hardware/office"
+import { openTill } from "@tessera/adapters-hardware/promise"
+import { officeKeys } from "@tessera/adapters-hardware/purse"
+import { simulatedShop } from "@tessera/adapters-hardware/simulator"
+import { cardReaderCases } from "@tessera/adapters-hardware/testing"
+
+const shop = simulatedShop({ at: Date.now() })
+const { hand, ...devices } = shop.terminal(1)
+const card = shop.purse({ main: 20_000n, gift: 0n })
+const till = await openTill(devices)
+equal((await till.buy(hand.put(card), { amount: 1_000n }))._tag, "Done")
+const torn = await till.buy(hand.put(card, { command: 14, in: "answer", after: 0 }), { amount: 500n })
+deepEqual(await till.settle(hand.put(card)), [{ sequence: torn.sequence, became: "done" }])
+equal((await till.look(hand.put(card))).main, 18_500n)
+const lines = await till.lines(0, 10)
+deepEqual(
+  lines.map(({ text }) => readRow(text).entry.kind),
+  ["intent", "done", "intent", "done"]
+)
+await till.close()
+
+const book = new PurseBook({ group: shop.group.group, keys: officeKeys(shop.root, shop.group) })
+deepEqual(book.take(1, 1, lines[0]), { _tag: "rejected", why: "terminalUnknown" })
+equal(readSwipe(splitTracks(";9860123=2912?"), { prefixes: ["9860"] })._tag, "Success")
+equal(new DriverUnavailable({ driver: "pcsc", install: "npm install" })._tag, "DriverUnavailable")
+equal(cardReaderCases.length, 6)

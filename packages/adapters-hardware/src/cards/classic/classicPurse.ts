@@ -1,0 +1,172 @@
+/**
+ * A small float on MIFARE Classic: two copies in one sector, of which the newest valid one counts. The ledger is the balance
+ * of record: whatever is on such a card can be copied back, and no code on it can prevent that.
+ *
+ * @module
+ */
+import { refuse, type Script } from "../../apdu/Script.ts"
+import { Aes } from "../../crypto/Aes.ts"
+import { type Bytes, bytes, concat, isEqual, little, readLittle } from "../../crypto/bytes.ts"
+import { diversified } from "../../crypto/diversify.ts"
+import { accessBytes, ofPurse } from "./accessBits.ts"
+import { authenticateBlock, readBlock, type ReaderRefused, writeBlock } from "./readerCommands.ts"
+
+/** What a copy says. */
+export interface ClassicRecord {
+  /** Goes up with every change: 0 to 16,777,215. */
+  readonly counter: number
+  /** Minor units, 0 to 2^31 - 1. */
+  readonly balance: bigint
+  /** How often it may still pay without the ledger: 0 to 255. */
+  readonly tapsLeft: number
+}
+
+export interface ClassicKeys {
+  /** Key A of the sector, six bytes. */
+  readonly sector: Bytes
+  /** The key of the copies' codes. */
+  readonly code: Aes
+}
+
+const label = new TextEncoder().encode("MF1")
+
+/** The keys of one card and sector from the group's master; six bytes are what a sector takes. */
+export const classicKeys = (master: Bytes, uid: Bytes, sector: number): ClassicKeys => ({
+  sector: diversified(master, concat(uid, [sector, 0x0a], label)).slice(0, 6),
+  code: new Aes(diversified(master, concat(uid, [sector, 0x0c], label)))
+})
+
+const codeOf = (code: Aes, uid: Bytes, copy: number, body: Bytes): Bytes =>
+  code.mac(concat(uid, [copy], body))
+
+/** The sixteen bytes of a copy. `copy`: 0 or 1, which of the two blocks it is for. */
+const copyBytes = (
+  { code }: ClassicKeys,
+  uid: Bytes,
+  copy: number,
+  { balance, counter, tapsLeft }: ClassicRecord
+): Bytes => {
+  const body = concat(little(counter, 3), little(Number(balance), 4), [tapsLeft])
+  return concat(body, codeOf(code, uid, copy, body))
+}
+
+/** Nothing where it was torn, edited, or made for another card or block. */
+const readCopy = (
+  { code }: ClassicKeys,
+  uid: Bytes,
+  copy: number,
+  from: Bytes
+): ClassicRecord | undefined => {
+  const body = from.slice(0, 8)
+  if (from.length !== 16 || !isEqual(codeOf(code, uid, copy, body), from.slice(8))) return undefined
+  return { counter: readLittle(from, 0, 3), balance: BigInt(readLittle(from, 3, 4)), tapsLeft: from[7] ?? 0 }
+}
+
+export type ClassicRefusal =
+  | ReaderRefused
+  /** Neither copy is valid: with the ledger's balance and key B it is made anew, online. */
+  | { readonly _tag: "NeedsRepair" }
+  | { readonly _tag: "InsufficientValue"; readonly balance: bigint }
+  | { readonly _tag: "TapsUsedUp" }
+  /** What was written reads as something else. */
+  | { readonly _tag: "NotWritten" }
+
+export interface ClassicFound {
+  readonly record: ClassicRecord
+  /** The block of the older copy, which is written next. */
+  readonly next: 0 | 1
+}
+
+export interface ClassicAccess {
+  readonly uid: Bytes
+  readonly keys: ClassicKeys
+  /** The first block of the sector. */
+  readonly block: number
+}
+
+/** Five commands: key, authentication, both copies. */
+export function* readClassic({ block, keys, uid }: ClassicAccess): Script<ClassicFound, ClassicRefusal> {
+  yield* authenticateBlock(block, "A", keys.sector)
+  const first = readCopy(keys, uid, 0, yield* readBlock(block))
+  const second = readCopy(keys, uid, 1, yield* readBlock(block + 1))
+  if (first === undefined && second === undefined)
+    return yield* refuse<ClassicRefusal>({ _tag: "NeedsRepair" })
+  const isFirst = second === undefined || (first !== undefined && first.counter > second.counter)
+  const record = isFirst ? first : second
+  return record === undefined
+    ? yield* refuse<ClassicRefusal>({ _tag: "NeedsRepair" })
+    : { record, next: isFirst ? 1 : 0 }
+}
+
+/** What is about to be written; durable before it is. */
+export interface ClassicIntent {
+  readonly uid: Bytes
+  readonly before: ClassicRecord
+  readonly after: ClassicRecord
+  readonly next: 0 | 1
+}
+
+export function* prepareClassic(
+  access: ClassicAccess,
+  amount: bigint
+): Script<ClassicIntent, ClassicRefusal> {
+  const { next, record } = yield* readClassic(access)
+  if (record.tapsLeft === 0) return yield* refuse<ClassicRefusal>({ _tag: "TapsUsedUp" })
+  if (amount <= 0n || record.balance < amount)
+    return yield* refuse<ClassicRefusal>({ _tag: "InsufficientValue", balance: record.balance })
+  const after = {
+    counter: record.counter + 1,
+    balance: record.balance - amount,
+    tapsLeft: record.tapsLeft - 1
+  }
+  return { uid: access.uid, before: record, after, next }
+}
+
+/** Writes the older copy and reads it back. Where it breaks, the other copy is whole. */
+export function* commitClassic(
+  { block, keys, uid }: ClassicAccess,
+  { after, next }: ClassicIntent
+): Script<void, ClassicRefusal> {
+  const content = copyBytes(keys, uid, next, after)
+  yield* writeBlock(block + next, content)
+  if (!isEqual(yield* readBlock(block + next), content)) yield* refuse<ClassicRefusal>({ _tag: "NotWritten" })
+}
+
+/** What became of a write whose answer never came. */
+export const classicBecame = (
+  { after, before }: Pick<ClassicIntent, "after" | "before">,
+  { record }: ClassicFound
+): "done" | "notDone" | "undecided" => {
+  if (record.counter === before.counter) return "notDone"
+  return record.counter === after.counter && record.balance === after.balance ? "done" : "undecided"
+}
+
+/** A card that comes from the factory has these as both keys. */
+export const factoryKey: Bytes = bytes(0xff, 0xff, 0xff, 0xff, 0xff, 0xff)
+
+function* writeBoth({ block, keys, uid }: ClassicAccess, record: ClassicRecord): Script<void, ReaderRefused> {
+  const older = { ...record, counter: Math.max(0, record.counter - 1) }
+  yield* writeBlock(block + 1, copyBytes(keys, uid, 1, older))
+  yield* writeBlock(block, copyBytes(keys, uid, 0, record))
+}
+
+/** Makes a sector of a card from the factory a purse: both copies, then keys and rights, which nobody writes back without B. */
+export function* issueClassic(
+  access: ClassicAccess,
+  keyB: Bytes,
+  record: ClassicRecord
+): Script<void, ReaderRefused> {
+  yield* authenticateBlock(access.block, "A", factoryKey)
+  yield* writeBoth(access, record)
+  yield* writeBlock(access.block + 3, concat(access.keys.sector, accessBytes(ofPurse), [0x00], keyB))
+}
+
+/** Makes both copies anew with what the ledger says: at the counter, under key B. */
+export function* repairClassic(
+  access: ClassicAccess,
+  keyB: Bytes,
+  record: ClassicRecord
+): Script<void, ReaderRefused> {
+  yield* authenticateBlock(access.block, "B", keyB)
+  yield* writeBoth(access, record)
+}

@@ -1,0 +1,46 @@
+/**
+ * Devices of a till behind ports: what a reader, a purse, a journal and a key store have to do, and how they fail.
+ *
+ * @module
+ */
+export { apdu, apduText, type Answer, readAnswer, wrapped } from "./apdu/Apdu.ts"
+export { perform, type Performed } from "./apdu/perform.ts"
+export {
+  type Effectuality,
+  type Ending,
+  runScript,
+  type Script,
+  type Send,
+  type Step
+} from "./apdu/Script.ts"
+export { statusName } from "./apdu/StatusWord.ts"
+export { CardPurse, type PurseFault, type PurseOutcome, type Sale, type Settled } from "./ports/CardPurse.ts"
+export {
+  CardReader,
+  type CardSession,
+  type Inserted,
+  type Presence,
+  type SlotEvent
+} from "./ports/CardReader.ts"
+export {
+  CardChanged,
+  CardGone,
+  CardMute,
+  DriverUnavailable,
+  IdentityMissing,
+  JournalCorrupt,
+  type JournalFault,
+  JournalFull,
+  JournalUnavailable,
+  KeyUnavailable,
+  OutcomeUnknown,
+  ReaderBusy,
+  ReaderGone,
+  ReaderServiceDown,
+  type SessionFault,
+  type TransmitFault
+} from "./ports/faults.ts"
+export { KeyProvider } from "./ports/KeyProvider.ts"
+export { type Acknowledged, type JournalStanding, OfflineJournal } from "./ports/OfflineJournal.ts"
+export { OfflineTerms, type Terms } from "./ports/OfflineTerms.ts"
+export { type Enrolment, TerminalIdentity } from "./ports/TerminalIdentity.ts"

@@ -1,0 +1,240 @@
+/**
+ * The office's book of all purses of a group: takes the lines of terminals in any order and as often as they are sent, and
+ * says what each purse holds, what is missing and from whom, and what is due in the ledger.
+ *
+ * @module
+ */
+import * as Result from "effect/Result"
+import { type Bytes, fromHex } from "../crypto/bytes.ts"
+import type { SignedText } from "../crypto/Signed.ts"
+import type { IntentEntry, Row } from "../journal/Row.ts"
+import type { Acknowledged } from "../ports/OfflineJournal.ts"
+import type { Purpose } from "../purse/layout.ts"
+import type { Intent } from "../purse/Intent.ts"
+import type { Asker } from "../purse/records.ts"
+import { CardBook, type Due, type Gap, type Incident, nameOf } from "./CardBook.ts"
+import {
+  type CardKeys,
+  readTransaction,
+  type TransactionFault,
+  verifyTransaction
+} from "./readTransaction.ts"
+import { type RowFault, TerminalBook } from "./TerminalBook.ts"
+
+/** What becomes of a line that was sent. */
+export type Verdict =
+  | { readonly _tag: "accepted" }
+  | { readonly _tag: "duplicate" }
+  /** A copied card, a copied terminal: kept apart, and told to people. */
+  | { readonly _tag: "conflict"; readonly why: "clone" | "journal" }
+  | {
+      readonly _tag: "rejected"
+      readonly why: RowFault | TransactionFault["_tag"] | "terminalUnknown" | "purseUnknown" | "noSuchIntent"
+    }
+
+export interface PurseBookOptions {
+  readonly group: number
+  readonly keys: (purpose: Purpose, uid: Bytes) => Bytes
+}
+
+/** A transaction that is missing, by the terminal that has it. */
+export interface Missing extends Gap {
+  readonly purse: string
+}
+
+const accepted: Verdict = { _tag: "accepted" }
+const duplicate: Verdict = { _tag: "duplicate" }
+const rejected = (why: Extract<Verdict, { readonly _tag: "rejected" }>["why"]): Verdict => ({
+  _tag: "rejected",
+  why
+})
+
+const askerOf = ({ epoch, group, terminal }: Row, sequence: number): Asker => ({
+  group,
+  terminal,
+  epoch,
+  sequence
+})
+const epochOf = (terminal: number, epoch: number): string => `${terminal}.${epoch}`
+
+interface Noted {
+  readonly card: CardKeys
+  readonly entry: IntentEntry
+  readonly at: number
+}
+
+interface End {
+  readonly tmc: number
+  readonly tmv: string
+}
+
+export class PurseBook {
+  readonly #options: PurseBookOptions
+  readonly #cards = new Map<string, CardBook>()
+  readonly #purses = new Map<string, string>()
+  readonly #terminals = new Map<string, TerminalBook>()
+  readonly #intents = new Map<string, Noted>()
+  /** Ends whose intents have not come yet. */
+  readonly #ends = new Map<string, End>()
+  /** Denials that came before what they deny. */
+  readonly #denials = new Set<string>()
+  readonly #touched = new Set<string>()
+
+  constructor(options: PurseBookOptions) {
+    this.#options = options
+  }
+
+  /** A purse that was made. */
+  issue(uid: string, purse: string): void {
+    this.#purses.set(uid, purse)
+    if (!this.#cards.has(purse)) this.#cards.set(purse, new CardBook())
+  }
+
+  /** A terminal's epoch, with the key that it signs with. */
+  enrol(terminal: number, epoch: number, publicKey: string): void {
+    this.#terminals.set(epochOf(terminal, epoch), new TerminalBook(publicKey))
+  }
+
+  purse(purse: string): CardBook | undefined {
+    return this.#cards.get(purse)
+  }
+
+  terminal(terminal: number, epoch: number): TerminalBook | undefined {
+    return this.#terminals.get(epochOf(terminal, epoch))
+  }
+
+  #keysOf(uid: string): CardKeys | undefined {
+    const purse = this.#purses.get(uid)
+    const { group, keys } = this.#options
+    return purse === undefined ? undefined : { uid: fromHex(uid), purse, group, keys }
+  }
+
+  /** Takes one line of a terminal. Any order, any number of times. */
+  take(terminal: number, epoch: number, signed: SignedText): Verdict {
+    const book = this.terminal(terminal, epoch)
+    if (book === undefined) return rejected("terminalUnknown")
+    const row = book.take(signed)
+    if (row === "duplicate") return duplicate
+    if (row === "conflict") return { _tag: "conflict", why: "journal" }
+    if (typeof row === "string") return rejected(row)
+    if (row.terminal !== terminal || row.epoch !== epoch || row.group !== this.#options.group)
+      return rejected("terminalUnknown")
+    const { entry } = row
+    if (entry.kind === "intent") return this.#takeIntent(row, entry)
+    if (entry.kind === "hotlistHit") return accepted
+    const asker = askerOf(row, entry.sequence)
+    if (entry.kind === "notDone") return this.#takeDenial(asker)
+    // Seen in a log only: without the card's code it is a terminal's word, and what comes later decides.
+    if (entry.tmv === undefined) return accepted
+    return this.#takeEnd(asker, { tmc: entry.tmc, tmv: entry.tmv })
+  }
+
+  #takeIntent(row: Row, entry: IntentEntry): Verdict {
+    const card = this.#keysOf(entry.uid)
+    if (card === undefined) return rejected("purseUnknown")
+    const asker = askerOf(row, row.sequence)
+    this.#intents.set(nameOf(asker), { card, entry, at: row.at })
+    const end = this.#ends.get(nameOf(asker))
+    this.#ends.delete(nameOf(asker))
+    if (end !== undefined) return this.#takeEnd(asker, end)
+    const read = readTransaction(card, fromHex(entry.input), entry.tmcBefore + 1)
+    if (Result.isFailure(read)) return rejected(read.failure._tag)
+    if (nameOf(read.success.asker) !== nameOf(asker)) return rejected("NotAPurseTransaction")
+    const source = this.#sourceOf(asker, row.at, entry)
+    const book = this.#on(card.purse)
+    if (this.#denials.delete(nameOf(asker))) book?.deny(asker)
+    book?.expect({ transaction: read.success, source, input: fromHex(entry.input) })
+    return accepted
+  }
+
+  #sourceOf(asker: Asker, at: number, { sale }: IntentEntry) {
+    return { asker, at, ...(sale !== undefined && { sale }) }
+  }
+
+  #takeDenial(asker: Asker): Verdict {
+    const noted = this.#intents.get(nameOf(asker))
+    if (noted === undefined) this.#denials.add(nameOf(asker))
+    else this.#on(noted.card.purse)?.deny(asker)
+    return accepted
+  }
+
+  #takeEnd(asker: Asker, { tmc, tmv }: End): Verdict {
+    const noted = this.#intents.get(nameOf(asker))
+    if (noted === undefined) {
+      this.#ends.set(nameOf(asker), { tmc, tmv })
+      return accepted
+    }
+    const { at, card, entry } = noted
+    const verified = verifyTransaction(card, { input: fromHex(entry.input), tmc, tmv: fromHex(tmv) })
+    if (Result.isFailure(verified)) return rejected(verified.failure._tag)
+    const transaction = verified.success
+    if (nameOf(transaction.asker) !== nameOf(asker)) return rejected("NotAPurseTransaction")
+    const became = this.#on(card.purse)?.prove({
+      transaction,
+      source: this.#sourceOf(asker, at, entry),
+      by: "proof"
+    })
+    if (became === "clone") return { _tag: "conflict", why: "clone" }
+    return became === "duplicate" ? duplicate : accepted
+  }
+
+  #on(purse: string): CardBook | undefined {
+    this.#touched.add(purse)
+    return this.#cards.get(purse)
+  }
+
+  /** The office itself is about to load: durable before the card is told to commit. */
+  expectLoad({ input, purse, tmcBefore, uid }: Intent, at: number): Verdict {
+    const card = { uid, purse, ...this.#options }
+    const read = readTransaction(card, input, tmcBefore + 1)
+    if (Result.isFailure(read)) return rejected(read.failure._tag)
+    const transaction = read.success
+    this.#on(purse)?.expect({ transaction, source: { asker: transaction.asker, at }, input })
+    return accepted
+  }
+
+  /** The card proved a load, at once or at a later tap. */
+  proveLoad(
+    { input, purse, uid }: Intent,
+    { tmc, tmv }: { readonly tmc: number; readonly tmv: Bytes },
+    at: number
+  ): Verdict {
+    const verified = verifyTransaction({ uid, purse, ...this.#options }, { input, tmc, tmv })
+    if (Result.isFailure(verified)) return rejected(verified.failure._tag)
+    const transaction = verified.success
+    const became = this.#on(purse)?.prove({
+      transaction,
+      source: { asker: transaction.asker, at },
+      by: "proof"
+    })
+    return became === "clone"
+      ? { _tag: "conflict", why: "clone" }
+      : became === "duplicate"
+        ? duplicate
+        : accepted
+  }
+
+  /** What is due in the ledger since it was last asked, purse by purse. */
+  takeDue(): ReadonlyArray<readonly [purse: string, due: Due]> {
+    const due = [...this.#touched].flatMap((purse) =>
+      (this.#cards.get(purse)?.takeDue() ?? []).map((one) => [purse, one] as const)
+    )
+    this.#touched.clear()
+    return due
+  }
+
+  /** Transactions that no terminal has sent, named by what came after them. */
+  missing(): ReadonlyArray<Missing> {
+    return [...this.#cards].flatMap(([purse, card]) => card.gaps().map((gap) => ({ ...gap, purse })))
+  }
+
+  incidents(): ReadonlyArray<Incident & { readonly purse: string }> {
+    return [...this.#cards].flatMap(([purse, card]) => card.incidents.map((one) => ({ ...one, purse })))
+  }
+
+  /** What a terminal may be told: up to here everything is kept. */
+  acknowledgement(terminal: number, epoch: number): Acknowledged | undefined {
+    const book = this.terminal(terminal, epoch)
+    return book === undefined || book.isFrozen ? undefined : book.head
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The office of a group of purses: keeps what terminals send before it believes it, posts each transaction to the ledger
+ * once, and loads cards through terminals that have none of its keys.
+ *
+ * @module
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Semaphore from "effect/Semaphore"
+import { toHex } from "../crypto/bytes.ts"
+import type { SignedText } from "../crypto/Signed.ts"
+import type { CardSession } from "../ports/CardReader.ts"
+import type { Acknowledged } from "../ports/OfflineJournal.ts"
+import { SessionChance } from "../purse/Bench.ts"
+import { Archive, ArchiveUnavailable } from "./Archive.ts"
+import { type Declined, Desk, type OfficeOptions } from "./Desk.ts"
+import { Ledger } from "./Ledger.ts"
+import type { LoadOrder } from "./ledgerCommands.ts"
+import { loadCard, type LoadOutcome } from "./loadCard.ts"
+import type { PurseBook, Verdict } from "./PurseBook.ts"
+import { readTold, type Told, toldText } from "./Told.ts"
+
+interface Shape {
+  readonly book: PurseBook
+  readonly issue: (uid: Uint8Array, purse: string) => Effect.Effect<void, ArchiveUnavailable>
+  readonly enrol: (
+    terminal: number,
+    epoch: number,
+    publicKey: string
+  ) => Effect.Effect<void, ArchiveUnavailable>
+  /** Takes lines in any order, any number of times. What is said of each is in the same order. */
+  readonly receive: (
+    terminal: number,
+    epoch: number,
+    lines: ReadonlyArray<SignedText>
+  ) => Effect.Effect<
+    { readonly verdicts: ReadonlyArray<Verdict>; readonly acknowledged?: Acknowledged },
+    ArchiveUnavailable
+  >
+  /** Loads the card of a session, which may be on a reader far away. */
+  readonly load: (
+    session: CardSession,
+    purse: string,
+    order: LoadOrder
+  ) => Effect.Effect<LoadOutcome, ArchiveUnavailable>
+  /** Posts what could not be posted before. How many are left. */
+  readonly post: Effect.Effect<number, ArchiveUnavailable>
+  readonly declined: () => ReadonlyArray<Declined>
+}
+
+const page = 1_000
+
+const replayed = Effect.fnUntraced(function* (desk: Desk, archive: Archive["Service"]) {
+  for (let after = 0; ; after += page) {
+    const texts = yield* archive.read(after, page)
+    for (const text of texts) {
+      const told = readTold(text)
+      if (told === undefined) return yield* new ArchiveUnavailable({ cause: new Error("unreadable") })
+      desk.hear(told)
+    }
+    if (texts.length < page) return
+  }
+})
+
+const make = Effect.fnUntraced(function* (options: OfficeOptions) {
+  const archive = yield* Archive
+  const ledger = yield* Ledger
+  const chance = yield* SessionChance
+  const desk = new Desk(options)
+  yield* replayed(desk, archive)
+  const oneAtATime = (yield* Semaphore.make(1)).withPermits(1)
+
+  const hear = Effect.fnUntraced(function* (all: ReadonlyArray<Told>) {
+    if (all.length > 0) yield* archive.append(all.map(toldText))
+    return all.map((told) => desk.hear(told))
+  })
+
+  /** What has no answer stays due: the same key asks again. */
+  const postAll = Effect.gen(function* () {
+    const inputs = [...desk.due.values()]
+    if (inputs.length === 0) return 0
+    const ends = yield* ledger.post(inputs)
+    const posted = inputs.flatMap(({ key }, at): ReadonlyArray<Told> => {
+      const end = ends[at]
+      if (end?._tag === "approved") return [{ kind: "posted", key }]
+      return end?._tag === "declined" ? [{ kind: "posted", key, declined: end.code }] : []
+    })
+    yield* hear(posted)
+    return desk.due.size
+  })
+
+  const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
+    const book = desk.book.terminal(terminal, epoch)
+    // What is here already, or is nobody's, is not kept once more.
+    const screened = lines.map((line) =>
+      book === undefined ? ("terminalUnknown" as const) : book.screen(line)
+    )
+    const fresh = lines.filter((_, at) => screened[at] === undefined)
+    const heard = yield* hear(
+      fresh.map(({ signature, text }) => ({ kind: "line" as const, terminal, epoch, text, signature }))
+    )
+    let next = 0
+    const said = screened.map((why): Verdict => {
+      if (why === "duplicate") return { _tag: "duplicate" }
+      return why === undefined ? (heard[next++] ?? { _tag: "duplicate" }) : { _tag: "rejected", why }
+    })
+    yield* postAll
+    const acknowledged = desk.book.acknowledgement(terminal, epoch)
+    return { verdicts: said, ...(acknowledged !== undefined && { acknowledged }) }
+  })
+
+  return PurseOffice.of({
+    book: desk.book,
+    issue: (uid, purse) => oneAtATime(Effect.asVoid(hear([{ kind: "issued", uid: toHex(uid), purse }]))),
+    enrol: (terminal, epoch, publicKey) =>
+      oneAtATime(Effect.asVoid(hear([{ kind: "enrolled", terminal, epoch, publicKey }]))),
+    receive: (terminal, epoch, lines) => oneAtATime(receive(terminal, epoch, lines)),
+    load: (session, purse, order) =>
+      oneAtATime(loadCard({ desk, chance, hear, postAll }, session, purse, order)),
+    post: oneAtATime(postAll),
+    declined: () => desk.declined
+  })
+})
+
+export class PurseOffice extends Context.Service<PurseOffice, Shape>()(
+  "@tessera/adapters-hardware/office/PurseOffice"
+) {
+  /** The office of one group, with its archive and a ledger. Makes its book anew from the archive. */
+  static readonly layer = (options: OfficeOptions) => Layer.effect(this, make(options))
+}

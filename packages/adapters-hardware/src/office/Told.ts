@@ -1,0 +1,69 @@
+/**
+ * What the office keeps in its archive, as it is written there.
+ *
+ * @module
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+
+const Whole = Schema.Int
+const Minor = Schema.BigIntFromString
+
+const Order = Schema.Struct({
+  sequence: Whole,
+  main: Minor,
+  gift: Minor,
+  source: Schema.Union([
+    Schema.Struct({
+      kind: Schema.Literal("paid"),
+      tender: Schema.Struct({ kind: Schema.String, reference: Schema.optionalKey(Schema.String) })
+    }),
+    Schema.Struct({ kind: Schema.Literal("carried") })
+  ])
+})
+
+const Told = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("issued"), uid: Schema.String, purse: Schema.String }),
+  Schema.Struct({
+    kind: Schema.Literal("enrolled"),
+    terminal: Whole,
+    epoch: Whole,
+    publicKey: Schema.String
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("line"),
+    terminal: Whole,
+    epoch: Whole,
+    text: Schema.String,
+    signature: Schema.String
+  }),
+  /** A load is about to be committed. */
+  Schema.Struct({
+    kind: Schema.Literal("loading"),
+    uid: Schema.String,
+    purse: Schema.String,
+    tmcBefore: Whole,
+    input: Schema.String,
+    at: Whole,
+    order: Order
+  }),
+  Schema.Struct({ kind: Schema.Literal("loaded"), sequence: Whole, tmc: Whole, tmv: Schema.String }),
+  /** An operation of the ledger that has its answer; `declined`: which. */
+  Schema.Struct({
+    kind: Schema.Literal("posted"),
+    key: Schema.String,
+    declined: Schema.optionalKey(Schema.String)
+  })
+])
+export type Told = typeof Told.Type
+
+const encode = Schema.encodeSync(Schema.fromJsonString(Told))
+const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Told))
+
+export const toldText = (told: Told): string => encode(told)
+
+/** Nothing where an archive holds what no office wrote. */
+export const readTold = (text: string): Told | undefined => {
+  const read = decode(text)
+  return Result.isSuccess(read) ? read.success : undefined
+}

@@ -1,0 +1,32 @@
+/**
+ * The office of purses: believes what cards authenticated, names what is missing, posts to the ledger, loads and re-issues.
+ *
+ * @module
+ */
+export { Archive, ArchiveUnavailable } from "./Archive.ts"
+export {
+  type Balances,
+  CardBook,
+  type Due,
+  type Gap,
+  type Incident,
+  type Known,
+  type Source,
+  type Waiting
+} from "./CardBook.ts"
+export { ClassicBook, type ClassicSale, type ClassicVerdict } from "./ClassicBook.ts"
+export type { Declined, OfficeOptions } from "./Desk.ts"
+export { Ledger, type Posted } from "./Ledger.ts"
+export { ledgerCommands, ledgerDefaults, type LedgerTerms, type LoadOrder } from "./ledgerCommands.ts"
+export type { LoadOutcome } from "./loadCard.ts"
+export { type Missing, PurseBook, type PurseBookOptions, type Verdict } from "./PurseBook.ts"
+export { PurseOffice } from "./PurseOffice.ts"
+export {
+  type CardKeys,
+  readTransaction,
+  type Transaction,
+  type TransactionFault,
+  verifyTransaction
+} from "./readTransaction.ts"
+export { type Exposure, exposureOf, isPast, restOf, type Values } from "./reissue.ts"
+export { type RowFault, TerminalBook } from "./TerminalBook.ts"

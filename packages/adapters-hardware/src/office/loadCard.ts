@@ -1,0 +1,93 @@
+/**
+ * Loading a card that lies on some terminal's reader: the ledger is asked, the card takes it, and what is not certain waits.
+ *
+ * @module
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { perform } from "../apdu/perform.ts"
+import { type Bytes, toHex } from "../crypto/bytes.ts"
+import type { CardSession } from "../ports/CardReader.ts"
+import { uidOn } from "../purse/Bench.ts"
+import { commit, type PurseRefusal } from "../purse/Intent.ts"
+import { officeKeys } from "../purse/keys.ts"
+import { prepareLoad } from "../purse/load.ts"
+import type { ArchiveUnavailable } from "./Archive.ts"
+import type { Desk } from "./Desk.ts"
+import { loadAsked, loadFailed, type LoadOrder } from "./ledgerCommands.ts"
+import type { Verdict } from "./PurseBook.ts"
+import type { Told } from "./Told.ts"
+
+/** How a load ended. */
+export type LoadOutcome =
+  | { readonly _tag: "Loaded"; readonly tmc: number }
+  /** The card did not take it, and the money waits no longer. */
+  | { readonly _tag: "Refused"; readonly why: PurseRefusal }
+  | { readonly _tag: "CardLost" }
+  /** The money waits: the next tap, or the next terminal's lines, will tell. Never load it again on a guess. */
+  | { readonly _tag: "Unknown" }
+  /** The ledger does not take the load; nothing was sent to the card. */
+  | { readonly _tag: "Declined"; readonly code: string }
+
+/** The office at work: what it hears is kept before it counts. */
+export interface Hand {
+  readonly desk: Desk
+  readonly chance: () => Bytes
+  readonly hear: (
+    all: ReadonlyArray<Told>
+  ) => Effect.Effect<ReadonlyArray<Verdict | undefined>, ArchiveUnavailable>
+  readonly postAll: Effect.Effect<number, ArchiveUnavailable>
+}
+
+/** The money waits no longer. */
+const givenUp = Effect.fnUntraced(function* (
+  { desk, postAll }: Hand,
+  order: LoadOrder,
+  outcome: LoadOutcome
+) {
+  const { group, ledger } = desk.options
+  for (const input of loadFailed(ledger, group.group, order)) desk.owe(input)
+  yield* postAll
+  return outcome
+})
+
+/** Asks the ledger for the load; it waits there until the card has proved that it has it. */
+const askFor = Effect.fnUntraced(function* ({ desk, postAll }: Hand, purse: string, order: LoadOrder) {
+  const { group, ledger } = desk.options
+  const asked = loadAsked(ledger, group.group, purse, order)
+  for (const input of asked) desk.owe(input)
+  yield* postAll
+  const [input] = asked
+  return input && desk.declined.find(({ key }) => key === input.key)
+})
+
+export const loadCard = Effect.fnUntraced(function* (
+  hand: Hand,
+  session: CardSession,
+  purse: string,
+  order: LoadOrder
+): Effect.fn.Return<LoadOutcome, ArchiveUnavailable> {
+  const { chance, desk, hear, postAll } = hand
+  const { caps, group, root } = desk.options
+  const declined = yield* askFor(hand, purse, order)
+  if (declined !== undefined) return { _tag: "Declined", code: declined.code }
+  const uid = yield* uidOn(session)
+  if (uid === undefined) return yield* givenUp(hand, order, { _tag: "CardLost" })
+  if (uid.length !== 7) return yield* givenUp(hand, order, { _tag: "Refused", why: { _tag: "NotOurGroup" } })
+  const at = yield* Clock.currentTimeMillis
+  const keys = officeKeys(root, group)
+  const access = { uid, group, chance, purchaseKey: keys("purchase", uid), creditKey: keys("credit", uid) }
+  const asker = { group: group.group, terminal: 0, epoch: 0, sequence: order.sequence }
+  const { gift, main } = order
+  const prepared = yield* perform(prepareLoad(access, { main, gift, caps, asker, at, purse }), session)
+  if (prepared._tag === "Broken") return yield* givenUp(hand, order, { _tag: "CardLost" })
+  if (prepared._tag === "Refused") return yield* givenUp(hand, order, { _tag: "Refused", why: prepared.why })
+  const { input, tmcBefore } = prepared.value.intent
+  yield* hear([{ kind: "loading", uid: toHex(uid), purse, tmcBefore, input: toHex(input), at, order }])
+  const ended = yield* perform(commit(prepared.value), session)
+  if (ended._tag !== "Completed") return { _tag: "Unknown" }
+  const { tmc, tmv } = ended.value
+  yield* hear([{ kind: "loaded", sequence: order.sequence, tmc, tmv: toHex(tmv) }])
+  yield* postAll
+  return { _tag: "Loaded", tmc }
+})

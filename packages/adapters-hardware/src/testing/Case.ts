@@ -1,0 +1,51 @@
+/**
+ * Conformance cases: what every driver must do, each case a sentence and an effect that fails when it does not.
+ *
+ * @module
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Inserted } from "../ports/CardReader.ts"
+import type { JournalFault } from "../ports/faults.ts"
+import type { OfflineJournal } from "../ports/OfflineJournal.ts"
+import type { Tear } from "../simulator/Field.ts"
+
+export interface Case<R> {
+  readonly name: string
+  readonly run: Effect.Effect<void, unknown, R>
+}
+
+/** The hand at a reader: a person, a robot, or a rig that plays one. */
+export class ReaderHand extends Context.Service<
+  ReaderHand,
+  {
+    /** Puts the first or the second of two cards down; answers what the reader says of it. */
+    readonly put: (which: 1 | 2) => Effect.Effect<Inserted>
+    readonly take: Effect.Effect<void>
+    readonly unplug: Effect.Effect<void>
+    readonly plugIn: Effect.Effect<void>
+  }
+>()("@tessera/adapters-hardware/testing/ReaderHand") {}
+
+/** A purse with 200.00 of main and 50.00 of gift value, ten taps and 500.00 of allowance, and who holds it. */
+export class PurseHand extends Context.Service<
+  PurseHand,
+  {
+    /** Puts the purse down. `tear`: where it is pulled away; a rig that cannot, dies. */
+    readonly put: (tear?: Tear) => Effect.Effect<Inserted>
+    /** Puts a card of another group down. */
+    readonly putForeign: Effect.Effect<Inserted>
+  }
+>()("@tessera/adapters-hardware/testing/PurseHand") {}
+
+/** A journal that can be closed and opened again, as a power cut does it. */
+export class JournalRig extends Context.Service<
+  JournalRig,
+  {
+    /** Opens it on what was kept; closed with the scope. It takes eight lines before the office has acknowledged some. */
+    readonly open: Effect.Effect<OfflineJournal["Service"], JournalFault, Scope.Scope>
+    /** Changes a kept line behind its back. */
+    readonly alter: (sequence: number) => Effect.Effect<void>
+  }
+>()("@tessera/adapters-hardware/testing/JournalRig") {}

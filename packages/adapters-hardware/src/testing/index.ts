@@ -1,0 +1,9 @@
+/**
+ * Cases that every driver of a port passes: a driver's test gives the port and the hand that works it.
+ *
+ * @module
+ */
+export { cardPurseCases } from "./cardPurseCases.ts"
+export { cardReaderCases } from "./cardReaderCases.ts"
+export { type Case, JournalRig, PurseHand, ReaderHand } from "./Case.ts"
+export { journalCases } from "./journalCases.ts"

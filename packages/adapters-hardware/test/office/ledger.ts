@@ -1,0 +1,156 @@
+/** A ledger whose program is made for purses, and the office on it. */
+import { Ids, readCommand, readConfiguration, readQuery, StoredValue } from "@tessera/core"
+import { MemoryStore } from "@tessera/core/memory"
+import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { signingKeys } from "../../src/crypto/Signed.ts"
+import { Archive } from "../../src/office/Archive.ts"
+import { Ledger } from "../../src/office/Ledger.ts"
+import { ledgerDefaults } from "../../src/office/ledgerCommands.ts"
+import { PurseOffice } from "../../src/office/PurseOffice.ts"
+import { SessionChance } from "../../src/purse/Bench.ts"
+import { SimulatedReader } from "../../src/simulator/SimulatedReader.ts"
+import { caps, chanceOf, group, noon, root } from "../purse/shop.ts"
+import { clockAt, seedOf, type Terminal } from "../purse/terminal.ts"
+
+/** A program for purses, as docs/purse.md asks for it. */
+export const configuration = {
+  tenant: "demo",
+  zone: "Asia/Shanghai",
+  owners: [
+    { id: "hq", kind: "headOffice" },
+    { id: "fr1", kind: "franchise" }
+  ],
+  outlets: [
+    { id: "OFFICE", owner: "hq" },
+    { id: "S7", owner: "hq" },
+    { id: "S8", owner: "fr1" }
+  ],
+  programs: [
+    {
+      id: "purse",
+      version: 1,
+      kind: "registered",
+      asset: { code: "CNY", exponent: 2 },
+      subWallets: [
+        { id: "gift", priority: 10, funding: "promotional", rule: { categories: ["purseGift"] } },
+        { id: "main", priority: 90, funding: "paid", rule: { categories: ["purseMain"] } }
+      ],
+      pendingLoads: { expireAfter: { days: 30 } },
+      capabilities: { reportLost: true, replace: true }
+    }
+  ]
+} as const
+
+const read = Result.getOrThrow(readConfiguration(configuration))
+
+const secret = Redacted.make("at least 32 characters, kept outside of the database")
+
+/** An office that begins with an empty ledger; `restart` begins again with what was kept. */
+export const makeOffice = () => {
+  const kept: Array<string> = []
+  const accounts = new Map<string, string>()
+  const reader = new SimulatedReader("office")
+  const ledger = StoredValue.layer(read).pipe(
+    Layer.provideMerge(MemoryStore.layer),
+    Layer.provide([
+      NodeDigest.layer,
+      NodeOperationIds.layer,
+      NodeKeyVault.layer(secret),
+      NodePinHasher.layer(secret)
+    ])
+  )
+  const chance = Layer.succeed(SessionChance, chanceOf("office"))
+  const books = ManagedRuntime.make(ledger)
+  const options = {
+    group,
+    root,
+    caps,
+    ledger: {
+      currency: "CNY",
+      ...ledgerDefaults,
+      accountOf: (purse: string) => accounts.get(purse) ?? "acc_none",
+      placeOf: (terminal: number) => ({ outlet: `S${terminal}` }),
+      officeOutlet: "OFFICE"
+    }
+  }
+  const open = () =>
+    ManagedRuntime.make(
+      PurseOffice.layer(options).pipe(
+        Layer.provide([
+          Layer.provide(
+            Ledger.storedValue(),
+            Layer.effect(
+              StoredValue,
+              Effect.promise(() => books.runPromise(StoredValue))
+            )
+          ),
+          Archive.memory(kept),
+          chance
+        ])
+      )
+    )
+  let runtime = open()
+  const now = { at: noon }
+  const run = <A, E>(effect: Effect.Effect<A, E, PurseOffice>): Promise<A> =>
+    runtime.runPromise(Effect.provideService(effect, Clock.Clock, clockAt(now)))
+  const submit = (sent: Readonly<Record<string, unknown>>) =>
+    books.runPromise(
+      Effect.flatMap(StoredValue, ({ submit }) =>
+        submit(Ids.ClientId.make("back-office"), Result.getOrThrow(readCommand(sent)))
+      )
+    )
+  return {
+    reader,
+    kept,
+    run,
+    restart: () => {
+      runtime = open()
+    },
+    office: () => run(PurseOffice),
+    submit,
+    /** Opens the account behind a purse. */
+    open: async (purse: string, uid: Uint8Array) => {
+      const issued = await submit({
+        type: "Issue",
+        key: `issue-${purse}`,
+        program: "purse",
+        card: `4000${purse.slice(-4)}`
+      })
+      if (issued.outcome !== "approved") throw new Error(JSON.stringify(issued))
+      const { account } = issued.receipt
+      if (account === undefined) throw new Error("no account")
+      accounts.set(purse, account)
+      await run(Effect.flatMap(PurseOffice, ({ issue }) => issue(uid, purse)))
+      return account
+    },
+    alias: (purse: string, account: string) => accounts.set(purse, account),
+    enrol: (terminal: number, epoch = 1) =>
+      run(
+        Effect.flatMap(PurseOffice, ({ enrol }) =>
+          enrol(terminal, epoch, signingKeys(seedOf(terminal, epoch)).publicKey)
+        )
+      ),
+    /** What the ledger holds for a purse. */
+    balance: async (purse: string) => {
+      const query = Result.getOrThrow(
+        readQuery({ type: "Balance", account: accounts.get(purse) } as { readonly type: string })
+      )
+      if (query.type !== "Balance") throw new Error(query.type)
+      const found = await books.runPromise(Effect.flatMap(StoredValue, ({ balance }) => balance(query)))
+      if ("_tag" in found) throw new Error(found._tag)
+      const held = (id: string) =>
+        found[0]?.subWallets.find(({ subWallet }) => subWallet === id)?.ledger ?? 0n
+      return { main: held("main"), gift: held("gift") }
+    },
+    /** What the owners of the outlets are owed, by the books. */
+    trialBalance: () => books.runPromise(Effect.flatMap(StoredValue, ({ books }) => books())),
+    upload: async (till: Terminal, lines = till.lines.lines) =>
+      run(Effect.flatMap(PurseOffice, ({ receive }) => receive(till.terminal, 1, lines)))
+  }
+}

@@ -1,0 +1,259 @@
+/** From the card to the ledger and back: what purses do becomes operations, once, in whatever order it is heard. */
+import * as Effect from "effect/Effect"
+import { beforeEach, describe, expect, it } from "vitest"
+import { runScript } from "../../src/apdu/Script.ts"
+import type { LoadOrder } from "../../src/office/ledgerCommands.ts"
+import { PurseOffice } from "../../src/office/PurseOffice.ts"
+import { exposureOf, restOf } from "../../src/office/reissue.ts"
+import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
+import { Field, type Tear } from "../../src/simulator/Field.ts"
+import { look } from "../../src/purse/look.ts"
+import { accessTo, chanceOf, contentsOf, makeCard, purseOf } from "../purse/shop.ts"
+import { makeTerminal, type Terminal } from "../purse/terminal.ts"
+import { makeOffice } from "./ledger.ts"
+
+const cash = { kind: "paid", tender: { kind: "cash" } } as const
+
+let office: ReturnType<typeof makeOffice>
+let card: VirtualDesfire
+const purse = purseOf(1)
+const [shop, franchise] = [7, 8]
+let tills: { readonly [number: number]: Terminal }
+let orders = 0
+
+const load = async (
+  main: bigint,
+  gift: bigint,
+  tear?: Tear,
+  of = card,
+  name = purse,
+  source: LoadOrder["source"] = cash
+) => {
+  const order = { sequence: ++orders, main, gift, source }
+  const put = office.reader.put(of, tear)
+  const outcome = await office.run(
+    Effect.flatMap(PurseOffice, ({ load }) =>
+      office.reader.service.session(put, (session) => load(session, name, order))
+    )
+  )
+  office.reader.take()
+  return outcome
+}
+
+const buy = (terminal: number, amount: bigint, tear?: Tear) => {
+  const till = tills[terminal]
+  if (till === undefined) throw new Error("no such till")
+  const outcome = till.run(till.purse.buy(till.reader.put(card, tear), { amount }))
+  till.reader.take()
+  return outcome
+}
+
+const tillOf = (terminal: number): Terminal => tills[terminal] ?? makeTerminal(terminal)
+const onCard = (of = card) => {
+  const { gift, main } = contentsOf(of)
+  return { main, gift }
+}
+const book = async () => (await office.office()).book
+
+beforeEach(async () => {
+  orders = 0
+  office = makeOffice()
+  card = makeCard(1)
+  tills = { [shop]: makeTerminal(shop), [franchise]: makeTerminal(franchise) }
+  await office.open(purse, card.uid)
+  for (const terminal of [shop, franchise]) await office.enrol(terminal)
+})
+
+describe("the office", () => {
+  it("books a load when the card has proved it, and sales where they were", async () => {
+    expect(await load(20_000n, 5_000n)).toMatchObject({ _tag: "Loaded", tmc: 1 })
+    expect(await office.balance(purse)).toEqual({ main: 20_000n, gift: 5_000n })
+    buy(shop, 6_000n)
+    buy(franchise, 1_500n)
+    for (const terminal of [franchise, shop]) await office.upload(tillOf(terminal))
+    expect(onCard()).toEqual({ main: 17_500n, gift: 0n })
+    expect(await office.balance(purse)).toEqual(onCard())
+    const owed = (await office.trialBalance()).filter(({ account }) => account.kind === "merchantPayable")
+    expect(owed.map(({ account, amount }) => ["owner" in account && account.owner, amount])).toEqual([
+      ["fr1", -1_500n],
+      ["hq", -6_000n]
+    ])
+  })
+
+  it("takes the same lines again and again, and books them once", async () => {
+    await load(20_000n, 0n)
+    buy(shop, 100n)
+    const first = await office.upload(tillOf(shop))
+    const again = await office.upload(tillOf(shop))
+    expect(first.verdicts.map(({ _tag }) => _tag)).toEqual(["accepted", "accepted"])
+    expect(again.verdicts.map(({ _tag }) => _tag)).toEqual(["duplicate", "duplicate"])
+    expect(first.acknowledged).toMatchObject({ sequence: 2 })
+    const kept = office.kept.length
+    office.restart()
+    await office.run(Effect.flatMap(PurseOffice, ({ post }) => post))
+    await office.upload(tillOf(shop), [{ text: "no line", signature: "" }])
+    // Nothing is posted or kept again: what has its answer is known from the archive.
+    expect((await office.upload(tillOf(shop))).verdicts.map(({ _tag }) => _tag)).toEqual([
+      "duplicate",
+      "duplicate"
+    ])
+    expect(office.kept.length).toBe(kept)
+    expect(await office.balance(purse)).toEqual({ main: 19_900n, gift: 0n })
+  })
+
+  it("believes a proof that comes before what it proves", async () => {
+    await load(20_000n, 0n)
+    buy(shop, 700n)
+    await office.upload(tillOf(shop), tillOf(shop).lines.lines.toReversed())
+    expect((await book()).purse(purse)?.known.map(({ by }) => by)).toEqual(["proof", "proof"])
+    expect(await office.balance(purse)).toEqual({ main: 19_300n, gift: 0n })
+  })
+
+  it("settles a sale that no terminal knows the end of, by the card's next one elsewhere", async () => {
+    await load(20_000n, 0n)
+    const outcome = buy(shop, 700n, { command: 14, in: "answer", after: 3 })
+    expect(outcome._tag).toBe("Unknown")
+    await office.upload(tillOf(shop))
+    expect((await book()).purse(purse)?.waiting.length).toBe(1)
+    expect(await office.balance(purse)).toEqual({ main: 20_000n, gift: 0n })
+    buy(franchise, 50n)
+    await office.upload(tillOf(franchise))
+    expect((await book()).purse(purse)?.waiting).toEqual([])
+    expect(await office.balance(purse)).toEqual({ main: 19_250n, gift: 0n })
+    expect(onCard()).toEqual({ main: 19_250n, gift: 0n })
+  })
+
+  it("gives the money of a load back that the card never got, and keeps it where nobody knows", async () => {
+    await load(1_000n, 0n)
+    expect((await load(5_000n, 0n, { command: 15, in: "command", after: 3 }))._tag).toBe("Unknown")
+    expect((await load(7_000n, 0n, { command: 5, in: "command", after: 3 }))._tag).toBe("CardLost")
+    expect(await office.balance(purse)).toEqual({ main: 1_000n, gift: 0n })
+    expect((await book()).purse(purse)?.waiting.length).toBe(1)
+    // The card comes to a till: that it spends as its second transaction shows that the load was none.
+    buy(shop, 10n)
+    await office.upload(tillOf(shop))
+    expect((await book()).purse(purse)?.waiting).toEqual([])
+    expect(await office.balance(purse)).toEqual({ main: 990n, gift: 0n })
+    expect(onCard()).toEqual({ main: 990n, gift: 0n })
+  })
+
+  it("books a load whose answer was lost when the card spends it, and the sale after it", async () => {
+    await load(1_000n, 0n)
+    expect((await load(5_000n, 300n, { command: 16, in: "answer", after: 5 }))._tag).toBe("Unknown")
+    expect(await office.balance(purse)).toEqual({ main: 1_000n, gift: 0n })
+    buy(shop, 5_500n)
+    await office.upload(tillOf(shop))
+    expect(await office.balance(purse)).toEqual({ main: 800n, gift: 0n })
+    expect(onCard()).toEqual({ main: 800n, gift: 0n })
+    expect((await office.office()).declined()).toEqual([])
+  })
+
+  it("does not ask the ledger for what a load put on the card before it is known that it did", async () => {
+    await load(1_000n, 0n)
+    expect((await load(5_000n, 0n, { command: 15, in: "answer", after: 5 }))._tag).toBe("Unknown")
+    buy(shop, 10n)
+    buy(franchise, 5_500n)
+    await office.upload(tillOf(franchise))
+    expect(await office.balance(purse)).toEqual({ main: 1_000n, gift: 0n })
+    await office.upload(tillOf(shop))
+    expect(await office.balance(purse)).toEqual({ main: 490n, gift: 0n })
+    expect(onCard()).toEqual({ main: 490n, gift: 0n })
+    expect((await office.office()).declined()).toEqual([])
+  })
+
+  it("undoes in the ledger what was voided on the card, whichever line comes first", async () => {
+    await load(20_000n, 5_000n)
+    const sold = buy(shop, 6_000n)
+    const till = tillOf(shop)
+    if (sold._tag !== "Done") throw new Error(sold._tag)
+    expect(till.run(till.purse.undo(till.reader.put(card), sold.sequence))._tag).toBe("Done")
+    await office.upload(till, till.lines.lines.toReversed())
+    expect(onCard()).toEqual({ main: 20_000n, gift: 5_000n })
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+
+  it("names the line of a burnt terminal that never came, and what it took", async () => {
+    await load(20_000n, 0n)
+    buy(shop, 700n)
+    buy(franchise, 50n)
+    await office.upload(tillOf(franchise))
+    expect((await book()).missing()).toEqual([
+      {
+        purse,
+        from: 2,
+        to: 2,
+        last: { group: 17, terminal: shop, epoch: 1, sequence: 1 },
+        main: 700n,
+        gift: 0n
+      }
+    ])
+    expect(await office.balance(purse)).toEqual({ main: 19_950n, gift: 0n })
+    expect((await book()).purse(purse)?.balances().main).toBe(onCard().main)
+  })
+
+  it("finds a card that was put back to what it was, pays both shops and charges the holder once", async () => {
+    await load(20_000n, 0n)
+    const copy = card.eeprom.snapshot()
+    buy(shop, 700n)
+    card.eeprom.restore(copy)
+    buy(franchise, 900n)
+    await office.upload(tillOf(shop))
+    const { verdicts } = await office.upload(tillOf(franchise))
+    expect(verdicts).toContainEqual({ _tag: "conflict", why: "clone" })
+    expect((await book()).incidents()).toMatchObject([{ _tag: "Clone", purse, tmc: 2 }])
+    expect(await office.balance(purse)).toEqual({ main: 19_300n, gift: 0n })
+    const sums = await office.trialBalance()
+    expect(sums.filter(({ account }) => account.kind === "adjustment").length).toBe(1)
+  })
+
+  it("finds a card that was put back although the first line never came, by whom the next one names", async () => {
+    await load(20_000n, 0n)
+    const before = card.eeprom.snapshot()
+    buy(shop, 700n)
+    buy(shop, 10n)
+    card.eeprom.restore(before)
+    buy(franchise, 900n)
+    const lines = tillOf(shop).lines.lines
+    await office.upload(tillOf(shop), lines.slice(2))
+    await office.upload(tillOf(franchise))
+    expect((await book()).incidents().map(({ _tag }) => _tag)).toEqual(["RolledBack", "BalanceBroken"])
+  })
+
+  it("re-issues a lost card: what is certain at once, the rest when every terminal is past the list", async () => {
+    await load(60_000n, 0n)
+    buy(shop, 1_000n)
+    await office.upload(tillOf(shop))
+    const lost = (await book()).purse(purse)
+    if (lost === undefined) throw new Error("no book")
+    const exposure = exposureOf(lost)
+    // 49,000 of the allowance of 50,000 may be out.
+    expect(exposure).toEqual({ certain: { main: 10_000n, gift: 0n }, exposed: 49_000n })
+    buy(franchise, 2_500n)
+    const successor = makeCard(2)
+    const account = await office.open(purseOf(2), successor.uid)
+    expect(account).toBeDefined()
+    const certain = exposure?.certain ?? { main: 0n, gift: 0n }
+    expect(
+      (await load(certain.main, certain.gift, undefined, successor, purseOf(2), { kind: "carried" }))._tag
+    ).toBe("Loaded")
+    await office.upload(tillOf(franchise))
+    expect(restOf(lost, certain)).toEqual({ main: 46_500n, gift: 0n })
+    await load(46_500n, 0n, undefined, successor, purseOf(2), { kind: "carried" })
+    expect(onCard(successor)).toEqual({ main: 56_500n, gift: 0n })
+    expect(await office.balance(purse)).toEqual({ main: 56_500n, gift: 0n })
+  })
+
+  it("leaves a card alone that is not the one to be loaded", async () => {
+    const other = makeCard(2)
+    await office.open(purseOf(2), other.uid)
+    expect(await load(500n, 0n, undefined, other, purse)).toMatchObject({
+      _tag: "Refused",
+      why: { _tag: "OtherCard" }
+    })
+    expect(await load(600_000n, 0n)).toMatchObject({ _tag: "Refused", why: { _tag: "ValueAboveCap" } })
+    expect(runScript(look(accessTo(other, chanceOf("x"))), new Field(other).transmit)).toMatchObject({
+      value: { tmc: 0 }
+    })
+    expect(await office.balance(purse)).toEqual({ main: 0n, gift: 0n })
+  })
+})

@@ -1,0 +1,112 @@
+/** The published cases on what there is here: the simulated reader, journals in memory and in SQLite, the virtual card. */
+import { DatabaseSync } from "node:sqlite"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, it } from "@effect/vitest"
+import { Clock } from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { MemoryJournal, MemoryLines } from "../../src/journal/MemoryJournal.ts"
+import { SqliteJournal } from "../../src/journal/SqliteJournal.ts"
+import { CardPurse } from "../../src/ports/CardPurse.ts"
+import { CardReader } from "../../src/ports/CardReader.ts"
+import { JournalUnavailable } from "../../src/ports/faults.ts"
+import { OfflineJournal } from "../../src/ports/OfflineJournal.ts"
+import { TerminalIdentity } from "../../src/ports/TerminalIdentity.ts"
+import { SimulatedReader } from "../../src/simulator/SimulatedReader.ts"
+import { cardPurseCases } from "../../src/testing/cardPurseCases.ts"
+import { cardReaderCases } from "../../src/testing/cardReaderCases.ts"
+import { JournalRig, PurseHand, ReaderHand } from "../../src/testing/Case.ts"
+import { journalCases } from "../../src/testing/journalCases.ts"
+import { loadedCard, makeCard } from "../purse/shop.ts"
+import { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
+import { chanceOf, noon, uidOf } from "../purse/shop.ts"
+import { clockAt, makeTerminal, seedOf } from "../purse/terminal.ts"
+
+const identity = TerminalIdentity.seed({ group: 17, terminal: 1, epoch: 1 }, Redacted.make(seedOf(1)))
+const capacity = 8
+
+describe("the simulated reader", () => {
+  it.effect.each(cardReaderCases)("$name", ({ run }) => {
+    const reader = new SimulatedReader()
+    const cards = [makeCard(1), makeCard(2)] as const
+    const hand = Layer.succeed(ReaderHand, {
+      put: (which) => Effect.sync(() => reader.put(cards[which - 1] ?? cards[0])),
+      take: Effect.sync(() => reader.take()),
+      unplug: Effect.sync(() => reader.unplug()),
+      plugIn: Effect.sync(() => reader.plugIn())
+    })
+    return Effect.provide(run, Layer.mergeAll(hand, Layer.succeed(CardReader, reader.service)))
+  })
+})
+
+const opening = (layer: Layer.Layer<OfflineJournal, JournalUnavailable>) =>
+  Effect.map(Layer.build(layer), (context) => Context.get(context, OfflineJournal))
+
+describe("the journal in memory", () => {
+  it.effect.each(journalCases)("$name", ({ run }) => {
+    const lines = new MemoryLines()
+    const rig = Layer.succeed(JournalRig, {
+      open: Effect.suspend(() => opening(Layer.provide(MemoryJournal.layer(lines, { capacity }), identity))),
+      alter: (sequence) =>
+        Effect.sync(() => {
+          const line = lines.lines[sequence - 1]
+          if (line !== undefined)
+            lines.lines[sequence - 1] = { ...line, text: line.text.replace('"1"', '"9"') }
+        })
+    })
+    return Effect.provide(run, rig)
+  })
+})
+
+describe("the journal in SQLite", () => {
+  it.effect.each(journalCases)("$name", ({ run }) =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const folder = yield* Effect.acquireRelease(
+          Effect.sync(() => mkdtempSync(join(tmpdir(), "tessera-journal-"))),
+          (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
+        )
+        const path = join(folder, "journal.sqlite")
+        const rig = {
+          open: Effect.suspend(() =>
+            opening(Layer.provide(SqliteJournal.layer(path, { capacity }), identity))
+          ),
+          alter: (sequence: number) =>
+            Effect.sync(() => {
+              const database = new DatabaseSync(path)
+              database.exec("drop trigger line_kept")
+              database
+                .prepare("update line set text = replace(text, '\"1\"', '\"9\"') where sequence = ?")
+                .run(sequence)
+              database.close()
+            })
+        }
+        return yield* Effect.provideService(run, JournalRig, rig)
+      })
+    )
+  )
+})
+
+describe("the purse on the simulated reader", () => {
+  it.effect.each(cardPurseCases)("$name", ({ run }) =>
+    Effect.suspend(() => {
+      const till = makeTerminal(7)
+      const card = loadedCard(1, 20_000n, 5_000n)
+      const foreign = new VirtualDesfire({ uid: uidOf(99), chance: chanceOf("foreign") })
+      const hand = {
+        put: (tear?: Parameters<typeof till.reader.put>[1]) => Effect.sync(() => till.reader.put(card, tear)),
+        putForeign: Effect.sync(() => till.reader.put(foreign))
+      }
+      return run.pipe(
+        Effect.provideService(PurseHand, hand),
+        Effect.provideService(CardPurse, till.purse),
+        Effect.provideService(OfflineJournal, till.journal),
+        Effect.provideService(Clock, clockAt({ at: noon }))
+      )
+    })
+  )
+})
