@@ -12,9 +12,19 @@ import type { AddressInfo } from "node:net"
 
 const [secret = "", file = ""] = process.argv.slice(2)
 
+/** What the shop tells of an event, as far as it is looked at here. */
+interface Told {
+  readonly data: {
+    readonly account: string
+    readonly balances: ReadonlyArray<{ readonly ledger: number }>
+    readonly id: string
+    readonly kind: string
+  }
+}
+
 /** What a request is worth: nothing, unless it is signed with the secret and of the last five minutes. */
-const verified = (headers: IncomingHttpHeaders, body: string): { data: Record<string, any> } | undefined => {
-  const [id, seconds] = [headers["webhook-id"], headers["webhook-timestamp"]]
+const verified = (headers: IncomingHttpHeaders, body: string): Told | undefined => {
+  const [id, seconds] = [String(headers["webhook-id"]), String(headers["webhook-timestamp"])]
   if (Math.abs(Date.now() / 1_000 - Number(seconds)) > 300) return undefined
   const key = Buffer.from(secret.replace("whsec_", ""), "base64")
   const expected = createHmac("sha256", key).update(`${id}.${seconds}.${body}`).digest()
@@ -32,7 +42,7 @@ const server = createServer(async (request, response) => {
   if (event === undefined) return void response.writeHead(401).end()
   const { account, balances, id, kind } = event.data
   // One line an event, also for one that came before: the books below count each id once.
-  appendFileSync(file, `${id} ${kind} ${account} ${balances[0].ledger}\n`)
+  appendFileSync(file, `${id} ${kind} ${account} ${balances[0]?.ledger}\n`)
   response.writeHead(204).end()
 })
 server.listen(0, "127.0.0.1", () => {

@@ -129,8 +129,10 @@ const patience = 1_000
 export const answerTo = (posted: Posted): Effect.Effect<Answer, NotDelivered> =>
   Effect.callback<Answer, NotDelivered>((resume) => {
     const refused = refusalOf(posted.url, posted.allowPrivate)
-    if (refused !== undefined)
-      return void resume(Effect.fail(new NotDelivered({ reason: refused, permanent: true })))
+    if (refused !== undefined) {
+      resume(Effect.fail(new NotDelivered({ reason: refused, permanent: true })))
+      return
+    }
     const request = begin(posted)
     request.on("response", (answer) => {
       const status = answer.statusCode ?? 0

@@ -205,32 +205,30 @@ describe("an endpoint", () => {
     })
   )
 
-  it.live("may be set up anew, and only as this says", () =>
-    Effect.gen(function* () {
-      const reasons: ReadonlyArray<readonly [unknown, string]> = [
-        [null, "Expected"],
-        [{}, "url"],
-        [{ url: 7 }, "url"],
-        [{ url: "shop" }, "Expected a URL"],
-        [{ url: "http://example.org/" }, "Expected a URL of https:"],
-        [{ url: "https://10.0.0.1/" }, "Expected a public address"],
-        [{ url: "https://example.org:22/" }, "Expected port 443, or one from 1024 on"],
-        [{ url: "https://me:hunter2@example.org/" }, "Expected a URL without a password"],
-        [{ url: "https://example.org/", types: [] }, "types"],
-        [{ url: "https://example.org/", types: ["cardEaten"] }, "types"],
-        [{ url: "https://example.org/", scheme: "v2" }, "scheme"],
-        [{ url: "https://example.org/", description: "x".repeat(501) }, "description"],
-        [{ url: "https://example.org/", secret: "whsec_x" }, "secret"]
-      ]
-      for (const [sent, expected] of reasons) {
-        const faults = JSON.stringify(Result.merge(readEndpointInput(sent)))
-        expect(faults).toContain(expected)
-        expect(faults).not.toContain("hunter2")
-      }
-      const input = { url: "https://example.org:8443/hook?of=cards", types: ["cardIssued"], scheme: "v1a" }
-      expect(readEndpointInput(input)).toEqual(Result.succeed(input))
-    })
-  )
+  it("may be set up anew, and only as this says", () => {
+    const reasons: ReadonlyArray<readonly [unknown, string]> = [
+      [null, "Expected"],
+      [{}, "url"],
+      [{ url: 7 }, "url"],
+      [{ url: "shop" }, "Expected a URL"],
+      [{ url: "http://example.org/" }, "Expected a URL of https:"],
+      [{ url: "https://10.0.0.1/" }, "Expected a public address"],
+      [{ url: "https://example.org:22/" }, "Expected port 443, or one from 1024 on"],
+      [{ url: "https://me:hunter2@example.org/" }, "Expected a URL without a password"],
+      [{ url: "https://example.org/", types: [] }, "types"],
+      [{ url: "https://example.org/", types: ["cardEaten"] }, "types"],
+      [{ url: "https://example.org/", scheme: "v2" }, "scheme"],
+      [{ url: "https://example.org/", description: "x".repeat(501) }, "description"],
+      [{ url: "https://example.org/", secret: "whsec_x" }, "secret"]
+    ]
+    for (const [sent, expected] of reasons) {
+      const faults = JSON.stringify(Result.merge(readEndpointInput(sent)))
+      expect(faults).toContain(expected)
+      expect(faults).not.toContain("hunter2")
+    }
+    const input = { url: "https://example.org:8443/hook?of=cards", types: ["cardIssued"], scheme: "v1a" }
+    expect(readEndpointInput(input)).toEqual(Result.succeed(input))
+  })
 })
 
 describe("a receiver that fails", () => {
