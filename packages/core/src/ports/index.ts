@@ -52,6 +52,7 @@ export type {
   AuditPage,
   LinkRow,
   PostingRow,
+  ProgramRow,
   RowsQuery,
   ShardRow,
   StoredRow,
