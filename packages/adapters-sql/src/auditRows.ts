@@ -4,7 +4,7 @@
  * @module
  */
 import { Ids } from "@tessera/core"
-import type { Columns, StoredRow, Table, Tables } from "@tessera/core/ports"
+import type { Columns, ProgramRow, StoredRow, Table, Tables } from "@tessera/core/ports"
 import {
   accountRow,
   cardRow,
@@ -12,6 +12,7 @@ import {
   type Row,
   text,
   tombstoneRow,
+  whole,
   type Written,
   walletRow
 } from "./rows.ts"
@@ -78,6 +79,13 @@ const saysOf = (table: Table, valueOf: (column: string, n: number) => unknown): 
   })
   return says
 }
+
+/** The terms of a program as they stand. */
+export const programFrom = (row: Row): ProgramRow => ({
+  id: text(row, "id"),
+  version: whole(row, "version"),
+  content: text(row, "content")
+})
 
 /** A row as it stands. */
 export const storedRow = (table: Table, row: Row): StoredRow => ({

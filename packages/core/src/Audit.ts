@@ -10,6 +10,8 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { type Checkpoint, checkpoint, compareWith, type Discrepancy, type TrailPart } from "./checkpoint.ts"
 import type { Configuration } from "./network/Configuration.ts"
+import { Program } from "./program/Program.ts"
+import { canonicalText } from "./values/canonical.ts"
 import { Digest } from "./ports/Digest.ts"
 import { Signer, type SignerUnavailable, type SigningKey } from "./ports/Signer.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
@@ -51,7 +53,7 @@ export interface TakingOptions {
 }
 
 /** What a ledger is verified against, beside itself. */
-export interface AuditingOptions extends Omit<VerifyOptions, "checkpoint" | "refused" | "now"> {
+export interface AuditingOptions extends Pick<VerifyOptions, "trail" | "limit"> {
   readonly checkpoint?: SignedCheckpoint
 }
 
@@ -100,9 +102,19 @@ const reaches = Effect.fnUntraced(function* (store: Store["Service"], { shards }
   return true
 })
 
-const makeAudit = Effect.fnUntraced(function* ({ tenant }: Configuration, { trusted = [] }: AuditOptions) {
+const encodeProgram = Schema.encodeSync(Program)
+
+const makeAudit = Effect.fnUntraced(function* (
+  { programs: configured, tenant }: Configuration,
+  { trusted = [] }: AuditOptions
+) {
   const [store, digest, signer, service] = [yield* Store, yield* Digest, yield* Signer, yield* StoredValue]
   const digesting = Effect.provideService(Digest, digest)
+  const programs = configured.map((program) => ({
+    id: program.id,
+    version: program.version,
+    content: canonicalText(encodeProgram(program))
+  }))
   const keys = [signer.key.publicKey, ...trusted]
   const faultOf = (document: SignedCheckpoint): string | undefined =>
     signatureFault(signer.isSigned, document, keys) ??
@@ -138,6 +150,7 @@ const makeAudit = Effect.fnUntraced(function* ({ tenant }: Configuration, { trus
           verify(store, {
             ...options,
             now,
+            programs,
             ...(document !== undefined && why === undefined && { checkpoint: document }),
             ...(why !== undefined && { refused: why })
           })

@@ -6,8 +6,8 @@
 import * as Effect from "effect/Effect"
 import type { BadRow, Findings } from "./findings.ts"
 import type { Store } from "./ports/Store.ts"
-import type { Columns, StoredRow, Table, Tables } from "./ports/StoredRow.ts"
-import type { Rebuilt } from "./replaying.ts"
+import type { Columns, ProgramRow, StoredRow, Table, Tables } from "./ports/StoredRow.ts"
+import { programName, type Rebuilt } from "./replaying.ts"
 import { canonicalText } from "./values/canonical.ts"
 import type { AccountId, WalletId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -117,12 +117,35 @@ const compareShards = Effect.fnUntraced(function* (
   }
 })
 
-/** Compares all tables with what the journal makes of them; `now` absent, no shard's time is too late. */
+/** What the ledger is compared with beside its journal. */
+export interface Besides {
+  /** Absent: no shard's time is too late. */
+  readonly now?: Instant
+  /** The terms that the ledger is run under now. Absent: only those are looked at that came with the journal. */
+  readonly programs?: ReadonlyArray<ProgramRow>
+}
+
+const comparePrograms = Effect.fnUntraced(function* (
+  { audit }: Store["Service"],
+  expected: ReadonlyMap<string, string>,
+  findings: Findings
+) {
+  if (audit.programs === undefined) return
+  const rows = new Map((yield* audit.programs()).map((row) => [programName(row), row.content]))
+  for (const [name, content] of expected) {
+    const stands = rows.get(name)
+    if (stands === content) continue
+    const why = stands === undefined ? "it is missing" : "its content is not what the ledger is run under"
+    findings.add({ row: `program ${name}`, why })
+  }
+})
+
+/** Compares all tables with what the journal makes of them. */
 export const compareAll = Effect.fnUntraced(function* (
   store: Store["Service"],
   rebuilt: Rebuilt,
   findings: Findings,
-  now: Instant = Number.POSITIVE_INFINITY
+  { now = Number.POSITIVE_INFINITY, programs = [] }: Besides
 ) {
   const expected = expectedIn(rebuilt)
   yield* compareTable(store, "account", expected.account, findings)
@@ -130,4 +153,6 @@ export const compareAll = Effect.fnUntraced(function* (
   yield* compareTable(store, "card", expected.card, findings)
   yield* compareTable(store, "tombstone", expected.tombstone, findings)
   yield* compareShards(store, rebuilt, findings, now)
+  const terms = new Map(programs.map((program) => [programName(program), program.content]))
+  yield* comparePrograms(store, new Map([...rebuilt.programs, ...terms]), findings)
 })

@@ -14,7 +14,7 @@ import { entryText } from "./journal/entryText.ts"
 import { linkHash, type Sha256 } from "./journal/hashChain.ts"
 import type { Link, Operation, Position } from "./journal/Operation.ts"
 import { isBalanced } from "./journal/post.ts"
-import type { LinkRow, PostingRow } from "./ports/StoredRow.ts"
+import type { LinkRow, PostingRow, ProgramRow } from "./ports/StoredRow.ts"
 import { canonicalText } from "./values/canonical.ts"
 import {
   type AccountId,
@@ -42,6 +42,8 @@ export interface Rebuilt {
   readonly reached: Map<number, { sequence: number; recordedAt: number }>
   /** How many changes the network has seen. */
   network: number
+  /** The terms of programs that came new with them, by id and version. */
+  readonly programs: Map<string, string>
   operations: number
 }
 
@@ -52,6 +54,7 @@ export const nothingRebuilt = (): Rebuilt => ({
   tombstones: new Map(),
   reached: new Map(),
   network: 0,
+  programs: new Map(),
   operations: 0
 })
 
@@ -60,6 +63,9 @@ const openAccount = ({ accounts, wallets }: Rebuilt, account: Account): void => 
   for (const { asset, wallet } of account.wallets)
     if (!wallets.has(wallet)) wallets.set(wallet, emptyWallet(wallet, account.id, asset))
 }
+
+/** A program's terms as they are named. */
+export const programName = ({ id, version }: Pick<ProgramRow, "id" | "version">): string => `${id} ${version}`
 
 const isAsBefore = (known: object | undefined, before: object | undefined): boolean =>
   known === before || canonicalText(known) === canonicalText(before)
@@ -78,7 +84,11 @@ const carryStates = (rebuilt: Rebuilt, { movements }: Entry): string | undefined
       if (!isAsBefore(rebuilt.cards.get(after.index), before))
         wrong ??= `card ${after.index} was not before it what it says`
       rebuilt.cards.set(after.index, after)
-    } else if (movement.kind === "network") rebuilt.network += 1
+    } else if (movement.kind === "network") {
+      rebuilt.network += 1
+      const { after, id, part, version } = movement
+      if (part === "program") rebuilt.programs.set(programName({ id, version }), canonicalText(after))
+    }
   return wrong
 }
 
@@ -159,7 +169,7 @@ const follow = (
   const { sequence, shard } = operation
   const after = { ...apply(before, entry), version, head: hash, shard, sequence }
   wallets.set(link.wallet, after)
-  return isSound(after) ? undefined : `it leaves ${link.wallet} out of its bounds`
+  return isSound(after, before) ? undefined : `it leaves ${link.wallet} out of its bounds`
 }
 
 const entryOf = (operation: Operation): Entry | undefined => {

@@ -13,7 +13,7 @@ import {
   type TrailPart,
   tailMissing
 } from "./checkpoint.ts"
-import { compareAll } from "./comparing.ts"
+import { type Besides, compareAll } from "./comparing.ts"
 import { type BadRow, Findings } from "./findings.ts"
 import type { Sha256 } from "./journal/hashChain.ts"
 import { operationHash } from "./journal/leafText.ts"
@@ -24,10 +24,9 @@ import type { AuditPage } from "./ports/StoredRow.ts"
 import { type Detailed, missingRows, nothingRebuilt, type Rebuilt, replay } from "./replaying.ts"
 import { walkPages } from "./walkJournal.ts"
 import type { Recorded } from "./batch/decideBatch.ts"
-import type { Instant } from "./values/Instant.ts"
 
 /** What a ledger is verified against, beside itself. */
-export interface VerifyOptions {
+export interface VerifyOptions extends Besides {
   /** A checkpoint that was kept outside. Absent: a journal that was rewritten as a whole is not noticed. */
   readonly checkpoint?: Checkpoint
   /** The hashes that were kept with the checkpoint, from the first operation on. Absent: sequences are named, not rows. */
@@ -36,8 +35,6 @@ export interface VerifyOptions {
   readonly limit?: number
   /** Why the checkpoint that was given is not relied on: the first thing that is named. */
   readonly refused?: string
-  /** What time it is, for a shard that is said to be further. Absent: its time may be any after its newest operation. */
-  readonly now?: Instant
 }
 
 /** How much was verified, and what was found bad. */
@@ -218,7 +215,7 @@ export const verify: (
     witnesses.get(read.operation.shard)?.give(read)
   })
   for (const witness of witnesses.values()) witness.end(rebuilt)
-  yield* compareAll(store, rebuilt, findings, options.now)
+  yield* compareAll(store, rebuilt, findings, options)
   const failing = withAccounts(rebuilt, findings.named)
   const { operations, wallets } = rebuilt
   return { operations, wallets: wallets.size, bad: failing[0], failing, unnamed: findings.unnamed }

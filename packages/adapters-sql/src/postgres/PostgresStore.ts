@@ -22,7 +22,7 @@ import * as Reactivity from "effect/reactivity/Reactivity"
 import * as SqlClient from "effect/sql/SqlClient"
 import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
-import { page, rows, shardsOf } from "./audit.ts"
+import { page, programsOf, rows, shardsOf } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
@@ -147,7 +147,8 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
       page: (query) => attempt(page(session, query)),
       rows: (query) => attempt(rows(session, query)),
       rowOf,
-      shards: () => attempt(shardsOf(session))
+      shards: () => attempt(shardsOf(session)),
+      programs: () => attempt(programsOf(session))
     }
   })
   const holders = holdersOn(session.readers, session.tenant, options.schema ?? "tessera")

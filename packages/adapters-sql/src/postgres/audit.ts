@@ -6,7 +6,7 @@
 import { Ids } from "@tessera/core"
 import type { JournalQuery, RowsQuery, ShardRow } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
-import { storedRow } from "../auditRows.ts"
+import { programFrom, storedRow } from "../auditRows.ts"
 import { pageFrom } from "../journalRows.ts"
 import { type Row, whole } from "../rows.ts"
 import { spelledRows } from "./spelled.ts"
@@ -73,6 +73,12 @@ export const rows = ({ readers, statements, tenant }: Session, query: RowsQuery)
   Effect.map(
     readers.unsafe<Row>(statements[`${query.table}Rows`], [tenant, ...keyFrom(query), BigInt(query.limit)]),
     (found) => found.map((row) => storedRow(query.table, row))
+  )
+
+/** The terms that the database holds. */
+export const programsOf = ({ readers, statements, tenant }: Session) =>
+  Effect.map(readers.unsafe<Row>(statements.programRows, [tenant]), (found) =>
+    found.map((row) => programFrom(row))
   )
 
 /** How far each shard says that it has come. */

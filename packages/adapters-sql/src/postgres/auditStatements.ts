@@ -42,6 +42,7 @@ export const auditTexts = {
       order by sequence, place
     )::text as lists
     from ${schema}.posting where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,
+  programRows: (schema: string) => `select id, version, content from ${schema}.program where tenant = $1`,
   accountRows: (schema: string) => `
     select id, program, status, frozen, opened_at, holder, card_type, wallets::text as wallets, cards::text as cards,
       document::text as document

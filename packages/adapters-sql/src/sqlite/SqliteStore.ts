@@ -18,7 +18,7 @@ import {
 } from "@tessera/core/ports"
 import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
-import { page, rows, shards } from "./audit.ts"
+import { page, programs, rows, shards } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
@@ -82,7 +82,8 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
       page: (query) => attempt(() => page(opened, query)),
       rows: (query) => attempt(() => rows(opened, query)),
       rowOf,
-      shards: () => attempt(() => shards(opened))
+      shards: () => attempt(() => shards(opened)),
+      programs: () => attempt(() => programs(opened))
     }
   })
   return Context.make(Store, store).pipe(

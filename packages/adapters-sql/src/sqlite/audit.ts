@@ -4,8 +4,8 @@
  * @module
  */
 import { Ids } from "@tessera/core"
-import type { AuditPage, JournalQuery, RowsQuery, ShardRow, StoredRow } from "@tessera/core/ports"
-import { storedRow } from "../auditRows.ts"
+import type { AuditPage, JournalQuery, ProgramRow, RowsQuery, ShardRow, StoredRow } from "@tessera/core/ports"
+import { programFrom, storedRow } from "../auditRows.ts"
 import { pageFrom } from "../journalRows.ts"
 import { whole } from "../rows.ts"
 import { lists } from "./journal.ts"
@@ -32,6 +32,10 @@ const read = ({ statements, tenant }: Session, { after = "", limit, table }: Row
 /** A page of a table. */
 export const rows = (session: Session, query: RowsQuery): ReadonlyArray<StoredRow> =>
   read(session, query).map((row) => storedRow(query.table, row))
+
+/** The terms that the file holds. */
+export const programs = ({ statements, tenant }: Session): ReadonlyArray<ProgramRow> =>
+  statements.programRows.all(tenant).map((row) => programFrom(row))
 
 /** How far the file says that it has come. */
 export const shards = ({ statements, tenant }: Session): ReadonlyArray<ShardRow> =>

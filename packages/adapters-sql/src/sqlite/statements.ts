@@ -119,6 +119,7 @@ const texts = {
   postingRows: `
     select sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount from posting
     where tenant = ? and shard = ? and sequence > ? and sequence <= ? order by sequence, place`,
+  programRows: "select id, version, content from program where tenant = ?",
   accountRows: `
     select id, program, status, frozen, opened_at, holder, card_type, wallets, cards, document from account
     where tenant = ? and id > ? order by id limit ?`,

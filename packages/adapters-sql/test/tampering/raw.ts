@@ -16,7 +16,8 @@ const read = (one: (table: string) => ReadonlyArray<Row>): Tables => ({
   card: [...one("card")],
   wallet: [...one("wallet")],
   tombstone: [...one("tombstone")],
-  ledger: [...one("ledger")]
+  ledger: [...one("ledger")],
+  program: [...one("program")]
 })
 
 /** A file of SQLite beside the store that has it open. */

@@ -13,7 +13,8 @@ export const tableNames = [
   "card",
   "wallet",
   "tombstone",
-  "ledger"
+  "ledger",
+  "program"
 ] as const
 export type TableName = (typeof tableNames)[number]
 
@@ -26,7 +27,8 @@ export const keys: Readonly<Record<TableName, ReadonlyArray<string>>> = {
   card: ["card_index"],
   wallet: ["id"],
   tombstone: ["client", "key"],
-  ledger: ["shard"]
+  ledger: ["shard"],
+  program: ["id", "version"]
 }
 
 export const copied = (tables: Tables): Tables => ({
@@ -37,7 +39,8 @@ export const copied = (tables: Tables): Tables => ({
   card: tables.card.map((row) => ({ ...row })),
   wallet: tables.wallet.map((row) => ({ ...row })),
   tombstone: tables.tombstone.map((row) => ({ ...row })),
-  ledger: tables.ledger.map((row) => ({ ...row }))
+  ledger: tables.ledger.map((row) => ({ ...row })),
+  program: tables.program.map((row) => ({ ...row }))
 })
 
 /** A database that can be read and written past every defence. */

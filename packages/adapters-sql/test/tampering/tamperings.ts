@@ -142,7 +142,7 @@ const insertRow = (chance: Chance, before: Tables): Tampering => {
   const tables = copied(before)
   const table = pick(
     chance,
-    filled(tables).filter((name) => name !== "operation" && name !== "ledger")
+    filled(tables).filter((name) => !["operation", "ledger", "program"].includes(name))
   )
   const row = anotherOf(chance, pick(chance, tables[table]))
   tables[table].push(row)

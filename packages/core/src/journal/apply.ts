@@ -102,10 +102,12 @@ export const apply = (wallet: Wallet, entry: Entry): Wallet => {
   return { ...after, lots }
 }
 
-/** Whether every lot of a wallet is within its bounds: 0 ≤ held ≤ remaining ≤ funded, and nothing promised twice. */
-export const isSound = (wallet: Wallet): boolean =>
-  wallet.receivable >= 0n &&
-  wallet.lots.every(
-    ({ funded, held, promised, remaining }) =>
-      held >= 0n && held <= remaining && promised >= 0n && remaining + promised <= funded
-  )
+const isWithin = ({ funded, held, promised, remaining }: Lot): boolean =>
+  held >= 0n && held <= remaining && promised >= 0n && remaining + promised <= funded
+
+/**
+ * Whether every lot of a wallet is within its bounds: 0 ≤ held ≤ remaining ≤ funded, and nothing promised twice. Given the
+ * wallet as it was `before`, which was sound, only the lots are looked at that are others since.
+ */
+export const isSound = ({ lots, receivable }: Wallet, before?: Pick<Wallet, "lots">): boolean =>
+  receivable >= 0n && lots.every((lot, n) => lot === before?.lots[n] || isWithin(lot))

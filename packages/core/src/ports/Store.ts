@@ -13,7 +13,7 @@ import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Position } from "../journal/Operation.ts"
 import type { AccountId, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import type { AuditPage, RowsQuery, ShardRow, StoredRow, Table, Tables } from "./StoredRow.ts"
+import type { AuditPage, ProgramRow, RowsQuery, ShardRow, StoredRow, Table, Tables } from "./StoredRow.ts"
 
 /** The storage itself failed, and nothing of the batch was recorded. Safe to send again under the same keys. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
@@ -61,6 +61,8 @@ export interface AuditReading {
   /** The row that this store would write; a column that holds a document may be spelled differently. */
   readonly rowOf: <T extends Table>(table: T, value: Tables[T]) => StoredRow
   readonly shards: () => Effect.Effect<ReadonlyArray<ShardRow>, StoreUnavailable>
+  /** The terms under which the ledger was written. Absent: the store keeps none. */
+  readonly programs?: () => Effect.Effect<ReadonlyArray<ProgramRow>, StoreUnavailable>
 }
 
 export class Store extends Context.Service<

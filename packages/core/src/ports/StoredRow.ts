@@ -44,6 +44,13 @@ export interface ShardRow {
   readonly network: number
 }
 
+/** The row of a program's terms: its content is their canonical text. */
+export interface ProgramRow {
+  readonly id: string
+  readonly version: number
+  readonly content: string
+}
+
 /** A row of a wallet's chain, and to which operation it says that it belongs. */
 export interface LinkRow {
   readonly sequence: number

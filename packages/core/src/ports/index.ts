@@ -55,6 +55,7 @@ export type {
   AuditPage,
   LinkRow,
   PostingRow,
+  ProgramRow,
   RowsQuery,
   ShardRow,
   StoredRow,
