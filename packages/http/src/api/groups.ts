@@ -55,7 +55,8 @@ const groupOfResource: Readonly<Record<string, Group>> = {
   network: "Network",
   clients: "Network",
   programs: "Network",
-  reports: "Reports"
+  reports: "Reports",
+  books: "Reports"
 }
 
 /** The group of what a scope allows. */
