@@ -49,7 +49,7 @@ export interface Started {
 export const start = async (settings: Settings, { key, secret }: Secrets): Promise<Started> => {
   const { database, host, isBehindProxy, mode, origin, port, shop } = settings
   const chain = chainIn(shop ?? tried)
-  const { records, store } = storesOn(database)
+  const { clear, records, store } = storesOn(database)
   const opened = await openHttp({
     configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
     store,
@@ -57,6 +57,7 @@ export const start = async (settings: Settings, { key, secret }: Secrets): Promi
     access: networkAccess({ mode, origin: origin ?? `http://${host}:${port}`, records }),
     // Receivers on this machine, and without TLS, are for trying things.
     webhooks: { allowPrivate: mode === "test" },
+    ...(mode === "test" && { sandbox: clear === undefined ? {} : { clear } }),
     onFault: (fault, at) => console.error(`a fault at ${at}:`, fault)
   })
   try {

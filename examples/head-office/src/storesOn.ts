@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mkdirSync } from "node:fs"
+import { mkdirSync, rmSync } from "node:fs"
 import { dirname } from "node:path"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { PostgresStore } from "@tessera/adapters-sql/postgres"
@@ -19,7 +19,15 @@ interface Stores {
   readonly store: (configuration: Configuration) => StoreLayer
   /** Codes, tries, nonces and proofs. */
   readonly records: Layer.Layer<AccessRecords, unknown>
+  /** Takes away what is kept, in a test and while it is closed; nothing on a server, where others may have theirs. */
+  readonly clear?: () => void
 }
+
+/** The files of a ledger, and those that SQLite keeps beside them. */
+const filesOf = (file: string): ReadonlyArray<string> =>
+  [file, `${file}.access`].flatMap((one) =>
+    ["", "-wal", "-shm", "-writer", "-writer-journal"].map((end) => `${one}${end}`)
+  )
 
 export const storesOn = (database: Database): Stores => {
   if (database.kind === "sqlite") {
@@ -27,7 +35,10 @@ export const storesOn = (database: Database): Stores => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     return {
       store: (configuration) => SqliteStore.layer({ configuration, file }),
-      records: sqliteRecords(`${file}.access`)
+      records: sqliteRecords(`${file}.access`),
+      clear: () => {
+        for (const one of filesOf(file)) rmSync(one, { force: true })
+      }
     }
   }
   const { schema } = database

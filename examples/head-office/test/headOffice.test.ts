@@ -43,6 +43,21 @@ describe.each([
   })
 })
 
+it("a reset in the sandbox begins anew on the same file, with the same key", async () => {
+  using place = folder()
+  const office = await start(place.path)
+  await office.paste()
+  const reset = await fetch(`${office.told("address")}/v1/test/resets`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${office.told("key")}`, "content-type": "application/json" },
+    body: "{}"
+  })
+  expect(reset.status).toBe(204)
+  const [sold] = await said(office)
+  expect([sold.outcome, sold.replayed]).toEqual(["approved", false])
+  expect(await stopped(office)).toEqual(gently)
+})
+
 const shop = JSON.stringify({
   tenant: "oak",
   zone: "Europe/Sofia",
@@ -76,10 +91,12 @@ describe("live", () => {
       "of the environment",
       ""
     ])
-    const outlets = (key: string) =>
-      fetch(`${office.told("address")}/v1/outlets`, { headers: { authorization: `Bearer ${key}` } })
-    expect((await outlets(live.TESSERA_KEY)).status).toBe(200)
-    expect((await outlets(`test_${"k".repeat(43)}`)).status).toBe(401)
+    const ask = async (path: string, key = live.TESSERA_KEY) =>
+      (await fetch(`${office.told("address")}${path}`, { headers: { authorization: `Bearer ${key}` } }))
+        .status
+    expect(await ask("/v1/outlets")).toBe(200)
+    expect(await ask("/v1/outlets", `test_${"k".repeat(43)}`)).toBe(401)
+    expect(await ask("/v1/test")).toBe(404)
     expect(await stopped(office)).toEqual(gently)
     expect(office.lines().join("\n")).not.toContain("live_")
     expect(existsSync(join(place.path, "oak.db.secrets.json"))).toBe(false)
