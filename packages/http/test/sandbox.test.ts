@@ -122,6 +122,15 @@ describe("a reset", () => {
     expect(done).toEqual(["cleared"])
   })
 
+  it("that cannot be done leaves no ledger, and says so", async () => {
+    const clear = () => Promise.reject(new Error("somebody else has the file"))
+    const onFault = () => undefined
+    await using shop = await openShop({ sandbox: { clear }, onFault })
+    expect((await shop.ask("/v1/test/resets", { body: {} })).body.code).toBe("defect")
+    const { body, status } = await shop.ask("/v1/outlets")
+    expect([status, body.code]).toEqual([503, "unavailable"])
+  })
+
   it("is not there where nobody says how", async () => {
     await using shop = await openShop({ sandbox: {} })
     expect((await shop.ask("/v1/test/resets", { body: {} })).status).toBe(404)

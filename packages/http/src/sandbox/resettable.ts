@@ -4,8 +4,12 @@
  * @module
  */
 import * as Effect from "effect/Effect"
+import { problem } from "../api/Problem.ts"
 import type { Http } from "../Http.ts"
 import type { Running } from "../mount/node.ts"
+
+/** After a reset that could not be done there is no ledger any more, until the server is started again. */
+const shut = problem("unavailable", { headers: { "retry-after": "60" } })
 
 /** A service that was opened. */
 export interface Begun {
@@ -39,22 +43,25 @@ export const resettable = async (begin: () => Promise<Begun>): Promise<Resettabl
     current = await begin()
     resetting = undefined
   }
+  const isOpen = () =>
+    open.then(
+      () => true,
+      () => false
+    )
   return {
     http: {
       longestBody: current.http.longestBody,
       streams: (asked) => current.http.streams(asked),
       refuse: (found, headers) => current.http.refuse(found, headers),
       handle: (asked) =>
-        Effect.flatMap(
-          Effect.promise(() => open),
-          () => {
-            underWay += 1
-            return Effect.ensuring(current.http.handle(asked), Effect.sync(ended))
-          }
-        )
+        Effect.flatMap(Effect.promise(isOpen), (opened) => {
+          if (!opened) return Effect.succeed(current.http.refuse(shut, asked.headers))
+          underWay += 1
+          return Effect.ensuring(current.http.handle(asked), Effect.sync(ended))
+        })
     },
     run: (effect) => current.run(effect),
-    end: () => open.then(() => current.end()),
+    end: () => isOpen().then(() => current.end()),
     reset: async (between) => {
       asking += 1
       try {
