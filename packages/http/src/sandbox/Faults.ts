@@ -11,7 +11,7 @@ import type { StoreLayer } from "../ledger.ts"
 /** `inDoubt`: it was done, and the answer is lost. `unavailable`: it was not done. `slow`: it is done later. */
 export const faultKinds = ["inDoubt", "unavailable", "slow"] as const
 
-export interface Fault {
+interface Fault {
   readonly kind: (typeof faultKinds)[number]
   /** How many commits meet it. */
   readonly times: number
