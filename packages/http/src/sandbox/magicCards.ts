@@ -80,7 +80,7 @@ export const magicCards: ReadonlyMap<string, Decline> = new Map(
 /** What a command is answered if its card is a magic one: nothing is done, and its key stays free. */
 const magic = (command: Command): Outcome | undefined => {
   const card = "card" in command ? command.card : undefined
-  const decline = Redacted.isRedacted(card) ? magicCards.get(String(Redacted.value(card))) : undefined
+  const decline = Redacted.isRedacted(card) ? magicCards.get(Redacted.value(card)) : undefined
   return decline && { outcome: "declined", key: command.key, decline, replayed: false }
 }
 
