@@ -38,6 +38,8 @@ export interface Admitted {
 export class Access extends Context.Service<
   Access,
   {
+    /** Whose keys are taken: with those of live callers no sandbox is opened. Absent: it is not said; each caller says. */
+    readonly mode?: Caller["mode"]
     /**
      * Who calls, or why they may not. Whether the caller has one of the scopes that are needed is looked at afterwards, so an
      * implementation may leave it alone. Fails with a problem, and never says more than the caller may know.

@@ -20,6 +20,9 @@ import { signInRoutes } from "./auth/signInRoutes.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
+import { withMagicCards } from "./sandbox/magicCards.ts"
+import { notLive, Sandbox } from "./sandbox/Sandbox.ts"
+import { sandboxRoutes } from "./sandbox/sandboxRoutes.ts"
 import { Webhooks } from "./webhooks/Webhooks.ts"
 
 export interface HttpOptions {
@@ -180,8 +183,10 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
     Layer.effect(
       this,
       Effect.gen(function* () {
+        const sandbox = Option.getOrUndefined(yield* Effect.serviceOption(Sandbox))
+        const ledger = yield* StoredValue
         const ground = {
-          ledger: yield* StoredValue,
+          ledger: sandbox === undefined ? ledger : withMagicCards(ledger),
           books: yield* Books,
           clearing: yield* Clearing,
           liability: yield* Liability,
@@ -194,9 +199,11 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
         const routes = [
           ...routesOn(ground, yield* told(options)),
           ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
-          ...Option.getOrElse(staff, () => [])
+          ...Option.getOrElse(staff, () => []),
+          ...(sandbox === undefined ? [] : sandboxRoutes(sandbox))
         ]
-        return Http.of(httpOf(routes, yield* Access, options))
+        const access = yield* Access
+        return Http.of(httpOf(routes, sandbox === undefined ? access : notLive(access), options))
       })
     )
 }

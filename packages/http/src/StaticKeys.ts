@@ -56,6 +56,7 @@ export const StaticKeys = {
     return Layer.succeed(
       Access,
       Access.of({
+        mode: keys.some(({ caller }) => caller.mode === "live") ? "live" : "test",
         admit: (call) => {
           const found = admit(call)
           return "_tag" in found ? Effect.fail(found) : Effect.succeed({ caller: found })

@@ -55,6 +55,8 @@ export const declineDocument = (decline: Decline, context: DeclineContext): Prob
   const code = codeOf(decline._tag)
   const [status, title] = declineRows[decline._tag]
   const { operation, replayed, types = defaultTypes } = context
+  // A problem has a status of its own: that of an account goes by its whole name.
+  const { status: accountStatus, ...numbers } = declineText(decline)
   return {
     type: `${types}${slugOf(code)}`,
     title,
@@ -62,7 +64,8 @@ export const declineDocument = (decline: Decline, context: DeclineContext): Prob
     detail: context.detail,
     ...(operation !== undefined && { instance: operation, operation }),
     declined: true,
-    ...declineText(decline),
+    ...numbers,
+    ...(accountStatus !== undefined && { accountStatus }),
     ...(replayed !== undefined && { replayed })
   }
 }

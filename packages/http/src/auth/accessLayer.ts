@@ -33,7 +33,7 @@ export class SignIn extends Context.Service<SignIn, Shape>()("@tessera/http/Sign
 const made = Effect.fnUntraced(function* (options: AccessOptions) {
   const ground = yield* accessGround(options)
   const own = Context.get(yield* Layer.build(Layer.fresh(memoryRecords)), AccessRecords)
-  return Context.make(Access, Access.of({ admit: admitting(ground, own) })).pipe(
+  return Context.make(Access, Access.of({ mode: options.mode, admit: admitting(ground, own) })).pipe(
     Context.add(
       SignIn,
       SignIn.of({

@@ -20,6 +20,10 @@ import * as Result from "effect/Result"
 import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
 import { ledgerLayer, type StoreLayer } from "../ledger.ts"
+import { faults } from "../sandbox/Faults.ts"
+import { type Begun, type Resettable, resettable } from "../sandbox/resettable.ts"
+import { Sandbox, type SandboxOptions } from "../sandbox/Sandbox.ts"
+import { testTime } from "../sandbox/TestTime.ts"
 import type { WebhooksOptions } from "../webhooks/Webhooks.ts"
 import { nodeMount, type NodeMountOptions, type Running } from "./node.ts"
 import { serve, type ServeOptions, type Serving } from "./serve.ts"
@@ -37,6 +41,8 @@ export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
   readonly access: Layer.Layer<Access, unknown, StoredValue | KeyVault | PinHasher>
   /** How programs are told of what happens: endpoints, and the list of events. Absent: there are none. */
   readonly webhooks?: WebhooksOptions
+  /** Magic cards, a time of its own, faults, a reset: for tests, and refused where callers are live. Absent: there is none. */
+  readonly sandbox?: SandboxOptions
   /** How many commands may wait, what strangers wait, and so on. */
   readonly service?: ServiceOptions
 }
@@ -65,26 +71,57 @@ export class ConfigurationInvalid extends Error {
   }
 }
 
-/** Opens the service. Rejects where the configuration, an option or the store is wrong. */
-export const openHttp = async (options: OpenOptions): Promise<Opened> => {
-  const configuration = readConfiguration(options.configuration)
-  if (Result.isFailure(configuration)) throw new ConfigurationInvalid(configuration.failure)
-  const store = typeof options.store === "function" ? options.store(configuration.success) : options.store
-  const ledger = ledgerLayer(configuration.success, store, options.secret, options.service, options.webhooks)
+/** The service, from its store to its routes. */
+const begin = async (
+  configuration: Configuration,
+  options: OpenOptions,
+  sandbox?: Sandbox["Service"]
+): Promise<Begun> => {
+  const given = typeof options.store === "function" ? options.store(configuration) : options.store
+  const store = sandbox === undefined ? given : sandbox.faults.on(given)
+  const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks)
+  const around = sandbox === undefined ? Layer.empty : Sandbox.layer(sandbox)
   const layer = Http.layer({
     ...options,
     ...(options.webhooks?.allowPrivate === true && { allowPrivate: true })
   }).pipe(Layer.provide(Layer.provideMerge(options.access, ledger)))
-  const runtime = ManagedRuntime.make(Layer.provideMerge(layer, Logger.layer([])))
+  const runtime = ManagedRuntime.make(Layer.provideMerge(layer, Layer.merge(Logger.layer([]), around)))
   const http = await runtime.runPromise(Effect.service(Http)).catch(async (error: unknown) => {
     await runtime.dispose()
     throw error
   })
   const run: Running = Effect.runForkWith(await runtime.runPromise(Effect.context()))
+  return { http, run, end: () => runtime.dispose() }
+}
+
+/** The service with a sandbox around it, which can put another in its place. */
+const beginInSandbox = async (
+  configuration: Configuration,
+  options: OpenOptions,
+  { clear }: SandboxOptions
+): Promise<Begun> => {
+  const [time, faulty] = [testTime(), faults()]
+  const anew = async () => {
+    await clear?.()
+    time.reset()
+    faulty.clear()
+  }
+  const reset = Effect.promise(() => again.reset(anew))
+  const sandbox = { time, faults: faulty, reset: clear && reset }
+  const again: Resettable = await resettable(() => begin(configuration, options, sandbox))
+  return again
+}
+
+/** Opens the service. Rejects where the configuration, an option or the store is wrong. */
+export const openHttp = async (options: OpenOptions): Promise<Opened> => {
+  const configuration = readConfiguration(options.configuration)
+  if (Result.isFailure(configuration)) throw new ConfigurationInvalid(configuration.failure)
+  const { end, http, run } = await (options.sandbox === undefined
+    ? begin(configuration.success, options)
+    : beginInSandbox(configuration.success, options, options.sandbox))
   const mounts: Array<{ readonly drain: () => Promise<void> }> = []
   let closed: Promise<void> | undefined
-  const close = () =>
-    (closed ??= Promise.all(mounts.map(({ drain }) => drain())).then(() => runtime.dispose()))
+  const close = () => (closed ??= Promise.all(mounts.map(({ drain }) => drain())).then(end))
   return {
     node: (mountOptions) => {
       const mount = nodeMount(http, { run, ...mountOptions })

@@ -1,0 +1,120 @@
+/**
+ * How a head office is started: on which database, for which chain, and whether it is live or to try things on.
+ *
+ * @module
+ */
+import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+
+/** What the ledger and what callers show are kept in. */
+export type Database =
+  | { readonly kind: "sqlite"; readonly file: string }
+  | { readonly kind: "postgres"; readonly url: string; readonly schema: string }
+
+export interface Settings {
+  readonly mode: "live" | "test"
+  readonly database: Database
+  /** The chain's configuration as JSON; absent: the one in this folder, which is not for a live server. */
+  readonly shop: string | undefined
+  readonly host: string
+  readonly port: number
+  /** What callers call the server by. Absent: where it listens. */
+  readonly origin: string | undefined
+  /** Whether a proxy stands before it, whose word on where a request comes from is taken. */
+  readonly isBehindProxy: boolean
+  /** Secrets that the environment gives. */
+  readonly given: { readonly secret?: string | undefined; readonly key?: string | undefined }
+}
+
+/** Settings that nothing can be started with; the message says what was expected. */
+export class SettingsRefused extends Error {
+  override readonly name = "SettingsRefused"
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where the ledger is if nobody says so: a folder where the command was given. */
+const usual = join("head-office-data", "ledger.db")
+
+const refuse = (text: string): never => {
+  throw new SettingsRefused(text)
+}
+
+const databaseAt = (file: string | undefined, url: string | undefined, folder: string): Database => {
+  if (url === undefined || url === "") return { kind: "sqlite", file: resolve(folder, file ?? usual) }
+  if (file !== undefined) refuse("--db: Expected no file, DATABASE_URL is set")
+  const [address = "", schema = "tessera"] = url.split("#")
+  return { kind: "postgres", url: address, schema }
+}
+
+const portOf = (text: string): number => {
+  const port = Number(text)
+  return /^\d{1,5}$/.test(text) && port < 65_536 ? port : refuse("--port: Expected 0–65535")
+}
+
+/** What is convenient in a test and has no place where there is money: a row for each. */
+const notLive: ReadonlyArray<readonly [isSo: (settings: Settings) => boolean, message: string]> = [
+  [({ shop }) => shop === undefined, "--shop: Expected the chain's own configuration"],
+  [
+    ({ given }) => !given.secret,
+    "TESSERA_SECRET: Expected at least 32 characters, kept where secrets are kept"
+  ],
+  [({ given }) => !given.key, "TESSERA_KEY: Expected the office's first key, live_ and 43 characters"],
+  [
+    ({ origin }) => origin?.startsWith("https://") !== true,
+    "TESSERA_ORIGIN: Expected https://…, as callers call it"
+  ]
+]
+
+const isKey = ({ given: { key }, mode }: Settings): boolean =>
+  !key || (key.startsWith(`${mode}_`) && /^[a-z]{4}_[A-Za-z0-9_-]{43}$/.test(key))
+
+/** Checks settings against each other; all that is wrong is said at once. */
+const checked = (settings: Settings): Settings => {
+  const { given, mode } = settings
+  const faults = [
+    ...(mode === "live" ? notLive.filter(([isSo]) => isSo(settings)).map(([, message]) => message) : []),
+    ...(isKey(settings) ? [] : [`TESSERA_KEY: Expected ${mode}_ and 43 characters of A-Z a-z 0-9 - _`]),
+    ...(given.secret && given.secret.length < 32 ? ["TESSERA_SECRET: Expected at least 32 characters"] : [])
+  ]
+  return faults.length === 0 ? settings : refuse(faults.join("\n"))
+}
+
+const options = {
+  db: { type: "string" },
+  shop: { type: "string" },
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string", default: "4000" },
+  proxy: { type: "boolean", default: false }
+} as const
+
+const valuesIn = (words: ReadonlyArray<string>) => {
+  try {
+    return parseArgs({ args: [...words], options }).values
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Reads what was said: words of the command line, and the environment. Files are beside `folder`. Throws `SettingsRefused`. */
+export const readSettings = (
+  words: ReadonlyArray<string>,
+  environment: Environment,
+  folder: string
+): Settings => {
+  const { db, host, port, proxy, shop } = valuesIn(words)
+  const { DATABASE_URL, TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
+  return checked({
+    mode:
+      TESSERA_MODE === "live" || TESSERA_MODE === "test"
+        ? TESSERA_MODE
+        : refuse("TESSERA_MODE: Expected test or live"),
+    database: databaseAt(db, DATABASE_URL, folder),
+    shop: shop === undefined ? undefined : resolve(folder, shop),
+    host,
+    port: portOf(port),
+    origin: TESSERA_ORIGIN,
+    isBehindProxy: proxy,
+    given: { secret: TESSERA_SECRET, key: TESSERA_KEY }
+  })
+}

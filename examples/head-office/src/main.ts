@@ -1,0 +1,48 @@
+/**
+ * The starter of a head office: `npm run example:head-office` serves a chain's ledger until it is told to stop.
+ *
+ * @module
+ */
+import * as Redacted from "effect/Redacted"
+import { curlLines } from "./curlLines.ts"
+import { secretsFor } from "./secrets.ts"
+import { type Database, readSettings } from "./Settings.ts"
+import { start } from "./start.ts"
+
+/** Without what stands in a URL between the slashes and the host: a password. */
+const shown = (database: Database): string =>
+  database.kind === "sqlite" ? database.file : `PostgreSQL, schema ${database.schema}`
+
+const run = async (): Promise<void> => {
+  const folder = process.cwd()
+  const settings = readSettings(process.argv.slice(2), process.env, folder)
+  const secrets = secretsFor(settings, folder)
+  const { opened, serving } = await start(settings, secrets)
+  const stop = (signal: string): void => {
+    console.log(`${signal}: what is under way comes to its end first`)
+    void opened.close().then(() => console.log("stopped"))
+  }
+  // Only once: who says it again does not want to wait.
+  process.once("SIGTERM", stop)
+  process.once("SIGINT", stop)
+
+  const said: ReadonlyArray<readonly [name: string, value: string | undefined]> = [
+    ["mode", settings.mode],
+    ["ledger", shown(settings.database)],
+    ["secrets", secrets.file ?? "of the environment"],
+    ["address", serving.url],
+    ["docs", `${serving.url}/docs`],
+    ["key", settings.mode === "test" ? Redacted.value(secrets.key) : undefined]
+  ]
+  for (const [name, value] of said) if (value !== undefined) console.log(`${name.padEnd(9)}${value}`)
+  if (settings.mode === "live") return
+  console.log("\nSell a card, pay with it, ask what is left:\n")
+  for (const line of curlLines(serving.url, Redacted.value(secrets.key))) console.log(`${line}\n`)
+}
+
+try {
+  await run()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

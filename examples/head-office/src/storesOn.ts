@@ -1,0 +1,56 @@
+/**
+ * Where a head office keeps its ledger, and what callers show: two files side by side, or one schema of a database.
+ *
+ * @module
+ */
+import { mkdirSync, rmSync } from "node:fs"
+import { dirname } from "node:path"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import { PostgresStore } from "@tessera/adapters-sql/postgres"
+import { SqliteStore } from "@tessera/adapters-sql/sqlite"
+import type { Configuration } from "@tessera/core"
+import type { StoreLayer } from "@tessera/http"
+import { type AccessRecords, sqliteRecords, sqlRecords } from "@tessera/http/access"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import type { Database } from "./Settings.ts"
+
+interface Stores {
+  readonly store: (configuration: Configuration) => StoreLayer
+  /** Codes, tries, nonces and proofs. */
+  readonly records: Layer.Layer<AccessRecords, unknown>
+  /** Takes away what is kept, in a test and while it is closed; nothing on a server, where others may have theirs. */
+  readonly clear?: () => void
+}
+
+/** The files of a ledger, and those that SQLite keeps beside them. */
+const filesOf = (file: string): ReadonlyArray<string> =>
+  [file, `${file}.access`].flatMap((one) =>
+    ["", "-wal", "-shm", "-writer", "-writer-journal"].map((end) => `${one}${end}`)
+  )
+
+export const storesOn = (database: Database): Stores => {
+  if (database.kind === "sqlite") {
+    const { file } = database
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    return {
+      store: (configuration) => SqliteStore.layer({ configuration, file }),
+      records: sqliteRecords(`${file}.access`),
+      clear: () => {
+        for (const one of filesOf(file)) rmSync(one, { force: true })
+      }
+    }
+  }
+  const { schema } = database
+  const url = Redacted.make(database.url)
+  const client = PgClient.layer({
+    url,
+    applicationName: "tessera access",
+    maxConnections: 4,
+    startupParameters: { search_path: schema }
+  })
+  return {
+    store: (configuration) => PostgresStore.layer({ configuration, url, schema }),
+    records: Layer.provide(sqlRecords(), client)
+  }
+}

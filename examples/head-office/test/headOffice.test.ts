@@ -1,0 +1,113 @@
+/** The head office starts with one command, its lines work when they are pasted, and a second start goes on. */
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, inject, it } from "vitest"
+import { folder, type Office, start } from "./office.ts"
+
+const said = async (office: Office) => (await office.paste()).map((text) => JSON.parse(text))
+
+const stopped = async (office: Office) => {
+  office.kill("SIGTERM")
+  const { code, errors } = await office.ended
+  return { code, errors, last: office.lines().at(-2) }
+}
+
+const left = (balance: { wallets: ReadonlyArray<{ subWallets: ReadonlyArray<{ ledger: number }> }> }) =>
+  balance.wallets[0]?.subWallets[0]?.ledger
+
+const gently = { code: 0, errors: "", last: "stopped" }
+
+describe.each([
+  ["a file", () => ({})],
+  ["PostgreSQL", () => ({ DATABASE_URL: `${inject("database")}#linden` })]
+])("on %s", (_, environment: () => Record<string, string>) => {
+  it("the lines that it prints sell a card, pay with it and say what is left; a second start goes on", async () => {
+    using place = folder()
+    const first = await start(place.path, [], environment())
+    const [sold, paid, balance] = await said(first)
+    expect([sold.outcome, sold.replayed, paid.outcome, left(balance)]).toEqual([
+      "approved",
+      false,
+      "approved",
+      3_750
+    ])
+    expect((await fetch(first.told("docs"))).status).toBe(200)
+    expect(statSync(first.told("secrets")).mode & 0o777).toBe(0o600)
+    expect(await stopped(first)).toEqual(gently)
+
+    const second = await start(place.path, [], environment())
+    expect(second.told("key")).toBe(first.told("key"))
+    const [again, paidAgain, after] = await said(second)
+    expect([again.replayed, paidAgain.replayed, left(after)]).toEqual([true, true, 3_750])
+    expect(await stopped(second)).toEqual(gently)
+  })
+})
+
+it("a reset in the sandbox begins anew on the same file, with the same key", async () => {
+  using place = folder()
+  const office = await start(place.path)
+  await office.paste()
+  const reset = await fetch(`${office.told("address")}/v1/test/resets`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${office.told("key")}`, "content-type": "application/json" },
+    body: "{}"
+  })
+  expect(reset.status).toBe(204)
+  const [sold] = await said(office)
+  expect([sold.outcome, sold.replayed]).toEqual(["approved", false])
+  expect(await stopped(office)).toEqual(gently)
+})
+
+const shop = JSON.stringify({
+  tenant: "oak",
+  zone: "Europe/Sofia",
+  owners: [{ id: "oak", kind: "headOffice" }],
+  outlets: [{ id: "Oak", owner: "oak" }],
+  programs: [
+    {
+      id: "gift",
+      version: 1,
+      kind: "bearer",
+      asset: { code: "EUR", exponent: 2 },
+      subWallets: [{ id: "value", funding: "paid" }]
+    }
+  ]
+})
+
+const live = {
+  TESSERA_MODE: "live",
+  TESSERA_SECRET: "kept where secrets are kept, 32 characters",
+  TESSERA_KEY: `live_${"k".repeat(43)}`,
+  TESSERA_ORIGIN: "https://cards.example"
+}
+
+describe("live", () => {
+  it("takes the chain's own configuration and secrets, writes none of them and prints no key", async () => {
+    using place = folder()
+    writeFileSync(join(place.path, "oak.json"), shop)
+    const office = await start(place.path, ["--shop", "oak.json", "--db", "oak.db"], live)
+    expect([office.told("mode"), office.told("secrets"), office.told("key")]).toEqual([
+      "live",
+      "of the environment",
+      ""
+    ])
+    const ask = async (path: string, key = live.TESSERA_KEY) =>
+      (await fetch(`${office.told("address")}${path}`, { headers: { authorization: `Bearer ${key}` } }))
+        .status
+    expect(await ask("/v1/outlets")).toBe(200)
+    expect(await ask("/v1/outlets", `test_${"k".repeat(43)}`)).toBe(401)
+    expect(await ask("/v1/test")).toBe(404)
+    expect(await stopped(office)).toEqual(gently)
+    expect(office.lines().join("\n")).not.toContain("live_")
+    expect(existsSync(join(place.path, "oak.db.secrets.json"))).toBe(false)
+  })
+})
+
+it("a ledger whose secrets are gone is not opened with others", async () => {
+  using place = folder()
+  const first = await start(place.path)
+  await stopped(first)
+  rmSync(first.told("secrets"))
+  const { code, errors } = await (await start(place.path)).ended
+  expect([code, errors]).toEqual([1, expect.stringContaining("secrets.json is missing: without the secret")])
+})

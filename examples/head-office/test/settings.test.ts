@@ -1,0 +1,45 @@
+/** What a head office is not started with. */
+import { expect, it } from "vitest"
+import { readSettings } from "../src/Settings.ts"
+
+const secret = "kept where secrets are kept, 32 characters"
+const live = {
+  TESSERA_MODE: "live",
+  TESSERA_SECRET: secret,
+  TESSERA_KEY: `live_${"k".repeat(43)}`,
+  TESSERA_ORIGIN: "https://cards.example"
+}
+
+it.each([
+  // words               environment                                    refused with
+  ["", { TESSERA_MODE: "prod" }, "TESSERA_MODE: Expected test or live"],
+  ["--port 70000", {}, "--port: Expected 0–65535"],
+  ["--colour red", {}, "Unknown option '--colour'"],
+  ["--db a.db", { DATABASE_URL: "postgres://somewhere" }, "--db: Expected no file, DATABASE_URL is set"],
+  ["", { TESSERA_SECRET: "short" }, "TESSERA_SECRET: Expected at least 32 characters"],
+  ["", { TESSERA_KEY: live.TESSERA_KEY }, "TESSERA_KEY: Expected test_ and 43 characters"],
+  ["", live, "--shop: Expected the chain's own configuration"],
+  ["--shop a.json", { ...live, TESSERA_SECRET: "" }, "TESSERA_SECRET: Expected at least 32 characters, kept"],
+  ["--shop a.json", { ...live, TESSERA_KEY: "" }, "TESSERA_KEY: Expected the office's first key"],
+  ["--shop a.json", { ...live, TESSERA_KEY: `test_${"k".repeat(43)}` }, "TESSERA_KEY: Expected live_ and 43"],
+  ["--shop a.json", { ...live, TESSERA_ORIGIN: "http://cards.example" }, "TESSERA_ORIGIN: Expected https://"]
+])("%s %o: %s", (words, environment, message) => {
+  const read = () => readSettings(words.split(" ").filter(Boolean), environment, "/shop")
+  expect(read).toThrow(message)
+  expect(read).not.toThrow(secret)
+})
+
+it("all that is wrong is said at once", () => {
+  expect(() => readSettings([], { TESSERA_MODE: "live" }, "/shop")).toThrow(
+    /^--shop.*\nTESSERA_SECRET.*\nTESSERA_KEY.*\nTESSERA_ORIGIN.*$/
+  )
+})
+
+it.each([
+  [[], {}, { kind: "sqlite", file: "/shop/head-office-data/ledger.db" }],
+  [["--db", "cards.db"], {}, { kind: "sqlite", file: "/shop/cards.db" }],
+  [[], { DATABASE_URL: "postgres://a/b" }, { kind: "postgres", url: "postgres://a/b", schema: "tessera" }],
+  [[], { DATABASE_URL: "postgres://a/b#oak" }, { kind: "postgres", url: "postgres://a/b", schema: "oak" }]
+])("%o %o is kept in %o", (words, environment, database) => {
+  expect(readSettings(words, environment, "/shop").database).toEqual(database)
+})
