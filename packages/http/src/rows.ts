@@ -34,7 +34,7 @@ export const isSeen = ({ rows }: Caller, belongs: Belongs): boolean =>
 
 /** Whether an outlet is seen by callers of owners and outlets; who stands at a terminal sees the terminal's. */
 export const seesOutlet = (
-  { rows }: Caller,
+  { rows }: Pick<Caller, "rows">,
   { owner, outlet }: Required<Pick<Belongs, "owner" | "outlet">>
 ): boolean =>
   (rows.owners === undefined || rows.owners.includes(owner ?? "")) &&
