@@ -179,7 +179,10 @@ const changesTheirs = (network: Network, caller: Caller, verb: Verb, { to, versi
     typeof document === "object" && document !== null && sees(caller, network, part, document)
   const { id } = fieldsOf(to)
   const known = typeof id === "string" ? documentIn(network, part, id)?.document : undefined
-  return caller.rows.accounts === undefined && isSeen(to) && (version === 0 || isSeen(known))
+  // An outlet's people see whose it is, and change nothing there.
+  if (caller.rows.accounts !== undefined || (part === "owner" && caller.rows.outlets !== undefined))
+    return false
+  return isSeen(to) && (version === 0 || isSeen(known))
 }
 
 /** Why the ledger is not asked; or how that is found out. */

@@ -83,7 +83,12 @@ export const documentIn = (network: Network, part: PartName, id: string) => {
 export const sees = (caller: Caller, network: Network, part: PartName, document: object): boolean => {
   const { id = "", outlet, owner } = document as { id?: string; outlet?: string; owner?: string }
   const { rows } = caller
-  if (part === "owner") return rows.owners === undefined || rows.owners.includes(id)
+  // Holders see what they can pay with, and nobody who takes it.
+  if (rows.accounts !== undefined) return part === "program"
+  if (part === "owner")
+    return rows.owners === undefined
+      ? (rows.outlets?.some((one) => ownerOf(network, one) === id) ?? true)
+      : rows.owners.includes(id)
   if (part === "outlet") return seesOutlet(caller, { owner, outlet: id })
   if (part === "terminal" || part === "operator" || part === "client")
     return seesOutlet(caller, { owner: outlet === undefined ? owner : ownerOf(network, outlet), outlet })

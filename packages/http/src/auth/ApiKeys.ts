@@ -39,7 +39,7 @@ const clientNamed = ({ clients }: Network, id: string): Client | undefined => {
 }
 
 /** Whether a client belongs to places that a caller may see. */
-export const seesClient = (
+const seesClient = (
   network: Network,
   caller: Pick<Caller, "rows">,
   { outlet, owner }: Pick<Client, "outlet" | "owner">
@@ -61,7 +61,7 @@ export const apiKeysOn = (ground: AccessGround) => {
     if (Object.values(rows).every((some) => some === undefined)) return
     const network = yield* ground.ledger.networkNow()
     const known = clientNamed(network, client)
-    if (known === undefined || !seesClient(network, { rows }, known))
+    if (known === undefined || rows.accounts !== undefined || !seesClient(network, { rows }, known))
       return yield* Effect.fail(problem("not_found"))
   })
 
