@@ -23,11 +23,18 @@ import type { SignIn } from "./accessLayer.ts"
 import { bearerOf } from "./admit.ts"
 import type { Why } from "./committed.ts"
 import { notKnown } from "./ground.ts"
+import type { Knocking } from "./knocking.ts"
 
 /** A body that is read, or the problem that says where it is not as expected. */
 const sentAs = <A>(schema: Schema.Decoder<A>, { asked, caller }: Hearing): Effect.Effect<A, Problem> => {
   const sent = asked.body.length === 0 ? Result.succeed({}) : readBody(asked.body)
   if (Result.isFailure(sent)) return Effect.fail(sent.failure)
+  // A schema without fields takes anything.
+  const [more] = Object.keys(
+    "fields" in schema && Object.keys(schema.fields as object).length === 0 ? sent.success : {}
+  )
+  if (more !== undefined)
+    return Effect.fail(notAsExpected([{ path: [more], message: "Expected nothing" }], caller.details))
   const read = Schema.decodeUnknownResult(schema, { onExcessProperty: "error", errors: "all" })(sent.success)
   return Result.isSuccess(read)
     ? Effect.succeed(read.success)
@@ -70,6 +77,23 @@ export const wayIn = <Name extends AccessRouteName>(name: Name, handle: WayIn<Na
   }
 }
 
+/** The same routes, of which those that are open to anybody are counted by where a request comes from, before it is read. */
+export const countedBySource = (knocking: Knocking, all: ReadonlyArray<Served>): ReadonlyArray<Served> =>
+  all.map((served) =>
+    served.needs === undefined
+      ? {
+          ...served,
+          handle: (hearing) =>
+            Effect.flatMap(knocking(served.name, hearing.asked.source), (headers) =>
+              Effect.map(served.handle(hearing), (answer) => ({
+                ...answer,
+                headers: { ...answer.headers, ...headers }
+              }))
+            )
+        }
+      : served
+  )
+
 const named = ({ inPath }: Hearing, name = "id"): string => inPath[name] ?? ""
 
 /** What the caller called with, if it is a token. */
@@ -86,35 +110,41 @@ const whyOf = ({ caller }: Hearing, { reason: text }: { readonly reason: string 
 /** The routes of whoever is let in by `accessLayer`. */
 export const signInRoutes = ({
   keys,
+  knocking,
   people,
   sessions,
   terminals
-}: SignIn["Service"]): ReadonlyArray<Served> => [
-  wayIn("pairingCode", (_, hearing) => terminals.pairingCode(hearing.caller, named(hearing))),
-  wayIn("pair", (sent, { asked }) => terminals.pair({ ...asked, route: "pair", needs: [] }, sent)),
-  wayIn("unpair", (sent, hearing) => terminals.unpair(hearing.caller, named(hearing), whyOf(hearing, sent))),
-  wayIn("signInAtTill", (sent, { caller }) => sessions.operator(caller, sent)),
-  wayIn("takeShift", ({ shift }, hearing) =>
-    Effect.flatMap(tokenIn(hearing), (token) => sessions.inShift(hearing.caller, token, shift))
-  ),
-  wayIn("renewSession", (_, hearing) => Effect.flatMap(tokenIn(hearing), (token) => sessions.renewed(token))),
-  wayIn("signOut", (_, hearing) => Effect.flatMap(tokenIn(hearing), (token) => sessions.signOut(token))),
-  wayIn("signInHolder", (sent, { asked: { source } }) =>
-    sessions.holder({ ...sent, ...(source !== undefined && { source }) })
-  ),
-  wayIn("invite", (_, hearing) => people.invite(hearing.caller, named(hearing))),
-  wayIn("setFirstPin", ({ code, pin }, hearing) => people.accept(named(hearing), code, "pin", pin)),
-  wayIn("exchangePin", (sent, hearing) => people.exchange(named(hearing), "pin", sent)),
-  wayIn("signOutEverywhere", (_, hearing) => people.signOutEverywhere(hearing.caller, named(hearing))),
-  wayIn("forgetProofs", (_, hearing) => people.forget(hearing.caller, named(hearing))),
-  wayIn("makeKey", ({ expiresAt, scopes, ...sent }, hearing) =>
-    keys.add(hearing.caller, named(hearing), {
-      ...whyOf(hearing, sent),
-      ...(expiresAt !== undefined && { expiresAt }),
-      ...(scopes && { client: { scopes } })
-    })
-  ),
-  wayIn("revokeKey", (sent, hearing) =>
-    keys.revoke(hearing.caller, named(hearing), named(hearing, "key"), whyOf(hearing, sent))
-  )
-]
+}: SignIn["Service"]): ReadonlyArray<Served> =>
+  countedBySource(knocking, [
+    wayIn("pairingCode", (_, hearing) => terminals.pairingCode(hearing.caller, named(hearing))),
+    wayIn("pair", (sent, { asked }) => terminals.pair({ ...asked, route: "pair", needs: [] }, sent)),
+    wayIn("unpair", (sent, hearing) =>
+      terminals.unpair(hearing.caller, named(hearing), whyOf(hearing, sent))
+    ),
+    wayIn("signInAtTill", (sent, { caller }) => sessions.operator(caller, sent)),
+    wayIn("takeShift", ({ shift }, hearing) =>
+      Effect.flatMap(tokenIn(hearing), (token) => sessions.inShift(hearing.caller, token, shift))
+    ),
+    wayIn("renewSession", (_, hearing) =>
+      Effect.flatMap(tokenIn(hearing), (token) => sessions.renewed(token))
+    ),
+    wayIn("signOut", (_, hearing) => Effect.flatMap(tokenIn(hearing), (token) => sessions.signOut(token))),
+    wayIn("signInHolder", (sent, { asked: { source } }) =>
+      sessions.holder({ ...sent, ...(source !== undefined && { source }) })
+    ),
+    wayIn("invite", (_, hearing) => people.invite(hearing.caller, named(hearing))),
+    wayIn("setFirstPin", ({ code, pin }, hearing) => people.accept(named(hearing), code, "pin", pin)),
+    wayIn("exchangePin", (sent, hearing) => people.exchange(named(hearing), "pin", sent)),
+    wayIn("signOutEverywhere", (_, hearing) => people.signOutEverywhere(hearing.caller, named(hearing))),
+    wayIn("forgetProofs", (_, hearing) => people.forget(hearing.caller, named(hearing))),
+    wayIn("makeKey", ({ expiresAt, scopes, ...sent }, hearing) =>
+      keys.add(hearing.caller, named(hearing), {
+        ...whyOf(hearing, sent),
+        ...(expiresAt !== undefined && { expiresAt }),
+        ...(scopes && { client: { scopes } })
+      })
+    ),
+    wayIn("revokeKey", (sent, hearing) =>
+      keys.revoke(hearing.caller, named(hearing), named(hearing, "key"), whyOf(hearing, sent))
+    )
+  ])
