@@ -130,7 +130,7 @@ export const answerTo = (posted: Posted): Effect.Effect<Answer, NotDelivered> =>
   Effect.callback<Answer, NotDelivered>((resume) => {
     const refused = refusalOf(posted.url, posted.allowPrivate)
     if (refused !== undefined)
-      return void resume(Effect.fail(new NotDelivered({ reason: refused, permanent: true })))
+      return resume(Effect.fail(new NotDelivered({ reason: refused, permanent: true })))
     const request = begin(posted)
     request.on("response", (answer) => {
       const status = answer.statusCode ?? 0

@@ -52,7 +52,7 @@ const isChange = (verb: Verb): boolean => verb.startsWith("Change") && verb !== 
 const beyondOwner: ReadonlySet<Verb> = new Set<Verb>(["Refund"])
 
 /** Whether a caller is kept to places. */
-export const isOfPlaces = ({ outlets, owners, terminals }: Rows): boolean =>
+const isOfPlaces = ({ outlets, owners, terminals }: Rows): boolean =>
   owners !== undefined || outlets !== undefined || terminals !== undefined
 
 /** The owners of the places that a caller is kept to. */

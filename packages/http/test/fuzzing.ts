@@ -127,7 +127,7 @@ const headerText = (fields: Readonly<Record<string, string>>): string =>
 
 const address = (path: string, operation: Loose, document: Loose, draw: Drawing): string => {
   const shown = (value: unknown) =>
-    encodeURIComponent(String(typeof value === "object" ? text(value) : value).toWellFormed())
+    encodeURIComponent((typeof value === "string" ? value : text(value)).toWellFormed())
   const filled = path.replaceAll(/\{[^}]+\}/g, () => shown(one(draw, oddTexts)).slice(0, 500) || "x")
   const inQuery = (operation.parameters ?? []).filter((parameter: Loose) => parameter.in === "query")
   const query = inQuery

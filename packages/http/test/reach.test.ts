@@ -211,7 +211,7 @@ interface Probe {
 
 const at = (path: string, fields: Readonly<Record<string, string>>): string =>
   path.replaceAll(/\{([A-Za-z]+)\}/g, (_, name: string) =>
-    encodeURIComponent(fields[name] ?? String(usual[name] ?? "x"))
+    encodeURIComponent(fields[name] ?? (typeof usual[name] === "string" ? usual[name] : "x"))
   )
 
 const parts: Readonly<Record<string, (id: string) => object>> = {

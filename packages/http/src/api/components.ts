@@ -83,7 +83,7 @@ const reportSchema: JsonSchema = {
 }
 
 /** What callers show, as the document names it. */
-export const securitySchemes = {
+const securitySchemes = {
   key: { type: "http", scheme: "bearer", description: "An API key of a program: `test_…` or `live_…`." },
   terminalSignature: {
     type: "apiKey",

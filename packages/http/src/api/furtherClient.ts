@@ -95,5 +95,5 @@ export const further = (send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>): F
     name,
     (sent: Sent) => done(accessWire(row, sent))
   ])
-  return { webhooks: Object.fromEntries(webhooks), access: Object.fromEntries(access) } as Further
+  return { webhooks: Object.fromEntries(webhooks), access: Object.fromEntries(access) }
 }

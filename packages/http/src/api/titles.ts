@@ -43,7 +43,7 @@ export const commandTitles: Readonly<Record<Verb, string>> = {
   ChangeExpiry: "Give a lot another end; breakage that was posted already is taken back first",
   Sweep: "Post what has fallen due on wallets that nobody touches",
   SetPin: "Give an account a PIN, or another one",
-  IdentifyHolder: "Show by PIN or code that the card is the holder\'s",
+  IdentifyHolder: "Show by PIN or code that the card is the holder's",
   UnlockPin: "Let a PIN be tried again that was locked after too many wrong ones",
   RequestOneTimeCode: "Have a code sent to the holder, which is taken once where the PIN is asked for",
   Earn: "Give points by hand, as for a recommendation or an apology; what a sale earns it earns by itself",

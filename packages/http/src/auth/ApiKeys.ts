@@ -55,16 +55,20 @@ const tooMany = problem("invalid", {
   members: { errors: [{ path: ["keys"], message: "Expected fewer than two keys: take one out first" }] }
 })
 
-export const apiKeysOn = (ground: AccessGround) => {
-  /** Whether the caller may change the client: who is kept to places changes those of the places, and makes no new ones. */
-  const theirs = Effect.fnUntraced(function* ({ rows }: Pick<Caller, "rows">, client: string) {
-    if (Object.values(rows).every((some) => some === undefined)) return
-    const network = yield* ground.ledger.networkNow()
-    const known = clientNamed(network, client)
-    if (known === undefined || rows.accounts !== undefined || !seesClient(network, { rows }, known))
-      return yield* Effect.fail(problem("not_found"))
-  })
+/** Whether the caller may change the client: who is kept to places changes those of the places, and makes no new ones. */
+const theirs = Effect.fnUntraced(function* (
+  ground: AccessGround,
+  { rows }: Pick<Caller, "rows">,
+  client: string
+) {
+  if (Object.values(rows).every((some) => some === undefined)) return
+  const network = yield* ground.ledger.networkNow()
+  const known = clientNamed(network, client)
+  if (known === undefined || rows.accounts !== undefined || !seesClient(network, { rows }, known))
+    return yield* Effect.fail(problem("not_found"))
+})
 
+export const apiKeysOn = (ground: AccessGround) => {
   /** Makes a key for a client, which is made with it if it is new. With two keys already, one has to be taken out first. */
   const add = (
     caller: Pick<Caller, "rows">,
@@ -89,7 +93,7 @@ export const apiKeysOn = (ground: AccessGround) => {
     return orUnavailable(
       Effect.as(
         Effect.andThen(
-          theirs(caller, client),
+          theirs(ground, caller, client),
           Effect.flatMap(Clock.currentTimeMillis, (at) =>
             replaced(ground, { verb: "ChangeClient", id: client, to: to(at) }, rest)
           )
@@ -108,7 +112,7 @@ export const apiKeysOn = (ground: AccessGround) => {
   ): Effect.Effect<void, Problem> =>
     orUnavailable(
       Effect.andThen(
-        theirs(caller, client),
+        theirs(ground, caller, client),
         replaced(
           ground,
           {
