@@ -303,7 +303,9 @@ const questionProbes = ([name, { asks, method, path }]: readonly [string, Asking
         if (field === "account") delete sent["card"]
         const address = at(path, { [field]: id })
         if (method !== "GET") return { path: address, method, body: sent, version: '"v1"' }
-        const query = new URLSearchParams(Object.entries(sent).map(([one, value]) => [one, String(value)]))
+        const query = new URLSearchParams(
+          Object.entries(sent).map(([one, value]): [string, string] => [one, String(value)])
+        )
         return { path: `${address}?${query.toString()}`, method }
       }
     }))

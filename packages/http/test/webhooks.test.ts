@@ -206,7 +206,7 @@ describe("an endpoint", () => {
   )
 
   it.live("may be set up anew, and only as this says", () =>
-    Effect.gen(function* () {
+    Effect.sync(() => {
       const reasons: ReadonlyArray<readonly [unknown, string]> = [
         [null, "Expected"],
         [{}, "url"],

@@ -64,9 +64,9 @@ const options = Schema.Record(Schema.String, Schema.Unknown)
 
 const route =
   (isStaff: boolean) =>
-  <Sent extends Shape, Told extends Schema.Top | undefined>(
+  <const Path extends string, Sent extends Shape, Told extends Schema.Top | undefined>(
     by: KnownBy | `${string}:${string}`,
-    path: string,
+    path: Path,
     title: string,
     sends: Sent,
     answers: Told
