@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Network } from "@tessera/core"
+import { documentOf, type Network, type PartName, plainDocument, versionOf } from "@tessera/core"
 import type { Caller, Rows } from "./Caller.ts"
 import type { Sent } from "./body.ts"
 
@@ -34,7 +34,7 @@ export const isSeen = ({ rows }: Caller, belongs: Belongs): boolean =>
 
 /** Whether an outlet is seen by callers of owners and outlets; who stands at a terminal sees the terminal's. */
 export const seesOutlet = (
-  { rows }: Caller,
+  { rows }: Pick<Caller, "rows">,
   { owner, outlet }: Required<Pick<Belongs, "owner" | "outlet">>
 ): boolean =>
   (rows.owners === undefined || rows.owners.includes(owner ?? "")) &&
@@ -69,4 +69,28 @@ export const confine = (fields: object, { rows }: Caller, sent: Sent): boolean =
 export const ownerOf = ({ outlets }: Network, outlet: string): string | undefined => {
   const places: ReadonlyMap<string, { readonly owner: string }> = outlets
   return places.get(outlet)?.owner
+}
+
+/** A part of the network as it is shown, and its version. */
+export const documentIn = (network: Network, part: PartName, id: string) => {
+  const document = documentOf(network, part, id)
+  return document === undefined
+    ? undefined
+    : { document: plainDocument(part, document), version: versionOf(network, part, id) }
+}
+
+/** Whether a part is of the owners and outlets that a caller may see. */
+export const sees = (caller: Caller, network: Network, part: PartName, document: object): boolean => {
+  const { id = "", outlet, owner } = document as { id?: string; outlet?: string; owner?: string }
+  const { rows } = caller
+  // Holders see what they can pay with, and nobody who takes it.
+  if (rows.accounts !== undefined) return part === "program"
+  if (part === "owner")
+    return rows.owners === undefined
+      ? (rows.outlets?.some((one) => ownerOf(network, one) === id) ?? true)
+      : rows.owners.includes(id)
+  if (part === "outlet") return seesOutlet(caller, { owner, outlet: id })
+  if (part === "terminal" || part === "operator" || part === "client")
+    return seesOutlet(caller, { owner: outlet === undefined ? owner : ownerOf(network, outlet), outlet })
+  return true
 }

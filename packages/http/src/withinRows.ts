@@ -39,12 +39,52 @@ const actsAs = (operator: string | null, sent: Sent): Decline | undefined => {
   return somebody === undefined ? undefined : { _tag: "OperatorUnknown", id: named(somebody) }
 }
 
-/** Fills in what the caller leaves out, and says why not if it names what is not theirs. */
-export const withinRows = (
+type Place = { readonly outlet?: string; readonly owner?: string }
+
+/** Whether a place is one of those that a caller is kept to; who belongs to no place belongs to all. */
+const isOfTheirs = (
   network: Network,
-  { channel, operator, rows }: Caller,
-  sent: Sent
-): Decline | undefined => {
+  { outlets, owners }: Caller["rows"],
+  { outlet, owner }: Place
+): boolean => {
+  const places: ReadonlyMap<string, { readonly owner: string }> = network.outlets
+  const of = owner ?? (outlet === undefined ? undefined : places.get(outlet)?.owner)
+  if (outlet !== undefined && outlets !== undefined && !outlets.includes(outlet)) return false
+  if (of === undefined) return outlet === undefined
+  const mine = owners ?? outlets?.flatMap((id) => places.get(id)?.owner ?? [])
+  return mine === undefined || mine.includes(of)
+}
+
+const nested = (value: unknown): Sent =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Sent) : {}
+
+/** The people and devices that a command names have to be of the caller's places, or of all. */
+const foreignNamed = (network: Network, { operator, rows }: Caller, sent: Sent): Decline | undefined => {
+  const operators: ReadonlyMap<string, Place> = network.operators
+  const terminals: ReadonlyMap<string, Place> = network.terminals
+  const wanted = nested(sent["wanted"])
+  const isForeign = (all: ReadonlyMap<string, Place>, id: unknown): id is string => {
+    const found = typeof id === "string" ? all.get(id) : undefined
+    return typeof id === "string" && (found === undefined || !isOfTheirs(network, rows, found))
+  }
+  const people = [
+    ...(operator === undefined ? [sent["operator"]] : []),
+    sent["handsOverTo"],
+    sent["grantedTo"],
+    wanted["operator"]
+  ]
+  for (const id of people) if (isForeign(operators, id)) return { _tag: "OperatorUnknown", id }
+  for (const id of [sent["terminal"], sent["ofTerminal"], wanted["terminal"]])
+    if (isForeign(terminals, id)) return { _tag: "TerminalUnknown", id }
+  for (const id of [sent["ofOutlet"], wanted["outlet"]])
+    if (typeof id === "string" && !isOfTheirs(network, rows, { outlet: id }))
+      return { _tag: "OutletUnknown", id }
+  return undefined
+}
+
+/** Fills in what the caller leaves out, and says why not if it names what is not theirs. */
+export const withinRows = (network: Network, caller: Caller, sent: Sent): Decline | undefined => {
+  const { channel, operator, rows } = caller
   if (channel !== undefined) sent["channel"] = channel
   const refused = operator === undefined ? undefined : actsAs(operator, sent)
   if (refused !== undefined) return refused
@@ -60,5 +100,6 @@ export const withinRows = (
     if (owner === undefined || !rows.owners.includes(owner))
       return { _tag: "OutletUnknown", id: named(sent["outlet"] ?? sent["terminal"]) }
   }
-  return undefined
+  const isOfPlaces = rows.owners !== undefined || rows.outlets !== undefined || rows.terminals !== undefined
+  return isOfPlaces ? foreignNamed(network, caller, sent) : undefined
 }

@@ -4,8 +4,12 @@ import type { AddressInfo } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { demoConfiguration } from "@tessera/core/testing"
 import { client, effectClient } from "../src/api/index.ts"
-import { giftCard, keyOf, openShop, type Shop } from "./shop.ts"
+import { networkAccess } from "../src/auth/accessLayer.ts"
+import { apiKeyHash, makeApiKey } from "../src/auth/apiKey.ts"
+import { openHttp } from "../src/index.ts"
+import { giftCard, keyOf, openShop, options, type Shop } from "./shop.ts"
 
 let shop: Shop
 beforeAll(async () => {
@@ -93,5 +97,56 @@ describe("the client", () => {
     expect(await lost.redeem(sale, { idempotencyKey: "c9" })).toEqual({ outcome: "inDoubt", key: "c9" })
     await expect(lost.ask.balance({ card: "4000-1234" })).rejects.toMatchObject({ _tag: "NoAnswer" })
     deaf.close()
+  })
+})
+
+describe("the client of webhooks and of access", () => {
+  it("sets an endpoint up, changes it under its version, and forgets it", async () => {
+    await using telling = await openShop({ webhooks: { allowPrivate: true } })
+    const { webhooks } = client({ baseUrl: telling.url, key: keyOf("erp") })
+    const made = await webhooks.createWebhookEndpoint({ url: "http://127.0.0.1:9/" })
+    if (made.outcome !== "done") throw new Error(JSON.stringify(made))
+    expect([made.found.secret?.startsWith("whsec_"), made.etag]).toEqual([true, '"v1"'])
+    const endpoint = made.found.id
+    const url = "http://127.0.0.1:9/other"
+    const unseen = await webhooks.updateWebhookEndpoint({ endpoint, url })
+    expect(unseen.outcome === "refused" && unseen.problem.code).toBe("version_missing")
+    const changed = await webhooks.updateWebhookEndpoint({ endpoint, url }, { ifMatch: '"v1"' })
+    expect(changed.outcome === "done" && changed.found.url).toBe(url)
+    const happened = await webhooks.events({ limit: 10, types: ["cardIssued", "valueLoaded"] })
+    expect(happened.outcome === "done" && happened.found.data[0]?.type).toBe("cardIssued")
+    const gone = await webhooks.removeWebhookEndpoint({ endpoint }, { ifMatch: '"v2"' })
+    expect(gone).toEqual({ outcome: "done", found: undefined })
+    const left = await webhooks.webhookEndpoints({})
+    expect(left.outcome === "done" && left.found.data).toEqual([])
+  })
+
+  it("makes a key, which is sent once, and signs what a terminal asks", async () => {
+    const access = networkAccess({ mode: "test", origin: "https://pos.example", limits: [] })
+    const root = makeApiKey("test")
+    const clients = [{ id: "setup", scopes: ["all"], keys: [{ id: "1", sha256: apiKeyHash(root) }] }]
+    await using service = await openHttp({
+      ...options(),
+      access,
+      configuration: { ...demoConfiguration, clients }
+    })
+    await using serving = await service.serve()
+    const office = client({ baseUrl: serving.url, key: root })
+    const made = await office.access.makeKey({ id: "shop", reason: "new", scopes: ["balances:read"] })
+    if (made.outcome !== "done") throw new Error(JSON.stringify(made))
+    const shop = client({ baseUrl: serving.url, key: made.found.key })
+    const refused = await shop.redeem(sale)
+    expect(refused.outcome === "refused" && refused.problem.code).toBe("forbidden")
+    const asked: Array<string> = []
+    const till = client({
+      baseUrl: serving.url,
+      sign: ({ body = "", headers, method, url }) => {
+        asked.push(`${method} ${url.slice(serving.url.length)} ${body} ${"authorization" in headers}`)
+        return Promise.resolve({ "signature-input": "sig=()", signature: "sig=:AA==:" })
+      }
+    })
+    const nobody = await till.access.signInAtTill({ operator: "amy", pin: "1234" })
+    expect(nobody.outcome === "refused" && nobody.problem.code).toBe("unauthenticated")
+    expect(asked).toEqual(['POST /v1/sessions {"operator":"amy","pin":"1234"} false'])
   })
 })

@@ -7,8 +7,13 @@ import { promisify } from "node:util"
 import { readCommand, type Verb, verbs } from "@tessera/core"
 import * as Result from "effect/Result"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { accessRoutes } from "../src/api/accessRoutes.ts"
 import { openApi, questions } from "../src/api/index.ts"
 import { commandRoutes } from "../src/api/routes.ts"
+import { webhookRoutes } from "../src/api/webhookRoutes.ts"
+import { signInRoutes } from "../src/auth/signInRoutes.ts"
+import { staffRoutesOn } from "../src/auth/staff/staffRoutes.ts"
+import { routesOn } from "../src/routes.ts"
 import { keyOf, openShop, type Shop } from "./shop.ts"
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -76,6 +81,34 @@ describe("the OpenAPI document", () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  it("has what is served, and nothing else", () => {
+    const nothing = {} as never
+    const served = [...routesOn(nothing, nothing), ...signInRoutes(nothing), ...staffRoutesOn(nothing)]
+    const { paths } = openApi() as Loose
+    const described = Object.entries<object>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)
+    )
+    expect(described.toSorted()).toEqual(served.map(({ method, path }) => `${method} ${path}`).toSorted())
+  })
+
+  it("says what callers show: nothing where anybody may ask, and else something that it describes", () => {
+    const { components, paths, security } = openApi() as Loose
+    const open = [
+      ...routesOn({} as never, {} as never),
+      ...signInRoutes({} as never),
+      ...staffRoutesOn({} as never)
+    ]
+      .filter(({ name, needs }) => needs === undefined && name !== "pair")
+      .map(({ path }) => path)
+    for (const [path, methods] of Object.entries<Loose>(paths))
+      for (const operation of Object.values<Loose>(methods)) {
+        const ways: ReadonlyArray<object> = operation.security ?? security
+        expect([path, ways.length === 0]).toEqual([path, open.includes(path)])
+        for (const name of ways.flatMap((way) => Object.keys(way)))
+          expect(components.securitySchemes).toHaveProperty(name)
+      }
+  })
+
   it("describes amounts as they are read", () => {
     const { paths } = openApi() as Loose
     const { amount } = paths["/v1/redemptions"].post.requestBody.content["application/json"].schema.properties
@@ -133,6 +166,8 @@ describe("the reference page", () => {
     const { headers, text } = await shop.ask("/docs", { as: "nobody" })
     expect(headers.get("content-security-policy")).toContain("default-src 'none'")
     for (const { path } of Object.values(questions)) expect(text).toContain(`<code>${path}</code>`)
+    for (const { path } of [...Object.values(webhookRoutes), ...Object.values(accessRoutes)])
+      expect(text).toContain(`<code>${path}</code>`)
     for (const { paths } of Object.values(commandRoutes)) expect(text).toContain(`<code>${paths[0]}</code>`)
     expect(text).not.toMatch(/<script|src=|https?:\/\/|@import|url\(/)
   })

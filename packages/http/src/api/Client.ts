@@ -6,29 +6,24 @@
  */
 import { type Receipt, type Verb, verbs } from "@tessera/core"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
 import type * as Schema from "effect/Schema"
 import type { answerSchemas } from "./answerSchemas.ts"
-import type { Language } from "./languages.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { type Question, type QuestionInput, type QuestionName, questions } from "./questions.ts"
+import { type Further, further, type FurtherOf } from "./furtherClient.ts"
 import { type CommandRoute, commandRoutes, fieldsInPath } from "./routes.ts"
-
-/** Where the service is, and who calls. */
-export interface ClientOptions {
-  /** The address of the mount: what comes before `/v1`. */
-  readonly baseUrl: string
-  readonly key: Redacted.Redacted | string
-  /** The language of `detail`. Absent: English. */
-  readonly language?: Language
-  /** How often what is not known to be done is sent again, after 100 ms and twice as long each time. Absent: 3. */
-  readonly retries?: number
-  /** Milliseconds until an answer is not waited for any more. Absent: 15,000. */
-  readonly timeout?: number
-  /** Absent: the platform's own. */
-  readonly fetch?: typeof fetch
-}
+import {
+  type ClientOptions,
+  type Heard,
+  jsonText,
+  NoAnswer,
+  placed,
+  problemIn,
+  queryOf,
+  type Sent,
+  sending,
+  type Wire
+} from "./wire.ts"
 
 /** What may be said about one command. */
 export interface CommandOptions {
@@ -75,12 +70,6 @@ export type QuestionAnswer<Name extends QuestionName> =
   | { readonly outcome: "answered"; readonly found: Found<Name> }
   | { readonly outcome: "refused"; readonly problem: ProblemDocument }
 
-/** The service gave no answer that could be read: to ask again is safe. */
-export class NoAnswer extends Error {
-  override readonly name = "NoAnswer"
-  readonly _tag = "NoAnswer"
-}
-
 type MethodOf<V extends Verb> = V extends "Close" ? "closeAccount" : Uncapitalize<V>
 
 /** The client with Effect. */
@@ -95,7 +84,7 @@ export type EffectClient = {
       asked: QuestionInput<Name>
     ) => Effect.Effect<QuestionAnswer<Name>, NoAnswer>
   }
-}
+} & Further
 
 /** The client with promises. */
 export type Client = {
@@ -107,93 +96,11 @@ export type Client = {
   readonly ask: {
     readonly [Name in QuestionName]: (asked: QuestionInput<Name>) => Promise<QuestionAnswer<Name>>
   }
-}
-
-type Sent = Readonly<Record<string, unknown>>
-
-/** One request as `fetch` takes it. */
-interface Wire {
-  readonly method: string
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-}
-
-interface Heard {
-  readonly status: number
-  readonly document: Sent
-  readonly text: string
-}
-
-const jsonText = (value: unknown): string =>
-  JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? Number(field) : field))
-
-/** A field of an address: lists are written with commas. */
-const textOf = (value: unknown): string =>
-  typeof value === "string" ? value : jsonText(value).replaceAll(/[[\]"]/g, "")
-
-const parsed = (text: string, type: string): Sent => {
-  if (!/[/+]json/.test(type)) return {}
-  try {
-    return JSON.parse(text)
-  } catch {
-    return {}
-  }
-}
-
-/** What may be gone by the next time: the server, or its ledger, for a moment. */
-const isPassing = ({ status }: Heard): boolean => status === 429 || status >= 500
-
-const sending = (options: ClientOptions) => {
-  const { fetch: send = fetch, key, language, retries = 3, timeout = 15_000 } = options
-  const base = options.baseUrl.replace(/\/+$/, "")
-  const common = {
-    authorization: `Bearer ${typeof key === "string" ? key : Redacted.value(key)}`,
-    ...(language !== undefined && { "accept-language": language })
-  }
-  const once = ({ body, headers, method, path }: Wire): Effect.Effect<Heard, NoAnswer> =>
-    Effect.tryPromise({
-      try: async (signal) => {
-        const answer = await send(`${base}${path}`, {
-          method,
-          headers: { ...common, ...headers },
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-          ...(body !== undefined && { body })
-        })
-        const text = await answer.text()
-        return {
-          status: answer.status,
-          text,
-          document: parsed(text, answer.headers.get("content-type") ?? "")
-        }
-      },
-      catch: () => new NoAnswer()
-    })
-  return (wire: Wire): Effect.Effect<Heard, NoAnswer> => {
-    const known = Effect.flatMap(once(wire), (heard) =>
-      isPassing(heard) ? Effect.fail(heard) : Effect.succeed(heard)
-    )
-    const again = Effect.retry(known, { times: retries, schedule: Schedule.exponential("100 millis") })
-    return Effect.catch(again, (failure) =>
-      failure instanceof NoAnswer ? Effect.fail(failure) : Effect.succeed(failure)
-    )
-  }
-}
+} & FurtherOf<"promise">
 
 /** The first path of which all fields are there. */
 const pathFor = (paths: CommandRoute["paths"], fields: Sent): string =>
   paths.find((path) => fieldsInPath(path).every((name) => fields[name] !== undefined)) ?? paths[0]
-
-/** A path with its fields, and the fields that are left. */
-const placed = (path: string, fields: Sent): readonly [path: string, rest: Sent] => {
-  const names = fieldsInPath(path)
-  const rest = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
-  const filled = names.reduce(
-    (text, name) => text.replace(`{${name}}`, encodeURIComponent(textOf(fields[name] ?? ""))),
-    path
-  )
-  return [filled, rest]
-}
 
 const ofDocument = ({ to }: Sent): Sent => {
   const id: unknown = typeof to === "object" && to !== null ? Reflect.get(to, "id") : undefined
@@ -215,9 +122,6 @@ const commandWire = (verb: Verb, key: string, fields: Sent): Wire => {
   }
 }
 
-const problemIn = ({ document }: Heard): ProblemDocument | undefined =>
-  typeof document["code"] === "string" ? (document as unknown as ProblemDocument) : undefined
-
 const commandAnswer = (key: string, heard: Heard): CommandAnswer => {
   // What the service calls approved has the shape that its schema says.
   if (heard.status === 201) return heard.document as unknown as CommandAnswer
@@ -225,12 +129,6 @@ const commandAnswer = (key: string, heard: Heard): CommandAnswer => {
   if (problem === undefined || (problem.status >= 500 && problem.code !== "unavailable"))
     return { outcome: "inDoubt", key, ...(problem !== undefined && { problem }) }
   return { outcome: problem["declined"] === true ? "declined" : "refused", key, problem }
-}
-
-const queryOf = (fields: Sent): string => {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, textOf(value))
-  return query.size === 0 ? "" : `?${query.toString()}`
 }
 
 const questionWire = ({ method, path }: Question, fields: Sent): Wire => {
@@ -276,8 +174,12 @@ export const effectClient = (options: ClientOptions): EffectClient => {
     (fields: Sent) =>
       Effect.flatMap(send(questionWire(questions[name], fields)), (heard) => answerTo(name, heard))
   ])
-  // One method for every row of both tables.
-  return { ...Object.fromEntries(commands), ask: Object.fromEntries(asked) } as EffectClient
+  // One method for every row of all tables.
+  return {
+    ...Object.fromEntries(commands),
+    ask: Object.fromEntries(asked),
+    ...further(send)
+  } as EffectClient
 }
 
 type Method = (...given: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
@@ -293,4 +195,4 @@ const promised = (methods: object): Record<string, unknown> =>
   )
 
 /** A client with promises. */
-export const client = (options: ClientOptions): Client => promised(effectClient(options)) as Client
+export const client = (options: ClientOptions): Client => promised(effectClient(options)) as unknown as Client

@@ -82,9 +82,37 @@ const reportSchema: JsonSchema = {
   required: ["title", "asOf", "parameters", "columns", "rows", "totals", "series", "assets"]
 }
 
+/** What callers show, as the document names it. */
+const securitySchemes = {
+  key: { type: "http", scheme: "bearer", description: "An API key of a program: `test_…` or `live_…`." },
+  terminalSignature: {
+    type: "apiKey",
+    in: "header",
+    name: "Signature",
+    description:
+      "A terminal signs each request with its Ed25519 key as RFC 9421 describes it: `Signature-Input` and `Signature` over `@method`, `@target-uri`, and, where they are there, `content-digest` (RFC 9530), `idempotency-key` and `authorization`; with `created`, `nonce` and `keyid`."
+  },
+  operatorToken: {
+    type: "http",
+    scheme: "bearer",
+    description: "The token of an operator; it counts with the signature of the terminal alone."
+  },
+  staffToken: { type: "http", scheme: "bearer", description: "The token of staff who have signed in." },
+  holderToken: { type: "http", scheme: "bearer", description: "The token of a holder, for the own account." }
+} as const
+
+/** The ways to be known, of which one suffices. */
+export const knownBy = [
+  { key: [] },
+  { terminalSignature: [] },
+  { terminalSignature: [], operatorToken: [] },
+  { staffToken: [] },
+  { holderToken: [] }
+] as const
+
 /** The components. */
 export const componentsOf = (): JsonSchema => ({
-  securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key." } },
+  securitySchemes,
   parameters: {
     IdempotencyKey: {
       name: "Idempotency-Key",

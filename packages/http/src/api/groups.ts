@@ -16,7 +16,10 @@ export const groups = {
   Shifts: "Shifts, drawers and cash on its way to head office.",
   Clearing: "Who owes whom, and how far it is settled.",
   Network: "Owners, outlets, terminals, operators, clients and programs.",
-  Reports: "What an accountant asks for."
+  Reports: "What an accountant asks for.",
+  Webhooks: "How programs are told of what happens, and what happened.",
+  Access: "Enrolling devices, signing in and out, and who makes codes and keys.",
+  Service: "The documents of this interface, and how the server is."
 } as const
 
 export type Group = keyof typeof groups
@@ -56,7 +59,9 @@ const groupOfResource: Readonly<Record<string, Group>> = {
   clients: "Network",
   programs: "Network",
   reports: "Reports",
-  books: "Reports"
+  books: "Reports",
+  webhooks: "Webhooks",
+  events: "Webhooks"
 }
 
 /** The group of what a scope allows. */

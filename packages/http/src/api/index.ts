@@ -6,16 +6,18 @@
 export {
   client,
   type Client,
-  type ClientOptions,
   type CommandAnswer,
   type CommandOptions,
   effectClient,
   type EffectClient,
   type FieldsOf,
   type Found,
-  NoAnswer,
   type QuestionAnswer
 } from "./Client.ts"
+export { type AccessRoute, type AccessRouteName, accessRoutes, type KnownBy } from "./accessRoutes.ts"
+export type { DoneAnswer } from "./furtherClient.ts"
+export { type ClientOptions, NoAnswer } from "./wire.ts"
+export { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"
 export { type Language, languageOf, languages } from "./languages.ts"
 export { openApi } from "./openapi.ts"
 export { declineRows, type FaultCode, faults, problem, type Problem } from "./Problem.ts"

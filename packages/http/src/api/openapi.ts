@@ -5,52 +5,15 @@
  */
 import { type Verb, verbs } from "@tessera/core"
 import type * as Schema from "effect/Schema"
+import { furtherOperations } from "./furtherOperations.ts"
+import { bodyOf, type Fields, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
 import { answerSchemas } from "./answerSchemas.ts"
-import { common, componentsOf, headerOf, sent, told } from "./components.ts"
-import { encodedOf, type JsonSchema, jsonSchemaOf, refTo } from "./jsonSchema.ts"
+import { componentsOf, headerOf, knownBy, told } from "./components.ts"
+import { type JsonSchema, jsonSchemaOf, refTo } from "./jsonSchema.ts"
 import { type AnswerKind, type Question, type QuestionName, questions } from "./questions.ts"
 import { type CommandRoute, commandRoutes, fieldsInPath } from "./routes.ts"
 import { groupOf, groups } from "./groups.ts"
 import { commandTitles } from "./titles.ts"
-
-type Fields = Readonly<Record<string, Schema.Top>>
-
-/** An object of fields, without those that stand elsewhere. */
-const bodyOf = (shape: { readonly fields: Fields }, elsewhere: ReadonlyArray<string>): JsonSchema => {
-  const own = Object.entries(shape.fields).filter(([name]) => !elsewhere.includes(name))
-  const required = own.filter(([, field]) => field.ast.context?.isOptional !== true).map(([name]) => name)
-  return {
-    type: "object",
-    properties: Object.fromEntries(
-      own.map(([name, field]) => {
-        const known = common.get(field)
-        return [name, known === undefined ? jsonSchemaOf(field, sent) : refTo(known)]
-      })
-    ),
-    ...(required.length > 0 && { required }),
-    additionalProperties: false
-  }
-}
-
-const json = (schema: JsonSchema): JsonSchema => ({ "application/json": { schema } })
-
-const problems: JsonSchema = {
-  "4XX": { $ref: "#/components/responses/Refused" },
-  "5XX": { $ref: "#/components/responses/Failed" }
-}
-
-const parameter = (name: string): JsonSchema => ({ $ref: `#/components/parameters/${name}` })
-
-const inPath = (path: string, fields: Fields): ReadonlyArray<JsonSchema> =>
-  fieldsInPath(path).map((name) => {
-    const field = fields[name]
-    return {
-      name,
-      in: "path",
-      required: true,
-      schema: field === undefined ? { type: "string" } : jsonSchemaOf(field, sent)
-    }
-  })
 
 const commandHeaders = {
   Location: headerOf("Where the operation is found."),
@@ -123,7 +86,6 @@ const questionOperation = (name: QuestionName): JsonSchema => {
   const { answers, asks, method, path, scope, title }: Question = questions[name]
   const fields: Fields = asks.fields
   const own = fieldsInPath(path)
-  const inQuery = method === "POST" ? [] : Object.entries(fields).filter(([field]) => !own.includes(field))
   return {
     operationId: name,
     summary: title,
@@ -131,13 +93,7 @@ const questionOperation = (name: QuestionName): JsonSchema => {
     tags: [groupOf(scope)],
     parameters: [
       ...inPath(path, fields),
-      ...inQuery.map(([field, schema]) => ({
-        name: field,
-        in: "query",
-        required: schema.ast.context?.isOptional !== true,
-        schema: jsonSchemaOf(schema, sent),
-        ...(encodedOf(schema)._tag === "Arrays" && { style: "form", explode: false })
-      })),
+      ...(method === "POST" ? [] : inQueryOf(fields, own)),
       parameter("AcceptLanguage")
     ],
     ...(method === "POST" && { requestBody: { required: true, content: json(bodyOf({ fields }, own)) } }),
@@ -192,6 +148,7 @@ const pathsOf = (): Readonly<Record<string, JsonSchema>> => {
   for (const name of Object.keys(questions) as ReadonlyArray<QuestionName>)
     put(questions[name].path, questions[name].method, questionOperation(name))
   put("/v1/commands:batch", "POST", batchOperation)
+  for (const { method, operation, path } of furtherOperations()) put(path, method, operation)
   return paths
 }
 
@@ -209,7 +166,7 @@ export const openApi = (): JsonSchema => {
       license: { name: "MIT", identifier: "MIT" }
     },
     servers: [{ url: "/", description: "Where this document was fetched from." }],
-    security: [{ key: [] }],
+    security: knownBy,
     tags: Object.entries(groups).map(([name, description]) => ({ name, description })),
     paths,
     components: componentsOf()

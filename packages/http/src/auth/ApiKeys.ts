@@ -9,6 +9,8 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Client, type ClientKey, Ids, type Network } from "@tessera/core"
 import { problem, type Problem } from "../api/Problem.ts"
+import type { Caller } from "../Caller.ts"
+import { seesOutlet } from "../rows.ts"
 import type { Looked } from "./AccessRecords.ts"
 import { apiKeyHash, makeApiKey } from "./apiKey.ts"
 import { replaced, type Why } from "./committed.ts"
@@ -30,6 +32,22 @@ const plain = Schema.encodeSync(Client)
 
 const clientIn = ({ clients }: Network, id: string): Client | undefined => clients.get(Ids.ClientId.make(id))
 
+/** By any name: what was sent need not be one. */
+const clientNamed = ({ clients }: Network, id: string): Client | undefined => {
+  const all: ReadonlyMap<string, Client> = clients
+  return all.get(id)
+}
+
+/** Whether a client belongs to places that a caller may see. */
+const seesClient = (
+  network: Network,
+  caller: Pick<Caller, "rows">,
+  { outlet, owner }: Pick<Client, "outlet" | "owner">
+): boolean =>
+  outlet === undefined
+    ? seesOutlet(caller, { owner, outlet: undefined })
+    : seesOutlet(caller, { owner: network.outlets.get(outlet)?.owner, outlet })
+
 /** One, and while it is exchanged another. */
 const mostKeys = 2
 
@@ -37,9 +55,23 @@ const tooMany = problem("invalid", {
   members: { errors: [{ path: ["keys"], message: "Expected fewer than two keys: take one out first" }] }
 })
 
+/** Whether the caller may change the client: who is kept to places changes those of the places, and makes no new ones. */
+const theirs = Effect.fnUntraced(function* (
+  ground: AccessGround,
+  { rows }: Pick<Caller, "rows">,
+  client: string
+) {
+  if (Object.values(rows).every((some) => some === undefined)) return
+  const network = yield* ground.ledger.networkNow()
+  const known = clientNamed(network, client)
+  if (known === undefined || rows.accounts !== undefined || !seesClient(network, { rows }, known))
+    return yield* Effect.fail(problem("not_found"))
+})
+
 export const apiKeysOn = (ground: AccessGround) => {
   /** Makes a key for a client, which is made with it if it is new. With two keys already, one has to be taken out first. */
   const add = (
+    caller: Pick<Caller, "rows">,
     client: string,
     why: Why & { readonly client?: NewClient; readonly expiresAt?: number }
   ): Effect.Effect<MadeKey, Problem> => {
@@ -60,8 +92,11 @@ export const apiKeysOn = (ground: AccessGround) => {
       }
     return orUnavailable(
       Effect.as(
-        Effect.flatMap(Clock.currentTimeMillis, (at) =>
-          replaced(ground, { verb: "ChangeClient", id: client, to: to(at) }, rest)
+        Effect.andThen(
+          theirs(ground, caller, client),
+          Effect.flatMap(Clock.currentTimeMillis, (at) =>
+            replaced(ground, { verb: "ChangeClient", id: client, to: to(at) }, rest)
+          )
         ),
         { id, key }
       )
@@ -69,21 +104,29 @@ export const apiKeysOn = (ground: AccessGround) => {
   }
 
   /** Takes a key out: the next call with it is refused. */
-  const revoke = (client: string, id: string, why: Why): Effect.Effect<void, Problem> =>
+  const revoke = (
+    caller: Pick<Caller, "rows">,
+    client: string,
+    id: string,
+    why: Why
+  ): Effect.Effect<void, Problem> =>
     orUnavailable(
-      replaced(
-        ground,
-        {
-          verb: "ChangeClient",
-          id: client,
-          to: (network) => {
-            const known = clientIn(network, client)
-            return known?.keys?.some((key) => key.id === id) === true
-              ? plain({ ...known, keys: known.keys.filter((key) => key.id !== id) })
-              : undefined
-          }
-        },
-        why
+      Effect.andThen(
+        theirs(ground, caller, client),
+        replaced(
+          ground,
+          {
+            verb: "ChangeClient",
+            id: client,
+            to: (network) => {
+              const known = clientIn(network, client)
+              return known?.keys?.some((key) => key.id === id) === true
+                ? plain({ ...known, keys: known.keys.filter((key) => key.id !== id) })
+                : undefined
+            }
+          },
+          why
+        )
       )
     )
 

@@ -175,7 +175,7 @@ const holdersOn = (ground: AccessGround, own: AccessRecords["Service"]) => {
         const { card, channel = "web", oneTimeCode, pin, source } = shown
         const route = "IdentifyHolder"
         const kind = "holder"
-        yield* limited({ route, kind, client: "", source, card: asCounted(Redacted.value(card)) }, at)
+        yield* limited({ route, kind, client: undefined, source, card: asCounted(Redacted.value(card)) }, at)
         const command = readCommand({
           type: route,
           key: randomText(16).replaceAll(/[^A-Za-z0-9]/g, "0"),

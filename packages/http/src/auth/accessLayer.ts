@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -14,6 +15,7 @@ import { AccessRecords } from "./AccessRecords.ts"
 import { admitting } from "./admit.ts"
 import { apiKeysOn } from "./ApiKeys.ts"
 import { type AccessOptions, accessGround } from "./ground.ts"
+import { type Knocking, knockingOn } from "./knocking.ts"
 import { memoryRecords } from "./memoryRecords.ts"
 import { type PeopleOf, peopleOn } from "./people.ts"
 import { sessionsOn } from "./Sessions.ts"
@@ -26,13 +28,30 @@ interface Shape {
   readonly terminals: ReturnType<typeof terminalsOn>
   readonly sessions: ReturnType<typeof sessionsOn>
   readonly people: PeopleOf
+  readonly knocking: Knocking
 }
 
 export class SignIn extends Context.Service<SignIn, Shape>()("@tessera/http/SignIn") {}
 
+const tenMinutes = 10 * 60_000
+
+/** Forgets what has ended, for as long as the server is there. A sweep that fails is made good by the next one. */
+const swept = ({ sweep }: AccessRecords["Service"], every = tenMinutes) =>
+  Effect.forever(
+    Effect.andThen(
+      Effect.sleep(every),
+      Effect.catchCause(
+        Effect.flatMap(Clock.currentTimeMillis, (at) => sweep(at)),
+        () => Effect.void
+      )
+    )
+  )
+
 const made = Effect.fnUntraced(function* (options: AccessOptions) {
   const ground = yield* accessGround(options)
   const own = Context.get(yield* Layer.build(Layer.fresh(memoryRecords)), AccessRecords)
+  yield* Effect.forkScoped(swept(ground.records, options.sweepEvery))
+  yield* Effect.forkScoped(swept(own, options.sweepEvery))
   return Context.make(Access, Access.of({ mode: options.mode, admit: admitting(ground, own) })).pipe(
     Context.add(
       SignIn,
@@ -40,7 +59,8 @@ const made = Effect.fnUntraced(function* (options: AccessOptions) {
         keys: apiKeysOn(ground),
         terminals: terminalsOn(ground),
         sessions: sessionsOn(ground, own),
-        people: peopleOn(ground)
+        people: peopleOn(ground),
+        knocking: knockingOn(ground, own)
       })
     )
   )

@@ -60,6 +60,8 @@ export interface AccessOptions {
    * once. Absent: 1,000. 0: each call looks.
    */
   readonly freshFor?: number
+  /** How often what has ended is forgotten, in milliseconds. Absent: every ten minutes. */
+  readonly sweepEvery?: number
   readonly others?: ReadonlyArray<OtherCallers>
 }
 

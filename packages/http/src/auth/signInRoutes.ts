@@ -1,5 +1,5 @@
 /**
- * Routes of signing in: how a device is enrolled, an operator, staff or a holder is given a token, and who makes codes and keys.
+ * What is done at the routes of access: a device is enrolled, somebody is given a token, codes and keys are made.
  *
  * @module
  */
@@ -7,8 +7,15 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { faultsOf, InstantText } from "@tessera/core"
+import { faultsOf } from "@tessera/core"
 import { documentAnswer, notAsExpected } from "../answers.ts"
+import {
+  type AccessRoute,
+  type AccessRouteName,
+  accessRoutes,
+  type AccessSent,
+  needsOf
+} from "../api/accessRoutes.ts"
 import type { Problem } from "../api/Problem.ts"
 import { readBody } from "../body.ts"
 import type { Answer, Hearing, Served } from "../Exchange.ts"
@@ -16,39 +23,21 @@ import type { SignIn } from "./accessLayer.ts"
 import { bearerOf } from "./admit.ts"
 import type { Why } from "./committed.ts"
 import { notKnown } from "./ground.ts"
-
-/** A text that is never shown again. */
-export const secret = (label: string, longest = 512) =>
-  Schema.RedactedFromValue(Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(longest)), { label })
-
-const id = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(64))
-const optional = Schema.optionalKey
-
-const pairing = Schema.Struct({ terminal: id, code: secret("pairing code", 32), publicKey: id })
-const atTheTill = Schema.Struct({ operator: id, pin: secret("pin", 64), shift: optional(id) })
-const inShift = Schema.Struct({ shift: id })
-const shownByHolder = Schema.Struct({
-  card: secret("card", 128),
-  pin: optional(secret("pin", 64)),
-  oneTimeCode: optional(secret("one-time code", 64)),
-  channel: optional(Schema.Literals(["web", "app", "kiosk"]))
-})
-const withCode = Schema.Struct({ code: secret("invitation", 32), pin: secret("pin", 64) })
-const withOld = Schema.Struct({ from: secret("pin", 64), to: secret("pin", 64) })
-const nothing = Schema.Struct({})
-const reason = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(128))
-const newKey = Schema.Struct({
-  reason,
-  expiresAt: optional(InstantText),
-  /** For a client that is new. */
-  scopes: optional(Schema.Array(Schema.String))
-})
-const revoking = Schema.Struct({ reason })
+import type { Knocking } from "./knocking.ts"
 
 /** A body that is read, or the problem that says where it is not as expected. */
-const sentAs = <A>(schema: Schema.Decoder<A>, { asked, caller }: Hearing): Effect.Effect<A, Problem> => {
+export const sentAs = <A>(
+  schema: Schema.Decoder<A>,
+  { asked, caller }: Hearing
+): Effect.Effect<A, Problem> => {
   const sent = asked.body.length === 0 ? Result.succeed({}) : readBody(asked.body)
   if (Result.isFailure(sent)) return Effect.fail(sent.failure)
+  // A schema without fields takes anything.
+  const [more] = Object.keys(
+    "fields" in schema && Object.keys(schema.fields as object).length === 0 ? sent.success : {}
+  )
+  if (more !== undefined)
+    return Effect.fail(notAsExpected([{ path: [more], message: "Expected nothing" }], caller.details))
   const read = Schema.decodeUnknownResult(schema, { onExcessProperty: "error", errors: "all" })(sent.success)
   return Result.isSuccess(read)
     ? Effect.succeed(read.success)
@@ -64,28 +53,50 @@ const shownOnce = (made: object): Answer => {
   return documentAnswer(JSON.stringify(Object.fromEntries(shown)), { status: 201 })
 }
 
-const done: Answer = { status: 204, headers: { "cache-control": "no-store" }, body: "" }
+/** It is done, and there is nothing to say of it. */
+export const done: Answer = { status: 204, headers: { "cache-control": "no-store" }, body: "" }
 
-/** One way in: who may ask, what is sent, and what is done. */
-export const wayIn = <A>(
-  name: string,
-  path: string,
-  needs: Served["needs"],
-  schema: Schema.Decoder<A>,
-  handle: (sent: A, hearing: Hearing) => Effect.Effect<object | void, Problem>
-): Served => ({
-  name,
-  method: "POST",
-  path,
-  needs,
-  takes: "json",
-  isCommand: false,
-  handle: (hearing) =>
-    Effect.map(
-      Effect.flatMap(sentAs(schema, hearing), (sent) => handle(sent, hearing)),
-      (made) => (typeof made === "object" ? shownOnce(made) : done)
-    )
-})
+/** What is done at a route of access. */
+export type WayIn<Name extends AccessRouteName> = (
+  sent: AccessSent<Name>,
+  hearing: Hearing
+) => Effect.Effect<object | void, Problem>
+
+/** One way in, as the contract has it, with what is done there. */
+export const wayIn = <Name extends AccessRouteName>(name: Name, handle: WayIn<Name>): Served => {
+  const { method, path, sends, ...known }: AccessRoute = accessRoutes[name]
+  return {
+    name,
+    method,
+    path,
+    needs: needsOf(known),
+    takes: "json",
+    isCommand: false,
+    handle: (hearing) =>
+      Effect.map(
+        // The schema of this very route has read it.
+        Effect.flatMap(sentAs(sends, hearing), (sent) => handle(sent as AccessSent<Name>, hearing)),
+        (made) => (typeof made === "object" ? shownOnce(made) : done)
+      )
+  }
+}
+
+/** The same routes, of which those that are open to anybody are counted by where a request comes from, before it is read. */
+export const countedBySource = (knocking: Knocking, all: ReadonlyArray<Served>): ReadonlyArray<Served> =>
+  all.map((served) =>
+    served.needs === undefined
+      ? {
+          ...served,
+          handle: (hearing) =>
+            Effect.flatMap(knocking(served.name, hearing.asked.source), (headers) =>
+              Effect.map(served.handle(hearing), (answer) => ({
+                ...answer,
+                headers: { ...answer.headers, ...headers }
+              }))
+            )
+        }
+      : served
+  )
 
 const named = ({ inPath }: Hearing, name = "id"): string => inPath[name] ?? ""
 
@@ -100,69 +111,44 @@ const whyOf = ({ caller }: Hearing, { reason: text }: { readonly reason: string 
   ...(typeof caller.operator === "string" && { operator: caller.operator })
 })
 
-const anybody = undefined
-
 /** The routes of whoever is let in by `accessLayer`. */
 export const signInRoutes = ({
   keys,
+  knocking,
   people,
   sessions,
   terminals
-}: SignIn["Service"]): ReadonlyArray<Served> => [
-  wayIn("pairingCode", "/v1/terminals/{id}/pairing-codes", ["network:write"], nothing, (_, hearing) =>
-    terminals.pairingCode(hearing.caller, named(hearing))
-  ),
-  wayIn("pair", "/v1/pairings", anybody, pairing, (sent, { asked }) =>
-    terminals.pair({ ...asked, route: "pair", needs: [] }, sent)
-  ),
-  wayIn("unpair", "/v1/terminals/{id}/unpairings", ["network:write"], revoking, (sent, hearing) =>
-    terminals.unpair(hearing.caller, named(hearing), whyOf(hearing, sent))
-  ),
-  wayIn("signInAtTill", "/v1/sessions", [], atTheTill, (sent, { caller }) => sessions.operator(caller, sent)),
-  wayIn("takeShift", "/v1/sessions/shifts", [], inShift, ({ shift }, hearing) =>
-    Effect.flatMap(tokenIn(hearing), (token) => sessions.inShift(hearing.caller, token, shift))
-  ),
-  wayIn("renewSession", "/v1/sessions/renewals", [], nothing, (_, hearing) =>
-    Effect.flatMap(tokenIn(hearing), (token) => sessions.renewed(token))
-  ),
-  wayIn("signOut", "/v1/sessions/endings", [], nothing, (_, hearing) =>
-    Effect.flatMap(tokenIn(hearing), (token) => sessions.signOut(token))
-  ),
-  wayIn("signInHolder", "/v1/holder-sessions", anybody, shownByHolder, (sent, { asked: { source } }) =>
-    sessions.holder({ ...sent, ...(source !== undefined && { source }) })
-  ),
-  wayIn("invite", "/v1/operators/{id}/invitations", ["network:write"], nothing, (_, hearing) =>
-    people.invite(hearing.caller, named(hearing))
-  ),
-  wayIn("setFirstPin", "/v1/operators/{id}/pins", anybody, withCode, ({ code, pin }, hearing) =>
-    people.accept(named(hearing), code, "pin", pin)
-  ),
-  wayIn("exchangePin", "/v1/operators/{id}/pin-exchanges", anybody, withOld, (sent, hearing) =>
-    people.exchange(named(hearing), "pin", sent)
-  ),
-  wayIn("signOutEverywhere", "/v1/operators/{id}/sign-outs", ["network:write"], nothing, (_, hearing) =>
-    people.signOutEverywhere(hearing.caller, named(hearing))
-  ),
-  wayIn("forgetProofs", "/v1/operators/{id}/forgettings", ["network:write"], nothing, (_, hearing) =>
-    people.forget(hearing.caller, named(hearing))
-  ),
-  wayIn(
-    "makeKey",
-    "/v1/clients/{id}/keys",
-    ["clients:write"],
-    newKey,
-    ({ expiresAt, scopes, ...sent }, hearing) =>
-      keys.add(named(hearing), {
+}: SignIn["Service"]): ReadonlyArray<Served> =>
+  countedBySource(knocking, [
+    wayIn("pairingCode", (_, hearing) => terminals.pairingCode(hearing.caller, named(hearing))),
+    wayIn("pair", (sent, { asked }) => terminals.pair({ ...asked, route: "pair", needs: [] }, sent)),
+    wayIn("unpair", (sent, hearing) =>
+      terminals.unpair(hearing.caller, named(hearing), whyOf(hearing, sent))
+    ),
+    wayIn("signInAtTill", (sent, { caller }) => sessions.operator(caller, sent)),
+    wayIn("takeShift", ({ shift }, hearing) =>
+      Effect.flatMap(tokenIn(hearing), (token) => sessions.inShift(hearing.caller, token, shift))
+    ),
+    wayIn("renewSession", (_, hearing) =>
+      Effect.flatMap(tokenIn(hearing), (token) => sessions.renewed(token))
+    ),
+    wayIn("signOut", (_, hearing) => Effect.flatMap(tokenIn(hearing), (token) => sessions.signOut(token))),
+    wayIn("signInHolder", (sent, { asked: { source } }) =>
+      sessions.holder({ ...sent, ...(source !== undefined && { source }) })
+    ),
+    wayIn("invite", (_, hearing) => people.invite(hearing.caller, named(hearing))),
+    wayIn("setFirstPin", ({ code, pin }, hearing) => people.accept(named(hearing), code, "pin", pin)),
+    wayIn("exchangePin", (sent, hearing) => people.exchange(named(hearing), "pin", sent)),
+    wayIn("signOutEverywhere", (_, hearing) => people.signOutEverywhere(hearing.caller, named(hearing))),
+    wayIn("forgetProofs", (_, hearing) => people.forget(hearing.caller, named(hearing))),
+    wayIn("makeKey", ({ expiresAt, scopes, ...sent }, hearing) =>
+      keys.add(hearing.caller, named(hearing), {
         ...whyOf(hearing, sent),
         ...(expiresAt !== undefined && { expiresAt }),
         ...(scopes && { client: { scopes } })
       })
-  ),
-  wayIn(
-    "revokeKey",
-    "/v1/clients/{id}/keys/{key}/revocations",
-    ["clients:write"],
-    revoking,
-    (sent, hearing) => keys.revoke(named(hearing), named(hearing, "key"), whyOf(hearing, sent))
-  )
-]
+    ),
+    wayIn("revokeKey", (sent, hearing) =>
+      keys.revoke(hearing.caller, named(hearing), named(hearing, "key"), whyOf(hearing, sent))
+    )
+  ])

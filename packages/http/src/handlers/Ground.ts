@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Books, Clearing, Liability, Operations, Shifts } from "@tessera/core"
+import type { Books, Clearing, Liability, Shifts } from "@tessera/core"
 import type { CommandGround } from "./commands.ts"
 
 /** The services of a ledger. */
@@ -12,5 +12,4 @@ export interface Ground extends CommandGround {
   readonly clearing: Clearing["Service"]
   readonly liability: Liability["Service"]
   readonly shifts: Shifts["Service"]
-  readonly operations: Operations["Service"]
 }

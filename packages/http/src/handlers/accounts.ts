@@ -5,18 +5,14 @@
  */
 import type { Quoted, StatementLine, WalletBalance } from "@tessera/core"
 import * as Effect from "effect/Effect"
-import { problem } from "../api/Problem.ts"
-import { withinRows } from "../withinRows.ts"
+import { accountWithin, askedWithin } from "../reach.ts"
 import { type Checking, found, type Handlers } from "./questions.ts"
 
 /** As with commands: the places that are named are the caller's own. */
-const ofRows: Checking = ({ ledger }, { caller }, sent) => withinRows(ledger.network, caller, sent)
+const ofRows: Checking = (ground, { caller }, sent) => askedWithin(ground, caller, sent)
 
 /** An account that is not the caller's is as unknown as one that there is not. */
-const ofAccount: Checking = (_, { caller: { rows } }, { account }) =>
-  rows.accounts === undefined || (typeof account === "string" && rows.accounts.includes(account))
-    ? undefined
-    : problem("not_found")
+const ofAccount: Checking = (ground, { caller }, { account }) => accountWithin(ground, caller, account)
 
 const wallets = (all: ReadonlyArray<WalletBalance>) => ({ wallets: all })
 const asLines = (all: ReadonlyArray<StatementLine>) => ({ lines: all })
@@ -64,6 +60,7 @@ export const accountHandlers = {
       )
   },
   approveOffline: {
+    check: ofRows,
     answer: (inquiry) =>
       Effect.map(
         inquiry.ground.ledger.approveOffline({ type: "OfflineApproval", ...inquiry.asked }),

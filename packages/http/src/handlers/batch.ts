@@ -10,9 +10,9 @@ import {
   type Invalid,
   outcomeText,
   readCommand,
-  type StoredValue,
   type Submission,
-  type Verb
+  type Verb,
+  verbs
 } from "@tessera/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -23,7 +23,7 @@ import { readBody, readObject, type Sent } from "../body.ts"
 import type { Caller } from "../Caller.ts"
 import { declineText } from "@tessera/core"
 import { type Answer, header, type Hearing, type Served } from "../Exchange.ts"
-import { withinRows } from "../withinRows.ts"
+import { isRefusal, reaching, type Refusal } from "../reach.ts"
 import type { Ground } from "./Ground.ts"
 
 /** How many commands one document may have, and how many of a stream are performed together. */
@@ -46,27 +46,50 @@ const mayPerform = ({ scopes }: Caller, verb: Verb): boolean =>
 
 const isObject = (one: unknown): one is Sent => typeof one === "object" && one !== null && !Array.isArray(one)
 
-const prepared = ({ network }: StoredValue["Service"], { caller }: Hearing, sent: unknown): Prepared => {
-  if (!isObject(sent)) return invalid(sent, [{ path: [], message: "Expected a command" }])
-  const foreign = withinRows(network, caller, sent)
-  if (foreign !== undefined)
+const isVerb = (type: unknown): type is Verb => typeof type === "string" && Object.hasOwn(verbs, type)
+
+/** What is answered for a command that was not done. */
+const notDone = (key: unknown, code: string, needs?: string): Prepared => ({
+  answer: JSON.stringify({ key, outcome: "notDone", code, retry: "never", ...(needs && { needs }) })
+})
+
+const refusedAs = ({ caller: { details } }: Hearing, sent: Sent, refused: Refusal): Prepared => {
+  if (refused._tag !== "Problem")
     return {
-      answer: JSON.stringify({ key: sent["key"], outcome: "declined", decline: declineText(foreign) })
+      answer: JSON.stringify({ key: sent["key"], outcome: "declined", decline: declineText(refused) })
     }
-  const read = readCommand(sent)
-  if (Result.isFailure(read)) return invalid(sent, caller.details ? read.failure : [])
-  return mayPerform(caller, read.success.type)
-    ? read.success
-    : {
-        answer: JSON.stringify({
-          key: read.success.key,
-          outcome: "notDone",
-          code: "forbidden",
-          retry: "never",
-          needs: commandRoutes[read.success.type].scope
-        })
-      }
+  const { errors = [] } = refused.members as { errors?: ReadonlyArray<Fault> }
+  return refused.code === "invalid"
+    ? invalid(sent, details ? errors : [])
+    : notDone(sent["key"], refused.code)
 }
+
+/** A command, or what is answered to it; where something has to be looked up for that, how. */
+type Preparing = Prepared | Effect.Effect<Prepared>
+
+const prepared = (ground: Ground, hearing: Hearing, sent: unknown): Preparing => {
+  const { caller } = hearing
+  if (!isObject(sent)) return invalid(sent, [{ path: [], message: "Expected a command" }])
+  const read = (refused: Refusal | undefined): Prepared => {
+    if (refused !== undefined) return refusedAs(hearing, sent, refused)
+    const command = readCommand(sent)
+    return Result.isFailure(command) ? invalid(sent, caller.details ? command.failure : []) : command.success
+  }
+  const { key, type } = sent
+  if (!isVerb(type)) return read(undefined)
+  if (!mayPerform(caller, type)) return notDone(key, "forbidden", commandRoutes[type].scope)
+  const reached = reaching(ground, caller, type, sent)
+  if (reached === undefined || isRefusal(reached)) return read(reached)
+  return Effect.match(reached, { onSuccess: read, onFailure: () => notReached(key) })
+}
+
+const notReached = (key: unknown): Prepared => ({
+  answer: JSON.stringify({ key, outcome: "notDone", code: "unavailable", retry: "sameKey" })
+})
+
+/** All of them in their order; what needs no look is there at once. */
+const allPrepared = (all: ReadonlyArray<Preparing>): Effect.Effect<ReadonlyArray<Prepared>> =>
+  Effect.forEach(all, (one) => (Effect.isEffect(one) ? one : Effect.succeed(one)))
 
 const endText = ({ key }: Command, end: Ended | undefined): string => {
   if (end !== undefined && Result.isSuccess(end)) return outcomeText(end.success)
@@ -76,11 +99,17 @@ const endText = ({ key }: Command, end: Ended | undefined): string => {
 
 /** What each of these is answered, in their order. */
 const performed = (
-  { ledger }: Ground,
+  ground: Ground,
   hearing: Hearing,
+  preparing: ReadonlyArray<Preparing>
+): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.flatMap(allPrepared(preparing), (all) => submitted(ground, hearing, all))
+
+const submitted = (
+  { ledger }: Ground,
+  { caller: { client } }: Hearing,
   all: ReadonlyArray<Prepared>
 ): Effect.Effect<ReadonlyArray<string>> => {
-  const { client } = hearing.caller
   const commands = all.flatMap((one): ReadonlyArray<Submission> =>
     "answer" in one ? [] : [{ client, command: one }]
   )
@@ -101,18 +130,18 @@ const inDocument = (ground: Ground, hearing: Hearing) => {
         true
       )
     )
-  const all = commands.map((sent: unknown) => prepared(ground.ledger, hearing, sent))
+  const all = commands.map((sent: unknown) => prepared(ground, hearing, sent))
   return Effect.map(performed(ground, hearing, all), (texts) =>
     documentAnswer(`{"outcomes":[${texts.join(",")}]}`)
   )
 }
 
-const lineOf = (ground: Ground, hearing: Hearing, line: string): Prepared => {
+const lineOf = (ground: Ground, hearing: Hearing, line: string): Preparing => {
   const read = line.length > longestLine ? undefined : readObject(line)
   if (read === undefined) return invalid(undefined, [{ path: [], message: "Expected a shorter line" }])
   return Result.isFailure(read)
     ? invalid(undefined, [{ path: [], message: "Expected a command as one line of JSON" }])
-    : prepared(ground.ledger, hearing, read.success)
+    : prepared(ground, hearing, read.success)
 }
 
 /** The lines of a body as it comes. A line that does not end is cut off, and refused as too long. */

@@ -11,12 +11,11 @@ import { problem, type Problem } from "../api/Problem.ts"
 import { commandRoutes } from "../api/routes.ts"
 import { type Met, notAsExpected, declineAnswer, outcomeAnswers } from "../answers.ts"
 import { readBody, type Sent } from "../body.ts"
-import { type Handler, header, type Hearing, type Served } from "../Exchange.ts"
-import { withinRows } from "../withinRows.ts"
+import { type Answer, type Handler, header, type Hearing, type Served } from "../Exchange.ts"
+import { isRefusal, type ReachGround, reaching, type Refusal } from "../reach.ts"
 
 /** What commands are performed on. */
-export interface CommandGround {
-  readonly ledger: StoredValue["Service"]
+export interface CommandGround extends ReachGround {
   /** Where the pages of problems are. */
   readonly types: string | undefined
 }
@@ -69,13 +68,9 @@ export type Adapt = (hearing: Hearing, sent: Sent) => Problem | undefined
 const asIs: Adapt = () => undefined
 
 /** Performs one verb at one of its paths. */
-const performing = (
-  { ledger, types }: CommandGround,
-  verb: Verb,
-  path: string,
-  adapt: Adapt = asIs
-): Handler => {
+const performing = (ground: CommandGround, verb: Verb, path: string, adapt: Adapt = asIs): Handler => {
   const answer = outcomeAnswers(path)
+  const { ledger, types } = ground
   return (hearing) => {
     const key = keyOf(hearing)
     if (Result.isFailure(key)) return Effect.fail(key.failure)
@@ -84,17 +79,26 @@ const performing = (
     const sent = body.success
     const misplaced = adapt(hearing, sent) ?? assemble(verb, hearing, key.success, sent)
     if (misplaced !== undefined) return Effect.fail(misplaced)
-    const foreign = withinRows(ledger.network, hearing.caller, sent)
     const met = (): Met => metBy(ledger, hearing, sent, types)
-    if (foreign !== undefined) return Effect.succeed(declineAnswer(foreign, met()))
-    const read = readCommand(sent)
-    if (Result.isFailure(read)) return Effect.fail(notAsExpected(read.failure, hearing.caller.details))
-    return Effect.mapBoth(ledger.submit(hearing.caller.client, read.success), {
-      onSuccess: (outcome) => answer(outcome, met),
-      onFailure: failed
-    })
+    const submitted = (refused: Refusal | undefined): Effect.Effect<Answer, Problem> => {
+      if (refused !== undefined) return refusedBy(refused, met)
+      const read = readCommand(sent)
+      if (Result.isFailure(read)) return Effect.fail(notAsExpected(read.failure, hearing.caller.details))
+      return Effect.mapBoth(ledger.submit(hearing.caller.client, read.success), {
+        onSuccess: (outcome) => answer(outcome, met),
+        onFailure: failed
+      })
+    }
+    const reached = reaching(ground, hearing.caller, verb, sent)
+    return reached === undefined || isRefusal(reached)
+      ? submitted(reached)
+      : Effect.flatMap(Effect.mapError(reached, failed), submitted)
   }
 }
+
+/** What is out of reach is answered as what there is not. */
+const refusedBy = (refused: Refusal, met: () => Met): Effect.Effect<Answer, Problem> =>
+  refused._tag === "Problem" ? Effect.fail(refused) : Effect.succeed(declineAnswer(refused, met()))
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 

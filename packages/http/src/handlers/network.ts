@@ -3,49 +3,20 @@
  *
  * @module
  */
-import {
-  Configuration,
-  documentOf,
-  type Network,
-  type PartName,
-  plainDocument,
-  type Verb,
-  versionOf
-} from "@tessera/core"
+import { Configuration, type Network, type PartName, type Verb } from "@tessera/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { notAsExpected } from "../answers.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Sent } from "../body.ts"
-import type { Caller } from "../Caller.ts"
 import { type Answer, header, type Hearing } from "../Exchange.ts"
 import { newestFirst, pageOf, type PageAsked } from "../pages.ts"
-import { ownerOf, seesOutlet } from "../rows.ts"
+import { documentIn, sees } from "../rows.ts"
 import type { Adapt } from "./commands.ts"
 import type { Ground } from "./Ground.ts"
 import { answered, type Checking, type Handlers, notFound, paged } from "./questions.ts"
 
 export const etagOf = (version: number): string => `"v${version}"`
-
-const documentIn = (network: Network, part: PartName, id: string) => {
-  const document = documentOf(network, part, id)
-  return document === undefined
-    ? undefined
-    : { document: plainDocument(part, document), version: versionOf(network, part, id) }
-}
-
-/** Whether a part is of the owners and outlets that a caller may see. */
-const sees = (caller: Caller, network: Network, part: PartName, document: object): boolean => {
-  const { id = "", outlet, owner } = document as { id?: string; outlet?: string; owner?: string }
-  const { rows } = caller
-  if (part === "owner") return rows.owners === undefined || rows.owners.includes(id)
-  if (part === "outlet") return seesOutlet(caller, { owner, outlet: id })
-  if (part === "terminal" || part === "operator")
-    return outlet === undefined
-      ? rows.owners === undefined && rows.outlets === undefined
-      : seesOutlet(caller, { owner: ownerOf(network, outlet), outlet })
-  return true
-}
 
 const one =
   (part: PartName) =>

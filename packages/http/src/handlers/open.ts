@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import { documentAnswer } from "../answers.ts"
 import { openApiText } from "../api/openApiText.ts"
+import { openRoutes } from "../api/openRoutes.ts"
 import { referencePage } from "../api/referencePage.ts"
 import type { Answer, Served } from "../Exchange.ts"
 import type { Ground } from "./Ground.ts"
@@ -17,10 +18,10 @@ const once = <A>(make: () => A): (() => A) => {
 
 const page = once(referencePage)
 
-const open = (name: string, path: string, handle: Served["handle"]): Served => ({
+const open = (name: keyof typeof openRoutes, handle: Served["handle"]): Served => ({
   name,
   method: "GET",
-  path,
+  path: openRoutes[name].path,
   needs: undefined,
   takes: "nothing",
   isCommand: false,
@@ -46,10 +47,10 @@ const ready = ({ ledger, operations }: Ground): Effect.Effect<Answer> =>
 
 /** The open routes. */
 export const openRoutesOn = (ground: Ground): ReadonlyArray<Served> => [
-  open("openApi", "/openapi.json", () =>
+  open("openApi", () =>
     Effect.sync(() => documentAnswer(openApiText(), { headers: { "cache-control": "no-cache" } }))
   ),
-  open("docs", "/docs", () => Effect.sync(pageAnswer)),
-  open("live", "/livez", () => Effect.succeed(documentAnswer('{"status":"live"}'))),
-  open("ready", "/readyz", () => ready(ground))
+  open("docs", () => Effect.sync(pageAnswer)),
+  open("live", () => Effect.succeed(documentAnswer('{"status":"live"}'))),
+  open("ready", () => ready(ground))
 ]

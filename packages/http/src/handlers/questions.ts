@@ -17,6 +17,7 @@ import type { Answer, Hearing, Served } from "../Exchange.ts"
 import { fromQuery } from "../fromQuery.ts"
 import { type Page, pageAnswer } from "../pages.ts"
 import { plainReport, plainText } from "../plain.ts"
+import { isRefusal, type Reaching, type Refusal } from "../reach.ts"
 import { failed, metBy } from "./commands.ts"
 import type { Ground } from "./Ground.ts"
 
@@ -33,15 +34,13 @@ type Failing = Problem | StoreUnavailable | Overloaded
 type Answering<Name extends QuestionName> = (inquiry: Inquiry<Name>) => Effect.Effect<Answer, Failing>
 
 /** What happens to the fields as they were sent, before they are read: a refusal, or they may go on. */
-export type Checking = (ground: Ground, hearing: Hearing, sent: Sent) => Decline | Problem | undefined
+export type Checking = (ground: Ground, hearing: Hearing, sent: Sent) => Reaching
 
 /** Answers a question, and what is looked at before. */
 export interface Handled<Name extends QuestionName> {
   readonly check?: Checking
   readonly answer: Answering<Name>
 }
-
-const isProblem = (one: Decline | Problem): one is Problem => one._tag === "Problem"
 
 /** The fields of a request: those of the path, and the others in the query or, where there is one, the body. */
 export const fieldsSent = (
@@ -91,18 +90,24 @@ const served = <Name extends QuestionName>(
     handle: (hearing) => {
       const sent = fieldsOf(hearing)
       if (Result.isFailure(sent)) return Effect.fail(sent.failure)
-      const refused = check?.(ground, hearing, sent.success)
-      if (refused !== undefined)
-        return isProblem(refused)
-          ? Effect.fail(refused)
-          : Effect.succeed(declineAnswer(refused, metBy(ground.ledger, hearing, sent.success, ground.types)))
-      const read = decode(sent.success)
-      if (Result.isFailure(read)) return Effect.fail(unreadable(faultsOf(read.failure.issue), hearing))
-      // The schema of this very question has read it.
-      const asked = read.success as Asked<Name>
-      return Effect.mapError(answer({ asked, hearing, ground }), (failure) =>
-        failure._tag === "Problem" ? failure : failed(failure)
-      )
+      const allowed = (refused: Refusal | undefined): Effect.Effect<Answer, Problem> => {
+        if (refused?._tag === "Problem") return Effect.fail(refused)
+        if (refused !== undefined)
+          return Effect.succeed(
+            declineAnswer(refused, metBy(ground.ledger, hearing, sent.success, ground.types))
+          )
+        const read = decode(sent.success)
+        if (Result.isFailure(read)) return Effect.fail(unreadable(faultsOf(read.failure.issue), hearing))
+        // The schema of this very question has read it.
+        const asked = read.success as Asked<Name>
+        return Effect.mapError(answer({ asked, hearing, ground }), (failure) =>
+          failure._tag === "Problem" ? failure : failed(failure)
+        )
+      }
+      const reached = check?.(ground, hearing, sent.success)
+      return reached === undefined || isRefusal(reached)
+        ? allowed(reached)
+        : Effect.flatMap(Effect.mapError(reached, failed), allowed)
     }
   }
 }

@@ -8,6 +8,7 @@ import * as Stream from "effect/Stream"
 import { notAsExpected } from "../answers.ts"
 import { problem } from "../api/Problem.ts"
 import { type QuestionName, questions } from "../api/questions.ts"
+import type { Caller } from "../Caller.ts"
 import { pageOf } from "../pages.ts"
 import { plainReport } from "../plain.ts"
 import { confine } from "../rows.ts"
@@ -28,6 +29,17 @@ const ofRows =
   (_, { caller }, sent) =>
     confine(questions[name].asks.fields, caller, sent) ? undefined : problem("forbidden")
 
+/** A shift is seen where it was; by who is kept to shifts or operators, the own one. A holder sees none. */
+const seesShift = (
+  { rows: { accounts, operators, outlets, owners, shifts } }: Caller,
+  shift: { readonly id: string; readonly operator: string; readonly outlet: string; readonly owner: string }
+): boolean =>
+  accounts === undefined &&
+  (owners?.includes(shift.owner) ?? true) &&
+  (outlets?.includes(shift.outlet) ?? true) &&
+  (operators?.includes(shift.operator) ?? true) &&
+  (shifts?.includes(shift.id) ?? true)
+
 export const reportHandlers = {
   shifts: {
     check: ofRows("shifts"),
@@ -41,27 +53,20 @@ export const reportHandlers = {
   },
   shift: {
     answer: ({ asked, ground, hearing: { caller } }) =>
-      Effect.flatMap(ground.shifts.shift(asked.shift), (found) => {
-        const { operators, outlets, owners } = caller.rows
-        const isSeen =
-          found !== undefined &&
-          (owners?.includes(found.shift.owner) ?? true) &&
-          (outlets?.includes(found.shift.outlet) ?? true) &&
-          (operators?.includes(found.shift.operator) ?? true)
-        return isSeen ? Effect.succeed(answered(found, { etag: `"v${found.version}"` })) : notFound
-      })
+      Effect.flatMap(ground.shifts.shift(asked.shift), (found) =>
+        found !== undefined && seesShift(caller, found.shift)
+          ? Effect.succeed(answered(found, { etag: `"v${found.version}"` }))
+          : notFound
+      )
   },
   handOver: {
     answer: ({ asked, ground, hearing: { caller, language } }) =>
       Effect.flatMap(
         Effect.all([ground.shifts.shift(asked.shift), ground.shifts.handOver(asked.shift, { language })]),
-        ([found, page]) => {
-          const { outlets, owners } = caller.rows
-          const isSeen =
-            (owners?.includes(found?.shift.owner ?? "") ?? true) &&
-            (outlets?.includes(found?.shift.outlet ?? "") ?? true)
-          return page === undefined || !isSeen ? notFound : Effect.succeed(texts(Stream.make(page)))
-        }
+        ([found, page]) =>
+          found === undefined || page === undefined || !seesShift(caller, found.shift)
+            ? notFound
+            : Effect.succeed(texts(Stream.make(page)))
       )
   },
   remittances: {
@@ -75,6 +80,8 @@ export const reportHandlers = {
       )
   },
   clearingPeriods: {
+    // Everybody's positions of a period stand in it, and they add up together: an own part of it is the statement.
+    check: ofRows("clearingPeriods"),
     answer: ({ asked, ground }) => Effect.map(ground.clearing.periods(asked), reported)
   },
   clearingStatement: {

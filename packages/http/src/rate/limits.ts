@@ -37,6 +37,19 @@ export const lookUps = [
   "RequestOneTimeCode"
 ] as const
 
+/** Ways in that are open to anybody: where codes, PINs and passwords can be tried, and work be made for nothing. */
+export const doors = [
+  "pair",
+  "setFirstPin",
+  "exchangePin",
+  "setPassword",
+  "signInByPassword",
+  "passkeyOptions",
+  "addPasskey",
+  "signInOptions",
+  "signInByPasskey"
+] as const
+
 const strangers: ReadonlyArray<CallerKind> = ["server", "terminal", "holder"]
 
 /**
@@ -74,14 +87,16 @@ export const usualLimits: ReadonlyArray<LimitRule> = [
     kinds: strangers,
     shared: true
   },
+  { name: "doors", by: "source", quota: 60, window: hour, burst: 20, routes: doors, shared: true },
   { name: "calls", by: "client", quota: 6_000, window: minute }
 ]
 
 /** Who asks for what, as far as limits go by it. */
 export interface Counted {
   readonly route: string
-  readonly kind: CallerKind
-  readonly client: string
+  /** Absent: nobody has shown yet who they are. */
+  readonly kind: CallerKind | undefined
+  readonly client: string | undefined
   readonly source: string | undefined
   /** The card or account that is looked up. */
   readonly card: string | undefined
@@ -119,7 +134,8 @@ const subjectOf = ({ by }: LimitRule, counted: Counted): string | undefined =>
   by === "everyone" ? "all" : counted[by]
 
 const isCounted = ({ kinds, routes }: LimitRule, { kind, route }: Counted): boolean =>
-  (routes === undefined || routes.includes(route)) && (kinds === undefined || kinds.includes(kind))
+  (routes === undefined || routes.includes(route)) &&
+  (kinds === undefined || (kind !== undefined && kinds.includes(kind)))
 
 /** Where limits are counted. */
 export interface LimitGround {

@@ -7,7 +7,8 @@ import { codeOf, InstantText } from "@tessera/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { documentAnswer } from "../answers.ts"
-import { wayIn } from "../auth/signInRoutes.ts"
+import type { Problem } from "../api/Problem.ts"
+import { done, sentAs } from "../auth/signInRoutes.ts"
 import type { Served } from "../Exchange.ts"
 import { faultKinds } from "./Faults.ts"
 import { magicCards } from "./magicCards.ts"
@@ -50,6 +51,24 @@ const looking = (name: string, path: string, shown: () => object): Served => ({
   handle: () => Effect.sync(() => documentAnswer(JSON.stringify(shown())))
 })
 
+const doing = <A>(
+  name: string,
+  path: string,
+  schema: Schema.Decoder<A>,
+  handle: (sent: A) => Effect.Effect<object | void, Problem>
+): Served => ({
+  name,
+  method: "POST",
+  path,
+  needs,
+  takes: "json",
+  isCommand: false,
+  handle: (hearing) =>
+    Effect.map(Effect.flatMap(sentAs(schema, hearing), handle), (made) =>
+      typeof made === "object" ? documentAnswer(JSON.stringify(made), { status: 201 }) : done
+    )
+})
+
 const cards = () => ({
   data: [...magicCards].map(([card, { _tag }]) => ({ card, code: codeOf(_tag) })),
   hasMore: false
@@ -61,20 +80,20 @@ export const sandboxRoutes = ({ faults, reset, time }: Sandbox["Service"]): Read
   return [
     looking("sandbox", "/v1/test", state),
     looking("magicCards", "/v1/test/cards", cards),
-    wayIn("advanceClock", "/v1/test/clock-advances", needs, advance, (by) =>
+    doing("advanceClock", "/v1/test/clock-advances", advance, (by) =>
       Effect.sync(() => {
         const all = Object.keys(units) as ReadonlyArray<Unit>
         time.advance(all.reduce((sum, unit) => sum + (by[unit] ?? 0) * units[unit], 0))
         return state()
       })
     ),
-    wayIn("putFault", "/v1/test/faults", needs, fault, ({ kind, milliseconds = 1_000, times = 1 }) =>
+    doing("putFault", "/v1/test/faults", fault, ({ kind, milliseconds = 1_000, times = 1 }) =>
       Effect.sync(() => {
         faults.put({ kind, times, milliseconds })
         return state()
       })
     ),
-    wayIn("clearFaults", "/v1/test/faults/clearings", needs, nothing, () => Effect.sync(faults.clear)),
-    ...(reset === undefined ? [] : [wayIn("resetSandbox", "/v1/test/resets", needs, nothing, () => reset)])
+    doing("clearFaults", "/v1/test/faults/clearings", nothing, () => Effect.sync(faults.clear)),
+    ...(reset === undefined ? [] : [doing("resetSandbox", "/v1/test/resets", nothing, () => reset)])
   ]
 }

@@ -62,18 +62,18 @@ describe("keys of clients", () => {
     inHouse(
       Effect.gen(function* () {
         const { keys } = yield* SignIn
-        const first = yield* keys.add("shop", { ...why, client: { scopes: ["redemptions:create"] } })
+        const first = yield* keys.add(desk(), "shop", { ...why, client: { scopes: ["redemptions:create"] } })
         assert.match(Redacted.value(first.key), /^test_[\w-]{43}$/)
         assert.strictEqual(yield* admitted(withBearer(first.key)), "server shop")
-        const second = yield* keys.add("shop", { ...why, expiresAt: 1_000 })
+        const second = yield* keys.add(desk(), "shop", { ...why, expiresAt: 1_000 })
         assert.strictEqual(yield* admitted(withBearer(second.key)), "server shop")
-        assert.strictEqual(yield* codeOf(keys.add("shop", why)), "invalid")
-        assert.strictEqual(yield* codeOf(keys.add("nobody", why)), "unauthenticated")
+        assert.strictEqual(yield* codeOf(keys.add(desk(), "shop", why)), "invalid")
+        assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", why)), "unauthenticated")
         yield* TestClock.adjust(1_000)
         assert.strictEqual(yield* admitted(withBearer(second.key)), "unauthenticated")
-        yield* keys.revoke("shop", first.id, why)
+        yield* keys.revoke(desk(), "shop", first.id, why)
         assert.strictEqual(yield* admitted(withBearer(first.key)), "unauthenticated")
-        assert.strictEqual(yield* codeOf(keys.revoke("shop", first.id, why)), "unauthenticated")
+        assert.strictEqual(yield* codeOf(keys.revoke(desk(), "shop", first.id, why)), "unauthenticated")
         const live = Redacted.make(Redacted.value(first.key).replace("test_", "live_"))
         assert.strictEqual(yield* admitted(withBearer(live)), "unauthenticated")
       })
@@ -84,7 +84,7 @@ describe("keys of clients", () => {
     inHouse(
       Effect.gen(function* () {
         const { keys } = yield* SignIn
-        const { key } = yield* keys.add("erp", {
+        const { key } = yield* keys.add(desk(), "erp", {
           ...why,
           client: { scopes: ["balances:read"], outlet: "F1" as never }
         })
@@ -108,8 +108,8 @@ describe("keys of clients", () => {
       Effect.gen(function* () {
         const { keys } = yield* SignIn
         const ledger = yield* StoredValue
-        const { id, key } = yield* keys.add("shop", { ...why, client: { scopes: [] } })
-        yield* keys.revoke("shop", id, { operator: "fin", reason: "left in a chat" })
+        const { id, key } = yield* keys.add(desk(), "shop", { ...why, client: { scopes: [] } })
+        yield* keys.revoke(desk(), "shop", id, { operator: "fin", reason: "left in a chat" })
         const changes = yield* ledger.changes({ type: "Changes", part: "client" })
         assert.deepStrictEqual(
           changes.map(({ operator, reason, version }) => [operator, reason, version]),
@@ -127,7 +127,11 @@ describe("keys of clients", () => {
     inHouse(
       Effect.gen(function* () {
         const { keys } = yield* SignIn
-        const add = keys.add("shop", { operator: "fran", reason: "mine", client: { scopes: ["all"] } })
+        const add = keys.add(desk(), "shop", {
+          operator: "fran",
+          reason: "mine",
+          client: { scopes: ["all"] }
+        })
         assert.strictEqual(yield* codeOf(add), "forbidden")
       })
     )
@@ -137,7 +141,7 @@ describe("keys of clients", () => {
     inHouse(
       Effect.gen(function* () {
         const { keys } = yield* SignIn
-        const { id, key } = yield* keys.add("shop", { ...why, client: { scopes: [] } })
+        const { id, key } = yield* keys.add(desk(), "shop", { ...why, client: { scopes: [] } })
         assert.strictEqual(yield* keys.lastUsed("shop", id), undefined)
         yield* TestClock.adjust(1)
         yield* admitted(withBearer(key))

@@ -12,6 +12,7 @@ import type * as Redacted from "effect/Redacted"
 import type { Problem } from "../../api/Problem.ts"
 import { liveSession, operatorOf } from "../admit.ts"
 import { type AccessGround, type AccessOptions, accessGround, notKnown, orUnavailable } from "../ground.ts"
+import { knockingOn } from "../knocking.ts"
 import { useCode } from "../OneTimeCodes.ts"
 import { unfitSecret } from "../people.ts"
 import { changeProofs, compareSecret, setSecret } from "../Proofs.ts"
@@ -154,7 +155,11 @@ const passkeysOn = (ground: AccessGround, party: RelyingParty, { known, tokenFor
 
 const staffOn = (ground: AccessGround, { party }: StaffOptions) => {
   const steps = stepsOn(ground)
-  return { ...passwordsOn(ground, party, steps), ...passkeysOn(ground, party, steps) }
+  return {
+    knocking: knockingOn(ground, ground.records),
+    ...passwordsOn(ground, party, steps),
+    ...passkeysOn(ground, party, steps)
+  }
 }
 
 export class StaffSignIn extends Context.Service<StaffSignIn, ReturnType<typeof staffOn>>()(

@@ -1,0 +1,143 @@
+/**
+ * Operations of the OpenAPI document that are neither commands nor questions: webhooks and events, access, what is open to all.
+ *
+ * @module
+ */
+import { type AccessRoute, accessRoutes, type KnownBy } from "./accessRoutes.ts"
+import { headerOf, knownBy, told } from "./components.ts"
+import { groupOf } from "./groups.ts"
+import { type JsonSchema, jsonSchemaOf } from "./jsonSchema.ts"
+import { openRoutes } from "./openRoutes.ts"
+import { bodyOf, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
+import { fieldsInPath } from "./routes.ts"
+import { webhookAnswers } from "./webhookAnswers.ts"
+import { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"
+
+/** An operation, and where it stands. */
+export interface Placed {
+  readonly path: string
+  readonly method: string
+  readonly operation: JsonSchema
+}
+
+/** What was done, and its document where there is one. */
+const doneWith = (description: string, content: JsonSchema | undefined, hasTag = false): JsonSchema => ({
+  description,
+  ...(hasTag && { headers: { ETag: headerOf("The version.") } }),
+  ...(content !== undefined && { content })
+})
+
+/** Routes whose answer has the version of an endpoint. */
+const tagged: ReadonlyArray<string> = [
+  "webhookEndpoint",
+  "createWebhookEndpoint",
+  "updateWebhookEndpoint",
+  "rotateWebhookSecret"
+]
+
+const streamed = { "text/event-stream": { schema: { type: "string" } } }
+
+const webhookOperation = (name: WebhookRouteName): Placed => {
+  const { asks, method, path, scope, title }: WebhookRoute = webhookRoutes[name]
+  const [status, answer] = webhookAnswers[name]
+  const own = fieldsInPath(path)
+  const body = bodyOf(asks, own)
+  const hasBody = method !== "GET" && Object.keys(body["properties"] ?? {}).length > 0
+  const isSeen = method === "PUT" || method === "DELETE"
+  const content = answer === undefined ? undefined : json(jsonSchemaOf(answer, told))
+  return {
+    path,
+    method,
+    operation: {
+      operationId: name,
+      summary: title,
+      description: `Needs \`${scope}\`.`,
+      tags: [groupOf(scope)],
+      parameters: [
+        ...inPath(path, asks.fields),
+        ...(method === "GET" ? inQueryOf(asks.fields, own) : []),
+        parameter("AcceptLanguage"),
+        ...(isSeen ? [parameter("IfMatch")] : [])
+      ],
+      ...(hasBody && { requestBody: { required: true, content: json(body) } }),
+      responses: {
+        [status]: doneWith(
+          "Done.",
+          name === "events" ? { ...content, ...streamed } : content,
+          tagged.includes(name)
+        ),
+        ...problems
+      }
+    }
+  }
+}
+
+/** What a caller shows at a route of access. */
+const security: Readonly<Record<KnownBy, ReadonlyArray<JsonSchema>>> = {
+  nothing: [],
+  ownSignature: [{ terminalSignature: [] }],
+  terminal: [{ terminalSignature: [] }, { terminalSignature: [], operatorToken: [] }],
+  operator: [{ terminalSignature: [], operatorToken: [] }],
+  staff: [{ staffToken: [] }],
+  session: [{ terminalSignature: [], operatorToken: [] }, { staffToken: [] }, { holderToken: [] }],
+  scope: [...knownBy]
+}
+
+const accessOperation = ([name, route]: readonly [string, AccessRoute]): Placed => {
+  const { answers, by, isStaff, method, path, scope, sends, title } = route
+  const needs = scope === undefined ? [] : [`Needs \`${scope}\`.`]
+  return {
+    path,
+    method,
+    operation: {
+      operationId: name,
+      summary: title,
+      description: [
+        ...needs,
+        isStaff ? "There where staff sign in." : "There with access by the network."
+      ].join(" "),
+      tags: ["Access"],
+      security: security[by],
+      parameters: [...inPath(path, {}), parameter("AcceptLanguage")],
+      requestBody: { required: true, content: json(bodyOf(sends, [])) },
+      responses: {
+        ...(answers === undefined
+          ? { "204": doneWith("Done.", undefined) }
+          : {
+              "201": doneWith(
+                "Done. What is secret in it is shown this once.",
+                json(jsonSchemaOf(answers, told))
+              )
+            }),
+        ...problems
+      }
+    }
+  }
+}
+
+const openOperation = ([name, { path, title, type }]: readonly [
+  string,
+  (typeof openRoutes)[keyof typeof openRoutes]
+]): Placed => ({
+  path,
+  method: "GET",
+  operation: {
+    operationId: name,
+    summary: title,
+    tags: ["Service"],
+    security: [],
+    responses: {
+      "200": doneWith("Answered.", {
+        [type]: { schema: { type: type === "application/json" ? "object" : "string" } }
+      }),
+      ...problems
+    }
+  }
+})
+
+/** All of them, in their order. */
+export const furtherOperations = (): ReadonlyArray<Placed> => [
+  ...(Object.keys(webhookRoutes) as ReadonlyArray<WebhookRouteName>).map((name) => webhookOperation(name)),
+  ...Object.entries<AccessRoute>(accessRoutes).map((one) => accessOperation(one)),
+  ...Object.entries(openRoutes).map((one) => openOperation(one))
+]

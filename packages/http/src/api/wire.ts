@@ -1,0 +1,142 @@
+/**
+ * The wire of the client: one request after the other, sent again for as long as it is not known what became of it.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import type { Language } from "./languages.ts"
+import type { ProblemDocument } from "./problemText.ts"
+import { fieldsInPath } from "./routes.ts"
+
+/** Where the service is, and who calls. */
+export interface ClientOptions {
+  /** The address of the mount: what comes before `/v1`. */
+  readonly baseUrl: string
+  /** A key, or the token of who has signed in. Absent: whoever calls is nobody, or signs. */
+  readonly key?: Redacted.Redacted | string
+  /** Headers that a terminal signs a request with. It is asked each time that something is sent. */
+  readonly sign?: (request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string | undefined
+  }) => Promise<Readonly<Record<string, string>>>
+  /** The language of `detail`. Absent: English. */
+  readonly language?: Language
+  /** How often what is not known to be done is sent again, after 100 ms and twice as long each time. Absent: 3. */
+  readonly retries?: number
+  /** Milliseconds until an answer is not waited for any more. Absent: 15,000. */
+  readonly timeout?: number
+  /** Absent: the platform's own. */
+  readonly fetch?: typeof fetch
+}
+
+/** The service gave no answer that could be read: to ask again is safe. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer"
+  readonly _tag = "NoAnswer"
+}
+
+export type Sent = Readonly<Record<string, unknown>>
+
+/** One request as `fetch` takes it. */
+export interface Wire {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Whether a second one would do it twice: it is not sent again. Absent: false. */
+  readonly isOnce?: boolean
+}
+
+export interface Heard {
+  readonly status: number
+  readonly document: Sent
+  readonly text: string
+  /** The version of what was answered. */
+  readonly etag: string | null
+}
+
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? Number(field) : field))
+
+/** A field of an address: lists are written with commas. */
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : jsonText(value).replaceAll(/[[\]"]/g, "")
+
+const parsed = (text: string, type: string): Sent => {
+  if (!/[/+]json/.test(type)) return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+/** What may be gone by the next time: the server, or its ledger, for a moment. */
+const isPassing = ({ status }: Heard): boolean => status === 429 || status >= 500
+
+export const sending = (options: ClientOptions) => {
+  const { fetch: send = fetch, key, language, retries = 3, sign, timeout = 15_000 } = options
+  const base = options.baseUrl.replace(/\/+$/, "")
+  const common = {
+    ...(key !== undefined && {
+      authorization: `Bearer ${typeof key === "string" ? key : Redacted.value(key)}`
+    }),
+    ...(language !== undefined && { "accept-language": language })
+  }
+  const once = ({ body, headers, method, path }: Wire): Effect.Effect<Heard, NoAnswer> =>
+    Effect.tryPromise({
+      try: async (signal) => {
+        const [url, own] = [`${base}${path}`, { ...common, ...headers }]
+        const answer = await send(url, {
+          method,
+          headers: { ...own, ...(await sign?.({ method, url, headers: own, body })) },
+          signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+          ...(body !== undefined && { body })
+        })
+        const text = await answer.text()
+        return {
+          status: answer.status,
+          etag: answer.headers.get("etag"),
+          text,
+          document: parsed(text, answer.headers.get("content-type") ?? "")
+        }
+      },
+      catch: () => new NoAnswer()
+    })
+  return (wire: Wire): Effect.Effect<Heard, NoAnswer> => {
+    const known = Effect.flatMap(once(wire), (heard) =>
+      isPassing(heard) ? Effect.fail(heard) : Effect.succeed(heard)
+    )
+    const again = Effect.retry(known, {
+      times: wire.isOnce === true ? 0 : retries,
+      schedule: Schedule.exponential("100 millis")
+    })
+    return Effect.catch(again, (failure) =>
+      failure instanceof NoAnswer ? Effect.fail(failure) : Effect.succeed(failure)
+    )
+  }
+}
+
+/** A path with its fields, and the fields that are left. */
+export const placed = (path: string, fields: Sent): readonly [path: string, rest: Sent] => {
+  const names = fieldsInPath(path)
+  const rest = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+  const filled = names.reduce(
+    (text, name) => text.replace(`{${name}}`, encodeURIComponent(textOf(fields[name] ?? ""))),
+    path
+  )
+  return [filled, rest]
+}
+
+export const queryOf = (fields: Sent): string => {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, textOf(value))
+  return query.size === 0 ? "" : `?${query.toString()}`
+}
+
+export const problemIn = ({ document }: Heard): ProblemDocument | undefined =>
+  typeof document["code"] === "string" ? (document as unknown as ProblemDocument) : undefined
