@@ -10,6 +10,7 @@ import { existsSync, globSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
+const isAll = process.argv.includes("--all")
 const tallyFile = join(tmpdir(), `tessera-tally-${process.pid}.json`)
 const windows = process.platform === "win32"
 
@@ -77,7 +78,6 @@ function chosen() {
     console.log(`No such check: ${unknown.join(", ")}\n0 passed, 1 failed`)
     process.exit(1)
   }
-  const isAll = process.argv.includes("--all")
   return checks.filter(
     ({ isForAll, name }) =>
       (only?.includes(name) ?? (isAll || isForAll !== true)) && !(without?.includes(name) ?? false)
@@ -116,7 +116,7 @@ function counted(broken: boolean): Tally {
 function run(command: string): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve) => {
     const colour = process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }
-    const env = { ...process.env, ...colour, TESSERA_TALLY: tallyFile }
+    const env = { ...process.env, ...colour, TESSERA_TALLY: tallyFile, ...(isAll && { TESSERA_ALL: "1" }) }
     const child = spawn(command, { env, shell: true, stdio: ["ignore", "pipe", "pipe"] })
     let output = ""
     const hear = (chunk: Buffer) => void (output += chunk.toString())

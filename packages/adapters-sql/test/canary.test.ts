@@ -10,7 +10,7 @@ import { notifier, open, type OpenOptions } from "@tessera/core/promise"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { newSchema, servers } from "./databases.ts"
+import { newSchema, played } from "./databases.ts"
 import { rowsOf } from "./rowsOf.ts"
 
 let folder = ""
@@ -165,7 +165,7 @@ describe("fifty planted secrets", () => {
     expect(shows(quoted(found.codes), JSON.stringify(grants))).toEqual([])
   }, 60_000)
 
-  it.each(servers)(
+  it.each(played)(
     "nor in any row of PostgreSQL $release",
     async ({ url }) => {
       const schema = newSchema()

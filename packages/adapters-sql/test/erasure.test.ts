@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { newSchema, servers, storeIn } from "./databases.ts"
+import { newSchema, played, storeIn } from "./databases.ts"
 import { newFile, storeOn, vault } from "./files.ts"
 import { asking, rowsOf } from "./rowsOf.ts"
 import { aDay, issue, redeem, send } from "./sales.ts"
@@ -238,7 +238,7 @@ describe("in a file", () => {
   )
 })
 
-describe.each(servers)("in PostgreSQL $release", ({ url }) => {
+describe.each(played)("in PostgreSQL $release", ({ url }) => {
   const ask = asking(url)
   const dumpOf = (schema: string) => rowsOf(url, schema)
 

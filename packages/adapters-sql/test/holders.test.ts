@@ -13,7 +13,7 @@ import {
 import { PostgresHolders } from "../src/postgres/index.ts"
 import { SqliteHolders } from "../src/sqlite/index.ts"
 import * as Redacted from "effect/Redacted"
-import { newSchema, servers, storeIn } from "./databases.ts"
+import { newSchema, played, storeIn } from "./databases.ts"
 import { newFile, storeOn, vault } from "./files.ts"
 
 const inFile = Layer.unwrap(Effect.map(newFile, (file) => storeOn(file)))
@@ -38,7 +38,7 @@ describe("records in a file of their own", () => {
   it.effect.each([...holderCases])("$name", ({ run }) => Effect.provide(run, Layer.fresh(apart)))
 })
 
-describe.each(servers)("records in PostgreSQL $release", ({ url }) => {
+describe.each(played)("records in PostgreSQL $release", ({ url }) => {
   it.live.each([...holderCases])("$name", ({ run }) =>
     Effect.suspend(() => Effect.provide(run, storeIn(url, newSchema())))
   )

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Store } from "@tessera/core/ports"
 import { OtherStore, raceCases, raceCasesOfTwo } from "@tessera/core/testing"
-import { newSchema, servers, storeIn } from "./databases.ts"
+import { newSchema, played, storeIn } from "./databases.ts"
 import { newFile, storeOn } from "./files.ts"
 
 layer(Layer.unwrap(Effect.map(newFile, (file) => storeOn(file))), { excludeTestServices: true })(
@@ -16,7 +16,7 @@ layer(Layer.unwrap(Effect.map(newFile, (file) => storeOn(file))), { excludeTestS
 
 const everywhere = { shards: 3, home: "none", foreseenAfter: 0 } as const
 
-describe.each(servers)("races in PostgreSQL $release", ({ url }) => {
+describe.each(played)("races in PostgreSQL $release", ({ url }) => {
   // What a release does differently shows in a round; chance has more of them in `npm run races`.
   const rounds = 1
   layer(storeIn(url, newSchema(), everywhere), { excludeTestServices: true })("at one store", (it) => {

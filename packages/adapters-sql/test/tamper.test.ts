@@ -6,7 +6,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Audit } from "@tessera/core"
 import { NodeSigner } from "@tessera/core/node"
 import { conformanceConfiguration } from "@tessera/core/testing"
-import { newSchema, servers, storeIn } from "./databases.ts"
+import { newSchema, played, storeIn } from "./databases.ts"
 import { newFile, storeOn } from "./files.ts"
 import { issue, redeem, send, serviceOn } from "./sales.ts"
 import { type Campaign, campaign, missedText } from "./tampering/campaign.ts"
@@ -86,7 +86,7 @@ describe("a ledger that is altered behind its back", () => {
     60_000
   )
 
-  it.effect.each(servers)(
+  it.effect.each(played)(
     "is found out, and the row is named, in PostgreSQL $release",
     ({ url }) =>
       Effect.gen(function* () {

@@ -2,11 +2,14 @@
 import { describe, expect, it } from "vitest"
 import { campaign } from "./campaign.ts"
 
-describe("twenty thousand hostile requests", () => {
+/** Fewer where time is short. */
+const requests = process.env["TESSERA_ALL"] === undefined ? 4_000 : 20_000
+
+describe(`${requests} hostile requests`, () => {
   it("are refused: no fault, no secret told, and the ledger is the one it was", async () => {
-    const { statuses, wrong } = await campaign(20_000, 20_261_122)
+    const { statuses, wrong } = await campaign(requests, 20_261_122)
     expect(wrong.slice(0, 3).join("\n\n")).toBe("")
     for (const status of [400, 401, 404, 406, 415])
-      expect([status, (statuses[status] ?? 0) > 100]).toEqual([status, true])
+      expect([status, (statuses[status] ?? 0) > requests / 200]).toEqual([status, true])
   }, 120_000)
 })

@@ -5,7 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { FaultPointName } from "@tessera/core/ports"
-import { newSchema, servers, storeIn } from "../databases.ts"
+import { newSchema, played, servers, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn, sums } from "../sales.ts"
 
 const refund = (key: string, originalKey: string): object => ({
@@ -64,7 +64,7 @@ const twoPackets = { written: 1, read: 1 }
 /** Sent from memory, and then read and sent again. */
 const anew = { written: 2, read: 1 }
 
-describe.each(servers)("on PostgreSQL $release", ({ url }) => {
+describe.each(played)("on PostgreSQL $release", ({ url }) => {
   it.live("what is known is committed in one packet: sales, what undoes them, and what is sent again", () =>
     Effect.suspend(() => {
       const { packets, service } = processOn(url, newSchema(), 0)

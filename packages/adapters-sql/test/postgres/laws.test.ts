@@ -3,9 +3,9 @@ import * as Redacted from "effect/Redacted"
 import { runLaws } from "@tessera/core/testing"
 import { describe, it } from "vitest"
 import { PostgresStore } from "../../src/postgres/index.ts"
-import { newSchema, ofNewTenant, servers } from "../databases.ts"
+import { newSchema, ofNewTenant, played } from "../databases.ts"
 
-describe.each(servers)("the laws, on PostgreSQL $release", ({ release, url }) => {
+describe.each(played)("the laws, on PostgreSQL $release", ({ release, url }) => {
   const schema = newSchema()
   runLaws(
     (name, run) => it(name, run, 600_000),

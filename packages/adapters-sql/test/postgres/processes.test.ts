@@ -6,7 +6,7 @@ import { promisify } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Store } from "@tessera/core/ports"
-import { newSchema, servers, storeIn } from "../databases.ts"
+import { newSchema, played, storeIn } from "../databases.ts"
 import { found, serviceOn, sums } from "../sales.ts"
 
 interface Said {
@@ -33,7 +33,7 @@ const sell = (url: string, schema: string, seed: number, cards: number, after: n
     return JSON.parse(stdout)
   })
 
-describe.each(servers)("two processes on one ledger in PostgreSQL $release", ({ url }) => {
+describe.each(played)("two processes on one ledger in PostgreSQL $release", ({ url }) => {
   it.live.each([
     { cards: 1, after: Number.POSITIVE_INFINITY },
     { cards: 10, after: Number.POSITIVE_INFINITY },

@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import { warningsIn } from "../../src/postgres/wire.ts"
 import { type Release, temporaryPostgres } from "../../src/testing/index.ts"
-import { newSchema, servers, storeIn } from "../databases.ts"
+import { newSchema, played, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn } from "../sales.ts"
 
 const asAdministrator = (url: string, statement: string) =>
@@ -58,7 +58,7 @@ const foundOut = (url: string, schema: string) =>
     yield* Effect.provide(story, serviceOn(storeIn(url, schema)))
   })
 
-describe.each(servers)("replicated durability on PostgreSQL $release", ({ release }) => {
+describe.each(played)("replicated durability on PostgreSQL $release", ({ release }) => {
   it.live("somebody cancels the wait for the standby: the commit says it succeeded, and is in doubt", () =>
     Effect.gen(function* () {
       const { schema, url } = yield* waiting(release as Release)
