@@ -14,11 +14,11 @@ process.on("exit", () => rmSync(project, { recursive: true, force: true }))
 
 const packages = published()
 /** What a user brings, and which package asks for it. */
-const peers: ReadonlyArray<readonly [folder: string, name: string]> = [
-  ["packages/core", "effect"],
-  ["packages/core", "fast-check"],
-  ["packages/http", "nodemailer"]
-]
+const peers: ReadonlyArray<readonly [folder: string, name: string]> = packages.flatMap(({ folder }) =>
+  peersOf(folder)
+    .filter((name) => !packages.some((one) => one.name === name))
+    .map((name) => [folder, name] as const)
+)
 const run = (cwd: string, program: string, ...words: ReadonlyArray<string>) => {
   try {
     return execFileSync(program, words, {
@@ -78,6 +78,13 @@ function tarballOf(name: string) {
   return tarballs.find(
     (tarball) => tarball.startsWith(`${start}-`) && /^\d/.test(tarball.slice(start.length + 1))
   )
+}
+
+function peersOf(folder: string): ReadonlyArray<string> {
+  const manifest: { readonly peerDependencies?: object } = JSON.parse(
+    readFileSync(`${folder}/package.json`, "utf8")
+  )
+  return Object.keys(manifest.peerDependencies ?? {})
 }
 
 function versionOf(folder: string, name: string) {
