@@ -18,14 +18,17 @@ const told = [
   "a process that told was killed",
   "a process that told was killed",
   "the other program has 65 events in its books",
-  "0 of them came before one that had happened earlier on the same card",
-  "some came twice, and were counted once"
+  "0 of them came before one that had happened earlier on the same card"
 ]
+/** Where the kills hit is chance: between a post and its note, or not. */
+const counts = ["some came twice, and were counted once", "each came once"]
 
 it("nothing is lost and nothing is out of order, though whoever tells is killed", () => {
   const words = ["--conditions=@tessera/source", program("main")]
   const { stderr, stdout } = spawnSync(process.execPath, words, { encoding: "utf8", timeout: 240_000 })
-  expect([stdout.trim().split("\n"), stderr]).toEqual([told, ""])
+  const said = stdout.trim().split("\n")
+  expect([said.slice(0, -1), stderr]).toEqual([told, ""])
+  expect(counts).toContain(said.at(-1))
 }, 240_000)
 
 it("of several processes that tell one endpoint each event comes from one of them, once", async () => {
