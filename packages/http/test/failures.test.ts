@@ -1,11 +1,12 @@
 /** When the ledger, the network between or the server fails: what a caller is told, and what it may do next. */
 import { connect } from "node:net"
+import { Ids } from "@tessera/core"
 import { MemoryStore } from "@tessera/core/memory"
 import { CommitUnknown, Store, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
-import { Access, openHttp } from "../src/index.ts"
+import { Access, type Caller, openHttp } from "../src/index.ts"
 import { asking, giftCard, keyOf, listening, openShop, options, sale } from "./shop.ts"
 
 type Failing = Effect.Effect<void, StoreUnavailable | CommitUnknown>
@@ -80,6 +81,27 @@ describe("a failure", () => {
     const command = await ask("/v1/redemptions", { key: "f3", body: sale(1) })
     expect([command.status, command.body.code]).toEqual([503, "in_doubt"])
     expect(question.text + command.text).not.toContain("secret")
+    server.closeAllConnections()
+    server.close()
+    await opened.close()
+  })
+
+  it("that cannot be sent is not known, and nobody waits for it", async () => {
+    const caller: Caller = {
+      kind: "server",
+      client: Ids.ClientId.make("erp"),
+      tenant: "demo",
+      scopes: "all",
+      rows: {},
+      mode: "test",
+      details: true
+    }
+    const headers = { "x-broken": "two\nlines" }
+    const access = Layer.succeed(Access, Access.of({ admit: () => Effect.succeed({ caller, headers }) }))
+    const opened = await openHttp(options({ access }))
+    const { server, url } = await listening(opened.node())
+    const answer = await asking(url)("/v1/outlets")
+    expect([answer.status, answer.body.code, answer.body.outcome]).toEqual([503, "in_doubt", "inDoubt"])
     server.closeAllConnections()
     server.close()
     await opened.close()

@@ -9,6 +9,7 @@ import type * as Fiber from "effect/Fiber"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { withoutPrefix } from "./withoutPrefix.ts"
 
 /** How effects are run: with which services, such as a logger. */
 export type Running = (effect: Effect.Effect<Answer>) => Fiber.Fiber<Answer>
@@ -92,9 +93,6 @@ export interface NodeMountOptions {
   readonly run?: Running
 }
 
-const pathOf = ({ url = "/" }: IncomingMessage, prefix: string): string =>
-  prefix !== "" && url.startsWith(prefix) ? url.slice(prefix.length) || "/" : url
-
 /** The handler. */
 export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {}): NodeMount => {
   const {
@@ -117,7 +115,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
     const { headers, method = "GET" } = request
-    const path = pathOf(request, prefix)
+    const path = withoutPrefix(request.url ?? "/", prefix)
     const isHead = method === "HEAD"
     const refuse = (found: Problem): void => {
       const { body, headers: said, status } = http.refuse(found, headers)
@@ -151,7 +149,13 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
             endless.add(response)
             response.once("close", () => endless.delete(response))
           }
-          send(response, exit.value, isHead)
+          try {
+            send(response, exit.value, isHead)
+          } catch {
+            // No answer may leave a till without one: what became of it is not known here.
+            if (response.headersSent) response.destroy()
+            else refuse(unsent)
+          }
         })
       })
     if (http.streams({ headers, method, path })) return answer(asked(nothing, request))
@@ -173,3 +177,4 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 const soon = { headers: { "retry-after": "1" } }
 const closing = problem("closing", soon)
 const overloaded = problem("overloaded", soon)
+const unsent = problem("in_doubt", { ...soon, members: { outcome: "inDoubt" } })

@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import { problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { withoutPrefix } from "./withoutPrefix.ts"
 import { onDefaultRuntime, type Running } from "./node.ts"
 
 /** Where the mount is. */
@@ -79,9 +80,7 @@ export const webMount = (http: Http["Service"], options: WebMountOptions = {}): 
   const answer = async (request: Request): Promise<Response> => {
     const { method, url } = request
     const { host, pathname, search } = new URL(url)
-    const path =
-      (prefix !== "" && pathname.startsWith(prefix) ? pathname.slice(prefix.length) || "/" : pathname) +
-      search
+    const path = withoutPrefix(pathname, prefix) + search
     const headers = Object.fromEntries(request.headers)
     const isHead = method === "HEAD"
     if (isDraining)
