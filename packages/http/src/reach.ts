@@ -14,7 +14,7 @@ import {
   type StoredValue,
   type Verb
 } from "@tessera/core"
-import type { StoreUnavailable } from "@tessera/core/ports"
+import { changingVerbs, type StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { notAsExpected } from "./answers.ts"
@@ -44,9 +44,6 @@ const ofTheTenant: ReadonlySet<Verb> = new Set<Verb>([
   "RejectDispute",
   "CorrectClearing"
 ])
-
-/** What names a part of the network is done nowhere in particular. */
-const isChange = (verb: Verb): boolean => verb.startsWith("Change") && verb !== "ChangeExpiry"
 
 /** What reaches operations of another owner, as far as the ledger lets a place: a refund where the value is accepted. */
 const beyondOwner: ReadonlySet<Verb> = new Set<Verb>(["Refund"])
@@ -197,7 +194,8 @@ export const reaching = (ground: ReachGround, caller: Caller, verb: Verb, sent: 
   if (!isFree(caller) && ofTheTenant.has(verb)) return problem("forbidden")
   const refused = withinRows(network, caller, sent)
   if (refused !== undefined || isFree(caller)) return refused
-  if (isChange(verb)) return changesTheirs(network, caller, verb, sent) ? undefined : problem("not_found")
+  if (changingVerbs.has(verb))
+    return changesTheirs(network, caller, verb, sent) ? undefined : problem("not_found")
   return placed(network, caller, sent) ?? lookingUp(ground, caller, sent, verb)
 }
 

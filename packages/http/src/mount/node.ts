@@ -43,6 +43,16 @@ const send = (response: ServerResponse, { body, headers, status }: Answer, isHea
   response.end(isHead ? undefined : body)
 }
 
+/** Nobody waits for an answer that cannot be sent: what became of the request is then not known to who asked. */
+const sendOr = (response: ServerResponse, answer: Answer, isHead: boolean, otherwise: () => void): void => {
+  try {
+    send(response, answer, isHead)
+  } catch {
+    if (response.headersSent) response.destroy()
+    else otherwise()
+  }
+}
+
 /** The body, or nothing where it is longer than it may be. */
 const bodyOf = (
   request: IncomingMessage,
@@ -149,13 +159,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
             endless.add(response)
             response.once("close", () => endless.delete(response))
           }
-          try {
-            send(response, exit.value, isHead)
-          } catch {
-            // No answer may leave a till without one: what became of it is not known here.
-            if (response.headersSent) response.destroy()
-            else refuse(unsent)
-          }
+          sendOr(response, exit.value, isHead, () => refuse(unsent))
         })
       })
     if (http.streams({ headers, method, path })) return answer(asked(nothing, request))
