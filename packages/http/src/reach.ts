@@ -22,7 +22,7 @@ import { problem, type Problem } from "./api/Problem.ts"
 import type { Sent } from "./body.ts"
 import type { Caller, Rows } from "./Caller.ts"
 import { documentIn, ownerOf, sees } from "./rows.ts"
-import { withinRows } from "./withinRows.ts"
+import { fieldsOf, withinRows } from "./withinRows.ts"
 
 /** Why something is not done for this caller. */
 export type Refusal = Decline | Problem
@@ -78,9 +78,6 @@ const isAccount = Schema.is(Ids.AccountId)
 type Named =
   | { readonly kind: "operation"; readonly id: Ids.OperationId; readonly refusal: Decline }
   | { readonly kind: "account"; readonly id: Ids.AccountId; readonly refusal: Decline }
-
-const fieldsOf = (value: unknown): Sent =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Sent) : {}
 
 /** The operations and accounts that a command names by their ids. */
 const namedIn = (sent: Sent, verb: Verb | undefined): ReadonlyArray<Named> => {

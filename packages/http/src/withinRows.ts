@@ -55,14 +55,15 @@ const isOfTheirs = (
   return mine === undefined || mine.includes(of)
 }
 
-const nested = (value: unknown): Sent =>
+/** The fields of a value, where it is an object. */
+export const fieldsOf = (value: unknown): Sent =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Sent) : {}
 
 /** The people and devices that a command names have to be of the caller's places, or of all. */
 const foreignNamed = (network: Network, { operator, rows }: Caller, sent: Sent): Decline | undefined => {
   const operators: ReadonlyMap<string, Place> = network.operators
   const terminals: ReadonlyMap<string, Place> = network.terminals
-  const wanted = nested(sent["wanted"])
+  const wanted = fieldsOf(sent["wanted"])
   const isForeign = (all: ReadonlyMap<string, Place>, id: unknown): id is string => {
     const found = typeof id === "string" ? all.get(id) : undefined
     return typeof id === "string" && (found === undefined || !isOfTheirs(network, rows, found))
