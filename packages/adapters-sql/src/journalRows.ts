@@ -9,7 +9,7 @@ import {
   type Entry,
   type Link,
   type LinkRow,
-  type PostingRow,
+  type OperationRow,
   readEntry,
   type Recorded
 } from "@tessera/core/ports"
@@ -108,53 +108,51 @@ const linkRowFrom = (list: List): LinkRow => ({
   }
 })
 
-const withLinks = (rows: ReadonlyArray<List>, links: ReadonlyArray<LinkRow>): ReadonlyArray<Recorded> => {
+/** Operations with their links, both in the order of their sequences. Links of no operation are left out. */
+export const recordedFrom = (
+  rows: ReadonlyArray<List>,
+  links: ReadonlyArray<List>
+): ReadonlyArray<Recorded> => {
+  const linkRows = links.map((row) => linkRowFrom(row))
   let at = 0
   return rows.map((row) => {
     const sequence = wholeAt(row, 1)
     const own: Array<Link> = []
-    while (at < links.length && (links[at]?.sequence ?? 0) < sequence) at += 1
-    for (let row = links[at]; row?.sequence === sequence; row = links[(at += 1)]) own.push(row.link)
+    while (at < linkRows.length && (linkRows[at]?.sequence ?? 0) < sequence) at += 1
+    for (let row = linkRows[at]; row?.sequence === sequence; row = linkRows[(at += 1)]) own.push(row.link)
     const text = textAt(row, 20)
     return { operation: new ReadOperation(row, own, text), text }
   })
 }
 
-/** Operations with their links, both in the order of their sequences. Links of no operation are left out. */
-export const recordedFrom = (
-  rows: ReadonlyArray<List>,
-  links: ReadonlyArray<List>
-): ReadonlyArray<Recorded> =>
-  withLinks(
-    rows,
-    links.map((row) => linkRowFrom(row))
-  )
+/** An operation of a shard from its `operationExpressions`. */
+const operationRowFrom = (shard: number, list: List): OperationRow => {
+  const text = textAt(list, 6)
+  return {
+    shard,
+    sequence: wholeAt(list, 0),
+    id: textAt(list, 1) as Ids.OperationId,
+    verb: textAt(list, 2),
+    approved: isApproved(list[3], text),
+    recordedAt: wholeAt(list, 4),
+    head: textAt(list, 5),
+    text,
+    outcome: textOrNoneAt(list, 7),
+    leaf: textOrNoneAt(list, 8)
+  }
+}
 
-/** A posting from `sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount`. */
-const postingFrom = (list: List): PostingRow => ({
-  sequence: wholeAt(list, 0),
-  place: wholeAt(list, 1),
-  kind: textAt(list, 2),
-  wallet: textOrNoneAt(list, 3) ?? null,
-  program: textOrNoneAt(list, 4) ?? null,
-  subWallet: textOrNoneAt(list, 5) ?? null,
-  funding: textOrNoneAt(list, 6) ?? null,
-  owner: textOrNoneAt(list, 7) ?? null,
-  tender: textOrNoneAt(list, 8) ?? null,
-  asset: textAt(list, 9),
-  amount: wholeAt(list, 10)
-})
+/** The sequence of a row that begins with it. */
+export const sequenceOf = (row: List | undefined): number => (row === undefined ? 0 : wholeAt(row, 0))
 
-/** A page of the journal as it stands, from operations, links and postings in the order of their sequences. */
+/** A page of a shard's journal as it stands, from operations, links and postings in the order of their sequences. */
 export const pageFrom = (
+  shard: number,
   rows: ReadonlyArray<List>,
   links: ReadonlyArray<List>,
   postings: ReadonlyArray<List>
-): AuditPage => {
-  const linkRows = links.map((row) => linkRowFrom(row))
-  return {
-    operations: withLinks(rows, linkRows),
-    links: linkRows,
-    postings: postings.map((row) => postingFrom(row))
-  }
-}
+): AuditPage => ({
+  operations: rows.map((row) => operationRowFrom(shard, row)),
+  links: links.map((row) => linkRowFrom(row)),
+  postings: postings.map((row) => ({ sequence: sequenceOf(row), text: textAt(row, 1) }))
+})

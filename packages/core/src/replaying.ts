@@ -6,19 +6,20 @@
 import type { Account } from "./account/Account.ts"
 import type { Credential } from "./account/Credential.ts"
 import { emptyWallet, type Wallet } from "./account/Wallet.ts"
-import type { Recorded } from "./batch/decideBatch.ts"
 import type { Findings } from "./findings.ts"
 import { apply, isSound } from "./journal/apply.ts"
-import type { Entry, Posting } from "./journal/Entry.ts"
-import { entryText } from "./journal/entryText.ts"
-import { linkHash, type Sha256 } from "./journal/hashChain.ts"
-import type { Link, Operation, Position } from "./journal/Operation.ts"
+import type { Entry } from "./journal/Entry.ts"
+import { entryText, readEntry } from "./journal/entryText.ts"
+import { placedHash, type Sha256 } from "./journal/hashChain.ts"
+import type { Link, Position } from "./journal/Operation.ts"
 import { isBalanced } from "./journal/post.ts"
-import type { LinkRow, PostingRow, ProgramRow } from "./ports/StoredRow.ts"
+import { postingLines, postingsText } from "./journal/postingsText.ts"
+import type { OperationRow, ProgramRow } from "./ports/StoredRow.ts"
 import { canonicalText } from "./values/canonical.ts"
 import {
   type AccountId,
   type CardIndex,
+  type ClientId,
   type Key,
   type OperationId,
   type ScopedKey,
@@ -26,10 +27,16 @@ import {
   type WalletId
 } from "./values/Ids.ts"
 
-/** An operation with the rows of its links and postings. */
-export interface Detailed extends Recorded {
-  readonly links: ReadonlyArray<LinkRow>
-  readonly postings: ReadonlyArray<PostingRow>
+/** The row of an operation with those of its links and postings. */
+export interface Detailed {
+  readonly row: OperationRow
+  readonly sequence: number
+  /** Its links in the order of their places. */
+  readonly links: ReadonlyArray<Link>
+  /** Whether the places of its links count from 0 without a gap. */
+  readonly isLinked: boolean
+  /** The rows of its postings as `postingsText` writes them; empty where there are none. */
+  readonly postings: string
 }
 
 /** The ledger as it follows from the journal so far. */
@@ -95,55 +102,54 @@ const carryStates = (rebuilt: Rebuilt, { movements }: Entry): string | undefined
 /** A text that is kept, copied: it may be a part of the long text in which a page came, which it would keep whole. */
 const own = <T extends string>(text: T): T => JSON.parse(JSON.stringify(text))
 
+/** Where `headText` has the client and what was asked. */
+const [clientLine, askedLine] = [1, 15]
+
 /** The key that a reversal of something that never arrived has buried. */
 const carryTombstone = (
   { tombstones }: Rebuilt,
-  { approved, asked, client, id, outcome, verb }: Operation
+  { approved, head, id, outcome, verb }: OperationRow
 ): void => {
-  if (verb !== "Reverse" || !approved || !outcome.includes('"tombstone":true')) return
-  const originalKey = /"originalKey":"([^"]*)"/.exec(asked)?.[1]
+  if (verb !== "Reverse" || !approved || !outcome?.includes('"tombstone":true')) return
+  const lines = head.split("\n")
+  const originalKey = /"originalKey":"([^"]*)"/.exec(lines[askedLine] ?? "")?.[1]
   if (originalKey === undefined) return
-  const key = own(scoped(client, originalKey as Key))
+  const key = own(scoped((lines[clientLine] ?? "") as ClientId, originalKey as Key))
   tombstones.set(key, { key, reversal: own(id) })
 }
 
 /** Why the entry of an operation cannot be what it did. */
-const wrongEntry = ({ operation, text }: Recorded, entry: Entry): string | undefined => {
-  const isChained = operation.links.length > 0
+const wrongEntry = ({ links, row: { approved, text } }: Detailed, entry: Entry): string | undefined => {
+  const isChained = links.length > 0
   // What is in a chain is compared with its hash, which costs less than to spell it again.
-  if (operation.approved ? !isChained && entryText(entry) !== text : text !== "")
+  if (approved ? !isChained && entryText(entry) !== text : text !== "")
     return "its entry is not the text that was hashed"
   if (!isBalanced(entry.postings)) return "its postings do not add up to zero"
-  const { links } = operation
   const loose = entry.movements.find(
     (movement) => "wallet" in movement && !links.some(({ wallet }) => wallet === movement.wallet)
   )
   return loose === undefined ? undefined : "it moved a wallet in whose chain it is not"
 }
 
-const isPosted = (row: PostingRow, { account, amount, asset }: Posting): boolean =>
-  row.kind === account.kind &&
-  row.amount === Number(amount) &&
-  row.asset === asset &&
-  row.wallet === ("wallet" in account ? account.wallet : null) &&
-  row.program === ("program" in account ? account.program : null) &&
-  row.subWallet === ("subWallet" in account ? account.subWallet : null) &&
-  row.funding === ("funding" in account ? account.funding : null) &&
-  row.owner === ("owner" in account ? (account.owner ?? null) : null) &&
-  row.tender === ("tender" in account ? account.tender : null)
+/** The texts of postings, one by one. */
+const eachOf = (postings: string): ReadonlyArray<string> => {
+  const lines = postings === "" ? [] : postings.split("\n")
+  return Array.from({ length: Math.ceil(lines.length / postingLines) }, (_, n) =>
+    lines.slice(n * postingLines, (n + 1) * postingLines).join("\n")
+  )
+}
 
 /** Which of the rows under an operation is not what the operation says. */
-const wrongDetail = ({ links, operation, postings }: Detailed, entry: Entry): string | undefined => {
-  for (let n = 0; n < Math.max(links.length, operation.links.length); n++)
-    if (links[n]?.place !== n || links[n]?.link.wallet !== operation.links[n]?.wallet)
-      return `the row of its link ${n} is not in its place`
-  for (let n = 0; n < Math.max(postings.length, entry.postings.length); n++) {
-    const [row, posting] = [postings[n], entry.postings[n]]
-    if (row === undefined) return `the row of its posting ${n} is missing`
-    if (posting === undefined) return `the row of its posting ${n} is not of its entry`
-    if (row.place !== n || !isPosted(row, posting)) return `the row of its posting ${n} is another`
-  }
-  return undefined
+const wrongDetail = ({ isLinked, postings }: Detailed, entry: Entry): string | undefined => {
+  if (!isLinked) return "the rows of its links are not in their places"
+  const expected = postingsText(entry.postings)
+  if (postings === expected) return undefined
+  const [rows, ofEntry] = [eachOf(postings), eachOf(expected)]
+  const n = ofEntry.findIndex((posting, at) => posting !== rows[at])
+  if (n < 0) return `the row of its posting ${ofEntry.length} is not of its entry`
+  return rows[n] === undefined
+    ? `the row of its posting ${n} is missing`
+    : `the row of its posting ${n} is another`
 }
 
 const isSame = (a: Position, b: Position): boolean => a.shard === b.shard && a.sequence === b.sequence
@@ -151,7 +157,7 @@ const isSame = (a: Position, b: Position): boolean => a.shard === b.shard && a.s
 /** Carries a link on to its wallet, or says why it does not hold. */
 const follow = (
   { wallets }: Rebuilt,
-  { operation, text }: Recorded,
+  { head, sequence, shard, text }: OperationRow,
   entry: Entry | undefined,
   link: Link,
   sha256: Sha256
@@ -163,18 +169,19 @@ const follow = (
   if (link.version !== version) return `entry ${version} of ${link.wallet} is missing`
   if (link.previous !== previous) return `it does not follow the entry before it in ${link.wallet}`
   if (!isSame(link.follows, before)) return `it does not name the entry before it in ${link.wallet}`
-  const hash = linkHash(sha256, { wallet: link.wallet, version, previous }, operation, text)
+  const hash = placedHash(sha256, { wallet: link.wallet, version, previous }, head, text)
   if (link.hash !== hash) return `it was altered: its hash in ${link.wallet} is another`
   if (entry === undefined) return "its entry cannot be read"
-  const { sequence, shard } = operation
   const after = { ...apply(before, entry), version, head: hash, shard, sequence }
   wallets.set(link.wallet, after)
   return isSound(after, before) ? undefined : `it leaves ${link.wallet} out of its bounds`
 }
 
-const entryOf = (operation: Operation): Entry | undefined => {
+const noEntry: Entry = { movements: [], postings: [] }
+
+const entryOf = ({ text }: OperationRow): Entry | undefined => {
   try {
-    return operation.entry
+    return text === "" ? noEntry : readEntry(text)
   } catch {
     return undefined
   }
@@ -183,7 +190,7 @@ const entryOf = (operation: Operation): Entry | undefined => {
 /** Carries a shard on: sequences that are missing before an operation, and a place or time that it cannot have. */
 const place = (
   { reached }: Rebuilt,
-  { id, recordedAt, sequence, shard }: Operation,
+  { id, recordedAt, sequence, shard }: OperationRow,
   findings: Findings
 ): string | undefined => {
   const before = reached.get(shard) ?? { recordedAt: 0, sequence: 0 }
@@ -204,34 +211,34 @@ const place = (
 export const missingRows = (shard: number, from: number, to: number): string =>
   from === to ? `sequence ${from} of shard ${shard}` : `sequences ${from} to ${to} of shard ${shard}`
 
-const walletIds = ({ links }: Operation): ReadonlyArray<WalletId> => links.map(({ wallet }) => wallet)
+const walletIds = ({ links }: Detailed): ReadonlyArray<WalletId> => links.map(({ wallet }) => wallet)
 
 /** Carries one operation on. What is wrong is found, and whatever does not depend on it goes on. */
 export const replay = (rebuilt: Rebuilt, read: Detailed, sha256: Sha256, findings: Findings): void => {
-  const { operation } = read
+  const { links, row } = read
   const bad = (why: string) => {
-    const id = own(operation.id)
+    const id = own(row.id)
     return { row: `operation ${id}`, operation: id, why }
   }
-  const entry = entryOf(operation)
-  const misplaced = place(rebuilt, operation, findings)
+  const entry = entryOf(row)
+  const misplaced = place(rebuilt, row, findings)
   const wrong =
-    misplaced ?? (entry === undefined ? undefined : wrongEntry(read, entry)) ?? unreadable(operation, entry)
-  if (wrong !== undefined) findings.addFor(walletIds(operation), bad(wrong))
+    misplaced ?? (entry === undefined ? undefined : wrongEntry(read, entry)) ?? unreadable(read, entry)
+  if (wrong !== undefined) findings.addFor(walletIds(read), bad(wrong))
   const state = entry === undefined ? undefined : carryStates(rebuilt, entry)
-  for (const link of operation.links) {
+  for (const link of links) {
     if (findings.wallets.has(link.wallet)) continue
-    const broken = follow(rebuilt, read, entry, link, sha256)
+    const broken = follow(rebuilt, row, entry, link, sha256)
     if (broken !== undefined) findings.add({ ...bad(broken), wallet: link.wallet })
   }
   if (entry !== undefined) {
     const detail = wrongDetail(read, entry) ?? state
-    if (detail !== undefined) findings.addFor(walletIds(operation), bad(detail))
-    carryTombstone(rebuilt, operation)
+    if (detail !== undefined) findings.addFor(walletIds(read), bad(detail))
+    carryTombstone(rebuilt, row)
   }
   rebuilt.operations += 1
 }
 
 /** An entry that stands in no chain is read here or nowhere. */
-const unreadable = ({ links }: Operation, entry: Entry | undefined): string | undefined =>
+const unreadable = ({ links }: Detailed, entry: Entry | undefined): string | undefined =>
   entry === undefined && links.length === 0 ? "its entry cannot be read" : undefined

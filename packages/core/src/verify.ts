@@ -16,14 +16,14 @@ import {
 import { type Besides, compareAll } from "./comparing.ts"
 import { type BadRow, Findings } from "./findings.ts"
 import type { Sha256 } from "./journal/hashChain.ts"
-import { operationHash } from "./journal/leafText.ts"
+import { rowHash } from "./journal/leafText.ts"
+import type { Link } from "./journal/Operation.ts"
 import { Edge } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
 import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
 import type { AuditPage } from "./ports/StoredRow.ts"
 import { type Detailed, missingRows, nothingRebuilt, type Rebuilt, replay } from "./replaying.ts"
-import { walkPages } from "./walkJournal.ts"
-import type { Recorded } from "./batch/decideBatch.ts"
+import { type Walk, walkPages } from "./walkJournal.ts"
 
 /** What a ledger is verified against, beside itself. */
 export interface VerifyOptions extends Besides {
@@ -51,7 +51,7 @@ export interface Verification {
 
 /** What the checkpoint has to say of each operation that is read. */
 interface Witness {
-  readonly give: (recorded: Recorded) => void
+  readonly give: (read: Detailed) => void
   readonly end: (rebuilt: Rebuilt) => void
 }
 
@@ -91,16 +91,16 @@ const witnessOf = (
   const hashAt = trail && trailOf(sha256, expected, trail)
   if (trail !== undefined && hashAt === undefined)
     findings.add({ row: `trail of shard ${shard}`, why: "its hashes are not those of the checkpoint" })
-  const judge = ({ operation, text }: Recorded): void => {
-    if (operation.sequence > sequence) return
-    const hash = operationHash(sha256, operation, text)
-    if (hashAt === undefined) beside.give(operation.sequence, hash)
-    else if (hashAt(operation.sequence) !== hash)
+  const judge = ({ links, row }: Detailed): void => {
+    if (row.sequence > sequence) return
+    const hash = rowHash(sha256, row.leaf ?? "", links, row.text)
+    if (hashAt === undefined) beside.give(row.sequence, hash)
+    else if (hashAt(row.sequence) !== hash)
       findings.addFor(
-        operation.links.map(({ wallet }) => wallet),
+        links.map(({ wallet }) => wallet),
         {
-          row: `operation ${operation.id}`,
-          operation: operation.id,
+          row: `operation ${row.id}`,
+          operation: row.id,
           why: "it is not as it was when the checkpoint was taken"
         }
       )
@@ -158,31 +158,34 @@ const detailed = (
       row = postings[(posting += 1)]
     )
       findings.add({
-        row: `posting ${row.place} of sequence ${row.sequence} of shard ${shard}`,
+        row: `postings of sequence ${row.sequence} of shard ${shard}`,
         why: "its operation is missing"
       })
   }
-  const all = operations.map(({ operation, text }) => {
-    const { sequence } = operation
+  const all = operations.map((row) => {
+    const { sequence } = row
     strayLinks(sequence)
     strayPostings(sequence)
-    const [firstLink, firstPosting] = [link, posting]
-    while (links[link]?.sequence === sequence) link += 1
-    while (postings[posting]?.sequence === sequence) posting += 1
-    return {
-      operation,
-      text,
-      links: links.slice(firstLink, link),
-      postings: postings.slice(firstPosting, posting)
+    const own: Array<Link> = []
+    let isLinked = true
+    for (let next = links[link]; next?.sequence === sequence; next = links[(link += 1)]) {
+      isLinked &&= next.place === own.length
+      own.push(next.link)
     }
+    let text = ""
+    for (let next = postings[posting]; next?.sequence === sequence; next = postings[(posting += 1)])
+      text = next.text
+    return { row, sequence, links: own, isLinked, postings: text }
   })
   strayLinks(Number.POSITIVE_INFINITY)
   strayPostings(Number.POSITIVE_INFINITY)
   return all
 }
 
-const pageOf = (store: Store["Service"], findings: Findings) => (query: JournalQuery) =>
-  Effect.map(store.audit.page(query), (page) => detailed(query.shard, page, findings))
+const pageOf =
+  (store: Store["Service"], leaves: boolean, findings: Findings) =>
+  ({ after, limit, shard }: JournalQuery) =>
+    Effect.map(store.audit.page({ shard, after, limit, leaves }), (page) => detailed(shard, page, findings))
 
 /** What is found names the account too, where the journal knows it. */
 const withAccounts = ({ wallets }: Rebuilt, named: ReadonlyArray<BadRow>): ReadonlyArray<BadRow> =>
@@ -209,10 +212,15 @@ export const verify: (
   const findings = new Findings(options.limit ?? 1_000)
   if (options.refused !== undefined) findings.add({ row: "checkpoint", why: options.refused })
   const witnesses = witnessesOf(sha256, options, findings)
-  const walk = { shards: store.shards, page: pageOf(store, findings), broken: findings.wallets }
+  const walk: Walk<Detailed> = {
+    shards: store.shards,
+    page: pageOf(store, options.checkpoint !== undefined, findings),
+    placed: (read) => read,
+    broken: findings.wallets
+  }
   yield* walkPages(walk, (read: Detailed) => {
     replay(rebuilt, read, sha256, findings)
-    witnesses.get(read.operation.shard)?.give(read)
+    witnesses.get(read.row.shard)?.give(read)
   })
   for (const witness of witnesses.values()) witness.end(rebuilt)
   yield* compareAll(store, rebuilt, findings, options)

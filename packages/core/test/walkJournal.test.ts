@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "@effect/vitest"
 import { decideBatch, type Recorded } from "../src/batch/decideBatch.ts"
+import { pageOf } from "../src/memory/memoryRows.ts"
 import { NodeDigest } from "../src/node/index.ts"
 import { Store } from "../src/ports/Store.ts"
 import { canonicalText } from "../src/values/canonical.ts"
@@ -70,10 +71,7 @@ const changed =
     const journal: Store["Service"]["journal"] = ({ after, limit, shard }) =>
       Effect.succeed((all[shard] ?? []).filter(({ operation }) => operation.sequence > after).slice(0, limit))
     const page: Store["Service"]["audit"]["page"] = (query) =>
-      Effect.zipWith(store.audit.page(query), journal(query), (stands, operations) => ({
-        ...stands,
-        operations
-      }))
+      Effect.map(journal(query), (operations) => pageOf(operations, query.leaves))
     return Store.of({ ...store, journal, audit: { ...store.audit, page } })
   }
 

@@ -4,63 +4,56 @@
  * @module
  */
 import { Ids } from "@tessera/core"
-import type { JournalQuery, RowsQuery, ShardRow } from "@tessera/core/ports"
+import type { AuditQuery, RowsQuery, ShardRow } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
+import { operationExpressions, postingsExpressions } from "../auditColumns.ts"
 import { programFrom, storedRow } from "../auditRows.ts"
-import { pageFrom } from "../journalRows.ts"
+import { pageFrom, sequenceOf } from "../journalRows.ts"
 import { type Row, whole } from "../rows.ts"
 import { spelledRows } from "./spelled.ts"
-import { operationColumns, postingColumns } from "./columns.ts"
 import { lists } from "./journal.ts"
 import type { Session } from "./Session.ts"
+
+/** What is asked for as a text of columns, each with how many it has. */
+const widths = {
+  auditJournal: operationExpressions("chr(10)", false).length,
+  auditLeaves: operationExpressions("chr(10)", true).length,
+  auditPostings: postingsExpressions("chr(10)", "string_agg").length
+}
 
 /** Asks for rows as a text of columns, and as a document only where that is not enough. */
 const asked = Effect.fnUntraced(function* (
   { readers, statements }: Session,
-  [spelled, document]: readonly ["spelledJournal", "journal"] | readonly ["spelledPostings", "postingRows"],
-  width: number,
+  what: keyof typeof widths,
   parameters: ReadonlyArray<unknown>
 ) {
-  const [row] = yield* readers.unsafe<Row>(statements[spelled], parameters)
+  const [row] = yield* readers.unsafe<Row>(statements[what], parameters)
   const text = row?.["text"]
   if (typeof text !== "string") return []
   return (
-    spelledRows(text, Number(row?.["rows"]), width) ??
-    (yield* lists(readers, statements[document], parameters))
+    spelledRows(text, Number(row?.["rows"]), widths[what]) ??
+    (yield* lists(readers, statements[`${what}Listed`], parameters))
   )
 })
 
-/** The columns that are asked for. */
-const [ofOperation, ofPosting] = [operationColumns.length, postingColumns.length - 1]
-
 /** A page of the journal with the links and postings up to its end, or to the end of all. Sequences have no gaps. */
-export const page = Effect.fnUntraced(function* (session: Session, { after, limit, shard }: JournalQuery) {
+export const page = Effect.fnUntraced(function* (
+  session: Session,
+  { after, leaves, limit, shard }: AuditQuery
+) {
   const { readers, statements, tenant } = session
+  const from = [tenant, shard, BigInt(after)]
   const under = (until: number) => {
-    const range = [tenant, shard, BigInt(after), BigInt(until)]
-    return Effect.all(
-      [
-        lists(readers, statements.manyLinks, range),
-        asked(session, ["spelledPostings", "postingRows"], ofPosting, range)
-      ],
-      { concurrency: 2 }
-    )
+    const range = [...from, BigInt(until)]
+    return Effect.all([lists(readers, statements.manyLinks, range), asked(session, "auditPostings", range)], {
+      concurrency: 2
+    })
   }
-  const [rows, near] = yield* Effect.all(
-    [
-      asked(session, ["spelledJournal", "journal"], ofOperation, [
-        tenant,
-        shard,
-        BigInt(after),
-        BigInt(limit)
-      ]),
-      under(after + limit)
-    ],
-    { concurrency: 2 }
-  )
-  const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : Number(rows.at(-1)?.[1])
+  const operations = asked(session, leaves ? "auditLeaves" : "auditJournal", [...from, BigInt(limit)])
+  const [rows, near] = yield* Effect.all([operations, under(after + limit)], { concurrency: 2 })
+  const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : sequenceOf(rows.at(-1))
   const [links, postings] = until === after + limit ? near : yield* under(until)
-  return pageFrom(rows, links, postings)
+  return pageFrom(shard, rows, links, postings)
 })
 
 const keyFrom = ({ after, table }: RowsQuery): ReadonlyArray<string> => {

@@ -10,7 +10,7 @@ export const separator = "\u001F"
 
 /** Columns as they stand in the text: what is there stands behind a `=`, so that nothing and an empty text are told apart. */
 export const spelling = (columns: ReadonlyArray<string>): string =>
-  columns.map((name) => `coalesce('=' || ${name}, '')`).join(", ")
+  columns.map((column) => `coalesce('=' || ${column}, '')`).join(", ")
 
 /** So many rows of a text, or nothing where a column has the separator in it: then they cannot be told apart. */
 export const spelledRows = (text: string, rows: number, width: number): ReadonlyArray<List> | undefined => {

@@ -4,22 +4,23 @@
  * @module
  */
 import { Ids } from "@tessera/core"
-import type { AuditPage, JournalQuery, ProgramRow, RowsQuery, ShardRow, StoredRow } from "@tessera/core/ports"
+import type { AuditPage, AuditQuery, ProgramRow, RowsQuery, ShardRow, StoredRow } from "@tessera/core/ports"
 import { programFrom, storedRow } from "../auditRows.ts"
-import { pageFrom } from "../journalRows.ts"
+import { pageFrom, sequenceOf } from "../journalRows.ts"
 import { whole } from "../rows.ts"
 import { lists } from "./journal.ts"
 import { type Session, shard } from "./Session.ts"
 
 /** A page of the journal with the links and postings up to its end, or to the end of all. */
-export const page = ({ statements, tenant }: Session, { after, limit }: JournalQuery): AuditPage => {
-  const rows = lists(statements.journal.all(tenant, shard, after, limit))
-  const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : Number(rows.at(-1)?.[1])
+export const page = ({ statements, tenant }: Session, { after, leaves, limit }: AuditQuery): AuditPage => {
+  const rows = lists(statements[leaves ? "auditLeaves" : "auditJournal"].all(tenant, shard, after, limit))
+  const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : sequenceOf(rows.at(-1))
   const range = [tenant, shard, after, until] as const
   return pageFrom(
+    shard,
     rows,
     lists(statements.manyLinks.all(...range)),
-    lists(statements.postingRows.all(...range))
+    lists(statements.auditPostings.all(...range))
   )
 }
 

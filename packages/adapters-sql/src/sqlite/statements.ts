@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite"
+import { operationExpressions, postingsExpressions } from "../auditColumns.ts"
 
 const marks = (count: number): string => Array.from({ length: count }, () => "?").join(", ")
 
@@ -18,6 +19,11 @@ const accountColumns = `
   id, program, status, frozen, opened_at as openedAt, holder, card_type as cardType, wallets, cards,
   document
 `
+
+/** A page of the journal as an audit reads it. */
+const auditJournal = (leaves: boolean): string => `
+    select ${operationExpressions("char(10)", leaves).join(", ")} from operation
+    where tenant = ? and shard = ? and sequence > ? order by sequence limit ?`
 
 const texts = {
   begin: "begin immediate",
@@ -116,9 +122,11 @@ const texts = {
     from posting where tenant = ?
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
 
-  postingRows: `
-    select sequence, place, kind, wallet, program, sub_wallet, funding, owner, tender, asset, amount from posting
-    where tenant = ? and shard = ? and sequence > ? and sequence <= ? order by sequence, place`,
+  auditJournal: auditJournal(false),
+  auditLeaves: auditJournal(true),
+  auditPostings: `
+    select ${postingsExpressions("char(10)", "group_concat").join(", ")} from posting
+    where tenant = ? and shard = ? and sequence > ? and sequence <= ? group by sequence order by sequence`,
   programRows: "select id, version, content from program where tenant = ?",
   accountRows: `
     select id, program, status, frozen, opened_at, holder, card_type, wallets, cards, document from account
@@ -146,7 +154,7 @@ const texts = {
 export type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
 
 /** What is read by the thousand comes as lists of columns, at half of what objects cost. */
-const asLists = ["journal", "manyLinks", "postingRows"]
+const asLists = ["journal", "manyLinks", "auditJournal", "auditLeaves", "auditPostings"]
 
 /** Prepares all statements; a text that does not fit the schema fails here and not with the first sale. */
 export const prepareAll = (database: DatabaseSync): Statements => {

@@ -12,8 +12,11 @@ export type Sha256 = (text: string) => string
 /** What of an operation the chain commits to beside its entry: everything but its answer, which carries the hash. */
 export type Head = Omit<Operation, "outcome" | "entry" | "links" | "sequence" | "shard">
 
-/** Written for every entry that is made or audited: templates, since a list that is joined costs twice as much. */
-const headText = (head: Head): string => {
+/**
+ * Who asked what, and when and where: one line for each column, in the order of the table. Written for every entry that is
+ * made: templates, since a list that is joined costs twice as much.
+ */
+export const headText = (head: Head): string => {
   const asked = `${head.id}\n${head.client}\n${head.key}\n${head.verb}`
   const when = `${head.recordedAt}\n${head.effectiveAt}\n${head.occurredAt ?? ""}\n${head.businessDate}`
   const where = `${head.outlet ?? ""}\n${head.owner ?? ""}\n${head.terminal ?? ""}\n${head.operator ?? ""}`
@@ -21,14 +24,21 @@ const headText = (head: Head): string => {
   return `${asked}\n${when}\n${where}\n${what}`
 }
 
-/** The hash of an operation in a wallet's chain: its place, the hash before it, who asked what, and the entry's text. */
+/** The hash of an operation in a wallet's chain: its place, the hash before it, who asked what (`headText`), and the entry's text. */
+export const placedHash = (
+  sha256: Sha256,
+  { previous, version, wallet }: Omit<Link, "hash" | "follows">,
+  head: string,
+  entry: string
+): string => sha256(`tessera entry 1\n${wallet}\n${version}\n${previous}\n${head}\n${entry}`)
+
+/** The same, of an operation. */
 export const linkHash = (
   sha256: Sha256,
   link: Omit<Link, "hash" | "follows">,
   head: Head,
   entry: string
-): string =>
-  sha256(`tessera entry 1\n${link.wallet}\n${link.version}\n${link.previous}\n${headText(head)}\n${entry}`)
+): string => placedHash(sha256, link, headText(head), entry)
 
 /** A recorded entry with its place in a chain, as a store reads it back. */
 export interface ChainedEntry {

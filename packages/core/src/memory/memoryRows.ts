@@ -5,9 +5,11 @@
  */
 import * as Effect from "effect/Effect"
 import type { Recorded } from "../batch/decideBatch.ts"
-import type { Posting } from "../journal/Entry.ts"
+import { headText } from "../journal/hashChain.ts"
+import { rowText } from "../journal/leafText.ts"
+import { postingsText } from "../journal/postingsText.ts"
 import type { AuditReading, JournalQuery } from "../ports/Store.ts"
-import type { AuditPage, PostingRow, ShardRow, StoredRow, Table, Tables } from "../ports/StoredRow.ts"
+import type { AuditPage, OperationRow, ShardRow, StoredRow, Table, Tables } from "../ports/StoredRow.ts"
 import { canonicalText } from "../values/canonical.ts"
 
 /** What is kept, by its key. */
@@ -23,28 +25,27 @@ const rowOf: AuditReading["rowOf"] = (table, value) => ({
   says: { document: canonicalText(value) }
 })
 
-/** A posting in its columns. */
-const postingRow = (sequence: number, place: number, { account, amount, asset }: Posting): PostingRow => ({
-  sequence,
-  place,
-  kind: account.kind,
-  wallet: "wallet" in account ? account.wallet : null,
-  program: "program" in account ? account.program : null,
-  subWallet: "subWallet" in account ? account.subWallet : null,
-  funding: "funding" in account ? account.funding : null,
-  owner: "owner" in account ? (account.owner ?? null) : null,
-  tender: "tender" in account ? account.tender : null,
-  asset,
-  amount: Number(amount)
+const operationRow = ({ operation, text }: Recorded, leaves: boolean): OperationRow => ({
+  shard: operation.shard,
+  sequence: operation.sequence,
+  id: operation.id,
+  verb: operation.verb,
+  approved: operation.approved,
+  recordedAt: operation.recordedAt,
+  head: headText(operation),
+  text,
+  outcome: operation.outcome,
+  leaf: leaves ? rowText(operation) : undefined
 })
 
-const pageOf = (operations: ReadonlyArray<Recorded>): AuditPage => ({
-  operations,
+/** A page of the journal as an audit reads it. */
+export const pageOf = (operations: ReadonlyArray<Recorded>, leaves: boolean): AuditPage => ({
+  operations: operations.map((recorded) => operationRow(recorded, leaves)),
   links: operations.flatMap(({ operation: { links, sequence } }) =>
     links.map((link, place) => ({ sequence, place, link }))
   ),
   postings: operations.flatMap(({ operation: { entry, sequence } }) =>
-    entry.postings.map((posting, place) => postingRow(sequence, place, posting))
+    entry.postings.length === 0 ? [] : [{ sequence, text: postingsText(entry.postings) }]
   )
 })
 
@@ -57,7 +58,7 @@ export const auditOf = (
   journal: (query: JournalQuery) => ReadonlyArray<Recorded>,
   shards: () => ReadonlyArray<ShardRow>
 ): AuditReading => ({
-  page: (query) => Effect.sync(() => pageOf(journal(query))),
+  page: (query) => Effect.sync(() => pageOf(journal(query), query.leaves)),
   rows: ({ after, limit, table }) =>
     Effect.sync(() =>
       rowsIn(kept(), table)

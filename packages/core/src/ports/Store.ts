@@ -34,6 +34,12 @@ export interface JournalQuery {
   readonly limit: number
 }
 
+/** Which operations an audit reads. */
+export interface AuditQuery extends JournalQuery {
+  /** With what a checkpoint commits to, where it is compared with one. */
+  readonly leaves: boolean
+}
+
 /** Which operations of one wallet to read, newest first: at most so many. */
 export interface HistoryQuery {
   readonly wallet: WalletId
@@ -55,7 +61,7 @@ export interface AuditReading {
    * Operations after a sequence, at most so many, with the links and postings that stand up to the last of them; where fewer
    * are left than were asked for, all that stand after the sequence. What nobody keeps may be parts of one long text.
    */
-  readonly page: (query: JournalQuery) => Effect.Effect<AuditPage, StoreUnavailable>
+  readonly page: (query: AuditQuery) => Effect.Effect<AuditPage, StoreUnavailable>
   /** All rows of a table, page by page. */
   readonly rows: (query: RowsQuery) => Effect.Effect<ReadonlyArray<StoredRow>, StoreUnavailable>
   /** The row that this store would write; a column that holds a document may be spelled differently. */

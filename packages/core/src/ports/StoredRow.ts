@@ -6,9 +6,9 @@
 import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
 import type { Wallet } from "../account/Wallet.ts"
-import type { Recorded } from "../batch/decideBatch.ts"
 import type { Link } from "../journal/Operation.ts"
 import type { OperationId, ScopedKey } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
 
 /** The columns of a row but its key, by their names. What is empty is `null`. */
 export type Columns = Readonly<Record<string, string | number | null>>
@@ -59,26 +59,34 @@ export interface LinkRow {
   readonly link: Link
 }
 
-/** A debit or credit as it stands, in its columns. */
-export interface PostingRow {
+/** An operation as its row stands. Texts may be parts of one long text: what is kept of them is copied. */
+export interface OperationRow {
+  readonly shard: number
   readonly sequence: number
-  /** Counts the postings of an operation from 0. */
-  readonly place: number
-  readonly kind: string
-  readonly wallet: string | null
-  readonly program: string | null
-  readonly subWallet: string | null
-  readonly funding: string | null
-  readonly owner: string | null
-  readonly tender: string | null
-  readonly asset: string
-  readonly amount: number
+  readonly id: OperationId
+  readonly verb: string
+  readonly approved: boolean
+  readonly recordedAt: Instant
+  /** Who asked what, and when and where: the columns that the chain commits to, as `headText` writes them. */
+  readonly head: string
+  /** The text of its entry. */
+  readonly text: string
+  /** Its answer, of a reversal; of others it may be left out. */
+  readonly outcome: string | undefined
+  /** The columns that a checkpoint commits to, as `rowText` writes them, where they were asked for. */
+  readonly leaf: string | undefined
+}
+
+/** The rows of the postings of one operation, as `postingsText` writes them. */
+export interface PostingRows {
+  readonly sequence: number
+  readonly text: string
 }
 
 /** A page of the journal as it stands: operations, links and postings, each in the order of sequence and place. */
 export interface AuditPage {
-  readonly operations: ReadonlyArray<Recorded>
+  readonly operations: ReadonlyArray<OperationRow>
   /** Those of no operation among them. */
   readonly links: ReadonlyArray<LinkRow>
-  readonly postings: ReadonlyArray<PostingRow>
+  readonly postings: ReadonlyArray<PostingRows>
 }

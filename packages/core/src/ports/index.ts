@@ -54,7 +54,8 @@ export type {
   Columns,
   AuditPage,
   LinkRow,
-  PostingRow,
+  OperationRow,
+  PostingRows,
   ProgramRow,
   RowsQuery,
   ShardRow,
@@ -63,6 +64,7 @@ export type {
   Tables
 } from "./StoredRow.ts"
 export {
+  type AuditQuery,
   type AuditReading,
   CommitUnknown,
   type DueWallet,

@@ -8,7 +8,9 @@ import * as Effect from "effect/Effect"
 import type { Recorded } from "../../batch/decideBatch.ts"
 import { entryText, readEntry } from "../../journal/entryText.ts"
 import { firstBreak } from "../../journal/hashChain.ts"
-import { leafText } from "../../journal/leafText.ts"
+import { headText } from "../../journal/hashChain.ts"
+import { rowText } from "../../journal/leafText.ts"
+import { postingsText } from "../../journal/postingsText.ts"
 import { balanceTotals, trialBalance } from "../../journal/trialBalance.ts"
 import { largest } from "../../values/Amount.ts"
 import { canonicalText } from "../../values/canonical.ts"
@@ -232,10 +234,31 @@ export const journalCases: ReadonlyArray<StoreCase> = [
         const within = recorded.filter(
           ({ operation: { sequence } }) => sequence > after && sequence <= after + limit
         )
-        const { links, operations, postings } = yield* store.audit.page({ shard: 0, after, limit })
+        const query = { shard: 0, after, limit }
+        const { links, operations, postings } = yield* store.audit.page({ ...query, leaves: true })
         assert.deepEqual(
-          operations.map(({ operation, text }) => leafText(operation, text)),
-          within.map(({ operation, text }) => leafText(operation, text))
+          operations.map(({ head, id, leaf, sequence, text }) => [sequence, id, head, leaf, text]),
+          within.map(({ operation, text }) => [
+            operation.sequence,
+            operation.id,
+            headText(operation),
+            rowText(operation),
+            text
+          ])
+        )
+        assert.deepEqual(
+          operations.map(({ approved, recordedAt, shard, verb }) => [approved, recordedAt, shard, verb]),
+          within.map(({ operation: { approved, recordedAt, shard, verb } }) => [
+            approved,
+            recordedAt,
+            shard,
+            verb
+          ])
+        )
+        const { operations: without } = yield* store.audit.page({ ...query, leaves: false })
+        assert.deepEqual(
+          without,
+          operations.map((row) => ({ ...row, leaf: undefined }))
         )
         assert.deepEqual(
           links,
@@ -244,15 +267,9 @@ export const journalCases: ReadonlyArray<StoreCase> = [
           )
         )
         assert.deepEqual(
-          postings.map(({ amount, asset, kind, place, sequence }) => [sequence, place, kind, asset, amount]),
+          postings,
           within.flatMap(({ operation: { entry, sequence } }) =>
-            entry.postings.map(({ account, amount, asset }, place) => [
-              sequence,
-              place,
-              account.kind,
-              asset,
-              Number(amount)
-            ])
+            entry.postings.length === 0 ? [] : [{ sequence, text: postingsText(entry.postings) }]
           )
         )
       }
