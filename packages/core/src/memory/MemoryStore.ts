@@ -17,12 +17,12 @@ import { type AccountSum, addPostings, inOrder, type Sums } from "../journal/tri
 import { MemoryDeliveries } from "./MemoryDeliveries.ts"
 import { memoryEndpoints } from "./memoryEndpoints.ts"
 import { EndpointStore } from "../ports/EndpointStore.ts"
-import { FiledOperation } from "./FiledOperation.ts"
+import { Archive } from "./Archive.ts"
 import { memoryHolders } from "./memoryHolders.ts"
 import { auditOf } from "./memoryRows.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { HolderStore } from "../ports/HolderStore.ts"
-import { CommitUnknown, type DueWallet, Store, StoreUnavailable } from "../ports/Store.ts"
+import { CommitUnknown, type DueWallet, type JournalQuery, Store, StoreUnavailable } from "../ports/Store.ts"
 import {
   type AccountId,
   type CardIndex,
@@ -32,25 +32,23 @@ import {
   type WalletId
 } from "../values/Ids.ts"
 
-/** A recorded operation, which is filed away when it is old. */
-interface Kept extends Recorded {
-  operation: Operation
-}
-
-/** How many of the newest operations are kept with their entries; of older ones the text is read again when asked for. */
-const newest = 10_000
+/** How many of the newest operations are at hand; older ones are filed, and read again when they are asked for. */
+const newest = 256
 
 /** Everything that a ledger in memory consists of. */
 interface Memory {
   readonly accounts: Map<AccountId, Account>
   readonly cards: Map<CardIndex, Credential>
   readonly wallets: Map<WalletId, Wallet>
-  readonly operations: Map<OperationId, Kept>
-  readonly byWallet: Map<WalletId, Array<Kept>>
+  /** The sequences of operations. */
+  readonly operations: Map<OperationId, number>
+  readonly byWallet: Map<WalletId, Array<number>>
   readonly children: Map<OperationId, Array<OperationId>>
   readonly keys: Map<ScopedKey, OperationId>
   readonly tombstones: Map<ScopedKey, OperationId>
-  readonly journal: Array<Kept>
+  /** Operations up to a sequence; those after it are at hand. */
+  readonly archive: Archive
+  readonly atHand: Array<Recorded>
   /** What the postings of filed operations come to, so that nobody has to read their texts for the books. */
   readonly filed: Sums
   sequence: number
@@ -68,7 +66,8 @@ const emptyMemory = (): Memory => ({
   children: new Map(),
   keys: new Map(),
   tombstones: new Map(),
-  journal: [],
+  archive: new Archive(),
+  atHand: [],
   filed: new Map(),
   sequence: 0,
   recordedAt: 0,
@@ -76,13 +75,22 @@ const emptyMemory = (): Memory => ({
   founding: undefined
 })
 
-/** As a reader gets it: what it reads of a filed operation goes away with it. */
-const handedOut = (kept: Kept): Recorded =>
-  kept.operation instanceof FiledOperation ? { ...kept, operation: new FiledOperation(kept) } : kept
+/** The operation with a sequence. */
+const recordedUnder = ({ archive, atHand }: Memory, sequence: number): Recorded | undefined =>
+  sequence <= archive.size ? archive.at(sequence - 1) : atHand[sequence - 1 - archive.size]
 
-const operationIn = ({ operations }: Memory, id: OperationId): Operation | undefined => {
-  const kept = operations.get(id)
-  return kept && handedOut(kept).operation
+const operationIn = (memory: Memory, id: OperationId): Operation | undefined => {
+  const sequence = memory.operations.get(id)
+  return sequence === undefined ? undefined : recordedUnder(memory, sequence)?.operation
+}
+
+/** Operations after a sequence, at most so many. */
+const pageIn = (memory: Memory, { after, limit }: JournalQuery): ReadonlyArray<Recorded> => {
+  const until = Math.min(memory.sequence, after + limit)
+  return Array.from(
+    { length: Math.max(0, until - after) },
+    (_, n) => recordedUnder(memory, after + 1 + n) ?? []
+  ).flat()
 }
 
 const readAccount = (memory: Memory, view: View, id: AccountId | undefined): void => {
@@ -171,16 +179,21 @@ const append = <Key, A>(lists: Map<Key, Array<A>>, key: Key, item: A): void => {
 }
 
 const recordIn = (memory: Memory, { operation, text }: Recorded): void => {
-  const recorded = { operation, text }
-  memory.operations.set(operation.id, recorded)
-  memory.journal.push(recorded)
-  memory.keys.set(scoped(operation.client, operation.key), operation.id)
-  for (const { wallet } of operation.links) append(memory.byWallet, wallet, recorded)
-  if (operation.original !== undefined) append(memory.children, operation.original, operation.id)
-  const older = memory.journal[memory.journal.length - 1 - newest]
-  if (older === undefined) return
-  addPostings(memory.filed, older.operation.entry.postings)
-  older.operation = new FiledOperation(older)
+  const { client, id, key, links, original, sequence } = operation
+  memory.operations.set(id, sequence)
+  memory.atHand.push({ operation, text })
+  memory.keys.set(scoped(client, key), id)
+  for (const { wallet } of links) append(memory.byWallet, wallet, sequence)
+  if (original !== undefined) append(memory.children, original, id)
+}
+
+/** Files what is old. */
+const file = ({ archive, atHand, filed }: Memory): void => {
+  if (atHand.length < 2 * newest) return
+  for (const older of atHand.splice(0, atHand.length - newest)) {
+    addPostings(filed, older.operation.entry.postings)
+    archive.add(older)
+  }
 }
 
 /** What the unique keys of a database refuse: an operation, a key or a place in the sequence that is taken. */
@@ -206,6 +219,7 @@ const write = (memory: Memory, batch: Batch): void => {
   memory.sequence = batch.sequence
   memory.recordedAt = batch.recordedAt
   memory.network = batch.changed?.version ?? memory.network
+  file(memory)
 }
 
 const bySoonest = (a: DueWallet, b: DueWallet): number =>
@@ -226,12 +240,12 @@ const dueIn = (
     .toSorted(bySoonest)
     .slice(0, limit)
 
-/** The first place in a list in commit order whose sequence is not before a given one. */
-const placeOf = (list: ReadonlyArray<Recorded>, sequence: number): number => {
+/** The first place in a list of sequences that is not before a given one. */
+const placeOf = (list: ReadonlyArray<number>, sequence: number): number => {
   let [low, high] = [0, list.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((list[middle]?.operation.sequence ?? 0) >= sequence) high = middle
+    if ((list[middle] ?? 0) >= sequence) high = middle
     else low = middle + 1
   }
   return low
@@ -265,8 +279,7 @@ const make = Effect.map(FaultPoint, (reach) => {
       ),
     read: (references) => Effect.sync(() => viewOf(memory, [references])),
     due: (until, limit, after) => Effect.sync(() => dueIn(memory, until, limit, after)),
-    journal: ({ after, limit }) =>
-      Effect.sync(() => memory.journal.slice(after, after + limit).map(handedOut)),
+    journal: (query) => Effect.sync(() => pageIn(memory, query)),
     history: ({ before, limit, wallet }) =>
       Effect.sync(() => {
         const list = memory.byWallet.get(wallet) ?? []
@@ -274,7 +287,7 @@ const make = Effect.map(FaultPoint, (reach) => {
         return list
           .slice(Math.max(0, end - limit), end)
           .toReversed()
-          .map(handedOut)
+          .flatMap((sequence) => recordedUnder(memory, sequence) ?? [])
       }),
     accountsOf: (holder) => Effect.sync(() => accountsIn(memory, holder)),
     books: () => Effect.sync(() => booksOf(memory)),
@@ -285,7 +298,7 @@ const make = Effect.map(FaultPoint, (reach) => {
         wallet: memory.wallets,
         tombstone: buried(memory)
       }),
-      ({ after, limit }) => memory.journal.slice(after, after + limit).map(handedOut),
+      (query) => pageIn(memory, query),
       () => [{ shard: 0, sequence: memory.sequence, recordedAt: memory.recordedAt, network: memory.network }]
     )
   })
@@ -300,9 +313,9 @@ const accountsIn = ({ accounts }: Memory, holder: string): ReadonlyArray<Account
     .map(({ id }) => id)
     .toSorted()
 
-const booksOf = ({ filed, journal }: Memory): ReadonlyArray<AccountSum> => {
+const booksOf = ({ atHand, filed }: Memory): ReadonlyArray<AccountSum> => {
   const sums = new Map(filed)
-  for (const { operation } of journal.slice(-newest)) addPostings(sums, operation.entry.postings)
+  for (const { operation } of atHand) addPostings(sums, operation.entry.postings)
   return inOrder(sums)
 }
 
