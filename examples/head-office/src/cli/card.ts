@@ -145,8 +145,9 @@ const issue = Command.make(
       Flag.withMetavar("AMOUNT"),
       Flag.optional
     ),
-    tender: Flag.Literals("tender", ["cash", "bankCard", "transfer", "invoice", "other"]).pipe(
-      Flag.withDescription("How that is paid for"),
+    tender: Flag.Literals("tender", ["cash", "bankCard", "transfer", "invoice"]).pipe(
+      Flag.withMetavar("KIND"),
+      Flag.withDescription("Paid by"),
       Flag.withDefault("cash")
     ),
     key: idempotencyKey

@@ -122,7 +122,7 @@ const close = Command.make(
     outlet,
     date: day,
     books: Flag.Boolean("books").pipe(
-      Flag.withDescription("Close the books of the whole chain up to this day too, for good"),
+      Flag.withDescription("Close the chain's books up to it too, for good"),
       Flag.withDefault(false)
     ),
     key: idempotencyKey
@@ -158,8 +158,12 @@ const close = Command.make(
     })
 ).pipe(
   Command.withDescription(
-    "Shows what the day came to, and refuses while a shift of it is open there. With --books nothing counts before its end any more, at no outlet"
+    [
+      "Shows what the day came to, and refuses while it is not over or a shift of it",
+      "is open. With --books nothing counts before its end any more, at no outlet."
+    ].join("\n  ")
   ),
+  Command.withShortDescription("That it is over, and perhaps closing the books behind it"),
   Command.withExamples([
     { command: "tessera day close Centre 2026-11-01", description: "At the end of an outlet's day" },
     { command: "tessera day close Centre 2026-11-30 --books", description: "At the end of a month" }

@@ -17,7 +17,7 @@ import { session } from "./Session.ts"
 
 const out = Flag.String("out").pipe(
   Flag.withAlias("o"),
-  Flag.withDescription("The file. It takes the place of one that is there. Absent: standard output"),
+  Flag.withDescription("Instead of standard output, and of what it holds"),
   Flag.withMetavar("FILE"),
   Flag.optional
 )
@@ -28,7 +28,7 @@ const instant = (name: string, description: string) =>
 const date = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.withMetavar("DATE"), Flag.optional)
 
-const asOf = instant("as-of", "As it was recorded by then: the same file for ever. Absent: now")
+const asOf = instant("as-of", "As recorded by then: the same file for ever")
 
 /** What was said, as far as it was. */
 const said = <Fields extends Readonly<Record<string, Option.Option<string>>>>(fields: Fields) =>
@@ -140,7 +140,7 @@ const journal = Command.make(
   "journal",
   {
     format: Flag.Literals("format", ["csv", "hledger", "beancount"]).pipe(
-      Flag.withDescription("For a spreadsheet, or as the text that hledger or beancount reads"),
+      Flag.withDescription("What reads it"),
       Flag.withDefault("csv")
     ),
     out,
@@ -156,8 +156,7 @@ const journal = Command.make(
   Command.withExamples([
     { command: "tessera export journal --out books.csv" },
     {
-      command:
-        "tessera export journal --format hledger --from 2026-11-01 --to 2026-11-30 --out november.journal"
+      command: "tessera export journal --format hledger --from 2026-11-01 -o books.journal"
     }
   ])
 )

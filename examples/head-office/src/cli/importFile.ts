@@ -161,10 +161,10 @@ export const importFile = Command.make(
   "import",
   {
     file: Argument.String("file").pipe(
-      Argument.withDescription("Commands as NDJSON, one a line, each with its `type` and its `key`")
+      Argument.withDescription("NDJSON: a command a line, with `type` and `key`")
     ),
     refused: Flag.String("refused").pipe(
-      Flag.withDescription("Where refused lines are written to. Absent: FILE.refused.ndjson"),
+      Flag.withDescription("For refused lines. Absent: FILE.refused.ndjson"),
       Flag.withMetavar("FILE"),
       Flag.optional
     )
@@ -181,7 +181,10 @@ export const importFile = Command.make(
     })
 ).pipe(
   Command.withDescription(
-    "Performs a file of commands: what a till did while it was offline, or a migration. Say it again after it was stopped: each command is done once"
+    [
+      "Performs a file of commands: what a till did while it was offline, or a",
+      "migration. Said again after it was stopped, each command is done once."
+    ].join("\n  ")
   ),
   Command.withShortDescription("Performs a file of commands, each of them once"),
   Command.withExamples([

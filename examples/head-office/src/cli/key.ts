@@ -51,7 +51,7 @@ const list = Command.make("list", {}, () =>
       )
     )
   })
-).pipe(Command.withDescription("Clients and their keys, as the ledger knows them: nobody can call with that"))
+).pipe(Command.withDescription("Clients, and their keys as hashes"))
 
 const clientId = Argument.String("client").pipe(Argument.withDescription("The program that calls with it"))
 
@@ -67,19 +67,17 @@ const create = Command.make(
   {
     id: clientId,
     scopes: Flag.String("scope").pipe(
-      Flag.withDescription("What a new client may do, such as balances:read; as often as it takes"),
+      Flag.withDescription("What a new client may do; as often as it takes"),
       Flag.withMetavar("RESOURCE:VERB"),
       Flag.atLeast(0)
     ),
     expires: Flag.String("expires").pipe(
-      Flag.withDescription(
-        "When it ends by itself, such as 2027-12-31T00:00:00Z. Absent: when it is revoked"
-      ),
+      Flag.withDescription("When it ends by itself: 2027-12-31T00:00:00Z"),
       Flag.withMetavar("INSTANT"),
       Flag.optional
     ),
     out: Flag.String("out").pipe(
-      Flag.withDescription("Write the key to this new file, for its owner alone, and show it nowhere"),
+      Flag.withDescription("A new file for the key, which is then not shown"),
       Flag.withMetavar("FILE"),
       Flag.optional
     ),

@@ -54,7 +54,7 @@ const create = Command.make(
       Flag.optional
     ),
     businessDayEndsAt: Flag.String("day-ends").pipe(
-      Flag.withDescription("When its trading day ends, such as 03:00. Absent: at midnight"),
+      Flag.withDescription("When its trading day ends, such as 03:00"),
       Flag.withMetavar("HH:MM"),
       Flag.optional
     ),

@@ -79,7 +79,8 @@ const create = Command.make(
     ),
     file: documentFile,
     kind: Flag.Literals("kind", ["bearer", "registered", "voucher"]).pipe(
-      Flag.withDescription("Whose its cards are: whoever has them, a holder's, or vouchers"),
+      Flag.withMetavar("KIND"),
+      Flag.withDescription("Of its cards"),
       Flag.optional
     ),
     currency: Flag.String("currency").pipe(

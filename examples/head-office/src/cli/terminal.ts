@@ -70,7 +70,7 @@ const create = Command.make(
       Flag.optional
     ),
     kind: Flag.String("kind").pipe(
-      Flag.withDescription("What spend rules call it, such as till, kiosk or handheld"),
+      Flag.withDescription("Such as till, kiosk or handheld"),
       Flag.withMetavar("KIND"),
       Flag.optional
     ),

@@ -96,22 +96,17 @@ const codeOf = (failure: unknown): number => {
 }
 
 /** Says why it did not come to its end, with `--json` as a document too. */
-const told = (failure: unknown, isJson: boolean): void => {
-  if (!(failure instanceof Ended)) return
+const told = (failure: unknown, isJson: boolean): Effect.Effect<void> => {
+  if (!(failure instanceof Ended)) return Effect.void
   const { how, isTold = false, message, problem } = failure
-  if (isJson && !isTold) process.stdout.write(`${JSON.stringify({ outcome: how, message, problem })}\n`)
-  process.stderr.write(`${message}\n`)
+  const document = JSON.stringify({ outcome: how, message, problem })
+  return Effect.andThen(isJson && !isTold ? Console.log(document) : Effect.void, Console.error(message))
 }
 
 /** Does what the words say; the effect ends with the exit code. What nobody expected is thrown. */
 export const run = (given: ReadonlyArray<string>, version: string): Effect.Effect<number> =>
   Command.runWith(tessera, { version })(given).pipe(
     Effect.as(0),
-    Effect.catch((failure) =>
-      Effect.sync(() => {
-        told(failure, given.includes("--json"))
-        return codeOf(failure)
-      })
-    ),
+    Effect.catch((failure) => Effect.as(told(failure, given.includes("--json")), codeOf(failure))),
     Effect.provide(services)
   )

@@ -19,7 +19,7 @@ export const reason = (usual: string) =>
 
 /** The key under which a command is done once, however often it is sent. */
 export const idempotencyKey = Flag.String("idempotency-key").pipe(
-  Flag.withDescription("Done once under this key; to find out what became of a command"),
+  Flag.withDescription("Under which it is done once"),
   Flag.withMetavar("KEY"),
   Flag.optional
 )
@@ -30,7 +30,7 @@ export const underKey = (key: Option.Option<string>) =>
 /** A document that words on the command line are put over. */
 export const documentFile = Flag.String("file").pipe(
   Flag.withAlias("f"),
-  Flag.withDescription("The document as JSON; - reads standard input. What is said besides counts more"),
+  Flag.withDescription("The document as JSON; - is standard input"),
   Flag.withMetavar("FILE"),
   Flag.optional
 )
