@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { MemoryStore } from "@tessera/core/memory"
+import { client } from "../src/api/index.ts"
 import { keyOf, openShop, type Shop } from "./shop.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
@@ -226,6 +227,26 @@ describe("an export", () => {
     expect(mine.body.hasMore).toBe(true)
     expect(mine.body.data[0].id).not.toBe(made.body.id)
   })
+})
+
+it("the typed client begins them, asks how far they are, and fetches what they have", async () => {
+  const { jobs: mine } = client({ baseUrl: shop.url, key: keyOf("web") })
+  const begun = await mine.createImport({ lines: `${redeem(90)}\n${redeem(91)}` })
+  if (begun.outcome !== "done") throw new Error(JSON.stringify(begun))
+  const { id } = begun.found
+  await expect
+    .poll(() => mine.importJob({ import: id }))
+    .toMatchObject({ outcome: "done", found: { state: "done", approved: 2 } })
+  const outcomes = await mine.importOutcomes({ import: id })
+  expect(outcomes.outcome === "done" && outcomes.found.split("\n").length).toBe(3)
+  const written = await mine.createExport({ of: "journal", format: "csv" })
+  const file = { export: written.outcome === "done" ? written.found.id : "" }
+  await expect.poll(() => mine.exportJob(file)).toMatchObject({ found: { state: "done" } })
+  expect(await mine.exportFile(file)).toMatchObject({ found: expect.stringContaining("date,effectiveAt") })
+  expect(await mine.removeExport(file)).toEqual({ outcome: "done", found: undefined })
+  expect(await mine.exportJob(file)).toMatchObject({ outcome: "refused", problem: { code: "not_found" } })
+  const all = await mine.importJobs({ limit: 10 })
+  expect(all.outcome === "done" && all.found.data.map((job) => job.id)).toEqual([id])
 })
 
 it("without a folder there are none", async () => {

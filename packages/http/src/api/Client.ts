@@ -11,6 +11,7 @@ import type { answerSchemas } from "./answerSchemas.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { type Question, type QuestionInput, type QuestionName, questions } from "./questions.ts"
 import { type Further, further, type FurtherOf } from "./furtherClient.ts"
+import { jobs, type JobsOf } from "./jobClient.ts"
 import { many, type ManyOf } from "./manyClient.ts"
 import { type CommandRoute, commandRoutes, fieldsInPath } from "./routes.ts"
 import {
@@ -87,6 +88,7 @@ export type EffectClient = {
     ) => Effect.Effect<QuestionAnswer<Name>, NoAnswer>
   }
 } & ManyOf<"effect"> &
+  JobsOf<"effect"> &
   Further
 
 /** The client with promises. */
@@ -100,6 +102,7 @@ export type Client = {
     readonly [Name in QuestionName]: (asked: QuestionInput<Name>) => Promise<QuestionAnswer<Name>>
   }
 } & ManyOf<"promise"> &
+  JobsOf<"promise"> &
   FurtherOf<"promise">
 
 /** The first path of which all fields are there. */
@@ -183,6 +186,7 @@ export const effectClient = (options: ClientOptions): EffectClient => {
     ...Object.fromEntries(commands),
     ask: Object.fromEntries(asked),
     ...many(send, opening(options)),
+    ...jobs(send),
     ...further(send)
   } as EffectClient
 }

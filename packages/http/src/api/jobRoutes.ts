@@ -102,7 +102,7 @@ export const jobRoutes = {
     [202, ImportJob],
     "Takes commands, and performs them by itself"
   ),
-  imports: route(
+  importJobs: route(
     "GET",
     root,
     "nothing",
@@ -110,7 +110,7 @@ export const jobRoutes = {
     [200, listOf(ImportJob)],
     "The caller's own imports, newest first"
   ),
-  import: route("GET", one, "nothing", ofImport, [200, ImportJob], "An import, and how far it is"),
+  importJob: route("GET", one, "nothing", ofImport, [200, ImportJob], "An import, and how far it is"),
   importOutcomes: route(
     "GET",
     `${one}/outcomes`,
@@ -136,7 +136,7 @@ export const jobRoutes = {
     "Forgets an import that is not under way"
   ),
   createExport: route("POST", exported, "json", exportAsked, [202, ExportJob], "Writes an export by itself"),
-  exports: route(
+  exportJobs: route(
     "GET",
     exported,
     "nothing",
@@ -144,7 +144,7 @@ export const jobRoutes = {
     [200, listOf(ExportJob)],
     "The caller's own exports, newest first"
   ),
-  export: route("GET", oneExport, "nothing", ofExport, [200, ExportJob], "An export, and how far it is"),
+  exportJob: route("GET", oneExport, "nothing", ofExport, [200, ExportJob], "An export, and how far it is"),
   exportFile: route(
     "GET",
     `${oneExport}/file`,

@@ -55,6 +55,8 @@ export interface Heard {
   readonly status: number
   readonly document: Sent
   readonly text: string
+  /** Whether the text is the document. */
+  readonly isJson: boolean
   /** The version of what was answered. */
   readonly etag: string | null
 }
@@ -66,8 +68,7 @@ export const jsonText = (value: unknown): string =>
 const textOf = (value: unknown): string =>
   typeof value === "string" ? value : jsonText(value).replaceAll(/[[\]"]/g, "")
 
-const parsed = (text: string, type: string): Sent => {
-  if (!/[/+]json/.test(type)) return {}
+const parsed = (text: string): Sent => {
   try {
     return JSON.parse(text)
   } catch {
@@ -119,11 +120,13 @@ export const opening = (options: ClientOptions) => {
 /** The whole of an answer. */
 export const heardIn = async (answer: Response): Promise<Heard> => {
   const text = await answer.text()
+  const isJson = /[/+]json/.test(answer.headers.get("content-type") ?? "")
   return {
     status: answer.status,
     etag: answer.headers.get("etag"),
     text,
-    document: parsed(text, answer.headers.get("content-type") ?? "")
+    isJson,
+    document: isJson ? parsed(text) : {}
   }
 }
 

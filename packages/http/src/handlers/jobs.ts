@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
-import { faultsOf, type JournalExport } from "@tessera/core"
+import { faultsOf } from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -75,8 +75,10 @@ const listed = (kind: "import" | "export", asked: PageAsked, { hearing, jobs }: 
 
 const removed = (kind: "import" | "export", id: string, inquiry: JobHearing) =>
   Effect.gen(function* () {
-    yield* own(kind, id, inquiry)
-    if (inquiry.jobs.isUnderWay(id)) return yield* Effect.fail(problem("conflict"))
+    const { job } = yield* own(kind, id, inquiry)
+    // Where its end is written nothing of it is changed any more.
+    if (job.endedAt === undefined && inquiry.jobs.isUnderWay(id))
+      return yield* Effect.fail(problem("conflict"))
     yield* Effect.promise(() => inquiry.jobs.folder.remove(id))
     return gone
   })
@@ -169,7 +171,7 @@ const piecesOf = (
   asked: never
 ): Stream.Stream<string, StoreUnavailable> =>
   of === "journal"
-    ? books.export(asked as JournalExport)
+    ? books.export(asked)
     : Stream.map(books.entries(asked), (entry) => `${plainText(entry)}\n`)
 
 const createExport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createExport">) {
@@ -214,14 +216,16 @@ const importOutcomes = Effect.fnUntraced(function* (inquiry: JobInquiry<"importO
 
 const handlers: JobHandlers = {
   createImport,
-  imports: (inquiry) => listed("import", inquiry.asked, inquiry),
-  import: (inquiry) => Effect.map(own("import", inquiry.asked.import, inquiry), ({ job }) => document(job)),
+  importJobs: (inquiry) => listed("import", inquiry.asked, inquiry),
+  importJob: (inquiry) =>
+    Effect.map(own("import", inquiry.asked.import, inquiry), ({ job }) => document(job)),
   importOutcomes,
   continueImport,
   removeImport: (inquiry) => removed("import", inquiry.asked.import, inquiry),
   createExport,
-  exports: (inquiry) => listed("export", inquiry.asked, inquiry),
-  export: (inquiry) => Effect.map(own("export", inquiry.asked.export, inquiry), ({ job }) => document(job)),
+  exportJobs: (inquiry) => listed("export", inquiry.asked, inquiry),
+  exportJob: (inquiry) =>
+    Effect.map(own("export", inquiry.asked.export, inquiry), ({ job }) => document(job)),
   exportFile,
   removeExport: (inquiry) => removed("export", inquiry.asked.export, inquiry)
 }
