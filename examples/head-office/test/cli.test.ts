@@ -209,6 +209,18 @@ describe("an import", () => {
     expect(statSync(inPlace("wrong.ndjson")).mode & 0o777).toBe(0o600)
   })
 
+  it("is handed over to the server, which goes on by itself and says how far it is", async () => {
+    writeFileSync(inPlace("later.ndjson"), `${issue(9_010)}\n{\n`)
+    const begun = JSON.parse((await ran("tessera import later.ndjson --detach --json")).printed)
+    await expect
+      .poll(async () => (await asked(`job show ${begun.id}`)).printed)
+      .toMatch(/^state {5}done\nhow far {3}2 of 2 commands\napproved {2}1\ndeclined {2}0\ninvalid {3}1$/m)
+    expect((await asked("job list")).printed).toMatch(new RegExp(`^${begun.id} {2}done`, "m"))
+    const outcomes = (await asked(`job outcomes ${begun.id}`)).printed.trimEnd().split("\n")
+    expect(outcomes.map((line): unknown => JSON.parse(line).outcome)).toEqual(["approved", "invalid"])
+    expect((await asked(`job continue ${begun.id}`)).errors).toContain("cannot be done as things are")
+  })
+
   it("that may not be done says so at once", async () => {
     await ran("tessera key create till --scope balances:read --out till.key")
     writeFileSync(inPlace("one.ndjson"), issue(9_009))

@@ -91,5 +91,5 @@ export const session: Effect.Effect<
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))
     return yield* unusable(`--url: Expected http://… or https://…, not ${url}`)
   const key = yield* keyOf(yield* KeyFile)
-  return { client: effectClient({ baseUrl: url, key }), url }
+  return { client: effectClient({ baseUrl: url, key, timeout: 60_000 }), url }
 })

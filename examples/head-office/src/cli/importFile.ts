@@ -13,7 +13,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { show } from "./ask.ts"
+import { done, show } from "./ask.ts"
 import { Ended, notKnown, refused, unusable } from "./Ended.ts"
 import {
   type ImportTally,
@@ -25,8 +25,10 @@ import {
   tallyText,
   whyText
 } from "./Imported.ts"
+import { importText } from "./job.ts"
 import { counted, type Progress, progress } from "./Progress.ts"
 import { session } from "./Session.ts"
+import { textOf } from "./writing.ts"
 
 /** How much is sent at once, in lines and in characters: little enough that a bar moves, and that little is sent again. */
 const [mostLines, mostCharacters] = [250, 400_000]
@@ -155,6 +157,14 @@ const concluded = Effect.fnUntraced(function* (
     })
 })
 
+/** The file is sent whole, and nobody waits for what becomes of it. */
+const handedOver = Effect.fnUntraced(function* (file: string) {
+  const { client } = yield* session
+  const lines = yield* textOf(file)
+  const job = yield* done(client.jobs.createImport({ lines }), "look at tessera job list")
+  yield* show(job, `${importText(job)}\n\nHow far it is: tessera job show ${job.id}`)
+})
+
 const stopped = "\nStopped. Say the same again: it goes on where it was, and does nothing twice."
 
 export const importFile = Command.make(
@@ -163,14 +173,19 @@ export const importFile = Command.make(
     file: Argument.String("file").pipe(
       Argument.withDescription("NDJSON: a command a line, with `type` and `key`")
     ),
+    detach: Flag.Boolean("detach").pipe(
+      Flag.withDescription("Send it, and let the server go on by itself: a job"),
+      Flag.withDefault(false)
+    ),
     refused: Flag.String("refused").pipe(
       Flag.withDescription("For refused lines. Absent: FILE.refused.ndjson"),
       Flag.withMetavar("FILE"),
       Flag.optional
     )
   },
-  ({ file, refused }) =>
+  ({ detach, file, refused }) =>
     Effect.gen(function* () {
+      if (detach) return yield* handedOver(file)
       const refusedFile = Option.getOrElse(refused, () => `${file.replace(/\.ndjson$/, "")}.refused.ndjson`)
       const bar = progress()
       const ended = yield* performFile(file, refusedFile, bar).pipe(

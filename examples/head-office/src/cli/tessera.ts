@@ -23,6 +23,7 @@ import { dayCommand } from "./day.ts"
 import { codes, Ended } from "./Ended.ts"
 import { exportCommand } from "./exportFile.ts"
 import { importFile } from "./importFile.ts"
+import { job } from "./job.ts"
 import { key } from "./key.ts"
 import { outlet } from "./outlet.ts"
 import { program } from "./program.ts"
@@ -58,7 +59,7 @@ const named = Command.make("tessera").pipe(
 const groups = [
   { group: "The chain", commands: [program, outlet, terminal, key] },
   { group: "Cards and days", commands: [card, dayCommand] },
-  { group: "Files", commands: [importFile, exportCommand] }
+  { group: "Files", commands: [importFile, exportCommand, job] }
 ] as const
 
 const shells = { group: "This program", commands: [completions] } as const
