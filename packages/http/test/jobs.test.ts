@@ -1,6 +1,7 @@
 /** Jobs: an import that the server performs by itself, stopped and continued; an export that it writes; and whose they are. */
 import { createHash } from "node:crypto"
-import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
@@ -9,7 +10,7 @@ import { client } from "../src/api/index.ts"
 import { keyOf, openShop, type Shop } from "./shop.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
-const jobs = { folder }
+const jobs = { folder, longestImport: 2_000_000 }
 let shop: Shop
 beforeAll(async () => {
   shop = await openShop({ jobs, sandbox: {} })
@@ -135,12 +136,45 @@ describe("an import", () => {
 
   it.each([
     ["{}", "application/json", "erp", 415],
+    ["x".repeat(300_000), "application/x-ndjson", "erp", 413],
+    ["\n".repeat(2_000_001), "application/x-ndjson", "erp", 413],
     ["", "application/x-ndjson", "nobody", 401]
-  ])("%s as %s by %s is not taken", async (text, type, as, status) => {
+  ])("%.9s as %s by %s is not taken", async (text, type, as, status) => {
     const before = readdirSync(folder).length
     expect((await send(text, as, type)).status).toBe(status)
     expect(readdirSync(folder).length).toBe(before)
   })
+})
+
+it("what is cut off on its way does nothing, and leaves nothing", async () => {
+  const faults: Array<unknown> = []
+  await using heard = await openShop({ jobs, onFault: (fault) => void faults.push(fault) })
+  const sent = () => readdirSync(folder).filter((name) => name.endsWith(".sent")).length
+  const { hostname, port } = new URL(heard.url)
+  const socket = connect(Number(port), hostname)
+  const head = `POST /v1/imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keyOf("erp")}\r\n`
+  socket.write(`${head}content-type: application/x-ndjson\r\ncontent-length: 1000\r\n\r\n${redeem(40)}\n`)
+  await expect.poll(sent).toBe(1)
+  socket.destroy()
+  await expect.poll(sent).toBe(0)
+  expect((await heard.ask("/v1/operations/by-key/job-40")).status).toBe(404)
+  expect(faults).toEqual([])
+})
+
+it("what nobody expected stops it, and somebody hears of it", async () => {
+  const own = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
+  const id = `imp_${"a".repeat(24)}`
+  const counts = { lines: 1, performed: 0, approved: 0, declined: 0, invalid: 0, replayed: 0, bytes: 9 }
+  const job = { id, state: "running", createdAt: new Date().toISOString(), ...counts }
+  // As a server left it that was killed, and a disk that has lost what was sent.
+  const kept = { kind: "import", client: "erp", outcomeBytes: 0, job }
+  writeFileSync(join(own, `${id}.job.json`), JSON.stringify(kept))
+  const faults: Array<string> = []
+  await using other = await openShop({ jobs: { folder: own }, onFault: (_, at) => void faults.push(at) })
+  expect((await other.ask(`/v1/imports/${id}/continuations`, { body: {} })).status).toBe(202)
+  await expect.poll(() => faults).toEqual([`job ${id}`])
+  await expect.poll(async () => (await other.ask(`/v1/imports/${id}`)).body.state).toBe("stopped")
+  rmSync(own, { recursive: true, force: true })
 })
 
 const left = async (): Promise<number> => {

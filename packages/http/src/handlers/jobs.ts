@@ -4,9 +4,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
-import { open } from "node:fs/promises"
 import { faultsOf } from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
 import * as Clock from "effect/Clock"
@@ -22,6 +20,7 @@ import type { Answer, Hearing, Served } from "../Exchange.ts"
 import type { KeptExport, KeptImport } from "../jobs/JobFolder.ts"
 import type { Jobs } from "../jobs/Jobs.ts"
 import { performImport } from "../jobs/performImport.ts"
+import { received } from "../jobs/received.ts"
 import { writeExport } from "../jobs/writeExport.ts"
 import { pageAnswer, pageOf, type PageAsked } from "../pages.ts"
 import { plainText } from "../plain.ts"
@@ -90,30 +89,6 @@ const fileAnswer = (file: string, type: string, headers: Answer["headers"] = {})
   body: createReadStream(file, { encoding: "utf8" })
 })
 
-/** What was sent, whole in a file; the file is forgotten where it was cut off or is too long. */
-const received = (id: string, { hearing, jobs }: JobHearing) =>
-  Effect.promise(async () => {
-    const handle = await open(jobs.folder.sent(id), "wx", 0o600)
-    const hash = createHash("sha256")
-    let [bytes, breaks, isBlank] = [0, 0, true]
-    try {
-      for await (const piece of hearing.asked.stream ?? []) {
-        bytes += piece.length
-        if (bytes > jobs.longestImport) return undefined
-        hash.update(piece)
-        await handle.appendFile(piece)
-        for (const byte of piece) {
-          if (byte === 0x0a) isBlank = true
-          else if (isBlank && byte > 0x20) [breaks, isBlank] = [breaks + 1, false]
-        }
-      }
-      await handle.sync()
-      return { bytes, sha256: hash.digest("hex"), lines: breaks }
-    } finally {
-      await handle.close()
-    }
-  })
-
 /** The caller as it is now performs what is left: without the bytes and headers of the request. */
 const going = (kept: KeptImport, { ground, hearing, jobs }: JobHearing) => {
   const { caller, language } = hearing
@@ -132,13 +107,9 @@ const createImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createImp
     return yield* Effect.fail(problem("unsupported_media_type", { headers: { accept: ndjson } }))
   yield* jobs.room
   const id = jobs.newId("imp")
-  const sent = yield* received(id, inquiry).pipe(
-    Effect.onError(() => Effect.promise(() => jobs.folder.forgetSent(id)))
+  const sent = yield* Effect.onError(received(jobs, id, hearing.asked.stream), () =>
+    Effect.promise(() => jobs.folder.forgetSent(id))
   )
-  if (sent === undefined) {
-    yield* Effect.promise(() => jobs.folder.forgetSent(id))
-    return yield* Effect.fail(problem("too_large"))
-  }
   const createdAt = yield* nowText
   const none = { performed: 0, approved: 0, declined: 0, invalid: 0, replayed: 0 }
   const job = { id, state: "waiting" as const, createdAt, ...sent, ...none }

@@ -5,6 +5,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -20,6 +21,8 @@ export interface JobsOptions {
   readonly keepDays?: number
   /** The longest import, in bytes. Absent: 1 GiB. */
   readonly longestImport?: number
+  /** Hears of what stopped a job and nobody expected, such as a disk that is full. Absent: nobody does. */
+  readonly onFault?: ((fault: unknown, at: string) => void) | undefined
 }
 
 /** How many are under way together, and how many there may be with those that wait. */
@@ -65,7 +68,7 @@ const swept = Effect.fnUntraced(function* (folder: JobFolder, keepDays: number) 
 })
 
 export class Jobs extends Context.Service<Jobs, Shape>()("@tessera/http/Jobs") {
-  static readonly layer = ({ folder: path, keepDays = 30, longestImport = 2 ** 30 }: JobsOptions) =>
+  static readonly layer = ({ folder: path, keepDays = 30, longestImport = 2 ** 30, onFault }: JobsOptions) =>
     Layer.effect(
       this,
       Effect.gen(function* () {
@@ -98,7 +101,15 @@ export class Jobs extends Context.Service<Jobs, Shape>()("@tessera/http/Jobs") {
               yield* Semaphore.withPermits(
                 turns,
                 1
-              )(work).pipe(Effect.ensuring(Effect.sync(() => underWay.delete(id))), Effect.forkIn(scope))
+              )(work).pipe(
+                Effect.onError((cause) =>
+                  Effect.sync(
+                    () => Cause.hasInterruptsOnly(cause) || onFault?.(Cause.squash(cause), `job ${id}`)
+                  )
+                ),
+                Effect.ensuring(Effect.sync(() => underWay.delete(id))),
+                Effect.forkIn(scope)
+              )
             }),
           read: (id) =>
             Effect.suspend(() =>

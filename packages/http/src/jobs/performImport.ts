@@ -111,7 +111,8 @@ const performAll = Effect.fnUntraced(function* (
       )
     )
   }
-  yield* keep({ ...kept, job: { ...kept.job, state: "done", endedAt: yield* now } })
+  const { performed: lines } = kept.job
+  yield* keep({ ...kept, job: { ...kept.job, lines, state: "done", endedAt: yield* now } })
   yield* Effect.promise(() => folder.forgetSent(kept.job.id))
 }, Effect.scoped)
 

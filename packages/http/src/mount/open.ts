@@ -84,7 +84,8 @@ const begin = async (
   const store = sandbox === undefined ? given : sandbox.faults.on(given)
   const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks)
   const around = sandbox === undefined ? Layer.empty : Sandbox.layer(sandbox)
-  const jobs = options.jobs === undefined ? Layer.empty : Jobs.layer(options.jobs)
+  const jobs =
+    options.jobs === undefined ? Layer.empty : Jobs.layer({ onFault: options.onFault, ...options.jobs })
   const layer = Http.layer({
     ...options,
     ...(options.webhooks?.allowPrivate === true && { allowPrivate: true })
