@@ -48,7 +48,7 @@ export const faultText = ({ message, path }: Fault): string =>
   `${path.length === 0 ? "the document" : path.join(".")}: ${message}`
 
 /** What the server said, for a person: its sentence, and below it where something is wrong, or what is needed. */
-export const problemText = (problem: ProblemDocument): string => {
+const problemText = (problem: ProblemDocument): string => {
   const { errors = [], needs = [] } = problem as {
     errors?: ReadonlyArray<Fault>
     needs?: ReadonlyArray<string>

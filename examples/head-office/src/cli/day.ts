@@ -78,7 +78,7 @@ const refuseEarly = (place: Found<"outlet">, date: string, report: Found<"dayRep
     const { asOf } = (yield* Effect.orDie(Schema.decodeUnknownEffect(When)({ report }))).report
     const { businessDayEndsAt = "00:00" } = place
     const zone = place.zone ?? (yield* found(client.ask.tenant({}))).zone
-    const today = tradingDay(new Date(asOf), zone, businessDayEndsAt)
+    const today = tradingDay(asOf, zone, businessDayEndsAt)
     if (date < today) return
     return yield* new Ended({
       how: "refused",

@@ -30,13 +30,15 @@ const list = Command.make("list", {}, () =>
   })
 ).pipe(Command.withDescription("All terminals"))
 
+const instant = (at: number): string => new Date(at).toISOString()
+
 /** A code by which a device is enrolled, with until when it is good. */
 const pairingCode = (id: string) =>
   Effect.gen(function* () {
     const { client } = yield* session
     const answer = client.access.pairingCode({ id })
     const { code, expiresAt } = yield* done(answer, `ask again: tessera terminal pair ${id}`)
-    return { code, until: new Date(expiresAt).toISOString() }
+    return { code, until: instant(expiresAt) }
   })
 
 const pairingText = (id: string, { code, until }: { readonly code: string; readonly until: string }) =>

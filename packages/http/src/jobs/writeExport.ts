@@ -11,6 +11,8 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { JobFolder, KeptExport } from "./JobFolder.ts"
 
+const now = Effect.map(Clock.currentTimeMillis, (at) => new Date(at).toISOString())
+
 /** How much more has to be written before it is said how far it is, in bytes. */
 const step = 1_048_576
 
@@ -48,6 +50,5 @@ export const writeExport = Effect.fnUntraced(function* (
       why: "The ledger could not be reached: ask for another."
     })
   })
-  const endedAt = new Date(yield* Clock.currentTimeMillis).toISOString()
-  yield* keep({ ...ended, endedAt })
+  yield* keep({ ...ended, endedAt: yield* now })
 }, Effect.scoped)
