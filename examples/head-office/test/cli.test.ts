@@ -68,7 +68,7 @@ describe("what is refused says why, with a number for scripts", () => {
     ["program show nix", 1, "There is no program nix."],
     ["outlet create Centre --owner linden", 1, "Outlet Centre is there already: nothing was changed."],
     ["outlet create Nowhere --owner nobody", 1, "There is no owner nobody."],
-    ["outlet create X --owner linden --zone Mars", 1, "  to.zone: Expected"],
+    ["outlet create X --owner linden --zone Mars", 1, "\n  zone: Expected"],
     ["key create Centre --scope everything", 1, "resource:verb, such as redemptions:create"],
     ["key revoke office none", 1, "There is nothing at this address."],
     ["card show 9", 1, "  card: Expected a card number or token"],
@@ -214,7 +214,7 @@ describe("an import", () => {
     const begun = JSON.parse((await ran("tessera import later.ndjson --detach --json")).printed)
     await expect
       .poll(async () => (await asked(`job show ${begun.id}`)).printed)
-      .toMatch(/^state {5}done\nhow far {3}2 of 2 commands\napproved {2}1\ndeclined {2}0\ninvalid {3}1$/m)
+      .toMatch(/^state {5}done\nhow far {3}2 of 2 lines\napproved {2}1\ndeclined {2}0\ninvalid {3}1$/m)
     expect((await asked("job list")).printed).toMatch(new RegExp(`^${begun.id} {2}done`, "m"))
     const outcomes = (await asked(`job outcomes ${begun.id}`)).printed.trimEnd().split("\n")
     expect(outcomes.map((line): unknown => JSON.parse(line).outcome)).toEqual(["approved", "invalid"])

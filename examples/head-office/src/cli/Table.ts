@@ -6,11 +6,14 @@
 import { styleText } from "node:util"
 import { displayWidth } from "effect/cli/CliOutput"
 
-/** A column: its title, what stands in it, and whether it is set to the right as amounts are. */
+/** A column: its title, and what stands in it. */
 export interface Column<Row> {
   readonly title: string
   readonly of: (row: Row) => string
+  /** Set to the right, as amounts are. Absent: to the left. */
   readonly isRight?: boolean
+  /** Never cut: an id that is cut names nothing. Absent: where there is no room, it is. */
+  readonly isWhole?: boolean
 }
 
 const gap = "  "
@@ -27,14 +30,19 @@ const cut = (text: string, width: number): string => {
   return `${kept}…`
 }
 
-/** The widths of columns in a line of `most`: the widest one gives way first. */
-const fitted = (widths: ReadonlyArray<number>, most: number): ReadonlyArray<number> => {
+/** The widths of columns in a line of `most`: the widest of those that may be cut gives way first. */
+const fitted = (
+  widths: ReadonlyArray<number>,
+  mayBeCut: ReadonlyArray<boolean>,
+  most: number
+): ReadonlyArray<number> => {
   const fit = [...widths]
   const room = most - gap.length * (widths.length - 1)
   while (fit.reduce((sum, one) => sum + one, 0) > room) {
-    const widest = Math.max(...fit)
+    const widest = Math.max(...fit.filter((_, n) => mayBeCut[n]))
     if (widest <= narrowest) return fit
-    fit[fit.indexOf(widest)] = widest - 1
+    const n = fit.findIndex((width, at) => width === widest && mayBeCut[at])
+    fit[n] = widest - 1
   }
   return fit
 }
@@ -50,16 +58,18 @@ const titled = (line: string): string => styleText("bold", line, { stream: proce
 /** How wide a line may be: that of the terminal, and anything where nobody looks at one. */
 const lineWidth = (): number => (process.stdout.isTTY ? process.stdout.columns : Number.MAX_SAFE_INTEGER)
 
-/** The rows as lines; `none` where there are none. */
+/** The rows as lines, as wide as the terminal; `none` where there are none. */
 export const table = <Row>(
   rows: ReadonlyArray<Row>,
   columns: ReadonlyArray<Column<Row>>,
-  none: string
+  none: string,
+  most: number = lineWidth()
 ): string => {
   if (rows.length === 0) return none
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ of }) => of(row)))]
   const widths = columns.map((_, n) => Math.max(...cells.map((line) => displayWidth(line[n] ?? ""))))
-  const fit = fitted(widths, lineWidth())
+  const mayBeCut = columns.map(({ isWhole }) => isWhole !== true)
+  const fit = fitted(widths, mayBeCut, most)
   const [titles = "", ...lines] = cells.map((line) =>
     line
       .map((text, n) => set(text, fit[n] ?? 0, columns[n]?.isRight === true))

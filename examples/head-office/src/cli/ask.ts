@@ -74,7 +74,8 @@ export const created = (what: string, answer: Effect.Effect<CommandAnswer>) =>
   Effect.mapError(approved(answer), (ended) =>
     codeIn(ended) === "stale_version"
       ? inWords(ended, `${what} is there already: nothing was changed.`)
-      : ended
+      : // The document is what was sent, to whoever has written one.
+        inWords(ended, ended.message.replaceAll("\n  to.", "\n  "))
   )
 
 /** What was done by a request that is sent once; `look` says where to see whether it was. */

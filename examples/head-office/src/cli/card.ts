@@ -158,17 +158,13 @@ const issue = Command.make(
       const card = yield* numberIn(said)
       const { asset } = yield* foundNamed(`program ${program}`, client.ask.program({ id: program }))
       const known: Assets = new Map([[asset.code, asset.exponent]])
-      const loaded = Option.isSome(amount)
-        ? {
-            amount: yield* minor(known, amount.value, asset.code),
-            currency: asset.code,
-            tender: { kind: tender }
-          }
-        : {}
+      const worth = Option.isSome(amount) ? yield* minor(known, amount.value, asset.code) : undefined
+      const loaded =
+        worth === undefined ? {} : { amount: worth, currency: asset.code, tender: { kind: tender } }
       const receipt = yield* approved(client.issue({ card, program, outlet, ...loaded }, underKey(key)))
-      const worth = Option.isSome(amount) ? ` with ${amount.value} ${asset.code}` : ""
+      const value = worth === undefined ? "" : ` with ${units(known, worth, asset.code)} ${asset.code}`
       const again = receipt.replayed ? " It was before: nothing was done this time." : ""
-      yield* show(receipt, `Card ${ending(card)} is issued under ${program}${worth}.${again}`)
+      yield* show(receipt, `Card ${ending(card)} is issued under ${program}${value}.${again}`)
     })
 ).pipe(
   Command.withDescription("Issues a card, and loads it at once if an amount is said"),

@@ -21,12 +21,10 @@ const look = "ask again."
 const isImport = (job: Job): job is ImportJob => "lines" in job
 
 const farText = (job: Job): string =>
-  isImport(job)
-    ? `${counted(job.performed)} of ${counted(job.lines)} commands`
-    : `${counted(job.bytes)} bytes`
+  isImport(job) ? `${counted(job.performed)} of ${counted(job.lines)} lines` : `${counted(job.bytes)} bytes`
 
 const columns = [
-  { title: "ID", of: ({ id }: Job) => id },
+  { title: "ID", isWhole: true, of: ({ id }: Job) => id },
   { title: "STATE", of: ({ state }: Job) => state },
   { title: "HOW FAR", of: farText },
   { title: "BEGUN (UTC)", of: ({ createdAt }: Job) => createdAt.slice(0, 16).replace("T", " ") }

@@ -30,8 +30,8 @@ const rowsOf = (client: Client): ReadonlyArray<Row> =>
 const placeOf = ({ outlet, owner }: Client): string => outlet ?? owner ?? "all"
 
 const columns = [
-  { title: "CLIENT", of: ({ client }: Row) => client.id },
-  { title: "KEY", of: ({ key }: Row) => key?.id ?? "none" },
+  { title: "CLIENT", isWhole: true, of: ({ client }: Row) => client.id },
+  { title: "KEY", isWhole: true, of: ({ key }: Row) => key?.id ?? "none" },
   { title: "ENDS", of: ({ key }: Row) => key?.expiresAt ?? "" },
   { title: "SEES", of: ({ client }: Row) => placeOf(client) },
   { title: "ACTIVE", of: ({ client }: Row) => (client.active === false ? "no" : "yes") },

@@ -20,7 +20,7 @@ const list = Command.make("list", {}, () =>
     const { client } = yield* session
     const outlets = yield* all((after) => client.ask.outlets(pageAfter(after)))
     const columns = [
-      { title: "ID", of: ({ id }: Outlet) => id },
+      { title: "ID", isWhole: true, of: ({ id }: Outlet) => id },
       { title: "NAME", of: ({ name }: Outlet) => name ?? "" },
       { title: "OWNER", of: ({ owner }: Outlet) => owner },
       { title: "DAY ENDS", of: ({ businessDayEndsAt }: Outlet) => businessDayEndsAt ?? "00:00" },

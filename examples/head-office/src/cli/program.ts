@@ -30,7 +30,7 @@ const list = Command.make("list", {}, () =>
     const { client } = yield* session
     const programs = yield* all((after) => client.ask.programs(pageAfter(after)))
     const columns = [
-      { title: "ID", of: ({ id }: Program) => id },
+      { title: "ID", isWhole: true, of: ({ id }: Program) => id },
       { title: "VERSION", of: ({ version }: Program) => String(version), isRight: true },
       { title: "KIND", of: ({ kind }: Program) => kind },
       { title: "ASSET", of: assetText },

@@ -20,7 +20,7 @@ const list = Command.make("list", {}, () =>
     const { client } = yield* session
     const terminals = yield* all((after) => client.ask.terminals(pageAfter(after)))
     const columns = [
-      { title: "ID", of: ({ id }: Terminal) => id },
+      { title: "ID", isWhole: true, of: ({ id }: Terminal) => id },
       { title: "OUTLET", of: ({ outlet }: Terminal) => outlet },
       { title: "KIND", of: ({ kind }: Terminal) => kind ?? "" },
       { title: "ENROLLED", of: ({ keys = [] }: Terminal) => (keys.length > 0 ? "yes" : "no") },
