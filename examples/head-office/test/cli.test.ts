@@ -32,6 +32,26 @@ const asked = (words: string): Promise<Ran> =>
     ...(words.includes("--key-file") ? [] : ["--key-file", office.told("secrets")])
   ])
 
+/** Asks the office without the CLI. */
+const say = async (path: string, body: object) => {
+  const answer = await fetch(`${office.told("address")}${path}`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${office.told("key")}`,
+      "content-type": "application/json",
+      ...(path.startsWith("/v1/test") ? {} : { "idempotency-key": path.replaceAll("/", ".") })
+    },
+    body: JSON.stringify(body)
+  })
+  const text = await answer.text()
+  return { status: answer.status, body: JSON.parse(text || "{}") as Record<string, unknown> }
+}
+
+const sandbox = async (what: string, body: object) => {
+  const { status } = await say(`/v1/test/${what}`, body)
+  if (status >= 300) throw new Error(`${what}: ${status}`)
+}
+
 const inPlace = (name: string) => join(place.path, name)
 
 /** Lines of a page that are typed, and what the page shows below each. */
@@ -161,10 +181,14 @@ describe("an import", () => {
   it("that is killed half way is said again, and nothing happens twice", async () => {
     const count = 2_000
     writeFileSync(inPlace("bulk.ndjson"), Array.from({ length: count }, (_, n) => `${issue(n)}\n`).join(""))
+    // A few commits pass and then none does: it is half way for as long as it lives.
+    await sandbox("faults", { kind: "slow", times: 6, milliseconds: 1 })
+    await sandbox("faults", { kind: "unavailable", times: 1_000 })
     const first = shell.start("exec tessera import bulk.ndjson")
     await first.said(/ %, /)
     first.kill("SIGKILL")
     expect((await first.ended).printed).toBe("")
+    await sandbox("faults/clearings", {})
     const { code, printed } = await ran("tessera import bulk.ndjson --json")
     expect(code).toBe(0)
     const result = JSON.parse(printed)
@@ -179,11 +203,7 @@ describe("an import", () => {
 
   it("goes on where the ledger could not be reached for a while", async () => {
     writeFileSync(inPlace("late.ndjson"), `\uFEFF${issue(9_001)}\r\n\r\n${issue(9_002)}`)
-    await fetch(`${office.told("address")}/v1/test/faults`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${office.told("key")}`, "content-type": "application/json" },
-      body: JSON.stringify({ kind: "inDoubt", times: 2 })
-    })
+    await sandbox("faults", { kind: "inDoubt", times: 2 })
     const { code, printed } = await ran("tessera import late.ndjson")
     expect([code, printed]).toEqual([0, expect.stringMatching(/^2 operations: 2 approved, /)])
   })
@@ -213,7 +233,7 @@ describe("an import", () => {
     writeFileSync(inPlace("later.ndjson"), `${issue(9_010)}\n{\n`)
     const begun = JSON.parse((await ran("tessera import later.ndjson --detach --json")).printed)
     await expect
-      .poll(async () => (await asked(`job show ${begun.id}`)).printed)
+      .poll(async () => (await asked(`job show ${begun.id}`)).printed, { timeout: 25_000 })
       .toMatch(/^state {5}done\nhow far {3}2 of 2 lines\napproved {2}1\ndeclined {2}0\ninvalid {3}1$/m)
     expect((await asked("job list")).printed).toMatch(new RegExp(`^${begun.id} {2}done`, "m"))
     const outcomes = (await asked(`job outcomes ${begun.id}`)).printed.trimEnd().split("\n")
@@ -244,19 +264,6 @@ it("exports are what the service says, whole in a file or not there", async () =
 })
 
 it("a day with an open shift is not closed, and is when it is counted", async () => {
-  const say = (path: string, body: object) =>
-    fetch(`${office.told("address")}${path}`, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${office.told("key")}`,
-        "content-type": "application/json",
-        ...(path.startsWith("/v1/test") ? {} : { "idempotency-key": path.replaceAll("/", ".") })
-      },
-      body: JSON.stringify(body)
-    }).then(async (answer) => ({
-      status: answer.status,
-      body: (await answer.json()) as Record<string, unknown>
-    }))
   const shift = { outlet: "Counted", operator: "elena" }
   await ran(
     'echo \'{"shifts":"counted"}\' > counted.json && tessera outlet create Counted --owner coast --file counted.json'
@@ -264,7 +271,7 @@ it("a day with an open shift is not closed, and is when it is counted", async ()
   const opened = await say("/v1/shifts", { ...shift, shift: "S-1", float: { amount: 0, currency: "EUR" } })
   expect(opened).toMatchObject({ status: 201 })
   const day = String(opened.body["businessDate"])
-  await say("/v1/test/clock-advances", { days: 2 })
+  await sandbox("clock-advances", { days: 2 })
   const open = await asked(`day close Counted ${day}`)
   expect([open.code, open.errors]).toEqual([1, expect.stringContaining(`  S-1, elena, since ${day}`)])
   const counted = [{ tender: "cash", amount: 0, currency: "EUR" }]

@@ -21,6 +21,9 @@ afterAll(async () => {
 })
 afterEach(() => shop.ask("/v1/test/faults/clearings", { body: {} }))
 
+/** How long something may take that is waited for. */
+const patience = { timeout: 25_000 }
+
 const redeem = (n: number, more: object = {}) =>
   JSON.stringify({
     type: "Redeem",
@@ -104,7 +107,7 @@ describe("an import", () => {
     expect((await shop.ask(`/v1/imports/${body.id}`)).status).toBe(404)
     const path = `/v1/imports/${body.id}`
     await expect
-      .poll(async () => (await shop.ask(path, { as: "kiosk" })).body)
+      .poll(async () => (await shop.ask(path, { as: "kiosk" })).body, patience)
       .toMatchObject({
         state: "done",
         approved: 1,
@@ -154,9 +157,9 @@ it("what is cut off on its way does nothing, and leaves nothing", async () => {
   const socket = connect(Number(port), hostname)
   const head = `POST /v1/imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keyOf("erp")}\r\n`
   socket.write(`${head}content-type: application/x-ndjson\r\ncontent-length: 1000\r\n\r\n${redeem(40)}\n`)
-  await expect.poll(sent).toBe(1)
+  await expect.poll(sent, patience).toBe(1)
   socket.destroy()
-  await expect.poll(sent).toBe(0)
+  await expect.poll(sent, patience).toBe(0)
   expect((await heard.ask("/v1/operations/by-key/job-40")).status).toBe(404)
   expect(faults).toEqual([])
 })
@@ -172,8 +175,8 @@ it("what nobody expected stops it, and somebody hears of it", async () => {
   const faults: Array<string> = []
   await using other = await openShop({ jobs: { folder: own }, onFault: (_, at) => void faults.push(at) })
   expect((await other.ask(`/v1/imports/${id}/continuations`, { body: {} })).status).toBe(202)
-  await expect.poll(() => faults).toEqual([`job ${id}`])
-  await expect.poll(async () => (await other.ask(`/v1/imports/${id}`)).body.state).toBe("stopped")
+  await expect.poll(() => faults, patience).toEqual([`job ${id}`])
+  await expect.poll(async () => (await other.ask(`/v1/imports/${id}`)).body.state, patience).toBe("stopped")
   rmSync(own, { recursive: true, force: true })
 })
 
@@ -193,7 +196,7 @@ describe("a server that is stopped", () => {
     await first.ask("/v1/test/faults", { body: { kind: "unavailable", times: 1_000 } })
     const { body } = await send(lines.join("\n"), "erp", "application/x-ndjson", first)
     const path = `/v1/imports/${body.id}`
-    await expect.poll(async () => (await first.ask(path)).body.performed).toBeGreaterThan(0)
+    await expect.poll(async () => (await first.ask(path)).body.performed, patience).toBeGreaterThan(0)
     expect((await first.ask(path)).body.state).toBe("running")
     await first[Symbol.asyncDispose]()
 
@@ -253,7 +256,7 @@ describe("an export", () => {
     const made = await shop.ask("/v1/exports", { as: "fr1", body: { of: "entries" } })
     expect(made.status).toBe(202)
     const path = `/v1/exports/${made.body.id}`
-    await expect.poll(async () => (await shop.ask(path, { as: "fr1" })).body.state).toBe("done")
+    await expect.poll(async () => (await shop.ask(path, { as: "fr1" })).body.state, patience).toBe("done")
     const file = await shop.ask(`${path}/file`, { as: "fr1" })
     expect(file.text).toBe((await shop.ask("/v1/exports/entries", { as: "fr1" })).text)
     for (const address of [path, `${path}/file`]) expect((await shop.ask(address)).status).toBe(404)
@@ -269,13 +272,13 @@ it("the typed client begins them, asks how far they are, and fetches what they h
   if (begun.outcome !== "done") throw new Error(JSON.stringify(begun))
   const { id } = begun.found
   await expect
-    .poll(() => mine.importJob({ import: id }))
+    .poll(() => mine.importJob({ import: id }), patience)
     .toMatchObject({ outcome: "done", found: { state: "done", approved: 2 } })
   const outcomes = await mine.importOutcomes({ import: id })
   expect(outcomes.outcome === "done" && outcomes.found.split("\n").length).toBe(3)
   const written = await mine.createExport({ of: "journal", format: "csv" })
   const file = { export: written.outcome === "done" ? written.found.id : "" }
-  await expect.poll(() => mine.exportJob(file)).toMatchObject({ found: { state: "done" } })
+  await expect.poll(() => mine.exportJob(file), patience).toMatchObject({ found: { state: "done" } })
   expect(await mine.exportFile(file)).toMatchObject({ found: expect.stringContaining("date,effectiveAt") })
   expect(await mine.removeExport(file)).toEqual({ outcome: "done", found: undefined })
   expect(await mine.exportJob(file)).toMatchObject({ outcome: "refused", problem: { code: "not_found" } })
