@@ -17,7 +17,7 @@ const run = async (): Promise<void> => {
   const folder = process.cwd()
   const settings = readSettings(process.argv.slice(2), process.env, folder)
   const secrets = secretsFor(settings, folder)
-  const { opened, serving } = await start(settings, secrets)
+  const { opened, serving } = await start(settings, secrets, folder)
   const stop = (signal: string): void => {
     console.log(`${signal}: what is under way comes to its end first`)
     void opened.close().then(() => console.log("stopped"))

@@ -46,15 +46,20 @@ export interface Started {
 }
 
 /** Opens the ledger and listens. Rejects where something is wrong with the settings, the chain or the database. */
-export const start = async (settings: Settings, { key, secret }: Secrets): Promise<Started> => {
+export const start = async (
+  settings: Settings,
+  { key, secret }: Secrets,
+  folder: string
+): Promise<Started> => {
   const { database, host, isBehindProxy, mode, origin, port, shop } = settings
   const chain = chainIn(shop ?? tried)
-  const { clear, records, store } = storesOn(database)
+  const { clear, jobs, records, store } = storesOn(database, folder)
   const opened = await openHttp({
     configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
     store,
     secret: RedactedValue.value(secret),
     access: networkAccess({ mode, origin: origin ?? `http://${host}:${port}`, records }),
+    jobs: { folder: jobs },
     // Receivers on this machine, and without TLS, are for trying things.
     webhooks: { allowPrivate: mode === "test" },
     ...(mode === "test" && { sandbox: clear === undefined ? {} : { clear } }),

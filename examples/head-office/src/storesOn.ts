@@ -4,7 +4,7 @@
  * @module
  */
 import { mkdirSync, rmSync } from "node:fs"
-import { dirname } from "node:path"
+import { dirname, resolve } from "node:path"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { PostgresStore } from "@tessera/adapters-sql/postgres"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
@@ -19,6 +19,8 @@ interface Stores {
   readonly store: (configuration: Configuration) => StoreLayer
   /** Codes, tries, nonces and proofs. */
   readonly records: Layer.Layer<AccessRecords, unknown>
+  /** The folder of imports and exports that go on by themselves. */
+  readonly jobs: string
   /** Takes away what is kept, in a test and while it is closed; nothing on a server, where others may have theirs. */
   readonly clear?: () => void
 }
@@ -29,14 +31,17 @@ const filesOf = (file: string): ReadonlyArray<string> =>
     ["", "-wal", "-shm", "-writer", "-writer-journal"].map((end) => `${one}${end}`)
   )
 
-export const storesOn = (database: Database): Stores => {
+/** What stands beside no database is in a folder under this one. */
+export const storesOn = (database: Database, folder: string): Stores => {
   if (database.kind === "sqlite") {
     const { file } = database
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     return {
       store: (configuration) => SqliteStore.layer({ configuration, file }),
       records: sqliteRecords(`${file}.access`),
+      jobs: `${file}.jobs`,
       clear: () => {
+        rmSync(`${file}.jobs`, { recursive: true, force: true })
         for (const one of filesOf(file)) rmSync(one, { force: true })
       }
     }
@@ -51,6 +56,7 @@ export const storesOn = (database: Database): Stores => {
   })
   return {
     store: (configuration) => PostgresStore.layer({ configuration, url, schema }),
-    records: Layer.provide(sqlRecords(), client)
+    records: Layer.provide(sqlRecords(), client),
+    jobs: resolve(folder, "head-office-data", `${schema}.jobs`)
   }
 }

@@ -18,6 +18,8 @@ import { SignIn } from "./auth/accessLayer.ts"
 import { StaffRoutes } from "./auth/StaffRoutes.ts"
 import { signInRoutes } from "./auth/signInRoutes.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
+import { jobsOn } from "./handlers/jobs.ts"
+import { Jobs } from "./jobs/Jobs.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
 import { withMagicCards } from "./sandbox/magicCards.ts"
@@ -196,8 +198,10 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
         }
         const signIn = yield* Effect.serviceOption(SignIn)
         const staff = yield* Effect.serviceOption(StaffRoutes)
+        const jobs = Option.getOrUndefined(yield* Effect.serviceOption(Jobs))
         const routes = [
           ...routesOn(ground, yield* told(options)),
+          ...(jobs === undefined ? [] : jobsOn({ ground, jobs })),
           ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
           ...Option.getOrElse(staff, () => []),
           ...(sandbox === undefined ? [] : sandboxRoutes(sandbox))

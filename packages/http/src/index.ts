@@ -12,6 +12,7 @@ export { nodeMount, type NodeMount, type NodeMountOptions } from "./mount/node.t
 export { ConfigurationInvalid, openHttp, type Opened, type OpenOptions } from "./mount/open.ts"
 export { serve, type ServeOptions, type Serving } from "./mount/serve.ts"
 export { webMount, type WebMount, type WebMountOptions } from "./mount/web.ts"
+export { Jobs, type JobsOptions } from "./jobs/Jobs.ts"
 export type { SandboxOptions } from "./sandbox/Sandbox.ts"
 export { type StaticKey, StaticKeys } from "./StaticKeys.ts"
 export { isPublic } from "./isPublic.ts"

@@ -1,6 +1,9 @@
 /** A campaign of hostile requests against a server of its own, over real sockets, and what came of it. */
 import { createHash } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
 import { connect, type Socket } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Ids } from "@tessera/core"
@@ -111,8 +114,9 @@ export const campaign = async (requests: number, seed: number, lines = 16): Prom
     networkAccess({ mode: "test", origin: "https://pos.example", limits: [] }),
     StaticKeys.layer([{ hash: StaticKeys.hash(Redacted.make(key)), caller: erp }])
   )
+  const folder = mkdtempSync(join(tmpdir(), "tessera-hostile-"))
   const opened = await openHttp({
-    ...options({ access, webhooks: { allowPrivate: true } }),
+    ...options({ access, webhooks: { allowPrivate: true }, jobs: { folder } }),
     onFault: (fault, at) => wrong.push(`a fault at ${at}: ${String(fault)}`)
   })
   const { port, url } = await opened.serve({ patience: { head: 500, whole: 1_000 } })
@@ -155,6 +159,7 @@ export const campaign = async (requests: number, seed: number, lines = 16): Prom
 
   if ((await stateOf(ask)) !== before) wrong.push("the ledger is another one than before")
   await opened.close()
+  rmSync(folder, { recursive: true, force: true })
   process.off("unhandledRejection", rejected)
   return { statuses, wrong }
 }

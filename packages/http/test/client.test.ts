@@ -54,6 +54,10 @@ describe("the client", () => {
     })
     const added = await here().changeTerminal({ to: { id: "T9", outlet: "KTV2" }, version: 0, reason: "new" })
     expect(added).toMatchObject({ version: 1 })
+    const to9 = { id: "web-9", scopes: ["balances:read"] }
+    await here().changeClient({ to: to9, version: 0, reason: "new" })
+    const client9 = await here().ask.client({ id: "web-9" })
+    expect(client9.outcome === "answered" && client9.found).toEqual(to9)
   })
 
   it("asks", async () => {
@@ -87,6 +91,40 @@ describe("the client", () => {
     expect(issued).toMatchObject({ outcome: "approved", replayed: true })
     expect(keys.length).toBe(3)
     expect(new Set(keys).size).toBe(1)
+  })
+
+  it("performs many in their order, and sends all of them again while it is not known what became of them", async () => {
+    let failures = 1
+    const flaky: typeof fetch = async (address, init) => {
+      const answer = await fetch(address, init)
+      if (failures-- > 0) throw new TypeError("the line is cut")
+      return answer
+    }
+    const { batch } = client({ baseUrl: shop.url, key: keyOf("erp"), fetch: flaky })
+    const redeem = { type: "Redeem", outlet: "KTV1", currency: "CNY", card: "4000-1234" }
+    const lines = [{ ...redeem, key: "m1", amount: 1n }, "{", { ...redeem, key: "m2", amount: 9_000_000 }]
+    const answer = await batch(lines)
+    expect(answer.outcome === "answered" && answer.outcomes).toMatchObject([
+      { key: "m1", outcome: "approved", replayed: true },
+      { outcome: "invalid" },
+      { key: "m2", outcome: "declined", replayed: true }
+    ])
+    const nobody = client({ baseUrl: shop.url, key: "test_nobody" })
+    expect(await nobody.batch(lines)).toMatchObject({ outcome: "refused", problem: { status: 401 } })
+    const nowhere = client({ baseUrl: "http://127.0.0.1:9", retries: 0 })
+    expect(await nowhere.batch(lines)).toEqual({ outcome: "inDoubt" })
+  })
+
+  it("exports piece by piece, and is told why not", async () => {
+    const { ask, exports } = here()
+    const opened = await exports.journal({ format: "hledger" })
+    const asked = await ask.journal({ format: "hledger" })
+    if (opened.outcome !== "answered" || asked.outcome !== "answered") throw new Error("refused")
+    expect(await new Response(opened.body).text()).toBe(asked.found)
+    expect(await here("kiosk").exports.entries({})).toMatchObject({
+      outcome: "refused",
+      problem: { code: "forbidden" }
+    })
   })
 
   it("without an answer says that it is in doubt, and keeps the key", async () => {

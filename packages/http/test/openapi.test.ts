@@ -8,11 +8,12 @@ import { readCommand, type Verb, verbs } from "@tessera/core"
 import * as Result from "effect/Result"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { accessRoutes } from "../src/api/accessRoutes.ts"
-import { openApi, questions } from "../src/api/index.ts"
+import { jobRoutes, openApi, questions } from "../src/api/index.ts"
 import { commandRoutes } from "../src/api/routes.ts"
 import { webhookRoutes } from "../src/api/webhookRoutes.ts"
 import { signInRoutes } from "../src/auth/signInRoutes.ts"
 import { staffRoutesOn } from "../src/auth/staff/staffRoutes.ts"
+import { jobsOn } from "../src/handlers/jobs.ts"
 import { routesOn } from "../src/routes.ts"
 import { keyOf, openShop, type Shop } from "./shop.ts"
 
@@ -83,7 +84,12 @@ describe("the OpenAPI document", () => {
 
   it("has what is served, and nothing else", () => {
     const nothing = {} as never
-    const served = [...routesOn(nothing, nothing), ...signInRoutes(nothing), ...staffRoutesOn(nothing)]
+    const served = [
+      ...routesOn(nothing, nothing),
+      ...jobsOn(nothing),
+      ...signInRoutes(nothing),
+      ...staffRoutesOn(nothing)
+    ]
     const { paths } = openApi() as Loose
     const described = Object.entries<object>(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)
@@ -166,7 +172,11 @@ describe("the reference page", () => {
     const { headers, text } = await shop.ask("/docs", { as: "nobody" })
     expect(headers.get("content-security-policy")).toContain("default-src 'none'")
     for (const { path } of Object.values(questions)) expect(text).toContain(`<code>${path}</code>`)
-    for (const { path } of [...Object.values(webhookRoutes), ...Object.values(accessRoutes)])
+    for (const { path } of [
+      ...Object.values(webhookRoutes),
+      ...Object.values(jobRoutes),
+      ...Object.values(accessRoutes)
+    ])
       expect(text).toContain(`<code>${path}</code>`)
     for (const { paths } of Object.values(commandRoutes)) expect(text).toContain(`<code>${paths[0]}</code>`)
     expect(text).not.toMatch(/<script|src=|https?:\/\/|@import|url\(/)

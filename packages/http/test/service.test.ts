@@ -338,6 +338,7 @@ describe("questions", () => {
     "/v1/terminals/T1",
     "/v1/operators",
     "/v1/operators/cashier",
+    "/v1/clients",
     "/v1/programs",
     "/v1/programs/member",
     "/v1/shifts",

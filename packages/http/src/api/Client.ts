@@ -11,12 +11,15 @@ import type { answerSchemas } from "./answerSchemas.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { type Question, type QuestionInput, type QuestionName, questions } from "./questions.ts"
 import { type Further, further, type FurtherOf } from "./furtherClient.ts"
+import { jobs, type JobsOf } from "./jobClient.ts"
+import { many, type ManyOf } from "./manyClient.ts"
 import { type CommandRoute, commandRoutes, fieldsInPath } from "./routes.ts"
 import {
   type ClientOptions,
   type Heard,
   jsonText,
   NoAnswer,
+  opening,
   placed,
   problemIn,
   queryOf,
@@ -84,7 +87,9 @@ export type EffectClient = {
       asked: QuestionInput<Name>
     ) => Effect.Effect<QuestionAnswer<Name>, NoAnswer>
   }
-} & Further
+} & ManyOf<"effect"> &
+  JobsOf<"effect"> &
+  Further
 
 /** The client with promises. */
 export type Client = {
@@ -96,7 +101,9 @@ export type Client = {
   readonly ask: {
     readonly [Name in QuestionName]: (asked: QuestionInput<Name>) => Promise<QuestionAnswer<Name>>
   }
-} & FurtherOf<"promise">
+} & ManyOf<"promise"> &
+  JobsOf<"promise"> &
+  FurtherOf<"promise">
 
 /** The first path of which all fields are there. */
 const pathFor = (paths: CommandRoute["paths"], fields: Sent): string =>
@@ -178,6 +185,8 @@ export const effectClient = (options: ClientOptions): EffectClient => {
   return {
     ...Object.fromEntries(commands),
     ask: Object.fromEntries(asked),
+    ...many(send, opening(options)),
+    ...jobs(send),
     ...further(send)
   } as EffectClient
 }

@@ -110,6 +110,7 @@ export const documents = {
   Outlet: verbs.ChangeOutlet.fields.to,
   Terminal: verbs.ChangeTerminal.fields.to,
   Operator: verbs.ChangeOperator.fields.to,
+  Client: verbs.ChangeClient.fields.to,
   Program: verbs.ChangeProgram.fields.to
 } as const
 
@@ -145,6 +146,8 @@ export const answerSchemas = {
   terminal: documents.Terminal,
   operators: documents.Operator,
   operator: documents.Operator,
+  clients: documents.Client,
+  client: documents.Client,
   programs: documents.Program,
   program: documents.Program
 } as const satisfies Readonly<Partial<Record<QuestionName | "approved", Schema.Top>>>

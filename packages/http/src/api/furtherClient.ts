@@ -69,24 +69,29 @@ const accessWire = ({ method, path }: AccessRoute, sent: Sent): Wire => {
 }
 
 const answerOf = (heard: Heard): DoneAnswer<unknown> | undefined => {
-  const { document, etag, status } = heard
+  const { document, etag, isJson, status, text } = heard
   if (status >= 200 && status < 300)
     return {
       outcome: "done",
-      found: status === 204 ? undefined : document,
+      found: status === 204 ? undefined : isJson ? document : text,
       ...(etag !== null && { etag })
     }
   const problem = problemIn(heard)
   return problem === undefined ? undefined : { outcome: "refused", problem }
 }
 
-/** One method for every row of both tables. What changes something is sent once: without an answer, look. */
-export const further = (send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>): Further => {
-  const done = (wire: Wire): Effect.Effect<unknown, NoAnswer> =>
+/** What a request ended with, as a method answers it. */
+export const doneBy =
+  (send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>) =>
+  (wire: Wire): Effect.Effect<DoneAnswer<unknown>, NoAnswer> =>
     Effect.flatMap(send(wire), (heard) => {
       const answer = answerOf(heard)
       return answer === undefined ? Effect.fail(new NoAnswer()) : Effect.succeed(answer)
     })
+
+/** One method for every row of both tables. What changes something is sent once: without an answer, look. */
+export const further = (send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>): Further => {
+  const done = doneBy(send)
   const webhooks = Object.entries<WebhookRoute>(webhookRoutes).map(([name, row]) => [
     name,
     (asked: Sent, seen: Seen = {}) => done(webhookWire(row, asked, seen))

@@ -1,12 +1,14 @@
 /**
- * Operations of the OpenAPI document that are neither commands nor questions: webhooks and events, access, what is open to all.
+ * Operations of the OpenAPI document that are neither commands nor questions: webhooks and events, jobs, access, what is
+ * open to all.
  *
  * @module
  */
 import { type AccessRoute, accessRoutes, type KnownBy } from "./accessRoutes.ts"
 import { headerOf, knownBy, told } from "./components.ts"
 import { groupOf } from "./groups.ts"
-import { type JsonSchema, jsonSchemaOf } from "./jsonSchema.ts"
+import { type JsonSchema, jsonSchemaOf, refTo } from "./jsonSchema.ts"
+import { type JobRoute, jobRoutes } from "./jobRoutes.ts"
 import { openRoutes } from "./openRoutes.ts"
 import { bodyOf, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
 import { fieldsInPath } from "./routes.ts"
@@ -115,6 +117,43 @@ const accessOperation = ([name, route]: readonly [string, AccessRoute]): Placed 
   }
 }
 
+const ndjson = { "application/x-ndjson": { schema: refTo("Command") } }
+
+/** What a job answers with: a document, or a file. */
+const toldOf = ([, answer]: JobRoute["answers"]): JsonSchema | undefined => {
+  if (answer === undefined) return undefined
+  if (answer === "lines") return { "application/x-ndjson": { schema: refTo("Outcome") } }
+  if (answer !== "text") return json(jsonSchemaOf(answer, told))
+  const types = ["text/plain", "text/csv", "application/x-ndjson"]
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: "string" } }]))
+}
+
+const jobOperation = ([name, route]: readonly [string, JobRoute]): Placed => {
+  const { answers, asks, method, path, scope, takes, title } = route
+  const own = fieldsInPath(path)
+  return {
+    path,
+    method,
+    operation: {
+      operationId: name,
+      summary: title,
+      description: [
+        scope === undefined ? "Each command needs the scope of its verb." : `Needs \`${scope}\`.`,
+        "There with a folder of jobs."
+      ].join(" "),
+      tags: ["Jobs"],
+      parameters: [
+        ...inPath(path, asks.fields),
+        ...(method === "GET" ? inQueryOf(asks.fields, own) : []),
+        parameter("AcceptLanguage")
+      ],
+      ...(takes === "json" && { requestBody: { required: true, content: json(bodyOf(asks, own)) } }),
+      ...(takes === "lines" && { requestBody: { required: true, content: ndjson } }),
+      responses: { [answers[0]]: doneWith("Done.", toldOf(answers)), ...problems }
+    }
+  }
+}
+
 const openOperation = ([name, { path, title, type }]: readonly [
   string,
   (typeof openRoutes)[keyof typeof openRoutes]
@@ -138,6 +177,7 @@ const openOperation = ([name, { path, title, type }]: readonly [
 /** All of them, in their order. */
 export const furtherOperations = (): ReadonlyArray<Placed> => [
   ...(Object.keys(webhookRoutes) as ReadonlyArray<WebhookRouteName>).map((name) => webhookOperation(name)),
+  ...Object.entries<JobRoute>(jobRoutes).map((one) => jobOperation(one)),
   ...Object.entries<AccessRoute>(accessRoutes).map((one) => accessOperation(one)),
   ...Object.entries(openRoutes).map((one) => openOperation(one))
 ]

@@ -17,6 +17,7 @@ export const groups = {
   Clearing: "Who owes whom, and how far it is settled.",
   Network: "Owners, outlets, terminals, operators, clients and programs.",
   Reports: "What an accountant asks for.",
+  Jobs: "Imports and exports that the server goes on with while nobody waits.",
   Webhooks: "How programs are told of what happens, and what happened.",
   Access: "Enrolling devices, signing in and out, and who makes codes and keys.",
   Service: "The documents of this interface, and how the server is."

@@ -16,6 +16,8 @@ export {
 } from "./Client.ts"
 export { type AccessRoute, type AccessRouteName, accessRoutes, type KnownBy } from "./accessRoutes.ts"
 export type { DoneAnswer } from "./furtherClient.ts"
+export { type ExportJob, type ImportJob, type JobRoute, type JobRouteName, jobRoutes } from "./jobRoutes.ts"
+export type { BatchAnswer, BatchOutcome, ExportAnswer, ExportName } from "./manyClient.ts"
 export { type ClientOptions, NoAnswer } from "./wire.ts"
 export { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"
 export { type Language, languageOf, languages } from "./languages.ts"

@@ -170,6 +170,8 @@ export const questions = {
   terminal: document("network:read", "/v1/terminals/{id}", "A terminal", idOf(Ids.TerminalId)),
   operators: list("network:read", "/v1/operators", "Operators", Schema.Struct(page)),
   operator: document("network:read", "/v1/operators/{id}", "An operator", idOf(Ids.OperatorId)),
+  clients: list("network:read", "/v1/clients", "Clients, with their keys as hashes", Schema.Struct(page)),
+  client: document("network:read", "/v1/clients/{id}", "A client", idOf(Ids.ClientId)),
   programs: list(
     "programs:read",
     "/v1/programs",

@@ -55,6 +55,8 @@ export interface Heard {
   readonly status: number
   readonly document: Sent
   readonly text: string
+  /** Whether the text is the document. */
+  readonly isJson: boolean
   /** The version of what was answered. */
   readonly etag: string | null
 }
@@ -66,8 +68,7 @@ export const jsonText = (value: unknown): string =>
 const textOf = (value: unknown): string =>
   typeof value === "string" ? value : jsonText(value).replaceAll(/[[\]"]/g, "")
 
-const parsed = (text: string, type: string): Sent => {
-  if (!/[/+]json/.test(type)) return {}
+const parsed = (text: string): Sent => {
   try {
     return JSON.parse(text)
   } catch {
@@ -78,8 +79,9 @@ const parsed = (text: string, type: string): Sent => {
 /** What may be gone by the next time: the server, or its ledger, for a moment. */
 const isPassing = ({ status }: Heard): boolean => status === 429 || status >= 500
 
-export const sending = (options: ClientOptions) => {
-  const { fetch: send = fetch, key, language, retries = 3, sign, timeout = 15_000 } = options
+/** Sends one request as the options say, and answers when its answer begins. */
+const requesting = (options: ClientOptions) => {
+  const { fetch: send = fetch, key, language, sign } = options
   const base = options.baseUrl.replace(/\/+$/, "")
   const common = {
     ...(key !== undefined && {
@@ -87,23 +89,55 @@ export const sending = (options: ClientOptions) => {
     }),
     ...(language !== undefined && { "accept-language": language })
   }
-  const once = ({ body, headers, method, path }: Wire): Effect.Effect<Heard, NoAnswer> =>
+  return async ({ body, headers, method, path }: Wire, signal: AbortSignal): Promise<Response> => {
+    const [url, own] = [`${base}${path}`, { ...common, ...headers }]
+    return send(url, {
+      method,
+      headers: { ...own, ...(await sign?.({ method, url, headers: own, body })) },
+      signal,
+      ...(body !== undefined && { body })
+    })
+  }
+}
+
+const usualTimeout = 15_000
+
+/** Opens an answer that may be of any length: `timeout` counts until it begins, and it is asked for once. */
+export const opening = (options: ClientOptions) => {
+  const request = requesting(options)
+  const { timeout = usualTimeout } = options
+  return (wire: Wire): Effect.Effect<Response, NoAnswer> =>
     Effect.tryPromise({
       try: async (signal) => {
-        const [url, own] = [`${base}${path}`, { ...common, ...headers }]
-        const answer = await send(url, {
-          method,
-          headers: { ...own, ...(await sign?.({ method, url, headers: own, body })) },
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-          ...(body !== undefined && { body })
-        })
-        const text = await answer.text()
-        return {
-          status: answer.status,
-          etag: answer.headers.get("etag"),
-          text,
-          document: parsed(text, answer.headers.get("content-type") ?? "")
-        }
+        const late = new AbortController()
+        const timer = setTimeout(() => late.abort(), timeout)
+        return request(wire, AbortSignal.any([signal, late.signal])).finally(() => clearTimeout(timer))
+      },
+      catch: () => new NoAnswer()
+    })
+}
+
+/** The whole of an answer. */
+export const heardIn = async (answer: Response): Promise<Heard> => {
+  const text = await answer.text()
+  const isJson = /[/+]json/.test(answer.headers.get("content-type") ?? "")
+  return {
+    status: answer.status,
+    etag: answer.headers.get("etag"),
+    text,
+    isJson,
+    document: isJson ? parsed(text) : {}
+  }
+}
+
+export const sending = (options: ClientOptions) => {
+  const request = requesting(options)
+  const { retries = 3, timeout = usualTimeout } = options
+  const once = (wire: Wire): Effect.Effect<Heard, NoAnswer> =>
+    Effect.tryPromise({
+      try: async (signal) => {
+        const answer = await request(wire, AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
+        return heardIn(answer)
       },
       catch: () => new NoAnswer()
     })

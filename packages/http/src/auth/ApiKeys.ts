@@ -6,8 +6,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Client, type ClientKey, Ids, type Network } from "@tessera/core"
+import { Client, type ClientKey, faultsOf, type Network } from "@tessera/core"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
 import { seesOutlet } from "../rows.ts"
@@ -27,10 +28,14 @@ export interface MadeKey {
 /** A client as it is first known. */
 export type NewClient = Pick<Client, "scopes" | "owner" | "outlet">
 
-/** As it stands in a configuration. */
-const plain = Schema.encodeSync(Client)
+const encoded = Schema.encodeUnknownResult(Client, { errors: "all" })
 
-const clientIn = ({ clients }: Network, id: string): Client | undefined => clients.get(Ids.ClientId.make(id))
+/** As it stands in a configuration; or why it is no client, of which an id or a scope was sent. */
+const plain = (client: Omit<Client, "id"> & { readonly id: string }): object | Problem =>
+  Result.match(encoded(client), {
+    onSuccess: (document): object | Problem => document,
+    onFailure: ({ issue }) => problem("invalid", { members: { errors: faultsOf(issue) } })
+  })
 
 /** By any name: what was sent need not be one. */
 const clientNamed = ({ clients }: Network, id: string): Client | undefined => {
@@ -53,6 +58,11 @@ const mostKeys = 2
 
 const tooMany = problem("invalid", {
   members: { errors: [{ path: ["keys"], message: "Expected fewer than two keys: take one out first" }] }
+})
+
+/** What a client that is new may do, has to be said. */
+const noScopes = problem("invalid", {
+  members: { errors: [{ path: ["scopes"], message: "Expected scopes: there is no such client yet" }] }
 })
 
 /** Whether the caller may change the client: who is kept to places changes those of the places, and makes no new ones. */
@@ -82,13 +92,11 @@ export const apiKeysOn = (ground: AccessGround) => {
     const to =
       (at: number) =>
       (network: Network): object | Problem | undefined => {
-        const known = clientIn(network, client)
+        const known = clientNamed(network, client)
         const keys = (known?.keys ?? []).filter((one) => one.expiresAt === undefined || one.expiresAt > at)
         if (keys.length >= mostKeys) return tooMany
         if (known !== undefined) return plain({ ...known, keys: [...keys, entry] })
-        return made === undefined
-          ? undefined
-          : plain({ id: Ids.ClientId.make(client), ...made, keys: [entry] })
+        return made === undefined ? noScopes : plain({ id: client, ...made, keys: [entry] })
       }
     return orUnavailable(
       Effect.as(
@@ -119,10 +127,10 @@ export const apiKeysOn = (ground: AccessGround) => {
             verb: "ChangeClient",
             id: client,
             to: (network) => {
-              const known = clientIn(network, client)
+              const known = clientNamed(network, client)
               return known?.keys?.some((key) => key.id === id) === true
                 ? plain({ ...known, keys: known.keys.filter((key) => key.id !== id) })
-                : undefined
+                : problem("not_found")
             }
           },
           why

@@ -165,12 +165,23 @@ async function* answering(
   for await (const some of linesIn(stream)) {
     const said = some.filter((line) => line.trim() !== "")
     for (let from = 0; from < said.length; from += group) {
-      const all = said.slice(from, from + group).map((line) => lineOf(ground, hearing, line))
-      const texts = await Effect.runPromise(performed(ground, hearing, all))
+      const texts = await Effect.runPromise(performLines(ground, hearing, said.slice(from, from + group)))
       yield texts.map((text) => `${text}\n`).join("")
     }
   }
 }
+
+/** What each of these lines is answered, in their order. */
+export const performLines = (
+  ground: Ground,
+  hearing: Hearing,
+  some: ReadonlyArray<string>
+): Effect.Effect<ReadonlyArray<string>> =>
+  performed(
+    ground,
+    hearing,
+    some.map((line) => lineOf(ground, hearing, line))
+  )
 
 const inLines = (ground: Ground, hearing: Hearing): Answer => ({
   status: 200,

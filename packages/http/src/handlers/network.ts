@@ -94,6 +94,8 @@ export const networkHandlers = {
   terminal: { answer: one("terminal") },
   operators: { answer: all("operator", ({ operators }) => operators.keys()) },
   operator: { answer: one("operator") },
+  clients: { answer: all("client", ({ clients }) => clients.keys()) },
+  client: { answer: one("client") },
   programs: { answer: all("program", ({ programs }) => programs.keys()) },
   program: { answer: one("program") }
 } as const satisfies Partial<Handlers>

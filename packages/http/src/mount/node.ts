@@ -25,10 +25,20 @@ export const onDefaultRuntime: Running = (effect) => Effect.runFork(effect)
 
 const nothing = new Uint8Array()
 
+/** Resolves when more can be written, or nobody is there any more. */
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const free = () => {
+      response.off("drain", free).off("close", free)
+      resolve()
+    }
+    response.on("drain", free).on("close", free)
+  })
+
 const sendStream = async (response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> => {
   for await (const piece of pieces) {
     if (response.destroyed || response.writableEnded) return
-    if (!response.write(piece)) await new Promise((free) => response.once("drain", free).once("close", free))
+    if (!response.write(piece)) await drained(response)
   }
   response.end()
 }

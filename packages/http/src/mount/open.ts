@@ -20,6 +20,7 @@ import * as Result from "effect/Result"
 import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
 import { ledgerLayer, type StoreLayer } from "../ledger.ts"
+import { Jobs, type JobsOptions } from "../jobs/Jobs.ts"
 import { faults } from "../sandbox/Faults.ts"
 import { type Begun, type Resettable, resettable } from "../sandbox/resettable.ts"
 import { Sandbox, type SandboxOptions } from "../sandbox/Sandbox.ts"
@@ -43,6 +44,8 @@ export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
   readonly webhooks?: WebhooksOptions
   /** Magic cards, a time of its own, faults, a reset: for tests, and refused where callers are live. Absent: there is none. */
   readonly sandbox?: SandboxOptions
+  /** Imports and exports that go on while nobody waits: their folder. Absent: there are none. */
+  readonly jobs?: JobsOptions
   /** How many commands may wait, what strangers wait, and so on. */
   readonly service?: ServiceOptions
 }
@@ -81,10 +84,12 @@ const begin = async (
   const store = sandbox === undefined ? given : sandbox.faults.on(given)
   const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks)
   const around = sandbox === undefined ? Layer.empty : Sandbox.layer(sandbox)
+  const jobs =
+    options.jobs === undefined ? Layer.empty : Jobs.layer({ onFault: options.onFault, ...options.jobs })
   const layer = Http.layer({
     ...options,
     ...(options.webhooks?.allowPrivate === true && { allowPrivate: true })
-  }).pipe(Layer.provide(Layer.provideMerge(options.access, ledger)))
+  }).pipe(Layer.provide(Layer.merge(Layer.provideMerge(options.access, ledger), jobs)))
   const runtime = ManagedRuntime.make(Layer.provideMerge(layer, Layer.merge(Logger.layer([]), around)))
   const http = await runtime.runPromise(Effect.service(Http)).catch(async (error: unknown) => {
     await runtime.dispose()

@@ -68,12 +68,20 @@ describe("keys of clients", () => {
         const second = yield* keys.add(desk(), "shop", { ...why, expiresAt: 1_000 })
         assert.strictEqual(yield* admitted(withBearer(second.key)), "server shop")
         assert.strictEqual(yield* codeOf(keys.add(desk(), "shop", why)), "invalid")
-        assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", why)), "unauthenticated")
+        assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", why)), "invalid")
+        const odd = { ...why, client: { scopes: ["everything"] } }
+        assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", odd)), "invalid")
+        const far = "n".repeat(200)
+        assert.strictEqual(
+          yield* codeOf(keys.add(desk(), far, { ...why, client: { scopes: ["all"] } })),
+          "invalid"
+        )
+        assert.strictEqual(yield* codeOf(keys.revoke(desk(), far, "key", why)), "not_found")
         yield* TestClock.adjust(1_000)
         assert.strictEqual(yield* admitted(withBearer(second.key)), "unauthenticated")
         yield* keys.revoke(desk(), "shop", first.id, why)
         assert.strictEqual(yield* admitted(withBearer(first.key)), "unauthenticated")
-        assert.strictEqual(yield* codeOf(keys.revoke(desk(), "shop", first.id, why)), "unauthenticated")
+        assert.strictEqual(yield* codeOf(keys.revoke(desk(), "shop", first.id, why)), "not_found")
         const live = Redacted.make(Redacted.value(first.key).replace("test_", "live_"))
         assert.strictEqual(yield* admitted(withBearer(live)), "unauthenticated")
       })
