@@ -7,7 +7,17 @@
 import type { PurseOutcome } from "../ports/CardPurse.ts"
 import type { Enrolment } from "../ports/TerminalIdentity.ts"
 import type { Part, ReceiptDocument } from "./ReceiptDocument.ts"
-import { centred, closing, opening, pair, penOf, type ReceiptPlace, rule, who } from "./receiptOf.ts"
+import {
+  centred,
+  closing,
+  opening,
+  pair,
+  type Pen,
+  penOf,
+  type ReceiptPlace,
+  rule,
+  who
+} from "./receiptOf.ts"
 
 /** What the till knows of the sale besides how it ended. */
 export interface PurseSale {
@@ -26,6 +36,50 @@ export interface PurseSale {
 /** Group, terminal, epoch and line: what the card's log has of it too. */
 export const saleName = ({ epoch, group, terminal }: Enrolment, sequence: number): string =>
   `${group}-${terminal}-${epoch}-${sequence}`
+
+/** What lies on the card after it. */
+const leftParts = (
+  after: PurseSale["after"],
+  currency: string,
+  { money, named, texts }: Pen
+): ReadonlyArray<Part> =>
+  after === undefined
+    ? []
+    : [
+        rule,
+        pair(texts.onCard, `${money(after.main + after.gift, currency)} ${currency}`, true),
+        pair(`  ${named("gift")}`, money(after.gift, currency)),
+        pair(`  ${named("main")}`, money(after.main, currency))
+      ]
+
+/** What was put on a card, and the office's own number of it. */
+export interface PurseLoad extends Omit<PurseSale, "terminal" | "amount"> {
+  readonly main: bigint
+  readonly gift: bigint
+  readonly order: number
+}
+
+/** What is printed of a load that the card has proved. */
+export const purseLoadReceipt = (load: PurseLoad, place: ReceiptPlace): ReceiptDocument => {
+  const pen = penOf(place)
+  const { money, named, texts } = pen
+  const { after, at, currency, gift, main, order, purse } = load
+  const value = (name: string, amount: bigint): ReadonlyArray<Part> =>
+    amount === 0n ? [] : [pair(named(name), money(amount, currency))]
+  const parts = [
+    ...opening(place, pen, texts.titles.Load ?? "Load", at),
+    ...who(place, pen, purse),
+    rule,
+    ...value("gift", gift),
+    ...value("main", main),
+    pair(texts.loaded, `${money(main + gift, currency)} ${currency}`, true),
+    ...leftParts(after, currency, pen),
+    rule,
+    pair(texts.operation, `load-${order}`),
+    ...closing(place)
+  ]
+  return { copyMark: texts.copy, parts }
+}
 
 /** What is printed of a sale that was done, or of which nobody knows yet. Of what was refused there is no receipt. */
 export const purseReceipt = (
@@ -47,22 +101,13 @@ export const purseReceipt = (
         pair(texts.total, `${said(sale.amount)} ${sale.currency} ?`, true),
         { kind: "text", text: texts.unknownHint }
       ]
-  const left: ReadonlyArray<Part> =
-    sale.after === undefined
-      ? []
-      : [
-          rule,
-          pair(texts.onCard, `${said(sale.after.main + sale.after.gift)} ${sale.currency}`, true),
-          pair(`  ${named("gift")}`, said(sale.after.gift)),
-          pair(`  ${named("main")}`, said(sale.after.main))
-        ]
   const parts = [
     ...opening(place, pen, isDone ? texts.offlinePurchase : texts.unknown, sale.at),
     centred(`* ${texts.offline} *`, true),
     ...who(place, pen, sale.purse),
     rule,
     ...moved,
-    ...left,
+    ...leftParts(sale.after, sale.currency, pen),
     rule,
     pair(texts.operation, saleName(sale.terminal, outcome.sequence)),
     ...closing(place)

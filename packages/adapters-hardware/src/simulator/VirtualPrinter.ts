@@ -18,6 +18,7 @@ export interface PrintedLine {
   readonly text: string
   /** How wide it is: a Chinese character takes two cells, a large one twice as many. */
   readonly cells: number
+  readonly isLarge: boolean
 }
 
 const name = {
@@ -58,6 +59,7 @@ export class VirtualPrinter {
   #page = 0
   #isWide = false
   #scale = 1
+  #isLarge = false
   #springs = 0
 
   /** The paper as text, one line under the other. */
@@ -124,10 +126,12 @@ export class VirtualPrinter {
   #write(text: string, cells: number): void {
     this.#line += text
     this.#cells += cells * this.#scale
+    this.#isLarge ||= this.#scale > 1
   }
 
   #feed(): void {
-    this.paper.push({ text: this.#line, cells: this.#cells })
+    this.paper.push({ text: this.#line, cells: this.#cells, isLarge: this.#isLarge })
+    this.#isLarge = false
     this.#line = ""
     this.#cells = 0
     this.left -= 1
@@ -176,7 +180,7 @@ export class VirtualPrinter {
         break
       case name.picture:
       case name.graphics:
-        this.paper.push({ text: "[picture]", cells: 0 })
+        this.paper.push({ text: "[picture]", cells: 0, isLarge: false })
         break
       case name.status:
         return bytes(this.#status(value))

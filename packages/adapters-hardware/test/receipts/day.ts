@@ -4,6 +4,7 @@ import { MemoryStore } from "@tessera/core/memory"
 import { open } from "@tessera/core/promise"
 import {
   handOverPage,
+  purseLoadReceipt,
   purseReceipt,
   type ReceiptDocument,
   receiptOf,
@@ -142,6 +143,18 @@ export const receiptsIn = (
     offline: purseReceipt(
       { _tag: "Done", sequence: 12, main: 1_000n, gift: 5_000n, tmc: 4 },
       { ...sale, after: { main: 19_000n, gift: 0n } },
+      place
+    ),
+    cardLoad: purseLoadReceipt(
+      {
+        order: 3,
+        main: 20_000n,
+        gift: 5_000n,
+        currency,
+        at,
+        purse: sale.purse,
+        after: { main: 21_000n, gift: 5_000n }
+      },
       place
     ),
     unknown: purseReceipt({ _tag: "Unknown", sequence: 13 }, sale, place),
