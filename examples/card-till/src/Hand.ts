@@ -41,7 +41,7 @@ export const simulatedHand = (cards: Cards): Hand => {
 const patience = "30 seconds"
 
 /** `reader`: the layer of a driver. What was pulled away is pulled away by a hand of flesh. */
-export const humanHand = (reader: Layer.Layer<CardReader, DriverUnavailable>): Hand => ({
+const humanHand = (reader: Layer.Layer<CardReader, DriverUnavailable>): Hand => ({
   reader,
   isSimulated: false,
   put: () =>

@@ -36,7 +36,7 @@ export class OfficeLine implements Line {
 
   private constructor(office: ChildProcess) {
     this.#office = office
-    office.on("message", (received) => this.#hear(String(received)))
+    office.on("message", (received) => this.#hear(received))
     office.on("exit", () => {
       for (const { answered } of this.#asked.values()) answered(noLine)
       this.#asked.clear()
@@ -52,8 +52,8 @@ export class OfficeLine implements Line {
     return line
   }
 
-  #hear(text: string): void {
-    const message = readFromOffice(text)
+  #hear(received: unknown): void {
+    const message = readFromOffice(received)
     if (message.kind === "answer") {
       this.#asked.get(message.id)?.answered(message.answer)
       this.#asked.delete(message.id)

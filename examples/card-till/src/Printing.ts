@@ -27,7 +27,7 @@ export const printerNamed = (name: string): VirtualPrinter | PrinterLines => {
   return networkPrinter({ host: hostname, ...(port !== "" && { port: Number(port) }) })
 }
 
-export const linesOf = (printer: VirtualPrinter | PrinterLines): PrinterLines =>
+const linesOf = (printer: VirtualPrinter | PrinterLines): PrinterLines =>
   printer instanceof VirtualPrinter ? printer.lines : printer
 
 /** The printer with its drawer. Who opens it is in the book before it opens. */

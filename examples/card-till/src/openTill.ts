@@ -20,7 +20,7 @@ import { Till, type TillOptions } from "./Till.ts"
 import { issue, ledger, load, sync } from "./withOffice.ts"
 
 /** Nobody knows this till yet, and the office cannot be reached. */
-export class NotEnrolled extends Error {
+class NotEnrolled extends Error {
   override readonly name = "NotEnrolled"
   override readonly message = "A till has to meet its office once. There is no line to it."
 }

@@ -63,7 +63,7 @@ export const Answer = Schema.Union([
 export type Answer = typeof Answer.Type
 
 /** From the till. `at`: its time, in a demonstration whose clock is set. */
-export const FromTill = Schema.Union([
+const FromTill = Schema.Union([
   Schema.Struct({
     kind: Schema.Literal("ask"),
     id: Schema.Int,
@@ -72,9 +72,8 @@ export const FromTill = Schema.Union([
   }),
   Schema.Struct({ kind: Schema.Literal("heard"), id: Schema.Int, bytes: Schema.optionalKey(Schema.String) })
 ])
-export type FromTill = typeof FromTill.Type
 
-export const FromOffice = Schema.Union([
+const FromOffice = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("ready") }),
   Schema.Struct({ kind: Schema.Literal("answer"), id: Schema.Int, answer: Answer }),
   Schema.Struct({

@@ -70,7 +70,7 @@ export const centred = (text: string, isStrong = false, isLarge = false): Part =
 })
 
 /** The last four digits, at most half of the number; never more, whoever hands it in. */
-export const shortCard = (card: string): string => {
+const shortCard = (card: string): string => {
   const shown = Math.min(4, card.length >> 1)
   return `**** ${card.slice(card.length - shown)}`
 }
