@@ -19,8 +19,8 @@ const isBusy = (cause: unknown): boolean =>
 const lineOn = (file: FileHandle, isDevice: boolean, gone: (cause: unknown) => PrinterGone): PrinterLine => {
   /** Nothing where it would have to wait. */
   const tried = <A>(io: () => Promise<A>) =>
-    Effect.tryPromise({ try: io, catch: (cause) => cause }).pipe(
-      Effect.catch((cause) => (isBusy(cause) ? Effect.succeed(undefined) : Effect.fail(gone(cause))))
+    Effect.tryPromise({ try: io, catch: (cause) => (isBusy(cause) ? ("busy" as const) : gone(cause)) }).pipe(
+      Effect.catch((fault) => (fault === "busy" ? Effect.succeed(undefined) : Effect.fail(fault)))
     )
   const read = Effect.gen(function* () {
     const into = new Uint8Array(64)

@@ -24,6 +24,8 @@ export interface ReceiptTexts {
   readonly total: string
   readonly loaded: string
   readonly givenBack: string
+  /** A load that was undone. */
+  readonly takenOff: string
   readonly discount: string
   readonly remainingDue: string
   readonly paidOut: string
@@ -31,6 +33,7 @@ export interface ReceiptTexts {
   readonly points: string
   readonly pointsLeft: string
   readonly balance: string
+  readonly held: string
   readonly onCard: string
   readonly expires: string
 }
@@ -68,6 +71,7 @@ const english: ReceiptTexts = {
   total: "TOTAL",
   loaded: "LOADED",
   givenBack: "GIVEN BACK",
+  takenOff: "TAKEN OFF THE CARD",
   discount: "Discount",
   remainingDue: "STILL TO PAY",
   paidOut: "PAID OUT",
@@ -75,6 +79,7 @@ const english: ReceiptTexts = {
   points: "Points",
   pointsLeft: "Points now",
   balance: "Balance",
+  held: "of it reserved",
   onCard: "On the card",
   expires: "valid until"
 }
@@ -112,6 +117,7 @@ const chinese: ReceiptTexts = {
   total: "合计",
   loaded: "充值金额",
   givenBack: "退还",
+  takenOff: "卡内扣回",
   discount: "优惠",
   remainingDue: "尚需支付",
   paidOut: "提现金额",
@@ -119,6 +125,7 @@ const chinese: ReceiptTexts = {
   points: "积分",
   pointsLeft: "积分余额",
   balance: "余额",
+  held: "其中冻结",
   onCard: "卡内余额",
   expires: "有效期至"
 }
@@ -156,6 +163,7 @@ const bulgarian: ReceiptTexts = {
   total: "ОБЩО",
   loaded: "ЗАРЕДЕНО",
   givenBack: "ВЪРНАТО",
+  takenOff: "СНЕТО ОТ КАРТАТА",
   discount: "Отстъпка",
   remainingDue: "ОСТАВА ЗА ПЛАЩАНЕ",
   paidOut: "ИЗПЛАТЕНО",
@@ -163,6 +171,7 @@ const bulgarian: ReceiptTexts = {
   points: "Точки",
   pointsLeft: "Точки общо",
   balance: "Наличност",
+  held: "от тях блокирани",
   onCard: "В картата",
   expires: "валидно до"
 }

@@ -27,6 +27,7 @@ export interface ReceiptPlace {
   readonly operator?: string
   /** The zone of the outlet, as in `Europe/Sofia`: times are shown by the clock on its wall. */
   readonly zone: string
+  /** Every asset of the receipts that are printed here, with its exponent; points too. */
   readonly assets: ReadonlyArray<Asset>
   /** Absent: `en`. */
   readonly language?: SentenceLanguage
@@ -45,10 +46,16 @@ export interface Pen {
   readonly time: (at: number) => string
 }
 
+const moneyIn = (assets: ReadonlyArray<Asset>) => (amount: bigint, code: string | undefined) => {
+  const asset = assets.find((one) => one.code === code)
+  // A point that is set wrongly is worse than no receipt.
+  if (asset === undefined) throw new TypeError(`assets: Expected the exponent of ${code ?? "an asset"}`)
+  return inUnits(amount, asset.exponent)
+}
+
 export const penOf = ({ assets, language = "en", names, texts, zone }: ReceiptPlace): Pen => ({
   texts: texts ?? receiptTexts[language],
-  // An asset that nobody named has no point that could be set wrongly.
-  money: (amount, code) => inUnits(amount, assets.find((one) => one.code === code)?.exponent ?? 0),
+  money: moneyIn(assets),
   named: (subWallet) => names?.[subWallet] ?? subWallet,
   time: (at) => localText(zone, at)
 })
@@ -80,12 +87,12 @@ export const opening = (
   place: ReceiptPlace,
   { time }: Pen,
   title: string,
-  at: number
+  at: number | undefined
 ): ReadonlyArray<Part> => [
   ...place.heading.map((text, n) => centred(text, n === 0, n === 0)),
   rule,
   centred(title, true, true),
-  centred(time(at))
+  ...(at === undefined ? [] : [centred(time(at))])
 ]
 
 export const who = (place: ReceiptPlace, { texts }: Pen, card: string | undefined): ReadonlyArray<Part> => [
@@ -119,15 +126,17 @@ const movedParts = (receipt: Receipt, { money, named, texts }: Pen): ReadonlyArr
     [...bySubWallet(all ?? [])].map(([subWallet, amount]) => pair(named(subWallet), said(sign * amount)))
   const sum = (all: ReadonlyArray<{ readonly amount: bigint }> | undefined): bigint | undefined =>
     all === undefined ? undefined : all.reduce((so, { amount }) => so + amount, 0n)
+  const isPaidOut = receipt.paidOut !== undefined
   const isBack = receipt.restored !== undefined && receipt.restored.length > 0
   return [
     ...slices(receipt.drawn, -1n),
     ...slices(receipt.lots, 1n),
     ...slices(receipt.restored, 1n),
     ...(receipt.discount === undefined ? [] : [pair(texts.discount, said(-receipt.discount.amount))]),
-    ...total(texts.total, receipt.approved ?? (isBack ? undefined : sum(receipt.drawn))),
+    ...total(texts.total, receipt.approved ?? (isBack || isPaidOut ? undefined : sum(receipt.drawn))),
     ...total(texts.loaded, isBack || receipt.drawn !== undefined ? undefined : sum(receipt.lots)),
-    ...total(texts.givenBack, isBack ? sum(receipt.restored) : receipt.reversed),
+    ...total(texts.givenBack, isBack ? sum(receipt.restored) : undefined),
+    ...total(texts.takenOff, isBack ? undefined : receipt.reversed),
     ...total(texts.paidOut, receipt.paidOut),
     ...total(texts.remainingDue, receipt.remainingDue === 0n ? undefined : receipt.remainingDue),
     ...(receipt.receivable === undefined || receipt.receivable === 0n
@@ -145,6 +154,7 @@ const balanceParts = (receipt: Receipt, { money, named, texts, time }: Pen): Rea
         pair(`    ${money(amount, currency)} ${texts.expires}`, time(expiresAt).slice(0, 10))
       )
   const sum = balances.reduce((so, { ledger }) => so + ledger, 0n)
+  const heldInAll = balances.reduce((so, { held }) => so + held, 0n)
   return [
     ...(balances.length === 0
       ? []
@@ -153,6 +163,7 @@ const balanceParts = (receipt: Receipt, { money, named, texts, time }: Pen): Rea
       pair(`  ${named(subWallet)}`, money(ledger, currency)),
       ...ends(subWallet)
     ]),
+    ...(heldInAll === 0n ? [] : [pair(`  ${texts.held}`, money(heldInAll, currency))]),
     ...(points === undefined
       ? []
       : [
@@ -182,8 +193,8 @@ const approvedReceipt = (verb: Verb, { receipt }: Approved, place: ReceiptPlace)
 
 /** What a till knows of a command that was declined: the answer itself has no time, and no card. */
 export interface DeclinedHere {
-  /** Milliseconds since 1970. */
-  readonly at: number
+  /** Milliseconds since 1970. Absent: no time is printed. */
+  readonly at?: number
   readonly card?: string
   /** The asset that was asked for. */
   readonly currency?: string
@@ -213,13 +224,14 @@ const declinedReceipt = (
 
 /**
  * The receipt of an operation. Codes of managers, PINs and whole card numbers are never on it, also where the answer has a
- * number that was minted. `here`: for what was declined; absent: the time is not known and is shown as 1970.
+ * number that was minted. `here`: for what was declined. An asset that the place does
+ * not name is a defect.
  */
 export const receiptOf = (
   verb: Verb,
   outcome: Approved | Declined,
   place: ReceiptPlace,
-  here: DeclinedHere = { at: 0 }
+  here: DeclinedHere = {}
 ): ReceiptDocument =>
   outcome.outcome === "approved"
     ? approvedReceipt(verb, outcome, place)

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
+import { CashDrawer } from "../../src/ports/CashDrawer.ts"
+import { PrinterGone } from "../../src/ports/printerFaults.ts"
 import { ReceiptPrinter } from "../../src/ports/ReceiptPrinter.ts"
 import { devicePrinter, networkPrinter, type PrinterLines, printerOn } from "../../src/printer/index.ts"
 import type { ReceiptDocument } from "../../src/receipts/index.ts"
@@ -107,6 +109,32 @@ describe("a printer", () => {
       success: { _tag: "HandedOver", isCopy: false }
     })
     expect(printer.text).toContain("Tea 8")
+  })
+
+  it("whose drawer nobody could be told of keeps it closed", async () => {
+    const printer = new VirtualPrinter()
+    const told = () => Effect.fail(new PrinterGone({ printer: "the shop's book", detail: "full" }))
+    const opened = Effect.flatMap(CashDrawer, ({ open }) =>
+      Effect.result(open({ operator: "mira", reason: "change" }))
+    )
+    const ended = Effect.provide(opened, printerOn(printer.lines, { ...quick, drawer: { told } }))
+    expect(await Effect.runPromise(ended)).toMatchObject({ failure: { _tag: "PrinterGone" } })
+    expect(printer.drawer).toBe("closed")
+  })
+
+  it("whose package is missing says what to install, and nothing else fails", async () => {
+    vi.doMock("receiptline", () => {
+      throw new Error("not installed")
+    })
+    try {
+      const layer = Effect.scoped(Layer.build(printerOn(new VirtualPrinter().lines)))
+      expect(await Effect.runPromise(Effect.result(layer))).toMatchObject({
+        failure: { _tag: "DriverUnavailable", driver: "receiptline", install: "npm install receiptline" }
+      })
+    } finally {
+      vi.doUnmock("receiptline")
+    }
+    expect(await print(new VirtualPrinter().lines)).toMatchObject({ success: { _tag: "Printed" } })
   })
 
   it("that is not there is gone, and nothing was printed", async () => {

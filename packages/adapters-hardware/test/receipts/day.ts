@@ -79,6 +79,11 @@ const happened = async () => {
     pos.reverse({ key: "u", shift: "s1", originalKey: "r", ...place, reason: "customerCancel" })
   )
   const decline = await done(pos.redeem({ key: "d", ...sale, amount: 999_999 }))
+  await done(pos.load({ key: "l2", ...sale, amount: 2_000, tender: { kind: "cash" } }))
+  const undone = await done(
+    pos.reverse({ key: "ul", originalKey: "l2", ...place, shift: "s1", reason: "customerCancel" })
+  )
+  const hold = await done(pos.hold({ key: "h", ...sale, amount: 300 }))
   const closed = pos.closeShift({
     key: "c",
     shift: "s1",
@@ -98,7 +103,7 @@ const happened = async () => {
         .replaceAll(/^ {2}\d\d:\d\d /gm, "  13:05 ")
         .replaceAll(/(?<=\n)[0-9a-f]{16,}/g, (hash) => "f00d".repeat(16).slice(0, hash.length))
     }
-  return { card, issued, load, redeem, reverse, decline, pages }
+  return { card, issued, load, redeem, reverse, undone, hold, decline, pages }
 }
 
 const names = {
@@ -139,6 +144,8 @@ export const receiptsIn = (
     load: receiptOf("Load", fixed(day.load, 2), place),
     redeem: receiptOf("Redeem", fixed(day.redeem, 3), { ...place, hasCode: true }),
     reverse: receiptOf("Reverse", fixed(day.reverse, 4), place),
+    undone: receiptOf("Reverse", fixed(day.undone, 6), place),
+    hold: receiptOf("Hold", fixed(day.hold, 7), place),
     decline: receiptOf("Redeem", fixed(day.decline, 5), place, { at, card: day.card, currency }),
     offline: purseReceipt(
       { _tag: "Done", sequence: 12, main: 1_000n, gift: 5_000n, tmc: 4 },
