@@ -11,8 +11,17 @@ import type { CardSession } from "@tessera/adapters-hardware"
 import * as Effect from "effect/Effect"
 import { type Answer, fromHex, readFromOffice, type Question, toHex, writeFromTill } from "./wire.ts"
 
-/** Whether the office did what it was asked is not known, or it was never asked. */
+/** The office was never asked. */
 export const noLine: Answer = { kind: "refused", why: "There is no line to the office." }
+
+/** It was asked, and may have done it. */
+const broken: Answer = {
+  kind: "refused",
+  why: "The office does not answer any more. Whether it was done is not known: present the card again."
+}
+
+/** A load is some twenty commands over the line and back. */
+const patience = "30 seconds"
 
 /** What a till needs of its office, wherever that is. */
 export interface Line {
@@ -38,7 +47,7 @@ export class OfficeLine implements Line {
     this.#office = office
     office.on("message", (received) => this.#hear(received))
     office.on("exit", () => {
-      for (const { answered } of this.#asked.values()) answered(noLine)
+      for (const { answered } of this.#asked.values()) answered(broken)
       this.#asked.clear()
     })
   }
@@ -80,7 +89,8 @@ export class OfficeLine implements Line {
       const id = ++this.#asking
       this.#asked.set(id, { session, answered: (answer) => resume(Effect.succeed(answer)) })
       this.#office.send(writeFromTill({ kind: "ask", id, question, ...(at !== undefined && { at }) }))
-    })
+      return Effect.sync(() => this.#asked.delete(id))
+    }).pipe(Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.succeed(broken) }))
   }
 
   /** What is under way comes to its end first. */
