@@ -93,6 +93,11 @@ export class OfficeLine implements Line {
     }).pipe(Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.succeed(broken) }))
   }
 
+  /** The process of the office, for whoever wants to see it die. */
+  get pid(): number | undefined {
+    return this.#office.pid
+  }
+
   /** What is under way comes to its end first. */
   async close(): Promise<void> {
     if (!this.#office.connected) return

@@ -96,8 +96,11 @@ const done = Effect.fnUntraced(function* (till: Till, order: Order) {
       say(yield* openDrawer(operator, order.reason))
       break
     case "paper":
-      if ("left" in printer) printer.left = order.is === "out" ? 0 : 1_000
-      say(order.is === "out" ? "The paper is out." : "There is paper again.")
+      if (!("left" in printer)) say("Do it yourself: the printer is a real one.")
+      else {
+        printer.left = order.is === "out" ? 0 : 1_000
+        say(order.is === "out" ? "The paper is out." : "There is paper again.")
+      }
       break
     case "unplug":
     case "plugin":

@@ -97,7 +97,8 @@ const lineFor = async (
 export const screen = async (perform: Perform, isSimulated: boolean): Promise<void> => {
   intro("Linden Tea · till C1")
   while (true) {
-    const what = said(await select({ message: "What is next?", options: [...menu], maxItems: 9 }))
+    const options = menu.filter(({ value }) => isSimulated || value !== "desk")
+    const what = said(await select({ message: "What is next?", options, maxItems: 9 }))
     const line = what === undefined ? "quit" : await lineFor(what, isSimulated)
     if (line !== undefined && !(await perform(line))) break
   }

@@ -4,9 +4,12 @@ import { once } from "node:events"
 import { readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { type VirtualCard, VirtualPrinter } from "@tessera/adapters-hardware/simulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Cards } from "../src/Cards.ts"
-import { handNamed } from "../src/Hand.ts"
+import { handNamed, simulatedHand } from "../src/Hand.ts"
+import { OfficeLine } from "../src/OfficeLine.ts"
+import { openTill } from "../src/openTill.ts"
 import { readOrder } from "../src/Order.ts"
 import { folderLike, told } from "./shop.ts"
 
@@ -58,6 +61,53 @@ describe.concurrent("the till", () => {
     // And the ledger has heard of it once, or not at all.
     expect(text.match(/Redeem/g)?.length ?? 0).toBe(sales)
   })
+})
+
+/** A card that ends the office's process when it has made a load last, and before anybody hears of it. */
+class Deadly extends Cards {
+  office: number | undefined
+
+  override named(name: string): VirtualCard | undefined {
+    const card = super.named(name)
+    return (
+      card && {
+        uid: card.uid,
+        eeprom: card.eeprom,
+        powerOn: () => card.powerOn(),
+        transmit: (command) => {
+          const answer = card.transmit(command)
+          if (command[1] === 0xc7 && this.office !== undefined) process.kill(this.office, "SIGKILL")
+          return answer
+        }
+      }
+    )
+  }
+}
+
+it("an office that is killed in a load finds out from the card's next sale", async () => {
+  using folder = folderLike(loaded.path)
+  const line = await OfficeLine.open(join(folder.path, "office"))
+  const cards = new Deadly(join(folder.path, "cards"))
+  cards.office = line.pid
+  const said: Array<string> = []
+  const till = await openTill({
+    folder: join(folder.path, "till"),
+    hand: simulatedHand(cards),
+    line,
+    printer: new VirtualPrinter(),
+    hands: { at: undefined },
+    operator: "mira",
+    language: "en",
+    say: (text) => said.push(text)
+  })
+  await till.perform({ do: "load", card: "ana", main: 2_000n, gift: 0n })
+  await till.close()
+  await line.close()
+  expect(said).toEqual([expect.stringContaining("Whether it was done is not known")])
+  const text = await told(folder.path, ["look ana", "ledger", "buy ana 1", "ledger"])
+  expect(text).toContain("Card **** 0001: main 120.00")
+  expect(text).toContain("main 100.00, gift 0.00 EUR; 1 not settled yet")
+  expect(text.match(/.*main 119.00.*/g)?.at(-1)).toBe("  Card **** 0001: main 119.00, gift 0.00 EUR")
 })
 
 describe("the till's folder", () => {
