@@ -52,7 +52,7 @@ function effectDiagnostics(): ReadonlyArray<string> {
   const sources = globSync([
     "packages/*/tsconfig.src.json",
     "packages/*/tsconfig.test.json",
-    "examples/{runner,purchases,sms-gateway,webhooks,head-office}/tsconfig.json",
+    "examples/{runner,purchases,sms-gateway,webhooks,head-office,card-till}/tsconfig.json",
     "{bench,storms}/tsconfig.json"
   ])
   return sources.map((project) => `${compiler} -p ${project} --noEmit`)

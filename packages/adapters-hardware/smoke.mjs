@@ -1,12 +1,16 @@
 // What a stranger does first, in an empty project with the packed package: a sale from a purse, and what became of a torn one.
+import * as Effect from "effect/Effect"
 import { deepEqual, equal } from "node:assert/strict"
 import { DriverUnavailable } from "@tessera/adapters-hardware"
 import { readSwipe, splitTracks } from "@tessera/adapters-hardware/identify"
 import { readRow } from "@tessera/adapters-hardware/journal"
 import { PurseBook } from "@tessera/adapters-hardware/office"
 import { openTill } from "@tessera/adapters-hardware/promise"
+import { networkPrinter } from "@tessera/adapters-hardware/printer"
 import { officeKeys } from "@tessera/adapters-hardware/purse"
-import { simulatedShop } from "@tessera/adapters-hardware/simulator"
+import { plainReceipt, receiptEncoder } from "@tessera/adapters-hardware/receipts"
+import { simulatedShop, VirtualPrinter } from "@tessera/adapters-hardware/simulator"
+
 import { cardReaderCases } from "@tessera/adapters-hardware/testing"
 
 const shop = simulatedShop({ at: Date.now() })
@@ -29,3 +33,12 @@ deepEqual(book.take(1, 1, lines[0]), { _tag: "rejected", why: "terminalUnknown" 
 equal(readSwipe(splitTracks(";9860123=2912?"), { prefixes: ["9860"] })._tag, "Success")
 equal(new DriverUnavailable({ driver: "pcsc", install: "npm install" })._tag, "DriverUnavailable")
 equal(cardReaderCases.length, 6)
+
+const receipt = {
+  copyMark: "COPY",
+  parts: [{ kind: "pair", left: "合计", right: "60.00 CNY" }, { kind: "cut" }]
+}
+const printer = new VirtualPrinter()
+printer.receive((await Effect.runPromise(receiptEncoder)).escpos(receipt, 32))
+equal(printer.text.trim(), plainReceipt(receipt, 32))
+equal(networkPrinter({ host: "printer" }).name, "printer:9100")

@@ -14,6 +14,7 @@ export {
   type Step
 } from "./apdu/Script.ts"
 export { statusName } from "./apdu/StatusWord.ts"
+export { CashDrawer, type DrawerOpening, type DrawerState } from "./ports/CashDrawer.ts"
 export { CardPurse, type PurseFault, type PurseOutcome, type Sale, type Settled } from "./ports/CardPurse.ts"
 export {
   CardReader,
@@ -43,4 +44,14 @@ export {
 export { KeyProvider } from "./ports/KeyProvider.ts"
 export { type Acknowledged, type JournalStanding, OfflineJournal } from "./ports/OfflineJournal.ts"
 export { OfflineTerms, type Terms } from "./ports/OfflineTerms.ts"
+export {
+  CoverOpen,
+  PaperOut,
+  PartialPrint,
+  type PrinterFault,
+  PrinterGone,
+  type PrinterRefusal,
+  PrinterStopped
+} from "./ports/printerFaults.ts"
+export { type Printed, type PrinterStatus, type PrintJob, ReceiptPrinter } from "./ports/ReceiptPrinter.ts"
 export { type Enrolment, TerminalIdentity } from "./ports/TerminalIdentity.ts"

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { cardNumberOf, type Identified } from "./cardNumber.ts"
 export {
   readSwipe,
   readSwipeReport,

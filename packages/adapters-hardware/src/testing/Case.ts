@@ -39,6 +39,24 @@ export class PurseHand extends Context.Service<
   }
 >()("@tessera/adapters-hardware/testing/PurseHand") {}
 
+/** A receipt printer, its drawer, and the hand that opens its cover, takes its paper away, and pulls its plug. */
+export class PrinterHand extends Context.Service<
+  PrinterHand,
+  {
+    /** What is on the paper, line by line. */
+    readonly paper: Effect.Effect<ReadonlyArray<string>>
+    readonly takePaper: Effect.Effect<void>
+    readonly putPaper: Effect.Effect<void>
+    readonly cover: (to: "open" | "closed") => Effect.Effect<void>
+    /** Pulls the plug after so many bytes more. */
+    readonly pullPlugAfter: (bytes: number) => Effect.Effect<void>
+    readonly plugIn: Effect.Effect<void>
+    readonly closeDrawer: Effect.Effect<void>
+    /** What was told of openings of the drawer, in order: operator, reason. */
+    readonly openings: Effect.Effect<ReadonlyArray<string>>
+  }
+>()("@tessera/adapters-hardware/testing/PrinterHand") {}
+
 /** A journal that can be closed and opened again, as a power cut does it. */
 export class JournalRig extends Context.Service<
   JournalRig,

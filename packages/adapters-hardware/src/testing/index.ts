@@ -5,5 +5,6 @@
  */
 export { cardPurseCases } from "./cardPurseCases.ts"
 export { cardReaderCases } from "./cardReaderCases.ts"
-export { type Case, JournalRig, PurseHand, ReaderHand } from "./Case.ts"
+export { type Case, JournalRig, PrinterHand, PurseHand, ReaderHand } from "./Case.ts"
 export { journalCases } from "./journalCases.ts"
+export { printerCases } from "./printerCases.ts"

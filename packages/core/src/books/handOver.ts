@@ -39,14 +39,15 @@ export interface HandOverOptions {
   readonly texts?: HandOverTexts
   /** The last checkpoint of the journal, as it was published. Absent: none is printed. */
   readonly checkpoint?: string
+  /** Characters on a line of the paper, at least 32. Absent: 42. */
+  readonly columns?: number
 }
 
 /** Columns of an 80 mm receipt printer; characters of Chinese take two. */
-const columns = 42
-const rule = "-".repeat(columns)
+const usual = 42
 
 /** Cut into lines, between any two characters. */
-const wrapped = (text: string, indent = ""): ReadonlyArray<string> => {
+const wrapped = (columns: number, text: string, indent = ""): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let line = indent
   for (const character of text.replaceAll(/\s+/g, " ").trim()) {
@@ -60,9 +61,11 @@ const wrapped = (text: string, indent = ""): ReadonlyArray<string> => {
 }
 
 /** A word at the left and what it says at the right; on lines of their own where they do not fit on one. */
-const pair = (left: string, right: string): ReadonlyArray<string> => {
+const paired = (columns: number, left: string, right: string): ReadonlyArray<string> => {
   const space = columns - widthOf(left) - widthOf(right)
-  return space > 0 ? [left + " ".repeat(space) + right] : [...wrapped(left), ...wrapped(right, "  ")]
+  return space > 0
+    ? [left + " ".repeat(space) + right]
+    : [...wrapped(columns, left), ...wrapped(columns, right, "  ")]
 }
 
 /** What the lines are written with. */
@@ -70,9 +73,13 @@ interface Pen {
   readonly texts: HandOverTexts
   readonly money: (amount: bigint, currency: string) => string
   readonly time: (at: number) => string
+  readonly rule: string
+  readonly pair: (left: string, right: string) => ReadonlyArray<string>
+  readonly wrapped: (text: string, indent?: string) => ReadonlyArray<string>
 }
 
-const tenderLines = (found: ShiftFound, total: TenderTotal, { money, texts }: Pen): ReadonlyArray<string> => {
+const tenderLines = (found: ShiftFound, total: TenderTotal, pen: Pen): ReadonlyArray<string> => {
+  const { money, pair, rule, texts } = pen
   const { counted, currency, expected, tender, variance } = total
   const { closed, currency: own, float } = found.shift
   const isDrawer = tender === "cash" && currency === own
@@ -93,7 +100,7 @@ const tenderLines = (found: ShiftFound, total: TenderTotal, { money, texts }: Pe
   ]
 }
 
-const headLines = ({ shift }: ShiftFound, { money, texts, time }: Pen): ReadonlyArray<string> => {
+const headLines = ({ shift }: ShiftFound, { money, pair, texts, time }: Pen): ReadonlyArray<string> => {
   const { closed, currency, difference, openedAt, operator, outlet, takesOverFrom, terminal } = shift
   return [
     texts.title,
@@ -109,7 +116,8 @@ const headLines = ({ shift }: ShiftFound, { money, texts, time }: Pen): Readonly
 
 const amountOf = ({ bonus, sold, taken }: ShiftLine): bigint => taken ?? sold ?? bonus ?? 0n
 
-const doneLines = (found: ShiftFound, { money, texts, time }: Pen): ReadonlyArray<string> => {
+const doneLines = (found: ShiftFound, pen: Pen): ReadonlyArray<string> => {
+  const { money, pair, rule, texts, time, wrapped } = pen
   const bonuses = found.currencies.filter(({ bonus }) => bonus !== 0n)
   const cancelled = found.lines.filter(({ verb }) => isCancellation(verb))
   const due = found.currencies.filter((one) => one.due !== 0n)
@@ -132,31 +140,41 @@ const doneLines = (found: ShiftFound, { money, texts, time }: Pen): ReadonlyArra
   ]
 }
 
-const signature = (word: string, name: string | undefined): ReadonlyArray<string> => [
+const signature = ({ pair, rule }: Pen, word: string, name: string | undefined): ReadonlyArray<string> => [
   "",
   "",
-  "_".repeat(columns),
+  "_".repeat(rule.length),
   ...pair(word, name ?? "")
 ]
 
-/** The hand-over as lines of at most 42 columns. */
+/** The hand-over as lines of at most so many columns. */
 export const handOver = (found: ShiftFound, options: HandOverOptions): string => {
-  const { assets, checkpoint, language = "en", zone } = options
+  const { assets, checkpoint, columns = usual, language = "en", zone } = options
+  if (!Number.isInteger(columns) || columns < 32)
+    throw new TypeError("columns: Expected a whole number from 32")
   const texts = options.texts ?? handOverTexts[language] ?? handOverTexts["en"]
   if (texts === undefined) throw new TypeError(`language: Expected ${Object.keys(handOverTexts).join(", ")}`)
-  const pen: Pen = { texts, money: unitsIn(assets), time: (at) => localText(zone, at) }
+  const rule = "-".repeat(columns)
+  const pen: Pen = {
+    texts,
+    money: unitsIn(assets),
+    time: (at) => localText(zone, at),
+    rule,
+    pair: (left, right) => paired(columns, left, right),
+    wrapped: (text, indent) => wrapped(columns, text, indent)
+  }
   const { closed, operator } = found.shift
   return [
     ...headLines(found, pen),
     ...found.tenders.flatMap((total) => tenderLines(found, total, pen)),
     ...doneLines(found, pen),
-    ...(closed?.note === undefined ? [] : [rule, texts.note, ...wrapped(closed.note)]),
+    ...(closed?.note === undefined ? [] : [rule, texts.note, ...pen.wrapped(closed.note)]),
     rule,
     texts.chain,
-    ...wrapped(found.head),
-    ...(checkpoint === undefined ? [] : [texts.checkpoint, ...wrapped(checkpoint)]),
-    ...signature(texts.handedOver, operator),
-    ...signature(texts.takenOver, closed?.handsOverTo),
+    ...pen.wrapped(found.head),
+    ...(checkpoint === undefined ? [] : [texts.checkpoint, ...pen.wrapped(checkpoint)]),
+    ...signature(pen, texts.handedOver, operator),
+    ...signature(pen, texts.takenOver, closed?.handsOverTo),
     ""
   ].join("\n")
 }

@@ -36,7 +36,7 @@ export interface Shifts {
     question?: typeof RemittancesAsked.Encoded,
     options?: CallOptions
   ) => Promise<Answer<{ readonly remittances: ReadonlyArray<Remittance> }>>
-  /** The page that both sign, in lines of 42 columns; `text` is absent where there is no shift of that name. */
+  /** The page that both sign, in lines of 42 columns, or of as many as `columns` says; `text` is absent where there is no shift of that name. */
   readonly handOver: (
     question: typeof ShiftAsked.Encoded & Printed,
     options?: CallOptions
