@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { openHttp, type Opened, type Serving } from "@tessera/http"
+import { metrics, traces } from "@tessera/http/observe"
 import { apiKeyHash, networkAccess } from "@tessera/http/access"
 import type * as Redacted from "effect/Redacted"
 import * as RedactedValue from "effect/Redacted"
@@ -47,7 +48,7 @@ export interface Started {
 
 /** Opens the ledger and listens. Rejects where something is wrong with the settings, the chain or the database. */
 export const start = async (settings: Settings, { key, secret }: Secrets): Promise<Started> => {
-  const { database, host, isBehindProxy, mode, origin, port, shop } = settings
+  const { database, host, isBehindProxy, isMetered, mode, origin, port, shop } = settings
   const chain = chainIn(shop ?? tried)
   const { clear, records, store } = storesOn(database)
   const opened = await openHttp({
@@ -58,6 +59,8 @@ export const start = async (settings: Settings, { key, secret }: Secrets): Promi
     // Receivers on this machine, and without TLS, are for trying things.
     webhooks: { allowPrivate: mode === "test" },
     ...(mode === "test" && { sandbox: clear === undefined ? {} : { clear } }),
+    ...(isMetered && { metrics: metrics() }),
+    ...(settings.traces && { traces: traces({ ...settings.traces, service: "head-office" }) }),
     onFault: (fault, at) => console.error(`a fault at ${at}:`, fault)
   })
   try {

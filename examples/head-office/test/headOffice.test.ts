@@ -1,10 +1,13 @@
 /** The head office starts with one command, its lines work when they are pasted, and a second start goes on. */
 import { existsSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
+import { text } from "node:stream/consumers"
 import { describe, expect, inject, it } from "vitest"
 import { folder, type Office, start } from "./office.ts"
 
-const said = async (office: Office) => (await office.paste()).map((text) => JSON.parse(text))
+const said = async (office: Office) => (await office.paste()).map((one) => JSON.parse(one))
 
 const stopped = async (office: Office) => {
   office.kill("SIGTERM")
@@ -56,6 +59,28 @@ it("a reset in the sandbox begins anew on the same file, with the same key", asy
   const [sold] = await said(office)
   expect([sold.outcome, sold.replayed]).toEqual(["approved", false])
   expect(await stopped(office)).toEqual(gently)
+})
+
+it("what is counted and traced is there when it is asked for", async () => {
+  using place = folder()
+  const posted = Promise.withResolvers<string>()
+  const receiver = createServer((request, response) => {
+    void text(request).then((body) => posted.resolve(`${request.url} ${body}`))
+    response.end("{}")
+  })
+  await new Promise<void>((ready) => receiver.listen(0, "127.0.0.1", ready))
+  const { port } = receiver.address() as AddressInfo
+  const watched = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
+  const office = await start(place.path, ["--metrics"], watched)
+  await office.paste()
+  const page = await fetch(`${office.told("address")}/metrics`, {
+    headers: { authorization: `Bearer ${office.told("key")}` }
+  })
+  expect(await page.text()).toContain('tessera_commands_total{verb="Redeem",outcome="approved"')
+  expect(await stopped(office)).toEqual(gently)
+  expect(await posted.promise).toMatch(/^\/v1\/traces .*"submit Redeem"/)
+  receiver.closeAllConnections()
+  receiver.close()
 })
 
 const shop = JSON.stringify({

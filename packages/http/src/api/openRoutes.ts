@@ -15,3 +15,11 @@ export const openRoutes = {
     title: "Whether the ledger can be read; 503: it cannot"
   }
 } as const
+
+/** What is counted of the service, for who may see it. */
+export const metricsRoute = {
+  path: "/metrics",
+  type: "text/plain",
+  scope: "metrics:read",
+  title: "What was counted, for Prometheus"
+} as const
