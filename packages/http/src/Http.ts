@@ -12,7 +12,8 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { Books, Clearing, Events, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
-import { json, lines, problemAnswer } from "./answers.ts"
+import { json, lines, notAsExpected, problemAnswer } from "./answers.ts"
+import { apiVersion } from "./api/apiVersion.ts"
 import { type Language, languageOf } from "./api/languages.ts"
 import { problem, type Problem } from "./api/Problem.ts"
 import { SignIn } from "./auth/accessLayer.ts"
@@ -26,7 +27,7 @@ import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
 import { withMagicCards } from "./sandbox/magicCards.ts"
 import { notLive, Sandbox } from "./sandbox/Sandbox.ts"
-import { sandboxRoutes } from "./sandbox/sandboxRoutes.ts"
+import { sandboxHandlers } from "./sandbox/sandboxHandlers.ts"
 import { Webhooks } from "./webhooks/Webhooks.ts"
 
 export interface HttpOptions {
@@ -67,11 +68,15 @@ const unfit = ({ takes }: Served, asked: Asked): Problem | undefined => {
         headers: { accept: takes === "json" ? json : `${json}, ${lines}` }
       })
   }
+  const version = header(asked, "api-version")
+  if (version !== undefined && version !== apiVersion) return unknownVersion
   const encoding = header(asked, "content-encoding")
   if (encoding !== undefined && encoding !== "identity")
     return problem("unsupported_media_type", { headers: { "accept-encoding": "identity" } })
   return isAccepted(header(asked, "accept")) ? undefined : problem("not_acceptable")
 }
+
+const unknownVersion = notAsExpected([{ path: ["Api-Version"], message: `Expected ${apiVersion}` }], true)
 
 const acceptable =
   /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html|event-stream))\s*(?:;|,|$)/i
@@ -262,7 +267,7 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
           ...routesOn(ground, yield* told(options)),
           ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
           ...Option.getOrElse(staff, () => []),
-          ...(sandbox === undefined ? [] : sandboxRoutes(sandbox)),
+          ...(sandbox === undefined ? [] : sandboxHandlers(sandbox)),
           ...(meter === undefined ? [] : [metricsOn(meter)])
         ]
         const access = yield* Access

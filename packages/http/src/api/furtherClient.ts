@@ -1,5 +1,5 @@
 /**
- * Methods of the typed client for what is neither a command nor a question: webhooks and events, and access.
+ * Methods of the typed client for what is neither a command nor a question: webhooks and events, access, and the sandbox.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import { type AccessRoute, type AccessRouteName, accessRoutes } from "./accessRoutes.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { fieldsInPath } from "./routes.ts"
+import { type SandboxRoute, type SandboxRouteName, sandboxRoutes } from "./sandboxRoutes.ts"
 import type { webhookAnswers } from "./webhookAnswers.ts"
 import { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"
 import { type Heard, jsonText, NoAnswer, placed, problemIn, queryOf, type Sent, type Wire } from "./wire.ts"
@@ -44,6 +45,12 @@ export interface FurtherOf<Kind extends Way> {
       sent: (typeof accessRoutes)[Name]["sends"]["Encoded"] & InPath<(typeof accessRoutes)[Name]["path"]>
     ) => Ended<Kind, DoneAnswer<Told<(typeof accessRoutes)[Name]["answers"]>>>
   }
+  /** There in a sandbox alone. */
+  readonly sandbox: {
+    readonly [Name in SandboxRouteName]: (
+      sent: (typeof sandboxRoutes)[Name]["sends"]["Encoded"]
+    ) => Ended<Kind, DoneAnswer<Told<(typeof sandboxRoutes)[Name]["answers"]>>>
+  }
 }
 export type Further = FurtherOf<"effect">
 
@@ -68,6 +75,11 @@ const accessWire = ({ method, path }: AccessRoute, sent: Sent): Wire => {
   return { method, path: address, headers: json, body: jsonText(rest), isOnce: true }
 }
 
+const sandboxWire = ({ method, path }: SandboxRoute, sent: Sent): Wire =>
+  method === "GET"
+    ? { method, path, headers: {} }
+    : { method, path, headers: json, body: jsonText(sent), isOnce: true }
+
 const answerOf = (heard: Heard): DoneAnswer<unknown> | undefined => {
   const { document, etag, status } = heard
   if (status >= 200 && status < 300)
@@ -80,7 +92,7 @@ const answerOf = (heard: Heard): DoneAnswer<unknown> | undefined => {
   return problem === undefined ? undefined : { outcome: "refused", problem }
 }
 
-/** One method for every row of both tables. What changes something is sent once: without an answer, look. */
+/** One method for every row of the tables. What changes something is sent once: without an answer, look. */
 export const further = (send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>): Further => {
   const done = (wire: Wire): Effect.Effect<unknown, NoAnswer> =>
     Effect.flatMap(send(wire), (heard) => {
@@ -95,5 +107,13 @@ export const further = (send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>): F
     name,
     (sent: Sent) => done(accessWire(row, sent))
   ])
-  return { webhooks: Object.fromEntries(webhooks), access: Object.fromEntries(access) }
+  const sandbox = Object.entries<SandboxRoute>(sandboxRoutes).map(([name, row]) => [
+    name,
+    (sent: Sent) => done(sandboxWire(row, sent))
+  ])
+  return {
+    webhooks: Object.fromEntries(webhooks),
+    access: Object.fromEntries(access),
+    sandbox: Object.fromEntries(sandbox)
+  }
 }

@@ -7,9 +7,10 @@ import { type AccessRoute, accessRoutes, type KnownBy } from "./accessRoutes.ts"
 import { headerOf, knownBy, told } from "./components.ts"
 import { groupOf } from "./groups.ts"
 import { type JsonSchema, jsonSchemaOf } from "./jsonSchema.ts"
-import { openRoutes } from "./openRoutes.ts"
+import { metricsRoute, openRoutes } from "./openRoutes.ts"
 import { bodyOf, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
 import { fieldsInPath } from "./routes.ts"
+import { type SandboxRoute, sandboxRoutes, sandboxScope } from "./sandboxRoutes.ts"
 import { webhookAnswers } from "./webhookAnswers.ts"
 import { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"
 
@@ -135,9 +136,47 @@ const openOperation = ([name, { path, title, type }]: readonly [
   }
 })
 
+const metricsOperation: Placed = {
+  path: metricsRoute.path,
+  method: "GET",
+  operation: {
+    operationId: "metrics",
+    summary: metricsRoute.title,
+    description: `Needs \`${metricsRoute.scope}\`. There where metrics are switched on.`,
+    tags: [groupOf(metricsRoute.scope)],
+    responses: {
+      "200": doneWith("Answered.", { [metricsRoute.type]: { schema: { type: "string" } } }),
+      ...problems
+    }
+  }
+}
+
+/** Marked, so that whoever generates a client for business can leave them out. */
+const sandboxOperation = ([name, route]: readonly [string, SandboxRoute]): Placed => {
+  const { answers, method, path, sends, title } = route
+  const content = answers === undefined ? undefined : json(jsonSchemaOf(answers, told))
+  const status = answers === undefined ? "204" : method === "GET" ? "200" : "201"
+  return {
+    path,
+    method,
+    operation: {
+      operationId: name,
+      summary: title,
+      description: `Needs \`${sandboxScope}\`. There in a sandbox alone, never where callers are live.`,
+      tags: [groupOf(sandboxScope)],
+      "x-test-only": true,
+      parameters: [parameter("AcceptLanguage")],
+      ...(method === "POST" && { requestBody: { required: true, content: json(bodyOf(sends, [])) } }),
+      responses: { [status]: doneWith("Done.", content), ...problems }
+    }
+  }
+}
+
 /** All of them, in their order. */
 export const furtherOperations = (): ReadonlyArray<Placed> => [
   ...(Object.keys(webhookRoutes) as ReadonlyArray<WebhookRouteName>).map((name) => webhookOperation(name)),
   ...Object.entries<AccessRoute>(accessRoutes).map((one) => accessOperation(one)),
-  ...Object.entries(openRoutes).map((one) => openOperation(one))
+  ...Object.entries(openRoutes).map((one) => openOperation(one)),
+  metricsOperation,
+  ...Object.entries<SandboxRoute>(sandboxRoutes).map((one) => sandboxOperation(one))
 ]

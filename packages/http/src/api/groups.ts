@@ -19,12 +19,14 @@ export const groups = {
   Reports: "What an accountant asks for.",
   Webhooks: "How programs are told of what happens, and what happened.",
   Access: "Enrolling devices, signing in and out, and who makes codes and keys.",
-  Service: "The documents of this interface, and how the server is."
+  Service: "The documents of this interface, and how the server is.",
+  Sandbox: "What a test does with a server that is for tests. None of it is there where callers are live."
 } as const
 
 export type Group = keyof typeof groups
 
-const groupOfResource: Readonly<Record<string, Group>> = {
+/** Which group the routes are in that a scope of a resource allows. */
+const groupOfResource = {
   redemptions: "Sales",
   holds: "Sales",
   refunds: "Sales",
@@ -61,12 +63,44 @@ const groupOfResource: Readonly<Record<string, Group>> = {
   reports: "Reports",
   books: "Reports",
   webhooks: "Webhooks",
-  events: "Webhooks"
-}
+  events: "Webhooks",
+  metrics: "Service",
+  test: "Sandbox"
+} as const satisfies Readonly<Record<string, Group>>
+
+/** What a scope is about. */
+export type Resource = keyof typeof groupOfResource
+
+/** What may be done with it. */
+type Doing =
+  | "activate"
+  | "allot"
+  | "approve"
+  | "block"
+  | "burn"
+  | "capture"
+  | "close"
+  | "confirm"
+  | "create"
+  | "dispute"
+  | "earn"
+  | "grant"
+  | "identify"
+  | "manage"
+  | "read"
+  | "receive"
+  | "replace"
+  | "request"
+  | "set"
+  | "unlinked"
+  | "unlock"
+  | "write"
+
+/** What a route needs of its caller. One about something that has no group does not compile. */
+export type Scope = `${Resource}:${Doing}`
 
 /** The group of what a scope allows. */
-export const groupOf = (scope: string): Group => {
-  const group = groupOfResource[scope.slice(0, scope.indexOf(":"))]
-  if (group === undefined) throw new Error(`the scope ${scope} is in no group`)
-  return group
+export const groupOf = (scope: Scope): Group => {
+  const [resource] = scope.split(":")
+  return groupOfResource[resource as Resource]
 }

@@ -15,6 +15,7 @@ export {
   type QuestionAnswer
 } from "./Client.ts"
 export { type AccessRoute, type AccessRouteName, accessRoutes, type KnownBy } from "./accessRoutes.ts"
+export type { Scope } from "./groups.ts"
 export type { DoneAnswer } from "./furtherClient.ts"
 export { type ClientOptions, NoAnswer } from "./wire.ts"
 export { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Scope } from "./groups.ts"
+
 /** By name: where it is, and in which form it answers. */
 export const openRoutes = {
   openApi: { path: "/openapi.json", type: "application/json", title: "This document" },
@@ -20,6 +22,6 @@ export const openRoutes = {
 export const metricsRoute = {
   path: "/metrics",
   type: "text/plain",
-  scope: "metrics:read",
+  scope: "metrics:read" satisfies Scope,
   title: "What was counted, for Prometheus"
 } as const

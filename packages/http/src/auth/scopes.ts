@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Resource, Scope } from "../api/groups.ts"
 import { type Operator, operatorMay, type Role, verbs, type Verb } from "@tessera/core"
 
 /** The scope that a verb needs, as the routes say it. */
@@ -11,11 +12,17 @@ export type ScopeOf = (verb: Verb) => string
 /** What of the ledger's own verbs is not in its table of rights: it is everybody's. */
 const named = Object.keys(verbs) as ReadonlyArray<Verb>
 
-const ofTill = ["balances", "statements", "operations", "programs", "shifts"]
-const ofOffice = [...ofTill, "network", "reports"]
+const ofTill = [
+  "balances",
+  "statements",
+  "operations",
+  "programs",
+  "shifts"
+] as const satisfies ReadonlyArray<Resource>
+const ofOffice = [...ofTill, "network", "reports"] as const
 
 /** What a role may look at. */
-const reads: Readonly<Record<Role, ReadonlyArray<string>>> = {
+const reads: Readonly<Record<Role, ReadonlyArray<Resource>>> = {
   finance: [...ofOffice, "clearing"],
   owner: [...ofOffice, "clearing"],
   manager: ofOffice,
@@ -28,12 +35,12 @@ const reads: Readonly<Record<Role, ReadonlyArray<string>>> = {
 export const operatorScopes = (operator: Operator, scopeOf: ScopeOf): ReadonlySet<string> =>
   new Set([
     ...named.filter((verb) => operatorMay(operator, verb) !== "no").map(scopeOf),
-    ...reads[operator.role].map((what) => `${what}:read`),
-    "quotes:create"
+    ...reads[operator.role].map((what): Scope => `${what}:read`),
+    "quotes:create" satisfies Scope
   ])
 
 /** What an enrolled terminal may alone, with nobody signed in: what a customer may see and pay at it, and what undoes that. */
-export const terminalAlone: ReadonlySet<string> = new Set([
+export const terminalAlone: ReadonlySet<string> = new Set<Scope>([
   "balances:read",
   "operations:read",
   "programs:read",
@@ -44,4 +51,8 @@ export const terminalAlone: ReadonlySet<string> = new Set([
 ])
 
 /** What a holder may with the own accounts: look, and have a lost card blocked. */
-export const holderScopes: ReadonlySet<string> = new Set(["balances:read", "statements:read", "cards:block"])
+export const holderScopes: ReadonlySet<string> = new Set<Scope>([
+  "balances:read",
+  "statements:read",
+  "cards:block"
+])
