@@ -59,6 +59,8 @@ export const start = async (settings: Settings, { key, secret }: Secrets): Promi
     // Receivers on this machine, and without TLS, are for trying things.
     webhooks: { allowPrivate: mode === "test" },
     ...(mode === "test" && { sandbox: clear === undefined ? {} : { clear } }),
+    holders: true,
+    audit: {},
     ...(isMetered && { metrics: metrics() }),
     ...(settings.traces && { traces: traces({ ...settings.traces, service: "head-office" }) }),
     onFault: (fault, at) => console.error(`a fault at ${at}:`, fault)

@@ -35,6 +35,15 @@ describe.each([
       3_750
     ])
     expect((await fetch(first.told("docs"))).status).toBe(200)
+    const asOffice = { authorization: `Bearer ${first.told("key")}`, "content-type": "application/json" }
+    const record = await fetch(`${first.told("address")}/v1/holders/m-1`, {
+      method: "PUT",
+      headers: { ...asOffice, "if-none-match": "*" },
+      body: '{"name":"Ana"}'
+    })
+    expect(record.status).toBe(200)
+    const key = await fetch(`${first.told("address")}/v1/audit/key`, { headers: asOffice })
+    expect(await key.json()).toHaveProperty("publicKey")
     expect(statSync(first.told("secrets")).mode & 0o777).toBe(0o600)
     expect(await stopped(first)).toEqual(gently)
 

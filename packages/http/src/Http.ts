@@ -10,7 +10,18 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { Books, Clearing, Events, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
+import {
+  Audit,
+  Books,
+  Clearing,
+  Events,
+  HolderRecords,
+  Ids,
+  Liability,
+  Operations,
+  Shifts,
+  StoredValue
+} from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
 import { json, lines, notAsExpected, problemAnswer } from "./answers.ts"
 import { apiVersion } from "./api/apiVersion.ts"
@@ -20,6 +31,9 @@ import { SignIn } from "./auth/accessLayer.ts"
 import { StaffRoutes } from "./auth/StaffRoutes.ts"
 import { signInRoutes } from "./auth/signInRoutes.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
+import { auditOn } from "./handlers/audit.ts"
+import type { Ground } from "./handlers/Ground.ts"
+import { holdersOn } from "./handlers/holders.ts"
 import { Meter } from "./observe/Meter.ts"
 import { metricsOn } from "./observe/metricsRoute.ts"
 import { Tracing } from "./observe/Tracing.ts"
@@ -242,6 +256,17 @@ const ledgerFor = (
   return meter === undefined ? traced : meter.onLedger(traced)
 }
 
+/** The routes of what there is beside the ledger, if it is. */
+const besideOn = (ground: Ground) =>
+  Effect.gen(function* () {
+    const records = Option.getOrUndefined(yield* Effect.serviceOption(HolderRecords))
+    const audit = Option.getOrUndefined(yield* Effect.serviceOption(Audit))
+    return [
+      ...(records === undefined ? [] : holdersOn({ ...ground, records })),
+      ...(audit === undefined ? [] : auditOn(audit))
+    ]
+  })
+
 /** The service over HTTP. */
 export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
   /** On the services of a ledger, for whom `Access` admits. */
@@ -265,6 +290,7 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
         const staff = yield* Effect.serviceOption(StaffRoutes)
         const routes = [
           ...routesOn(ground, yield* told(options)),
+          ...(yield* besideOn(ground)),
           ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
           ...Option.getOrElse(staff, () => []),
           ...(sandbox === undefined ? [] : sandboxHandlers(sandbox)),

@@ -7,7 +7,13 @@ export { Access, type Admitted, type Call } from "./Access.ts"
 export type { Caller, CallerKind, Channel, Rows } from "./Caller.ts"
 export type { Answer, Asked } from "./Exchange.ts"
 export { Http, type HttpOptions } from "./Http.ts"
-export { type Ledger, ledgerLayer, type StoreLayer } from "./ledger.ts"
+export {
+  type BesideOptions,
+  type HolderStoreLayer,
+  type Ledger,
+  ledgerLayer,
+  type StoreLayer
+} from "./ledger.ts"
 export { nodeMount, type NodeMount, type NodeMountOptions } from "./mount/node.ts"
 export { ConfigurationInvalid, openHttp, type Opened, type OpenOptions } from "./mount/open.ts"
 export { serve, type ServeOptions, type Serving } from "./mount/serve.ts"

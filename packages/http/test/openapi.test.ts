@@ -15,6 +15,8 @@ import { commandRoutes } from "../src/api/routes.ts"
 import { webhookRoutes } from "../src/api/webhookRoutes.ts"
 import { signInRoutes } from "../src/auth/signInRoutes.ts"
 import { staffRoutesOn } from "../src/auth/staff/staffRoutes.ts"
+import { auditOn } from "../src/handlers/audit.ts"
+import { holdersOn } from "../src/handlers/holders.ts"
 import { metricsOn } from "../src/observe/metricsRoute.ts"
 import { routesOn } from "../src/routes.ts"
 import { sandboxHandlers } from "../src/sandbox/sandboxHandlers.ts"
@@ -93,6 +95,8 @@ describe("the OpenAPI document", () => {
       ...signInRoutes(nothing),
       ...staffRoutesOn(nothing),
       metricsOn(nothing),
+      ...holdersOn(nothing),
+      ...auditOn(nothing),
       ...inSandbox
     ]
     const { paths } = openApi() as Loose

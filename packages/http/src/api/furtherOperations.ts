@@ -4,8 +4,11 @@
  * @module
  */
 import { type AccessRoute, accessRoutes, type KnownBy } from "./accessRoutes.ts"
+import { auditRoutes } from "./auditRoutes.ts"
 import { headerOf, knownBy, told } from "./components.ts"
+import type { FurtherRoute } from "./FurtherRoute.ts"
 import { groupOf } from "./groups.ts"
+import { holderRoutes } from "./holderRoutes.ts"
 import { type JsonSchema, jsonSchemaOf } from "./jsonSchema.ts"
 import { metricsRoute, openRoutes } from "./openRoutes.ts"
 import { bodyOf, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
@@ -28,8 +31,8 @@ const doneWith = (description: string, content: JsonSchema | undefined, hasTag =
   ...(content !== undefined && { content })
 })
 
-/** Routes whose answer has the version of an endpoint. */
-const tagged: ReadonlyArray<string> = [
+/** Routes of webhooks whose answer has the version of an endpoint. */
+const ofVersion: ReadonlyArray<string> = [
   "webhookEndpoint",
   "createWebhookEndpoint",
   "updateWebhookEndpoint",
@@ -38,9 +41,9 @@ const tagged: ReadonlyArray<string> = [
 
 const streamed = { "text/event-stream": { schema: { type: "string" } } }
 
-const webhookOperation = (name: WebhookRouteName): Placed => {
-  const { asks, method, path, scope, title }: WebhookRoute = webhookRoutes[name]
-  const [status, answer] = webhookAnswers[name]
+const furtherOperation = (name: string, route: FurtherRoute, asStream: JsonSchema = {}): Placed => {
+  const { answers, asks, isTagged = false, method, path, scope, title } = route
+  const [status, answer] = answers
   const own = fieldsInPath(path)
   const body = bodyOf(asks, own)
   const hasBody = method !== "GET" && Object.keys(body["properties"] ?? {}).length > 0
@@ -62,15 +65,18 @@ const webhookOperation = (name: WebhookRouteName): Placed => {
       ],
       ...(hasBody && { requestBody: { required: true, content: json(body) } }),
       responses: {
-        [status]: doneWith(
-          "Done.",
-          name === "events" ? { ...content, ...streamed } : content,
-          tagged.includes(name)
-        ),
+        [status]: doneWith("Done.", content && { ...content, ...asStream }, isTagged),
         ...problems
       }
     }
   }
+}
+
+const webhookOperation = (name: WebhookRouteName): Placed => {
+  const route: WebhookRoute = webhookRoutes[name]
+  const answers = webhookAnswers[name]
+  const isTagged = ofVersion.includes(name)
+  return furtherOperation(name, { ...route, answers, isTagged }, name === "events" ? streamed : {})
 }
 
 /** What a caller shows at a route of access. */
@@ -175,6 +181,9 @@ const sandboxOperation = ([name, route]: readonly [string, SandboxRoute]): Place
 /** All of them, in their order. */
 export const furtherOperations = (): ReadonlyArray<Placed> => [
   ...(Object.keys(webhookRoutes) as ReadonlyArray<WebhookRouteName>).map((name) => webhookOperation(name)),
+  ...Object.entries<FurtherRoute>({ ...holderRoutes, ...auditRoutes }).map(([name, route]) =>
+    furtherOperation(name, route)
+  ),
   ...Object.entries<AccessRoute>(accessRoutes).map((one) => accessOperation(one)),
   ...Object.entries(openRoutes).map((one) => openOperation(one)),
   metricsOperation,

@@ -11,12 +11,14 @@ export const groups = {
   Cards: "Cards and accounts: issued, blocked, replaced, closed; PINs and codes.",
   Points: "Points and vouchers.",
   Questions: "What an account holds and what happened to it.",
+  Holders: "Who a member is, apart from the ledger: found, kept, shown and forgotten.",
   Operations: "Operations looked up, and many commands at once.",
   Approvals: "What somebody else approves: authorization codes and quotas.",
   Shifts: "Shifts, drawers and cash on its way to head office.",
   Clearing: "Who owes whom, and how far it is settled.",
   Network: "Owners, outlets, terminals, operators, clients and programs.",
   Reports: "What an accountant asks for.",
+  Audit: "Checkpoints that are kept outside, and proofs for whoever has no ledger.",
   Webhooks: "How programs are told of what happens, and what happened.",
   Access: "Enrolling devices, signing in and out, and who makes codes and keys.",
   Service: "The documents of this interface, and how the server is.",
@@ -44,7 +46,7 @@ const groupOfResource = {
   accounts: "Cards",
   pins: "Cards",
   "one-time-codes": "Cards",
-  holders: "Cards",
+  holders: "Holders",
   numbers: "Cards",
   reminders: "Cards",
   points: "Points",
@@ -64,6 +66,7 @@ const groupOfResource = {
   books: "Reports",
   webhooks: "Webhooks",
   events: "Webhooks",
+  audit: "Audit",
   metrics: "Service",
   test: "Sandbox"
 } as const satisfies Readonly<Record<string, Group>>
@@ -84,6 +87,9 @@ type Doing =
   | "create"
   | "dispute"
   | "earn"
+  | "erase"
+  | "export"
+  | "find"
   | "grant"
   | "identify"
   | "manage"

@@ -31,11 +31,22 @@ const reads: Readonly<Record<Role, ReadonlyArray<Resource>>> = {
   kiosk: ["balances", "statements", "programs"]
 }
 
+/** What a role may with what is known of people, and with the audit. */
+const more: Readonly<Record<Role, ReadonlyArray<Scope>>> = {
+  finance: ["holders:find", "holders:read", "holders:write", "holders:export", "holders:erase", "audit:read"],
+  owner: ["holders:find", "holders:read", "holders:write"],
+  manager: ["holders:find", "holders:read", "holders:write"],
+  cashier: ["holders:find"],
+  auditor: ["audit:read"],
+  kiosk: []
+}
+
 /** What an operator may: every verb that the role or an exception allows, with or without a code, and what the role may look at. */
 export const operatorScopes = (operator: Operator, scopeOf: ScopeOf): ReadonlySet<string> =>
   new Set([
     ...named.filter((verb) => operatorMay(operator, verb) !== "no").map(scopeOf),
     ...reads[operator.role].map((what): Scope => `${what}:read`),
+    ...more[operator.role],
     "quotes:create" satisfies Scope
   ])
 

@@ -19,7 +19,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
-import { ledgerLayer, type StoreLayer } from "../ledger.ts"
+import { type BesideOptions, ledgerLayer, type StoreLayer } from "../ledger.ts"
 import { faults } from "../sandbox/Faults.ts"
 import { type Begun, type Resettable, resettable } from "../sandbox/resettable.ts"
 import { Meter } from "../observe/Meter.ts"
@@ -32,7 +32,7 @@ import { serve, type ServeOptions, type Serving } from "./serve.ts"
 import { webMount, type WebMountOptions } from "./web.ts"
 
 /** What the service is opened with. */
-export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
+export interface OpenOptions extends Omit<HttpOptions, "allowPrivate">, BesideOptions {
   /** The tenant's configuration as plain JSON. */
   readonly configuration: unknown
   /** Where everything is kept. */
@@ -87,7 +87,7 @@ const begin = async (
   const faulty = sandbox === undefined ? given : sandbox.faults.on(given)
   const { metrics, traces = Layer.empty } = options
   const store = metrics === undefined ? faulty : metrics.onStore(faulty)
-  const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks)
+  const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks, options)
   const around = Layer.mergeAll(
     Logger.layer([]),
     sandbox === undefined ? Layer.empty : Sandbox.layer(sandbox),
