@@ -1,5 +1,6 @@
 /**
  * A soak: calm and overload in turns for minutes, and what memory, latency and the ledger are like after each of them.
+ *
  * `npm run soak:http -- --minutes=10`
  *
  * @module

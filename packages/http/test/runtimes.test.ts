@@ -72,7 +72,7 @@ describe.each(installed)("in %s", (program) => {
       headers: { authorization: `Bearer ${keyOf("erp")}`, "content-type": "application/x-ndjson" },
       body,
       duplex: "half"
-    } as RequestInit)
+    })
     send(command("line-1"))
     const answer = await asked
     const lines = (answer.body ?? new ReadableStream<Uint8Array>())
