@@ -50,14 +50,14 @@ export interface Started {
 export const start = async (settings: Settings, { key, secret }: Secrets): Promise<Started> => {
   const { database, host, isBehindProxy, isMetered, mode, origin, port, shop } = settings
   const chain = chainIn(shop ?? tried)
-  const { clear, records, store } = storesOn(database)
+  const { clear, log, records, store } = storesOn(database)
   const opened = await openHttp({
     configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
     store,
     secret: RedactedValue.value(secret),
     access: networkAccess({ mode, origin: origin ?? `http://${host}:${port}`, records }),
     // Receivers on this machine, and without TLS, are for trying things.
-    webhooks: { allowPrivate: mode === "test" },
+    webhooks: { allowPrivate: mode === "test", log },
     ...(mode === "test" && { sandbox: clear === undefined ? {} : { clear } }),
     holders: true,
     audit: {},

@@ -11,6 +11,7 @@ import { SqliteStore } from "@tessera/adapters-sql/sqlite"
 import type { Configuration } from "@tessera/core"
 import type { StoreLayer } from "@tessera/http"
 import { type AccessRecords, sqliteRecords, sqlRecords } from "@tessera/http/access"
+import { type DeliveryLog, sqliteLog, sqlLog } from "@tessera/http/deliveries"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { Database } from "./Settings.ts"
@@ -19,13 +20,15 @@ interface Stores {
   readonly store: (configuration: Configuration) => StoreLayer
   /** Codes, tries, nonces and proofs. */
   readonly records: Layer.Layer<AccessRecords, unknown>
+  /** What was posted to endpoints, and what came of it. */
+  readonly log: Layer.Layer<DeliveryLog, unknown>
   /** Takes away what is kept, in a test and while it is closed; nothing on a server, where others may have theirs. */
   readonly clear?: () => void
 }
 
 /** The files of a ledger, and those that SQLite keeps beside them. */
 const filesOf = (file: string): ReadonlyArray<string> =>
-  [file, `${file}.access`].flatMap((one) =>
+  [file, `${file}.access`, `${file}.posts`].flatMap((one) =>
     ["", "-wal", "-shm", "-writer", "-writer-journal"].map((end) => `${one}${end}`)
   )
 
@@ -36,6 +39,7 @@ export const storesOn = (database: Database): Stores => {
     return {
       store: (configuration) => SqliteStore.layer({ configuration, file }),
       records: sqliteRecords(`${file}.access`),
+      log: sqliteLog(`${file}.posts`),
       clear: () => {
         for (const one of filesOf(file)) rmSync(one, { force: true })
       }
@@ -45,12 +49,13 @@ export const storesOn = (database: Database): Stores => {
   const url = Redacted.make(database.url)
   const client = PgClient.layer({
     url,
-    applicationName: "tessera access",
+    applicationName: "tessera beside",
     maxConnections: 4,
     startupParameters: { search_path: schema }
   })
   return {
     store: (configuration) => PostgresStore.layer({ configuration, url, schema }),
-    records: Layer.provide(sqlRecords(), client)
+    records: Layer.provide(sqlRecords(), client),
+    log: Layer.provide(sqlLog, client)
   }
 }

@@ -22,11 +22,11 @@ const gently = { code: 0, errors: "", last: "stopped" }
 
 describe.each([
   ["a file", () => ({})],
-  ["PostgreSQL", () => ({ DATABASE_URL: `${inject("database")}#linden` })]
-])("on %s", (_, environment: () => Record<string, string>) => {
+  ["PostgreSQL", (schema: string) => ({ DATABASE_URL: `${inject("database")}#${schema}` })]
+])("on %s", (_, environment: (schema: string) => Record<string, string>) => {
   it("the lines that it prints sell a card, pay with it and say what is left; a second start goes on", async () => {
     using place = folder()
-    const first = await start(place.path, [], environment())
+    const first = await start(place.path, [], environment("linden"))
     const [sold, paid, balance] = await said(first)
     expect([sold.outcome, sold.replayed, paid.outcome, left(balance)]).toEqual([
       "approved",
@@ -47,11 +47,43 @@ describe.each([
     expect(statSync(first.told("secrets")).mode & 0o777).toBe(0o600)
     expect(await stopped(first)).toEqual(gently)
 
-    const second = await start(place.path, [], environment())
+    const second = await start(place.path, [], environment("linden"))
     expect(second.told("key")).toBe(first.told("key"))
     const [again, paidAgain, after] = await said(second)
     expect([again.replayed, paidAgain.replayed, left(after)]).toEqual([true, true, 3_750])
     expect(await stopped(second)).toEqual(gently)
+  })
+
+  it("what was posted to an endpoint is listed, also after a second start", async () => {
+    using place = folder()
+    const receiver = createServer((_, response) => response.writeHead(202).end())
+    await new Promise<void>((ready) => receiver.listen(0, "127.0.0.1", ready))
+    const { port } = receiver.address() as AddressInfo
+    const first = await start(place.path, [], environment("posts"))
+    const headers = { authorization: `Bearer ${first.told("key")}`, "content-type": "application/json" }
+    const root = "/v1/webhook-endpoints"
+    const made = await fetch(`${first.told("address")}${root}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ url: `http://127.0.0.1:${port}/`, types: ["cardBlocked"] })
+    })
+    const { id }: { readonly id: string } = JSON.parse(await made.text())
+    await first.paste()
+    await fetch(`${first.told("address")}/v1/blocks`, {
+      method: "POST",
+      headers: { ...headers, "idempotency-key": id },
+      body: JSON.stringify({ card: "4000-1234", outlet: "Centre", reason: "lost" })
+    })
+    const posts = async (office: Office): Promise<ReadonlyArray<object>> =>
+      JSON.parse(await (await fetch(`${office.told("address")}${root}/${id}/posts`, { headers })).text()).data
+    const posted = [{ event: { type: "cardBlocked" }, delivered: true, status: 202 }]
+    await expect.poll(() => posts(first), { timeout: 10_000 }).toMatchObject(posted)
+    await stopped(first)
+    const second = await start(place.path, [], environment("posts"))
+    expect(await posts(second)).toMatchObject(posted)
+    await stopped(second)
+    receiver.closeAllConnections()
+    receiver.close()
   })
 })
 

@@ -76,6 +76,18 @@ export const webhookRoutes = {
     "What waits for another try, or is dead",
     Schema.Struct({ endpoint, state: maybe(Schema.Literals(["waiting", "dead"])), ...page })
   ),
+  webhookPosts: route(
+    "GET",
+    reads,
+    `${one}/posts`,
+    "Every post to an endpoint and what came of it, the newest first, for as many days as they are kept",
+    Schema.Struct({
+      endpoint,
+      event: maybe(event),
+      delivered: maybe(Schema.Literals(["true", "false"])),
+      ...page
+    })
+  ),
   replayWebhookDeliveries: route(
     "POST",
     writes,

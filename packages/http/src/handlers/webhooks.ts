@@ -18,7 +18,7 @@ import {
 import { type Answer, header, type Hearing, type Served } from "../Exchange.ts"
 import { cursorOf, isCount, limitOf, readCursor } from "../pages.ts"
 import { refusalOf } from "../post.ts"
-import { shownEndpoint, shownLetter, shownTally } from "../webhooks/shown.ts"
+import { shownEndpoint, shownLetter, shownPost, shownTally } from "../webhooks/shown.ts"
 import type {
   EndpointChanged,
   EndpointUnknown,
@@ -90,6 +90,8 @@ const introduced = ({ endpoint, secret }: Introduced, location: string): Answer 
     },
     { status: 201, headers: { ...etag(endpoint), location } }
   )
+
+const isText = (value: unknown): value is string => typeof value === "string"
 
 /** The version that is to be changed. */
 const seen = (hearing: Hearing): Effect.Effect<number, Problem> => {
@@ -163,6 +165,23 @@ export const webhookHandlers = {
       last === undefined
         ? { data, hasMore: false }
         : { data, hasMore: true, nextCursor: cursorOf(last.number) }
+    )
+  }),
+  webhookPosts: Effect.fnUntraced(function* ({ asked, ground: { webhooks } }) {
+    const { delivered, endpoint, event } = asked
+    const limit = limitOf(asked)
+    const before = yield* Effect.fromResult(readCursor(asked, isText))
+    const posts = yield* webhooks.posts(endpoint, {
+      limit: limit + 1,
+      ...(before !== undefined && { before }),
+      ...(delivered !== undefined && { isDelivered: delivered === "true" }),
+      ...(event !== undefined && { event })
+    })
+    const shown = posts.slice(0, limit)
+    const last = posts.length > limit ? shown.at(-1) : undefined
+    const data = shown.map((one) => shownPost(one))
+    return document(
+      last === undefined ? { data, hasMore: false } : { data, hasMore: true, nextCursor: cursorOf(last.id) }
     )
   }),
   replayWebhookDeliveries: Effect.fnUntraced(function* ({ asked, ground: { webhooks } }) {
