@@ -131,9 +131,7 @@ describe("the OpenAPI document", () => {
   it("has every scope in a group, or does not compile", () => {
     // @ts-expect-error -- nobody has said which group these routes are in
     const unknown: Scope = "pets:read"
-    // @ts-expect-error -- nor is there such a thing to do
-    const misspelt: Scope = "cards:raed"
-    expect([groupOf(unknown), groupOf(misspelt)]).toEqual([undefined, "Cards"])
+    expect(groupOf(unknown)).toBeUndefined()
   })
 
   it("describes amounts as they are read", () => {

@@ -63,6 +63,10 @@ const credential = Schema.Struct({
 /** What a browser asks for a passkey with, as WebAuthn names it. */
 const options = Schema.Record(Schema.String, Schema.Unknown)
 
+type Shown = Pick<AccessRoute, "by" | "scope">
+
+const shownBy = (by: KnownBy | Scope): Shown => (isScope(by) ? { by: "scope", scope: by } : { by })
+
 const isScope = (by: KnownBy | Scope): by is Scope => by.includes(":")
 
 const route =
@@ -80,7 +84,7 @@ const route =
     sends,
     answers,
     isStaff,
-    ...(isScope(by) ? { by: "scope" as const, scope: by } : { by })
+    ...shownBy(by)
   })
 
 const [door, office] = [route(false), route(true)]
@@ -247,5 +251,5 @@ export type AccessRouteName = keyof typeof accessRoutes
 export type AccessSent<Name extends AccessRouteName> = (typeof accessRoutes)[Name]["sends"]["Type"]
 
 /** Scopes that the server looks for: none for who shows it in the request itself. */
-export const needsOf = ({ by, scope }: Pick<AccessRoute, "by" | "scope">): ReadonlyArray<Scope> | undefined =>
+export const needsOf = ({ by, scope }: Shown): ReadonlyArray<Scope> | undefined =>
   by === "nothing" || by === "ownSignature" ? undefined : scope === undefined ? [] : [scope]

@@ -27,86 +27,75 @@ export const groups = {
 
 export type Group = keyof typeof groups
 
-/** Which group the routes are in that a scope of a resource allows. */
-const groupOfResource = {
-  redemptions: "Sales",
-  holds: "Sales",
-  refunds: "Sales",
-  reversals: "Sales",
-  quotes: "Sales",
-  loads: "Value",
-  clawbacks: "Value",
-  chargebacks: "Value",
-  escheats: "Value",
-  "cash-outs": "Value",
-  adjustments: "Value",
-  transfers: "Value",
-  sweeps: "Value",
-  cards: "Cards",
-  accounts: "Cards",
-  pins: "Cards",
-  "one-time-codes": "Cards",
-  holders: "Holders",
-  numbers: "Cards",
-  reminders: "Cards",
-  points: "Points",
-  vouchers: "Points",
-  balances: "Questions",
-  statements: "Questions",
-  operations: "Operations",
-  authorizations: "Approvals",
-  quotas: "Approvals",
-  shifts: "Shifts",
-  remittances: "Shifts",
-  clearing: "Clearing",
-  network: "Network",
-  clients: "Network",
-  programs: "Network",
-  reports: "Reports",
-  books: "Reports",
-  webhooks: "Webhooks",
-  events: "Webhooks",
-  audit: "Audit",
-  metrics: "Service",
-  test: "Sandbox"
+/** Every scope that a route needs, and the group that its routes are in. */
+const groupOfScope = {
+  "redemptions:create": "Sales",
+  "holds:create": "Sales",
+  "holds:capture": "Sales",
+  "refunds:create": "Sales",
+  "refunds:unlinked": "Sales",
+  "reversals:create": "Sales",
+  "quotes:create": "Sales",
+  "loads:create": "Value",
+  "loads:confirm": "Value",
+  "clawbacks:create": "Value",
+  "chargebacks:create": "Value",
+  "escheats:create": "Value",
+  "cash-outs:create": "Value",
+  "adjustments:create": "Value",
+  "transfers:create": "Value",
+  "sweeps:create": "Value",
+  "cards:create": "Cards",
+  "cards:activate": "Cards",
+  "cards:manage": "Cards",
+  "cards:block": "Cards",
+  "accounts:manage": "Cards",
+  "cards:replace": "Cards",
+  "holders:identify": "Cards",
+  "pins:set": "Cards",
+  "pins:unlock": "Cards",
+  "one-time-codes:create": "Cards",
+  "numbers:allot": "Cards",
+  "reminders:create": "Cards",
+  "points:earn": "Points",
+  "points:burn": "Points",
+  "vouchers:grant": "Points",
+  "balances:read": "Questions",
+  "statements:read": "Questions",
+  "holders:find": "Holders",
+  "holders:read": "Holders",
+  "holders:write": "Holders",
+  "holders:export": "Holders",
+  "holders:erase": "Holders",
+  "operations:read": "Operations",
+  "authorizations:request": "Approvals",
+  "authorizations:grant": "Approvals",
+  "quotas:request": "Approvals",
+  "quotas:grant": "Approvals",
+  "shifts:manage": "Shifts",
+  "remittances:receive": "Shifts",
+  "shifts:read": "Shifts",
+  "clearing:manage": "Clearing",
+  "clearing:approve": "Clearing",
+  "clearing:dispute": "Clearing",
+  "clearing:read": "Clearing",
+  "network:write": "Network",
+  "clients:write": "Network",
+  "programs:write": "Network",
+  "network:read": "Network",
+  "programs:read": "Network",
+  "books:close": "Reports",
+  "reports:read": "Reports",
+  "audit:read": "Audit",
+  "webhooks:read": "Webhooks",
+  "webhooks:write": "Webhooks",
+  "events:read": "Webhooks",
+  "metrics:read": "Service",
+  "test:write": "Sandbox"
 } as const satisfies Readonly<Record<string, Group>>
 
-/** What a scope is about. */
-export type Resource = keyof typeof groupOfResource
-
-/** What may be done with it. */
-type Doing =
-  | "activate"
-  | "allot"
-  | "approve"
-  | "block"
-  | "burn"
-  | "capture"
-  | "close"
-  | "confirm"
-  | "create"
-  | "dispute"
-  | "earn"
-  | "erase"
-  | "export"
-  | "find"
-  | "grant"
-  | "identify"
-  | "manage"
-  | "read"
-  | "receive"
-  | "replace"
-  | "request"
-  | "set"
-  | "unlinked"
-  | "unlock"
-  | "write"
-
-/** What a route needs of its caller. One about something that has no group does not compile. */
-export type Scope = `${Resource}:${Doing}`
+/** What a route needs of its caller. One that is in no group does not compile. */
+export type Scope = keyof typeof groupOfScope
 
 /** The group of what a scope allows. */
-export const groupOf = (scope: Scope): Group => {
-  const [resource] = scope.split(":")
-  return groupOfResource[resource as Resource]
-}
+export const groupOf = (scope: Scope): Group => groupOfScope[scope]

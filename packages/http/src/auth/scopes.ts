@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Resource, Scope } from "../api/groups.ts"
+import type { Scope } from "../api/groups.ts"
 import { type Operator, operatorMay, type Role, verbs, type Verb } from "@tessera/core"
 
 /** The scope that a verb needs, as the routes say it. */
@@ -12,17 +12,14 @@ export type ScopeOf = (verb: Verb) => string
 /** What of the ledger's own verbs is not in its table of rights: it is everybody's. */
 const named = Object.keys(verbs) as ReadonlyArray<Verb>
 
-const ofTill = [
-  "balances",
-  "statements",
-  "operations",
-  "programs",
-  "shifts"
-] as const satisfies ReadonlyArray<Resource>
+/** What there is to look at. */
+type Looked = Scope extends infer One ? (One extends `${infer What}:read` ? What : never) : never
+
+const ofTill = ["balances", "statements", "operations", "programs", "shifts"] as const
 const ofOffice = [...ofTill, "network", "reports"] as const
 
 /** What a role may look at. */
-const reads: Readonly<Record<Role, ReadonlyArray<Resource>>> = {
+const reads: Readonly<Record<Role, ReadonlyArray<Looked>>> = {
   finance: [...ofOffice, "clearing"],
   owner: [...ofOffice, "clearing"],
   manager: ofOffice,
