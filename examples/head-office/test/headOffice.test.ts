@@ -15,6 +15,22 @@ const stopped = async (office: Office) => {
   return { code, errors, last: office.lines().at(-2) }
 }
 
+const asked = async (office: Office, path: string, body?: object) => {
+  const answer = await fetch(`${office.told("address")}/v1/webhook-endpoints${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { authorization: `Bearer ${office.told("key")}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) })
+  })
+  return JSON.parse(await answer.text())
+}
+
+/** Sets up an endpoint that is told of cards. */
+const told = async (office: Office, url: string): Promise<string> =>
+  (await asked(office, "", { url, types: ["cardIssued"] })).id
+
+const posts = async (office: Office, endpoint: string): Promise<ReadonlyArray<object>> =>
+  (await asked(office, `/${endpoint}/posts`)).data
+
 const left = (balance: { wallets: ReadonlyArray<{ subWallets: ReadonlyArray<{ ledger: number }> }> }) =>
   balance.wallets[0]?.subWallets[0]?.ledger
 
@@ -22,11 +38,15 @@ const gently = { code: 0, errors: "", last: "stopped" }
 
 describe.each([
   ["a file", () => ({})],
-  ["PostgreSQL", (schema: string) => ({ DATABASE_URL: `${inject("database")}#${schema}` })]
-])("on %s", (_, environment: (schema: string) => Record<string, string>) => {
+  ["PostgreSQL", () => ({ DATABASE_URL: `${inject("database")}#linden` })]
+])("on %s", (_, environment: () => Record<string, string>) => {
   it("the lines that it prints sell a card, pay with it and say what is left; a second start goes on", async () => {
     using place = folder()
-    const first = await start(place.path, [], environment("linden"))
+    const receiver = createServer((_, response) => response.writeHead(202).end())
+    await new Promise<void>((ready) => receiver.listen(0, "127.0.0.1", ready))
+    const { port } = receiver.address() as AddressInfo
+    const first = await start(place.path, [], environment())
+    const endpoint = await told(first, `http://127.0.0.1:${port}/`)
     const [sold, paid, balance] = await said(first)
     expect([sold.outcome, sold.replayed, paid.outcome, left(balance)]).toEqual([
       "approved",
@@ -44,46 +64,19 @@ describe.each([
     expect(record.status).toBe(200)
     const key = await fetch(`${first.told("address")}/v1/audit/key`, { headers: asOffice })
     expect(await key.json()).toHaveProperty("publicKey")
+    const posted = [{ event: { type: "cardIssued" }, delivered: true, status: 202 }]
+    await expect.poll(() => posts(first, endpoint), { timeout: 10_000 }).toMatchObject(posted)
     expect(statSync(first.told("secrets")).mode & 0o777).toBe(0o600)
     expect(await stopped(first)).toEqual(gently)
 
-    const second = await start(place.path, [], environment("linden"))
+    const second = await start(place.path, [], environment())
     expect(second.told("key")).toBe(first.told("key"))
     const [again, paidAgain, after] = await said(second)
     expect([again.replayed, paidAgain.replayed, left(after)]).toEqual([true, true, 3_750])
-    expect(await stopped(second)).toEqual(gently)
-  })
-
-  it("what was posted to an endpoint is listed, also after a second start", async () => {
-    using place = folder()
-    const receiver = createServer((_, response) => response.writeHead(202).end())
-    await new Promise<void>((ready) => receiver.listen(0, "127.0.0.1", ready))
-    const { port } = receiver.address() as AddressInfo
-    const first = await start(place.path, [], environment("posts"))
-    const headers = { authorization: `Bearer ${first.told("key")}`, "content-type": "application/json" }
-    const root = "/v1/webhook-endpoints"
-    const made = await fetch(`${first.told("address")}${root}`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify({ url: `http://127.0.0.1:${port}/`, types: ["cardBlocked"] })
-    })
-    const { id }: { readonly id: string } = JSON.parse(await made.text())
-    await first.paste()
-    await fetch(`${first.told("address")}/v1/blocks`, {
-      method: "POST",
-      headers: { ...headers, "idempotency-key": id },
-      body: JSON.stringify({ card: "4000-1234", outlet: "Centre", reason: "lost" })
-    })
-    const posts = async (office: Office): Promise<ReadonlyArray<object>> =>
-      JSON.parse(await (await fetch(`${office.told("address")}${root}/${id}/posts`, { headers })).text()).data
-    const posted = [{ event: { type: "cardBlocked" }, delivered: true, status: 202 }]
-    await expect.poll(() => posts(first), { timeout: 10_000 }).toMatchObject(posted)
-    await stopped(first)
-    const second = await start(place.path, [], environment("posts"))
-    expect(await posts(second)).toMatchObject(posted)
-    await stopped(second)
+    expect(await posts(second, endpoint)).toMatchObject(posted)
     receiver.closeAllConnections()
     receiver.close()
+    expect(await stopped(second)).toEqual(gently)
   })
 })
 

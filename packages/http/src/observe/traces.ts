@@ -140,12 +140,15 @@ export interface TracesOptions {
   readonly share?: number
   /** Milliseconds between two posts. Absent: 5,000. */
   readonly every?: number
+  /** Milliseconds that are waited for the last post when the service is closed. Absent: 3,000. */
+  readonly grace?: number
 }
 
 /** Traces for one service: `openHttp({ …, traces: traces({ endpoint }) })`. A receiver that is not there holds nothing up. */
 export const traces = ({
   endpoint,
   every = 5_000,
+  grace = 3_000,
   headers = {},
   service = "tessera",
   share = 1
@@ -155,7 +158,8 @@ export const traces = ({
     url: `${endpoint.replace(/\/+$/, "")}/v1/traces`,
     resource: { serviceName: service },
     headers: Object.fromEntries(shown),
-    exportInterval: every
+    exportInterval: every,
+    shutdownTimeout: grace
   }).pipe(Layer.provide([OtlpSerialization.layerJson, FetchHttpClient.layer]))
   return tracingBy(exported, share)
 }

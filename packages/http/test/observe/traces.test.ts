@@ -142,7 +142,7 @@ describe("traces", () => {
   })
 
   it("hold nothing up when nobody receives them", async () => {
-    const traced = traces({ endpoint: "http://127.0.0.1:9", every: 10 })
+    const traced = traces({ endpoint: "http://127.0.0.1:9", every: 10, grace: 50 })
     await using shop = await openShop({ traces: traced })
     for (const key of ["a", "b", "c"])
       expect((await shop.ask("/v1/redemptions", { key, body: sale(100) })).status).toBe(201)
