@@ -21,7 +21,7 @@ export const cards = 1_000
 export const apiKey = "test_0123456789abcdef0123456789abcdef"
 const client = Ids.ClientId.make("bench")
 
-const caller: Caller = {
+export const caller: Caller = {
   kind: "server",
   client,
   tenant: "bench",
@@ -79,10 +79,10 @@ const bare: RequestListener = (request, response) => {
 const storeOf = (url: string | undefined) =>
   url === undefined ? MemoryStore.layer : PostgresStore.layer({ url: Redacted.make(url), configuration })
 
-const secret = "a secret of at least thirty-two characters"
+export const secret = "a secret of at least thirty-two characters"
 
 /** Every server's cards, with enough on each. */
-const issueCards = Effect.gen(function* () {
+export const issueCards = Effect.gen(function* () {
   const { submitMany } = yield* StoredValue
   const all = Array.from({ length: cards }, (_, n) => ({
     client,

@@ -22,6 +22,10 @@ export interface Settings {
   readonly origin: string | undefined
   /** Whether a proxy stands before it, whose word on where a request comes from is taken. */
   readonly isBehindProxy: boolean
+  /** Whether what is counted can be scraped, at `/metrics`. */
+  readonly isMetered: boolean
+  /** Where traces are sent, and of which part of the requests whose callers do not say. Absent: nowhere. */
+  readonly traces: { readonly endpoint: string; readonly share: number } | undefined
   /** Secrets that the environment gives. */
   readonly given: { readonly secret?: string | undefined; readonly key?: string | undefined }
 }
@@ -50,6 +54,15 @@ const databaseAt = (file: string | undefined, url: string | undefined, folder: s
 const portOf = (text: string): number => {
   const port = Number(text)
   return /^\d{1,5}$/.test(text) && port < 65_536 ? port : refuse("--port: Expected 0–65535")
+}
+
+/** In the names that OpenTelemetry gives to what every program is told. */
+const tracesIn = (environment: Environment): Settings["traces"] => {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: part = "1" } = environment
+  if (endpoint === undefined || endpoint === "") return undefined
+  if (!/^https?:\/\//.test(endpoint)) refuse("OTEL_EXPORTER_OTLP_ENDPOINT: Expected http://… or https://…")
+  const share = /^(?:0|1|0?\.\d+|1\.0+)$/.test(part) ? Number(part) : Number.NaN
+  return share >= 0 ? { endpoint, share } : refuse("OTEL_TRACES_SAMPLER_ARG: Expected 0 to 1")
 }
 
 /** What is convenient in a test and has no place where there is money: a row for each. */
@@ -85,7 +98,8 @@ const options = {
   shop: { type: "string" },
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "4000" },
-  proxy: { type: "boolean", default: false }
+  proxy: { type: "boolean", default: false },
+  metrics: { type: "boolean", default: false }
 } as const
 
 const valuesIn = (words: ReadonlyArray<string>) => {
@@ -102,7 +116,7 @@ export const readSettings = (
   environment: Environment,
   folder: string
 ): Settings => {
-  const { db, host, port, proxy, shop } = valuesIn(words)
+  const { db, host, metrics, port, proxy, shop } = valuesIn(words)
   const { DATABASE_URL, TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
   return checked({
     mode:
@@ -115,6 +129,8 @@ export const readSettings = (
     port: portOf(port),
     origin: TESSERA_ORIGIN,
     isBehindProxy: proxy,
+    isMetered: metrics,
+    traces: tracesIn(environment),
     given: { secret: TESSERA_SECRET, key: TESSERA_KEY }
   })
 }

@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { openHttp, type Opened, type Serving } from "@tessera/http"
+import { metrics, traces } from "@tessera/http/observe"
 import { apiKeyHash, networkAccess } from "@tessera/http/access"
 import type * as Redacted from "effect/Redacted"
 import * as RedactedValue from "effect/Redacted"
@@ -51,9 +52,9 @@ export const start = async (
   { key, secret }: Secrets,
   folder: string
 ): Promise<Started> => {
-  const { database, host, isBehindProxy, mode, origin, port, shop } = settings
+  const { database, host, isBehindProxy, isMetered, mode, origin, port, shop } = settings
   const chain = chainIn(shop ?? tried)
-  const { clear, jobs, records, store } = storesOn(database, folder)
+  const { clear, jobs, log, records, store } = storesOn(database, folder)
   const opened = await openHttp({
     configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
     store,
@@ -61,8 +62,12 @@ export const start = async (
     access: networkAccess({ mode, origin: origin ?? `http://${host}:${port}`, records }),
     jobs: { folder: jobs },
     // Receivers on this machine, and without TLS, are for trying things.
-    webhooks: { allowPrivate: mode === "test" },
+    webhooks: { allowPrivate: mode === "test", log },
     ...(mode === "test" && { sandbox: clear === undefined ? {} : { clear } }),
+    holders: true,
+    audit: {},
+    ...(isMetered && { metrics: metrics() }),
+    ...(settings.traces && { traces: traces({ ...settings.traces, service: "head-office" }) }),
     onFault: (fault, at) => console.error(`a fault at ${at}:`, fault)
   })
   try {

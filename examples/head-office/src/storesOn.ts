@@ -11,6 +11,7 @@ import { SqliteStore } from "@tessera/adapters-sql/sqlite"
 import type { Configuration } from "@tessera/core"
 import type { StoreLayer } from "@tessera/http"
 import { type AccessRecords, sqliteRecords, sqlRecords } from "@tessera/http/access"
+import { type DeliveryLog, sqliteLog, sqlLog } from "@tessera/http/deliveries"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { Database } from "./Settings.ts"
@@ -21,13 +22,15 @@ interface Stores {
   readonly records: Layer.Layer<AccessRecords, unknown>
   /** The folder of imports and exports that go on by themselves. */
   readonly jobs: string
+  /** What was posted to endpoints, and what came of it. */
+  readonly log: Layer.Layer<DeliveryLog, unknown>
   /** Takes away what is kept, in a test and while it is closed; nothing on a server, where others may have theirs. */
   readonly clear?: () => void
 }
 
 /** The files of a ledger, and those that SQLite keeps beside them. */
 const filesOf = (file: string): ReadonlyArray<string> =>
-  [file, `${file}.access`].flatMap((one) =>
+  [file, `${file}.access`, `${file}.posts`].flatMap((one) =>
     ["", "-wal", "-shm", "-writer", "-writer-journal"].map((end) => `${one}${end}`)
   )
 
@@ -40,6 +43,7 @@ export const storesOn = (database: Database, folder: string): Stores => {
       store: (configuration) => SqliteStore.layer({ configuration, file }),
       records: sqliteRecords(`${file}.access`),
       jobs: `${file}.jobs`,
+      log: sqliteLog(`${file}.posts`),
       clear: () => {
         rmSync(`${file}.jobs`, { recursive: true, force: true })
         for (const one of filesOf(file)) rmSync(one, { force: true })
@@ -50,13 +54,14 @@ export const storesOn = (database: Database, folder: string): Stores => {
   const url = Redacted.make(database.url)
   const client = PgClient.layer({
     url,
-    applicationName: "tessera access",
+    applicationName: "tessera beside",
     maxConnections: 4,
     startupParameters: { search_path: schema }
   })
   return {
     store: (configuration) => PostgresStore.layer({ configuration, url, schema }),
     records: Layer.provide(sqlRecords(), client),
-    jobs: resolve(folder, "head-office-data", `${schema}.jobs`)
+    jobs: resolve(folder, "head-office-data", `${schema}.jobs`),
+    log: Layer.provide(sqlLog, client)
   }
 }

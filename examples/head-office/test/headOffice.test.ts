@@ -1,16 +1,35 @@
 /** The head office starts with one command, its lines work when they are pasted, and a second start goes on. */
 import { existsSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
+import { text } from "node:stream/consumers"
 import { describe, expect, inject, it } from "vitest"
 import { folder, type Office, start } from "./office.ts"
 
-const said = async (office: Office) => (await office.paste()).map((text) => JSON.parse(text))
+const said = async (office: Office) => (await office.paste()).map((one) => JSON.parse(one))
 
 const stopped = async (office: Office) => {
   office.kill("SIGTERM")
   const { code, errors } = await office.ended
   return { code, errors, last: office.lines().at(-2) }
 }
+
+const asked = async (office: Office, path: string, body?: object) => {
+  const answer = await fetch(`${office.told("address")}/v1/webhook-endpoints${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { authorization: `Bearer ${office.told("key")}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) })
+  })
+  return JSON.parse(await answer.text())
+}
+
+/** Sets up an endpoint that is told of cards. */
+const told = async (office: Office, url: string): Promise<string> =>
+  (await asked(office, "", { url, types: ["cardIssued"] })).id
+
+const posts = async (office: Office, endpoint: string): Promise<ReadonlyArray<object>> =>
+  (await asked(office, `/${endpoint}/posts`)).data
 
 const left = (balance: { wallets: ReadonlyArray<{ subWallets: ReadonlyArray<{ ledger: number }> }> }) =>
   balance.wallets[0]?.subWallets[0]?.ledger
@@ -23,7 +42,11 @@ describe.each([
 ])("on %s", (_, environment: () => Record<string, string>) => {
   it("the lines that it prints sell a card, pay with it and say what is left; a second start goes on", async () => {
     using place = folder()
+    const receiver = createServer((_, response) => response.writeHead(202).end())
+    await new Promise<void>((ready) => receiver.listen(0, "127.0.0.1", ready))
+    const { port } = receiver.address() as AddressInfo
     const first = await start(place.path, [], environment())
+    const endpoint = await told(first, `http://127.0.0.1:${port}/`)
     const [sold, paid, balance] = await said(first)
     expect([sold.outcome, sold.replayed, paid.outcome, left(balance)]).toEqual([
       "approved",
@@ -32,6 +55,17 @@ describe.each([
       3_750
     ])
     expect((await fetch(first.told("docs"))).status).toBe(200)
+    const asOffice = { authorization: `Bearer ${first.told("key")}`, "content-type": "application/json" }
+    const record = await fetch(`${first.told("address")}/v1/holders/m-1`, {
+      method: "PUT",
+      headers: { ...asOffice, "if-none-match": "*" },
+      body: '{"name":"Ana"}'
+    })
+    expect(record.status).toBe(200)
+    const key = await fetch(`${first.told("address")}/v1/audit/key`, { headers: asOffice })
+    expect(await key.json()).toHaveProperty("publicKey")
+    const posted = [{ event: { type: "cardIssued" }, delivered: true, status: 202 }]
+    await expect.poll(() => posts(first, endpoint), { timeout: 10_000 }).toMatchObject(posted)
     expect(statSync(first.told("secrets")).mode & 0o777).toBe(0o600)
     expect(await stopped(first)).toEqual(gently)
 
@@ -39,6 +73,9 @@ describe.each([
     expect(second.told("key")).toBe(first.told("key"))
     const [again, paidAgain, after] = await said(second)
     expect([again.replayed, paidAgain.replayed, left(after)]).toEqual([true, true, 3_750])
+    expect(await posts(second, endpoint)).toMatchObject(posted)
+    receiver.closeAllConnections()
+    receiver.close()
     expect(await stopped(second)).toEqual(gently)
   })
 })
@@ -56,6 +93,28 @@ it("a reset in the sandbox begins anew on the same file, with the same key", asy
   const [sold] = await said(office)
   expect([sold.outcome, sold.replayed]).toEqual(["approved", false])
   expect(await stopped(office)).toEqual(gently)
+})
+
+it("what is counted and traced is there when it is asked for", async () => {
+  using place = folder()
+  const posted = Promise.withResolvers<string>()
+  const receiver = createServer((request, response) => {
+    void text(request).then((body) => posted.resolve(`${request.url} ${body}`))
+    response.end("{}")
+  })
+  await new Promise<void>((ready) => receiver.listen(0, "127.0.0.1", ready))
+  const { port } = receiver.address() as AddressInfo
+  const watched = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
+  const office = await start(place.path, ["--metrics"], watched)
+  await office.paste()
+  const page = await fetch(`${office.told("address")}/metrics`, {
+    headers: { authorization: `Bearer ${office.told("key")}` }
+  })
+  expect(await page.text()).toContain('tessera_commands_total{verb="Redeem",outcome="approved"')
+  expect(await stopped(office)).toEqual(gently)
+  expect(await posted.promise).toMatch(/^\/v1\/traces .*"submit Redeem"/)
+  receiver.closeAllConnections()
+  receiver.close()
 })
 
 const shop = JSON.stringify({

@@ -15,6 +15,12 @@ it.each([
   ["", { TESSERA_MODE: "prod" }, "TESSERA_MODE: Expected test or live"],
   ["--port 70000", {}, "--port: Expected 0–65535"],
   ["--colour red", {}, "Unknown option '--colour'"],
+  ["", { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" }, "OTEL_EXPORTER_OTLP_ENDPOINT: Expected http"],
+  [
+    "",
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318", OTEL_TRACES_SAMPLER_ARG: "2" },
+    "OTEL_TRACES_SAMPLER_ARG: Expected 0 to 1"
+  ],
   ["--db a.db", { DATABASE_URL: "postgres://somewhere" }, "--db: Expected no file, DATABASE_URL is set"],
   ["", { TESSERA_SECRET: "short" }, "TESSERA_SECRET: Expected at least 32 characters"],
   ["", { TESSERA_KEY: live.TESSERA_KEY }, "TESSERA_KEY: Expected test_ and 43 characters"],

@@ -4,6 +4,7 @@
  * @module
  */
 import type * as Effect from "effect/Effect"
+import type { Scope } from "./api/groups.ts"
 import type { Language } from "./api/languages.ts"
 import type { Problem } from "./api/Problem.ts"
 import type { Caller } from "./Caller.ts"
@@ -56,7 +57,7 @@ export interface Served {
   readonly method: "GET" | "POST" | "PUT" | "DELETE"
   readonly path: string
   /** Scopes, of which the caller needs one. Empty: whoever is known. `undefined`: anybody, known or not. */
-  readonly needs: ReadonlyArray<string> | undefined
+  readonly needs: ReadonlyArray<Scope> | undefined
   /** What may be sent: nothing, one JSON document, or lines of JSON, which are read as they come. */
   readonly takes: "nothing" | "json" | "jsonOrLines"
   /** What a defect means: a command may have been performed all the same. */

@@ -6,12 +6,25 @@
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { Books, Clearing, Events, Ids, Liability, Operations, Shifts, StoredValue } from "@tessera/core"
+import {
+  Audit,
+  Books,
+  Clearing,
+  Events,
+  HolderRecords,
+  Ids,
+  Liability,
+  Operations,
+  Shifts,
+  StoredValue
+} from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
-import { json, lines, problemAnswer } from "./answers.ts"
+import { json, lines, notAsExpected, problemAnswer } from "./answers.ts"
+import { apiVersion } from "./api/apiVersion.ts"
 import { type Language, languageOf } from "./api/languages.ts"
 import { problem, type Problem } from "./api/Problem.ts"
 import { SignIn } from "./auth/accessLayer.ts"
@@ -20,11 +33,17 @@ import { signInRoutes } from "./auth/signInRoutes.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { jobsOn } from "./handlers/jobs.ts"
 import { Jobs } from "./jobs/Jobs.ts"
+import { auditOn } from "./handlers/audit.ts"
+import type { Ground } from "./handlers/Ground.ts"
+import { holdersOn } from "./handlers/holders.ts"
+import { Meter } from "./observe/Meter.ts"
+import { metricsOn } from "./observe/metricsRoute.ts"
+import { Tracing } from "./observe/Tracing.ts"
 import { routesOn } from "./routes.ts"
 import { type Found, routerOf } from "./Router.ts"
 import { withMagicCards } from "./sandbox/magicCards.ts"
 import { notLive, Sandbox } from "./sandbox/Sandbox.ts"
-import { sandboxRoutes } from "./sandbox/sandboxRoutes.ts"
+import { sandboxHandlers } from "./sandbox/sandboxHandlers.ts"
 import { Webhooks } from "./webhooks/Webhooks.ts"
 
 export interface HttpOptions {
@@ -65,11 +84,15 @@ const unfit = ({ takes }: Served, asked: Asked): Problem | undefined => {
         headers: { accept: takes === "json" ? json : `${json}, ${lines}` }
       })
   }
+  const version = header(asked, "api-version")
+  if (version !== undefined && version !== apiVersion) return unknownVersion
   const encoding = header(asked, "content-encoding")
   if (encoding !== undefined && encoding !== "identity")
     return problem("unsupported_media_type", { headers: { "accept-encoding": "identity" } })
   return isAccepted(header(asked, "accept")) ? undefined : problem("not_acceptable")
 }
+
+const unknownVersion = notAsExpected([{ path: ["Api-Version"], message: `Expected ${apiVersion}` }], true)
 
 const acceptable =
   /(?:^|,)\s*(?:\*\/\*|application\/(?:\*|json|problem\+json|x-ndjson)|text\/(?:\*|plain|csv|html|event-stream))\s*(?:;|,|$)/i
@@ -127,45 +150,91 @@ const faultOf = ({ isCommand }: Served): Problem =>
     members: isCommand ? { outcome: "inDoubt" } : {}
   })
 
+/** Who watches the service, if somebody does. */
+interface Watchers {
+  readonly meter?: Meter["Service"] | undefined
+  readonly tracing?: Tracing["Service"] | undefined
+}
+
+/** A request that was found a route for, or was not, and what answers it. */
+type Heard = (asked: Asked, found: Found | Problem) => Effect.Effect<Answer>
+
+/** The same, watched; where nobody watches, the very same. */
+const watched = (heard: Heard, { meter, tracing }: Watchers): Heard => {
+  const traced: Heard =
+    tracing === undefined
+      ? heard
+      : (asked, found) => tracing.request(asked, servedOf(found), heard(asked, found))
+  if (meter === undefined) return traced
+  return (asked, found) =>
+    Effect.suspend(() => {
+      const [served, from] = [servedOf(found), performance.now()]
+      meter.underWay(1)
+      return Effect.onExit(traced(asked, found), (exit) =>
+        Effect.sync(() => {
+          meter.underWay(-1)
+          const status = Exit.isSuccess(exit) ? exit.value.status : hungUp
+          const milliseconds = performance.now() - from
+          meter.exchanged({ method: asked.method, served, status, milliseconds })
+        })
+      )
+    })
+}
+
+/** The status under which it is counted that nobody waited for the answer. */
+const hungUp = 499
+
+const servedOf = (found: Found | Problem): Served | undefined => ("_tag" in found ? undefined : found.served)
+
 /** The service of these routes, for whom `access` admits. */
 const httpOf = (
   routes: ReadonlyArray<Served>,
   access: Access["Service"],
+  watchers: Watchers,
   { longestBody = 1_048_576, onFault, problemTypes }: HttpOptions = {}
 ): Shape => {
   const find = routerOf(routes)
   const refuse: Shape["refuse"] = (found, headers) =>
     problemAnswer(found, languageOf(header({ headers }, "accept-language")), problemTypes)
+  const heard: Heard = (asked, found) => {
+    if ("_tag" in found) return Effect.succeed(refuse(found, asked.headers))
+    const { served } = found
+    const misfit = unfit(served, asked)
+    if (misfit !== undefined) return Effect.succeed(refuse(misfit, asked.headers))
+    const language = languageOf(header(asked, "accept-language"))
+    const admitted = served.needs === undefined ? anybody : access.admit(callOf(asked, served))
+    return Effect.flatMap(admitted, attended(served, found, asked, language)).pipe(
+      Effect.catchCause((cause) => {
+        const known = Cause.findError(cause)
+        if (Result.isSuccess(known))
+          return Effect.succeed(problemAnswer(known.success, language, problemTypes))
+        const at = `${served.method} ${served.path}`
+        const told =
+          onFault === undefined
+            ? Effect.logError(`a fault at ${at}`, cause)
+            : Effect.sync(() => onFault(Cause.squash(cause), at))
+        return Effect.as(told, problemAnswer(faultOf(served), language, problemTypes))
+      })
+    )
+  }
+  const hear = watched(heard, watchers)
+  const { meter } = watchers
   return {
     longestBody,
-    refuse,
+    refuse:
+      meter === undefined
+        ? refuse
+        : (found, headers) => {
+            const answer = refuse(found, headers)
+            meter.exchanged({ method: "", served: undefined, status: answer.status, milliseconds: 0 })
+            return answer
+          },
     streams: ({ headers, method, path }) => {
       const found = find(method, path)
       if ("_tag" in found || found.served.takes !== "jsonOrLines") return false
       return mediaType(header({ headers }, "content-type")) === lines
     },
-    handle: (asked) => {
-      const found = find(asked.method, asked.path)
-      if ("_tag" in found) return Effect.succeed(refuse(found, asked.headers))
-      const { served } = found
-      const misfit = unfit(served, asked)
-      if (misfit !== undefined) return Effect.succeed(refuse(misfit, asked.headers))
-      const language = languageOf(header(asked, "accept-language"))
-      const admitted = served.needs === undefined ? anybody : access.admit(callOf(asked, served))
-      return Effect.flatMap(admitted, attended(served, found, asked, language)).pipe(
-        Effect.catchCause((cause) => {
-          const known = Cause.findError(cause)
-          if (Result.isSuccess(known))
-            return Effect.succeed(problemAnswer(known.success, language, problemTypes))
-          const at = `${served.method} ${served.path}`
-          const told =
-            onFault === undefined
-              ? Effect.logError(`a fault at ${at}`, cause)
-              : Effect.sync(() => onFault(Cause.squash(cause), at))
-          return Effect.as(told, problemAnswer(faultOf(served), language, problemTypes))
-        })
-      )
-    }
+    handle: (asked) => hear(asked, find(asked.method, asked.path))
   }
 }
 
@@ -178,6 +247,28 @@ const told = ({ allowPrivate = false }: HttpOptions = {}) =>
     return { webhooks, events, allowPrivate }
   })
 
+/** The ledger as the routes speak to it: with magic cards in a sandbox, and watched where somebody watches. */
+const ledgerFor = (
+  ledger: StoredValue["Service"],
+  sandbox: Sandbox["Service"] | undefined,
+  { meter, tracing }: Watchers
+): StoredValue["Service"] => {
+  const asked = sandbox === undefined ? ledger : withMagicCards(ledger)
+  const traced = tracing === undefined ? asked : tracing.onLedger(asked)
+  return meter === undefined ? traced : meter.onLedger(traced)
+}
+
+/** The routes of what there is beside the ledger, if it is. */
+const besideOn = (ground: Ground) =>
+  Effect.gen(function* () {
+    const records = Option.getOrUndefined(yield* Effect.serviceOption(HolderRecords))
+    const audit = Option.getOrUndefined(yield* Effect.serviceOption(Audit))
+    return [
+      ...(records === undefined ? [] : holdersOn({ ...ground, records })),
+      ...(audit === undefined ? [] : auditOn(audit))
+    ]
+  })
+
 /** The service over HTTP. */
 export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
   /** On the services of a ledger, for whom `Access` admits. */
@@ -186,9 +277,10 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
       this,
       Effect.gen(function* () {
         const sandbox = Option.getOrUndefined(yield* Effect.serviceOption(Sandbox))
-        const ledger = yield* StoredValue
+        const meter = Option.getOrUndefined(yield* Effect.serviceOption(Meter))
+        const tracing = Option.getOrUndefined(yield* Effect.serviceOption(Tracing))
         const ground = {
-          ledger: sandbox === undefined ? ledger : withMagicCards(ledger),
+          ledger: ledgerFor(yield* StoredValue, sandbox, { meter, tracing }),
           books: yield* Books,
           clearing: yield* Clearing,
           liability: yield* Liability,
@@ -202,12 +294,15 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
         const routes = [
           ...routesOn(ground, yield* told(options)),
           ...(jobs === undefined ? [] : jobsOn({ ground, jobs })),
+          ...(yield* besideOn(ground)),
           ...Option.match(signIn, { onNone: () => [], onSome: signInRoutes }),
           ...Option.getOrElse(staff, () => []),
-          ...(sandbox === undefined ? [] : sandboxRoutes(sandbox))
+          ...(sandbox === undefined ? [] : sandboxHandlers(sandbox)),
+          ...(meter === undefined ? [] : [metricsOn(meter)])
         ]
         const access = yield* Access
-        return Http.of(httpOf(routes, sandbox === undefined ? access : notLive(access), options))
+        const admitting = sandbox === undefined ? access : notLive(access)
+        return Http.of(httpOf(routes, admitting, { meter, tracing }, options))
       })
     )
 }

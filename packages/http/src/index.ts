@@ -7,7 +7,13 @@ export { Access, type Admitted, type Call } from "./Access.ts"
 export type { Caller, CallerKind, Channel, Rows } from "./Caller.ts"
 export type { Answer, Asked } from "./Exchange.ts"
 export { Http, type HttpOptions } from "./Http.ts"
-export { type Ledger, ledgerLayer, type StoreLayer } from "./ledger.ts"
+export {
+  type BesideOptions,
+  type HolderStoreLayer,
+  type Ledger,
+  ledgerLayer,
+  type StoreLayer
+} from "./ledger.ts"
 export { nodeMount, type NodeMount, type NodeMountOptions } from "./mount/node.ts"
 export { ConfigurationInvalid, openHttp, type Opened, type OpenOptions } from "./mount/open.ts"
 export { serve, type ServeOptions, type Serving } from "./mount/serve.ts"
@@ -19,7 +25,7 @@ export { isPublic } from "./isPublic.ts"
 export { post, type Posted } from "./post.ts"
 export { EndpointInput } from "./api/EndpointInput.ts"
 export { readEndpointInput } from "./webhooks/readEndpointInput.ts"
-export { apiVersion } from "./webhooks/payload.ts"
+export { apiVersion } from "./api/apiVersion.ts"
 export { type EndpointShown, shownEndpoint, shownLetter, shownTally } from "./webhooks/shown.ts"
 export { type Arrived, type Payload, verifyWebhook, WebhookRefused } from "./webhooks/verifyWebhook.ts"
 export { Webhook, type WebhookOptions } from "./webhooks/Webhook.ts"

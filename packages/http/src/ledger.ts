@@ -4,18 +4,35 @@
  * @module
  */
 import {
+  Audit,
+  type AuditOptions,
   Books,
   Clearing,
   type Configuration,
   Events,
+  HolderRecords,
   Liability,
   Operations,
   type ServiceOptions,
   Shifts,
   StoredValue
 } from "@tessera/core"
-import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
-import { Deliveries, EndpointStore, type KeyVault, type PinHasher, type Store } from "@tessera/core/ports"
+import {
+  NodeDigest,
+  NodeKeyVault,
+  NodeOperationIds,
+  NodePersonVault,
+  NodePinHasher,
+  NodeSigner
+} from "@tessera/core/node"
+import {
+  Deliveries,
+  EndpointStore,
+  HolderStore,
+  type KeyVault,
+  type PinHasher,
+  type Store
+} from "@tessera/core/ports"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -33,7 +50,7 @@ export type Vaults = KeyVault | PinHasher
 export type StoreLayer = Layer.Layer<Store, unknown, KeyVault>
 
 /** What a store has beside the ledger, if it does: one of one's own may have none. */
-const beside = Layer.effectContext(
+const deliveriesBeside = Layer.effectContext(
   Effect.gen(function* () {
     const deliveries = yield* Effect.serviceOption(Deliveries)
     const endpoints = yield* Effect.serviceOption(EndpointStore)
@@ -47,7 +64,51 @@ const beside = Layer.effectContext(
 const toldOf = (configuration: Configuration, options: WebhooksOptions | undefined) =>
   options === undefined
     ? Layer.empty
-    : Layer.merge(Layer.provide(Webhooks.layer(configuration, options), beside), Events.layer(configuration))
+    : Layer.merge(
+        Layer.provide(Webhooks.layer(configuration, options), deliveriesBeside),
+        Events.layer(configuration)
+      )
+
+/** What a server may have beside selling: who its members are, and what shows that nothing was altered. */
+export interface BesideOptions {
+  /** Records of holders: in a store of their own, or, with `true`, in that of the ledger. Absent: none are answered. */
+  readonly holders?: true | HolderStoreLayer
+  /**
+   * Checkpoints and proofs. `signingKey`: an Ed25519 private key as PEM; absent: one is derived from the secret. `trusted`: public
+   * keys of earlier years. Absent: there is no audit.
+   */
+  readonly audit?: AuditOptions & { readonly signingKey?: Redacted.Redacted }
+}
+
+/** A layer that provides a store of holder records. */
+export type HolderStoreLayer = Layer.Layer<HolderStore, unknown, KeyVault>
+
+/** Where records of holders are kept in the ledger's own store; one of one's own may have none. */
+const holdersBeside = Layer.effect(
+  HolderStore,
+  Effect.gen(function* () {
+    const holders = yield* Effect.serviceOption(HolderStore)
+    return Option.isSome(holders)
+      ? holders.value
+      : yield* Effect.die(new TypeError("holders: Expected a store that has records of holders"))
+  })
+)
+
+const besideOf = (
+  configuration: Configuration,
+  { audit, holders }: BesideOptions,
+  secret: Redacted.Redacted
+) => {
+  const kept = holders === true || holders === undefined ? holdersBeside : holders
+  const records =
+    holders === undefined
+      ? Layer.empty
+      : HolderRecords.layer(configuration).pipe(Layer.provide([kept, NodePersonVault.layer(secret)]))
+  const signer =
+    audit?.signingKey === undefined ? NodeSigner.derived(secret) : NodeSigner.layer(audit.signingKey)
+  const audited = audit === undefined ? Layer.empty : Layer.provide(Audit.layer(configuration, audit), signer)
+  return Layer.merge(records, audited)
+}
 
 /** The services of one tenant, on a store. The secret has at least 32 characters and is kept outside of the database. */
 export const ledgerLayer = (
@@ -55,12 +116,14 @@ export const ledgerLayer = (
   store: StoreLayer,
   secret: string,
   options: ServiceOptions = {},
-  webhooks?: WebhooksOptions
+  webhooks?: WebhooksOptions,
+  beside: BesideOptions = {}
 ): Layer.Layer<Ledger | Vaults, unknown> => {
   const ledger = StoredValue.layer(configuration, options)
   const reports = Layer.mergeAll(Books.layer, Clearing.layer, Liability.layer, Shifts.layer, Operations.layer)
   const told = toldOf(configuration, webhooks)
-  return Layer.merge(Layer.provideMerge(reports, ledger), told).pipe(
+  const more = besideOf(configuration, beside, Redacted.make(secret))
+  return Layer.merge(Layer.provideMerge(Layer.merge(reports, more), ledger), told).pipe(
     Layer.provide(store),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer]),
     Layer.provideMerge(

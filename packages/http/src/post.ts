@@ -161,17 +161,26 @@ export const pauseOf = (retryAfter: string | undefined, now: number): number | u
 /** The answers by which a receiver says that it has too much to do, with whatever it is asked. */
 const busy: ReadonlyArray<number> = [429, 502, 503, 504]
 
-/** Posts to a receiver. It is delivered when the answer is 2xx, and only then; a redirect is not followed. */
-export const post = Effect.fnUntraced(function* (posted: Posted): Effect.fn.Return<void, NotDelivered> {
-  const { retryAfter, said, status } = yield* answerTo(posted)
-  if (isSuccess(status)) return
+/** What a receiver answered, and why that is no delivery. Absent: it is one. */
+export interface Ended {
+  readonly status: number
+  readonly failure: NotDelivered | undefined
+}
+
+/** Posts to a receiver, and says how that ended; fails where nothing was answered. */
+export const posted = Effect.fnUntraced(function* (sent: Posted): Effect.fn.Return<Ended, NotDelivered> {
+  const { retryAfter, said, status } = yield* answerTo(sent)
+  if (isSuccess(status)) return { status, failure: undefined }
   const pause = pauseOf(retryAfter, yield* Clock.currentTimeMillis)
-  return yield* Effect.fail(
-    new NotDelivered({
-      reason: `the receiver answered ${status}${said === "" ? "" : `: ${said}`}`,
-      ...((posted.permanent ?? [410]).includes(status) && { permanent: true }),
-      ...(pause !== undefined && { retryAfter: pause }),
-      ...(busy.includes(status) && { pausesAll: true })
-    })
-  )
+  const failure = new NotDelivered({
+    reason: `the receiver answered ${status}${said === "" ? "" : `: ${said}`}`,
+    ...((sent.permanent ?? [410]).includes(status) && { permanent: true }),
+    ...(pause !== undefined && { retryAfter: pause }),
+    ...(busy.includes(status) && { pausesAll: true })
+  })
+  return { status, failure }
 })
+
+/** Posts to a receiver. It is delivered when the answer is 2xx, and only then; a redirect is not followed. */
+export const post = (sent: Posted): Effect.Effect<void, NotDelivered> =>
+  Effect.flatMap(posted(sent), ({ failure }) => (failure === undefined ? Effect.void : Effect.fail(failure)))

@@ -9,6 +9,7 @@ import * as Redacted from "effect/Redacted"
 import { Ids } from "@tessera/core"
 import { networkAccess } from "../src/auth/accessLayer.ts"
 import { openHttp, StaticKeys } from "../src/index.ts"
+import { metrics } from "../src/observe/index.ts"
 import { corpus, drawing, type Hostile, hush, ofContract } from "./fuzzing.ts"
 import { asking, giftCard, keyOf, options } from "./shop.ts"
 
@@ -116,7 +117,14 @@ export const campaign = async (requests: number, seed: number, lines = 16): Prom
   )
   const folder = mkdtempSync(join(tmpdir(), "tessera-hostile-"))
   const opened = await openHttp({
-    ...options({ access, webhooks: { allowPrivate: true }, jobs: { folder } }),
+    ...options({
+      access,
+      webhooks: { allowPrivate: true },
+      holders: true,
+      audit: {},
+      metrics: metrics(),
+      jobs: { folder }
+    }),
     onFault: (fault, at) => wrong.push(`a fault at ${at}: ${String(fault)}`)
   })
   const { port, url } = await opened.serve({ patience: { head: 500, whole: 1_000 } })

@@ -138,6 +138,16 @@ describe("the client", () => {
   })
 })
 
+it("the client of a sandbox puts its time forward", async () => {
+  await using trying = await openShop({ sandbox: {} })
+  const { sandbox } = client({ baseUrl: trying.url, key: keyOf("erp") })
+  const before = await sandbox.sandbox({})
+  const after = await sandbox.advanceClock({ days: 2 })
+  if (before.outcome !== "done" || after.outcome !== "done") throw new Error("refused")
+  expect(Date.parse(after.found.now) - Date.parse(before.found.now)).toBeGreaterThanOrEqual(172_800_000)
+  expect(await sandbox.clearFaults({})).toEqual({ outcome: "done", found: undefined })
+})
+
 describe("the client of webhooks and of access", () => {
   it("sets an endpoint up, changes it under its version, and forgets it", async () => {
     await using telling = await openShop({ webhooks: { allowPrivate: true } })

@@ -5,16 +5,22 @@ import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { readCommand, type Verb, verbs } from "@tessera/core"
+import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { accessRoutes } from "../src/api/accessRoutes.ts"
-import { jobRoutes, openApi, questions } from "../src/api/index.ts"
+import { groupOf } from "../src/api/groups.ts"
+import { jobRoutes, openApi, questions, type Scope } from "../src/api/index.ts"
 import { commandRoutes } from "../src/api/routes.ts"
 import { webhookRoutes } from "../src/api/webhookRoutes.ts"
 import { signInRoutes } from "../src/auth/signInRoutes.ts"
 import { staffRoutesOn } from "../src/auth/staff/staffRoutes.ts"
+import { auditOn } from "../src/handlers/audit.ts"
+import { holdersOn } from "../src/handlers/holders.ts"
+import { metricsOn } from "../src/observe/metricsRoute.ts"
 import { jobsOn } from "../src/handlers/jobs.ts"
 import { routesOn } from "../src/routes.ts"
+import { sandboxHandlers } from "../src/sandbox/sandboxHandlers.ts"
 import { keyOf, openShop, type Shop } from "./shop.ts"
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -84,17 +90,26 @@ describe("the OpenAPI document", () => {
 
   it("has what is served, and nothing else", () => {
     const nothing = {} as never
+    const inSandbox = sandboxHandlers({ reset: Effect.void } as never)
     const served = [
       ...routesOn(nothing, nothing),
       ...jobsOn(nothing),
       ...signInRoutes(nothing),
-      ...staffRoutesOn(nothing)
+      ...staffRoutesOn(nothing),
+      metricsOn(nothing),
+      ...holdersOn(nothing),
+      ...auditOn(nothing),
+      ...inSandbox
     ]
     const { paths } = openApi() as Loose
     const described = Object.entries<object>(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)
     )
     expect(described.toSorted()).toEqual(served.map(({ method, path }) => `${method} ${path}`).toSorted())
+    const forTests = Object.entries<Loose>(paths).flatMap(([path, methods]) =>
+      Object.values<Loose>(methods).some((one) => one["x-test-only"] === true) ? [path] : []
+    )
+    expect(forTests).toEqual([...new Set(inSandbox.map(({ path }) => path))])
   })
 
   it("says what callers show: nothing where anybody may ask, and else something that it describes", () => {
@@ -113,6 +128,12 @@ describe("the OpenAPI document", () => {
         for (const name of ways.flatMap((way) => Object.keys(way)))
           expect(components.securitySchemes).toHaveProperty(name)
       }
+  })
+
+  it("has every scope in a group, or does not compile", () => {
+    // @ts-expect-error -- nobody has said which group these routes are in
+    const unknown: Scope = "pets:read"
+    expect(groupOf(unknown)).toBeUndefined()
   })
 
   it("describes amounts as they are read", () => {
@@ -169,7 +190,8 @@ describe("the OpenAPI document", () => {
 
 describe("the reference page", () => {
   it("has every operation, and needs nothing from anywhere else", async () => {
-    const { headers, text } = await shop.ask("/docs", { as: "nobody" })
+    const { headers, text: page } = await shop.ask("/docs", { as: "nobody" })
+    const text = page.replaceAll("<wbr>", "")
     expect(headers.get("content-security-policy")).toContain("default-src 'none'")
     for (const { path } of Object.values(questions)) expect(text).toContain(`<code>${path}</code>`)
     for (const { path } of [
@@ -179,7 +201,7 @@ describe("the reference page", () => {
     ])
       expect(text).toContain(`<code>${path}</code>`)
     for (const { paths } of Object.values(commandRoutes)) expect(text).toContain(`<code>${paths[0]}</code>`)
-    expect(text).not.toMatch(/<script|src=|https?:\/\/|@import|url\(/)
+    expect(text).not.toMatch(/src=|https?:\/\/|@import|url\(/)
   })
 })
 

@@ -9,6 +9,8 @@ import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { accessRoutes } from "../src/api/accessRoutes.ts"
+import { auditRoutes } from "../src/api/auditRoutes.ts"
+import { holderRoutes } from "../src/api/holderRoutes.ts"
 import { questions } from "../src/api/questions.ts"
 import { commandRoutes, fieldsInPath } from "../src/api/routes.ts"
 import { webhookRoutes } from "../src/api/webhookRoutes.ts"
@@ -70,7 +72,7 @@ beforeAll(async () => {
     networkAccess({ mode: "test", origin: "https://pos.example", limits: [] }),
     StaticKeys.layer(keys)
   )
-  shop = await openShop({ access, configuration, webhooks: { allowPrivate: true } })
+  shop = await openShop({ access, configuration, webhooks: { allowPrivate: true }, holders: true, audit: {} })
   const told = async (path: string, body: object) => {
     asked += 1
     const said = await shop.ask(path, { key: `made-${asked}`, body })
@@ -78,6 +80,13 @@ beforeAll(async () => {
     return said.body
   }
   const here = { card: giftCard.card, outlet: "KTV1", currency: "CNY" }
+  await shop.ask("/v1/holders/m-1", {
+    method: "PUT",
+    headers: { "if-none-match": "*" },
+    body: { name: "Ana", phones: ["+359888123456"] }
+  })
+  const member = { program: "member", card: "4000-7777", outlet: "KTV1", currency: "CNY", holder: "m-1" }
+  await told("/v1/cards", member)
   const sold = await told("/v1/redemptions", { ...here, amount: 500 })
   const held = await told("/v1/holds", { ...here, amount: 100 })
   const endpoint = await told("/v1/webhook-endpoints", { url: "http://127.0.0.1:9/" })
@@ -105,6 +114,7 @@ beforeAll(async () => {
     request: [request.operation, change(request.operation)],
     event: [event, event.replace(/^(evt_.{5}).{4}/, "$10000")],
     endpoint: [endpoint.id, change(endpoint.id)],
+    holder: ["m-1", "m-2"],
     key: ["made-1", "no-such-key"]
   }
 })
@@ -287,7 +297,8 @@ const byId: Readonly<Record<string, string>> = {
   owner: "owner",
   outlet: "outlet",
   terminal: "terminal",
-  operator: "operator"
+  operator: "operator",
+  ...Object.fromEntries(Object.keys(holderRoutes).map((name) => [name, "holder"]))
 }
 
 const questionProbes = ([name, { asks, method, path }]: readonly [string, Asking]): ReadonlyArray<Probe> =>
@@ -326,6 +337,8 @@ const probes = (): ReadonlyArray<Probe> => [
   ...(Object.keys(verbs) as ReadonlyArray<Verb>).flatMap((verb) => commandProbes(verb)),
   ...Object.entries<Asking>(questions).flatMap((one) => questionProbes(one)),
   ...Object.entries<Asking>(webhookRoutes).flatMap((one) => questionProbes(one)),
+  ...Object.entries<Asking>(holderRoutes).flatMap((one) => questionProbes(one)),
+  ...Object.entries<Asking>(auditRoutes).flatMap((one) => questionProbes(one)),
   ...accessProbes
 ]
 

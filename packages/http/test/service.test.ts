@@ -16,6 +16,22 @@ afterAll(() => shop[Symbol.asyncDispose]())
 let made = 0
 const newKey = (): string => `k-${(made += 1)}`
 
+it.each([
+  // Api-Version    answered
+  [undefined, 201, undefined],
+  ["2026-11-01", 201, undefined],
+  ["2026-11-02", 400, [{ path: ["Api-Version"], message: "Expected 2026-11-01" }]],
+  ["", 400, [{ path: ["Api-Version"], message: "Expected 2026-11-01" }]]
+])("a caller that names the version %s of the contract: %i", async (version, status, errors) => {
+  await using own = await openShop()
+  const sold = await own.ask("/v1/redemptions", {
+    key: "version",
+    body: sale(100),
+    headers: version === undefined ? {} : { "api-version": version }
+  })
+  expect([sold.status, sold.body.errors]).toEqual([status, errors])
+})
+
 describe("a command over HTTP", () => {
   it("is answered with its outcome and where it is found", async () => {
     const { body, headers, status } = await shop.ask("/v1/redemptions", { key: newKey(), body: sale(100) })

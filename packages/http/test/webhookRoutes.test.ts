@@ -35,6 +35,33 @@ const sell = async (amount = 100, more: object = {}) => {
 const issue = (card: string, more: object = {}) =>
   shop.ask("/v1/cards", { key: `w-${(made += 1)}`, body: { ...giftCard, card, ...more } })
 
+describe("posts to an endpoint", () => {
+  it("are listed with what came of each, those that arrived and those that did not", async () => {
+    let answers = [500, 204]
+    const { url } = await receiving((response) => response.writeHead(answers.shift() ?? 200).end("not now"))
+    const { body: made } = await shop.ask(root, { body: { url, types: ["valueRedeemed"] } })
+    const posts = async (query = "") => (await shop.ask(`${root}/${made.id}/posts${query}`)).body
+    await sell()
+    await until(async () => (await posts()).data.length === 2)
+    answers = []
+    const { data } = await posts()
+    const event = { id: data[0].event.id, type: "valueRedeemed" }
+    expect(data).toMatchObject([
+      { event, delivered: true, status: 204 },
+      { event, delivered: false, status: 500, reason: "the receiver answered 500: not now" }
+    ])
+    expect(data[0]).not.toHaveProperty("reason")
+    const first = await posts("?limit=1")
+    expect([first.data, first.hasMore]).toEqual([[data[0]], true])
+    const next = await posts(`?limit=1&after=${first.nextCursor}`)
+    expect(next).toEqual({ data: [data[1]], hasMore: false })
+    expect((await posts("?delivered=false")).data).toEqual([data[1]])
+    expect((await posts("?event=evt_none")).data).toEqual([])
+    expect((await shop.ask(`${root}/${made.id}/posts?after=1.x`)).status).toBe(400)
+    expect((await shop.ask(`${root}/whe_none/posts`)).status).toBe(404)
+  })
+})
+
 describe("endpoints", () => {
   it("are set up, told, changed under the version that was seen, and removed", async () => {
     const { received, url } = await receiving()

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { argon2, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
+import * as crypto from "node:crypto"
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -23,9 +24,13 @@ export interface PinHashing {
 
 const hashBytes = 32
 
+/** Other runtimes that speak as Node.js does may have none: there everything works but PINs. */
+const hasArgon2 = "argon2" in crypto
+
 const derive = (peppered: Uint8Array, salt: Uint8Array, memory: number, passes: number) =>
   Effect.callback<Uint8Array>((resume) => {
-    argon2(
+    if (!hasArgon2) return resume(Effect.die(new Error("PINs: Expected a runtime that has Argon2id")))
+    crypto.argon2(
       "argon2id",
       { message: peppered, nonce: salt, parallelism: 1, tagLength: hashBytes, memory, passes },
       (error, hash) => resume(error === null ? Effect.succeed(hash) : Effect.die(error))

@@ -18,6 +18,7 @@ export const faults = {
   too_large: { status: 413, title: "Too large", retry: "never" },
   uri_too_long: { status: 414, title: "Address too long", retry: "never" },
   unsupported_media_type: { status: 415, title: "Sent in a form that is not read", retry: "never" },
+  erased: { status: 410, title: "Erased", retry: "never" },
   conflict: { status: 409, title: "Not as things are", retry: "never" },
   version_mismatch: { status: 412, title: "Another version by now", retry: "never" },
   version_missing: { status: 428, title: "No version named", retry: "never" },

@@ -5,6 +5,7 @@
  */
 import { InstantText } from "@tessera/core"
 import * as Schema from "effect/Schema"
+import type { Scope } from "./groups.ts"
 
 type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 
@@ -20,7 +21,7 @@ export interface AccessRoute<Sent extends Shape = Shape> {
   readonly path: string
   readonly by: KnownBy
   /** With `by: "scope"` alone. */
-  readonly scope?: string
+  readonly scope?: Scope
   readonly sends: Sent
   /** What is answered: 201 with this, or 204. What is secret in it is shown this once. */
   readonly answers: Schema.Top | undefined
@@ -62,10 +63,16 @@ const credential = Schema.Struct({
 /** What a browser asks for a passkey with, as WebAuthn names it. */
 const options = Schema.Record(Schema.String, Schema.Unknown)
 
+type Shown = Pick<AccessRoute, "by" | "scope">
+
+const shownBy = (by: KnownBy | Scope): Shown => (isScope(by) ? { by: "scope", scope: by } : { by })
+
+const isScope = (by: KnownBy | Scope): by is Scope => by.includes(":")
+
 const route =
   (isStaff: boolean) =>
   <const Path extends string, Sent extends Shape, Told extends Schema.Top | undefined>(
-    by: KnownBy | `${string}:${string}`,
+    by: KnownBy | Scope,
     path: Path,
     title: string,
     sends: Sent,
@@ -77,7 +84,7 @@ const route =
     sends,
     answers,
     isStaff,
-    ...(by.includes(":") ? { by: "scope" as const, scope: by } : { by: by as KnownBy })
+    ...shownBy(by)
   })
 
 const [door, office] = [route(false), route(true)]
@@ -244,8 +251,5 @@ export type AccessRouteName = keyof typeof accessRoutes
 export type AccessSent<Name extends AccessRouteName> = (typeof accessRoutes)[Name]["sends"]["Type"]
 
 /** Scopes that the server looks for: none for who shows it in the request itself. */
-export const needsOf = ({
-  by,
-  scope
-}: Pick<AccessRoute, "by" | "scope">): ReadonlyArray<string> | undefined =>
+export const needsOf = ({ by, scope }: Shown): ReadonlyArray<Scope> | undefined =>
   by === "nothing" || by === "ownSignature" ? undefined : scope === undefined ? [] : [scope]

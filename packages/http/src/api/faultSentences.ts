@@ -59,6 +59,11 @@ export const faultSentences: Readonly<Record<FaultCode, Readonly<Record<Language
     zh: "请以其他格式发送，见 Accept。",
     bg: "Трябва да се изпрати в друга форма, вижте Accept."
   },
+  erased: {
+    en: "This person was erased, for good.",
+    zh: "此人的资料已被永久删除。",
+    bg: "Данните на този човек са изтрити завинаги."
+  },
   conflict: {
     en: "This cannot be done as things are.",
     zh: "在目前状况下无法完成。",

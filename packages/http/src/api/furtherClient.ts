@@ -1,12 +1,15 @@
 /**
- * Methods of the typed client for what is neither a command nor a question: webhooks and events, and access.
+ * Methods of the typed client for what is neither a command nor a question: webhooks, holders, the audit, access, the sandbox.
  *
  * @module
  */
 import * as Effect from "effect/Effect"
 import { type AccessRoute, type AccessRouteName, accessRoutes } from "./accessRoutes.ts"
+import { type AuditRouteName, auditRoutes } from "./auditRoutes.ts"
+import { type HolderRouteName, holderRoutes } from "./holderRoutes.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { fieldsInPath } from "./routes.ts"
+import { type SandboxRoute, type SandboxRouteName, sandboxRoutes } from "./sandboxRoutes.ts"
 import type { webhookAnswers } from "./webhookAnswers.ts"
 import { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"
 import { type Heard, jsonText, NoAnswer, placed, problemIn, queryOf, type Sent, type Wire } from "./wire.ts"
@@ -24,6 +27,11 @@ interface Seen {
   readonly ifMatch?: string
 }
 
+/** That there is none yet. */
+interface Unseen {
+  readonly ifNoneMatch?: "*"
+}
+
 type Way = "effect" | "promise"
 type Ended<Kind extends Way, A> = Kind extends "effect" ? Effect.Effect<A, NoAnswer> : Promise<A>
 
@@ -39,19 +47,45 @@ export interface FurtherOf<Kind extends Way> {
       seen?: Seen
     ) => Ended<Kind, DoneAnswer<Told<(typeof webhookAnswers)[Name][1]>>>
   }
+  /** There where records of holders are kept. */
+  readonly holders: {
+    readonly [Name in HolderRouteName]: (
+      asked: (typeof holderRoutes)[Name]["asks"]["Encoded"],
+      seen?: Seen & Unseen
+    ) => Ended<Kind, DoneAnswer<Told<(typeof holderRoutes)[Name]["answers"][1]>>>
+  }
+  /** There where there is an audit. */
+  readonly audit: {
+    readonly [Name in AuditRouteName]: (
+      asked: (typeof auditRoutes)[Name]["asks"]["Encoded"]
+    ) => Ended<Kind, DoneAnswer<Told<(typeof auditRoutes)[Name]["answers"][1]>>>
+  }
   readonly access: {
     readonly [Name in AccessRouteName]: (
       sent: (typeof accessRoutes)[Name]["sends"]["Encoded"] & InPath<(typeof accessRoutes)[Name]["path"]>
     ) => Ended<Kind, DoneAnswer<Told<(typeof accessRoutes)[Name]["answers"]>>>
+  }
+  /** There in a sandbox alone. */
+  readonly sandbox: {
+    readonly [Name in SandboxRouteName]: (
+      sent: (typeof sandboxRoutes)[Name]["sends"]["Encoded"]
+    ) => Ended<Kind, DoneAnswer<Told<(typeof sandboxRoutes)[Name]["answers"]>>>
   }
 }
 export type Further = FurtherOf<"effect">
 
 const json = { "content-type": "application/json" }
 
-const webhookWire = ({ asks, method, path }: WebhookRoute, asked: Sent, { ifMatch }: Seen): Wire => {
+const routeWire = (
+  { asks, method, path }: WebhookRoute,
+  asked: Sent,
+  { ifMatch, ifNoneMatch }: Seen & Unseen
+): Wire => {
   const [address, rest] = placed(path, asked)
-  const seen: Readonly<Record<string, string>> = ifMatch === undefined ? {} : { "if-match": ifMatch }
+  const seen: Readonly<Record<string, string>> = {
+    ...(ifMatch !== undefined && { "if-match": ifMatch }),
+    ...(ifNoneMatch !== undefined && { "if-none-match": ifNoneMatch })
+  }
   if (method === "GET") return { method, path: address + queryOf(rest), headers: {} }
   const hasBody = Object.keys(asks.fields).some((name) => !fieldsInPath(path).includes(name))
   return {
@@ -67,6 +101,11 @@ const accessWire = ({ method, path }: AccessRoute, sent: Sent): Wire => {
   const [address, rest] = placed(path, sent)
   return { method, path: address, headers: json, body: jsonText(rest), isOnce: true }
 }
+
+const sandboxWire = ({ method, path }: SandboxRoute, sent: Sent): Wire =>
+  method === "GET"
+    ? { method, path, headers: {} }
+    : { method, path, headers: json, body: jsonText(sent), isOnce: true }
 
 const answerOf = (heard: Heard): DoneAnswer<unknown> | undefined => {
   const { document, etag, isJson, status, text } = heard
@@ -89,16 +128,27 @@ export const doneBy =
       return answer === undefined ? Effect.fail(new NoAnswer()) : Effect.succeed(answer)
     })
 
-/** One method for every row of both tables. What changes something is sent once: without an answer, look. */
+/** One method for every row of the tables. What changes something is sent once: without an answer, look. */
 export const further = (send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>): Further => {
   const done = doneBy(send)
-  const webhooks = Object.entries<WebhookRoute>(webhookRoutes).map(([name, row]) => [
-    name,
-    (asked: Sent, seen: Seen = {}) => done(webhookWire(row, asked, seen))
-  ])
+  const byTable = (table: Readonly<Record<string, WebhookRoute>>) =>
+    Object.entries(table).map(([name, row]) => [
+      name,
+      (asked: Sent, seen: Seen & Unseen = {}) => done(routeWire(row, asked, seen))
+    ])
   const access = Object.entries<AccessRoute>(accessRoutes).map(([name, row]) => [
     name,
     (sent: Sent) => done(accessWire(row, sent))
   ])
-  return { webhooks: Object.fromEntries(webhooks), access: Object.fromEntries(access) }
+  const sandbox = Object.entries<SandboxRoute>(sandboxRoutes).map(([name, row]) => [
+    name,
+    (sent: Sent) => done(sandboxWire(row, sent))
+  ])
+  return {
+    webhooks: Object.fromEntries(byTable(webhookRoutes)),
+    holders: Object.fromEntries(byTable(holderRoutes)),
+    audit: Object.fromEntries(byTable(auditRoutes)),
+    access: Object.fromEntries(access),
+    sandbox: Object.fromEntries(sandbox)
+  }
 }

@@ -5,13 +5,17 @@
  * @module
  */
 import { type AccessRoute, accessRoutes, type KnownBy } from "./accessRoutes.ts"
+import { auditRoutes } from "./auditRoutes.ts"
 import { headerOf, knownBy, told } from "./components.ts"
+import type { FurtherRoute } from "./FurtherRoute.ts"
 import { groupOf } from "./groups.ts"
+import { holderRoutes } from "./holderRoutes.ts"
 import { type JsonSchema, jsonSchemaOf, refTo } from "./jsonSchema.ts"
 import { type JobRoute, jobRoutes } from "./jobRoutes.ts"
-import { openRoutes } from "./openRoutes.ts"
+import { metricsRoute, openRoutes } from "./openRoutes.ts"
 import { bodyOf, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
 import { fieldsInPath } from "./routes.ts"
+import { type SandboxRoute, sandboxRoutes, sandboxScope } from "./sandboxRoutes.ts"
 import { webhookAnswers } from "./webhookAnswers.ts"
 import { type WebhookRoute, type WebhookRouteName, webhookRoutes } from "./webhookRoutes.ts"
 
@@ -29,8 +33,8 @@ const doneWith = (description: string, content: JsonSchema | undefined, hasTag =
   ...(content !== undefined && { content })
 })
 
-/** Routes whose answer has the version of an endpoint. */
-const tagged: ReadonlyArray<string> = [
+/** Routes of webhooks whose answer has the version of an endpoint. */
+const ofVersion: ReadonlyArray<string> = [
   "webhookEndpoint",
   "createWebhookEndpoint",
   "updateWebhookEndpoint",
@@ -39,9 +43,9 @@ const tagged: ReadonlyArray<string> = [
 
 const streamed = { "text/event-stream": { schema: { type: "string" } } }
 
-const webhookOperation = (name: WebhookRouteName): Placed => {
-  const { asks, method, path, scope, title }: WebhookRoute = webhookRoutes[name]
-  const [status, answer] = webhookAnswers[name]
+const furtherOperation = (name: string, route: FurtherRoute, asStream: JsonSchema = {}): Placed => {
+  const { answers, asks, isTagged = false, method, path, scope, title } = route
+  const [status, answer] = answers
   const own = fieldsInPath(path)
   const body = bodyOf(asks, own)
   const hasBody = method !== "GET" && Object.keys(body["properties"] ?? {}).length > 0
@@ -63,15 +67,18 @@ const webhookOperation = (name: WebhookRouteName): Placed => {
       ],
       ...(hasBody && { requestBody: { required: true, content: json(body) } }),
       responses: {
-        [status]: doneWith(
-          "Done.",
-          name === "events" ? { ...content, ...streamed } : content,
-          tagged.includes(name)
-        ),
+        [status]: doneWith("Done.", content && { ...content, ...asStream }, isTagged),
         ...problems
       }
     }
   }
+}
+
+const webhookOperation = (name: WebhookRouteName): Placed => {
+  const route: WebhookRoute = webhookRoutes[name]
+  const answers = webhookAnswers[name]
+  const isTagged = ofVersion.includes(name)
+  return furtherOperation(name, { ...route, answers, isTagged }, name === "events" ? streamed : {})
 }
 
 /** What a caller shows at a route of access. */
@@ -174,10 +181,51 @@ const openOperation = ([name, { path, title, type }]: readonly [
   }
 })
 
+const metricsOperation: Placed = {
+  path: metricsRoute.path,
+  method: "GET",
+  operation: {
+    operationId: "metrics",
+    summary: metricsRoute.title,
+    description: `Needs \`${metricsRoute.scope}\`. There where metrics are switched on.`,
+    tags: [groupOf(metricsRoute.scope)],
+    responses: {
+      "200": doneWith("Answered.", { [metricsRoute.type]: { schema: { type: "string" } } }),
+      ...problems
+    }
+  }
+}
+
+/** Marked, so that whoever generates a client for business can leave them out. */
+const sandboxOperation = ([name, route]: readonly [string, SandboxRoute]): Placed => {
+  const { answers, method, path, sends, title } = route
+  const content = answers === undefined ? undefined : json(jsonSchemaOf(answers, told))
+  const status = answers === undefined ? "204" : method === "GET" ? "200" : "201"
+  return {
+    path,
+    method,
+    operation: {
+      operationId: name,
+      summary: title,
+      description: `Needs \`${sandboxScope}\`. There in a sandbox alone, never where callers are live.`,
+      tags: [groupOf(sandboxScope)],
+      "x-test-only": true,
+      parameters: [parameter("AcceptLanguage")],
+      ...(method === "POST" && { requestBody: { required: true, content: json(bodyOf(sends, [])) } }),
+      responses: { [status]: doneWith("Done.", content), ...problems }
+    }
+  }
+}
+
 /** All of them, in their order. */
 export const furtherOperations = (): ReadonlyArray<Placed> => [
   ...(Object.keys(webhookRoutes) as ReadonlyArray<WebhookRouteName>).map((name) => webhookOperation(name)),
   ...Object.entries<JobRoute>(jobRoutes).map((one) => jobOperation(one)),
+  ...Object.entries<FurtherRoute>({ ...holderRoutes, ...auditRoutes }).map(([name, route]) =>
+    furtherOperation(name, route)
+  ),
   ...Object.entries<AccessRoute>(accessRoutes).map((one) => accessOperation(one)),
-  ...Object.entries(openRoutes).map((one) => openOperation(one))
+  ...Object.entries(openRoutes).map((one) => openOperation(one)),
+  metricsOperation,
+  ...Object.entries<SandboxRoute>(sandboxRoutes).map((one) => sandboxOperation(one))
 ]

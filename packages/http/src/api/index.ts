@@ -15,6 +15,7 @@ export {
   type QuestionAnswer
 } from "./Client.ts"
 export { type AccessRoute, type AccessRouteName, accessRoutes, type KnownBy } from "./accessRoutes.ts"
+export type { Scope } from "./groups.ts"
 export type { DoneAnswer } from "./furtherClient.ts"
 export { type ExportJob, type ImportJob, type JobRoute, type JobRouteName, jobRoutes } from "./jobRoutes.ts"
 export type { BatchAnswer, BatchOutcome, ExportAnswer, ExportName } from "./manyClient.ts"

@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { page, questions } from "./questions.ts"
+import type { Scope } from "./groups.ts"
 
 type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 
@@ -14,7 +15,7 @@ export interface JobRoute<Asked extends Shape = Shape> {
   readonly method: "GET" | "POST" | "DELETE"
   readonly path: string
   /** Absent: whoever is known; what an import does needs the scopes of its verbs. */
-  readonly scope?: string
+  readonly scope?: Scope
   /** `lines`: a stream of commands, one a line. */
   readonly takes: "nothing" | "json" | "lines"
   readonly asks: Asked
@@ -80,7 +81,7 @@ const exportAsked = Schema.Struct({
 
 const [root, one] = ["/v1/imports", "/v1/imports/{import}"]
 const [exported, oneExport] = ["/v1/exports", "/v1/exports/{export}"]
-const reads = "reports:read"
+const reads: Scope = "reports:read"
 const nothing = Schema.Struct({})
 
 const route = <Asked extends Shape, const Answers extends JobRoute["answers"]>(

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Scope } from "./groups.ts"
+
 /** By name: where it is, and in which form it answers. */
 export const openRoutes = {
   openApi: { path: "/openapi.json", type: "application/json", title: "This document" },
@@ -14,4 +16,12 @@ export const openRoutes = {
     type: "application/json",
     title: "Whether the ledger can be read; 503: it cannot"
   }
+} as const
+
+/** What is counted of the service, for who may see it. */
+export const metricsRoute = {
+  path: "/metrics",
+  type: "text/plain",
+  scope: "metrics:read" satisfies Scope,
+  title: "What was counted, for Prometheus"
 } as const

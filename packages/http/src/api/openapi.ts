@@ -8,6 +8,7 @@ import type * as Schema from "effect/Schema"
 import { furtherOperations } from "./furtherOperations.ts"
 import { bodyOf, type Fields, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
 import { answerSchemas } from "./answerSchemas.ts"
+import { apiVersion } from "./apiVersion.ts"
 import { componentsOf, headerOf, knownBy, told } from "./components.ts"
 import { type JsonSchema, jsonSchemaOf, refTo } from "./jsonSchema.ts"
 import { type AnswerKind, type Question, type QuestionName, questions } from "./questions.ts"
@@ -159,10 +160,10 @@ export const openApi = (): JsonSchema => {
     openapi: "3.1.0",
     info: {
       title: "Tessera",
-      version: "1",
+      version: apiVersion,
       summary: "Stored value: gift cards, prepaid cards, vouchers and points",
       description:
-        "Amounts are whole minor units of `currency`, instants RFC 3339. Every command has an `Idempotency-Key` and happens once. A 2xx is done, a 4xx is not done, and after a 5xx or no answer the same key finds out.",
+        "Amounts are whole minor units of `currency`, instants RFC 3339. Every command has an `Idempotency-Key` and happens once. A 2xx is done, a 4xx is not done, and after a 5xx or no answer the same key finds out. `Api-Version` with the date of this document keeps answers as they are here when there is another one.",
       license: { name: "MIT", identifier: "MIT" }
     },
     servers: [{ url: "/", description: "Where this document was fetched from." }],

@@ -26,6 +26,7 @@ import {
 } from "@tessera/core"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import type { Scope } from "./groups.ts"
 
 /** What a question is answered with: one document, a page of a list, a report, a text, or lines of JSON. */
 export type AnswerKind = "document" | "list" | "report" | "text" | "lines"
@@ -36,7 +37,7 @@ type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 export interface Question<Asked extends Shape = Shape, Kind extends AnswerKind = AnswerKind> {
   readonly method: "GET" | "POST"
   readonly path: string
-  readonly scope: string
+  readonly scope: Scope
   readonly answers: Kind
   /** The fields: those of the path, and the rest in the query or, with POST, in the body. */
   readonly asks: Asked
@@ -46,7 +47,7 @@ export interface Question<Asked extends Shape = Shape, Kind extends AnswerKind =
 
 const get =
   <Kind extends AnswerKind>(answers: Kind) =>
-  <Asked extends Shape>(scope: string, path: string, title: string, asks: Asked): Question<Asked, Kind> => ({
+  <Asked extends Shape>(scope: Scope, path: string, title: string, asks: Asked): Question<Asked, Kind> => ({
     method: "GET",
     path,
     scope,
@@ -56,7 +57,7 @@ const get =
   })
 
 const ask = <Asked extends Shape>(
-  scope: string,
+  scope: Scope,
   path: string,
   title: string,
   asks: Asked

@@ -1,11 +1,13 @@
 /**
- * The reference as one page that needs nothing from anywhere else: no scripts, no fonts, no other server.
+ * The reference as one page that needs nothing from anywhere else: no fonts, no other server, and no script but its own, which
+ * filters it and without which it is read all the same.
  *
  * @module
  */
 import { groups } from "./groups.ts"
 import type { JsonSchema } from "./jsonSchema.ts"
 import { openApi } from "./openapi.ts"
+import { referenceScript, referenceStyle } from "./referenceLook.ts"
 
 interface Operation {
   readonly operationId: string
@@ -84,11 +86,11 @@ const fieldsOf = (document: Document, { parameters = [], requestBody }: Operatio
     : `<table><thead><tr><th>field</th><th>in</th><th>kind</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table>`
 }
 
-const operationText = (document: Document, path: string, method: string, operation: Operation): string =>
-  `<details id="${escaped(operation.operationId)}"><summary><b>${method.toUpperCase()}</b> <code>${escaped(path)}</code> ${prose(operation.summary)}</summary><p>${prose(operation.description ?? "")}</p>${fieldsOf(document, operation)}</details>`
-
-const style =
-  "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}code{font-size:.95em}details{border-top:1px solid #ccc;padding:.4rem 0}summary{cursor:pointer}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;font-weight:400}b{display:inline-block;min-width:3.5rem}@media(prefers-color-scheme:dark){body{color:#eee;background:#181818}a{color:#8bf}}"
+/** What is linked to stands inside of what opens, so that a browser opens it for who comes by the link. */
+const operationText = (document: Document, path: string, method: string, operation: Operation): string => {
+  const id = escaped(operation.operationId)
+  return `<details><summary><b>${method.toUpperCase()}</b> <code>${escaped(path).replaceAll("/", "/<wbr>")}</code> <span>${prose(operation.summary)}</span></summary><div id="${id}"><p>${prose(operation.description ?? "")} <a href="#${id}" aria-label="Link to ${id}">#</a></p>${fieldsOf(document, operation)}</div></details>`
+}
 
 /** The page. */
 export const referencePage = (): string => {
@@ -102,6 +104,14 @@ export const referencePage = (): string => {
     const texts = own.map(({ method, operation, path }) => operationText(document, path, method, operation))
     return `<section><h2 id="${name}">${name}</h2><p>${description}</p>${texts.join("")}</section>`
   })
+  const { title, description } = document.info
   const links = Object.keys(groups).map((name) => `<a href="#${name}">${name}</a>`)
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(document.info.title)}</title><style>${style}</style></head><body><header><h1>${escaped(document.info.title)}</h1><p>${prose(document.info.description)}</p><p><a href="openapi.json">openapi.json</a></p><nav>${links.join(" · ")}</nav></header><main>${sections.join("")}</main></body></html>\n`
+  return [
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
+    `<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>${escaped(title)}</title>`,
+    `<style>${referenceStyle}</style></head><body><header><h1>${escaped(title)}</h1><p>${prose(description)}</p>`,
+    `<p><a href="openapi.json">openapi.json</a></p><nav>${links.join(" · ")}</nav>`,
+    `<p id="filter" hidden><label>Filter by address, title or scope <input type="search"></label> <output></output></p></header>`,
+    `<main>${sections.join("")}</main><script>${referenceScript}</script></body></html>\n`
+  ].join("")
 }

@@ -4,34 +4,35 @@
  * @module
  */
 import type { Verb } from "@tessera/core"
+import type { Scope } from "./groups.ts"
 
 /** Where a verb is asked for. What stands in braces is a field of the command, and is sent in the path alone. */
 export interface CommandRoute {
   readonly method: "POST" | "PUT"
   /** The first one is the one that is recommended; the others find the same thing by another name. */
   readonly paths: readonly [string, ...ReadonlyArray<string>]
-  readonly scope: string
+  readonly scope: Scope
 }
 
-const post = (scope: string, ...paths: CommandRoute["paths"]): CommandRoute => ({
+const post = (scope: Scope, ...paths: CommandRoute["paths"]): CommandRoute => ({
   method: "POST",
   paths,
   scope
 })
 
 /** Of one hold, by its id or by the caller's own key for the command that placed it. */
-const ofHold = (scope: string, what: string): CommandRoute =>
+const ofHold = (scope: Scope, what: string): CommandRoute =>
   post(scope, `/v1/holds/{hold}/${what}`, `/v1/holds/by-key/{holdKey}/${what}`)
 
 /** Of a load that waits for its payment, by its id or by the caller's own key. */
-const ofLoad = (scope: string, what: string): CommandRoute =>
+const ofLoad = (scope: Scope, what: string): CommandRoute =>
   post(scope, `/v1/loads/{original}/${what}`, `/v1/loads/by-key/{originalKey}/${what}`)
 
-const ofPeriod = (scope: string, what: string): CommandRoute =>
+const ofPeriod = (scope: Scope, what: string): CommandRoute =>
   post(scope, `/v1/clearing/cycles/{cycle}/periods/{through}/${what}`)
 
 /** A part of the network: the whole document, in place of the version that `If-Match` names. */
-const put = (scope: string, path: string): CommandRoute => ({ method: "PUT", paths: [path], scope })
+const put = (scope: Scope, path: string): CommandRoute => ({ method: "PUT", paths: [path], scope })
 
 /** Complete by type: a new verb does not compile until it has its route. */
 export const commandRoutes = {

@@ -5,6 +5,7 @@
  */
 import { eventKinds } from "@tessera/core"
 import * as Schema from "effect/Schema"
+import { listOf } from "./FurtherRoute.ts"
 import type { WebhookRouteName } from "./webhookRoutes.ts"
 
 const maybe = Schema.optionalKey
@@ -48,12 +49,15 @@ const Letter = Schema.Struct({
   event: Event
 })
 
-const listOf = <A extends Schema.Top>(one: A) =>
-  Schema.Struct({
-    data: Schema.Array(one),
-    hasMore: Schema.Boolean,
-    nextCursor: maybe(Schema.String)
-  })
+const Post = Schema.Struct({
+  id: Schema.String,
+  at: Instant,
+  event: Schema.Struct({ id: Schema.String, type: Schema.String }),
+  delivered: Schema.Boolean,
+  status: maybe(Schema.Int),
+  reason: maybe(Schema.String),
+  milliseconds: Schema.Int
+})
 
 /** By route: the status of what was done, and its document; `undefined`: none. */
 export const webhookAnswers = {
@@ -71,6 +75,7 @@ export const webhookAnswers = {
   rotateWebhookSecret: [201, Introduced],
   pingWebhookEndpoint: [200, Schema.Struct({ delivered: Schema.Boolean })],
   webhookDeliveries: [200, listOf(Letter)],
+  webhookPosts: [200, listOf(Post)],
   replayWebhookDeliveries: [202, Schema.Struct({ replayed: maybe(Schema.Int) })],
   events: [200, listOf(Event)],
   event: [200, Event]

@@ -6,6 +6,7 @@
 import { eventKinds, InstantText } from "@tessera/core"
 import * as Schema from "effect/Schema"
 import { EndpointInput } from "./EndpointInput.ts"
+import type { Scope } from "./groups.ts"
 import { page } from "./questions.ts"
 
 type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
@@ -14,7 +15,7 @@ type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 export interface WebhookRoute<Asked extends Shape = Shape> {
   readonly method: "GET" | "POST" | "PUT" | "DELETE"
   readonly path: string
-  readonly scope: string
+  readonly scope: Scope
   readonly asks: Asked
   /** What a person reads of it. */
   readonly title: string
@@ -32,13 +33,13 @@ const [root, one] = ["/v1/webhook-endpoints", "/v1/webhook-endpoints/{endpoint}"
 
 const route = <Asked extends Shape>(
   method: WebhookRoute["method"],
-  scope: string,
+  scope: Scope,
   path: string,
   title: string,
   asks: Asked
 ): WebhookRoute<Asked> => ({ method, scope, path, title, asks })
 
-const [reads, writes] = ["webhooks:read", "webhooks:write"]
+const [reads, writes] = ["webhooks:read", "webhooks:write"] as const
 
 /** Which events: those after a cursor or since an instant, and of some kinds. */
 const events = Schema.Struct({
@@ -74,6 +75,18 @@ export const webhookRoutes = {
     `${one}/deliveries`,
     "What waits for another try, or is dead",
     Schema.Struct({ endpoint, state: maybe(Schema.Literals(["waiting", "dead"])), ...page })
+  ),
+  webhookPosts: route(
+    "GET",
+    reads,
+    `${one}/posts`,
+    "Every post to an endpoint and what came of it, the newest first, for as many days as they are kept",
+    Schema.Struct({
+      endpoint,
+      event: maybe(event),
+      delivered: maybe(Schema.Literals(["true", "false"])),
+      ...page
+    })
   ),
   replayWebhookDeliveries: route(
     "POST",

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
 import { documentAnswer } from "../answers.ts"
 import { openApiText } from "../api/openApiText.ts"
 import { openRoutes } from "../api/openRoutes.ts"
+import { referenceScript, referenceStyle } from "../api/referenceLook.ts"
 import { referencePage } from "../api/referencePage.ts"
 import type { Answer, Served } from "../Exchange.ts"
 import type { Ground } from "./Ground.ts"
@@ -28,11 +30,27 @@ const open = (name: keyof typeof openRoutes, handle: Served["handle"]): Served =
   handle
 })
 
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
+
+/** What the page may load: what stands in it, and nothing that somebody put there. */
+const policy = once(() =>
+  [
+    "default-src 'none'",
+    `style-src ${hashOf(referenceStyle)}`,
+    `script-src ${hashOf(referenceScript)}`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'"
+  ].join("; ")
+)
+
 const pageAnswer = (): Answer => ({
   status: 200,
   headers: {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "content-security-policy": policy(),
+    "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff"
   },
   body: page()

@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { type Events, faultsOf, type StoredValue } from "@tessera/core"
+import type { Events, StoredValue } from "@tessera/core"
 import type { Endpoint, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { documentAnswer, notAsExpected } from "../answers.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import {
@@ -20,7 +18,7 @@ import {
 import { type Answer, header, type Hearing, type Served } from "../Exchange.ts"
 import { cursorOf, isCount, limitOf, readCursor } from "../pages.ts"
 import { refusalOf } from "../post.ts"
-import { shownEndpoint, shownLetter, shownTally } from "../webhooks/shown.ts"
+import { shownEndpoint, shownLetter, shownPost, shownTally } from "../webhooks/shown.ts"
 import type {
   EndpointChanged,
   EndpointUnknown,
@@ -31,7 +29,7 @@ import type {
 } from "../webhooks/Webhooks.ts"
 import { failed } from "./commands.ts"
 import { etagOf, versionSeen } from "./network.ts"
-import { fieldsSent, strict, unreadable } from "./questions.ts"
+import { serving } from "./serving.ts"
 
 /** What the routes of webhooks stand on. */
 export interface WebhookGround {
@@ -61,10 +59,6 @@ export interface WebhookInquiry<Name extends WebhookRouteName> {
 export type WebhookHandlers = {
   readonly [Name in WebhookRouteName]: (inquiry: WebhookInquiry<Name>) => Effect.Effect<Answer, Failing>
 }
-
-/** Endpoints are told everything: they are for those who may see all of the tenant. */
-const seesAll = ({ caller: { rows } }: Hearing): boolean =>
-  Object.values(rows).every((some) => some === undefined)
 
 const problemOf = (failure: Failing): Problem => {
   switch (failure._tag) {
@@ -96,6 +90,8 @@ const introduced = ({ endpoint, secret }: Introduced, location: string): Answer 
     },
     { status: 201, headers: { ...etag(endpoint), location } }
   )
+
+const isText = (value: unknown): value is string => typeof value === "string"
 
 /** The version that is to be changed. */
 const seen = (hearing: Hearing): Effect.Effect<number, Problem> => {
@@ -171,6 +167,23 @@ export const webhookHandlers = {
         : { data, hasMore: true, nextCursor: cursorOf(last.number) }
     )
   }),
+  webhookPosts: Effect.fnUntraced(function* ({ asked, ground: { webhooks } }) {
+    const { delivered, endpoint, event } = asked
+    const limit = limitOf(asked)
+    const before = yield* Effect.fromResult(readCursor(asked, isText))
+    const posts = yield* webhooks.posts(endpoint, {
+      limit: limit + 1,
+      ...(before !== undefined && { before }),
+      ...(delivered !== undefined && { isDelivered: delivered === "true" }),
+      ...(event !== undefined && { event })
+    })
+    const shown = posts.slice(0, limit)
+    const last = posts.length > limit ? shown.at(-1) : undefined
+    const data = shown.map((one) => shownPost(one))
+    return document(
+      last === undefined ? { data, hasMore: false } : { data, hasMore: true, nextCursor: cursorOf(last.id) }
+    )
+  }),
   replayWebhookDeliveries: Effect.fnUntraced(function* ({ asked, ground: { webhooks } }) {
     const { dead, endpoint, event, since } = asked
     if ([dead, event, since].filter((one) => one !== undefined).length !== 1)
@@ -188,28 +201,14 @@ const served = (
   handle: (inquiry: WebhookInquiry<never>) => Effect.Effect<Answer, Failing>,
   ground: WebhookGround
 ): Served => {
-  const { asks, method, path, scope }: WebhookRoute = webhookRoutes[name]
-  const hasBody = Object.keys(asks.fields).some((field) => !path.includes(`{${field}}`)) && method !== "GET"
-  const decode = Schema.decodeUnknownResult(asks, strict)
-  const fieldsOf = fieldsSent(asks, hasBody)
-  return {
+  const route: WebhookRoute = webhookRoutes[name]
+  // Endpoints are told everything: they are for those who may see all of the tenant.
+  return serving(
     name,
-    method,
-    path,
-    needs: [scope],
-    takes: hasBody ? "json" : "nothing",
-    isCommand: false,
-    handle: (hearing) => {
-      if (scope.startsWith("webhooks:") && !seesAll(hearing)) return Effect.fail(problem("forbidden"))
-      const sent = fieldsOf(hearing)
-      if (Result.isFailure(sent)) return Effect.fail(sent.failure)
-      const read = decode(sent.success)
-      if (Result.isFailure(read)) return Effect.fail(unreadable(faultsOf(read.failure.issue), hearing))
-      // The schema of this very route has read it.
-      const asked = read.success as never
-      return Effect.mapError(handle({ asked, hearing, ground }), problemOf)
-    }
-  }
+    route,
+    (asked, hearing) => Effect.mapError(handle({ asked, hearing, ground }), problemOf),
+    route.scope.startsWith("webhooks:")
+  )
 }
 
 const names = Object.keys(webhookRoutes) as ReadonlyArray<WebhookRouteName>

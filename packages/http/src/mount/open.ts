@@ -19,10 +19,12 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import type { Access } from "../Access.ts"
 import { Http, type HttpOptions } from "../Http.ts"
-import { ledgerLayer, type StoreLayer } from "../ledger.ts"
+import { type BesideOptions, ledgerLayer, type StoreLayer } from "../ledger.ts"
 import { Jobs, type JobsOptions } from "../jobs/Jobs.ts"
 import { faults } from "../sandbox/Faults.ts"
 import { type Begun, type Resettable, resettable } from "../sandbox/resettable.ts"
+import { Meter } from "../observe/Meter.ts"
+import type { Tracing } from "../observe/Tracing.ts"
 import { Sandbox, type SandboxOptions } from "../sandbox/Sandbox.ts"
 import { testTime } from "../sandbox/TestTime.ts"
 import type { WebhooksOptions } from "../webhooks/Webhooks.ts"
@@ -31,7 +33,7 @@ import { serve, type ServeOptions, type Serving } from "./serve.ts"
 import { webMount, type WebMountOptions } from "./web.ts"
 
 /** What the service is opened with. */
-export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
+export interface OpenOptions extends Omit<HttpOptions, "allowPrivate">, BesideOptions {
   /** The tenant's configuration as plain JSON. */
   readonly configuration: unknown
   /** Where everything is kept. */
@@ -46,6 +48,10 @@ export interface OpenOptions extends Omit<HttpOptions, "allowPrivate"> {
   readonly sandbox?: SandboxOptions
   /** Imports and exports that go on while nobody waits: their folder. Absent: there are none. */
   readonly jobs?: JobsOptions
+  /** What is counted: `metrics()` of `@tessera/http/observe`. Absent: nothing is, at no cost. */
+  readonly metrics?: Meter["Service"]
+  /** How requests are traced: `traces(…)` of `@tessera/http/observe`. Absent: they are not, at no cost. */
+  readonly traces?: Layer.Layer<Tracing, unknown>
   /** How many commands may wait, what strangers wait, and so on. */
   readonly service?: ServiceOptions
 }
@@ -81,16 +87,23 @@ const begin = async (
   sandbox?: Sandbox["Service"]
 ): Promise<Begun> => {
   const given = typeof options.store === "function" ? options.store(configuration) : options.store
-  const store = sandbox === undefined ? given : sandbox.faults.on(given)
-  const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks)
-  const around = sandbox === undefined ? Layer.empty : Sandbox.layer(sandbox)
+  const faulty = sandbox === undefined ? given : sandbox.faults.on(given)
+  const { metrics, traces = Layer.empty } = options
+  const store = metrics === undefined ? faulty : metrics.onStore(faulty)
+  const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks, options)
+  const around = Layer.mergeAll(
+    Logger.layer([]),
+    sandbox === undefined ? Layer.empty : Sandbox.layer(sandbox),
+    metrics === undefined ? Layer.empty : Layer.succeed(Meter, metrics),
+    traces
+  )
   const jobs =
     options.jobs === undefined ? Layer.empty : Jobs.layer({ onFault: options.onFault, ...options.jobs })
   const layer = Http.layer({
     ...options,
     ...(options.webhooks?.allowPrivate === true && { allowPrivate: true })
   }).pipe(Layer.provide(Layer.merge(Layer.provideMerge(options.access, ledger), jobs)))
-  const runtime = ManagedRuntime.make(Layer.provideMerge(layer, Layer.merge(Logger.layer([]), around)))
+  const runtime = ManagedRuntime.make(Layer.provideMerge(layer, around))
   const http = await runtime.runPromise(Effect.service(Http)).catch(async (error: unknown) => {
     await runtime.dispose()
     throw error
@@ -117,6 +130,10 @@ const beginInSandbox = async (
   return again
 }
 
+/** Tells the meter, if there is one, how many are connected. */
+const connectedTo = (meter: Meter["Service"] | undefined) =>
+  meter && { onConnection: (change: 1 | -1) => meter.connected(change) }
+
 /** Opens the service. Rejects where the configuration, an option or the store is wrong. */
 export const openHttp = async (options: OpenOptions): Promise<Opened> => {
   const configuration = readConfiguration(options.configuration)
@@ -139,7 +156,7 @@ export const openHttp = async (options: OpenOptions): Promise<Opened> => {
       return mount.handler
     },
     serve: async (serveOptions) => {
-      const serving = await serve(http, { run, ...serveOptions })
+      const serving = await serve(http, { run, ...serveOptions, ...connectedTo(options.metrics) })
       mounts.push({ drain: serving.close })
       return serving
     },

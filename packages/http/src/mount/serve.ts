@@ -18,6 +18,8 @@ export interface ServeOptions extends NodeMountOptions {
   readonly patience?: { readonly head?: number; readonly whole?: number }
   /** Milliseconds that are waited for what is under way when the server is stopped. Absent: 20,000. */
   readonly grace?: number
+  /** Told of each connection that is opened (1) or closed (-1). Absent: nobody is. */
+  readonly onConnection?: (change: 1 | -1) => void
 }
 
 /** A server that listens. */
@@ -50,7 +52,7 @@ const atMost = async (milliseconds: number, waited: Promise<void>): Promise<void
 
 /** Starts a server. Rejects where it cannot listen. */
 export const serve = async (http: Http["Service"], options: ServeOptions = {}): Promise<Serving> => {
-  const { grace = 20_000, host = "127.0.0.1", patience, port = 0 } = options
+  const { grace = 20_000, host = "127.0.0.1", onConnection, patience, port = 0 } = options
   const mount = nodeMount(http, options)
   const server = createServer(
     {
@@ -61,6 +63,11 @@ export const serve = async (http: Http["Service"], options: ServeOptions = {}): 
     },
     mount.handler
   )
+  if (onConnection !== undefined)
+    server.on("connection", (socket) => {
+      onConnection(1)
+      socket.once("close", () => onConnection(-1))
+    })
   const address = await listening(server, port, host)
   const hostname = address.family === "IPv6" ? `[${address.address}]` : address.address
   let closed: Promise<void> | undefined

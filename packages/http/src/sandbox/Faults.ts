@@ -6,10 +6,8 @@
 import { CommitUnknown, Store, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { faultKinds } from "../api/sandboxRoutes.ts"
 import type { StoreLayer } from "../ledger.ts"
-
-/** `inDoubt`: it was done, and the answer is lost. `unavailable`: it was not done. `slow`: it is done later. */
-export const faultKinds = ["inDoubt", "unavailable", "slow"] as const
 
 interface Fault {
   readonly kind: (typeof faultKinds)[number]

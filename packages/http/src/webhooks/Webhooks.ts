@@ -18,14 +18,16 @@ import {
   KeyVault,
   type Letter,
   NotDelivered,
-  type StoreUnavailable,
+  StoreUnavailable,
   type Tally
 } from "@tessera/core/ports"
 import { answerTo } from "../post.ts"
 import { begun, changed, drawn, rotated } from "./changing.ts"
 import { disable, tellDisabled } from "./disabling.ts"
 import type { EndpointInput } from "../api/EndpointInput.ts"
-import { apiVersion } from "./payload.ts"
+import { apiVersion } from "../api/apiVersion.ts"
+import { DeliveryLog, type Kept, type LogQuery } from "./log/DeliveryLog.ts"
+import { memoryLog } from "./log/memoryLog.ts"
 import { type Keys, receiversPart } from "./secretOf.ts"
 import { iso } from "./shown.ts"
 import { notifierOf, postTo, type Telling } from "./tellEndpoint.ts"
@@ -43,6 +45,10 @@ export interface WebhooksOptions extends Omit<TellingOptions, "from"> {
    * succeeded once. Absent: it is in the log, and in the endpoint.
    */
   readonly whenDisabled?: (endpoint: Endpoint) => Effect.Effect<void, unknown>
+  /** Where every post is written down: `sqliteLog(file)`, `sqlLog`. Absent: in memory, the newest thousand. */
+  readonly log?: Layer.Layer<DeliveryLog, unknown>
+  /** How many days that is kept. Absent: 30. */
+  readonly keepDays?: number
   /** Milliseconds between two looks at what others have changed. Absent: 5,000. */
   readonly look?: number
   /** Absent: true. With false nobody is told until `tellAll` is called. */
@@ -110,6 +116,11 @@ interface Shape {
   readonly ping: (id: string) => Effect.Effect<Pinged, Unknown>
   readonly tally: (id: string) => Effect.Effect<Tally, Unknown>
   readonly letters: (id: string, query: EndpointLetters) => Effect.Effect<ReadonlyArray<Letter>, Unknown>
+  /** Posts to an endpoint and what came of them, the newest first. */
+  readonly posts: (
+    id: string,
+    query: Omit<LogQuery, "endpoint">
+  ) => Effect.Effect<ReadonlyArray<Kept>, Unknown>
   /** Lets dead letters be tried again; answers how many. */
   readonly redrive: (id: string, numbers: ReadonlyArray<number> | "all") => Effect.Effect<number, Unknown>
   /** Tells one event again, of whatever kind it is. */
@@ -133,6 +144,8 @@ const makeWebhooks = Effect.fnUntraced(function* (
   {
     allowPrivate = false,
     disableAfter = 3 * day,
+    keepDays = 30,
+    log: logged = memoryLog(),
     most = 20,
     whenDisabled = () => Effect.void,
     ...options
@@ -140,7 +153,9 @@ const makeWebhooks = Effect.fnUntraced(function* (
 ) {
   const [store, events, { mac }] = [yield* EndpointStore, yield* Events, yield* KeyVault]
   const keys: Keys = { mac, tenant: configuration.tenant }
-  const telling: Telling = { keys, allowPrivate, disableAfter, disable: disable(store) }
+  const log = Context.get(yield* Layer.build(Layer.fresh(Layer.orDie(logged))), DeliveryLog)
+  yield* Effect.forkScoped(swept(log, keepDays))
+  const telling: Telling = { keys, allowPrivate, disableAfter, log, disable: disable(store) }
   const changing = Effect.gen(function* () {
     const endpoints = yield* store.all()
     yield* tellDisabled(store, endpoints, whenDisabled)
@@ -167,6 +182,9 @@ const makeWebhooks = Effect.fnUntraced(function* (
     ping: (id) => ping(here, id),
     tally: of((id) => notices.tally(id)),
     letters: of((id, { state, ...query }: EndpointLetters) => notices[state]({ notifier: id, ...query })),
+    posts: of((id, query: Omit<LogQuery, "endpoint">) =>
+      Effect.mapError(log.list({ endpoint: id, ...query }), (cause) => new StoreUnavailable({ cause }))
+    ),
     redrive: of((id, numbers: ReadonlyArray<number> | "all") => notices.redrive(id, numbers)),
     resend: of(
       Effect.fnUntraced(function* (id, name: string) {
@@ -182,6 +200,13 @@ const makeWebhooks = Effect.fnUntraced(function* (
     tellAll: () => notices.tellAll()
   })
 })
+
+/** Forgets what is older than it may be, once an hour. */
+const swept = (log: DeliveryLog["Service"], days: number): Effect.Effect<never> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.ignore(log.sweep(now - days * day))).pipe(
+    Effect.andThen(Effect.sleep(3_600_000)),
+    Effect.forever
+  )
 
 /** What the operations of the service stand on. */
 interface Here {
@@ -233,10 +258,11 @@ const update = Effect.fnUntraced(function* (here: Here, id: string, version: num
 })
 
 const remove = Effect.fnUntraced(function* (here: Here, id: string, version: number) {
-  const { notices, store } = here
+  const { notices, store, telling } = here
   if (!(yield* store.remove(id, version))) return yield* failedWrite(here, id)
   yield* notices.look()
   yield* notices.forget(id)
+  yield* Effect.ignore(telling.log.forget(id))
 })
 
 const rotate = Effect.fnUntraced(function* (here: Here, id: string, keepFor: number) {

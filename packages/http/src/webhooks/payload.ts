@@ -3,12 +3,10 @@
  *
  * @module
  */
+import { apiVersion } from "../api/apiVersion.ts"
 import { encodeEvent, type Event } from "@tessera/core/ports"
 
-/** Under which contract payloads are written: a receiver cannot ask for another one. */
-export const apiVersion = "2026-11-01"
-
-/** An event as receivers get it, and as it is read from the list of events. */
+/** An event, under the contract that it is written in (a receiver cannot ask for another one), as receivers get it, and as it is read from the list of events. */
 export const payloadOf = (event: Event) => {
   const data = encodeEvent(event)
   return { type: data.kind, timestamp: data.recordedAt, apiVersion, data }

@@ -4,6 +4,7 @@
  * @module
  */
 import { encodeEndpoint, type Endpoint, type Letter, type Tally } from "@tessera/core/ports"
+import type { Kept } from "./log/DeliveryLog.ts"
 import { payloadOf } from "./payload.ts"
 
 export const iso = (instant: number): string => new Date(instant).toISOString()
@@ -38,4 +39,12 @@ export const shownLetter = ({ dueAt, event, number, reason, state, tries }: Lett
   ...(state === "waiting" && { dueAt: iso(dueAt) }),
   ...(reason !== undefined && { reason }),
   event: { id: event.id, ...payloadOf(event) }
+})
+
+/** A post, and what came of it. */
+export const shownPost = ({ at, endpoint: _, event, isDelivered, kind, ...rest }: Kept) => ({
+  ...rest,
+  at: iso(at),
+  event: { id: event, type: kind },
+  delivered: isDelivered
 })

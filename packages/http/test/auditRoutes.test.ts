@@ -1,0 +1,65 @@
+/** What is kept outside shows that nothing was altered, to whoever has no ledger. */
+import { createHash } from "node:crypto"
+import { provesGrowth, provesOperation } from "@tessera/core"
+import { describe, expect, it } from "vitest"
+import { openShop, sale } from "./shop.ts"
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
+
+const opened = () => openShop({ audit: {} })
+
+describe("the audit over HTTP", () => {
+  it("gives checkpoints, goes on from them, and proves that a sale is in one", async () => {
+    await using shop = await opened()
+    const { ask } = shop
+    const sold = await ask("/v1/redemptions", { key: "a", body: sale(100) })
+    const taken = (await ask("/v1/audit/checkpoints", { body: {} })).body
+    expect(taken.short).toMatch(/^(\w{4}-){4}\w$/)
+    expect(taken.checkpoint.key).toEqual((await ask("/v1/audit/key")).body)
+    const proof = await ask("/v1/audit/proofs", {
+      body: { operation: sold.body.operation, checkpoint: taken.checkpoint }
+    })
+    expect(provesOperation(sha256, proof.body, taken.checkpoint)).toBe(true)
+
+    const next = await ask("/v1/redemptions", { key: "b", body: sale(100) })
+    const later = (await ask("/v1/audit/checkpoints", { body: { since: taken.checkpoint } })).body
+    const grown = await ask("/v1/audit/growth-proofs", {
+      body: { earlier: taken.checkpoint, later: later.checkpoint }
+    })
+    expect(provesGrowth(sha256, grown.body, taken.checkpoint, later.checkpoint)).toBe(true)
+    const newer = await ask("/v1/audit/proofs", {
+      body: { operation: next.body.operation, checkpoint: taken.checkpoint }
+    })
+    expect(newer.status).toBe(404)
+    const compared = await ask("/v1/audit/comparisons", { body: { checkpoint: taken.checkpoint } })
+    expect(compared.body).toEqual({ agrees: true })
+  })
+
+  it("says where a ledger is not the one of a checkpoint, and goes on from none that was altered", async () => {
+    await using shop = await opened()
+    const { checkpoint } = (await shop.ask("/v1/audit/checkpoints", { body: {} })).body
+    await using other = await opened()
+    const fallen = await other.ask("/v1/audit/comparisons", { body: { checkpoint } })
+    expect(fallen.body.agrees).toBe(false)
+    const altered = { ...checkpoint, takenAt: "2020-01-01T00:00:00.000Z" }
+    const compared = await shop.ask("/v1/audit/comparisons", { body: { checkpoint: altered } })
+    expect(compared.body).toMatchObject({
+      agrees: false,
+      discrepancy: { why: expect.stringContaining("altered") }
+    })
+    const since = await shop.ask("/v1/audit/checkpoints", { body: { since: altered } })
+    expect([since.status, since.body.code]).toEqual([409, "conflict"])
+    const broken = await shop.ask("/v1/audit/checkpoints", {
+      body: { since: { ...checkpoint, shards: "all" } }
+    })
+    expect([broken.status, broken.body.errors[0].path]).toEqual([400, ["since", "shards"]])
+  })
+
+  it("is for who may see all, and is not there where nobody wants it", async () => {
+    await using shop = await opened()
+    expect((await shop.ask("/v1/audit/key", { as: "fr1" })).status).toBe(403)
+    expect((await shop.ask("/v1/audit/key", { as: "kiosk" })).body.needs).toEqual(["audit:read"])
+    await using plain = await openShop()
+    expect((await plain.ask("/v1/audit/key")).status).toBe(404)
+  })
+})
