@@ -6,6 +6,7 @@
 import { createConnection } from "node:net"
 import type { EventEmitter } from "node:events"
 import { type Bind, longestAnswer } from "./Binding.ts"
+import { presenceOn } from "./presenceOn.ts"
 
 type Callback<A> = (cause: Error | null | undefined, value: A) => void
 
@@ -15,7 +16,6 @@ interface Wire extends EventEmitter {
   connected: boolean
   readonly SCARD_SHARE_EXCLUSIVE: number
   readonly SCARD_LEAVE_CARD: number
-  readonly SCARD_STATE_PRESENT: number
   readonly connect: (options: { readonly share_mode: number }, callback: Callback<number | undefined>) => void
   readonly disconnect: (disposition: number, callback: Callback<undefined>) => void
   readonly transmit: (data: Buffer, most: number, protocol: number, callback: Callback<Buffer>) => void
@@ -108,16 +108,10 @@ export const bind: Bind = async (heard, load) => {
     // It would connect as soon as a card is there, shared with everybody, and say nothing where that fails.
     reader.connect = () => Promise.resolve()
     heard.reader(name)
-    let state = 0
-    reader.reader.on("status", (status: { readonly state: number; readonly atr?: Buffer }) => {
-      const present = reader.reader.SCARD_STATE_PRESENT
-      const [was, is] = [state & present, status.state & present]
-      // Above 16 bits the service counts what came and went: two more, and it is another presentation.
-      const isOther = is !== 0 && was !== 0 && status.state >>> 16 >= (state >>> 16) + 2
-      state = status.state
-      if (was !== 0 && (is === 0 || isOther)) heard.cardGone(name)
-      if (is !== 0 && (was === 0 || isOther)) heard.card(name, Uint8Array.from(status.atr ?? []))
-    })
+    const tell = presenceOn(name, heard)
+    reader.reader.on("status", ({ atr, state }: { readonly state: number; readonly atr?: Buffer }) =>
+      tell(state, atr)
+    )
     // An error of one reader is told by what it does next: an end, or a fault of the whole service.
     reader.on("error", () => undefined)
     reader.on("end", () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Bind, longestAnswer } from "./Binding.ts"
+import { presenceOn } from "./presenceOn.ts"
 
 interface NativeCard {
   readonly transmit: (command: Buffer, options: { readonly maxRecvLength: number }) => Promise<Buffer>
@@ -12,55 +13,65 @@ interface NativeCard {
 
 interface NativeReader {
   readonly name: string
+  readonly state: number
+  readonly atr: Buffer | null
   readonly connect: (shareMode: number, protocol: number) => Promise<NativeCard>
 }
 
-interface MonitorEvent {
-  readonly type: "reader-attached" | "reader-detached" | "card-inserted" | "card-removed" | "error"
-  /** Of an error: what it says. */
-  readonly reader: string
-  readonly state: number
-  readonly atr: Buffer | null
+interface NativeContext {
+  readonly listReaders: () => ReadonlyArray<NativeReader>
 }
 
 interface SmartcardPackage {
-  readonly Context: new () => { readonly listReaders: () => ReadonlyArray<NativeReader> }
-  readonly ReaderMonitor: new () => { readonly start: (hear: (event: MonitorEvent) => void) => void }
+  readonly Context: new () => NativeContext
   readonly SCARD_SHARE_EXCLUSIVE: number
   readonly SCARD_PROTOCOL_T0: number
   readonly SCARD_PROTOCOL_T1: number
   readonly SCARD_LEAVE_CARD: number
-  readonly SCARD_STATE_PRESENT: number
 }
+
+/** Milliseconds between two looks. The library's own monitor loses changes, and sees no reader that was plugged in again. */
+const lookEvery = 100
 
 export const bind: Bind = async (heard, load) => {
   const native = (await load("smartcard")) as SmartcardPackage
-  const context = new native.Context()
+  // One to look with and one to speak with: whoever speaks keeps a context for itself.
+  const looking = new native.Context()
+  const speaking = new native.Context()
   const cards = new Map<string, NativeCard>()
+  const seen = new Map<string, ReturnType<typeof presenceOn>>()
+  const look = (): void => {
+    const readers = looking.listReaders()
+    for (const name of seen.keys())
+      if (readers.every((reader) => reader.name !== name)) {
+        seen.delete(name)
+        heard.cardGone(name)
+        heard.readerGone(name)
+      }
+    for (const { atr, name, state } of readers) {
+      if (!seen.has(name)) heard.reader(name)
+      const tell = seen.get(name) ?? presenceOn(name, heard)
+      seen.set(name, tell)
+      tell(state, atr)
+    }
+  }
+  const timer = setInterval(() => {
+    try {
+      look()
+    } catch (cause) {
+      clearInterval(timer)
+      heard.failed(cause instanceof Error ? cause.message : String(cause))
+    }
+  }, lookEvery)
   const disconnect = async (name: string): Promise<void> => {
     const card = cards.get(name)
     cards.delete(name)
     card?.disconnect(native.SCARD_LEAVE_CARD)
   }
-  const cardHeard = ({ atr, reader }: MonitorEvent): void => heard.card(reader, Uint8Array.from(atr ?? []))
-  const monitor = new native.ReaderMonitor()
-  monitor.start((event) => {
-    if (event.type === "reader-attached") {
-      heard.reader(event.reader)
-      if ((event.state & native.SCARD_STATE_PRESENT) !== 0) cardHeard(event)
-    } else if (event.type === "card-inserted") cardHeard(event)
-    else if (event.type === "card-removed") heard.cardGone(event.reader)
-    else if (event.type === "reader-detached") {
-      heard.cardGone(event.reader)
-      heard.readerGone(event.reader)
-    }
-    // After any error it sees no reader that comes back: another process does.
-    else heard.failed(event.reader)
-  })
   return {
     connect: async (name) => {
       await disconnect(name)
-      const reader = context.listReaders().find((reader) => reader.name === name)
+      const reader = speaking.listReaders().find((reader) => reader.name === name)
       if (reader === undefined) throw new Error("Unknown reader")
       const protocols = native.SCARD_PROTOCOL_T0 | native.SCARD_PROTOCOL_T1
       cards.set(name, await reader.connect(native.SCARD_SHARE_EXCLUSIVE, protocols))
