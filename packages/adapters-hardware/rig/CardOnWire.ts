@@ -52,6 +52,10 @@ export class CardOnWire {
       if (connected) {
         this.#wire = wire
         wire.on("data", (heard) => this.#hear(heard))
+        // The reader drops who waited in its queue while it was busy with a card that did not answer.
+        wire.on("close", () => {
+          if (!this.#isTaken) void this.put()
+        })
         return
       }
       await sleep(20)
