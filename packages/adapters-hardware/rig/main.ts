@@ -33,6 +33,25 @@ const rigs: ReadonlyArray<Rig> = [
     file: "pcsc.test.ts",
     debian: { ...pcsc, ...building },
     npm: ["nfc-pcsc@0.8.1", "smartcard@3.7.0"]
+  },
+  {
+    name: "a swipe reader and a scanner that umockdev plays, with node-hid",
+    file: "hid.test.ts",
+    debian: { umockdev: "/usr/bin/umockdev-run", libudev1: "/usr/lib/x86_64-linux-gnu/libudev.so.1" },
+    npm: ["node-hid@3.4.0"]
+  },
+  {
+    name: "libnfc and libfreefare on our virtual cards",
+    file: "libnfc.test.ts",
+    debian: {
+      "libnfc-bin": "/usr/bin/nfc-list",
+      "libnfc-dev": "/usr/include/nfc/nfc.h",
+      "libfreefare-bin": "/usr/bin/mifare-classic-format",
+      "libfreefare-dev": "/usr/include/freefare.h",
+      socat: "/usr/bin/socat",
+      gcc: "/usr/bin/gcc"
+    },
+    npm: []
   }
 ]
 

@@ -2,6 +2,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict"
 import { afterAll, beforeAll, describe, it } from "@effect/vitest"
 import { Clock } from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -14,6 +15,10 @@ import {
   prepareClassic,
   readClassic
 } from "../src/cards/classic/classicPurse.ts"
+import { concat } from "../src/crypto/bytes.ts"
+import { pivDongle } from "../src/dongle/pivDongle.ts"
+import { Dongle } from "../src/ports/Dongle.ts"
+import { VirtualPiv } from "../src/simulator/VirtualPiv.ts"
 import { CardPurse, type PurseOutcome } from "../src/ports/CardPurse.ts"
 import { CardReader, type Inserted } from "../src/ports/CardReader.ts"
 import { OfflineJournal } from "../src/ports/OfflineJournal.ts"
@@ -260,6 +265,30 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
           equal(yield* faultOf(asks(card)), "none")
         })
       )
+    })
+  )
+
+  it.effect("a dongle with a PIV key signs, and one that nobody enrolled does not count", () =>
+    Effect.gen(function* () {
+      const pivOf = (name: string) => {
+        const chance = chanceOf(name)
+        return new VirtualPiv({ key: concat(chance(), chance()), chance: () => concat(chance(), chance()) })
+      }
+      const mine = pivOf("mine")
+      const devices = yield* Layer.build(
+        Layer.provide(
+          pivDongle({ slot: slots[0], enrolled: { mine: mine.publicKey } }),
+          Layer.succeed(CardReader, counter.driver.service)
+        )
+      )
+      const dongle = Context.get(devices, Dongle)
+      const asking = new Uint8Array(32).fill(5)
+      yield* counter.put(mine)
+      equal((yield* dongle.prove(asking)).dongle, "mine")
+      yield* counter.put(pivOf("stranger"))
+      equal(yield* faultOf(dongle.prove(asking)), "WrongDongle")
+      yield* counter.take
+      equal(yield* faultOf(dongle.prove(asking)), "NoDongle")
     })
   )
 
