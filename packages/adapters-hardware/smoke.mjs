@@ -4,6 +4,8 @@ import { DriverUnavailable } from "@tessera/adapters-hardware"
 import { readSwipe, splitTracks } from "@tessera/adapters-hardware/identify"
 import { readRow } from "@tessera/adapters-hardware/journal"
 import { PurseBook } from "@tessera/adapters-hardware/office"
+import { nodeHid } from "@tessera/adapters-hardware/hid"
+import { pcscReader } from "@tessera/adapters-hardware/pcsc"
 import { openTill } from "@tessera/adapters-hardware/promise"
 import { officeKeys } from "@tessera/adapters-hardware/purse"
 import { simulatedShop } from "@tessera/adapters-hardware/simulator"
@@ -29,3 +31,8 @@ deepEqual(book.take(1, 1, lines[0]), { _tag: "rejected", why: "terminalUnknown" 
 equal(readSwipe(splitTracks(";9860123=2912?"), { prefixes: ["9860"] })._tag, "Success")
 equal(new DriverUnavailable({ driver: "pcsc", install: "npm install" })._tag, "DriverUnavailable")
 equal(cardReaderCases.length, 6)
+
+// No driver's package is installed here, and only who uses the driver hears of it.
+const missing = await openTill({ ...devices, reader: pcscReader() }).catch((cause) => cause)
+deepEqual([missing._tag, missing.driver], ["DriverUnavailable", "nfc-pcsc"])
+equal(typeof nodeHid, "function")

@@ -8,7 +8,7 @@ import { type Bytes, concat, fromHex } from "../src/crypto/bytes.ts"
 import { Field, type Tear, type VirtualCard } from "../src/simulator/Field.ts"
 import { port } from "./Pcscd.ts"
 
-export const desfireAtr = fromHex("3b8180018080")
+const desfireAtr = fromHex("3b8180018080")
 export const classicAtr = fromHex("3b8f8001804f0ca000000306030001000000006a")
 
 const off = 0x00
@@ -43,13 +43,15 @@ export class CardOnWire {
 
   /** The reader may be there a moment later than the service. */
   async put(): Promise<void> {
-    for (;;) {
+    while (!this.#isTaken) {
       const wire = createConnection({ port: port + this.#socket, host: "127.0.0.1", noDelay: true })
       const connected = await new Promise<boolean>((resolve) => {
         wire.on("connect", () => resolve(true))
         wire.on("error", () => resolve(false))
       })
-      if (connected) {
+      // It may have been taken away while the reader was not there.
+      if (connected && this.#isTaken) wire.destroy()
+      else if (connected) {
         this.#wire = wire
         wire.on("data", (heard) => this.#hear(heard))
         // The reader drops who waited in its queue while it was busy with a card that did not answer.

@@ -21,7 +21,7 @@ export interface PivOptions {
   /** `9e`, the key of the card, needs no PIN; `9a`, the key of the person, does. Absent: `9e`. */
   readonly key?: "9a" | "9e"
   /** Six to eight digits; asked for `9a`. */
-  readonly pin?: Effect.Effect<Redacted.Redacted<string>>
+  readonly pin?: Effect.Effect<Redacted.Redacted>
   /** Public keys on P-256, by the name of the dongle. */
   readonly enrolled: Readonly<Record<string, KeyObject>>
 }
@@ -50,7 +50,7 @@ const signatureIn = (data: Bytes): Bytes | undefined =>
   data[0] === 0x7c && data[2] === 0x82 ? data.slice(4, 4 + (data[3] ?? 0)) : undefined
 
 /** The dongle's signature of the challenge's SHA-256. */
-export function* provePiv(key: "9a" | "9e", challenge: Bytes, pin?: string): Script<Bytes, PivRefusal> {
+function* provePiv(key: "9a" | "9e", challenge: Bytes, pin?: string): Script<Bytes, PivRefusal> {
   yield* selected()
   if (pin !== undefined) yield* unlocked(pin)
   const digest = createHash("sha256").update(challenge).digest()

@@ -31,6 +31,6 @@ export class PinPad extends Context.Service<
   {
     readonly requestPin: (
       wish: PinWish
-    ) => Effect.Effect<Redacted.Redacted<string>, PinCancelled | PinTimeout | PinPadGone>
+    ) => Effect.Effect<Redacted.Redacted, PinCancelled | PinTimeout | PinPadGone>
   }
 >()("@tessera/adapters-hardware/ports/PinPad") {}

@@ -197,7 +197,7 @@ describe("a PIN pad of keys", () => {
 describe("a reader that types", () => {
   const typed = (text: ReadonlyArray<string>, every: number, wedge = new Wedge(), from = 1_000) =>
     text.map((key, index) => wedge.take(key, from + index * every))
-  const keysOf = (text: string) => [...text, "Enter"]
+  const keysOf = (text: string) => [...text.split(""), "Enter"]
 
   it.effect.each([
     { text: ";9860123=2912?", every: 10, end: { _tag: "Read", as: "tracks", text: ";9860123=2912?" } },
