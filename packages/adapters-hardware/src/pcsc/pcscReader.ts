@@ -30,6 +30,7 @@ import {
   type SessionFault,
   type TransmitFault
 } from "../ports/faults.ts"
+import { nowAndAfter } from "../ports/nowAndAfter.ts"
 import type { News, Why } from "./Message.ts"
 import { bindingAt, type Outcome, type Patience, ReaderHost, usualPatience } from "./ReaderHost.ts"
 import { type SlotRule, Slots } from "./Slots.ts"
@@ -66,14 +67,6 @@ const faultFor = (why: Why, slot: string, detail: string): SessionFault => {
   if (why === "mute") return new CardMute({ slot })
   return why === "service" ? new ReaderServiceDown({ detail }) : new CardGone({ slot })
 }
-
-/** Events for whoever asks later: what is so now, and then every change. */
-const andAfter = <A>(events: PubSub.PubSub<A>, now: () => ReadonlyArray<A>): Stream.Stream<A> =>
-  Stream.unwrap(
-    Effect.map(PubSub.subscribe(events), (subscription) =>
-      Stream.concat(Stream.fromIterable(now()), Stream.fromSubscription(subscription))
-    )
-  )
 
 /** The readers as the process tells of them. */
 class Readers {
@@ -241,12 +234,12 @@ class PcscReaders {
 
   readonly service: CardReader["Service"] = CardReader.of({
     slots: Stream.suspend(() =>
-      andAfter(this.readers.changes, () =>
+      nowAndAfter(this.readers.changes, () =>
         this.readers.slots.all.map((slot) => ({ _tag: "Attached" as const, slot }))
       )
     ),
     presence: Stream.suspend(() =>
-      andAfter(this.readers.presences, () =>
+      nowAndAfter(this.readers.presences, () =>
         Array.from(this.readers.lying.values(), ({ inserted }) => ({
           _tag: "Inserted" as const,
           ...inserted

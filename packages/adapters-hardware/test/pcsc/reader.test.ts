@@ -88,14 +88,15 @@ const playing = Effect.fnUntraced(function* (waiting: typeof patience = patience
 const faultOf = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.match(effect, { onFailure: ({ _tag }) => _tag, onSuccess: () => "none" })
 
-describe("the published cases", () => {
-  const scope = Scope.makeUnsafe()
-  let shared: Effect.Success<ReturnType<typeof playing>>
-  beforeAll(async () => {
-    shared = await Effect.runPromise(Scope.provide(playing(), scope))
-  })
-  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+/** For what leaves it as it was: a process is started once. */
+const scope = Scope.makeUnsafe()
+let shared: Effect.Success<ReturnType<typeof playing>>
+beforeAll(async () => {
+  shared = await Effect.runPromise(Scope.provide(playing(), scope))
+})
+afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 
+describe("the published cases", () => {
   it.effect.each(cardReaderCases)("a reader $name", ({ run }) =>
     Effect.suspend(() =>
       run.pipe(
@@ -162,7 +163,7 @@ describe("a fault in a command", () => {
 
   it.effect.each(rows)("$what: $none; of a commit it is unknown", ({ fault, isKilled, none }) =>
     Effect.gen(function* () {
-      const { driver, put, service } = yield* playing(fault._tag === "mute" ? hasty : patience)
+      const { driver, put, service } = fault._tag === "mute" ? yield* playing(hasty) : shared
       for (const [does, expected] of [
         ["none", none],
         ["pending", none],
@@ -181,6 +182,7 @@ describe("a fault in a command", () => {
         equal(told.failure._tag, expected)
         if (told.failure._tag === "OutcomeUnknown") equal(told.failure.command, 1)
         equal(driver.host.pid !== before, isKilled === true)
+        service.fault = () => undefined
       }
     })
   )
