@@ -81,10 +81,16 @@ function tarballOf(name: string) {
 }
 
 function peersOf(folder: string): ReadonlyArray<string> {
-  const manifest: { readonly peerDependencies?: object } = JSON.parse(
-    readFileSync(`${folder}/package.json`, "utf8")
+  const manifest: {
+    readonly peerDependencies?: object
+    readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
+  } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"))
+  // What may be missing, and is missing here, has to be missed by no entry.
+  return Object.keys(manifest.peerDependencies ?? {}).filter(
+    (name) =>
+      manifest.peerDependenciesMeta?.[name]?.optional !== true ||
+      existsSync(`${folder}/node_modules/${name}/package.json`)
   )
-  return Object.keys(manifest.peerDependencies ?? {})
 }
 
 function versionOf(folder: string, name: string) {

@@ -5,6 +5,8 @@ import { DriverUnavailable } from "@tessera/adapters-hardware"
 import { readSwipe, splitTracks } from "@tessera/adapters-hardware/identify"
 import { readRow } from "@tessera/adapters-hardware/journal"
 import { PurseBook } from "@tessera/adapters-hardware/office"
+import { nodeHid } from "@tessera/adapters-hardware/hid"
+import { pcscReader } from "@tessera/adapters-hardware/pcsc"
 import { openTill } from "@tessera/adapters-hardware/promise"
 import { networkPrinter } from "@tessera/adapters-hardware/printer"
 import { officeKeys } from "@tessera/adapters-hardware/purse"
@@ -42,3 +44,7 @@ const printer = new VirtualPrinter()
 printer.receive((await Effect.runPromise(receiptEncoder)).escpos(receipt, 32))
 equal(printer.text.trim(), plainReceipt(receipt, 32))
 equal(networkPrinter({ host: "printer" }).name, "printer:9100")
+// No driver's package is installed here, and only who uses the driver hears of it.
+const missing = await openTill({ ...devices, reader: pcscReader() }).catch((cause) => cause)
+deepEqual([missing._tag, missing.driver], ["DriverUnavailable", "nfc-pcsc"])
+equal(typeof nodeHid, "function")

@@ -16,6 +16,7 @@ export {
 export { statusName } from "./apdu/StatusWord.ts"
 export { CashDrawer, type DrawerOpening, type DrawerState } from "./ports/CashDrawer.ts"
 export { CardPurse, type PurseFault, type PurseOutcome, type Sale, type Settled } from "./ports/CardPurse.ts"
+export { BarcodeScanner, type ScanEvent } from "./ports/BarcodeScanner.ts"
 export {
   CardReader,
   type CardSession,
@@ -23,6 +24,14 @@ export {
   type Presence,
   type SlotEvent
 } from "./ports/CardReader.ts"
+export {
+  Dongle,
+  type DongleFault,
+  DonglePinRefused,
+  type DongleProof,
+  NoDongle,
+  WrongDongle
+} from "./ports/Dongle.ts"
 export {
   CardChanged,
   CardGone,
@@ -42,8 +51,10 @@ export {
   type TransmitFault
 } from "./ports/faults.ts"
 export { KeyProvider } from "./ports/KeyProvider.ts"
+export { Magstripe, type SwipeEvent } from "./ports/Magstripe.ts"
 export { type Acknowledged, type JournalStanding, OfflineJournal } from "./ports/OfflineJournal.ts"
 export { OfflineTerms, type Terms } from "./ports/OfflineTerms.ts"
+export { PinCancelled, PinPad, PinPadGone, PinTimeout, type PinWish } from "./ports/PinPad.ts"
 export {
   CoverOpen,
   PaperOut,

@@ -26,3 +26,4 @@ export {
 export { gapMillis, type Scan, ScanAssembler, type Scanned } from "./ScanAssembler.ts"
 export { readTagAddress, type TagRefusal } from "../cards/ntag424/readTag.ts"
 export { readSunAddress, type SunFault, type SunKeys, type Tap, verifySun } from "../cards/ntag424/sun.ts"
+export { type Typed, Wedge } from "./Wedge.ts"

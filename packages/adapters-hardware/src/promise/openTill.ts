@@ -6,9 +6,10 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Stream from "effect/Stream"
 import type { SignedText } from "../crypto/Signed.ts"
 import { CardPurse, type PurseOutcome, type Sale, type Settled } from "../ports/CardPurse.ts"
-import type { CardReader, Inserted } from "../ports/CardReader.ts"
+import { CardReader, type Inserted, type Presence } from "../ports/CardReader.ts"
 import type { KeyProvider } from "../ports/KeyProvider.ts"
 import { type Acknowledged, OfflineJournal } from "../ports/OfflineJournal.ts"
 import { OfflineTerms, type Terms } from "../ports/OfflineTerms.ts"
@@ -28,6 +29,8 @@ export interface TillOptions {
 type Looked = PurseContents | Exclude<PurseOutcome, { readonly _tag: "Done" | "Unknown" }>
 
 export interface Till extends AsyncDisposable {
+  /** What lies on the readers, and every change after that; goes on until the loop over it is left. */
+  readonly presence: () => AsyncIterable<Presence>
   readonly look: (card: Inserted) => Promise<Looked>
   readonly buy: (card: Inserted, sale: Sale) => Promise<PurseOutcome>
   readonly undo: (card: Inserted, sequence: number, operator?: string) => Promise<PurseOutcome>
@@ -43,13 +46,14 @@ export const openTill = async (options: TillOptions): Promise<Till> => {
   const { identity, journal, keys, reader, terms } = options
   const runtime = ManagedRuntime.make(
     purseOnReader.pipe(
-      Layer.provideMerge(journal),
-      Layer.provide([identity, keys, reader, Layer.succeed(OfflineTerms, { current: Effect.sync(terms) })])
+      Layer.provideMerge(Layer.merge(journal, reader)),
+      Layer.provide([identity, keys, Layer.succeed(OfflineTerms, { current: Effect.sync(terms) })])
     )
   )
-  const [purse, lines] = await runtime.runPromise(Effect.all([CardPurse, OfflineJournal]))
+  const [purse, lines, cards] = await runtime.runPromise(Effect.all([CardPurse, OfflineJournal, CardReader]))
   const close = () => runtime.dispose()
   return {
+    presence: () => Stream.toAsyncIterable(cards.presence),
     look: (card) => runtime.runPromise(purse.look(card)),
     buy: (card, sale) => runtime.runPromise(purse.buy(card, sale)),
     undo: (card, sequence, operator) => runtime.runPromise(purse.undo(card, sequence, operator)),

@@ -15,6 +15,7 @@ import {
   type SlotEvent
 } from "../ports/CardReader.ts"
 import { CardChanged, CardGone, OutcomeUnknown, ReaderGone } from "../ports/faults.ts"
+import { nowAndAfter } from "../ports/nowAndAfter.ts"
 import { Field, type Tear, type VirtualCard } from "./Field.ts"
 
 /** What every DESFire says of itself through a reader of PC/SC. */
@@ -100,22 +101,14 @@ export class SimulatedReader {
   }).bind(this)
 
   readonly service: CardReader["Service"] = CardReader.of({
-    slots: Stream.unwrap(
-      Effect.sync(() =>
-        Stream.concat(
-          Stream.fromIterable(this.#isAttached ? [{ _tag: "Attached" as const, slot: this.slot }] : []),
-          Stream.fromPubSub(this.#slots)
-        )
+    slots: Stream.suspend(() =>
+      nowAndAfter(this.#slots, () =>
+        this.#isAttached ? [{ _tag: "Attached" as const, slot: this.slot }] : []
       )
     ),
-    presence: Stream.unwrap(
-      Effect.sync(() =>
-        Stream.concat(
-          Stream.fromIterable(
-            this.#lying === undefined ? [] : [{ _tag: "Inserted" as const, ...this.#lying.inserted }]
-          ),
-          Stream.fromPubSub(this.#events)
-        )
+    presence: Stream.suspend(() =>
+      nowAndAfter(this.#events, () =>
+        this.#lying === undefined ? [] : [{ _tag: "Inserted" as const, ...this.#lying.inserted }]
       )
     ),
     session: (card, use) =>

@@ -66,3 +66,19 @@ it("a sale at a till is in the ledger when its lines came in", async () => {
   await till.close()
   await pos.close()
 })
+
+it("a till says what lies on its reader, and what is put there next", async () => {
+  const { hand, ...devices } = simulatedShop({ at: Date.now() }).terminal(8)
+  const shop = simulatedShop({ at: Date.now() })
+  const card = shop.purse({ main: 100n, gift: 0n })
+  await using till = await openTill(devices)
+  const first = hand.put(card)
+  const heard: Array<string> = []
+  for await (const event of till.presence()) {
+    heard.push(event._tag === "Inserted" ? `${event._tag} ${event.generation}` : event._tag)
+    if (heard.length === 1) hand.take()
+    if (heard.length === 2) hand.put(card)
+    if (heard.length === 3) break
+  }
+  expect(heard).toEqual([`Inserted ${first.generation}`, "Removed", `Inserted ${first.generation + 1}`])
+})

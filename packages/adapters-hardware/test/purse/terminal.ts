@@ -6,6 +6,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import { MemoryJournal, MemoryLines } from "../../src/journal/MemoryJournal.ts"
 import { CardPurse } from "../../src/ports/CardPurse.ts"
+import type { CardReader } from "../../src/ports/CardReader.ts"
 import { KeyProvider } from "../../src/ports/KeyProvider.ts"
 import { OfflineJournal } from "../../src/ports/OfflineJournal.ts"
 import { OfflineTerms, type Terms } from "../../src/ports/OfflineTerms.ts"
@@ -52,6 +53,27 @@ export const clockAt = (now: { readonly at: number }): Clock.Clock => ({
   monotonicTimeNanos: Effect.succeed(0n),
   sleep: () => Effect.void
 })
+
+/** The purse of a terminal on any reader. */
+export const purseWith = (terminal: number, reader: Layer.Layer<CardReader>) => {
+  const terms = { mandate: mandateFor(terminal), hotlist: hotlistOf(group.group, 1, noon, []) }
+  const master = groupMaster(root, group)
+  const masters = {
+    purchase: Redacted.make(purposeMaster(master, "purchase")),
+    void: Redacted.make(purposeMaster(master, "void"))
+  }
+  return ManagedRuntime.make(
+    purseOnReader.pipe(
+      Layer.provideMerge(MemoryJournal.layer(new MemoryLines())),
+      Layer.provide([
+        TerminalIdentity.seed({ group: group.group, terminal, epoch: 1 }, Redacted.make(seedOf(terminal))),
+        KeyProvider.masters([{ group, masters }]),
+        reader,
+        Layer.succeed(OfflineTerms, { current: Effect.succeed(terms) })
+      ])
+    )
+  )
+}
 
 export const makeTerminal = (
   terminal: number,

@@ -31,6 +31,8 @@ export interface VirtualDesfireOptions {
 }
 
 const frame = 59
+/** GetVersion answers in three parts: hardware, software, and what is of this card alone. */
+const versionParts = [7, 7]
 
 export class VirtualDesfire implements DesfireMachine {
   readonly uid: Bytes
@@ -75,19 +77,20 @@ export class VirtualDesfire implements DesfireMachine {
   #answer(ins: number, data: Bytes): Bytes {
     const { memory } = this
     if (ins === 0xaf && memory.proving !== undefined) return this.#finishProof(data)
-    if (ins === 0xaf && memory.rest !== undefined) return this.#frames(memory.rest)
+    if (ins === 0xaf && memory.rest !== undefined) return this.#frames(memory.rest.bytes, memory.rest.sizes)
     memory.proving = undefined
     memory.rest = undefined
     if (ins === 0x71 || ins === 0x77) return this.#startProof(ins === 0x71, data)
     const command = commands[ins]
     if (command === undefined) throw new Refused(status.illegalCommand)
-    return this.#frames(this.#perform(ins, command, data))
+    return this.#frames(this.#perform(ins, command, data), ins === 0x60 ? versionParts : [])
   }
 
-  #frames(all: Bytes): Bytes {
-    const isMore = all.length > frame
-    this.memory.rest = isMore ? all.slice(frame) : undefined
-    return concat(isMore ? all.subarray(0, frame) : all, [0x91, isMore ? 0xaf : 0x00])
+  /** `sizes`: of the next frames, where they are not as long as can be. */
+  #frames(all: Bytes, [size = frame, ...sizes]: ReadonlyArray<number>): Bytes {
+    const isMore = all.length > size
+    this.memory.rest = isMore ? { bytes: all.slice(size), sizes } : undefined
+    return concat(isMore ? all.subarray(0, size) : all, [0x91, isMore ? 0xaf : 0x00])
   }
 
   /** Checks what came under a session, lets the command run, and protects what it answers in the same way. */

@@ -87,7 +87,7 @@ export interface WorkingMemory {
   tmi: Array<Bytes>
   reader: { readonly tmri: Bytes } | undefined
   /** Frames of an answer that were not fetched yet. */
-  rest: Bytes | undefined
+  rest: { readonly bytes: Bytes; readonly sizes: ReadonlyArray<number> } | undefined
 }
 
 export const freshMemory = (): WorkingMemory => ({
