@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CardReader, DriverUnavailable, type Inserted } from "@tessera/adapters-hardware"
+import { CardReader, type DriverUnavailable, type Inserted } from "@tessera/adapters-hardware"
 import { SimulatedReader } from "@tessera/adapters-hardware/simulator"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -59,17 +59,10 @@ const humanHand = (reader: Layer.Layer<CardReader, DriverUnavailable>): Hand => 
   plugIn: () => {}
 })
 
-interface PcscDriver {
-  readonly pcscReader: (options?: object) => Layer.Layer<CardReader, DriverUnavailable>
-}
-
-/** `simulated` or `pcsc`. A driver is an entry of its own, loaded where it is wanted. */
+/** `simulated` or `pcsc`. The driver needs a native package, and is loaded where it is wanted. */
 export const handNamed = async (reader: string, cards: Cards): Promise<Hand> => {
   if (reader === "simulated") return simulatedHand(cards)
   if (reader !== "pcsc") throw new Error(`--reader: Expected simulated or pcsc, and not ${reader}`)
-  const entry: string = "@tessera/adapters-hardware/pcsc"
-  const install = "npm install nfc-pcsc"
-  const driver: PcscDriver | undefined = await import(entry).catch(() => undefined)
-  if (driver === undefined) throw new DriverUnavailable({ driver: "pcsc", install })
-  return humanHand(driver.pcscReader())
+  const { pcscReader } = await import("@tessera/adapters-hardware/pcsc")
+  return humanHand(pcscReader())
 }
