@@ -26,6 +26,7 @@ export type Group = keyof typeof groups
 
 const groupOfResource: Readonly<Record<string, Group>> = {
   redemptions: "Sales",
+  advices: "Sales",
   holds: "Sales",
   refunds: "Sales",
   reversals: "Sales",

@@ -39,6 +39,7 @@ export const terminalAlone: ReadonlySet<string> = new Set([
   "programs:read",
   "quotes:create",
   "redemptions:create",
+  "advices:create",
   "reversals:create",
   "authorizations:request"
 ])
