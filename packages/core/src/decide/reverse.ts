@@ -332,12 +332,6 @@ const takingBack = (
     return violation("Only redemptions and captures are reversed in part.")
   const isRest = reversalsOf(situation.view, original).length > 0
   return command.amount !== undefined || isRest
-    ? inPart(
-        situation,
-        subject,
-        wallet,
-        original,
-        command.amount ?? standsOf(situation.view, original)
-      )
+    ? inPart(situation, subject, wallet, original, command.amount ?? standsOf(situation.view, original))
     : whole(situation, subject, wallet, original)
 }
