@@ -242,3 +242,24 @@ describe("the books when a period is cut off", () => {
     ["gains", "Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00", ""]
   ])("%s: %s", (name, story, expected) => expect(books(name, story)).toBe(expected))
 })
+
+describe("a sale that nothing paid", () => {
+  const document = chain({}, { issuer: "fr1" })
+  const network = networkOf(Result.getOrThrow(readConfiguration(document)))
+  it.each([
+    ["Advice 60 outlet=C1", [["fr1", "fr2", 60n]]],
+    ["Advice 60 outlet=C1 key=a; Refund 20 originalKey=a outlet=C1", [["fr1", "fr2", 40n]]],
+    ["Advice 60 outlet=C1 key=a; Reverse originalKey=a outlet=C1", [["fr1", "fr2", 0n]]],
+    ["Advice 60 outlet=B1", []]
+  ])("is borne by the program's own issuer: %s", (story, expected) => {
+    const till = counter(document)
+    till.tell(story)
+    const gathered: Gathered = new Map()
+    for (const { operation } of till.recorded)
+      clearingUnder(network)(operation, (topic, base, due) => gather(gathered, topic, base, due))
+    const due = new Map<string, bigint>()
+    for (const line of linesOf(gathered, undefined))
+      due.set(`${line.issuer} ${line.owner}`, (due.get(`${line.issuer} ${line.owner}`) ?? 0n) + line.due)
+    expect([...due].map(([who, amount]) => [...who.split(" "), amount])).toEqual(expected)
+  })
+})
