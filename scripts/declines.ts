@@ -8,7 +8,8 @@ const page = "docs/declines.md"
 const meanings: Record<DeclineTag, string> = {
   IdempotencyConflict:
     "The key was used before for a command with another content; `field` is the first that differs.",
-  InProgress: "The same key is being worked on at this moment.",
+  InProgress:
+    "The same key is being worked on at this moment; or the card was used while a reported sale was looked up in its past: the same key is sent again.",
   ProgramUnknown: "No program of this id is configured.",
   OwnerUnknown: "No owner of this id is configured.",
   OutletUnknown: "No outlet of this id is configured.",

@@ -44,7 +44,7 @@ equal(
 )
 await pos.close()
 equal(readCommand({ type: "Redeem" })._tag, "Failure")
-equal(Object.keys(verbs).length, 68)
+equal(Object.keys(verbs).length, 69)
 equal(typeof NodeKeyVault.layer, "function")
 equal(Store.key, "@tessera/core/ports/Store")
 const typed = { binding: { tenant: "demo" }, typed: "000000", at: 0 }

@@ -116,6 +116,7 @@ export {
   readQuery
 } from "./command/Query.ts"
 export { Receipt } from "./command/Receipt.ts"
+export { type AdviceException, exceptionSentence } from "./command/exceptions.ts"
 export { localText, type SentenceLanguage, sentenceOf, type Shown } from "./command/sentence.ts"
 export { type CommitterOptions, Overloaded } from "./Committer.ts"
 export { assetsOf } from "./books/assetsOf.ts"

@@ -24,7 +24,10 @@ interface Taking {
 
 const takingIn = ({ command }: Request): Taking | undefined => {
   if (!("effectiveAt" in command) || command.effectiveAt === undefined) return undefined
-  const isTaking = command.type === "Redeem" || (command.type === "Adjust" && command.amount < 0n)
+  const isTaking =
+    command.type === "Redeem" ||
+    command.type === "Advice" ||
+    (command.type === "Adjust" && command.amount < 0n)
   return isTaking ? { currency: command.currency, since: command.effectiveAt } : undefined
 }
 

@@ -44,6 +44,24 @@ describe("a command over HTTP", () => {
     expect(operation.body).toMatchObject({ id: body["operation"], type: "Redeem", client: "erp" })
   })
 
+  it("that has happened already is booked, with what somebody should look at", async () => {
+    const body = { ...sale(100), amount: 10_000_000 }
+    const key = newKey()
+    const told = await shop.ask("/v1/advices", { key, body })
+    expect(told.status).toBe(201)
+    const { approved, drawn = [], exceptions, receivable } = told.body
+    const paid = drawn.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0)
+    expect([approved, paid + receivable]).toEqual([10_000_000, 10_000_000])
+    expect(exceptions).toContain("overdrawn_offline")
+    const undone = await shop.ask("/v1/reversals", {
+      key: newKey(),
+      body: { originalKey: key, outlet: "KTV1", reason: "malfunction" }
+    })
+    expect(undone.body).toMatchObject({ outcome: "approved", reversed: 10_000_000, paidOff: receivable })
+    const refused = await shop.ask("/v1/advices", { as: "kiosk", key: newKey(), body })
+    expect(refused.status).toBe(403)
+  })
+
   it("is done once under its key, bare or in quotation marks", async () => {
     const key = newKey()
     const first = await shop.ask("/v1/redemptions", { key, body: sale(100) })

@@ -54,6 +54,7 @@ const funding: Partial<Record<Moving, LiabilityColumn>> = {
 /** Of verbs in one column, whoever's value it is. */
 const others: Partial<Record<Moving, LiabilityColumn>> = {
   Redeem: "redeemed",
+  Advice: "redeemed",
   Capture: "redeemed",
   Reinstate: "redeemed",
   BurnPoints: "redeemed",
@@ -73,7 +74,7 @@ const others: Partial<Record<Moving, LiabilityColumn>> = {
 const isIn = <A>(table: Partial<Record<string, A>>, name: string): A | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined
 
-const sales: ReadonlySet<string> = new Set<Moving>(["Redeem", "Capture", "Reinstate", "Refund"])
+const sales: ReadonlySet<string> = new Set<Moving>(["Redeem", "Advice", "Capture", "Reinstate", "Refund"])
 const moves: ReadonlySet<string> = new Set<Moving>(["Transfer", "Merge", "Convert"])
 
 /** The verb that an operation counts for: a reversal counts against what it takes back. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entry, LotMoved, Posting } from "../journal/Entry.ts"
+import { advancesOf, type Entry, type LotMoved, type Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
 import type { Network } from "../network/Network.ts"
@@ -34,11 +34,14 @@ const settles = new Set(["CutOff", "PayPeriod"])
 const isCleared = ({ approved, entry, verb }: Operation): boolean =>
   approved && entry.postings.length > 0 && !settles.has(verb)
 
-/** The program of a posting in the same asset: the entry of an operation has one for each. */
-const programIn = ({ postings }: Entry, asset: string): ProgramId | undefined => {
-  for (const { account, asset: other } of postings)
+/** The program of a posting in the same asset: the entry of an operation has one for each. What no value paid says it itself. */
+const programIn = (entry: Entry, asset: string): ProgramId | undefined => {
+  for (const { account, asset: other } of entry.postings)
     if (other === asset && "program" in account) return account.program
-  return undefined
+  const owed = entry.postings.find((one) => one.asset === asset && one.account.kind === "receivable")?.account
+  return owed?.kind === "receivable"
+    ? advancesOf(entry).find(({ wallet }) => wallet === owed.wallet)?.advancedBy
+    : undefined
 }
 
 const assetsIn = ({ postings }: Entry): ReadonlyMap<WalletId, string> => {

@@ -51,6 +51,7 @@ import { Reactivate } from "./Reactivate.ts"
 import { readWell } from "./readWell.ts"
 import { ReceiveRemittance } from "./ReceiveRemittance.ts"
 import { Redeem } from "./Redeem.ts"
+import { Advice } from "./Advice.ts"
 import { Refund } from "./Refund.ts"
 import { Reinstate } from "./Reinstate.ts"
 import { Release } from "./Release.ts"
@@ -87,6 +88,7 @@ export const verbs = {
   ConfirmLoad,
   FailLoad,
   Redeem,
+  Advice,
   Hold,
   IncrementHold,
   ExtendHold,

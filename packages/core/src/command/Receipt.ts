@@ -93,6 +93,12 @@ const answers = {
   tombstone: maybe(Schema.Boolean),
   taken: maybe(Minor),
   receivable: maybe(Minor),
+  /** What of a refund pays what the holder owes for the sale. Absent: nothing. */
+  paidOff: maybe(Minor),
+  /** Of a sale that was reported: what somebody should look at, as codes in their order. Absent: nothing. */
+  exceptions: maybe(Schema.Array(Schema.String)),
+  /** Where the card was blocked or lost: how old the till's list of such cards was, in whole seconds. */
+  listAge: maybe(Schema.Int),
   paidOut: maybe(Minor),
   moved: maybe(Minor),
   /** Whose wallet a transfer or merge went to. */

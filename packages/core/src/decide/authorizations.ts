@@ -39,12 +39,13 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
   }
 }
 
-/** Whether it is above what the operator may do at a time. */
+/** Whether it is above what the operator may do at a time. What has happened is not stopped by that. */
 const isAbove = ({ limits }: Operator, command: Command, decision: Decision): boolean => {
   const verb = limitedAs[command.type]
   const currency = "currency" in command ? command.currency : undefined
   return (
     verb !== undefined &&
+    command.type !== "Advice" &&
     limits?.some(
       (limit) =>
         limit.per === "operation" &&

@@ -31,7 +31,8 @@ export const backDateRefusal = (situation: Situation): Decline | undefined => {
   if (effectiveAt === at) return undefined
   if (effectiveAt > at) return violation("It cannot count later than it is recorded.")
   const operator = request.command.operator && network.operators.get(request.command.operator)
-  if (operator && operatorMay(operator, "BackDate") !== "yes")
+  const isReported = request.command.type === "Advice"
+  if (!isReported && operator && operatorMay(operator, "BackDate") !== "yes")
     return { _tag: "NotPermitted", right: "BackDate" }
   const { backDating, books } = network.configuration
   if (books !== undefined && effectiveAt < books.lockedUntil)

@@ -76,7 +76,8 @@ export const besideReturn = (
     readonly isMirrored?: boolean
   }
 ): Beside => {
-  if (!isMoney(subject, wallet)) return nothingBeside
+  // What no value paid has given nothing.
+  if (!isMoney(subject, wallet) || parts.before.length === 0) return nothingBeside
   const points = takenBackBy(situation, subject, original, parts.left)
   const { program } = subject
   const referral =

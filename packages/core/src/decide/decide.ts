@@ -9,6 +9,7 @@ import type { LotMoved } from "../journal/Entry.ts"
 import { scoped } from "../values/Ids.ts"
 import { close, freeze, unfreeze } from "./accounts.ts"
 import { adjust } from "./adjust.ts"
+import { advice } from "./advice.ts"
 import {
   authorized,
   grantAuthorization,
@@ -79,6 +80,7 @@ const verbs: { readonly [V in Verb]: (situation: Situation, command: CommandOf<V
   ConfirmLoad: confirmLoad,
   FailLoad: failLoad,
   Redeem: redeem,
+  Advice: advice,
   Hold: hold,
   IncrementHold: incrementHold,
   ExtendHold: extendHold,

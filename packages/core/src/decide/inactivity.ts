@@ -36,6 +36,7 @@ const activities: Partial<Record<Verb, Activity>> = {
   Transfer: "Load",
   Merge: "Load",
   Redeem: "Redeem",
+  Advice: "Redeem",
   CashOut: "Redeem",
   BurnPoints: "Redeem",
   ConvertPoints: "Redeem",

@@ -7,10 +7,10 @@ import type { Plan } from "../account/drawDown.ts"
 import type { BasketLine } from "../account/Hold.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Redeem } from "../command/Redeem.ts"
-import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
-import { against, liabilityPostings } from "../journal/post.ts"
+import type { Entry, LotMoved, Movement, Posting } from "../journal/Entry.ts"
+import { against, liabilityPostings, posted } from "../journal/post.ts"
 import { take } from "../policy/limits.ts"
-import type { ProgramId } from "../values/Ids.ts"
+import type { OwnerId, ProgramId } from "../values/Ids.ts"
 import { admit, walletOf } from "./admit.ts"
 import { beforeOpening, restoredFor, takenFromAt, withRestored } from "./backDate.ts"
 import { besideSale, withBeside } from "./beside.ts"
@@ -35,6 +35,24 @@ export const drawnBy = (
     line: lineOf(lines, line)
   }))
 
+/** What value that leaves or enters lots, and what is owed instead, comes to for the owner of an outlet. */
+export const paidTo = (
+  owner: OwnerId | undefined,
+  program: ProgramId,
+  { asset, id }: Wallet,
+  movements: ReadonlyArray<Movement>
+): ReadonlyArray<Posting> => {
+  const advanced = movements.reduce((sum, one) => (one.kind === "receivable" ? sum + one.amount : sum), 0n)
+  return against(
+    [
+      ...liabilityPostings(movements, asset, () => program),
+      ...posted({ kind: "receivable", wallet: id }, asset, advanced)
+    ],
+    { kind: "merchantPayable", owner },
+    asset
+  )
+}
+
 /** The entry of value that was spent at a place: liability against what is owed to the owner of the outlet. */
 export const spentAt = (
   { place }: Situation,
@@ -43,11 +61,7 @@ export const spentAt = (
   movements: ReadonlyArray<Movement>
 ): Entry => ({
   movements,
-  postings: against(
-    liabilityPostings(movements, wallet.asset, () => program),
-    { kind: "merchantPayable", owner: place.owner },
-    wallet.asset
-  )
+  postings: paidTo(place.owner, program, wallet, movements)
 })
 
 export const redeem = (situation: Situation, command: Redeem): Decision => {

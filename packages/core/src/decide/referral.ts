@@ -45,14 +45,15 @@ const inTheirName = (
     : {}
 })
 
-/** What the referrer gets of what a sale earned. */
+/** What the referrer gets of what a sale earned. Nothing moves on an account in quarantine, and no sale of others waits for it. */
 export const referralOf = (situation: Situation, subject: Subject, { answers }: Beside): Beside => {
   const terms = subject.program.points
   const earned = answers.points?.earned ?? 0n
   if (terms?.referral === undefined || earned === 0n) return nothingBeside
   const referrer = referrerOf(situation, subject)
   const amount = percentOf(earned, terms.referral.percent)
-  return referrer === undefined || amount === 0n || isOver(situation, subject)
+  if (referrer === undefined || referrer.account.quarantined !== undefined) return nothingBeside
+  return amount === 0n || isOver(situation, subject)
     ? nothingBeside
     : inTheirName(
         referrer,

@@ -5,15 +5,26 @@
  */
 import type { Slice } from "../command/Receipt.ts"
 import type { Refund } from "../command/Refund.ts"
-import type { LotMoved } from "../journal/Entry.ts"
+import type { LotMoved, ReceivableMoved } from "../journal/Entry.ts"
 import { admitSubject } from "./admit.ts"
 import { besideReturn, withBeside } from "./beside.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
 import { type GivenBack, inReverse, restored, without } from "./restore.ts"
-import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { accepted, type Decision, isDecline, nothingBeside, type Situation } from "./Situation.ts"
 import { isLineNamed } from "./spend.ts"
-import { leftOf, reversedBy, spends, type SpentSlice, totalLeft } from "./spent.ts"
+import {
+  leftOf,
+  type OwedPart,
+  owedOf,
+  paidOff,
+  reversedBy,
+  spends,
+  type SpentSlice,
+  totalLeft,
+  totalOwed,
+  withoutOff
+} from "./spent.ts"
 
 /** The slices that paid a line of this category (and article, where one is named). */
 const paidFor = (
@@ -21,19 +32,39 @@ const paidFor = (
   named: { readonly category: string; readonly sku?: string }
 ): ReadonlyArray<SpentSlice> => slices.filter(({ slice }) => isLineNamed(slice.line, named))
 
-/** What goes back: over all slices, or per named line within those that paid it. What cannot go back is missing. */
-const backOf = (
-  slices: ReadonlyArray<SpentSlice>,
-  amount: bigint,
-  lines: Refund["lines"]
-): ReadonlyArray<GivenBack> => {
-  if (lines === undefined) return inReverse(slices, amount)
-  let open = slices
-  return lines.flatMap((line) => {
-    const back = inReverse(paidFor(open, line), line.amount)
-    open = without(open, back)
-    return back
+/** What of a sale stands: the value that paid it, and what is owed instead. */
+interface Standing {
+  readonly slices: ReadonlyArray<SpentSlice>
+  readonly owed: ReadonlyArray<OwedPart>
+}
+
+/** What goes back to lots, and what is owed no more. */
+interface Returned {
+  readonly back: ReadonlyArray<GivenBack>
+  readonly off: ReadonlyArray<ReceivableMoved>
+}
+
+/** What is owed comes first: it was paid last. */
+const backOfAll = ({ owed, slices }: Standing, amount: bigint): Returned => {
+  const { off, rest } = paidOff(owed, amount)
+  return { off, back: inReverse(slices, rest) }
+}
+
+/** What goes back: of all of it, or per named line of what stands for it. What cannot go back is missing. */
+const backOf = (standing: Standing, amount: bigint, lines: Refund["lines"]): Returned => {
+  if (lines === undefined) return backOfAll(standing, amount)
+  let { owed, slices } = standing
+  const parts = lines.map((line) => {
+    const ofLine = {
+      owed: owed.filter((part) => isLineNamed(part.owed.line, line)),
+      slices: paidFor(slices, line)
+    }
+    const part = backOfAll(ofLine, line.amount)
+    owed = withoutOff(owed, part.off)
+    slices = without(slices, part.back)
+    return part
   })
+  return { back: parts.flatMap(({ back }) => back), off: parts.flatMap(({ off }) => off) }
 }
 
 /** Restored slices as the receipt shows them. */
@@ -55,28 +86,30 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   const reversal = reversedBy(situation.view, original)
   if (reversal !== undefined) return { _tag: "OriginalReversed", reversal: reversal.id }
   const slices = leftOf(situation.view, original)
-  const left = totalLeft(slices)
+  const owed = owedOf(situation.view, original)
+  const left = totalLeft(slices) + totalOwed(owed)
   const amount = command.amount ?? left
   if (left === 0n || amount > left) return { _tag: "ExceedsRefundable", left }
   const wallet = walletOfOriginal(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   if (command.currency !== undefined && command.currency !== wallet.asset)
     return { _tag: "CurrencyMismatch", expected: wallet.asset }
-  const back = backOf(slices, amount, command.lines)
-  const covered = back.reduce((sum, one) => sum + one.amount, 0n)
+  const { back, off } = backOf({ slices, owed }, amount, command.lines)
+  const settled = off.reduce((sum, one) => sum - one.amount, 0n)
+  const covered = back.reduce((sum, one) => sum + one.amount, settled)
   if (covered < amount) return { _tag: "ExceedsRefundable", left: covered }
 
   const movements = restored(situation, subject.program, wallet, back)
-  const entry = spentAt(situation, subject.program.id, wallet, movements)
-  const beside = besideReturn(situation, subject, wallet, original, {
-    before: slices,
-    left: without(slices, back)
-  })
+  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...off])
+  const beside =
+    back.length === 0
+      ? nothingBeside
+      : besideReturn(situation, subject, wallet, original, { before: slices, left: without(slices, back) })
   return accepted(
     subject,
     wallet,
     withBeside(entry, beside),
-    { ...beside.answers, restored: shownSlices(movements) },
+    { ...beside.answers, restored: shownSlices(movements), ...(settled > 0n && { paidOff: settled }) },
     original.id
   )
 }

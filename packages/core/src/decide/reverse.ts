@@ -7,9 +7,9 @@ import { isOfShift } from "../account/Shift.ts"
 import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { type Entry, lotsMoved, type UseMoved } from "../journal/Entry.ts"
+import { advancesOf, type Entry, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { against, liabilityPostings } from "../journal/post.ts"
+import { posted } from "../journal/post.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
 import { changingVerbs } from "../network/Part.ts"
@@ -21,6 +21,7 @@ import { besideAgain, besideReturn, withBeside } from "./beside.ts"
 import { cancelLoad } from "./failLoad.ts"
 import { isOfAnotherOwner, originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { askedBy, fundingOf } from "./pendingLoad.ts"
+import { paidTo } from "./redeem.ts"
 import { shownSlices } from "./refund.ts"
 import { inReverse, returned, without } from "./restore.ts"
 import {
@@ -32,7 +33,18 @@ import {
   type Situation,
   type Subject
 } from "./Situation.ts"
-import { leftOf, refundsOf, reversalsOf, reversedBy, spends, totalLeft } from "./spent.ts"
+import {
+  leftOf,
+  owedOf,
+  paidOff,
+  refundsOf,
+  reversalsOf,
+  reversedBy,
+  spends,
+  standsOf,
+  totalLeft,
+  totalOwed
+} from "./spent.ts"
 import { takeBack } from "./takeBack.ts"
 import type { View } from "./View.ts"
 
@@ -124,13 +136,17 @@ const violation = (sentence: string): Decline => ({
   sentence
 })
 
+/** A sale that took nothing leaves a closed account empty when it is undone, too. */
+const isOwedAlone = ({ entry }: Operation): boolean =>
+  advancesOf(entry).length > 0 && slicesOf(entry).length === 0
+
 const refusal = (
   situation: Situation,
   { account, program }: Subject,
   original: Operation
 ): Decline | undefined => {
   const { view } = situation
-  if (account.status === "closed" && spends(original))
+  if (account.status === "closed" && spends(original) && !isOwedAlone(original))
     return { _tag: "AccountClosed", status: account.status }
   const reversal = reversedBy(view, original)
   if (reversal !== undefined) return { _tag: "PreviouslyReversed", reversal: reversal.id }
@@ -184,40 +200,47 @@ const inPart = (
   amount: bigint
 ): Decision => {
   const slices = leftOf(situation.view, original)
-  const left = totalLeft(slices)
+  const owed = owedOf(situation.view, original)
+  const left = totalLeft(slices) + totalOwed(owed)
   if (amount > left) return { _tag: "ExceedsRefundable", left }
-  const going = inReverse(slices, amount)
+  const { off, rest } = paidOff(owed, amount)
+  const going = inReverse(slices, rest)
   const back = returned(wallet, going)
-  const beside = besideReturn(situation, subject, wallet, original, {
-    before: slices,
-    left: without(slices, going)
-  })
+  const beside =
+    going.length === 0
+      ? nothingBeside
+      : besideReturn(situation, subject, wallet, original, { before: slices, left: without(slices, going) })
   const uses = unconsumed(situation.view, original, wallet.asset, amount)
-  const postings = against(
-    liabilityPostings(back, wallet.asset, () => subject.program.id),
-    { kind: "merchantPayable", owner: original.owner },
-    wallet.asset
-  )
-  const entry = withBeside({ movements: [...back, ...uses], postings }, beside)
+  const postings = paidTo(original.owner, subject.program.id, wallet, [...back, ...off])
+  const entry = withBeside({ movements: [...back, ...off, ...uses], postings }, beside)
   return accepted(
     subject,
     wallet,
     entry,
-    { ...beside.answers, reversed: amount, restored: shownSlices(back) },
+    {
+      ...beside.answers,
+      reversed: amount,
+      restored: shownSlices(back),
+      ...(rest < amount && { paidOff: amount - rest })
+    },
     original.id
   )
 }
 
+/** What of an entry was paid in advance of the holder, less what was paid back of it. */
+const advancedIn = (entry: Entry): bigint => advancesOf(entry).reduce((sum, { amount }) => sum + amount, 0n)
+
 /** What a sale or a refund did but for what was beside it: that is taken back as a refund takes it, spent or not. */
 const withoutBeside = ({ entry }: Operation, { asset, id }: Wallet): Entry => ({
   movements: entry.movements.filter((movement) => {
-    if (movement.kind === "account" || movement.kind === "progress" || movement.kind === "receivable")
-      return false
+    if (movement.kind === "account" || movement.kind === "progress") return false
+    if (movement.kind === "receivable") return movement.advancedBy !== undefined
     return movement.kind !== "lot" || (movement.wallet === id && (movement.why ?? "lapsed") === "lapsed")
   }),
-  postings: entry.postings.filter(
-    (posting) => posting.asset === asset && posting.account.kind !== "receivable"
-  )
+  postings: [
+    ...entry.postings.filter((posting) => posting.asset === asset && posting.account.kind !== "receivable"),
+    ...posted({ kind: "receivable", wallet: id }, asset, advancedIn(entry))
+  ]
 })
 
 /** What a confirmation did but for the end of the waiting: a load that is taken back waits for nothing again. */
@@ -251,7 +274,8 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
   const moved = lotsMoved(back.entry).filter(
     ({ remaining, wallet: of, why }) => of === wallet.id && remaining !== 0n && why === undefined
   )
-  const sum = moved.reduce((total, { remaining }) => total + remaining, 0n)
+  const advanced = advancedIn(back.entry)
+  const sum = moved.reduce((total, { remaining }) => total + remaining, -advanced)
   return accepted(
     subject,
     wallet,
@@ -259,7 +283,8 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
     {
       ...beside.answers,
       reversed: sum < 0n ? -sum : sum,
-      ...(isSale && { restored: shownSlices(moved) })
+      ...(isSale && { restored: shownSlices(moved) }),
+      ...(advanced < 0n && { paidOff: -advanced })
     },
     original.id
   )
@@ -307,12 +332,6 @@ const takingBack = (
     return violation("Only redemptions and captures are reversed in part.")
   const isRest = reversalsOf(situation.view, original).length > 0
   return command.amount !== undefined || isRest
-    ? inPart(
-        situation,
-        subject,
-        wallet,
-        original,
-        command.amount ?? totalLeft(leftOf(situation.view, original))
-      )
+    ? inPart(situation, subject, wallet, original, command.amount ?? standsOf(situation.view, original))
     : whole(situation, subject, wallet, original)
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Entry, type LotMoved, slicesOf } from "../journal/Entry.ts"
+import { advancesOf, type Entry, type LotMoved, type ReceivableMoved, slicesOf } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { least } from "../values/Amount.ts"
 import { linkedTo, type View } from "./View.ts"
@@ -11,6 +11,7 @@ import { linkedTo, type View } from "./View.ts"
 /** Verbs that spend value, so that it can be refunded. */
 export const spends = (operation: Operation): boolean =>
   operation.verb === "Redeem" ||
+  operation.verb === "Advice" ||
   operation.verb === "Capture" ||
   operation.verb === "Reinstate" ||
   operation.verb === "BurnPoints"
@@ -63,10 +64,61 @@ export const leftOf = (view: View, operation: Operation): ReadonlyArray<SpentSli
 export const totalLeft = (slices: ReadonlyArray<SpentSlice>): bigint =>
   slices.reduce((sum, { left }) => sum + left, 0n)
 
+/** What no value paid of a line, and how much of it the holder still owes. */
+export interface OwedPart {
+  readonly owed: ReceivableMoved
+  readonly left: bigint
+}
+
+/** Of one line at a time: what of it is owed no more. */
+const withoutPaidOff = (parts: ReadonlyArray<OwedPart>, moved: ReceivableMoved): ReadonlyArray<OwedPart> =>
+  parts.map((part) =>
+    part.owed.line?.number === moved.line?.number ? { ...part, left: part.left + moved.amount } : part
+  )
+
+/** What of an operation the holder still owes, line by line: what no value paid, less what was returned or reversed of it. */
+export const owedOf = (view: View, operation: Operation): ReadonlyArray<OwedPart> => {
+  const parts = advancesOf(operation.entry).map((owed) => ({ owed, left: owed.amount }))
+  return parts.length === 0
+    ? parts
+    : linkedTo(view, operation.id)
+        .filter((one) => !isReversed(view, one))
+        .flatMap(({ entry }) => advancesOf(entry))
+        .reduce<ReadonlyArray<OwedPart>>(withoutPaidOff, parts)
+}
+
+/** How much of what no value paid is still owed. */
+export const totalOwed = (parts: ReadonlyArray<OwedPart>): bigint =>
+  parts.reduce((sum, { left }) => sum + left, 0n)
+
+/** What is owed no more when an amount is returned: the exact reverse of the order of the lines, before any value goes back. */
+export const paidOff = (
+  parts: ReadonlyArray<OwedPart>,
+  amount: bigint
+): { readonly off: ReadonlyArray<ReceivableMoved>; readonly rest: bigint } => {
+  let rest = amount
+  const off = parts.toReversed().flatMap(({ left, owed }) => {
+    const part = least(rest, left)
+    rest -= part
+    return part === 0n ? [] : [{ ...owed, amount: -part }]
+  })
+  return { off, rest }
+}
+
+/** What is left to be owed when so much of it is owed no more. */
+export const withoutOff = (
+  parts: ReadonlyArray<OwedPart>,
+  off: ReadonlyArray<ReceivableMoved>
+): ReadonlyArray<OwedPart> => off.reduce(withoutPaidOff, parts)
+
+/** How much of a spend stands: what was taken of value, and what is owed instead. */
+export const standsOf = (view: View, operation: Operation): bigint =>
+  totalLeft(leftOf(view, operation)) + totalOwed(owedOf(view, operation))
+
 /** The reversal after which nothing of an operation stands. */
 export const reversedBy = (view: View, operation: Operation): Operation | undefined => {
   const last = reversalsOf(view, operation).at(-1)
-  return spends(operation) && totalLeft(leftOf(view, operation)) > 0n ? undefined : last
+  return last === undefined || (spends(operation) && standsOf(view, operation) > 0n) ? undefined : last
 }
 
 /** Whether an operation was reversed in full. */

@@ -14,9 +14,16 @@ import { Progress } from "../account/Progress.ts"
 import { PartChange } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
-import { HoldId, LimitId, LotId, WalletId } from "../values/Ids.ts"
+import { HoldId, LimitId, LotId, ProgramId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { LedgerAccount } from "./ChartOfAccounts.ts"
+
+/** A basket line: its number from 0, and what it was. */
+const LineMoved = Schema.Struct({
+  number: Schema.Int,
+  category: Schema.optional(Schema.String),
+  sku: Schema.optional(Schema.String)
+})
 
 /**
  * Value of one lot moved: the differences to what remains, is held and is promised. The lot's terms come along, so that
@@ -29,14 +36,8 @@ export const LotMoved = Schema.Struct({
   remaining: Minor,
   held: Minor,
   promised: Minor,
-  /** The basket line that the slice paid: its number from 0, and what it was. */
-  line: Schema.optional(
-    Schema.Struct({
-      number: Schema.Int,
-      category: Schema.optional(Schema.String),
-      sku: Schema.optional(Schema.String)
-    })
-  ),
+  /** The basket line that the slice paid. */
+  line: Schema.optional(LineMoved),
   /**
    * Why, where it is not what the operation is about: a sale granted a voucher, a refund took it back, or what was left
    * of a voucher that is used once lapsed (or did not, after all); or the lot stays where it is and changes its program,
@@ -94,8 +95,16 @@ export type PendingLoadMoved = typeof PendingLoadMoved.Type
 const ReceivableMoved = Schema.Struct({
   kind: Schema.Literal("receivable"),
   wallet: WalletId,
-  amount: Minor
+  amount: Minor,
+  /**
+   * The program whose issuer pays a place in advance of the holder, for a sale that was reported and that no value paid.
+   * Absent: value was taken back that had been spent.
+   */
+  advancedBy: Schema.optional(ProgramId),
+  /** The basket line of that sale. */
+  line: Schema.optional(LineMoved)
 })
+export type ReceivableMoved = typeof ReceivableMoved.Type
 
 /** What counts towards card types and vouchers changed. */
 const ProgressMoved = Schema.Struct({
@@ -177,6 +186,13 @@ export const changesIn = (entry: Entry): ReadonlyArray<NetworkMoved> =>
 /** Every movement of value of an entry. */
 export const lotsMoved = (entry: Entry): ReadonlyArray<LotMoved> =>
   entry.movements.filter((movement): movement is LotMoved => movement.kind === "lot")
+
+/** What of a sale was paid in advance of the holder, or is no longer owed of it. */
+export const advancesOf = ({ movements }: Entry): ReadonlyArray<ReceivableMoved> =>
+  movements.filter(
+    (movement): movement is ReceivableMoved =>
+      movement.kind === "receivable" && movement.advancedBy !== undefined
+  )
 
 /**
  * The slices of the wallet that an entry is about, by which value left or entered lots, in the order in which they were

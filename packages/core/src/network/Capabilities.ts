@@ -33,6 +33,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   ConfirmLoad: "load",
   FailLoad: undefined,
   Redeem: "redeem",
+  Advice: "redeem",
   Hold: "redeem",
   IncrementHold: "redeem",
   ExtendHold: "redeem",

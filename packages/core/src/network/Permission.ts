@@ -38,6 +38,8 @@ export const permissions = {
   ConfirmLoad: inTheOffice,
   FailLoad: ["yes", "yes", "yes", "own", "no", "no"],
   Redeem: atTheTill,
+  /** Of what has happened: whoever sends what a till has noted, and the office, which has it on paper. */
+  Advice: ["yes", "yes", "yes", "yes", "no", "no"],
   Hold: atTheTill,
   IncrementHold: atTheTill,
   ExtendHold: atTheTill,

@@ -32,6 +32,7 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
   Activate: "Load",
   Load: "Load",
   Redeem: "Redeem",
+  Advice: "Redeem",
   Hold: "Redeem",
   IncrementHold: "Redeem",
   Capture: "Redeem",

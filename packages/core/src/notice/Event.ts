@@ -92,6 +92,21 @@ const ValueEvent = Schema.Struct({
   hold: maybe(Schema.String)
 })
 
+/** A sale was reported after it had happened: what value paid of it, and what the holder owes instead. */
+const AdviceEvent = Schema.Struct({
+  kind: Schema.Literal("offlineSaleReported"),
+  ...ofAccount,
+  /** When the sale counts. */
+  effectiveAt: InstantText,
+  /** What was spent in all. */
+  amount: Minor,
+  /** What of it no value paid. */
+  owed: maybe(Minor),
+  points,
+  /** What somebody should look at, as codes. */
+  exceptions: Schema.Array(Schema.String)
+})
+
 /** Value was reserved, or is no longer. */
 const HoldEvent = Schema.Struct({
   kind: Schema.Literals(["valueHeld", "holdIncremented", "holdExtended", "holdReleased", "holdExpired"]),
@@ -314,6 +329,7 @@ const LedgerEvent = Schema.Struct({ kind: Schema.Literal("ledgerSwept"), ...head
 
 export const Event = Schema.Union([
   ValueEvent,
+  AdviceEvent,
   HoldEvent,
   PendingLoadEvent,
   StateEvent,

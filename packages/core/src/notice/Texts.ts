@@ -53,6 +53,8 @@ export const placeholders = [
   "balance",
   /** What is left to pay by other means. */
   "due",
+  /** Of a sale that was reported afterwards: what no value paid. */
+  "owed",
   /** Of a low balance: what is left. */
   "left",
   /** Points that were earned by it. */

@@ -53,6 +53,15 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
   loadFailed: unpaid,
   loadLapsed: unpaid,
   valueRedeemed: paid,
+  offlineSaleReported: [
+    [
+      "Платихте {amount} с карта {card} в {outlet}, докато касата беше без връзка.",
+      "Платихте {amount} с карта {card}, докато касата беше без връзка."
+    ],
+    "Непокрити, дължите {owed}.",
+    balance,
+    points
+  ],
   valueHeld: [
     ["Запазени {amount} по карта {card} в {outlet}.", "Запазени {amount} по карта {card}."],
     "Свободни {balance}."

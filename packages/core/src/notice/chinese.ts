@@ -51,6 +51,12 @@ export const chinese: Readonly<Record<ToldKind, Template>> = {
   loadFailed: unpaid,
   loadLapsed: unpaid,
   valueRedeemed: paid,
+  offlineSaleReported: [
+    ["您的卡{card}曾在{outlet}离线消费{amount}。", "您的卡{card}曾离线消费{amount}。"],
+    "余额不足，需补付{owed}。",
+    balance,
+    points
+  ],
   valueHeld: [["您的卡{card}在{outlet}预留{amount}。", "您的卡{card}预留{amount}。"], "可用{balance}。"],
   holdIncremented: ["您的卡{card}再预留{amount}。", "可用{balance}。"],
   holdCaptured: paid,

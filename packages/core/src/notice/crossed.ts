@@ -9,7 +9,7 @@ import type { Event } from "./Event.ts"
 import { headOf, ofAccount, pointsOf, type Told } from "./Told.ts"
 
 /** Verbs by which a holder pays. */
-const paying: ReadonlySet<string> = new Set(["Redeem", "Capture", "Reinstate"])
+const paying: ReadonlySet<string> = new Set(["Redeem", "Advice", "Capture", "Reinstate"])
 
 const ledgerIn = (balances: ReadonlyArray<Balance>): bigint =>
   balances.reduce((total, { ledger }) => total + ledger, 0n)

@@ -54,6 +54,15 @@ export const english: Readonly<Record<ToldKind, Template>> = {
   loadFailed: unpaid,
   loadLapsed: unpaid,
   valueRedeemed: paid,
+  offlineSaleReported: [
+    [
+      "{amount} paid with {card} at {outlet} while the till was offline.",
+      "{amount} paid with {card} while the till was offline."
+    ],
+    "Not covered, and owed: {owed}.",
+    balance,
+    points
+  ],
   valueHeld: [
     ["{amount} reserved on {card} at {outlet}.", "{amount} reserved on {card}."],
     "Free: {balance}."

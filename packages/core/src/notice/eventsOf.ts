@@ -54,6 +54,20 @@ const value =
     }
   }
 
+const reported: Telling = (told) => {
+  const { operation, receipt } = told
+  const points = pointsOf(told)
+  return {
+    ...headOf(told, "offlineSaleReported"),
+    ...ofAccount(told),
+    effectiveAt: operation.effectiveAt,
+    amount: approved(told),
+    ...(receipt.receivable !== undefined && { owed: receipt.receivable }),
+    ...(points !== undefined && { points }),
+    exceptions: receipt.exceptions ?? []
+  }
+}
+
 /** The hold that an operation ended, as it was before. */
 const endedHold = ({ operation }: Told) =>
   operation.entry.movements.flatMap((movement) =>
@@ -193,13 +207,14 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   ConfirmLoad: value("loadConfirmed", moved),
   FailLoad: awaited("loadFailed"),
   Redeem: value("valueRedeemed", approved),
+  Advice: reported,
   Hold: holding("valueHeld", approved),
   IncrementHold: holding("holdIncremented", drawn),
   ExtendHold: holding("holdExtended"),
   Capture: value("holdCaptured", drawn),
   Release: holding("holdReleased", ({ receipt }) => receipt.released ?? 0n),
   Reinstate: value("holdReinstated", drawn),
-  Refund: value("valueRefunded", ({ receipt }) => sum(receipt.restored)),
+  Refund: value("valueRefunded", ({ receipt }) => sum(receipt.restored) + (receipt.paidOff ?? 0n)),
   UnlinkedRefund: value("unlinkedRefunded", funded),
   Reverse: reversed,
   Clawback: value("loadClawedBack", ({ receipt }) => receipt.taken ?? 0n),

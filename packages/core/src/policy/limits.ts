@@ -140,6 +140,13 @@ export const sharesOf = ({ at, gauges, zone }: Allowance, amount: bigint): Reado
           ...(counter !== undefined && { counter })
         }))
 
+/** What of an amount counts where it was spent without being asked for: up to what each limit has left, and no more. */
+const sharesUpTo = ({ at, gauges, zone }: Allowance, amount: bigint): ReadonlyArray<LimitShare> =>
+  gauges.flatMap((gauge) => {
+    const part = least(amount, readingOf(gauge, zone, at, 0n).amount)
+    return part === 0n ? none : sharesOf({ at, gauges: [gauge], zone, sameOperation: 0n }, part)
+  })
+
 /** On earth three dates are current at once, each in the zone of some outlet: this one's and two before it. */
 const earlierStillCurrent = 2
 
@@ -212,6 +219,10 @@ export const take = (
 /** The movements by which an amount is consumed. */
 export const consumedBy = (allowance: Allowance, amount: bigint): ReadonlyArray<Movement> =>
   take(allowance, sharesOf(allowance, amount))
+
+/** The movements by which an amount is consumed that has been spent already, as far as there is room for it. */
+export const consumedUpTo = (allowance: Allowance, amount: bigint): ReadonlyArray<Movement> =>
+  take(allowance, sharesUpTo(allowance, amount))
 
 /** What a hold reserves, and in which wallet. */
 type Reserved = Reserving & Pick<Hold, "reserved">

@@ -128,6 +128,11 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   none | what expires stays with the issuer | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00 | fr1 load cash -100 | fr1 -100, hq 100
   none | a load whose payment never came | Load 100 outlet=B1 key=l; Clawback originalKey=l outlet=B1 reason=bounced | fr1 load cash -100, fr1 load cash 100 | nothing
   none | as far as it was spent, the issuer waits for the holder | Load 100 outlet=B1 key=l; Redeem 60 outlet=C1; Clawback originalKey=l outlet=B1 reason=bounced | fr1 load cash -100, fr1 load cash 100, fr2 acceptance fr1's paid 60 | fr2 60, hq -60
+  none | a sale reported afterwards is due in full | Load 45 outlet=A1; Advice 60 outlet=B1 | fr1 acceptance 15, fr1 acceptance hq's paid 45 | fr1 60, hq -60
+  none | also where nothing paid it | Advice 60 outlet=B1 | fr1 acceptance 60 | fr1 60, hq -60
+  none | what is returned of it is not | Load 45 outlet=A1; Advice 60 outlet=B1 key=a; Refund 20 originalKey=a outlet=B1 | fr1 acceptance 15, fr1 acceptance -15, fr1 acceptance hq's paid 45, fr1 acceptance hq's paid -5 | fr1 40, hq -40
+  none | nor what is reversed | Advice 60 outlet=B1 key=a; Reverse originalKey=a outlet=B1 | fr1 acceptance 60, fr1 acceptance -60 | nothing
+  none | nor what is reversed in part | Advice 60 outlet=B1 key=a; Reverse 20 originalKey=a outlet=B1 | fr1 acceptance 60, fr1 acceptance -20 | fr1 40, hq -40
   none | a load that a bank took back | Load 100 outlet=B1 tender=bankCard key=l; Chargeback originalKey=l outlet=B1 | fr1 load bankCard -100, fr1 load bankCard 100 | nothing
   none | cash that is sent to head office is owed no more | OpenShift shift=s outlet=B2 operator=op1 float=0; Load 100 outlet=B2 shift=s operator=op1; Remit 80 shift=s outlet=B2 operator=op1 reference=bag key=b; ReceiveRemittance 80 originalKey=b | fr1 load cash -100, fr1 payout cash 80 | fr1 -20, hq 20
   none | nor what of it did not arrive | OpenShift shift=s outlet=B2 operator=op1 float=0; Load 100 outlet=B2 shift=s operator=op1; Remit 80 shift=s outlet=B2 operator=op1 reference=bag key=b; ReceiveRemittance 70 originalKey=b | fr1 load cash -100, fr1 payout cash -10, fr1 payout cash 80 | fr1 -30, hq 30
@@ -149,6 +154,7 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   kept | the promotion is the issuer's | Load 100 outlet=B1 offer=100+30; Redeem 60 outlet=C1 | fr1 funds fr2's paid -30, fr1 funds paid 100, fr1 load cash -100, fr2 acceptance fr1's promotional 30, fr2 acceptance fr1's paid 30 | fr1 -30, fr2 60, hq -30
   kept | a load whose payment never came | Load 100 outlet=B1 key=l; Clawback originalKey=l outlet=B1 reason=bounced | fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100, fr1 load cash 100 | nothing
   kept | as far as it was spent | Load 100 outlet=B1 key=l; Redeem 60 outlet=C1; Clawback originalKey=l outlet=B1 reason=bounced | fr1 funds fr2's paid -60, fr1 funds paid -40, fr1 funds paid 100, fr1 load cash -100, fr1 load cash 100, fr2 acceptance fr1's paid 60 | fr2 60, hq -60
+  kept | what nobody has paid for, the issuer advances | Load 45 outlet=B1; Advice 60 outlet=C1 | fr1 funds fr2's paid -45, fr1 funds paid 45, fr1 load cash -45, fr2 acceptance 15, fr2 acceptance fr1's paid 45 | fr1 -45, fr2 60, hq -15
   kept | a load that a bank took back | Load 100 outlet=B1 tender=bankCard key=l; Chargeback originalKey=l outlet=B1 | fr1 funds paid -100, fr1 funds paid 100, fr1 load bankCard -100, fr1 load bankCard 100 | nothing
   keptDirect | what reached the issuer is passed on | Load 100 outlet=B1 tender=transfer | fr1 funds paid 100 | fr1 100, hq -100
   later | from its day on | Load 100 outlet=B1; clock 2026-12-01T10:00:00+08:00; Load 50 outlet=B1 | fr1 funds paid 50, fr1 load cash -50, fr1 load cash -100 | fr1 -100, hq 100
@@ -235,4 +241,25 @@ describe("the books when a period is cut off", () => {
     ["direct", "Load 100 outlet=B1 tender=transfer", "Dr bank 100"],
     ["gains", "Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00", ""]
   ])("%s: %s", (name, story, expected) => expect(books(name, story)).toBe(expected))
+})
+
+describe("a sale that nothing paid", () => {
+  const document = chain({}, { issuer: "fr1" })
+  const network = networkOf(Result.getOrThrow(readConfiguration(document)))
+  it.each([
+    ["Advice 60 outlet=C1", [["fr1", "fr2", 60n]]],
+    ["Advice 60 outlet=C1 key=a; Refund 20 originalKey=a outlet=C1", [["fr1", "fr2", 40n]]],
+    ["Advice 60 outlet=C1 key=a; Reverse originalKey=a outlet=C1", [["fr1", "fr2", 0n]]],
+    ["Advice 60 outlet=B1", []]
+  ])("is borne by the program's own issuer: %s", (story, expected) => {
+    const till = counter(document)
+    till.tell(story)
+    const gathered: Gathered = new Map()
+    for (const { operation } of till.recorded)
+      clearingUnder(network)(operation, (topic, base, due) => gather(gathered, topic, base, due))
+    const due = new Map<string, bigint>()
+    for (const line of linesOf(gathered, undefined))
+      due.set(`${line.issuer} ${line.owner}`, (due.get(`${line.issuer} ${line.owner}`) ?? 0n) + line.due)
+    expect([...due].map(([who, amount]) => [...who.split(" "), amount])).toEqual(expected)
+  })
 })

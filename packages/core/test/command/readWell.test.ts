@@ -42,6 +42,7 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
     [{ category: "food", amount: 1, more: 1 }]
   ],
   expiresAt: ["2026-12-31T16:00:00Z"],
+  listAsOf: ["2026-11-20T15:00:00Z"],
   effectiveAt: ["2026-11-20T16:00:00Z"],
   wanted: [
     { type: "Load", operator: "op1", card: "9860 1234-5678", amount: 5, currency: "CNY" },

@@ -80,6 +80,17 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
     if (outcome === undefined) throw new Error("no outcome")
     return outcome
   }
+  /** What is answered when another command was faster, after what the first needs of the journal had been read. */
+  const stale = (text: string, faster: string): string => {
+    const command = readCommand(commandOf(text, `k${(keys += 1)}`))
+    if (Result.isFailure(command)) throw new Error(JSON.stringify(command.failure))
+    const request = ready(prepare({ network, mac, hmac }, "till" as ClientId, command.success, now))
+    tell(faster)
+    const batch = decideBatch({ network, sha256, nextOperation, shard: 0 }, ledger, [{ request }])
+    recorded.push(...batch.recorded)
+    const outcome = batch.answers[0]?.outcome
+    return outcome === undefined ? "none" : outcomeText(outcome)
+  }
   const ask = (text: string, client?: string): Outcome => send(commandOf(text, `k${(keys += 1)}`), client)
   const set = (clock: string): number =>
     (now = /^\d{4}-/.test(clock) ? Date.parse(clock) : now + Number(clock))
@@ -109,6 +120,7 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
   return {
     tell,
     send,
+    stale,
     ask,
     set,
     /** What the clock shows. */

@@ -85,6 +85,8 @@ const eventText = (event: Event): string =>
     "amount" in event && event.amount,
     "paid" in event && event.paid !== undefined && `paid ${event.paid}`,
     "hold" in event && event.hold !== undefined && "hold",
+    event.kind === "offlineSaleReported" &&
+      [event.owed && `owed ${event.owed}`, ...event.exceptions].filter(Boolean).join(" "),
     "remainingDue" in event && event.remainingDue !== undefined && `due ${event.remainingDue}`,
     "status" in event && event.status,
     "threshold" in event && `below ${event.threshold} left ${event.left}`,
@@ -130,6 +132,9 @@ const toldOf = (story: string, last: string): ReadonlyArray<Event> => {
 }
 
 const told = rows(`
+  103 | a sale that happened offline | Load 900 | Advice 200 | offlineSaleReported 200 points 20 (0>20) main:700, pointsReached cup points 20 (0>20) main:700
+  103 | with what is owed, and what is to be looked at | Load 100; Block | Advice 130 | offlineSaleReported 130 owed 30 card_blocked_at_time overdrawn_offline points 10 (0>10), lowBalance below 50 left 0, pointsReached cup points 10 (0>10)
+  103 | a return that pays what is owed | Load 100; Advice 130 key=a | Refund 40 originalKey=a | valueRefunded 40 points -1 (10>9) main:10
   OC-18 | a sale | Load 900 | Redeem 200 | valueRedeemed 200 points 20 (0>20) main:700, pointsReached cup points 20 (0>20) main:700
   OC-7 | points for two gifts at once | Load 900 | Redeem 300 | valueRedeemed 300 points 30 (0>30) main:600, pointsReached cup+shirt points 30 (0>30) main:600
   OC-7 | points that pass the price of one | Load 900; Redeem 50 | Redeem 60 | valueRedeemed 60 points 6 (5>11) main:790, pointsReached cup points 6 (5>11) main:790

@@ -104,7 +104,16 @@ const slices = (name: string, of: ReadonlyArray<{ subWallet: string; amount: big
   of === undefined ? [] : [name, ...of.map(({ amount, subWallet }) => `${subWallet} ${amount}`)]
 
 const plain = ["approved", "remainingDue", "boundBy", "released", "tolerance", "reversed", "taken"] as const
-const more = ["receivable", "paidOut", "moved", "status", "tombstone", "version"] as const
+const more = [
+  "receivable",
+  "paidOff",
+  "listAge",
+  "paidOut",
+  "moved",
+  "status",
+  "tombstone",
+  "version"
+] as const
 
 const shown = (value: unknown): string =>
   Array.isArray(value)
@@ -168,7 +177,8 @@ export const outcomeText = (outcome: Outcome): string => {
       ...(receipt.quota === undefined ? [] : [`granted ${receipt.quota.granted} left ${receipt.quota.left}`]),
       ...(receipt.shift === undefined ? [] : [shiftText(receipt.shift)]),
       ...(receipt.remittance === undefined ? [] : [remittanceText(receipt.remittance)]),
-      ...words
+      ...words,
+      ...(receipt.exceptions ?? []).map((code) => `!${code}`)
     ].join(" ") + again
   )
 }

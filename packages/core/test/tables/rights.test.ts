@@ -45,6 +45,7 @@ const matrix = `
   ConfirmLoad     | yes     | yes   | yes     | no      | no      | no
   FailLoad        | yes     | yes   | yes     | own     | no      | no
   Redeem          | no      | yes   | yes     | yes     | no      | no
+  Advice          | yes     | yes   | yes     | yes     | no      | no
   Hold            | no      | yes   | yes     | yes     | no      | no
   IncrementHold   | no      | yes   | yes     | yes     | no      | no
   ExtendHold      | no      | yes   | yes     | yes     | no      | no
@@ -117,6 +118,7 @@ const asking: Readonly<Record<PermittedVerb, string>> = {
   ConfirmLoad: "ConfirmLoad originalKey=p",
   FailLoad: "FailLoad originalKey=p",
   Redeem: "Redeem 5",
+  Advice: "Advice 5",
   Hold: "Hold 5",
   IncrementHold: "IncrementHold 5 holdKey=h",
   ExtendHold: "ExtendHold holdKey=h expiresAt=2026-11-22T10:00:00+08:00",

@@ -31,6 +31,7 @@ export type Group = keyof typeof groups
 /** Every scope that a route needs, and the group that its routes are in. */
 const groupOfScope = {
   "redemptions:create": "Sales",
+  "advices:create": "Sales",
   "holds:create": "Sales",
   "holds:capture": "Sales",
   "refunds:create": "Sales",

@@ -44,6 +44,7 @@ export const commandRoutes = {
   ConfirmLoad: ofLoad("loads:confirm", "confirmations"),
   FailLoad: ofLoad("loads:confirm", "failures"),
   Redeem: post("redemptions:create", "/v1/redemptions"),
+  Advice: post("advices:create", "/v1/advices"),
   Hold: post("holds:create", "/v1/holds"),
   IncrementHold: ofHold("holds:create", "increments"),
   ExtendHold: ofHold("holds:create", "extensions"),

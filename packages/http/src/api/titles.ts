@@ -15,6 +15,7 @@ export const commandTitles: Readonly<Record<Verb, string>> = {
   ConfirmLoad: "The payment of a pending load has come, and the load is made",
   FailLoad: "The payment of a pending load will not come, and the load is not made",
   Redeem: "Take value now",
+  Advice: "Report a sale that happened offline: it is not declined for funds, only recorded and flagged",
   Hold: "Reserve value for a later capture (pre-authorization)",
   IncrementHold: "Raise an open hold",
   ExtendHold: "Let an open hold live longer",

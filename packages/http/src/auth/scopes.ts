@@ -54,6 +54,7 @@ export const terminalAlone: ReadonlySet<string> = new Set<Scope>([
   "programs:read",
   "quotes:create",
   "redemptions:create",
+  "advices:create",
   "reversals:create",
   "authorizations:request"
 ])

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { advicesAreBooked, advicesInAnyOrder } from "./advices.ts"
 import { closedBooksStay, whatCountsEarlierWasThere } from "./closedBooks.ts"
 import { clearedOnce, clearingEmptiesTheGross } from "./clearing.ts"
 import { conservation, liability, pointInTime, reportsAsOf, unbrokenChain } from "./books.ts"
@@ -79,6 +80,8 @@ export const laws: ReadonlyArray<Law> = [
   reportsAsOf,
   closedBooksStay,
   whatCountsEarlierWasThere,
+  advicesAreBooked,
+  advicesInAnyOrder,
   unbrokenChain,
   toldOnce,
   clearedOnce,
