@@ -91,11 +91,13 @@ describe("limits on spending", () => {
     const till = counter(shop({ limits: [limit("day", "Redeem", 100, "day")] }))
     till.tell("Load 500; Hold 60 key=h; clock 2026-11-22T00:00:00+08:00; IncrementHold 30 holdKey=h")
     till.tell("Capture 60 holdKey=h final=false")
-    const movements = till.recorded.at(-1)?.operation.entry.movements
-    expect(movements?.filter(({ kind }) => kind === "use")).toMatchObject([
+    const moved = () => till.recorded.at(-1)?.operation.entry.movements ?? []
+    expect(moved().filter(({ kind }) => kind === "use")).toMatchObject([
       { window: "2026-11-21", consumed: 60n, reserved: -60n }
     ])
     expect(till.walletOf().holds[0]?.reserved).toMatchObject([{ window: "2026-11-22", amount: 30n }])
+    till.tell("ExtendHold holdKey=h expiresAt=2026-11-28T00:00:00+08:00")
+    expect(moved().map(({ kind }) => kind)).toEqual(["hold"])
   })
 
   it("forgets periods that are over everywhere, but not what they still reserve", () => {
@@ -193,7 +195,7 @@ describe("limits of an outlet, which many cards use", () => {
     till.recorded.at(-1)?.operation.links.map(({ wallet }) => wallet)
 
   it("forget holds that have ended, each of its own limit, and never twice", () => {
-    const till = ofOutlet(["day", 1000, "day"], ["ever", 1000, "lifetime"])
+    const till = ofOutlet(["day", 1000, "day"], ["ever", 1000, "lifetime"], ["month", 1000, "month"])
     till.tell("Load 500; Load 500 card=BELA; Redeem 10; clock 2026-11-22T10:00:00+08:00; Redeem 20")
     till.tell("Hold 5 card=BELA expiresAt=2026-11-22T12:00:00+08:00; Hold 6 card=BELA; Hold 7 card=BELA")
     till.tell("clock 2026-11-23T10:00:00+08:00; Redeem 40")
@@ -202,10 +204,13 @@ describe("limits of an outlet, which many cards use", () => {
       "day 2026-11-22 20 0",
       "day 2026-11-22 0 6",
       "ever lifetime 0 6",
+      "month 2026-11 0 6",
       "day 2026-11-22 0 7",
       "ever lifetime 0 7",
+      "month 2026-11 0 7",
       "day 2026-11-23 40 0",
-      "ever lifetime 70 0"
+      "ever lifetime 70 0",
+      "month 2026-11 70 0"
     ]
     expect(usesAt(till, "A1")).toEqual(left)
     till.settle("BELA")
