@@ -215,7 +215,8 @@ describe("ends, debts and terms that change", () => {
   const lapsed = "GrantVoucher voucher=hello; Load 900; Redeem 5 vouchers=lot_000003_910000 key=r"
   play(
     `
-  YK-4 | what lapsed with a sale does not come back when it has ended since | ${lapsed}; clock 2026-12-21T23:59:59+08:00 | Refund originalKey=r | approved once 5 | main:900 once:8
+  YK-4 | what lapsed with a sale comes back until its end | ${lapsed}; clock 2026-12-21T23:59:59+08:00 | Refund originalKey=r | approved once 5 | main:900 once:8
+  YK-4 | and not after it, but for what paid | ${lapsed}; clock 2026-12-22T00:00:00+08:00 | Refund originalKey=r | approved once 5 | main:900 once:5
   `,
     ending({ days: 30 })
   )
