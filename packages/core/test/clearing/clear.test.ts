@@ -266,6 +266,7 @@ describe("the books when a period is cut off", () => {
       "Dr cashClearing/hq/cash 1000, Cr commissionIncome 12, Cr ownerSettlement/mall 488"
     ],
     ["direct", "Load 100 outlet=B1 tender=transfer", "Dr bank 100"],
+    ["fees", "Load 100 outlet=B1; clock 2027-11-22T10:00:00+08:00", "Dr fundsHeld/fr1 98"],
     [
       "shared",
       "Load 100 outlet=A1 offer=100+30; Redeem 30 outlet=C1",
@@ -280,7 +281,11 @@ describe("lines", () => {
     ["none", "Load 100; Hold 60 outlet=B1 key=h; Capture 50 outlet=B1 holdKey=h", "acceptance 50 1"],
     ["none", "Load 100; Redeem 30 outlet=B1; Redeem 20 outlet=B1", "acceptance 50 2"],
     ["none", "Load 100 outlet=B1; Issue 70 card=BEAR program=bearer outlet=B1", "load 70 1, load 100 1"],
-    ["mall", "Load 100; Redeem 20 outlet=M1; Redeem 30 outlet=M1", "acceptance 50 2, commission 50 2"],
+    [
+      "mall",
+      "Load 100; UnlinkedRefund 30; Redeem 50 outlet=M1",
+      "acceptance 20 1, acceptance 30 1, commission 50 2"
+    ],
     [
       "kept",
       "Load 100 outlet=B1; Hold 60 outlet=B1 key=h; Capture 50 outlet=B1 holdKey=h",
