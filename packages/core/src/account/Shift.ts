@@ -140,12 +140,15 @@ export const dueIn = ({ closed }: Pick<Shift, "closed">, wallet: Pick<Wallet, "u
     ? countedIn(wallet, dueUse) + takenIn(wallet, "cash") - countedIn(wallet, remittedUse)
     : countedIn(wallet, dueUse)
 
+/** The cash of a currency among what was counted. */
+export const cashIn = (counts: ReadonlyArray<TenderCount>, asset: string): TenderCount | undefined =>
+  counts.find(({ currency, tender }) => tender === "cash" && currency === asset)
+
 /** What is in the drawer of a closed shift, in the currency of its float: what it left, less what was sent off since. */
 export const leftIn = (shift: Shift, wallet: Pick<Wallet, "uses"> | undefined): bigint => {
   const { closed, currency } = shift
   if (closed === undefined) return 0n
-  const cash = closed.counts.find((count) => count.tender === "cash" && count.currency === currency)
   const sentSince = countedIn(wallet, remittedUse) - closed.remitted
-  const still = (cash?.counted ?? 0n) - sentSince
+  const still = (cashIn(closed.counts, currency)?.counted ?? 0n) - sentSince
   return still < closed.leaves ? still : closed.leaves
 }

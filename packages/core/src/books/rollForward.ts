@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { type LotMoved, lotsMoved, type Posting } from "../journal/Entry.ts"
-import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
+import { type LotMoved, lotsMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { FundingClass } from "../program/SubWalletRule.ts"
 import type { ProgramId, SubWalletId } from "../values/Ids.ts"
@@ -50,27 +49,19 @@ const nothingIn = <Name extends string>(names: ReadonlyArray<Name>): Amounts<Nam
 const liabilityNames = namesOf(liabilityColumns)
 const costNames = namesOf(costColumns)
 
-type Liability = Extract<LedgerAccount, { readonly kind: "liability" }>
-
-const isOf = (account: LedgerAccount, { lot, wallet }: LotMoved): account is Liability =>
-  account.kind === "liability" &&
-  account.wallet === wallet &&
-  account.subWallet === lot.subWallet &&
-  account.funding === lot.funding
-
 /**
- * The program that owes what a movement moves: that of its posting. Of a conversion, value leaves the program that is
- * debited and enters the one that is credited.
+ * Who owes what a movement moves, and in which asset: that of its wallet's posting. Of a conversion, value leaves the
+ * program that is debited and enters the one that is credited.
  */
-const programOf = (operation: Operation, moved: LotMoved): ProgramId => {
-  const { postings } = operation.entry
-  const isSide = ({ amount }: Posting): boolean => amount < 0n === moved.remaining > 0n
-  const found =
-    postings.find((posting) => isOf(posting.account, moved) && isSide(posting)) ??
-    postings.find(({ account }) => account.kind === "liability" && account.wallet === moved.wallet)
-  if (found?.account.kind !== "liability")
-    throw new Error(`${operation.id} moves value of ${moved.wallet} and posts nothing of it`)
-  return found.account.program
+const owedBy = ({ entry, id }: Operation, { remaining, wallet }: LotMoved) => {
+  const own = entry.postings.flatMap(({ account, amount, asset }) =>
+    account.kind === "liability" && account.wallet === wallet
+      ? [{ program: account.program, asset, isMore: amount < 0n }]
+      : []
+  )
+  const found = own.find(({ isMore }) => isMore === remaining > 0n) ?? own[0]
+  if (found === undefined) throw new Error(`${id} moves value of ${wallet} and posts nothing of it`)
+  return { program: found.program, asset: found.asset }
 }
 
 /** Every movement of value of an operation: whose liability it is, the column, and how much, positive where more is owed. */
@@ -79,29 +70,18 @@ export const liabilityMoved = (
   monthOf: (instant: Instant) => string,
   visit: (key: CohortKey, column: LiabilityColumn, amount: bigint, moved: LotMoved) => void
 ): void => {
-  if (operation.entry.movements.length === 0) return
   const about = walletAbout(operation.entry)
   for (const moved of lotsMoved(operation.entry)) {
     if (moved.remaining === 0n) continue
     const { lot, remaining } = moved
     const key = {
-      program: programOf(operation, moved),
-      asset: assetOf(operation, moved),
+      ...owedBy(operation, moved),
       subWallet: lot.subWallet,
       funding: lot.funding,
       cohort: monthOf(lot.fundedAt)
     }
     visit(key, columnOf(operation, moved, about), remaining, moved)
   }
-}
-
-/** A wallet has one asset. */
-const assetOf = ({ entry, id }: Operation, { wallet }: LotMoved): string => {
-  const found = entry.postings.find(
-    ({ account }) => account.kind === "liability" && account.wallet === wallet
-  )
-  if (found === undefined) throw new Error(`${id} moves value of ${wallet} and posts nothing of it`)
-  return found.asset
 }
 
 /** Takes the operations of a journal, in any order, and gives what it comes to. It keeps cohorts, never lots or cards. */

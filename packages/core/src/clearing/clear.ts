@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { countsFor } from "../books/liabilityColumns.ts"
 import { advancesOf, type Entry, type LotMoved, type Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
@@ -30,9 +31,6 @@ interface Posted<Kind extends Posting["account"]["kind"]> {
 
 /** What settles is not cleared itself: it was worked out of what is. */
 const settles = new Set(["CutOff", "PayPeriod"])
-
-const isCleared = ({ approved, entry, verb }: Operation): boolean =>
-  approved && entry.postings.length > 0 && !settles.has(verb)
 
 /** The program of a posting in the same asset: the entry of an operation has one for each. What no value paid says it itself. */
 const programIn = (entry: Entry, asset: string): ProgramId | undefined => {
@@ -127,6 +125,9 @@ const collectionFor = (
     ? undefined
     : collectionOf(terms, { loader: owner, program, on: dateText(localDate(network.zone, fundedAt)) })
 
+/** By what value ends without having been used, or has not ended after all. */
+const ends = new Set(["ExpireLot", "RestoreExpired", "ChangeExpiry", "DormancyFee"])
+
 /** Value whose money its loader keeps: what comes to be is left with the loader, what ends is taken from it. */
 const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset: string): void => {
   const program = programIn(operation.entry, asset)
@@ -140,8 +141,7 @@ const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset
   const { funding } = moved.lot
   const topic = { issuer, owner: loader, asset, program, verb, other, funding, terms: rule.id }
   ground.add({ ...topic, kind: "funds" }, moved.remaining, moved.remaining)
-  const hasEnded = verb === "ExpireLot" || verb === "RestoreExpired" || verb === "DormancyFee"
-  if (hasEnded && rule.breakage === "loader")
+  if (ends.has(countsFor(operation)) && rule.breakage === "loader")
     ground.add({ ...topic, kind: "breakage" }, -moved.remaining, -moved.remaining)
 }
 
@@ -176,6 +176,6 @@ const clear = (ground: Ground, operation: Operation): void => {
 export const clearingUnder = (network: Network): ((operation: Operation, add: AddLine) => void) => {
   const terms = network.configuration.clearing ?? {}
   return (operation, add) => {
-    if (isCleared(operation)) clear({ network, terms, add }, operation)
+    if (!settles.has(operation.verb)) clear({ network, terms, add }, operation)
   }
 }

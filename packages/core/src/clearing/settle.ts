@@ -40,8 +40,8 @@ export const withIssuers = (
 const contraOf = ({ kind, owner, program, tender, verb }: ClearingLine): LedgerAccount => {
   if (kind === "funds") return { kind: "fundsHeld", owner }
   if (tender !== undefined) return { kind: "cashClearing", owner, tender }
-  if (program === undefined || kind === "acceptance" || kind === "correction")
-    return { kind: "merchantPayable", owner }
+  // A correction is of no program.
+  if (program === undefined || kind === "acceptance") return { kind: "merchantPayable", owner }
   if (kind === "breakage") return { kind: verb === "DormancyFee" ? "feeIncome" : "breakageIncome", program }
   return { kind: kind === "promotion" ? "promotionExpense" : "commissionIncome", program }
 }

@@ -84,7 +84,7 @@ export const besideReturn = (
     program.points?.referral === undefined
       ? nothingBeside
       : referralTakenBack(situation, subject, original, points)
-  if (!counts(program)) return referral === nothingBeside ? points : together([points, referral])
+  // What the sale itself counted, granted and let lapse goes back with it, whatever the terms say by now.
   const left = { paid: paidBy(parts.left), all: totalLeft(parts.left) }
   const isWhole = left.all === 0n
   const movements = uncounted(subject, wallet, original, { paid: paidBy(parts.before) - left.paid, isWhole })

@@ -5,6 +5,7 @@
  */
 import type { Account } from "../account/Account.ts"
 import {
+  cashIn,
   countedIn,
   dueUse,
   expectedIn,
@@ -79,8 +80,7 @@ const walletsOf = ({ view }: Situation, { id, wallets }: Account): ReadonlyArray
 
 /** What a shift owes from its end on, beside what it owed at its beginning. */
 const cameDue = (wallet: Wallet, counts: ReadonlyArray<TenderCount>, isOwn: boolean): bigint => {
-  const cash = counts.find((one) => isCash(one) && one.currency === wallet.asset)
-  const variance = isOwn ? (cash?.variance ?? 0n) : 0n
+  const variance = isOwn ? (cashIn(counts, wallet.asset)?.variance ?? 0n) : 0n
   return takenIn(wallet, "cash") - countedIn(wallet, remittedUse) + variance
 }
 
@@ -107,7 +107,7 @@ export const closeShift = (situation: Situation, command: CloseShift): Decision 
   const refused = uncounted(counts)
   if (refused !== undefined) return refused
   const isOwn = isOwnCash(situation, shift.owner)
-  const cash = counts.find((one) => isCash(one) && one.currency === shift.currency)?.counted ?? 0n
+  const cash = cashIn(counts, shift.currency)?.counted ?? 0n
   if ((leaves ?? 0n) > cash) return { _tag: "InsufficientFunds", approvable: cash }
   const stays = leaves ?? cash
 
@@ -117,13 +117,13 @@ export const closeShift = (situation: Situation, command: CloseShift): Decision 
     .reduce((sum, { due, wallet }) => sum + due + countedIn(wallet, dueUse), 0n)
   const closed: ShiftClosed = {
     at,
-    ...(operator !== undefined && { operator }),
+    operator,
     counts,
     leaves: stays,
     remitted: countedIn(first, remittedUse),
     passes: atLeastZero(least(owed, owed - (cash - stays))),
-    ...(handsOverTo !== undefined && { handsOverTo }),
-    ...(note !== undefined && { note })
+    handsOverTo,
+    note
   }
   const movements: ReadonlyArray<Movement> = [
     { kind: "account", before: account, after: { ...counting, shift: { ...shift, closed } } },

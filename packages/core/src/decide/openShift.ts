@@ -80,7 +80,7 @@ export const openShift = (situation: Situation, command: OpenShift): Decision =>
     businessDate: place.day.text,
     currency,
     float: float.amount,
-    ...(takesOverFrom !== undefined && { takesOverFrom }),
+    takesOverFrom,
     ...(difference !== 0n && { difference })
   }
   const wallet = shiftWallet(id, currency)

@@ -29,8 +29,8 @@ const moved = (wallet: Wallet, after: Progress): ReadonlyArray<ProgressMoved> =>
         {
           kind: "progress",
           wallet: wallet.id,
-          ...(before !== undefined && { before }),
-          ...(kept !== undefined && { after: kept })
+          before,
+          after: kept
         }
       ]
 }

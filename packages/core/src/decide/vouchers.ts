@@ -95,7 +95,8 @@ const grantLot = (
     funding: "promotional",
     from: situation.at
   })
-  return lot.expiresAt !== undefined && lot.expiresAt <= lot.activeFrom ? undefined : lot
+  const { activeFrom, expiresAt = Number.POSITIVE_INFINITY } = lot
+  return expiresAt <= activeFrom ? undefined : lot
 }
 
 const moved = (wallet: Wallet, lot: LotTerms, remaining: bigint, why: LotMoved["why"]): LotMoved => ({
@@ -154,8 +155,9 @@ export interface Sale {
 }
 
 const isEarned = ({ when }: Voucher, { paid, visit }: Sale): boolean => {
-  if (when === undefined || "anniversary" in when) return false
-  return "spend" in when ? paid >= when.spend : visit !== undefined && visit % when.visits === 0
+  if (when === undefined) return false
+  if ("spend" in when) return paid >= when.spend
+  return "visits" in when && visit !== undefined && visit % when.visits === 0
 }
 
 const isFor = (
@@ -182,7 +184,6 @@ const movedWhy = ({ entry }: Operation, why: LotMoved["why"]): ReadonlyArray<Lot
 
 /** What was left of vouchers that are used once, when a plan has drawn from them. */
 export const lapsedBy = (program: Program, wallet: Wallet, { draws }: Plan): Beside => {
-  if (!hasVouchers(program)) return nothingBeside
   const lots = new Set(draws.map(({ lot }) => lot))
   const movements = [...lots].flatMap((lot): ReadonlyArray<LotMoved> => {
     const drawn = draws.reduce((sum, one) => (one.lot === lot ? sum + one.amount : sum), 0n)

@@ -43,6 +43,7 @@ export interface Room {
 
 interface Reading extends Room {
   readonly kind: Gauge["kind"]
+  readonly limit: LimitId
 }
 
 const unlimited: Room = { amount: largest, limit: undefined, resetsAt: undefined }
@@ -55,7 +56,7 @@ export const used = ({ uses }: Wallet, limit: LimitId, window: string, at: Insta
   return sum
 }
 
-const isLapsed = ({ until }: LimitUse, at: Instant): boolean => until !== undefined && until <= at
+const isLapsed = ({ until = Number.POSITIVE_INFINITY }: LimitUse, at: Instant): boolean => until <= at
 
 const readingOf = (gauge: Gauge, zone: Zone, at: Instant, sameOperation: bigint): Reading => {
   const window = windowOf(gauge.per, zone, at)
@@ -86,16 +87,10 @@ const readings = ({ at, gauges, sameOperation, zone }: Allowance): ReadonlyArray
   gauges.map((gauge) => readingOf(gauge, zone, at, sameOperation))
 
 /** The room that limits leave at an instant: each less what is consumed and reserved of it in its period. */
-export const roomIn = (allowance: Allowance): Room =>
-  allowance.gauges.length === 0 ? unlimited : (tightest(readings(allowance)) ?? unlimited)
+export const roomIn = (allowance: Allowance): Room => tightest(readings(allowance)) ?? unlimited
 
-const refusals: { readonly [Kind in Gauge["kind"]]: (room: Room) => Decline } = {
-  limit: ({ amount, limit, resetsAt }) => ({
-    _tag: "LimitExceeded",
-    limit: limit ?? "",
-    room: amount,
-    resetsAt
-  }),
+const refusals: { readonly [Kind in Gauge["kind"]]: (room: Reading) => Decline } = {
+  limit: ({ amount, limit, resetsAt }) => ({ _tag: "LimitExceeded", limit, room: amount, resetsAt }),
   quota: ({ amount }) => ({ _tag: "QuotaExceeded", left: amount }),
   operator: ({ amount }) => ({ _tag: "OperatorLimitExceeded", left: amount })
 }
@@ -105,7 +100,6 @@ const kinds = ["limit", "quota", "operator"] as const
 
 /** The decline for more than the limits leave room for. */
 export const overLimit = (allowance: Allowance, asked: bigint): Decline | undefined => {
-  if (allowance.gauges.length === 0) return undefined
   const short = readings(allowance).filter(({ amount }) => amount < asked)
   for (const kind of kinds) {
     const room = tightest(short.filter((one) => one.kind === kind))
@@ -114,9 +108,9 @@ export const overLimit = (allowance: Allowance, asked: bigint): Decline | undefi
   return undefined
 }
 
-/** Whether it was a limit of some kind that refused. */
+/** Whether it was a limit that refused a payment; quotas are about loads. */
 export const isOverLimit = ({ _tag }: Decline): boolean =>
-  _tag === "LimitExceeded" || _tag === "QuotaExceeded" || _tag === "OperatorLimitExceeded"
+  _tag === "LimitExceeded" || _tag === "OperatorLimitExceeded"
 
 /** The decline for more than a balance may hold; `largest` where no limit of the program is the reason. */
 export const overBalance = ({ amount, limit }: Room): Decline => ({
@@ -129,16 +123,14 @@ const none: ReadonlyArray<never> = []
 
 /** What an amount counts against limits, per limit and period. */
 export const sharesOf = ({ at, gauges, zone }: Allowance, amount: bigint): ReadonlyArray<LimitShare> =>
-  amount === 0n || gauges.length === 0
-    ? none
-    : gauges
-        .filter(({ per }) => per !== "operation")
-        .map(({ countedAs, counter, per }) => ({
-          limit: countedAs,
-          window: windowOf(per, zone, at).name,
-          amount,
-          ...(counter !== undefined && { counter })
-        }))
+  gauges
+    .filter(({ per }) => per !== "operation")
+    .map(({ countedAs, counter, per }) => ({
+      limit: countedAs,
+      window: windowOf(per, zone, at).name,
+      amount,
+      counter
+    }))
 
 /** What of an amount counts where it was spent without being asked for: up to what each limit has left, and no more. */
 const sharesUpTo = ({ at, gauges, zone }: Allowance, amount: bigint): ReadonlyArray<LimitShare> =>
@@ -169,14 +161,14 @@ const moved = (
 ): UseMoved => ({ kind: "use", wallet, limit, window, consumed, reserved })
 
 /** What is over and no longer counts leaves the wallet. */
-const forgotten = (wallet: Wallet, share: LimitShare, at: Instant): ReadonlyArray<UseMoved> => [
-  ...finished(wallet, share).map((use) => moved(wallet.id, use, -use.consumed, 0n)),
-  ...lapsed(wallet, share, at).map(({ hold, limit, reserved, until, window }) => ({
-    ...moved(wallet.id, { limit, window }, 0n, -reserved),
-    ...(hold !== undefined && { hold }),
-    ...(until !== undefined && { until })
+const forgotten = (wallet: Wallet, share: LimitShare, at: Instant): ReadonlyArray<UseMoved> =>
+  [...finished(wallet, share), ...lapsed(wallet, share, at)].map((use) => ({
+    ...use,
+    kind: "use",
+    wallet: wallet.id,
+    consumed: -use.consumed,
+    reserved: -use.reserved
   }))
-]
 
 /** Who reserves: an open hold, which ends at its instant. */
 type Reserving = Pick<Hold, "id" | "expiresAt">
@@ -185,9 +177,6 @@ const reservedBy = (hold: Reserving, wallet: WalletId, share: LimitShare, reserv
   ...moved(wallet, share, 0n, reserved),
   ...(share.counter !== undefined && { hold: hold.id, until: hold.expiresAt })
 })
-
-const isCountedBy = ({ countedAs, counter }: Gauge, share: LimitShare): boolean =>
-  countedAs === share.limit && counter === share.counter
 
 /** The counters that are used for the first time are opened, each once. */
 const openings = (gauges: ReadonlyArray<Gauge>): ReadonlyArray<Movement> => {
@@ -203,9 +192,8 @@ export const take = (
   shares: ReadonlyArray<LimitShare>,
   hold?: Reserving
 ): ReadonlyArray<Movement> => {
-  if (shares.length === 0) return none
   const taken = shares.flatMap((share): ReadonlyArray<Movement> => {
-    const wallet = gauges.find((gauge) => isCountedBy(gauge, share))?.wallet
+    const wallet = gauges.find(({ counter }) => counter === share.counter)?.wallet
     if (wallet === undefined) return none
     const movement =
       hold === undefined
@@ -286,19 +274,25 @@ const coming = ({ lots, pendingLoads }: Wallet): readonly [now: bigint, all: big
   return [now, all]
 }
 
+/** What program or law lets a wallet hold, under its name. */
+type Ceiling = readonly [name: LimitId, amount: bigint]
+
+const ceilings = (program: Program, laws: ReadonlyArray<Law>): ReadonlyArray<Ceiling> => [
+  ...(program.limits ?? none).flatMap((limit): ReadonlyArray<Ceiling> =>
+    "balanceAtMost" in limit ? [[limit.id, limit.balanceAtMost]] : none
+  ),
+  ...laws.flatMap(({ id, rules: { balanceAtMost } }): ReadonlyArray<Ceiling> =>
+    balanceAtMost === undefined ? none : [[id as LimitId, balanceAtMost]]
+  )
+]
+
 /** The room below the balance limits of program and law, and below the largest ledger that a wallet may have. */
 export const balanceRoom = (wallet: Wallet, program: Program, laws: ReadonlyArray<Law>): Room => {
   const [now, all] = coming(wallet)
-  let tightest: Room = { ...unlimited, amount: atLeastZero(largest - all) }
-  for (const limit of program.limits ?? []) {
-    if (!("balanceAtMost" in limit) || wallet.asset !== program.asset.code) continue
-    const amount = atLeastZero(limit.balanceAtMost - now)
-    if (amount < tightest.amount) tightest = { amount, limit: limit.id, resetsAt: undefined }
-  }
-  if (wallet.asset !== program.asset.code) return tightest
-  for (const { id, rules } of laws) {
-    const amount = rules.balanceAtMost === undefined ? largest : atLeastZero(rules.balanceAtMost - now)
-    if (amount < tightest.amount) tightest = { amount, limit: id as LimitId, resetsAt: undefined }
-  }
-  return tightest
+  const technical: Room = { ...unlimited, amount: atLeastZero(largest - all) }
+  if (wallet.asset !== program.asset.code) return technical
+  return ceilings(program, laws).reduce<Room>((room, [limit, most]) => {
+    const amount = atLeastZero(most - now)
+    return amount < room.amount ? { amount, limit, resetsAt: undefined } : room
+  }, technical)
 }

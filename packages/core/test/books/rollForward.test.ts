@@ -143,8 +143,8 @@ describe("periods", () => {
     expect(
       rolled(till)
         .cohorts()
-        .map(({ cohort, subWallet }) => `${subWallet} ${cohort}`)
-    ).toEqual(["main 2026-11", "main 2026-12", "stars 2026-12"])
+        .map(({ asset, cohort, subWallet }) => `${asset} ${subWallet} ${cohort}`)
+    ).toEqual(["CNY main 2026-11", "CNY main 2026-12", "PTS stars 2026-12"])
   })
 })
 
@@ -157,6 +157,21 @@ describe("a verb without a column", () => {
     const fold = rollForward({}, monthsIn("UTC"))
     expect(() => fold.add({ ...operation, verb: "Lend" })).toThrow(
       `${operation.id}: no column of the liability for Lend`
+    )
+  })
+})
+
+describe("an operation that moves value and posts none of it", () => {
+  it("is a defect that names it", () => {
+    const till = counter(document)
+    till.tell("Load 100")
+    const operation = till.recorded.at(-1)?.operation
+    if (operation === undefined) throw new Error("Expected an operation")
+    const { movements, postings } = operation.entry
+    const fold = rollForward({}, monthsIn("UTC"))
+    const ofOthers = postings.filter(({ account }) => account.kind !== "liability")
+    expect(() => fold.add({ ...operation, entry: { movements, postings: ofOthers } })).toThrow(
+      `${operation.id} moves value of wal_000001_0 and posts nothing of it`
     )
   })
 })

@@ -46,7 +46,14 @@ const terms: Readonly<Record<string, object>> = {
   gains: { collections: [{ id: "own", by: "loader", breakage: "loader" }] },
   direct: { collections: [{ id: "bank", by: "issuer", paidToIssuer: ["transfer"] }] },
   keptDirect: { collections: [{ id: "bank", by: "loader", paidToIssuer: ["transfer"] }] },
-  paid: { collections: [{ id: "load", by: "issuer", commission: 150 }] },
+  paid: {
+    collections: [
+      { id: "load", by: "issuer", commission: 150, loaders: ["fr1"] },
+      { id: "others", by: "issuer", commission: 300 }
+    ]
+  },
+  fees: { collections: [{ id: "own", by: "loader", breakage: "loader" }] },
+  same: { collections: [{ id: "own", by: "loader" }], agreements: [{ id: "own", commission: 100 }] },
   mall: {
     agreements: [
       { id: "room", acceptors: ["mall"], categories: ["room"], commission: 1000 },
@@ -66,11 +73,24 @@ const terms: Readonly<Record<string, object>> = {
   }
 }
 
-const program = { points, subWallets: member.subWallets }
+const program = {
+  points,
+  subWallets: [
+    ...member.subWallets,
+    { id: "coupon", priority: 1, funding: "promotional", vouchers: { use: "single" } }
+  ],
+  vouchers: [{ id: "big", subWallet: "coupon", amount: 5, when: { spend: 2000 } }]
+}
+
+/** Terms of the program beside those of clearing: fees of dormant cards, or another issuer than head office. */
+const programs: Readonly<Record<string, object>> = {
+  fees: { dormancy: { after: { months: 12 }, fee: { amount: 2, every: "year" } } },
+  theirs: { issuer: "fr1" }
+}
 
 /** What a story comes to: its lines without nothing, what each owner is due, and the books after it is cut off. */
 const cleared = (name: string, story: string) => {
-  const document = chain(terms[name] ?? {}, program)
+  const document = chain(terms[name] ?? {}, { ...program, ...programs[name] })
   const till = counter(document)
   till.tell(story)
   till.settle()
@@ -122,6 +142,9 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   none | a hold is nothing yet | Load 100 outlet=A1; Hold 60 outlet=B1 key=h | nothing | nothing
   none | its capture is | Load 100 outlet=A1; Hold 60 outlet=B1 key=h; Capture 50 outlet=B1 holdKey=h | fr1 acceptance hq's paid 50 | fr1 50, hq -50
   none | promotional value is borne by the issuer | Load 100 outlet=A1 offer=100+30; Redeem 60 outlet=B1 | fr1 acceptance hq's promotional 30, fr1 acceptance hq's paid 30 | fr1 60, hq -60
+  none | a voucher that a sale grants is the issuer's matter | Load 3000 outlet=A1; Redeem 2000 outlet=B1 | fr1 acceptance hq's paid 2000 | fr1 2000, hq -2000
+  none | what was loaded at two places is told apart | Load 50 outlet=A1; Load 50 outlet=C1; Redeem 100 outlet=B1 | fr1 acceptance fr2's paid 50, fr1 acceptance hq's paid 50, fr2 load cash -50 | fr1 100, fr2 -50, hq -50
+  none | a refund that pays what the holder owes is taken back as well | Load 100 outlet=A1 key=l; Redeem 60 outlet=B1 key=r; Clawback originalKey=l outlet=A1 reason=bounced; Refund originalKey=r outlet=B1 | fr1 acceptance hq's paid -60, fr1 acceptance hq's paid 60 | nothing
   none | points that a sale earns are the issuer's matter | Load 100 outlet=A1; Redeem 60 outlet=B1 | fr1 acceptance hq's paid 60 | fr1 60, hq -60
   none | points that are burnt are paid in points | Load 100 outlet=A1; Redeem 60 outlet=A1; BurnPoints 4 currency=PTS outlet=B1 | fr1 acceptance hq's promotional PTS 4 | fr1 4 PTS, hq -4 PTS
   none | a value that moves between cards is nobody's debt | Load 100 outlet=B1; Transfer 40 from=ANNA to=BELA outlet=B1; Redeem 40 card=BELA outlet=C1 | fr1 load cash -100, fr2 acceptance fr1's paid 40 | fr1 -100, fr2 40, hq 60
@@ -133,6 +156,10 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   none | what is returned of it is not | Load 45 outlet=A1; Advice 60 outlet=B1 key=a; Refund 20 originalKey=a outlet=B1 | fr1 acceptance 15, fr1 acceptance -15, fr1 acceptance hq's paid 45, fr1 acceptance hq's paid -5 | fr1 40, hq -40
   none | nor what is reversed | Advice 60 outlet=B1 key=a; Reverse originalKey=a outlet=B1 | fr1 acceptance 60, fr1 acceptance -60 | nothing
   none | nor what is reversed in part | Advice 60 outlet=B1 key=a; Reverse 20 originalKey=a outlet=B1 | fr1 acceptance 60, fr1 acceptance -20 | fr1 40, hq -40
+  none | all of it was spent | Load 100 outlet=B1 key=l; Redeem 100 outlet=C1; Clawback originalKey=l outlet=B1 reason=bounced | fr1 load cash -100, fr1 load cash 100, fr2 acceptance fr1's paid 100 | fr2 100, hq -100
+  theirs | a franchise's own card at its own outlets is nobody's debt | Load 100 outlet=B1; Redeem 60 outlet=B1 | nothing | nothing
+  theirs | head office accepts it like anybody else | Load 100 outlet=B1; Redeem 60 outlet=A1 | hq acceptance fr1's paid 60 | fr1 -60, hq 60
+  theirs | and owes the franchise what it loads | Load 100 outlet=A1; Redeem 60 outlet=C1 | fr2 acceptance hq's paid 60, hq load cash -100 | fr1 40, fr2 60, hq -100
   none | a load that a bank took back | Load 100 outlet=B1 tender=bankCard key=l; Chargeback originalKey=l outlet=B1 | fr1 load bankCard -100, fr1 load bankCard 100 | nothing
   none | cash that is sent to head office is owed no more | OpenShift shift=s outlet=B2 operator=op1 float=0; Load 100 outlet=B2 shift=s operator=op1; Remit 80 shift=s outlet=B2 operator=op1 reference=bag key=b; ReceiveRemittance 80 originalKey=b | fr1 load cash -100, fr1 payout cash 80 | fr1 -20, hq 20
   none | nor what of it did not arrive | OpenShift shift=s outlet=B2 operator=op1 float=0; Load 100 outlet=B2 shift=s operator=op1; Remit 80 shift=s outlet=B2 operator=op1 reference=bag key=b; ReceiveRemittance 70 originalKey=b | fr1 load cash -100, fr1 payout cash -10, fr1 payout cash 80 | fr1 -30, hq 30
@@ -151,6 +178,10 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   kept | paid out elsewhere | Load 100 outlet=B1; CashOut outlet=C1 tender=cash | fr1 funds fr2's paid -100, fr1 funds paid 100, fr1 load cash -100, fr2 payout cash 100 | fr1 -100, fr2 100, hq 0
   kept | what expires is the issuer's | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00 | fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100 | fr1 -100, hq 100
   gains | or the loader's | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00 | fr1 breakage paid 100, fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100 | nothing
+  gains | what did not end after all is no gain | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00; Load 1 outlet=A1; ChangeExpiry lot=lot_000003_0 expiresAt=2033-01-01T00:00:00+08:00 outlet=A1 | fr1 breakage paid 100, fr1 breakage hq's paid -100, fr1 funds hq's paid 100, fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100 | nothing
+  gains | and is one again when that was a mistake | Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00; Load 1 outlet=A1; ChangeExpiry lot=lot_000003_0 expiresAt=2033-01-01T00:00:00+08:00 outlet=A1 key=x; Reverse originalKey=x outlet=A1 | fr1 breakage paid 100, fr1 breakage hq's paid -100, fr1 funds hq's paid 100, fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100, fr1 breakage hq's paid 100, fr1 funds hq's paid -100 | nothing
+  fees | fees too | Load 100 outlet=B1; clock 2027-11-22T10:00:00+08:00 | fr1 breakage paid 2, fr1 funds paid -2, fr1 funds paid 100, fr1 load cash -100 | nothing
+  same | of funds no commission is due, whatever terms are called | Load 100 outlet=B1 | fr1 funds paid 100, fr1 load cash -100 | nothing
   kept | the promotion is the issuer's | Load 100 outlet=B1 offer=100+30; Redeem 60 outlet=C1 | fr1 funds fr2's paid -30, fr1 funds paid 100, fr1 load cash -100, fr2 acceptance fr1's promotional 30, fr2 acceptance fr1's paid 30 | fr1 -30, fr2 60, hq -30
   kept | a load whose payment never came | Load 100 outlet=B1 key=l; Clawback originalKey=l outlet=B1 reason=bounced | fr1 funds paid -100, fr1 funds paid 100, fr1 load cash -100, fr1 load cash 100 | nothing
   kept | as far as it was spent | Load 100 outlet=B1 key=l; Redeem 60 outlet=C1; Clawback originalKey=l outlet=B1 reason=bounced | fr1 funds fr2's paid -60, fr1 funds paid -40, fr1 funds paid 100, fr1 load cash -100, fr1 load cash 100, fr2 acceptance fr1's paid 60 | fr2 60, hq -60
@@ -164,6 +195,7 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
     "commissions and promotions by agreement",
     `
   paid | loads are worth 1.5 percent | Load 1000 outlet=B1; Load 67 outlet=B1 | fr1 commission 16, fr1 load cash -1067 | fr1 -1051, hq 1051
+  paid | each by its own terms | Load 1000 outlet=B1; Load 1000 outlet=C1 | fr1 commission 15, fr1 load cash -1000, fr2 commission 30, fr2 load cash -1000 | fr1 -985, fr2 -970, hq 1955
   paid | not what is taken back | Load 1000 outlet=B1 key=l; Load 500 outlet=B1; Reverse originalKey=l outlet=B1 | fr1 commission 8, fr1 load cash -1500, fr1 load cash 1000 | fr1 -492, hq 492
   paid | nor cash paid out | Load 1000 outlet=A1; CashOut outlet=B1 tender=cash | fr1 payout cash 1000 | fr1 1000, hq -1000
   mall | an acceptor pays 2.5 percent | Load 1000 outlet=A1; Redeem 500 outlet=M1 | mall acceptance hq's paid 500, mall commission hq's -12 | hq -488, mall 488
@@ -201,8 +233,9 @@ describe.each(tables)("%s", (_, table) => {
       ).toBe(0n)
     const books = trialBalance(found.postings)
     expect(sum(books.map(({ amount }) => amount))).toBe(0n)
+    const issuer = name === "theirs" ? "fr1" : "hq"
     for (const { account, amount, asset } of books) {
-      if (account.owner === undefined || account.owner === "hq" || amount === 0n) continue
+      if (account.owner === undefined || account.owner === issuer || amount === 0n) continue
       expect(["ownerSettlement", "fundsHeld"]).toContain(account.kind)
       if (account.kind !== "ownerSettlement") continue
       const position = found.positions.find((one) => one.owner === account.owner && one.asset === asset)
@@ -239,6 +272,12 @@ describe("the books when a period is cut off", () => {
       "Dr cashClearing/hq/cash 1000, Cr commissionIncome 12, Cr ownerSettlement/mall 488"
     ],
     ["direct", "Load 100 outlet=B1 tender=transfer", "Dr bank 100"],
+    ["fees", "Load 100 outlet=B1; clock 2027-11-22T10:00:00+08:00", "Dr fundsHeld/fr1 98"],
+    [
+      "shared",
+      "Load 100 outlet=A1 offer=100+30; Redeem 30 outlet=C1",
+      "Dr cashClearing/hq/cash 100, Dr promotionExpense 21, Cr ownerSettlement/fr2 21"
+    ],
     ["gains", "Load 100 outlet=B1; clock 2031-12-01T10:00:00+08:00", ""]
   ])("%s: %s", (name, story, expected) => expect(books(name, story)).toBe(expected))
 })
@@ -261,5 +300,60 @@ describe("a sale that nothing paid", () => {
     for (const line of linesOf(gathered, undefined))
       due.set(`${line.issuer} ${line.owner}`, (due.get(`${line.issuer} ${line.owner}`) ?? 0n) + line.due)
     expect([...due].map(([who, amount]) => [...who.split(" "), amount])).toEqual(expected)
+  })
+})
+
+describe("lines", () => {
+  it.each([
+    ["none", "Load 100; Hold 60 outlet=B1 key=h; Capture 50 outlet=B1 holdKey=h", "acceptance 50 1"],
+    ["none", "Load 100; Redeem 30 outlet=B1; Redeem 20 outlet=B1", "acceptance 50 2"],
+    ["none", "Load 100 outlet=B1; Issue 70 card=BEAR program=bearer outlet=B1", "load 70 1, load 100 1"],
+    [
+      "mall",
+      "Load 100; UnlinkedRefund 30; Redeem 50 outlet=M1",
+      "acceptance 20 1, acceptance 30 1, commission 50 2"
+    ],
+    [
+      "kept",
+      "Load 100 outlet=B1; Hold 60 outlet=B1 key=h; Capture 50 outlet=B1 holdKey=h",
+      "acceptance 50 1, funds -50 1, funds 100 1, load 100 1"
+    ]
+  ])("%s: %s: kind, sum and how many", (name, story, expected) => {
+    const { lines } = cleared(name, story)
+    expect(lines.map(({ base, count, kind }) => `${kind} ${base} ${count}`).join(", ")).toBe(expected)
+  })
+
+  it("are in one order, and so are their postings, whatever came first", () => {
+    const [b, c, m] = ["Load 50 outlet=B1", "Load 60 outlet=C1", "Load 70 outlet=M1"]
+    const [one, other] = [cleared("none", `${c}; ${b}; ${m}`), cleared("none", `${m}; ${c}; ${b}`)]
+    expect(linesText(one)).toBe("fr1 load cash -50, fr2 load cash -60, mall load cash -70")
+    expect(linesText(other)).toBe(linesText(one))
+    const ownersIn = (found: typeof one) =>
+      cutOffPostings(found.lines).map(({ account, amount }) => `${account.kind} ${amount}`)
+    expect(ownersIn(one)).toEqual([
+      "cashClearing -50",
+      "cashClearing -60",
+      "cashClearing -70",
+      "ownerSettlement 50",
+      "ownerSettlement 60",
+      "ownerSettlement 70"
+    ])
+    expect(ownersIn(other)).toEqual(ownersIn(one))
+  })
+
+  it("are of none where a share is nothing", () => {
+    const document = chain({ agreements: [{ id: "gifts", promotional: { acceptor: 30 } }] }, program)
+    const network = networkOf(Result.getOrThrow(readConfiguration(document)))
+    const till = counter(document)
+    till.tell("Load 100 outlet=B1 offer=100+30; Redeem 30 outlet=C1")
+    const gathered: Gathered = new Map()
+    for (const { operation } of till.recorded)
+      clearingUnder(network)(operation, (topic, base, due) => gather(gathered, topic, base, due))
+    const lines = linesOf(gathered, network.configuration.clearing)
+    expect(lines.map(({ due, kind, owner }) => `${owner} ${kind} ${due}`)).toEqual([
+      "fr1 load -100",
+      "fr2 acceptance 30",
+      "fr2 promotion -9"
+    ])
   })
 })

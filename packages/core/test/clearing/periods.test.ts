@@ -112,6 +112,8 @@ const table = `
   several days at once | Load 100 outlet=B1; at 2026-11-24T12:00; Load 7 outlet=B1; at 2026-11-27T05:00; CutOff cycle=daily through=2026-11-26 | approved cutOff fr1 -107
   what belongs to the day after waits for it | Load 100 outlet=B1; at 2026-11-23T12:00; Load 7 outlet=B1; CutOff ${daily}; at 2026-11-24T12:00; CutOff cycle=daily through=2026-11-23 | approved cutOff fr1 -7
   also when another came between | Load 100 outlet=B1; at 2026-11-24T12:00; Load 7 outlet=B1; CutOff ${daily}; CutOff cycle=daily through=2026-11-23; at 2026-11-25T12:00; CutOff cycle=daily through=2026-11-24 | approved cutOff fr1 -7
+  what an earlier period has is not in the next, though a later day had begun elsewhere | at 2026-11-23T01:00; Load 5 outlet=C1; Load 7 outlet=B1; at 2026-11-23T05:00; CutOff ${daily}; at 2026-11-24T05:00; CutOff cycle=daily through=2026-11-23 | approved cutOff
+  it is in the earlier one | at 2026-11-23T01:00; Load 5 outlet=C1; Load 7 outlet=B1; at 2026-11-23T05:00; CutOff ${daily} | approved cutOff fr1 -7
   one person has looked | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana | approved cutOff fr2 30
   the same one again is not two | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=ana | NotPermitted approve twice
   two have | ${approved} | approved approved fr2 30

@@ -35,6 +35,9 @@ describe("limits on spending", () => {
   84 | and its tolerance counts on the day of the capture | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00; Capture 90 holdKey=h | Redeem 91 | declined limit_exceeded limit day room 90 resetsAt 2026-11-22T16:00Z | main:410
   84 | the tolerance within its day's limit only | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00; Redeem 95 | Capture 90 holdKey=h | declined limit_exceeded limit day room 5 resetsAt 2026-11-22T16:00Z | main:405[80]
   84 | an increment counts in its own day | Load 500; Hold 80 key=h; clock 2026-11-22T00:00:00+08:00; IncrementHold 30 holdKey=h | Redeem 71 | declined limit_exceeded limit day room 70 resetsAt 2026-11-22T16:00Z | main:500[110]
+  84 | a hold of two days that is captured in parts is taken from the first day first | Load 500; Hold 60 key=h; clock 2026-11-22T00:00:00+08:00; IncrementHold 30 holdKey=h; Capture 30 holdKey=h final=false; Capture 40 holdKey=h final=false; Release holdKey=h | Redeem 90 | approved main 90 | main:340
+  84 | and then from the second | Load 500; Hold 60 key=h; clock 2026-11-22T00:00:00+08:00; IncrementHold 30 holdKey=h; Capture 30 holdKey=h final=false; Capture 40 holdKey=h final=false; Release holdKey=h | Redeem 91 | declined limit_exceeded limit day room 90 resetsAt 2026-11-22T16:00Z | main:430
+  84 | an extended hold counts as before | Load 500; Hold 80 key=h; ExtendHold holdKey=h expiresAt=2026-11-27T10:00:00+08:00 | Redeem 21 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500[80]
   84 | a new day begins anew | Load 500; Redeem 100; clock 2026-11-22T00:00:00+08:00 | Redeem 90 | approved main 90 | main:310
   84 | but not a millisecond before | Load 500; Redeem 100; clock 2026-11-21T23:59:59.999+08:00 | Redeem 1 | declined limit_exceeded limit day room 0 resetsAt 2026-11-21T16:00Z | main:400
   84 | a refund gives nothing back | Load 500; Redeem 100 key=r; Refund originalKey=r | Redeem 1 | declined limit_exceeded limit day room 0 resetsAt 2026-11-21T16:00Z | main:500
@@ -76,6 +79,26 @@ describe("limits on spending", () => {
       limits: [limit("once", "Redeem", 50, "operation"), limit("ever", "Redeem", 100, "lifetime")]
     })
   )
+
+  play(
+    `
+   - | of two limits that are equally tight the first is named | Load 500; Redeem 60 | Redeem 41 | declined limit_exceeded limit first room 40 resetsAt 2026-11-21T16:00Z | main:440
+  `,
+    shop({ limits: [limit("first", "Redeem", 100, "day"), limit("second", "Redeem", 100, "day")] })
+  )
+
+  it("moves what a hold has reserved in one line, and keeps nothing of a period that gave all", () => {
+    const till = counter(shop({ limits: [limit("day", "Redeem", 100, "day")] }))
+    till.tell("Load 500; Hold 60 key=h; clock 2026-11-22T00:00:00+08:00; IncrementHold 30 holdKey=h")
+    till.tell("Capture 60 holdKey=h final=false")
+    const moved = () => till.recorded.at(-1)?.operation.entry.movements ?? []
+    expect(moved().filter(({ kind }) => kind === "use")).toMatchObject([
+      { window: "2026-11-21", consumed: 60n, reserved: -60n }
+    ])
+    expect(till.walletOf().holds[0]?.reserved).toMatchObject([{ window: "2026-11-22", amount: 30n }])
+    till.tell("ExtendHold holdKey=h expiresAt=2026-11-28T00:00:00+08:00")
+    expect(moved().map(({ kind }) => kind)).toEqual(["hold"])
+  })
 
   it("forgets periods that are over everywhere, but not what they still reserve", () => {
     const till = counter(shop({ limits: [limit("day", "Redeem", 100, "day")] }))
@@ -148,6 +171,66 @@ describe("limits on spending", () => {
     till.tell("Release holdKey=h")
     expect(first()).toBe(undefined)
     till.audit()
+  })
+})
+
+describe("limits of an outlet, which many cards use", () => {
+  const ofOutlet = (...limits: ReadonlyArray<readonly [id: string, amount: number, per: string]>) =>
+    counter(
+      shop({
+        holds: { expireAfter: { days: 7 }, tolerancePercent: 20 },
+        limits: limits.map(([id, amount, per]) => ({ ...limit(id, "Redeem", amount, per), scope: "outlet" })),
+        points: {
+          asset: { code: "PTS", exponent: 0 },
+          subWallet: { id: "stars", funding: "promotional" },
+          earn: []
+        }
+      })
+    )
+  const usesAt = (till: ReturnType<typeof counter>, outlet: string) =>
+    till.ledger.wallets
+      .get(`wal_outlet:${outlet}@member=CNY` as never)
+      ?.uses.map(({ consumed, limit, reserved, window }) => `${limit} ${window} ${consumed} ${reserved}`)
+  const chains = (till: ReturnType<typeof counter>) =>
+    till.recorded.at(-1)?.operation.links.map(({ wallet }) => wallet)
+
+  it("forget holds that have ended, each of its own limit, and never twice", () => {
+    const till = ofOutlet(["day", 1000, "day"], ["ever", 1000, "lifetime"], ["month", 1000, "month"])
+    till.tell("Load 500; Load 500 card=BELA; Redeem 10; clock 2026-11-22T10:00:00+08:00; Redeem 20")
+    till.tell("Hold 5 card=BELA expiresAt=2026-11-22T12:00:00+08:00; Hold 6 card=BELA; Hold 7 card=BELA")
+    till.tell("clock 2026-11-23T10:00:00+08:00; Redeem 40")
+    const left = [
+      "day 2026-11-21 10 0",
+      "day 2026-11-22 20 0",
+      "day 2026-11-22 0 6",
+      "ever lifetime 0 6",
+      "month 2026-11 0 6",
+      "day 2026-11-22 0 7",
+      "ever lifetime 0 7",
+      "month 2026-11 0 7",
+      "day 2026-11-23 40 0",
+      "ever lifetime 70 0",
+      "month 2026-11 70 0"
+    ]
+    expect(usesAt(till, "A1")).toEqual(left)
+    till.settle("BELA")
+    expect(usesAt(till, "A1")).toEqual(left)
+    till.audit()
+  })
+
+  it("are not touched by what they do not count", () => {
+    const till = ofOutlet(["once", 90, "operation"], ["day", 100, "day"])
+    till.tell("Load 500; Hold 50 key=h outlet=A2; IncrementHold 40 holdKey=h")
+    till.tell("Capture 30 holdKey=h final=false")
+    expect(chains(till)).toEqual(["wal_000001_0", "wal_outlet:A2@member=CNY"])
+    expect(usesAt(till, "A1")).toEqual(["day 2026-11-21 0 40"])
+  })
+
+  it("per operation count nothing, and open no counter", () => {
+    const till = ofOutlet(["once", 60, "operation"])
+    till.tell("Load 500; Redeem 50")
+    expect(chains(till)).toEqual(["wal_000001_0"])
+    expect(usesAt(till, "A1")).toBe(undefined)
   })
 })
 
@@ -229,11 +312,27 @@ describe("limits on other verbs", () => {
   `,
     caps(300, 500)
   )
+  play(
+    `
+  - | of two alike the first is named | | Load 301 | declined balance_limit_exceeded limit first room 300 | empty
+  - | points are not bound by them | | Earn 301 currency=PTS reason=sorry | approved points 301 | PTS stars:301
+  `,
+    shop({
+      limits: ["first", "second"].map((id) => ({ id, scope: "account", balanceAtMost: 300 })),
+      points: {
+        asset: { code: "PTS", exponent: 0 },
+        subWallet: { id: "stars", funding: "promotional" },
+        earn: []
+      }
+    })
+  )
   play(`
  118 | the largest amount | | Load 9007199254740991 | approved main 9007199254740991 | main:9007199254740991
  118 | and no more on the same card | Load 9007199254740991 | Load 1 | declined balance_limit_exceeded limit largest room 0 | main:9007199254740991
  118 | promises count | Load 9007199254740841; Load 100 offer=100+50 | Load 1 | declined balance_limit_exceeded limit largest room 0 | gift:10+40 main:9007199254740941
  118 | a promise that would not fit | Load 9007199254740842 | Load 100 offer=100+50 | declined balance_limit_exceeded limit largest room 149 | main:9007199254740842
+ 118 | what waits for its payment counts | Load 9007199254740941 pending=true | Load 51 | declined balance_limit_exceeded limit largest room 50 | empty
+ 118 | with what it promises | Load 9007199254740841 pending=true offer=- ; Load 100 pending=true offer=100+50 | Load 1 | declined balance_limit_exceeded limit largest room 0 | empty
  118 | a transfer that would not fit | Load 9007199254740991 card=BELA; Load 1 | Transfer 1 from=ANNA to=BELA | declined balance_limit_exceeded limit largest room 0 | main:1
   `)
 })

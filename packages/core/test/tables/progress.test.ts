@@ -64,6 +64,7 @@ describe("what is taken back counts no more", () => {
   OC-22 | a reversal in part | ${sale} | Reverse 25 originalKey=r | approved main 25 reversed 25 | progress 35 1 on 2026-11-21 review 2026-12-31
   OC-22 | the visit of the first day goes, the second stays | ${later} | Refund originalKey=r | approved main 60 | progress 20 1 on 2026-11-23 review 2026-12-31
   OC-22 | of the last visit the one before is the last again | ${later} | Refund originalKey=s | approved main 20 | progress 60 1 on 2026-11-21 review 2026-12-31
+  OC-22 | when both are taken back there was no visit | ${later}; Refund originalKey=r | Refund originalKey=s | approved main 20 | progress 0 0 review 2026-12-31
   OC-22 | a second sale of the day leaves the visit | ${sale}; Redeem 20 key=s | Refund originalKey=s | approved main 20 | progress 60 1 on 2026-11-21 review 2026-12-31
   OC-22 | the first of them takes it | ${sale}; Redeem 20 key=s | Refund originalKey=r | approved main 60 | progress 20 0 review 2026-12-31
   OC-22 | the next sale of that day is a visit again | ${sale}; Redeem 20 key=s; Refund originalKey=r | Redeem 5 | approved main 5 | progress 25 1 on 2026-11-21 review 2026-12-31
@@ -119,6 +120,12 @@ describe("vouchers without tiers", () => {
   `,
     shop({ vouchers: [{ ...visits[0], when: { spend: 50 } }], offers: [] })
   )
+  it("and nothing is written down of it", () => {
+    const till = counter(shop({ vouchers: [{ ...visits[0], when: { spend: 50 } }], offers: [] }))
+    till.tell("Load 900; Redeem 10")
+    const kinds = till.recorded.at(-1)?.operation.entry.movements.map(({ kind }) => kind)
+    expect(kinds).toEqual(["lot"])
+  })
 })
 
 describe("terms that change", () => {
@@ -137,6 +144,15 @@ describe("terms that change", () => {
     expect(till.progress()).toBe(counted)
     till.tell("Reverse originalKey=f")
     expect(till.progress()).toBe(counted)
+    till.audit()
+  })
+
+  it("without tiers a sale that raised a card is taken back, and the card keeps its type", () => {
+    const till = counter(counting)
+    till.tell("Load 900; Redeem 100 key=r")
+    till.terms(plain)
+    expect(till.say("Refund originalKey=r")).toBe("approved main 100")
+    expect(till.ledger.accounts.get(till.walletOf().account)?.cardType).toBe("silver")
     till.audit()
   })
 

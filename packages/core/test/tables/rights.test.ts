@@ -377,10 +377,11 @@ describe("limits of one operator or place, whatever the program", () => {
   41 | a terminal's | Load 190 terminal=T1 operator=bob | Load 11 terminal=T1 operator=bob | declined limit_exceeded limit till room 10 resetsAt 2026-11-21T16:00Z | main:190
   41 | an outlet's | Load 290 operator=bob | Load 11 operator=bob | declined limit_exceeded limit shop room 10 resetsAt 2026-11-21T16:00Z | main:290
   41 | an owner's, over its outlets | Load 290 operator=bob; Load 105 operator=bob outlet=A2 | Load 6 operator=bob outlet=A2 | declined limit_exceeded limit owner room 5 resetsAt 2026-11-21T16:00Z | main:395
+  41 | what a capture takes above its hold | Load 250 operator=bob; Hold 90 key=h operator=amy | Capture 105 holdKey=h operator=amy | declined operator_limit_exceeded left 10 | main:250[90]
   41 | what limits name first | Load 290 operator=bob | Load 101 operator=amy | declined limit_exceeded limit shop room 10 resetsAt 2026-11-21T16:00Z | main:290
   `,
     shop(
-      {},
+      { holds: { tolerancePercent: 20 } },
       {
         owners: [
           { id: "hq", kind: "headOffice", limits: [own("owner", "Load", 400, "day")] },
@@ -392,7 +393,11 @@ describe("limits of one operator or place, whatever the program", () => {
           { id: "B1", owner: "fr1" }
         ],
         operators: [
-          { id: "amy", role: "cashier", limits: [own("total", "Load", 100, "lifetime")] },
+          {
+            id: "amy",
+            role: "cashier",
+            limits: [own("total", "Load", 100, "lifetime"), own("sales", "Redeem", 100, "day")]
+          },
           { id: "bob", role: "cashier" }
         ],
         terminals: [{ id: "T1", outlet: "A1", limits: [own("till", "Load", 200, "day")] }]

@@ -39,6 +39,7 @@ const document = shop(terms, {
 
 const open = "OpenShift shift=s operator=amy terminal=T1 float=200"
 const inS = "shift=s operator=amy terminal=T1"
+const over = "OpenShift shift=t operator=bob terminal=T1 takesOverFrom=s"
 const closed = `${open}; Load 100 ${inS}; CloseShift shift=s operator=amy counted=cash:300`
 
 describe("what a drawer should hold", () => {
@@ -55,6 +56,12 @@ describe("what a drawer should hold", () => {
   YK-20 | what is done without naming it is not in it | ${open}; Load 100 | CloseShift shift=s counted=cash:200 | approved float 200 cash 200 of 200 leaves 200 | nothing posted
   YK-20 | another currency | ${open}; Issue 500 card=YENA program=yen currency=JPY ${inS} | CloseShift shift=s counted=cash:200,cash:480:JPY | approved float 200 cash 200 of 200 cash/JPY 480 of 500 (-20) leaves 200 | Dr cashVariance/hq 20, Cr cashClearing/hq/cash 20
   YK-20 | another currency has to be counted too | ${open}; Issue 500 card=YENA program=yen currency=JPY ${inS} | CloseShift shift=s counted=cash:200 | declined currency_mismatch expected JPY | nothing posted
+  YK-20 | what is short of another currency is not owed | ${open}; Issue 500 card=YENA program=yen currency=JPY ${inS}; CloseShift shift=s counted=cash:200,cash:480:JPY | Remit 481 shift=s currency=JPY reference=bag | declined insufficient_funds approvable 480 | nothing posted
+  YK-20 | nor does one currency pay for another | ${open}; Load 100 ${inS}; Issue 500 card=YENA program=yen currency=JPY ${inS}; CloseShift shift=s counted=cash:300,cash:500:JPY leaves=200; ${over} float=200 | Remit 1 shift=t reference=bag | declined insufficient_funds approvable 0 | nothing posted
+  YK-20 | slips that nobody expected | ${open} | CloseShift shift=s counted=cash:200,bankCard:5 | approved float 200 cash 200 of 200 bankCard 5 of 0 (5) leaves 200 | nothing posted
+  YK-20 | nor in a currency that was not taken | ${open} | CloseShift shift=s counted=cash:200,bankCard:5:JPY | approved float 200 cash 200 of 200 bankCard/JPY 5 of 0 (5) leaves 200 | nothing posted
+  YK-20 | slips of what was only given back | ${open}; Load 100 tender=bankCard key=l; Reverse originalKey=l shift=s | CloseShift shift=s counted=cash:200 | approved float 200 cash 200 of 200 bankCard - of -100 leaves 200 | nothing posted
+  YK-20 | no cash where there should be none | OpenShift shift=s operator=amy float=0 | CloseShift shift=s counted=bankCard:0 | approved float 0 cash - of 0 bankCard 0 of 0 leaves 0 | nothing posted
   YK-20 | so has the float's | ${open} | CloseShift shift=s counted=bankCard:0 | declined currency_mismatch expected CNY | nothing posted
   `,
     document
@@ -89,6 +96,7 @@ describe("in which shift something is done", () => {
   YK-20 | required: no load without one | | Load 5 outlet=A2 operator=amy | declined shift_not_open shift  why missing | empty | nothing posted
   YK-20 | required: cash by nobody neither | | Load 5 outlet=A2 | declined shift_not_open shift  why missing | empty
   YK-20 | required: a web shop takes bank cards | | Load 5 outlet=A2 tender=bankCard | approved main 5 | main:5
+  YK-20 | required: a person takes them in a shift | | Load 5 outlet=A2 operator=amy tender=bankCard | declined shift_not_open shift  why missing | empty
   YK-20 | required: a sale moves no tender | Load 5 | Redeem 5 outlet=A2 operator=amy | approved main 5 | empty
   YK-20 | required: no cash is given back without one | Load 5 key=l | Reverse originalKey=l outlet=A2 operator=max | declined shift_not_open shift  why missing | main:5
   YK-20 | a name that nobody checks | | Load 5 outlet=C1 shift=whatever operator=amy | approved main 5 | main:5
@@ -105,6 +113,8 @@ describe("opening and closing", () => {
   YK-20 | a name is used once | ${closed} | OpenShift shift=s operator=bob float=0 | declined shift_taken shift s why name | nothing posted
   YK-20 | one drawer a person | ${open} | OpenShift shift=t operator=amy terminal=T2 float=0 | declined shift_taken shift s why operator | nothing posted
   YK-20 | one drawer a terminal | ${open} | OpenShift shift=t operator=bob terminal=T1 float=0 | declined shift_taken shift s why terminal | nothing posted
+  YK-20 | two people without terminals | OpenShift shift=s operator=amy float=0 | OpenShift shift=t operator=bob float=0 | approved float 0 | nothing posted
+  YK-20 | closing one drawer leaves the other | ${open}; OpenShift shift=t operator=bob terminal=T2 float=50; CloseShift shift=s counted=cash:200 | OpenShift shift=u operator=bob float=0 | declined shift_taken shift t why operator | nothing posted
   YK-20 | two people at two terminals | ${open} | OpenShift shift=t operator=bob terminal=T2 float=50 | approved float 50 | nothing posted
   YK-20 | not where no shifts are counted | | OpenShift shift=s outlet=C1 operator=amy float=0 | declined capability_off capability shifts | nothing posted
   YK-20 | a cashier closes no other's | ${open} | CloseShift shift=s operator=bob counted=cash:200 | declined not_permitted right CloseShift what others did | nothing posted
@@ -122,8 +132,6 @@ describe("opening and closing", () => {
   )
 })
 
-const over = "OpenShift shift=t operator=bob terminal=T1 takesOverFrom=s"
-
 describe("a drawer is taken over", () => {
   play(
     `
@@ -135,6 +143,9 @@ describe("a drawer is taken over", () => {
   101 | something is there beside | ${closed} | ${over} float=301 | approved float 301 difference 1 | Dr cashClearing/hq/cash 1, Cr cashVariance/hq 1
   101 | in another owner's outlet it is recorded | OpenShift shift=s outlet=B1 operator=amy float=0; CloseShift shift=s outlet=B1 counted=cash:0 | OpenShift shift=t outlet=B1 operator=bob takesOverFrom=s float=7 | approved float 7 difference 7 | nothing posted
   YK-20 | not while it is open | ${open} | OpenShift shift=t operator=bob terminal=T2 float=200 takesOverFrom=s | declined shift_not_closed shift s why open | nothing posted
+  YK-20 | that it is open is said before that the name is taken | ${open} | OpenShift shift=s operator=amy takesOverFrom=s float=200 | declined shift_not_closed shift s why open | nothing posted
+  YK-20 | and that before the currency | ${closed} | OpenShift shift=s operator=bob takesOverFrom=s float=300:JPY | declined shift_taken shift s why name | nothing posted
+  YK-20 | what was sent off before it was closed was not left | ${open}; Load 100 ${inS}; Remit 80 ${inS} reference=drop; CloseShift shift=s counted=cash:220 | ${over} float=220 | approved float 220 | nothing posted
   YK-20 | not one that nobody had | | ${over} float=0 | declined shift_not_closed shift s why unknown | nothing posted
   YK-20 | not twice | ${closed}; ${over} float=300; CloseShift shift=t counted=cash:300 | OpenShift shift=u operator=amy takesOverFrom=s float=300 | declined shift_not_closed shift s why takenOver | nothing posted
   YK-20 | not at another outlet | ${closed} | OpenShift shift=t operator=bob outlet=A2 takesOverFrom=s float=300 | declined shift_not_closed shift s why anotherOutlet | nothing posted
@@ -161,6 +172,10 @@ describe("cash is sent to head office", () => {
   KT-12 | out of an open drawer, which then holds less | ${open}; Load 100 ${inS}; Remit 80 ${inS} reference=drop | CloseShift shift=s counted=cash:220 | approved float 200 cash 220 of 220 leaves 220 | nothing posted
   KT-12 | not the float | ${open}; Load 100 ${inS} | Remit 101 ${inS} reference=drop | declined insufficient_funds approvable 100 | nothing posted
   KT-12 | what was taken over goes with it | ${closed}; ${over} float=300; Load 50 shift=t operator=bob | Remit 150 shift=t operator=bob reference=drop | approved sent 150 left 0 | Dr remittance/hq 150, Cr cashClearing/hq/cash 150
+  KT-12 | over several shifts | ${closed}; ${over} float=300; CloseShift shift=t counted=cash:300; OpenShift shift=u operator=amy takesOverFrom=t float=300 | Remit 101 shift=u reference=bag | declined insufficient_funds approvable 100 | nothing posted
+  KT-12 | less what was missing when it was taken over | ${closed}; ${over} float=290 | Remit 91 shift=t reference=bag | declined insufficient_funds approvable 90 | nothing posted
+  KT-12 | what was sent off is not owed again | ${open}; Load 100 ${inS}; Remit 60 ${inS} reference=drop | Remit 41 ${inS} reference=drop | declined insufficient_funds approvable 40 | nothing posted
+  KT-12 | nor after the shift | ${open}; Load 100 ${inS}; Remit 80 ${inS} reference=drop; CloseShift shift=s counted=cash:220 | Remit 21 shift=s reference=bag | declined insufficient_funds approvable 20 | nothing posted
   KT-12 | and is no longer with the shift before | ${closed}; ${over} float=300 | Remit 1 shift=s reference=bag | declined insufficient_funds approvable 0 | nothing posted
   KT-12 | what was put away stays with it | ${open}; Load 100 ${inS}; CloseShift shift=s counted=cash:300 leaves=200; ${over} float=200 | Remit 100 shift=s reference=bag | approved sent 100 left 0 | Dr remittance/hq 100, Cr cashClearing/hq/cash 100
   KT-12 | a cashier sends the cash of the own shift | ${closed} | Remit 100 shift=s operator=amy reference=bag | approved sent 100 left 0 | Dr remittance/hq 100, Cr cashClearing/hq/cash 100
@@ -180,6 +195,45 @@ describe("cash is sent to head office", () => {
   `,
     document
   )
+})
+
+describe("what is remembered", () => {
+  it("who closed a shift, for whom and why, and what was different in the next", () => {
+    const till = counter(document)
+    till.tell(`${open}; CloseShift shift=s operator=max counted=cash:200 handsOverTo=bob note=late`)
+    till.tell(`${over} float=190`)
+    const shiftOf = (id: string) => till.ledger.accounts.get(`acc_shift:${id}` as never)?.shift
+    expect(shiftOf("s")).toMatchObject({
+      closed: { operator: "max", handsOverTo: "bob", note: "late" },
+      takenOverBy: "t"
+    })
+    expect(shiftOf("t")).toMatchObject({ takesOverFrom: "s", difference: -10n, terminal: "T1" })
+    till.tell("CloseShift shift=t counted=cash:190; OpenShift shift=u operator=amy float=190 takesOverFrom=t")
+    expect(shiftOf("u")).not.toHaveProperty("difference")
+  })
+
+  it("every step of an outlet's cash, in one chain, and what is under way in each currency", () => {
+    const till = counter(document)
+    till.tell(`${open}; Load 100 ${inS}; Issue 500 card=YENA program=yen currency=JPY ${inS}`)
+    till.tell("Remit 100 shift=s reference=bag key=r; Remit 300 shift=s currency=JPY reference=bag key=j")
+    till.tell("Remit 200 shift=s currency=JPY reference=bag; ReceiveRemittance 90 originalKey=r")
+    const usesOf = (asset: string) =>
+      till.ledger.wallets
+        .get(`wal_cash:A1=${asset}` as never)
+        ?.uses.map(({ consumed, limit }) => `${limit} ${consumed}`)
+        .toSorted()
+    expect(usesOf("CNY")).toEqual(["count OpenShift 1", "count ReceiveRemittance 1", "count Remit 3"])
+    expect(usesOf("JPY")).toEqual(["under way 500"])
+    const cash = till.ledger.accounts.get("acc_cash:A1" as never)
+    expect(cash?.wallets.map(({ asset }) => asset)).toEqual(["CNY", "JPY"])
+    expect(till.recorded.at(-1)?.operation.account).toBe("acc_shift:s")
+    till.tell("CloseShift shift=s counted=cash:200,cash:0:JPY")
+    const moved = till.recorded
+      .at(-1)
+      ?.operation.entry.movements.find((one) => one.kind === "account" && one.after.id === "acc_cash:A1")
+    expect(moved).toMatchObject({ before: { drawers: [{ shift: "s" }] }, after: { drawers: [] } })
+    till.audit()
+  })
 })
 
 describe("what is taken back in a later shift", () => {

@@ -29,6 +29,8 @@ describe("a card rises", () => {
   OC-22 | all sales of the year count | Load 900; Redeem 60 | Redeem 40 | approved main 40 type basic>silver | main:800
   OC-22 | over a level at once | Load 900 | Redeem 500 | approved main 500 type basic>gold | main:400
   OC-22 | once | Load 900; Redeem 100 | Redeem 100 | approved main 100 | main:700
+  OC-22 | a card that was issued with a higher type keeps it | Issue card=GOLD cardType=gold; Load 900 card=GOLD | Redeem 100 card=GOLD | approved gift 90 main 10 | GOLD main:890
+  OC-22 | what was reviewed away is not taken back again | Load 900; Redeem 10 key=r; clock 2027-01-01T00:00:00+08:00 | Refund originalKey=r | approved main 10 | progress none
   OC-22 | gifts do not count | Adjust 90 subWallet=gift; Load 900 | Redeem 150 | approved gift 90 main 60 | main:840
   OC-22 | a capture counts, its hold does not | Load 900; Hold 200 key=h | Capture 100 holdKey=h | approved main 100 type basic>silver released 100 | main:800
   OC-22 | what was refunded counts no more | Load 900; Redeem 90 key=r; Refund 50 originalKey=r | Redeem 59 | approved main 59 | main:801
@@ -97,6 +99,14 @@ describe("the review at the end of the year", () => {
     expect([till.settle("GOLD"), type()]).toEqual([0, "gold"])
     till.set(nextNy)
     expect([till.settle("GOLD"), type()]).toEqual([1, "basic"])
+  })
+
+  it("gives it to a card of the lowest level as well", () => {
+    const till = counter(tiered)
+    till.tell("Issue card=LEAD cardType=silver")
+    till.set(nextNy)
+    expect(till.settle("LEAD")).toBe(1)
+    expect(till.ledger.accounts.get(till.walletOf("LEAD").account)?.cardType).toBe("basic")
   })
 
   it("does not depend on whether anybody swept: a sale of next year is judged by the type it then has", () => {

@@ -24,6 +24,7 @@ const subWallets = [
     rule: { categories: ["food"] },
     vouchers: { with: ["part"] }
   },
+  { id: "room", priority: 8, funding: "promotional", rule: { categories: ["room"] } },
   { id: "gift", priority: 10, funding: "promotional" },
   { id: "main", priority: 90, funding: "paid" }
 ]
@@ -203,6 +204,53 @@ describe("a wallet that holds more than it may, since the program lets it hold l
   })
 })
 
+describe("ends, debts and terms that change", () => {
+  const ending = (validity: object) =>
+    shop({ subWallets: [{ ...subWallets[0], validity }, ...subWallets.slice(1)], vouchers, offers: [] })
+  const points = {
+    asset: { code: "PTS", exponent: 0 },
+    subWallet: { id: "stars", funding: "promotional" },
+    earn: [{ points: 1, per: 10 }]
+  }
+  const lapsed = "GrantVoucher voucher=hello; Load 900; Redeem 5 vouchers=lot_000003_910000 key=r"
+  play(
+    `
+  YK-4 | what lapsed with a sale comes back until its end | ${lapsed}; clock 2026-12-21T23:59:59+08:00 | Refund originalKey=r | approved once 5 | main:900 once:8
+  YK-4 | and not after it, but for what paid | ${lapsed}; clock 2026-12-22T00:00:00+08:00 | Refund originalKey=r | approved once 5 | main:900 once:5
+  `,
+    ending({ days: 30 })
+  )
+  const both =
+    "Load 900; Redeem 100 key=r; Redeem 100 key=s; Redeem 40 vouchers=lot_000004_910000,lot_000005_910000"
+  play(
+    `
+  YK-4 | a reversed refund ends what was owed for its voucher, not for the points, nor for another voucher | ${both}; BurnPoints 20 currency=PTS; Refund originalKey=r key=f; Refund originalKey=s | Reverse originalKey=f | approved points 10 owed 10 reversed 100 | main:800 owes:20
+  `,
+    shop({ subWallets, vouchers, points, offers: [] })
+  )
+  play(
+    `
+  YK-4 | none is granted at the instant of its end | Load 900; clock 2026-11-22T00:00:00+08:00 | Redeem 100 | approved main 100 | main:800
+  YK-4 | a moment before it is | Load 900; clock 2026-11-21T23:59:59.999+08:00 | Redeem 100 | approved main 100 voucher big 20 | main:800 once:20
+  `,
+    ending({ until: "2026-11-21" })
+  )
+
+  it.each([
+    ["another remains", vouchers.slice(1)],
+    ["none remains", undefined]
+  ])("one that the program has no longer goes with the whole of its sale only: %s", (_, remaining) => {
+    const till = counter(giving)
+    till.tell("Load 900; Redeem 100 key=r")
+    till.terms(shop({ subWallets, offers: [], ...(remaining && { vouchers: remaining }) }))
+    till.tell("Refund 60 originalKey=r")
+    expect(till.balances()).toBe("main:860 once:20")
+    till.tell("Refund originalKey=r")
+    expect(till.balances()).toBe("main:900")
+    till.audit()
+  })
+})
+
 describe("vouchers of one sale go one by one", () => {
   const both = shop({
     subWallets,
@@ -246,6 +294,8 @@ describe("using", () => {
   YK-4 | nor another card's | GrantVoucher voucher=hello card=BELA; Load 900 | Redeem 20 ${one} | declined not_accepted lots [ noVoucher] | main:900
   YK-4 | nor one that has ended | ${part}; Load 900; clock 2026-12-22T00:00:00+08:00 | Redeem 20 ${one} | declined not_accepted lots [ noVoucher] | main:900
   YK-4 | a hold draws none | ${part}; Load 900 | Hold 20 | approved main 20 | main:900[20] part:15
+  YK-4 | nor where nothing else is usable, which is said of each | ${part}; Adjust 9 subWallet=room | Redeem 5 lines=food:5 | declined not_accepted lots [room categories, part named] | part:15 room:9
+  YK-4 | an unknown one is said, and not the good one beside it | Load 900; ${part} | Redeem 20 vouchers=lot_000009_910000,lot_000004_910000 | declined not_accepted lots [ noVoucher] | main:900 part:15
   YK-4 | not even for lack of other value | ${part} | Redeem 5 | declined not_accepted lots [part named] | part:15
   `,
     giving
@@ -262,6 +312,7 @@ describe("a sale that is taken back", () => {
   YK-4 | also in part, when too little is left | ${sale} | Refund 1 originalKey=r | approved main 1 | main:801
   YK-4 | not when enough is left | Load 900; Redeem 150 key=r | Refund 50 originalKey=r | approved main 50 | main:800 once:20
   YK-4 | and takes it once | ${sale}; Refund 1 originalKey=r | Refund originalKey=r | approved main 99 | main:900
+  YK-4 | what is posted for one that nobody used | ${sale} | Refund originalKey=r | approved main 100 | Dr liability/once/promotional 20, Dr merchantPayable/hq 100, Cr liability/main/paid 100, Cr promotionExpense 20
   YK-4 | what of it was used is owed | ${sale}; Redeem 15 ${granted} | Refund originalKey=r | approved main 100 receivable 20 | main:900 owes:20
   YK-4 | by a reversal too | ${sale} | Reverse originalKey=r | approved main 100 reversed 100 | main:900
   YK-4 | spent or not | ${sale}; Redeem 20 ${granted} | Reverse originalKey=r | approved main 100 reversed 100 receivable 20 | main:900 owes:20
