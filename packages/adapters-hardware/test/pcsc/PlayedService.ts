@@ -91,7 +91,10 @@ export class PlayedService {
       if (played !== undefined) this.#tell({ event: "card", name, atr }, [socket])
     }
     this.#tell({ event: "ready", name: "" }, [socket])
-    createInterface(socket).on("line", (line) => this.#answer(JSON.parse(line) as ToTest, socket))
+    // What reads lines hears of the broken pipe too, and tells it on.
+    createInterface(socket)
+      .on("line", (line) => this.#answer(JSON.parse(line) as ToTest, socket))
+      .on("error", () => socket.destroy())
   }
 
   #answer({ call, command, id, name }: ToTest, socket: Socket): void {

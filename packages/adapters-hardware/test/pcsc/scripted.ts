@@ -51,7 +51,9 @@ export const bind: Bind = (heard) =>
       for (const { no } of waiting.values()) no(new Error("The service has gone (0x8010001e)"))
       heard.failed("The service has gone")
     })
-    createInterface(socket).on("line", (line) => {
+    const lines = createInterface(socket)
+    lines.on("error", reject)
+    lines.on("line", (line) => {
       const message = JSON.parse(line) as FromTest
       if ("event" in message) {
         hear(heard, message)
