@@ -98,7 +98,7 @@ export const nextDue = (wallet: Wallet): Instant | undefined => {
   for (const { expiresAt } of wallet.pendingLoads ?? none) due = Math.min(due, expiresAt)
   for (const lot of wallet.lots) {
     if (lot.promised > 0n) due = Math.min(due, lot.activeFrom)
-    else if (lot.expiresAt !== undefined && free(lot) > 0n) due = Math.min(due, lot.expiresAt)
+    else if (lot.expiresAt !== undefined && lot.remaining > lot.held) due = Math.min(due, lot.expiresAt)
   }
   return due === Number.POSITIVE_INFINITY ? undefined : due
 }

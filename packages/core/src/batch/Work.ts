@@ -148,8 +148,8 @@ const applyStates = (work: Work, entry: Entry): void => {
 }
 
 /** The books must hold at every step; a defect stops the batch before anything is written. */
-const assertSound = (operation: OperationId, wallet: Wallet): void => {
-  if (!isSound(wallet)) throw new Error(`${operation} would leave ${wallet.id} out of its bounds`)
+const assertSound = (operation: OperationId, before: Wallet, wallet: Wallet): void => {
+  if (!isSound(wallet, before)) throw new Error(`${operation} would leave ${wallet.id} out of its bounds`)
 }
 
 /**
@@ -172,7 +172,7 @@ export const carryOut = (
     const place = { wallet: id, version: before.version + 1, previous: before.head }
     const hash = linkHash(work.facts.sha256, place, head, text)
     const after = { ...apply(before, entry), version: place.version, head: hash, shard, sequence }
-    assertSound(head.id, after)
+    assertSound(head.id, before, after)
     work.view.wallets.set(id, after)
     work.wallets.set(id, after)
     return [{ ...place, follows: { shard: before.shard, sequence: before.sequence }, hash }]

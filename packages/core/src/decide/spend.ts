@@ -5,7 +5,7 @@
  */
 import { type Asked, drawDown, type Plan, type Skip, skipsOf } from "../account/drawDown.ts"
 import type { BasketLine, LimitShare } from "../account/Hold.ts"
-import { drawable, inDrawDownOrder } from "../account/Lot.ts"
+import { drawable, inDrawDownOrder, type Lot } from "../account/Lot.ts"
 import { held, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Slice } from "../command/Receipt.ts"
@@ -46,12 +46,12 @@ export interface Payment {
 }
 
 /** Sub-wallet priorities of a program, for ordering lots. */
-export const priorities = (program: Program): ((lot: { readonly subWallet: string }) => number) => {
-  const rules =
-    program.points === undefined ? program.subWallets : [...program.subWallets, program.points.subWallet]
-  const byId = new Map<string, number>(rules.map((rule) => [rule.id, priorityOf(rule)]))
-  return ({ subWallet }) => byId.get(subWallet) ?? Number.MAX_SAFE_INTEGER
-}
+export const priorities =
+  (program: Program): ((lot: Pick<Lot, "subWallet">) => number) =>
+  ({ subWallet }) => {
+    const rule = subWalletOf(program, subWallet)
+    return rule === undefined ? Number.MAX_SAFE_INTEGER : priorityOf(rule)
+  }
 
 const askedOf = (
   situation: AnySituation,

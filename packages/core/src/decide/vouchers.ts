@@ -184,6 +184,7 @@ const movedWhy = ({ entry }: Operation, why: LotMoved["why"]): ReadonlyArray<Lot
 
 /** What was left of vouchers that are used once, when a plan has drawn from them. */
 export const lapsedBy = (program: Program, wallet: Wallet, { draws }: Plan): Beside => {
+  if (!hasVouchers(program)) return nothingBeside
   const lots = new Set(draws.map(({ lot }) => lot))
   const movements = [...lots].flatMap((lot): ReadonlyArray<LotMoved> => {
     const drawn = draws.reduce((sum, one) => (one.lot === lot ? sum + one.amount : sum), 0n)

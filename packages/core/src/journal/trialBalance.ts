@@ -13,7 +13,7 @@ export interface AccountSum {
   readonly amount: bigint
 }
 
-/** Sums by the names of their assets and accounts. */
+/** Sums by their assets and accounts. */
 export type Sums = Map<string, AccountSum>
 
 /** By what sums are told apart and ordered: asset and title; two accounts whose titles read alike are still two. */
@@ -23,15 +23,22 @@ export const sumKey = ({ account, asset }: Pick<AccountSum, "account" | "asset">
 /** Adds postings to sums, per account and asset. */
 export const addPostings = (sums: Sums, postings: Iterable<Posting>): void => {
   for (const { account, amount, asset } of postings) {
-    const book = bookAccount(account)
-    const key = sumKey({ account: book, asset })
-    sums.set(key, { account: book, asset, amount: (sums.get(key)?.amount ?? 0n) + amount })
+    const key = `${asset}\n${accountKey(account)}`
+    const before = sums.get(key)
+    sums.set(key, {
+      account: before?.account ?? bookAccount(account),
+      asset,
+      amount: (before?.amount ?? 0n) + amount
+    })
   }
 }
 
 /** Sums in the order of the accounts' names. */
 export const inOrder = (sums: Sums): ReadonlyArray<AccountSum> =>
-  [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
+  [...sums.values()]
+    .map((sum) => ({ sum, key: sumKey(sum) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ sum }) => sum)
 
 /** Adds postings up, per account and asset, in the order of the accounts' names. */
 export const trialBalance = (postings: Iterable<Posting>): ReadonlyArray<AccountSum> => {

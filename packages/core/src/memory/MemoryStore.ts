@@ -33,7 +33,7 @@ import {
 } from "../values/Ids.ts"
 
 /** How many of the newest operations are at hand; older ones are filed, and read again when they are asked for. */
-const newest = 256
+const newest = 64
 
 /** Everything that a ledger in memory consists of. */
 interface Memory {

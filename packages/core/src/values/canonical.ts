@@ -4,6 +4,11 @@
  * @module
  */
 
+const plain = /^\w+$/
+
+/** Nearly every name needs nothing but its quotes. */
+const quoted = (name: string): string => (plain.test(name) ? `"${name}"` : JSON.stringify(name))
+
 const listText = (items: ReadonlyArray<unknown>): string => {
   let text = ""
   for (const item of items) text += `${text === "" ? "" : ","}${canonicalText(item)}`
@@ -19,7 +24,7 @@ export const canonicalText = (value: unknown): string => {
   for (const name of Object.keys(value).sort()) {
     const field: unknown = Reflect.get(value, name)
     if (field !== undefined)
-      text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalText(field)}`
+      text += `${text === "" ? "" : ","}${quoted(name)}:${canonicalText(field)}`
   }
   return `{${text}}`
 }
