@@ -119,9 +119,10 @@ const performingMany = (
       group.length === 0 ? Effect.void : Effect.map(performGroup(way, group.splice(0)), keep)
     )
     for (const { client, command, receivedAt } of all) {
-      if (isAlone(way, command)) yield* perform
+      const alone = isAlone(way, command)
+      if (alone) yield* perform
       if (stopped !== undefined) break
-      if (isAlone(way, command)) keep([yield* Effect.result(way.alone(client, command, receivedAt))])
+      if (alone) keep([yield* Effect.result(way.alone(client, command, receivedAt))])
       else {
         const at = receivedAt ?? now
         const serials = yield* Effect.result(way.serialsFor(command, at))

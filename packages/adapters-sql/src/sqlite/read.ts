@@ -105,8 +105,26 @@ const addKey = (session: Session, view: View, key: Ids.ScopedKey): void => {
     view.keys.set(key, id)
     addOperation(session, view, id)
   }
-  const tombstone = session.hasTombstones ? statements.tombstone.get(tenant, client, own) : undefined
+  if (session.hasTombstones) addTombstone(session, view, key)
+}
+
+const addTombstone = ({ statements, tenant }: Session, view: View, key: Ids.ScopedKey): void => {
+  const tombstone = statements.tombstone.get(tenant, ...Ids.unscoped(key))
   if (tombstone !== undefined) view.tombstones.set(key, text(tombstone, "reversal") as Ids.OperationId)
+}
+
+/** The operations that were recorded before under the keys that are sent now. */
+const addSentKeys = (session: Session, view: View, tasks: ReadonlyArray<Task>): void => {
+  const sent = tasks.flatMap((task) =>
+    "request" in task ? [[task.request.client, task.request.command.key] as const] : []
+  )
+  const known = session.statements.operationsByKey.all(session.tenant, JSON.stringify(sent))
+  for (const row of known) {
+    const id = text(row, "id") as Ids.OperationId
+    view.keys.set(Ids.scoped(text(row, "client") as Ids.ClientId, text(row, "key") as Ids.Key), id)
+    addOperation(session, view, id)
+  }
+  if (session.hasTombstones) for (const one of sent) addTombstone(session, view, Ids.scoped(...one))
 }
 
 const addReferences = (session: Session, view: View, references: References): void => {
@@ -139,7 +157,6 @@ export const readFor = (session: Session, tasks: ReadonlyArray<Task>): View => {
   for (const task of tasks)
     if ("settle" in task) addWallet(session, view, task.settle)
     else addReferences(session, view, task.request.references)
-  for (const task of tasks)
-    if ("request" in task) addKey(session, view, Ids.scoped(task.request.client, task.request.command.key))
+  addSentKeys(session, view, tasks)
   return view
 }
