@@ -12,7 +12,7 @@ import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import type { Purpose } from "../purse/layout.ts"
 import type { Intent } from "../purse/Intent.ts"
 import type { Asker } from "../purse/records.ts"
-import { CardBook, type Due, type Gap, type Incident, nameOf } from "./CardBook.ts"
+import { CardBook, type Due, type Gap, type Incident, nameOf, type Source } from "./CardBook.ts"
 import {
   type CardKeys,
   readTransaction,
@@ -55,12 +55,19 @@ const askerOf = ({ epoch, group, terminal }: Row, sequence: number): Asker => ({
   epoch,
   sequence
 })
+const sourceOf = ({ at, clock }: Row, asker: Asker, { mandate, sale }: IntentEntry): Source => ({
+  asker,
+  at,
+  mandate,
+  ...(sale !== undefined && { sale }),
+  ...(clock === "suspect" && { isClockSuspect: true })
+})
 const epochOf = (terminal: number, epoch: number): string => `${terminal}.${epoch}`
 
 interface Noted {
   readonly card: CardKeys
   readonly entry: IntentEntry
-  readonly at: number
+  readonly source: Source
 }
 
 interface End {
@@ -133,22 +140,18 @@ export class PurseBook {
     const card = this.#keysOf(entry.uid)
     if (card === undefined) return rejected("purseUnknown")
     const asker = askerOf(row, row.sequence)
-    this.#intents.set(nameOf(asker), { card, entry, at: row.at })
+    const source = sourceOf(row, asker, entry)
+    this.#intents.set(nameOf(asker), { card, entry, source })
     const end = this.#ends.get(nameOf(asker))
     this.#ends.delete(nameOf(asker))
     if (end !== undefined) return this.#takeEnd(asker, end)
     const read = readTransaction(card, fromHex(entry.input), entry.tmcBefore + 1)
     if (Result.isFailure(read)) return rejected(read.failure._tag)
     if (nameOf(read.success.asker) !== nameOf(asker)) return rejected("NotAPurseTransaction")
-    const source = this.#sourceOf(asker, row.at, entry)
     const book = this.#on(card.purse)
     if (this.#denials.delete(nameOf(asker))) book?.deny(asker)
     book?.expect({ transaction: read.success, source, input: fromHex(entry.input) })
     return accepted
-  }
-
-  #sourceOf(asker: Asker, at: number, { sale }: IntentEntry) {
-    return { asker, at, ...(sale !== undefined && { sale }) }
   }
 
   #takeDenial(asker: Asker): Verdict {
@@ -164,14 +167,14 @@ export class PurseBook {
       this.#ends.set(nameOf(asker), { tmc, tmv })
       return accepted
     }
-    const { at, card, entry } = noted
+    const { card, entry, source } = noted
     const verified = verifyTransaction(card, { input: fromHex(entry.input), tmc, tmv: fromHex(tmv) })
     if (Result.isFailure(verified)) return rejected(verified.failure._tag)
     const transaction = verified.success
     if (nameOf(transaction.asker) !== nameOf(asker)) return rejected("NotAPurseTransaction")
     const became = this.#on(card.purse)?.prove({
       transaction,
-      source: this.#sourceOf(asker, at, entry),
+      source,
       by: "proof"
     })
     if (became === "clone") return { _tag: "conflict", why: "clone" }

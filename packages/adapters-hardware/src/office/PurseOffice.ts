@@ -7,17 +7,20 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { toHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
 import type { CardSession } from "../ports/CardReader.ts"
 import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import { SessionChance } from "../purse/Bench.ts"
+import { mandateText, readMandate } from "../purse/Mandate.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
-import { type Declined, Desk, type OfficeOptions } from "./Desk.ts"
+import { type Declined, Desk, type Excepted, type OfficeOptions } from "./Desk.ts"
 import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
+import type { Withheld } from "./MandateBook.ts"
 import type { PurseBook, Verdict } from "./PurseBook.ts"
 import { readTold, type Told, toldText } from "./Told.ts"
 
@@ -46,8 +49,30 @@ interface Shape {
   ) => Effect.Effect<LoadOutcome, ArchiveUnavailable>
   /** Posts what could not be posted before. How many are left. */
   readonly post: Effect.Effect<number, ArchiveUnavailable>
+  /**
+   * Gives a terminal a mandate that was signed for it: what it sells is paid at once as far as a mandate covers it. It may
+   * come before the lines that name it or after them, and any number of times.
+   */
+  readonly give: (mandate: SignedText) => Effect.Effect<void, ArchiveUnavailable | MandateRefused>
+  /** From now on what comes in under it is paid by a person's word alone, whatever time the terminal says that it was. */
+  readonly revoke: (mandate: string) => Effect.Effect<void, ArchiveUnavailable>
+  /** Sales that no mandate covers. Their cards have paid, their places are not, and the ledger has not heard of them. */
+  readonly withheld: () => ReadonlyArray<Withheld>
+  /**
+   * A person's word on a sale that is withheld, with who it was: it is booked like any other, or never. What is refused
+   * stays the holder's in the ledger, and goes back on the card as a load that is carried over.
+   */
+  readonly rule: (key: string, as: "pay" | "refuse", by: string) => Effect.Effect<void, ArchiveUnavailable>
+  /** What the ledger declined. Of sales only where they cannot be booked at all. */
   readonly declined: () => ReadonlyArray<Declined>
+  /** Sales that were booked although the ledger would have declined them. */
+  readonly excepted: () => ReadonlyArray<Excepted>
 }
+
+/** The office takes no such mandate: somebody else signed it, it is of another group or currency, or its id is taken. */
+export class MandateRefused extends Schema.TaggedError<MandateRefused>()("MandateRefused", {
+  why: Schema.Literals(["forged", "ofAnother", "idTaken"])
+}) {}
 
 const page = 1_000
 
@@ -83,11 +108,23 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     const ends = yield* ledger.post(inputs)
     const posted = inputs.flatMap(({ key }, at): ReadonlyArray<Told> => {
       const end = ends[at]
-      if (end?._tag === "approved") return [{ kind: "posted", key }]
+      if (end?._tag === "approved")
+        return [{ kind: "posted", key, ...(end.exceptions && { exceptions: end.exceptions }) }]
       return end?._tag === "declined" ? [{ kind: "posted", key, declined: end.code }] : []
     })
     yield* hear(posted)
     return desk.due.size
+  })
+
+  const give: Shape["give"] = Effect.fnUntraced(function* (signed) {
+    const read = options.mandateKeys.map((key) => readMandate(key, signed)).find((one) => one !== undefined)
+    if (read === undefined) return yield* new MandateRefused({ why: "forged" })
+    if (read.group !== options.group.group || read.currency !== options.ledger.currency)
+      return yield* new MandateRefused({ why: "ofAnother" })
+    const known = desk.mandates.mandate(read.id)
+    if (known === undefined) yield* hear([{ kind: "mandate", ...signed }])
+    else if (mandateText(known) !== mandateText(read)) return yield* new MandateRefused({ why: "idTaken" })
+    yield* postAll
   })
 
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
@@ -119,7 +156,13 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     load: (session, purse, order) =>
       oneAtATime(loadCard({ desk, chance, hear, postAll }, session, purse, order)),
     post: oneAtATime(postAll),
-    declined: () => desk.declined
+    give: (mandate) => oneAtATime(give(mandate)),
+    revoke: (mandate) => oneAtATime(Effect.asVoid(hear([{ kind: "revoked", mandate }]))),
+    withheld: () => desk.mandates.withheld,
+    rule: (key, as, by) =>
+      oneAtATime(Effect.andThen(hear([{ kind: "ruled", key, as, by }]), Effect.asVoid(postAll))),
+    declined: () => desk.declined,
+    excepted: () => desk.excepted
   })
 })
 

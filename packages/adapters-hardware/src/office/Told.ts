@@ -48,11 +48,22 @@ const Told = Schema.Union([
     order: Order
   }),
   Schema.Struct({ kind: Schema.Literal("loaded"), sequence: Whole, tmc: Whole, tmv: Schema.String }),
-  /** An operation of the ledger that has its answer; `declined`: which. */
+  /** A mandate, with the signature that was checked when it came. */
+  Schema.Struct({ kind: Schema.Literal("mandate"), text: Schema.String, signature: Schema.String }),
+  Schema.Struct({ kind: Schema.Literal("revoked"), mandate: Schema.String }),
+  /** What a person said of a sale that was withheld. */
+  Schema.Struct({
+    kind: Schema.Literal("ruled"),
+    key: Schema.String,
+    as: Schema.Literals(["pay", "refuse"]),
+    by: Schema.String.check(Schema.isMinLength(1))
+  }),
+  /** An operation of the ledger that has its answer; `declined`: which. `exceptions`: what people have to look at. */
   Schema.Struct({
     kind: Schema.Literal("posted"),
     key: Schema.String,
-    declined: Schema.optionalKey(Schema.String)
+    declined: Schema.optionalKey(Schema.String),
+    exceptions: Schema.optionalKey(Schema.Array(Schema.String))
   })
 ])
 export type Told = typeof Told.Type

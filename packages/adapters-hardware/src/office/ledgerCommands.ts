@@ -44,7 +44,14 @@ export interface LoadOrder {
 }
 
 const keyOf = (purse: string, tmc: number): string => `svp1:${purse}:${tmc}`
+/** Of what a copy of a card did besides. */
+const copyKeyOf = (purse: string, tmc: number, asker: Asker): string =>
+  `${keyOf(purse, tmc)}:copy:${nameOf(asker)}`
 const loadKey = (group: number, sequence: number): string => `svp1:load:${group}:${sequence}`
+
+/** The key of a sale in the ledger. */
+export const saleKeyOf = (purse: string, kind: "done" | "clone", { transaction }: Known): string =>
+  kind === "done" ? keyOf(purse, transaction.tmc) : copyKeyOf(purse, transaction.tmc, transaction.asker)
 
 type Input = Extract<CommandInput, { readonly type: string }>
 
@@ -56,7 +63,7 @@ const linesOf = ({ giftCategory, mainCategory }: LedgerTerms, { gift, main }: Tr
 ]
 
 const sale = (terms: LedgerTerms, purse: string, { source, transaction }: Known, key: string): Input => ({
-  type: "Redeem",
+  type: "Advice",
   key,
   at: textOf(source.at),
   account: terms.accountOf(purse),
@@ -156,7 +163,7 @@ const loadDone = (
 const cloned = (terms: LedgerTerms, purse: string, known: Known): ReadonlyArray<Input> => {
   const { transaction } = known
   if (transaction.kind !== "purchase") return []
-  const key = `${keyOf(purse, transaction.tmc)}:copy:${nameOf(transaction.asker)}`
+  const key = copyKeyOf(purse, transaction.tmc, transaction.asker)
   const reason = "copied purse"
   const { giftSubWallet, mainSubWallet } = terms
   return [
