@@ -138,6 +138,7 @@ export const makeOffice = () => {
       await run(Effect.flatMap(PurseOffice, ({ issue }) => issue(uid, purse)))
       return account
     },
+    accountOf: (purse: string) => accounts.get(purse),
     alias: (purse: string, account: string) => accounts.set(purse, account),
     /** A terminal, and its mandate, unless it is said to have none. */
     enrol: (terminal: number, epoch = 1, mandate: Mandate | undefined = mandateFor(terminal, epoch)) =>
