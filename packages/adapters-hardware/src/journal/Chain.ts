@@ -93,7 +93,7 @@ export class Chain implements Standing {
     if (entry.kind === "intent") {
       const open = { sequence: row.sequence, at: row.at, intent: entry }
       this.#open.set(row.sequence, open)
-      if (entry.of === "purchase") this.#count(open, 1n)
+      if (entry.of === "purchase" || entry.of === "classic") this.#count(open, 1n)
     } else if (entry.kind !== "hotlistHit") this.#end(entry.sequence, entry.kind === "done")
   }
 

@@ -3,13 +3,22 @@
  *
  * @module
  */
+import { acceptanceIn, type ClassicAcceptance } from "../cards/classic/acceptance.ts"
 import { fromHex } from "../crypto/bytes.ts"
 import type { Intent } from "../purse/Intent.ts"
 import { type Group, officeKeys } from "../purse/keys.ts"
 import type { Caps } from "../purse/layout.ts"
 import { mandateIn } from "../purse/Mandate.ts"
 import type { Due, Known } from "./CardBook.ts"
-import { type LedgerTerms, ledgerCommands, type LoadOrder, saleKeyOf } from "./ledgerCommands.ts"
+import type { ClassicDue } from "./ClassicBook.ts"
+import {
+  classicCommands,
+  classicKeyOf,
+  type LedgerTerms,
+  ledgerCommands,
+  type LoadOrder,
+  saleKeyOf
+} from "./ledgerCommands.ts"
 import { type Claim, MandateBook } from "./MandateBook.ts"
 import { PurseBook, type Verdict } from "./PurseBook.ts"
 import type { Told } from "./Told.ts"
@@ -22,6 +31,8 @@ export interface OfficeOptions {
   readonly ledger: LedgerTerms
   /** The public keys (`signingKeys`) that mandates of this group are signed with, old ones too. */
   readonly mandateKeys: ReadonlyArray<string>
+  /** The sector of MIFARE Classic floats: 1 to 15. Absent: 1. */
+  readonly classicSector?: number
 }
 
 /** An operation that the ledger declined: what a card did is a fact, so that a person has to look at it. */
@@ -44,8 +55,23 @@ const claimOf = (purse: string, kind: "done" | "clone", known: Known): Claim => 
     asker: transaction.asker,
     at: source.at,
     isClockSuspect: source.isClockSuspect === true,
+    isClassic: false,
     mandate: source.mandate ?? "",
     amount: transaction.main + transaction.gift
+  }
+}
+
+const classicClaimOf = (due: ClassicDue): Claim => {
+  const { after, before, source } = due.sale
+  return {
+    key: classicKeyOf(due),
+    purse: due.purse,
+    asker: source.asker,
+    at: source.at,
+    isClockSuspect: source.isClockSuspect === true,
+    isClassic: true,
+    mandate: source.mandate ?? "",
+    amount: before.balance - after.balance
   }
 }
 
@@ -59,19 +85,23 @@ export class Desk {
   readonly declined: Array<Declined> = []
   readonly excepted: Array<Excepted> = []
   readonly mandates = new MandateBook<Input>()
+  /** What the program has accepted of MIFARE Classic, as it did last. */
+  accepted: ClassicAcceptance | undefined
   /** Operations of the ledger that have no answer yet, in order. */
   readonly due = new Map<string, Input>()
 
   constructor(options: OfficeOptions) {
     this.options = options
-    const { group, root } = options
-    this.book = new PurseBook({ group: group.group, keys: officeKeys(root, group) })
+    const { classicSector = 1, group, root } = options
+    this.book = new PurseBook({ group: group.group, keys: officeKeys(root, group), classicSector })
   }
 
   /** Everything the office knows comes through here, at once or from the archive. */
   hear(told: Told): Verdict | undefined {
     const verdict = this.#heard(told)
     for (const [purse, due] of this.book.takeDue()) this.#oweAll(this.#payable(purse, due))
+    for (const due of this.book.classic.takeDue())
+      this.#oweAll(this.mandates.sold(classicClaimOf(due), classicCommands(this.options.ledger, due)))
     return verdict
   }
 
@@ -122,6 +152,18 @@ export class Desk {
       }
       case "revoked":
         this.mandates.revoke(told.mandate)
+        return undefined
+      case "classicAccepted":
+        this.accepted = acceptanceIn(told)
+        return undefined
+      case "classicIssued":
+        this.book.classic.issue(told.purse)
+        return undefined
+      case "classicSeen":
+        this.book.classic.see(told.purse, told)
+        return undefined
+      case "classicOffered":
+        this.book.classic.offer(told.purse, told)
         return undefined
       case "ruled":
         this.#oweAll(this.mandates.rule(told.key, told.as))

@@ -14,6 +14,8 @@ export type MandateFault =
   | "mandateRevoked"
   /** Of another group, another terminal, or another epoch of this one. */
   | "mandateOfAnother"
+  /** It is a sale on MIFARE Classic, and the mandate does not accept those. */
+  | "classicNotAccepted"
   /** The terminal's clock stood behind an earlier line of it. */
   | "clockWentBack"
   | "mandateNotYet"
@@ -32,6 +34,7 @@ export interface Claim {
   /** Milliseconds since 1970, by the terminal's clock. */
   readonly at: number
   readonly isClockSuspect: boolean
+  readonly isClassic: boolean
   readonly mandate: string
   /** Minor units. */
   readonly amount: bigint
@@ -68,6 +71,7 @@ const rules: ReadonlyArray<readonly [MandateFault, (granted: Granted, claim: Cla
     ({ mandate: { epoch, group, terminal } }, { asker }) =>
       asker.group !== group || asker.terminal !== terminal || asker.epoch !== epoch
   ],
+  ["classicNotAccepted", ({ mandate }, { isClassic }) => isClassic && !mandate.acceptsClassic],
   ["clockWentBack", (_, { isClockSuspect }) => isClockSuspect],
   ["mandateNotYet", ({ mandate }, { at }) => at < mandate.from],
   ["mandateExpired", ({ mandate }, { at }) => at >= mandate.until],

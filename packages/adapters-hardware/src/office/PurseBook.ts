@@ -13,6 +13,8 @@ import type { Purpose } from "../purse/layout.ts"
 import type { Intent } from "../purse/Intent.ts"
 import type { Asker } from "../purse/records.ts"
 import { CardBook, type Due, type Gap, type Incident, nameOf, type Source } from "./CardBook.ts"
+import type { ClassicBook } from "./ClassicBook.ts"
+import { ClassicLines } from "./ClassicLines.ts"
 import {
   type CardKeys,
   readTransaction,
@@ -35,6 +37,8 @@ export type Verdict =
 export interface PurseBookOptions {
   readonly group: number
   readonly keys: (purpose: Purpose, uid: Bytes) => Bytes
+  /** The sector of MIFARE Classic floats. Absent: 1. */
+  readonly classicSector?: number
 }
 
 /** A transaction that is missing, by the terminal that has it. */
@@ -48,6 +52,12 @@ const rejected = (why: Extract<Verdict, { readonly _tag: "rejected" }>["why"]): 
   _tag: "rejected",
   why
 })
+
+const verdictOf = (said: ReturnType<ClassicLines["intent"]>): Verdict => {
+  if (said === "copied") return { _tag: "conflict", why: "clone" }
+  if (said === "duplicate") return duplicate
+  return said === "accepted" ? accepted : rejected(said)
+}
 
 const askerOf = ({ epoch, group, terminal }: Row, sequence: number): Asker => ({
   group,
@@ -86,9 +96,16 @@ export class PurseBook {
   /** Denials that came before what they deny. */
   readonly #denials = new Set<string>()
   readonly #touched = new Set<string>()
+  readonly #classic: ClassicLines
 
   constructor(options: PurseBookOptions) {
     this.#options = options
+    this.#classic = new ClassicLines((uid) => options.keys("purchase", uid), options.classicSector ?? 1)
+  }
+
+  /** The floats on MIFARE Classic. */
+  get classic(): ClassicBook {
+    return this.#classic.book
   }
 
   /** A purse that was made. */
@@ -130,17 +147,21 @@ export class PurseBook {
     if (entry.kind === "intent") return this.#takeIntent(row, entry)
     if (entry.kind === "hotlistHit") return accepted
     const asker = askerOf(row, entry.sequence)
-    if (entry.kind === "notDone") return this.#takeDenial(asker)
-    // Seen in a log only: without the card's code it is a terminal's word, and what comes later decides.
-    if (entry.tmv === undefined) return accepted
+    if (entry.kind === "notDone") {
+      this.#classic.end(asker, "notDone")
+      return this.#takeDenial(asker)
+    }
+    // Without the card's code it is a terminal's word: of MIFARE Classic, or seen in a log, where what comes later decides.
+    if (entry.tmv === undefined) return verdictOf(this.#classic.end(asker, "done"))
     return this.#takeEnd(asker, { tmc: entry.tmc, tmv: entry.tmv })
   }
 
   #takeIntent(row: Row, entry: IntentEntry): Verdict {
-    const card = this.#keysOf(entry.uid)
-    if (card === undefined) return rejected("purseUnknown")
     const asker = askerOf(row, row.sequence)
     const source = sourceOf(row, asker, entry)
+    if (entry.of === "classic") return verdictOf(this.#classic.intent(source, entry))
+    const card = this.#keysOf(entry.uid)
+    if (card === undefined) return rejected("purseUnknown")
     this.#intents.set(nameOf(asker), { card, entry, source })
     const end = this.#ends.get(nameOf(asker))
     this.#ends.delete(nameOf(asker))

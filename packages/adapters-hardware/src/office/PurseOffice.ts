@@ -7,16 +7,17 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
+import type { ClassicAcceptance } from "../cards/classic/acceptance.ts"
 import { toHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
 import type { CardSession } from "../ports/CardReader.ts"
 import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import { SessionChance } from "../purse/Bench.ts"
-import { mandateText, readMandate } from "../purse/Mandate.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
+import { acceptClassic, type ClassicOutcome, type ClassicRefused, fillClassic } from "./classicContact.ts"
 import { type Declined, Desk, type Excepted, type OfficeOptions } from "./Desk.ts"
+import { giveMandate, type MandateRefused } from "./giveMandate.ts"
 import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
@@ -63,16 +64,26 @@ interface Shape {
    * stays the holder's in the ledger, and goes back on the card as a load that is carried over.
    */
   readonly rule: (key: string, as: "pay" | "refuse", by: string) => Effect.Effect<void, ArchiveUnavailable>
+  /**
+   * The program bears what is lost by MIFARE Classic (`ClassicAcceptance`, word for word, with who and when). Kept for ever;
+   * the newest counts. Before it no mandate that `acceptsClassic` is taken, and no float is written.
+   */
+  readonly acceptClassic: (sent: unknown) => Effect.Effect<void, ArchiveUnavailable | ClassicRefused>
+  /** What the program accepts, and who said so. */
+  readonly accepted: () => ClassicAcceptance | undefined
+  /**
+   * A MIFARE Classic card at the office: compares its counter with what is known, and fills its float up. `held`: what the
+   * ledger holds for it. `isNew`: makes a card from the factory one.
+   */
+  readonly fillClassic: (
+    session: CardSession,
+    wanted: { readonly held: bigint; readonly isNew: boolean }
+  ) => Effect.Effect<ClassicOutcome, ArchiveUnavailable>
   /** What the ledger declined. Of sales only where they cannot be booked at all. */
   readonly declined: () => ReadonlyArray<Declined>
   /** Sales that were booked although the ledger would have declined them. */
   readonly excepted: () => ReadonlyArray<Excepted>
 }
-
-/** The office takes no such mandate: somebody else signed it, it is of another group or currency, or its id is taken. */
-export class MandateRefused extends Schema.TaggedError<MandateRefused>()("MandateRefused", {
-  why: Schema.Literals(["forged", "ofAnother", "idTaken"])
-}) {}
 
 const page = 1_000
 
@@ -116,16 +127,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     return desk.due.size
   })
 
-  const give: Shape["give"] = Effect.fnUntraced(function* (signed) {
-    const read = options.mandateKeys.map((key) => readMandate(key, signed)).find((one) => one !== undefined)
-    if (read === undefined) return yield* new MandateRefused({ why: "forged" })
-    if (read.group !== options.group.group || read.currency !== options.ledger.currency)
-      return yield* new MandateRefused({ why: "ofAnother" })
-    const known = desk.mandates.mandate(read.id)
-    if (known === undefined) yield* hear([{ kind: "mandate", ...signed }])
-    else if (mandateText(known) !== mandateText(read)) return yield* new MandateRefused({ why: "idTaken" })
-    yield* postAll
-  })
+  const hand = { desk, chance, hear, postAll }
 
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
     const book = desk.book.terminal(terminal, epoch)
@@ -153,14 +155,18 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     enrol: (terminal, epoch, publicKey) =>
       oneAtATime(Effect.asVoid(hear([{ kind: "enrolled", terminal, epoch, publicKey }]))),
     receive: (terminal, epoch, lines) => oneAtATime(receive(terminal, epoch, lines)),
-    load: (session, purse, order) =>
-      oneAtATime(loadCard({ desk, chance, hear, postAll }, session, purse, order)),
+    load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
     post: oneAtATime(postAll),
-    give: (mandate) => oneAtATime(give(mandate)),
+    give: (mandate) => oneAtATime(giveMandate(hand, mandate)),
     revoke: (mandate) => oneAtATime(Effect.asVoid(hear([{ kind: "revoked", mandate }]))),
     withheld: () => desk.mandates.withheld,
     rule: (key, as, by) =>
       oneAtATime(Effect.andThen(hear([{ kind: "ruled", key, as, by }]), Effect.asVoid(postAll))),
+    acceptClassic: (sent) => oneAtATime(acceptClassic(hand, sent)),
+    accepted: () => desk.accepted,
+    fillClassic: (session, wanted) =>
+      // What it found out of sales on the card is posted, however it ended.
+      oneAtATime(Effect.tap(fillClassic(hand, session, wanted), () => postAll)),
     declined: () => desk.declined,
     excepted: () => desk.excepted
   })

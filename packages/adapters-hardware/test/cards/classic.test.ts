@@ -18,14 +18,14 @@ import {
 import { authenticateBlock, readBlock, writeBlock } from "../../src/cards/classic/readerCommands.ts"
 import { readValueBlock, valueBlockBytes } from "../../src/cards/classic/valueBlock.ts"
 import { fromHex, toHex } from "../../src/crypto/bytes.ts"
-import { ClassicBook } from "../../src/office/ClassicBook.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import { VirtualClassic } from "../../src/simulator/VirtualClassic.ts"
+import { asker } from "../purse/shop.ts"
 import { mandateFor } from "../purse/terminal.ts"
 
 const master = new Uint8Array(16).fill(9)
 const keyB = fromHex("b0b1b2b3b4b5")
-const fresh = { counter: 10, balance: 2_000n, tapsLeft: 5 }
+const fresh = { counter: 10, balance: 2_000n, tapsLeft: 5, writer: 0 }
 
 const issuedCard = (n = 1): { readonly card: VirtualClassic; readonly access: ClassicAccess } => {
   const card = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, n))
@@ -44,11 +44,11 @@ describe("a float on MIFARE Classic", () => {
   it("is bought on with eight reader commands", () => {
     const { access, card } = issuedCard()
     const field = new Field(card)
-    const prepared = runScript(prepareClassic(access, 300n), field.transmit)
+    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1)), field.transmit)
     if (prepared._tag !== "Completed") throw new Error(prepared._tag)
     expect(runScript(commitClassic(access, prepared.value), field.transmit)._tag).toBe("Completed")
     expect(field.heard.map(({ ins }) => ins.toString(16)).join(" ")).toBe("82 86 b0 b0 d6 b0")
-    expect(found({ access, card }).record).toEqual({ counter: 11, balance: 1_700n, tapsLeft: 4 })
+    expect(found({ access, card }).record).toMatchObject({ counter: 11, balance: 1_700n, tapsLeft: 4 })
   })
 
   it.each([
@@ -56,7 +56,7 @@ describe("a float on MIFARE Classic", () => {
     [0n, "InsufficientValue"]
   ])("does not pay %i: %s", (amount, why) => {
     const { access, card } = issuedCard()
-    expect(runScript(prepareClassic(access, amount), new Field(card).transmit)).toMatchObject({
+    expect(runScript(prepareClassic(access, amount, asker(7, 1)), new Field(card).transmit)).toMatchObject({
       why: { _tag: why }
     })
   })
@@ -77,11 +77,11 @@ describe("a float on MIFARE Classic", () => {
         let sold = 0n
         for (const [amount, torn] of sales) {
           const before = new Field(card)
-          const prepared = runScript(prepareClassic(access, amount), before.transmit)
+          const prepared = runScript(prepareClassic(access, amount, asker(7, 1)), before.transmit)
           if (prepared._tag !== "Completed") continue
           const shifted: Tear | undefined = torn && { ...torn, command: torn.command + 4 }
           const field = new Field(card, shifted)
-          runScript(prepareClassic(access, amount), field.transmit)
+          runScript(prepareClassic(access, amount, asker(7, 1)), field.transmit)
           const ended = runScript(commitClassic(access, prepared.value), field.transmit)
           const became = classicBecame(prepared.value, found(one))
           expect(became).not.toBe("undecided")
@@ -122,23 +122,6 @@ describe("a float on MIFARE Classic", () => {
     expect(runScript(readClassic(one.access), new Field(one.card).transmit)).toMatchObject({
       why: { _tag: "NeedsRepair" }
     })
-  })
-
-  it("that was put back shows by its counter: both sales stand, the card is listed", () => {
-    const book = new ClassicBook()
-    const sale = (name: string, counter: number, amount: bigint) => ({
-      card: "c",
-      name,
-      amount,
-      record: { counter, balance: 0n, tapsLeft: 0 }
-    })
-    expect(book.take(sale("T1-1", 11, 300n))).toBe("accepted")
-    expect(book.take(sale("T1-1", 11, 300n))).toBe("duplicate")
-    expect(book.take(sale("T2-1", 11, 500n))).toBe("copied")
-    expect(book.take(sale("T2-1", 11, 500n))).toBe("duplicate")
-    expect(book.take(sale("T1-2", 12, 100n))).toBe("accepted")
-    expect(book.sold("c")).toEqual({ amount: 400n, copies: 500n })
-    expect(book.hotlisted).toEqual(["c"])
   })
 })
 

@@ -175,6 +175,7 @@ const claimOf = (sequence: number, amount: bigint, purse = "p", day = 0): Claim 
   asker: { group: group.group, terminal: shop, epoch: 1, sequence },
   at: noon + day * 86_400_000,
   isClockSuspect: false,
+  isClassic: false,
   mandate: mandateFor(shop).id,
   amount
 })
