@@ -41,6 +41,12 @@ const rigs: ReadonlyArray<Rig> = [
     npm: ["node-hid@3.4.0"]
   },
   {
+    name: "yubikit on a virtual key with a secret",
+    file: "dongle.test.ts",
+    debian: { "python3-ykman": "/usr/lib/python3/dist-packages/yubikit/yubiotp.py" },
+    npm: []
+  },
+  {
     name: "libnfc and libfreefare on our virtual cards",
     file: "libnfc.test.ts",
     debian: {

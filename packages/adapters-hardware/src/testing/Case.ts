@@ -57,6 +57,15 @@ export class PrinterHand extends Context.Service<
   }
 >()("@tessera/adapters-hardware/testing/PrinterHand") {}
 
+/** Two dongles, of which one is enrolled under the name `enrolled`, and the socket. Nothing is plugged in at first. */
+export class DongleHand extends Context.Service<
+  DongleHand,
+  {
+    readonly plugIn: (which: "enrolled" | "other") => Effect.Effect<void>
+    readonly pull: Effect.Effect<void>
+  }
+>()("@tessera/adapters-hardware/testing/DongleHand") {}
+
 /** A journal that can be closed and opened again, as a power cut does it. */
 export class JournalRig extends Context.Service<
   JournalRig,

@@ -5,6 +5,7 @@
  */
 export { cardPurseCases } from "./cardPurseCases.ts"
 export { cardReaderCases } from "./cardReaderCases.ts"
-export { type Case, JournalRig, PrinterHand, PurseHand, ReaderHand } from "./Case.ts"
+export { type Case, DongleHand, JournalRig, PrinterHand, PurseHand, ReaderHand } from "./Case.ts"
+export { dongleCases } from "./dongleCases.ts"
 export { journalCases } from "./journalCases.ts"
 export { printerCases } from "./printerCases.ts"
