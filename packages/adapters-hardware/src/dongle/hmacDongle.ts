@@ -30,7 +30,7 @@ export interface HmacOptions {
 const yubico: HidWanted = { vendorId: 0x1050, usagePage: 1, usage: 6 }
 
 /** Milliseconds between two questions to the dongle, until it is at work, and until it has done what takes no touch. */
-const [ask, settled, prompt] = [5, 50, 1_500]
+const [ask, settled, prompt] = [2, 50, 1_500]
 
 const said = (handle: HidHandle) =>
   Effect.map(

@@ -85,10 +85,13 @@ interface End {
   readonly tmv: string
 }
 
+const keptKeys = 4_096
+
 export class PurseBook {
   readonly #options: PurseBookOptions
   readonly #cards = new Map<string, CardBook>()
   readonly #purses = new Map<string, string>()
+  readonly #keys = new Map<string, CardKeys>()
   readonly #terminals = new Map<string, TerminalBook>()
   readonly #intents = new Map<string, Noted>()
   /** Ends whose intents have not come yet. */
@@ -127,10 +130,18 @@ export class PurseBook {
     return this.#terminals.get(epochOf(terminal, epoch))
   }
 
+  /** The keys of a card stay made for a while: a till sends many lines of the same cards. */
   #keysOf(uid: string): CardKeys | undefined {
     const purse = this.#purses.get(uid)
+    if (purse === undefined) return undefined
+    const known = this.#keys.get(uid)
+    if (known?.purse === purse) return known
     const { group, keys } = this.#options
-    return purse === undefined ? undefined : { uid: fromHex(uid), purse, group, keys }
+    const card = { uid: fromHex(uid), purse, group, keys }
+    const [oldest] = this.#keys.size < keptKeys ? [] : this.#keys.keys()
+    if (oldest !== undefined) this.#keys.delete(oldest)
+    this.#keys.set(uid, card)
+    return card
   }
 
   /** Takes one line of a terminal. Any order, any number of times. */
