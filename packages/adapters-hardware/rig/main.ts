@@ -14,6 +14,8 @@ interface Rig {
   readonly debian: Readonly<Record<string, string>>
   /** Packages of npm, built on this machine where they have to be. */
   readonly npm: ReadonlyArray<string>
+  /** Runs where it is asked for alone: `npm run test:hardware -- --qemu`. */
+  readonly asked?: "--qemu"
 }
 
 const pcsc = {
@@ -58,9 +60,17 @@ const rigs: ReadonlyArray<Rig> = [
       gcc: "/usr/bin/gcc"
     },
     npm: []
+  },
+  {
+    name: "HID devices of another kernel that are pulled out, in a machine of QEMU",
+    file: "qemu.test.ts",
+    debian: { "qemu-system-x86": "/usr/bin/qemu-system-x86_64", "busybox-static": "/bin/busybox" },
+    npm: ["node-hid@3.4.0"],
+    asked: "--qemu"
   }
 ]
 
+const words = process.argv.slice(2)
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const here = fileURLToPath(new URL(".", import.meta.url))
 const root = fileURLToPath(new URL("../../..", import.meta.url))
@@ -104,9 +114,26 @@ const fetchNpm = (names: ReadonlyArray<string>): boolean => {
   return installedWell("npm", ["install", "--no-audit", "--no-fund", ...wanted], native)
 }
 
+/** Debian's kernel in a folder of its own: it is started, and never installed. */
+const fetchKernel = (): boolean => {
+  const folder = join(native, "kernel")
+  if (existsSync(join(folder, "boot"))) return true
+  const found = spawnSync("apt-cache", ["depends", "linux-image-amd64"], { encoding: "utf8" })
+  const name = /linux-image-[0-9][^\s]*/.exec(found.stdout)?.[0]
+  if (name === undefined) return false
+  mkdirSync(folder, { recursive: true })
+  say(`Fetching ${name} …`)
+  if (!installedWell("apt-get", ["download", name], folder)) return false
+  const file = readdirSync(folder).find((one) => one.endsWith(".deb"))
+  return file !== undefined && installedWell("dpkg-deb", ["-x", join(folder, file), folder])
+}
+
 const reasonAgainst = (rig: Rig): string | undefined => {
+  if (rig.asked !== undefined && !words.includes(rig.asked))
+    return `is asked for with npm run test:hardware -- ${rig.asked}`
   const missing = missingOf(rig)
   if (missing.length > 0 && !fetchDebian(missing)) return `Debian's ${missing.join(", ")} cannot be installed`
+  if (rig.asked === "--qemu" && !fetchKernel()) return "Debian's kernel cannot be fetched"
   return fetchNpm(rig.npm) ? undefined : `${rig.npm.join(", ")} cannot be installed from npm`
 }
 
@@ -119,7 +146,6 @@ const alone = [
   'exec "$@"'
 ].join(" && ")
 
-const words = process.argv.slice(2)
 const against = notHere()
 const skipped = rigs.flatMap((rig) => {
   const why = against ?? reasonAgainst(rig)
@@ -140,7 +166,7 @@ if (files.length > 0) {
     "--config",
     join(here, "vitest.config.ts"),
     ...files,
-    ...words
+    ...words.filter((word) => word !== "--qemu")
   ]
   const ran = spawnSync("unshare", ["-n", "-m", "sh", "-ec", alone, "sh", ...vitest], {
     stdio: "inherit",
