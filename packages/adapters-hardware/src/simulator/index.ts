@@ -5,6 +5,8 @@
  */
 export { Eeprom, PowerLost } from "./Eeprom.ts"
 export { Field, type Tear, type VirtualCard } from "./Field.ts"
+export { type SimulatedDevice, SimulatedHid } from "./SimulatedHid.ts"
+export { SimulatedPinPad } from "./SimulatedPinPad.ts"
 export { SimulatedReader } from "./SimulatedReader.ts"
 export { simulatedShop, type SimulatedShopOptions } from "./simulatedShop.ts"
 export { VirtualClassic } from "./VirtualClassic.ts"
