@@ -68,7 +68,7 @@ describe("a scanner", () => {
         // At once: nobody waited for it to be silent.
         expect(scanner.take(reportsOf("next")[0] ?? new Uint8Array(64), at + 1)).toMatchObject(
           pause === undefined && broken === parts.length - 1
-            ? { _tag: "Dropped" }
+            ? { _tag: "More" }
             : { scan: { text: "next" } }
         )
       }
