@@ -1,5 +1,5 @@
 /** The first files of a machine that has no disk: an archive in the new format of cpio, as a kernel takes it. */
-import { readdirSync, readFileSync, readlinkSync, statSync, lstatSync } from "node:fs"
+import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 
 interface Entry {
@@ -21,8 +21,7 @@ const bytesOf = ({ content, mode, path }: Entry, n: number): Buffer => {
 const filesIn = (from: string, to: string): ReadonlyArray<readonly [string, string]> =>
   readdirSync(from).flatMap((name) => {
     const [source, target] = [join(from, name), `${to}/${name}`]
-    const isFolder = statSync(lstatSync(source).isSymbolicLink() ? join(from, readlinkSync(source)) : source)
-    return isFolder.isDirectory() ? filesIn(source, target) : [[target, source] as const]
+    return statSync(source).isDirectory() ? filesIn(source, target) : [[target, source] as const]
   })
 
 /** `files`: what is there, by its path; a text is its content, and `from` a file or a folder of this machine. */

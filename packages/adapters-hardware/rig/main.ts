@@ -62,10 +62,16 @@ const rigs: ReadonlyArray<Rig> = [
     npm: []
   },
   {
-    name: "HID devices of another kernel that are pulled out, in a machine of QEMU",
+    name: "HID devices and a USB reader that are pulled out, in a machine of QEMU",
     file: "qemu.test.ts",
-    debian: { "qemu-system-x86": "/usr/bin/qemu-system-x86_64", "busybox-static": "/bin/busybox" },
-    npm: ["node-hid@3.4.0"],
+    debian: {
+      ...building,
+      pcscd: "/usr/sbin/pcscd",
+      libccid: "/usr/lib/pcsc/drivers/ifd-ccid.bundle/Contents/Linux/libccid.so",
+      "qemu-system-x86": "/usr/bin/qemu-system-x86_64",
+      "busybox-static": "/bin/busybox"
+    },
+    npm: ["node-hid@3.4.0", "nfc-pcsc@0.8.1"],
     asked: "--qemu"
   }
 ]
@@ -114,13 +120,8 @@ const fetchNpm = (names: ReadonlyArray<string>): boolean => {
   return installedWell("npm", ["install", "--no-audit", "--no-fund", ...wanted], native)
 }
 
-/** Debian's kernel in a folder of its own: it is started, and never installed. */
-const fetchKernel = (): boolean => {
-  const folder = join(native, "kernel")
-  if (existsSync(join(folder, "boot"))) return true
-  const found = spawnSync("apt-cache", ["depends", "linux-image-amd64"], { encoding: "utf8" })
-  const name = /linux-image-[0-9][^\s]*/.exec(found.stdout)?.[0]
-  if (name === undefined) return false
+/** A package of Debian in a folder of its own: it is used from there, and never installed. */
+const unpacked = (name: string, folder: string): boolean => {
   mkdirSync(folder, { recursive: true })
   say(`Fetching ${name} …`)
   if (!installedWell("apt-get", ["download", name], folder)) return false
@@ -128,12 +129,22 @@ const fetchKernel = (): boolean => {
   return file !== undefined && installedWell("dpkg-deb", ["-x", join(folder, file), folder])
 }
 
+/** What runs in the machine of QEMU: a kernel, and what tells its programs of devices. */
+const fetchMachine = (): boolean => {
+  const [kernel, udev] = [join(native, "kernel"), join(native, "udev")]
+  if (!existsSync(join(udev, "bin")) && !unpacked("udev", udev)) return false
+  if (existsSync(join(kernel, "boot"))) return true
+  const found = spawnSync("apt-cache", ["depends", "linux-image-amd64"], { encoding: "utf8" })
+  const name = /linux-image-[0-9][^\s]*/.exec(found.stdout)?.[0]
+  return name !== undefined && unpacked(name, kernel)
+}
+
 const reasonAgainst = (rig: Rig): string | undefined => {
   if (rig.asked !== undefined && !words.includes(rig.asked))
     return `is asked for with npm run test:hardware -- ${rig.asked}`
   const missing = missingOf(rig)
   if (missing.length > 0 && !fetchDebian(missing)) return `Debian's ${missing.join(", ")} cannot be installed`
-  if (rig.asked === "--qemu" && !fetchKernel()) return "Debian's kernel cannot be fetched"
+  if (rig.asked === "--qemu" && !fetchMachine()) return "Debian's kernel or udev cannot be fetched"
   return fetchNpm(rig.npm) ? undefined : `${rig.npm.join(", ")} cannot be installed from npm`
 }
 
@@ -160,7 +171,7 @@ if (unknown.length > 0) throw new Error(`No rig names ${unknown.join(", ")}`)
 if (files.length > 0) {
   const vitest = [
     "timeout",
-    "240",
+    words.includes("--qemu") ? "480" : "240",
     "vitest",
     "run",
     "--config",

@@ -67,9 +67,7 @@ describe("a scanner", () => {
         expect(ends).toContain("Dropped")
         // At once: nobody waited for it to be silent.
         expect(scanner.take(reportsOf("next")[0] ?? new Uint8Array(64), at + 1)).toMatchObject(
-          pause === undefined && broken === parts.length - 1
-            ? { _tag: "More" }
-            : { scan: { text: "next" } }
+          pause === undefined && broken === parts.length - 1 ? { _tag: "More" } : { scan: { text: "next" } }
         )
       }
     }
