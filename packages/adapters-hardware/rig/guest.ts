@@ -1,11 +1,11 @@
 /** Runs inside of a machine of its own, whose kernel makes HID devices: what it finds is printed, a line for each case. */
+import { inspect } from "node:util"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { fromHex } from "../src/crypto/bytes.ts"
 import { hmacDongle } from "../src/dongle/hmacDongle.ts"
 import type { HidBus } from "../src/hid/HidBus.ts"
 import { hidMagstripe } from "../src/hid/hidMagstripe.ts"
@@ -26,7 +26,7 @@ const keyboard =
 
 const say = (name: string, fault?: unknown): void =>
   void process.stdout.write(
-    `CASE ${JSON.stringify({ name, ...(fault !== undefined && { fault: String(fault) }) })}\n`
+    `CASE ${JSON.stringify({ name, ...(fault !== undefined && { fault: inspect(fault) }) })}\n`
   )
 
 const tried = (name: string, run: Effect.Effect<unknown, unknown>) =>

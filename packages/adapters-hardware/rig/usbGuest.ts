@@ -1,5 +1,6 @@
 /** Runs inside of a machine of its own: a USB reader that its kernel, its pcscd and nfc-pcsc know, pulled out and put back. */
 import { writeFileSync } from "node:fs"
+import { inspect } from "node:util"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Clock } from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -26,7 +27,7 @@ const plugIn = (): void => writeFileSync("/sys/bus/pci/drivers/xhci_hcd/bind", s
 
 const say = (name: string, fault?: unknown): void =>
   void process.stdout.write(
-    `CASE ${JSON.stringify({ name, ...(fault !== undefined && { fault: String(fault) }) })}\n`
+    `CASE ${JSON.stringify({ name, ...(fault !== undefined && { fault: inspect(fault) }) })}\n`
   )
 
 const all = Effect.gen(function* () {
@@ -91,7 +92,9 @@ const all = Effect.gen(function* () {
 /** The day of the mandate, and time that passes. */
 const onTheDay = Effect.gen(function* () {
   const real = yield* Clock
-  const day: typeof real = { ...clockAt({ at: noon }), sleep: (duration) => real.sleep(duration) }
+  const day: typeof real = Object.assign(clockAt({ at: noon }), {
+    sleep: (duration: Parameters<typeof real.sleep>[0]) => real.sleep(duration)
+  })
   yield* Effect.provideService(Effect.scoped(all), Clock, day)
 })
 

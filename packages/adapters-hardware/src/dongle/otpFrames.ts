@@ -13,10 +13,10 @@ export const crc16 = (from: Bytes): number =>
     for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >> 1) ^ 0x8408 : crc >> 1
     return crc
   }, 0xffff)
-export const crcOfWell = 0xf0b8
+const crcOfWell = 0xf0b8
 
 /** The last byte of a report: what it is, and in the lowest five bits which piece. */
-export const flag = { write: 0x80, response: 0x40, touch: 0x20, number: 0x1f } as const
+const flag = { write: 0x80, response: 0x40, touch: 0x20, number: 0x1f } as const
 
 const [inPiece, ofChallenge] = [7, 64]
 

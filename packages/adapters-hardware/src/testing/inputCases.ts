@@ -4,6 +4,7 @@
  * @module
  */
 import { deepEqual, equal, ok } from "node:assert/strict"
+import { inspect } from "node:util"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
@@ -143,7 +144,7 @@ const pinOf = (keys: ReadonlyArray<string>, wish: PinWish = {}) =>
       onFailure: ({ _tag }) => _tag as string,
       onSuccess: (pin) => {
         // However it is written down, it is not there.
-        ok(!`${pin}${JSON.stringify(pin)}`.includes(Redacted.value(pin)))
+        ok(!`${inspect(pin)}${JSON.stringify(pin)}`.includes(Redacted.value(pin)))
         return Redacted.value(pin)
       }
     })

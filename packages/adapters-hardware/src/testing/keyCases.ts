@@ -4,6 +4,7 @@
  * @module
  */
 import { deepEqual, equal, notDeepEqual, notEqual, ok } from "node:assert/strict"
+import { inspect } from "node:util"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type Bytes, toHex } from "../crypto/bytes.ts"
@@ -53,7 +54,7 @@ export const keyProviderCases: ReadonlyArray<Case<KeyProvider>> = [
     name: "shows no key where one is written down",
     run: Effect.gen(function* () {
       const key = yield* keyOf(one)
-      ok(!`${key}${JSON.stringify(key)}`.includes(toHex(Redacted.value(key)).slice(0, 8)))
+      ok(!`${inspect(key)}${JSON.stringify(key)}`.includes(toHex(Redacted.value(key)).slice(0, 8)))
     })
   }
 ]

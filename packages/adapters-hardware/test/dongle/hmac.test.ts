@@ -76,8 +76,8 @@ const proved = (dongle: Dongle["Service"]) =>
   })
 
 describe("a dongle with a secret", () => {
-  it.live.each([
-    ["in its first place", { secrets: { 1: secretOf("enrolled") } }, { place: 1 as const }, "enrolled"],
+  it.live.each<readonly [string, Partial<VirtualOtpKeyOptions>, Partial<HmacOptions>, string]>([
+    ["in its first place", { secrets: { 1: secretOf("enrolled") } }, { place: 1 }, "enrolled"],
     ["in the other place", { secrets: { 1: secretOf("enrolled") } }, {}, "WrongDongle"],
     ["that nobody touches", { wantsTouch: true, waitsFor: 3 }, {}, "DongleNotTouched"],
     [
@@ -206,7 +206,7 @@ describe("the frames of a dongle", () => {
   it("are ten pieces of seven bytes, without those of zeros", () => {
     const reports = reportsOfFrame(commandOf(2), filled(new TextEncoder().encode("Hi There")))
     expect(reports.map(toHex)).toEqual([
-      "00486920546865728" + "0",
+      "004869205468657280",
       "006500000000000081",
       expect.stringMatching(/^00003[8]....00000089$/)
     ])

@@ -53,7 +53,7 @@ const read = Result.getOrThrow(readConfiguration(configuration))
 const secret = Redacted.make("at least 32 characters, kept outside of the database")
 
 /** Who signs mandates. */
-export const mandates = signingKeys(seedOf(99))
+const mandates = signingKeys(seedOf(99))
 export const signedMandate = (mandate: Mandate, signer = mandates) => {
   const text = mandateText(mandate)
   return { text, signature: signer.sign(text) }
