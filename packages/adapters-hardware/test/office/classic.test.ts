@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
 import { classicRisk } from "../../src/cards/classic/acceptance.ts"
 import { classicKeys, type ClassicRecord, readClassic } from "../../src/cards/classic/classicPurse.ts"
+import { MemoryLines } from "../../src/journal/MemoryJournal.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
 import { classicPurseOf } from "../../src/purse/classicOnReader.ts"
 import { hotlistOf, type Mandate } from "../../src/purse/Mandate.ts"
@@ -210,6 +211,15 @@ describe("with it", () => {
     })
     expect(till.lines.lines.length).toBe(1)
     expect(recordOn(card).balance).toBe(5_000n)
+  })
+
+  it("writes nothing on a card whose intent is not on the disk", () => {
+    const { card } = world
+    const lines = new MemoryLines()
+    const till = makeTerminal(shop, { profile, lines, terms: { mandate: accepting(shop) } })
+    lines.failing = { sequence: 1, when: "before" }
+    expect(() => till.run(till.purse.buy(till.reader.put(card), { amount: 300n }))).toThrow()
+    expect(recordOn(card)).toMatchObject({ counter: 1, balance: 5_000n })
   })
 
   it("does not undo a sale", async () => {
