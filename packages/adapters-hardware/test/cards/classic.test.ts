@@ -8,12 +8,15 @@ import { classicRisk, mayPayClassic, readClassicAcceptance } from "../../src/car
 import {
   type ClassicAccess,
   classicBecame,
+  classicInput,
   classicKeys,
   commitClassic,
   issueClassic,
   prepareClassic,
   readClassic,
-  repairClassic
+  readClassicInput,
+  repairClassic,
+  writerOf
 } from "../../src/cards/classic/classicPurse.ts"
 import { authenticateBlock, readBlock, writeBlock } from "../../src/cards/classic/readerCommands.ts"
 import { readValueBlock, valueBlockBytes } from "../../src/cards/classic/valueBlock.ts"
@@ -122,6 +125,37 @@ describe("a float on MIFARE Classic", () => {
     expect(runScript(readClassic(one.access), new Field(one.card).transmit)).toMatchObject({
       why: { _tag: "NeedsRepair" }
     })
+  })
+})
+
+describe("what the office is sent of a sale", () => {
+  it("is read for the line that it is of, and for no other; and not when any byte of it was changed", () => {
+    const { access, card } = issuedCard()
+    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1)), new Field(card).transmit)
+    if (prepared._tag !== "Completed") throw new Error(prepared._tag)
+    const input = classicInput(access, prepared.value)
+    const { after, before } = prepared.value
+    expect(readClassicInput(access, input, asker(7, 1))).toEqual({ before, after })
+    expect(readClassicInput(access, input, asker(7, 2))).toBeUndefined()
+    expect(readClassicInput(access, input, asker(8, 1))).toBeUndefined()
+    expect(readClassicInput(issuedCard(2).access, input, asker(7, 1))).toBeUndefined()
+    for (let at = 0; at < input.length; at++) {
+      const edited = Uint8Array.from(input)
+      edited[at] = (edited[at] ?? 0) ^ 1
+      expect(readClassicInput(access, edited, asker(7, 1))).toBeUndefined()
+    }
+    expect(readClassicInput(access, input.slice(1), asker(7, 1))).toBeUndefined()
+  })
+
+  it.each([
+    ["a balance that did not go down", { balance: 2_000n }],
+    ["a tap that was not counted", { tapsLeft: 5 }],
+    ["a counter that jumped", { counter: 13 }]
+  ])("is no sale with %s", (_, change) => {
+    const { access } = issuedCard()
+    const after = { counter: 11, balance: 1_700n, tapsLeft: 4, writer: writerOf(asker(7, 1)), ...change }
+    const input = classicInput(access, { uid: access.uid, before: fresh, after, next: 1 })
+    expect(readClassicInput(access, input, asker(7, 1))).toBeUndefined()
   })
 })
 

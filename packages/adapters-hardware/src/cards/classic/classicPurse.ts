@@ -26,7 +26,7 @@ export interface ClassicRecord {
 }
 
 /** The two bytes of a terminal's line. */
-const writerOf = (asker: Asker): number => {
+export const writerOf = (asker: Asker): number => {
   const [high = 0, low = 0] = createHash("sha256").update(askerBytes(asker)).digest()
   return (high << 8) | low
 }
