@@ -59,7 +59,7 @@ describe.concurrent("the till", () => {
     expect(text.match(/PURCHASE/g)?.length ?? 0).toBe(sales)
     expect(text.includes("COPY")).toBe(isCopy)
     // And the ledger has heard of it once, or not at all.
-    expect(text.match(/Redeem/g)?.length ?? 0).toBe(sales)
+    expect(text.match(/Advice/g)?.length ?? 0).toBe(sales)
   })
 })
 

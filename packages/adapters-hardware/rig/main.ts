@@ -14,6 +14,8 @@ interface Rig {
   readonly debian: Readonly<Record<string, string>>
   /** Packages of npm, built on this machine where they have to be. */
   readonly npm: ReadonlyArray<string>
+  /** Runs where it is asked for alone: `npm run test:hardware -- --qemu`. */
+  readonly asked?: "--qemu"
 }
 
 const pcsc = {
@@ -41,6 +43,12 @@ const rigs: ReadonlyArray<Rig> = [
     npm: ["node-hid@3.4.0"]
   },
   {
+    name: "yubikit on a virtual key with a secret",
+    file: "dongle.test.ts",
+    debian: { "python3-ykman": "/usr/lib/python3/dist-packages/yubikit/yubiotp.py" },
+    npm: []
+  },
+  {
     name: "libnfc and libfreefare on our virtual cards",
     file: "libnfc.test.ts",
     debian: {
@@ -52,9 +60,23 @@ const rigs: ReadonlyArray<Rig> = [
       gcc: "/usr/bin/gcc"
     },
     npm: []
+  },
+  {
+    name: "HID devices and a USB reader that are pulled out, in a machine of QEMU",
+    file: "qemu.test.ts",
+    debian: {
+      ...building,
+      pcscd: "/usr/sbin/pcscd",
+      libccid: "/usr/lib/pcsc/drivers/ifd-ccid.bundle/Contents/Linux/libccid.so",
+      "qemu-system-x86": "/usr/bin/qemu-system-x86_64",
+      "busybox-static": "/bin/busybox"
+    },
+    npm: ["node-hid@3.4.0", "nfc-pcsc@0.8.1"],
+    asked: "--qemu"
   }
 ]
 
+const words = process.argv.slice(2)
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const here = fileURLToPath(new URL(".", import.meta.url))
 const root = fileURLToPath(new URL("../../..", import.meta.url))
@@ -98,9 +120,31 @@ const fetchNpm = (names: ReadonlyArray<string>): boolean => {
   return installedWell("npm", ["install", "--no-audit", "--no-fund", ...wanted], native)
 }
 
+/** A package of Debian in a folder of its own: it is used from there, and never installed. */
+const unpacked = (name: string, folder: string): boolean => {
+  mkdirSync(folder, { recursive: true })
+  say(`Fetching ${name} …`)
+  if (!installedWell("apt-get", ["download", name], folder)) return false
+  const file = readdirSync(folder).find((one) => one.endsWith(".deb"))
+  return file !== undefined && installedWell("dpkg-deb", ["-x", join(folder, file), folder])
+}
+
+/** What runs in the machine of QEMU: a kernel, and what tells its programs of devices. */
+const fetchMachine = (): boolean => {
+  const [kernel, udev] = [join(native, "kernel"), join(native, "udev")]
+  if (!existsSync(join(udev, "bin")) && !unpacked("udev", udev)) return false
+  if (existsSync(join(kernel, "boot"))) return true
+  const found = spawnSync("apt-cache", ["depends", "linux-image-amd64"], { encoding: "utf8" })
+  const name = /linux-image-[0-9][^\s]*/.exec(found.stdout)?.[0]
+  return name !== undefined && unpacked(name, kernel)
+}
+
 const reasonAgainst = (rig: Rig): string | undefined => {
+  if (rig.asked !== undefined && !words.includes(rig.asked))
+    return `is asked for with npm run test:hardware -- ${rig.asked}`
   const missing = missingOf(rig)
   if (missing.length > 0 && !fetchDebian(missing)) return `Debian's ${missing.join(", ")} cannot be installed`
+  if (rig.asked === "--qemu" && !fetchMachine()) return "Debian's kernel or udev cannot be fetched"
   return fetchNpm(rig.npm) ? undefined : `${rig.npm.join(", ")} cannot be installed from npm`
 }
 
@@ -113,7 +157,6 @@ const alone = [
   'exec "$@"'
 ].join(" && ")
 
-const words = process.argv.slice(2)
 const against = notHere()
 const skipped = rigs.flatMap((rig) => {
   const why = against ?? reasonAgainst(rig)
@@ -128,13 +171,13 @@ if (unknown.length > 0) throw new Error(`No rig names ${unknown.join(", ")}`)
 if (files.length > 0) {
   const vitest = [
     "timeout",
-    "240",
+    words.includes("--qemu") ? "480" : "240",
     "vitest",
     "run",
     "--config",
     join(here, "vitest.config.ts"),
     ...files,
-    ...words
+    ...words.filter((word) => word !== "--qemu")
   ]
   const ran = spawnSync("unshare", ["-n", "-m", "sh", "-ec", alone, "sh", ...vitest], {
     stdio: "inherit",

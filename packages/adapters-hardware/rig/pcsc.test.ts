@@ -33,6 +33,7 @@ import { cardReaderCases } from "../src/testing/cardReaderCases.ts"
 import { PurseHand, ReaderHand } from "../src/testing/Case.ts"
 import {
   accessTo,
+  asker,
   caps,
   chanceOf,
   group,
@@ -169,19 +170,19 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
       const { put, driver } = counter
       const card = new VirtualClassic(Uint8Array.of(4, 1, 2, 3))
       const access = { uid: card.uid, keys: classicKeys(new Uint8Array(16).fill(3), card.uid, 1), block: 4 }
-      const fresh = { counter: 1, balance: 2_000n, tapsLeft: 5 }
+      const fresh = { counter: 1, balance: 2_000n, tapsLeft: 5, writer: 0 }
       const atr = classicAtr
       yield* driver.service.session(yield* put(card, { atr }), (session) =>
         Effect.gen(function* () {
           valueOf(yield* perform(issueClassic(access, new Uint8Array(6).fill(9), fresh), session))
-          const intent = valueOf(yield* perform(prepareClassic(access, 300n), session))
+          const intent = valueOf(yield* perform(prepareClassic(access, 300n, asker(7, 1)), session))
           valueOf(yield* perform(commitClassic(access, intent), session))
         })
       )
       const tear = { command: 4, in: "memory", after: 7 } as const
       const torn = yield* driver.service.session(yield* put(card, { atr, tear }), (session) =>
         Effect.gen(function* () {
-          const intent = valueOf(yield* perform(prepareClassic(access, 500n), session))
+          const intent = valueOf(yield* perform(prepareClassic(access, 500n, asker(7, 2)), session))
           return yield* perform(commitClassic(access, intent), session)
         })
       )

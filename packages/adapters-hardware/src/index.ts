@@ -27,6 +27,7 @@ export {
 export {
   Dongle,
   type DongleFault,
+  DongleNotTouched,
   DonglePinRefused,
   type DongleProof,
   NoDongle,

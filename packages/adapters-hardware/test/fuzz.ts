@@ -1,11 +1,18 @@
 /** `npm run fuzz:purse`: 100,000 purchases, half of them torn, and whether the office knows every card to the unit. */
 import { fuzz } from "./purse/fuzz.ts"
+import { verifications } from "./purse/verifications.ts"
 
 const asked = (name: string, absent: number): number => {
   const word = process.argv.find((word) => word.startsWith(`--${name}=`))
   return word === undefined ? absent : Number(word.split("=")[1])
 }
 
+const records = asked("verifications", 0)
+if (records > 0) {
+  const { known, unknown } = verifications(records)
+  console.log(`verified a second: ${unknown} of cards not seen before, ${known} of cards that were`)
+  process.exit()
+}
 const purchases = asked("purchases", 100_000)
 const seed = asked("seed", 20_261_122)
 const rounds = asked("rounds", 10)

@@ -195,10 +195,11 @@ export const answerTo = Effect.fnUntraced(function* (
     }
     case "terms": {
       const at = yield* Clock.currentTimeMillis
-      const mandate = mandateFor(question.terminal, question.epoch, at)
+      const mandate = signed(mandateText(mandateFor(question.terminal, question.epoch, at)))
+      yield* Effect.orDie(office.give(mandate))
       return {
         kind: "terms",
-        mandate: signed(mandateText(mandate)),
+        mandate,
         hotlist: signed(JSON.stringify(hotlistOf(group.group, 1, at, [])))
       } satisfies Answer
     }
@@ -229,7 +230,7 @@ export const answerTo = Effect.fnUntraced(function* (
 /** Everything the office needs, in one folder. */
 export const openOffice = (folder: string) => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const { root, secret } = secretsIn(folder)
+  const { root, secret, seed } = secretsIn(folder)
   const books = new OfficeBooks(join(folder, "office.db"))
   const read = Result.getOrThrow(readConfiguration(configuration))
   const storedValue = StoredValue.layer(read).pipe(
@@ -245,6 +246,7 @@ export const openOffice = (folder: string) => {
     group,
     root: fromHex(root),
     caps,
+    mandateKeys: [signingKeys(fromHex(seed)).publicKey],
     ledger: {
       currency,
       ...ledgerDefaults,

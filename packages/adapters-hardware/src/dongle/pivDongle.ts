@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
 import { apdu, readAnswer } from "../apdu/Apdu.ts"
 import { perform } from "../apdu/perform.ts"
 import { refuse, type Script, send } from "../apdu/Script.ts"
@@ -75,17 +76,15 @@ export const pivDongle = ({
     Effect.gen(function* () {
       const reader = yield* CardReader
       const ofSlot = Stream.filter(reader.presence, (event) => event.slot === slot)
-      let there: Inserted | undefined
+      const there = yield* SubscriptionRef.make<Inserted | undefined>(undefined)
       yield* Effect.forkScoped(
         Stream.runForEach(ofSlot, (event) =>
-          Effect.sync(() => {
-            there = event._tag === "Inserted" ? event : undefined
-          })
+          SubscriptionRef.set(there, event._tag === "Inserted" ? event : undefined)
         ),
         { startImmediately: true }
       )
       const prove = Effect.fnUntraced(function* (challenge: Bytes) {
-        const card = there
+        const card = yield* SubscriptionRef.get(there)
         if (card === undefined) return yield* new NoDongle()
         const typed = pin === undefined ? undefined : Redacted.value(yield* pin)
         const ended = yield* reader
@@ -100,6 +99,7 @@ export const pivDongle = ({
           if (verify("sha256", challenge, publicKey, answer)) return { dongle, challenge, answer }
         return yield* new WrongDongle()
       })
-      return Dongle.of({ present: Stream.map(ofSlot, ({ _tag }) => _tag === "Inserted"), prove })
+      const present = Stream.map(SubscriptionRef.changes(there), (card) => card !== undefined)
+      return Dongle.of({ present: Stream.changes(present), prove })
     })
   )

@@ -24,6 +24,7 @@ export interface HidWanted {
 export interface HidHandle {
   /** Once, before anything is heard. `gone`: it was unplugged, or is of no use any more. */
   readonly listen: (report: (bytes: Bytes) => void, gone: () => void) => void
+  /** The first byte is the report's number, 0 where it has none; of what is read as well. */
   readonly setFeature: (report: Bytes) => Promise<void>
   readonly getFeature: (id: number, length: number) => Promise<Bytes>
   readonly close: () => Promise<void>

@@ -33,32 +33,42 @@ export const gapMillis = 250
 export class ScanAssembler {
   #parts: Array<Bytes> = []
   #aim = ""
-  #at = 0
+  #at = Number.NEGATIVE_INFINITY
+  /** Its beginning is gone: what is left would read as something else. Until its last report, or until none comes. */
+  #givenUp: "told" | "untold" | undefined
+
+  #giveUp(how: "told" | "untold" | undefined): void {
+    this.#parts = []
+    this.#givenUp = how
+  }
 
   /** A report as it came: `[02][length][AIM, 3][data, 56][2 bytes][1 where more follows]`. `at`: milliseconds. */
   take(report: Bytes, at: number): Scanned {
-    const isLate = this.#parts.length > 0 && at - this.#at > gapMillis
-    if (isLate) this.#parts = []
+    const isPaused = at - this.#at > gapMillis
+    if (isPaused) this.#giveUp(this.#parts.length > 0 ? "untold" : undefined)
+    this.#at = at
     const length = report[1] ?? 0
     const isReport =
       report.length === reportLength && report[0] === reportId && report[2] === 0x5d && length <= most
     if (!isReport) {
-      this.#parts = []
+      this.#giveUp(this.#parts.length > 0 || this.#givenUp !== undefined ? "told" : undefined)
       return { _tag: "Dropped", why: "report" }
     }
-    const aim = String.fromCharCode(...report.slice(2, 5))
-    if (this.#parts.length === 0) this.#aim = aim
+    const isMore = report[reportLength - 1] === 1
+    if (this.#givenUp !== undefined) {
+      const isTold = isMore || this.#givenUp === "told"
+      if (!isMore) this.#giveUp(undefined)
+      return isTold ? { _tag: "More" } : { _tag: "Dropped", why: "truncated" }
+    }
+    if (this.#parts.length === 0) this.#aim = String.fromCharCode(...report.slice(2, 5))
     this.#parts.push(report.slice(5, 5 + length))
-    this.#at = at
     const all = concat(...this.#parts)
     if (all.length > longest) {
-      this.#parts = []
+      this.#giveUp(isMore ? "told" : undefined)
       return { _tag: "Dropped", why: "tooLong" }
     }
-    if (report[reportLength - 1] === 1) return { _tag: "More" }
+    if (isMore) return { _tag: "More" }
     this.#parts = []
-    // Its beginning was given up: what is left would read as something else.
-    if (isLate) return { _tag: "Dropped", why: "truncated" }
     return { _tag: "Scan", scan: { aim: this.#aim, bytes: all, text: new TextDecoder().decode(all) } }
   }
 }

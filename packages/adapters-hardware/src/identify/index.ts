@@ -15,6 +15,15 @@ export {
   type TrackNumber
 } from "./magstripe.ts"
 export {
+  type LegacyFault,
+  type LegacyIssue,
+  type LegacyTerms,
+  type LegacyTotals,
+  readLegacyFile,
+  type TakenOver,
+  takeOver
+} from "./legacyFile.ts"
+export {
   type PhoneCode,
   type PhoneCodeFault,
   phoneCodeText,

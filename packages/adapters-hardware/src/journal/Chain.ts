@@ -4,6 +4,7 @@
  * @module
  */
 import type { SignedText } from "../crypto/Signed.ts"
+import { dayOf } from "../purse/records.ts"
 import { beginning, type IntentEntry, readRow, type Row, rowHash } from "./Row.ts"
 
 /** A commit whose end is not known. */
@@ -25,8 +26,6 @@ export interface Standing {
   /** Sold to a card on a day, counted in days since 1970. */
   readonly soldTo: (purse: string, day: number) => bigint
 }
-
-const dayMillis = 86_400_000
 
 /** Where a journal does not hang together: the first line that is wrong. */
 export interface ChainBreak {
@@ -68,7 +67,9 @@ export class Chain implements Standing {
     const amount = direction * (intent.main + intent.gift)
     const { amount: before, count } = this.soldUnder(intent.mandate)
     this.#sold.set(intent.mandate, { amount: before + amount, count: count + Number(direction) })
-    const day = Math.floor(at / dayMillis)
+    // What a void gives back counts on the day of its sale: the next day is not longer for it.
+    const sale = intent.sequenceOfSale === undefined ? undefined : this.intent(intent.sequenceOfSale)
+    const day = dayOf(sale?.at ?? at)
     this.#soldTo.set(`${intent.purse}:${day}`, this.soldTo(intent.purse, day) + amount)
   }
 
@@ -92,7 +93,7 @@ export class Chain implements Standing {
     if (entry.kind === "intent") {
       const open = { sequence: row.sequence, at: row.at, intent: entry }
       this.#open.set(row.sequence, open)
-      if (entry.of === "purchase") this.#count(open, 1n)
+      if (entry.of === "purchase" || entry.of === "classic") this.#count(open, 1n)
     } else if (entry.kind !== "hotlistHit") this.#end(entry.sequence, entry.kind === "done")
   }
 

@@ -11,6 +11,10 @@ const Hex = (bytes: number) =>
   Schema.String.check(
     Schema.isPattern(new RegExp(`^([0-9a-f]{2}){${bytes}}$`), { expected: `${bytes} bytes in hexadecimal` })
   )
+/** Four bytes are a UID of MIFARE Classic alone. */
+const Uid = Schema.String.check(
+  Schema.isPattern(/^(?:[0-9a-f]{8}|[0-9a-f]{14})$/, { expected: "4 or 7 bytes in hexadecimal" })
+)
 const Count = (most: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: most }))
 const Minor = Schema.BigIntFromString.check(Schema.isBetweenBigInt({ minimum: 0n, maximum: 0x7fffffffn }))
 const Short = Schema.String.check(Schema.isMaxLength(128))
@@ -18,14 +22,15 @@ const Short = Schema.String.check(Schema.isMaxLength(128))
 /** Written before the commit: all that is needed to know later what was done. Its sequence is the asker's. */
 export const IntentEntry = Schema.Struct({
   kind: Schema.Literal("intent"),
-  of: Schema.Literals(["purchase", "void", "block"]),
-  uid: Hex(7),
+  /** `classic`: a sale on MIFARE Classic, whose counter is its `tmcBefore`. */
+  of: Schema.Literals(["purchase", "void", "block", "classic"]),
+  uid: Uid,
   purse: Hex(8),
   tmcBefore: Count(0xfffffffe),
   main: Minor,
   gift: Minor,
   currency: Schema.String.check(Schema.isPattern(/^[A-Z0-9]{3,12}$/)),
-  /** The input of the card's MAC, in hexadecimal; at most 1 KiB. */
+  /** The input of the card's MAC, in hexadecimal; at most 1 KiB. Of MIFARE Classic: both copies. */
   input: Schema.String.check(Schema.isPattern(/^([0-9a-f]{2}){16,1024}$/)),
   /** The till's own name of the sale. */
   sale: Schema.optionalKey(Short),
@@ -50,7 +55,7 @@ const NotDoneEntry = Schema.Struct({ kind: Schema.Literal("notDone"), sequence: 
 /** A card was on the hotlist. */
 const HotlistHit = Schema.Struct({
   kind: Schema.Literal("hotlistHit"),
-  uid: Hex(7),
+  uid: Uid,
   purse: Hex(8),
   hotlist: Count(0xffffffff)
 })

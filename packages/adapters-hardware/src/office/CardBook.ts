@@ -14,6 +14,10 @@ export interface Source {
   readonly at: number
   /** The till's own name of the sale. */
   readonly sale?: string
+  /** The mandate that the terminal says to have had; absent for what the office did. */
+  readonly mandate?: string
+  /** The terminal's clock stood behind an earlier line of it. */
+  readonly isClockSuspect?: true
 }
 
 /** A transaction that may have happened. It gets the counter `transaction.tmc`, or never happened. */
@@ -128,6 +132,11 @@ export class CardBook {
 
   get known(): ReadonlyArray<Known> {
     return [...this.#known.values()].sort((a, b) => a.transaction.tmc - b.transaction.tmc)
+  }
+
+  /** What has this counter. */
+  at(tmc: number): Known | undefined {
+    return this.#known.get(tmc)
   }
 
   isKnown(asker: Asker, tmc: number): boolean {

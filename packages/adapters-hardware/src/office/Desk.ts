@@ -3,11 +3,23 @@
  *
  * @module
  */
+import { acceptanceIn, type ClassicAcceptance } from "../cards/classic/acceptance.ts"
 import { fromHex } from "../crypto/bytes.ts"
 import type { Intent } from "../purse/Intent.ts"
 import { type Group, officeKeys } from "../purse/keys.ts"
 import type { Caps } from "../purse/layout.ts"
-import { type LedgerTerms, ledgerCommands, type LoadOrder } from "./ledgerCommands.ts"
+import { mandateIn } from "../purse/Mandate.ts"
+import type { Due, Known } from "./CardBook.ts"
+import type { ClassicDue } from "./ClassicBook.ts"
+import {
+  classicCommands,
+  classicKeyOf,
+  type LedgerTerms,
+  ledgerCommands,
+  type LoadOrder,
+  saleKeyOf
+} from "./ledgerCommands.ts"
+import { type Claim, MandateBook } from "./MandateBook.ts"
 import { PurseBook, type Verdict } from "./PurseBook.ts"
 import type { Told } from "./Told.ts"
 
@@ -17,12 +29,50 @@ export interface OfficeOptions {
   readonly root: Uint8Array
   readonly caps: Caps
   readonly ledger: LedgerTerms
+  /** The public keys (`signingKeys`) that mandates of this group are signed with, old ones too. */
+  readonly mandateKeys: ReadonlyArray<string>
+  /** The sector of MIFARE Classic floats: 1 to 15. Absent: 1. */
+  readonly classicSector?: number
 }
 
 /** An operation that the ledger declined: what a card did is a fact, so that a person has to look at it. */
 export interface Declined {
   readonly key: string
   readonly code: string
+}
+
+/** A sale that was booked although the ledger would have declined it, and why: a person has to look at it as well. */
+export interface Excepted {
+  readonly key: string
+  readonly exceptions: ReadonlyArray<string>
+}
+
+const claimOf = (purse: string, kind: "done" | "clone", known: Known): Claim => {
+  const { source, transaction } = known
+  return {
+    key: saleKeyOf(purse, kind, known),
+    purse,
+    asker: transaction.asker,
+    at: source.at,
+    isClockSuspect: source.isClockSuspect === true,
+    isClassic: false,
+    mandate: source.mandate ?? "",
+    amount: transaction.main + transaction.gift
+  }
+}
+
+const classicClaimOf = (due: ClassicDue): Claim => {
+  const { after, before, source } = due.sale
+  return {
+    key: classicKeyOf(due),
+    purse: due.purse,
+    asker: source.asker,
+    at: source.at,
+    isClockSuspect: source.isClockSuspect === true,
+    isClassic: true,
+    mandate: source.mandate ?? "",
+    amount: before.balance - after.balance
+  }
 }
 
 type Input = ReturnType<typeof ledgerCommands>[number]
@@ -33,27 +83,53 @@ export class Desk {
   readonly orders = new Map<number, LoadOrder>()
   readonly loads = new Map<number, { readonly intent: Intent; readonly at: number }>()
   readonly declined: Array<Declined> = []
+  readonly excepted: Array<Excepted> = []
+  readonly mandates = new MandateBook<Input>()
+  /** What the program has accepted of MIFARE Classic, as it did last. */
+  accepted: ClassicAcceptance | undefined
   /** Operations of the ledger that have no answer yet, in order. */
   readonly due = new Map<string, Input>()
 
   constructor(options: OfficeOptions) {
     this.options = options
-    const { group, root } = options
-    this.book = new PurseBook({ group: group.group, keys: officeKeys(root, group) })
+    const { classicSector = 1, group, root } = options
+    this.book = new PurseBook({ group: group.group, keys: officeKeys(root, group), classicSector })
   }
 
   /** Everything the office knows comes through here, at once or from the archive. */
   hear(told: Told): Verdict | undefined {
     const verdict = this.#heard(told)
-    const { ledger } = this.options
-    for (const [purse, due] of this.book.takeDue())
-      for (const input of ledgerCommands(ledger, purse, due, ({ sequence }) => this.orders.get(sequence)))
-        this.owe(input)
+    for (const [purse, due] of this.book.takeDue()) this.#oweAll(this.#payable(purse, due))
+    for (const due of this.book.classic.takeDue())
+      this.#oweAll(this.mandates.sold(classicClaimOf(due), classicCommands(this.options.ledger, due)))
     return verdict
+  }
+
+  /** What is due in the ledger, less what no mandate covers. */
+  #payable(purse: string, due: Due): ReadonlyArray<Input> {
+    const inputs = ledgerCommands(this.options.ledger, purse, due, ({ sequence }) =>
+      this.orders.get(sequence)
+    )
+    if (due.kind === "notDone") return inputs
+    const { transaction } = due.known
+    if (transaction.kind === "purchase")
+      return this.mandates.sold(claimOf(purse, due.kind, due.known), inputs)
+    const sale = transaction.kind === "void" ? this.book.purse(purse)?.at(transaction.tmc - 1) : undefined
+    return sale === undefined ? inputs : this.mandates.undone(claimOf(purse, "done", sale), inputs)
+  }
+
+  #oweAll(inputs: ReadonlyArray<Input>): void {
+    for (const input of inputs) this.owe(input)
   }
 
   owe(input: Input): void {
     this.due.set(input.key, input)
+  }
+
+  #posted({ declined, exceptions, key }: Extract<Told, { readonly kind: "posted" }>): void {
+    this.due.delete(key)
+    if (declined !== undefined) this.declined.push({ key, code: declined })
+    if (exceptions !== undefined) this.excepted.push({ key, exceptions })
   }
 
   #heard(told: Told): Verdict | undefined {
@@ -67,8 +143,30 @@ export class Desk {
       case "line":
         return this.book.take(told.terminal, told.epoch, told)
       case "posted":
-        this.due.delete(told.key)
-        if (told.declined !== undefined) this.declined.push({ key: told.key, code: told.declined })
+        this.#posted(told)
+        return undefined
+      case "mandate": {
+        const mandate = mandateIn(told.text)
+        if (mandate !== undefined) this.#oweAll(this.mandates.give(mandate))
+        return undefined
+      }
+      case "revoked":
+        this.mandates.revoke(told.mandate)
+        return undefined
+      case "classicAccepted":
+        this.accepted = acceptanceIn(told)
+        return undefined
+      case "classicIssued":
+        this.book.classic.issue(told.purse)
+        return undefined
+      case "classicSeen":
+        this.book.classic.see(told.purse, told)
+        return undefined
+      case "classicOffered":
+        this.book.classic.offer(told.purse, told)
+        return undefined
+      case "ruled":
+        this.#oweAll(this.mandates.rule(told.key, told.as))
         return undefined
       case "loading": {
         const { at, input, order, purse, tmcBefore, uid } = told

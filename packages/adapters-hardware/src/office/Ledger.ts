@@ -11,9 +11,15 @@ import * as Result from "effect/Result"
 
 /** How an operation ended; `unknown`: it may be done or not, and the same key finds out. */
 export type Posted =
-  | { readonly _tag: "approved" }
+  /** `exceptions`: of a sale that was booked although it would have been declined, what people have to look at. */
+  | { readonly _tag: "approved"; readonly exceptions?: ReadonlyArray<string> }
   | { readonly _tag: "declined"; readonly code: string }
   | { readonly _tag: "unknown" }
+
+const approved = (receipt?: { readonly exceptions?: ReadonlyArray<string> | undefined }): Posted => ({
+  _tag: "approved",
+  ...(receipt?.exceptions !== undefined && { exceptions: receipt.exceptions })
+})
 
 export class Ledger extends Context.Service<
   Ledger,
@@ -37,7 +43,7 @@ export class Ledger extends Context.Service<
             ends.map((end): Posted => {
               if (Result.isFailure(end) || end.success.outcome === "inDoubt") return { _tag: "unknown" }
               return end.success.outcome === "approved"
-                ? { _tag: "approved" }
+                ? approved(end.success.receipt)
                 : { _tag: "declined", code: end.success.decline._tag }
             })
           )
@@ -48,16 +54,20 @@ export class Ledger extends Context.Service<
 
   /** A ledger that is opened with the Promise API, by its `submitMany`. */
   static promise(
-    submitMany: (
-      sent: ReadonlyArray<unknown>
-    ) => Promise<ReadonlyArray<{ readonly outcome: string; readonly decline?: { readonly code: string } }>>
+    submitMany: (sent: ReadonlyArray<unknown>) => Promise<
+      ReadonlyArray<{
+        readonly outcome: string
+        readonly decline?: { readonly code: string }
+        readonly receipt?: { readonly exceptions?: ReadonlyArray<string> | undefined }
+      }>
+    >
   ): Layer.Layer<Ledger> {
     return Layer.succeed(Ledger, {
       post: (inputs) =>
         Effect.promise(() => submitMany(inputs)).pipe(
           Effect.map((ends) =>
-            ends.map(({ decline, outcome }): Posted => {
-              if (outcome === "approved") return { _tag: "approved" }
+            ends.map(({ decline, outcome, receipt }): Posted => {
+              if (outcome === "approved") return approved(receipt)
               return decline === undefined ? { _tag: "unknown" } : { _tag: "declined", code: decline.code }
             })
           ),

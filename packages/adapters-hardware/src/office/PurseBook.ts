@@ -12,7 +12,9 @@ import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import type { Purpose } from "../purse/layout.ts"
 import type { Intent } from "../purse/Intent.ts"
 import type { Asker } from "../purse/records.ts"
-import { CardBook, type Due, type Gap, type Incident, nameOf } from "./CardBook.ts"
+import { CardBook, type Due, type Gap, type Incident, nameOf, type Source } from "./CardBook.ts"
+import type { ClassicBook } from "./ClassicBook.ts"
+import { ClassicLines } from "./ClassicLines.ts"
 import {
   type CardKeys,
   readTransaction,
@@ -35,6 +37,8 @@ export type Verdict =
 export interface PurseBookOptions {
   readonly group: number
   readonly keys: (purpose: Purpose, uid: Bytes) => Bytes
+  /** The sector of MIFARE Classic floats. Absent: 1. */
+  readonly classicSector?: number
 }
 
 /** A transaction that is missing, by the terminal that has it. */
@@ -49,18 +53,31 @@ const rejected = (why: Extract<Verdict, { readonly _tag: "rejected" }>["why"]): 
   why
 })
 
+const verdictOf = (said: ReturnType<ClassicLines["intent"]>): Verdict => {
+  if (said === "copied") return { _tag: "conflict", why: "clone" }
+  if (said === "duplicate") return duplicate
+  return said === "accepted" ? accepted : rejected(said)
+}
+
 const askerOf = ({ epoch, group, terminal }: Row, sequence: number): Asker => ({
   group,
   terminal,
   epoch,
   sequence
 })
+const sourceOf = ({ at, clock }: Row, asker: Asker, { mandate, sale }: IntentEntry): Source => ({
+  asker,
+  at,
+  mandate,
+  ...(sale !== undefined && { sale }),
+  ...(clock === "suspect" && { isClockSuspect: true })
+})
 const epochOf = (terminal: number, epoch: number): string => `${terminal}.${epoch}`
 
 interface Noted {
   readonly card: CardKeys
   readonly entry: IntentEntry
-  readonly at: number
+  readonly source: Source
 }
 
 interface End {
@@ -68,10 +85,13 @@ interface End {
   readonly tmv: string
 }
 
+const keptKeys = 4_096
+
 export class PurseBook {
   readonly #options: PurseBookOptions
   readonly #cards = new Map<string, CardBook>()
   readonly #purses = new Map<string, string>()
+  readonly #keys = new Map<string, CardKeys>()
   readonly #terminals = new Map<string, TerminalBook>()
   readonly #intents = new Map<string, Noted>()
   /** Ends whose intents have not come yet. */
@@ -79,9 +99,16 @@ export class PurseBook {
   /** Denials that came before what they deny. */
   readonly #denials = new Set<string>()
   readonly #touched = new Set<string>()
+  readonly #classic: ClassicLines
 
   constructor(options: PurseBookOptions) {
     this.#options = options
+    this.#classic = new ClassicLines((uid) => options.keys("purchase", uid), options.classicSector ?? 1)
+  }
+
+  /** The floats on MIFARE Classic. */
+  get classic(): ClassicBook {
+    return this.#classic.book
   }
 
   /** A purse that was made. */
@@ -103,10 +130,18 @@ export class PurseBook {
     return this.#terminals.get(epochOf(terminal, epoch))
   }
 
+  /** The keys of a card stay made for a while: a till sends many lines of the same cards. */
   #keysOf(uid: string): CardKeys | undefined {
     const purse = this.#purses.get(uid)
+    if (purse === undefined) return undefined
+    const known = this.#keys.get(uid)
+    if (known?.purse === purse) return known
     const { group, keys } = this.#options
-    return purse === undefined ? undefined : { uid: fromHex(uid), purse, group, keys }
+    const card = { uid: fromHex(uid), purse, group, keys }
+    const [oldest] = this.#keys.size < keptKeys ? [] : this.#keys.keys()
+    if (oldest !== undefined) this.#keys.delete(oldest)
+    this.#keys.set(uid, card)
+    return card
   }
 
   /** Takes one line of a terminal. Any order, any number of times. */
@@ -123,32 +158,32 @@ export class PurseBook {
     if (entry.kind === "intent") return this.#takeIntent(row, entry)
     if (entry.kind === "hotlistHit") return accepted
     const asker = askerOf(row, entry.sequence)
-    if (entry.kind === "notDone") return this.#takeDenial(asker)
-    // Seen in a log only: without the card's code it is a terminal's word, and what comes later decides.
-    if (entry.tmv === undefined) return accepted
+    if (entry.kind === "notDone") {
+      this.#classic.end(asker, "notDone")
+      return this.#takeDenial(asker)
+    }
+    // Without the card's code it is a terminal's word: of MIFARE Classic, or seen in a log, where what comes later decides.
+    if (entry.tmv === undefined) return verdictOf(this.#classic.end(asker, "done"))
     return this.#takeEnd(asker, { tmc: entry.tmc, tmv: entry.tmv })
   }
 
   #takeIntent(row: Row, entry: IntentEntry): Verdict {
+    const asker = askerOf(row, row.sequence)
+    const source = sourceOf(row, asker, entry)
+    if (entry.of === "classic") return verdictOf(this.#classic.intent(source, entry))
     const card = this.#keysOf(entry.uid)
     if (card === undefined) return rejected("purseUnknown")
-    const asker = askerOf(row, row.sequence)
-    this.#intents.set(nameOf(asker), { card, entry, at: row.at })
+    this.#intents.set(nameOf(asker), { card, entry, source })
     const end = this.#ends.get(nameOf(asker))
     this.#ends.delete(nameOf(asker))
     if (end !== undefined) return this.#takeEnd(asker, end)
     const read = readTransaction(card, fromHex(entry.input), entry.tmcBefore + 1)
     if (Result.isFailure(read)) return rejected(read.failure._tag)
     if (nameOf(read.success.asker) !== nameOf(asker)) return rejected("NotAPurseTransaction")
-    const source = this.#sourceOf(asker, row.at, entry)
     const book = this.#on(card.purse)
     if (this.#denials.delete(nameOf(asker))) book?.deny(asker)
     book?.expect({ transaction: read.success, source, input: fromHex(entry.input) })
     return accepted
-  }
-
-  #sourceOf(asker: Asker, at: number, { sale }: IntentEntry) {
-    return { asker, at, ...(sale !== undefined && { sale }) }
   }
 
   #takeDenial(asker: Asker): Verdict {
@@ -164,14 +199,14 @@ export class PurseBook {
       this.#ends.set(nameOf(asker), { tmc, tmv })
       return accepted
     }
-    const { at, card, entry } = noted
+    const { card, entry, source } = noted
     const verified = verifyTransaction(card, { input: fromHex(entry.input), tmc, tmv: fromHex(tmv) })
     if (Result.isFailure(verified)) return rejected(verified.failure._tag)
     const transaction = verified.success
     if (nameOf(transaction.asker) !== nameOf(asker)) return rejected("NotAPurseTransaction")
     const became = this.#on(card.purse)?.prove({
       transaction,
-      source: this.#sourceOf(asker, at, entry),
+      source,
       by: "proof"
     })
     if (became === "clone") return { _tag: "conflict", why: "clone" }

@@ -8,16 +8,20 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Semaphore from "effect/Semaphore"
+import type { ClassicAcceptance } from "../cards/classic/acceptance.ts"
 import { toHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
 import type { CardSession } from "../ports/CardReader.ts"
 import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import { SessionChance } from "../purse/Bench.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
-import { type Declined, Desk, type OfficeOptions } from "./Desk.ts"
+import { acceptClassic, type ClassicOutcome, type ClassicRefused, fillClassic } from "./classicContact.ts"
+import { type Declined, Desk, type Excepted, type OfficeOptions } from "./Desk.ts"
+import { giveMandate, type MandateRefused } from "./giveMandate.ts"
 import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
+import type { Withheld } from "./MandateBook.ts"
 import type { PurseBook, Verdict } from "./PurseBook.ts"
 import { readTold, type Told, toldText } from "./Told.ts"
 
@@ -46,7 +50,39 @@ interface Shape {
   ) => Effect.Effect<LoadOutcome, ArchiveUnavailable>
   /** Posts what could not be posted before. How many are left. */
   readonly post: Effect.Effect<number, ArchiveUnavailable>
+  /**
+   * Gives a terminal a mandate that was signed for it: what it sells is paid at once as far as a mandate covers it. It may
+   * come before the lines that name it or after them, and any number of times.
+   */
+  readonly give: (mandate: SignedText) => Effect.Effect<void, ArchiveUnavailable | MandateRefused>
+  /** From now on what comes in under it is paid by a person's word alone, whatever time the terminal says that it was. */
+  readonly revoke: (mandate: string) => Effect.Effect<void, ArchiveUnavailable>
+  /** Sales that no mandate covers. Their cards have paid, their places are not, and the ledger has not heard of them. */
+  readonly withheld: () => ReadonlyArray<Withheld>
+  /**
+   * A person's word on a sale that is withheld, with who it was: it is booked like any other, or never. What is refused
+   * stays the holder's in the ledger, and goes back on the card as a load that is carried over.
+   */
+  readonly rule: (key: string, as: "pay" | "refuse", by: string) => Effect.Effect<void, ArchiveUnavailable>
+  /**
+   * The program bears what is lost by MIFARE Classic (`ClassicAcceptance`, word for word, with who and when). Kept for ever;
+   * the newest counts. Before it no mandate that `acceptsClassic` is taken, and no float is written.
+   */
+  readonly acceptClassic: (sent: unknown) => Effect.Effect<void, ArchiveUnavailable | ClassicRefused>
+  /** What the program accepts, and who said so. */
+  readonly accepted: () => ClassicAcceptance | undefined
+  /**
+   * A MIFARE Classic card at the office: compares its counter with what is known, and fills its float up. `held`: what the
+   * ledger holds for it. `isNew`: makes a card from the factory one.
+   */
+  readonly fillClassic: (
+    session: CardSession,
+    wanted: { readonly held: bigint; readonly isNew: boolean }
+  ) => Effect.Effect<ClassicOutcome, ArchiveUnavailable>
+  /** What the ledger declined. Of sales only where they cannot be booked at all. */
   readonly declined: () => ReadonlyArray<Declined>
+  /** Sales that were booked although the ledger would have declined them. */
+  readonly excepted: () => ReadonlyArray<Excepted>
 }
 
 const page = 1_000
@@ -83,12 +119,15 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     const ends = yield* ledger.post(inputs)
     const posted = inputs.flatMap(({ key }, at): ReadonlyArray<Told> => {
       const end = ends[at]
-      if (end?._tag === "approved") return [{ kind: "posted", key }]
+      if (end?._tag === "approved")
+        return [{ kind: "posted", key, ...(end.exceptions && { exceptions: end.exceptions }) }]
       return end?._tag === "declined" ? [{ kind: "posted", key, declined: end.code }] : []
     })
     yield* hear(posted)
     return desk.due.size
   })
+
+  const hand = { desk, chance, hear, postAll }
 
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
     const book = desk.book.terminal(terminal, epoch)
@@ -116,10 +155,20 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     enrol: (terminal, epoch, publicKey) =>
       oneAtATime(Effect.asVoid(hear([{ kind: "enrolled", terminal, epoch, publicKey }]))),
     receive: (terminal, epoch, lines) => oneAtATime(receive(terminal, epoch, lines)),
-    load: (session, purse, order) =>
-      oneAtATime(loadCard({ desk, chance, hear, postAll }, session, purse, order)),
+    load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
     post: oneAtATime(postAll),
-    declined: () => desk.declined
+    give: (mandate) => oneAtATime(giveMandate(hand, mandate)),
+    revoke: (mandate) => oneAtATime(Effect.asVoid(hear([{ kind: "revoked", mandate }]))),
+    withheld: () => desk.mandates.withheld,
+    rule: (key, as, by) =>
+      oneAtATime(Effect.andThen(hear([{ kind: "ruled", key, as, by }]), Effect.asVoid(postAll))),
+    acceptClassic: (sent) => oneAtATime(acceptClassic(hand, sent)),
+    accepted: () => desk.accepted,
+    fillClassic: (session, wanted) =>
+      // What it found out of sales on the card is posted, however it ended.
+      oneAtATime(Effect.tap(fillClassic(hand, session, wanted), () => postAll)),
+    declined: () => desk.declined,
+    excepted: () => desk.excepted
   })
 })
 

@@ -48,11 +48,41 @@ const Told = Schema.Union([
     order: Order
   }),
   Schema.Struct({ kind: Schema.Literal("loaded"), sequence: Whole, tmc: Whole, tmv: Schema.String }),
-  /** An operation of the ledger that has its answer; `declined`: which. */
+  /** A mandate, with the signature that was checked when it came. */
+  Schema.Struct({ kind: Schema.Literal("mandate"), text: Schema.String, signature: Schema.String }),
+  Schema.Struct({ kind: Schema.Literal("revoked"), mandate: Schema.String }),
+  /** What a person said of a sale that was withheld. */
+  Schema.Struct({
+    kind: Schema.Literal("ruled"),
+    key: Schema.String,
+    as: Schema.Literals(["pay", "refuse"]),
+    by: Schema.String.check(Schema.isMinLength(1))
+  }),
+  /** What the program bears, in its own words, and who said so: the payment by MIFARE Classic without the ledger. */
+  Schema.Struct({
+    kind: Schema.Literal("classicAccepted"),
+    risk: Schema.String,
+    acceptedBy: Schema.String,
+    acceptedOn: Schema.String,
+    balanceAtMost: Minor,
+    tapsAtMost: Whole
+  }),
+  /** A MIFARE Classic float; what the office has read on it, and what it is about to write, which may last or not. */
+  Schema.Struct({ kind: Schema.Literal("classicIssued"), purse: Schema.String }),
+  Schema.Struct({
+    kind: Schema.Literals(["classicSeen", "classicOffered"]),
+    purse: Schema.String,
+    counter: Whole,
+    balance: Minor,
+    tapsLeft: Whole,
+    writer: Whole
+  }),
+  /** An operation of the ledger that has its answer; `declined`: which. `exceptions`: what people have to look at. */
   Schema.Struct({
     kind: Schema.Literal("posted"),
     key: Schema.String,
-    declined: Schema.optionalKey(Schema.String)
+    declined: Schema.optionalKey(Schema.String),
+    exceptions: Schema.optionalKey(Schema.Array(Schema.String))
   })
 ])
 export type Told = typeof Told.Type

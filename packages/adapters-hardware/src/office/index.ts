@@ -14,12 +14,21 @@ export {
   type Source,
   type Waiting
 } from "./CardBook.ts"
-export { ClassicBook, type ClassicSale, type ClassicVerdict } from "./ClassicBook.ts"
-export type { Declined, OfficeOptions } from "./Desk.ts"
+export {
+  ClassicBook,
+  type ClassicDue,
+  type ClassicIncident,
+  type ClassicSale,
+  type ClassicVerdict
+} from "./ClassicBook.ts"
+export { type ClassicOutcome, ClassicRefused } from "./classicContact.ts"
+export type { Declined, Excepted, OfficeOptions } from "./Desk.ts"
 export { Ledger, type Posted } from "./Ledger.ts"
 export { ledgerCommands, ledgerDefaults, type LedgerTerms, type LoadOrder } from "./ledgerCommands.ts"
 export type { LoadOutcome } from "./loadCard.ts"
+export { type Claim, MandateBook, type MandateFault, type Withheld } from "./MandateBook.ts"
 export { type Missing, PurseBook, type PurseBookOptions, type Verdict } from "./PurseBook.ts"
+export { MandateRefused } from "./giveMandate.ts"
 export { PurseOffice } from "./PurseOffice.ts"
 export {
   type CardKeys,

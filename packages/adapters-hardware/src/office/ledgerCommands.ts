@@ -7,6 +7,7 @@
 import type { CommandInput } from "@tessera/core"
 import type { Asker } from "../purse/records.ts"
 import { type Due, type Known, nameOf } from "./CardBook.ts"
+import type { ClassicDue } from "./ClassicBook.ts"
 import type { Transaction } from "./readTransaction.ts"
 
 /** How a group's purses stand in the ledger. */
@@ -44,19 +45,29 @@ export interface LoadOrder {
 }
 
 const keyOf = (purse: string, tmc: number): string => `svp1:${purse}:${tmc}`
+/** Of what a copy of a card did besides. */
+const copyKeyOf = (purse: string, tmc: number, asker: Asker): string =>
+  `${keyOf(purse, tmc)}:copy:${nameOf(asker)}`
 const loadKey = (group: number, sequence: number): string => `svp1:load:${group}:${sequence}`
+
+/** The key of a sale in the ledger. */
+export const saleKeyOf = (purse: string, kind: "done" | "clone", { transaction }: Known): string =>
+  kind === "done" ? keyOf(purse, transaction.tmc) : copyKeyOf(purse, transaction.tmc, transaction.asker)
 
 type Input = Extract<CommandInput, { readonly type: string }>
 
 const textOf = (at: number): string => new Date(at).toISOString()
 
-const linesOf = ({ giftCategory, mainCategory }: LedgerTerms, { gift, main }: Transaction) => [
+const linesOf = ({ giftCategory, mainCategory }: LedgerTerms, { gift, main }: Taken["transaction"]) => [
   ...(gift > 0n ? [{ category: giftCategory, amount: gift }] : []),
   ...(main > 0n ? [{ category: mainCategory, amount: main }] : [])
 ]
 
-const sale = (terms: LedgerTerms, purse: string, { source, transaction }: Known, key: string): Input => ({
-  type: "Redeem",
+/** What was taken from a card, where and when. */
+type Taken = Pick<Known, "source"> & { readonly transaction: Pick<Transaction, "main" | "gift"> }
+
+const sale = (terms: LedgerTerms, purse: string, { source, transaction }: Taken, key: string): Input => ({
+  type: "Advice",
   key,
   at: textOf(source.at),
   account: terms.accountOf(purse),
@@ -153,27 +164,30 @@ const loadDone = (
 }
 
 /** The holder is charged once for a counter; what a copy spent besides is the issuer's loss, and its merchant is paid. */
-const cloned = (terms: LedgerTerms, purse: string, known: Known): ReadonlyArray<Input> => {
-  const { transaction } = known
-  if (transaction.kind !== "purchase") return []
-  const key = `${keyOf(purse, transaction.tmc)}:copy:${nameOf(transaction.asker)}`
+const copied = (terms: LedgerTerms, purse: string, taken: Taken, key: string): ReadonlyArray<Input> => {
+  const { gift, main } = taken.transaction
   const reason = "copied purse"
   const { giftSubWallet, mainSubWallet } = terms
   return [
-    ...given(terms, purse, {
-      key: `${key}:main`,
-      subWallet: mainSubWallet,
-      amount: transaction.main,
-      reason
-    }),
-    ...given(terms, purse, {
-      key: `${key}:gift`,
-      subWallet: giftSubWallet,
-      amount: transaction.gift,
-      reason
-    }),
-    sale(terms, purse, known, key)
+    ...given(terms, purse, { key: `${key}:main`, subWallet: mainSubWallet, amount: main, reason }),
+    ...given(terms, purse, { key: `${key}:gift`, subWallet: giftSubWallet, amount: gift, reason }),
+    sale(terms, purse, taken, key)
   ]
+}
+
+/** The key of a sale on MIFARE Classic, by the card's own counter. */
+export const classicKeyOf = ({ kind, purse, sale: { after, source } }: ClassicDue): string => {
+  const key = `mf1:${purse}:${after.counter}`
+  return kind === "sale" ? key : `${key}:copy:${nameOf(source.asker)}`
+}
+
+/** The operations for one sale on MIFARE Classic. */
+export const classicCommands = (terms: LedgerTerms, due: ClassicDue): ReadonlyArray<Input> => {
+  const { kind, purse } = due
+  const { after, before, source } = due.sale
+  const taken = { source, transaction: { main: before.balance - after.balance, gift: 0n } }
+  const key = classicKeyOf(due)
+  return kind === "sale" ? [sale(terms, purse, taken, key)] : copied(terms, purse, taken, key)
 }
 
 /** The operations for one thing that is due, in order. */
@@ -187,7 +201,10 @@ export const ledgerCommands = (
   const { asker } = transaction
   const order = transaction.kind === "load" ? orderOf(asker) : undefined
   if (due.kind === "notDone") return order === undefined ? [] : loadFailed(terms, asker.group, order)
-  if (due.kind === "clone") return cloned(terms, purse, due.known)
+  if (due.kind === "clone")
+    return transaction.kind === "purchase"
+      ? copied(terms, purse, due.known, saleKeyOf(purse, "clone", due.known))
+      : []
   if (order !== undefined) return loadDone(terms, purse, asker.group, order)
   if (transaction.kind === "purchase") return [sale(terms, purse, due.known, keyOf(purse, transaction.tmc))]
   return transaction.kind === "void" ? [undoing(terms, purse, due.known)] : []

@@ -56,6 +56,16 @@ export interface CardKeys {
   readonly keys: (purpose: Purpose, uid: Bytes) => Bytes
 }
 
+/** A card's own keys, made once for as long as somebody holds its `CardKeys`: most of a verification is making keys. */
+const ready = new WeakMap<CardKeys, { readonly mac: Aes; readonly seal: Aes }>()
+
+const readyFor = (card: CardKeys): { readonly mac: Aes; readonly seal: Aes } => {
+  const { keys, uid } = card
+  const made = ready.get(card) ?? { mac: new Aes(keys("mac", uid)), seal: new Aes(keys("identity", uid)) }
+  ready.set(card, made)
+  return made
+}
+
 /** What each kind consists of, command by command, with the files by number. */
 const shapes: ReadonlyArray<readonly [TransactionKind, RegExp]> = [
   [
@@ -109,11 +119,12 @@ const addsUp = ({
   )
 }
 
-const isOfPurse = (entries: Entries, { group, keys, purse, uid }: CardKeys): boolean => {
+const isOfPurse = (entries: Entries, card: CardKeys): boolean => {
+  const { group, purse } = card
   const content = dataIn(entries, `read:${file.identity}`)
   if (content === undefined) return true
   const identity = readIdentity(content)
-  return identity?.group === group && identity.purse === purse && isSealed(content, keys("identity", uid))
+  return identity?.group === group && identity.purse === purse && isSealed(content, readyFor(card).seal)
 }
 
 /** The log says the same as the transaction, or the card's history would be made up. */
@@ -145,7 +156,7 @@ export const readTransaction = (
 ): Result.Result<Transaction, TransactionFault> => readUnder(card, input, tmc, keysOf(card, tmc).enc)
 
 /** The keys of a card's transaction. */
-const keysOf = ({ keys, uid }: CardKeys, tmc: number) => transactionKeys(new Aes(keys("mac", uid)), tmc, uid)
+const keysOf = (card: CardKeys, tmc: number) => transactionKeys(readyFor(card).mac, tmc, card.uid)
 
 const readUnder = (
   card: CardKeys,

@@ -21,7 +21,10 @@ export class DonglePinRefused extends Schema.TaggedError<DonglePinRefused>()("Do
   triesLeft: Schema.optional(Schema.Int)
 }) {}
 
-export type DongleFault = NoDongle | WrongDongle | DonglePinRefused | DriverUnavailable
+/** It wants to be touched, and nobody did. */
+export class DongleNotTouched extends Schema.TaggedError<DongleNotTouched>()("DongleNotTouched", {}) {}
+
+export type DongleFault = NoDongle | WrongDongle | DonglePinRefused | DongleNotTouched | DriverUnavailable
 
 export interface DongleProof {
   /** As it was enrolled. */
@@ -36,7 +39,7 @@ export class Dongle extends Context.Service<
   {
     /** Whether one is plugged in, now and after every change. Never fails. */
     readonly present: Stream.Stream<boolean>
-    /** `challenge`: 16 to 64 bytes that were never used before. */
+    /** `challenge`: 16 to 63 bytes that were never used before. */
     readonly prove: (challenge: Bytes) => Effect.Effect<DongleProof, DongleFault>
   }
 >()("@tessera/adapters-hardware/ports/Dongle") {}

@@ -114,7 +114,7 @@ export const settleOn = Effect.fnUntraced(function* (bench: Bench, session: Card
   const { open } = yield* journal.standing
   const settled: Array<Settled> = []
   for (const { intent, sequence } of open) {
-    if (intent.uid !== toHex(uid)) continue
+    if (intent.of === "classic" || intent.uid !== toHex(uid)) continue
     const of = intent.sequenceOfSale
     const sale = of === undefined ? undefined : { sale: { asker: { ...enrolment, sequence: of } } }
     const asked = { uid, asker: { ...enrolment, sequence }, tmcBefore: intent.tmcBefore, kind: intent.of }

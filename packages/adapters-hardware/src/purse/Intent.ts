@@ -53,6 +53,8 @@ export type PurseRefusal =
   | { readonly _tag: "NotTheLastSale" }
   /** A commit of this terminal on this card is open, and the card cannot tell any more: the office will. */
   | { readonly _tag: "EndUndecided" }
+  /** Of MIFARE Classic: neither of its copies is valid. The office makes them anew. */
+  | { readonly _tag: "NeedsRepair" }
   /** The card in the field is another one. */
   | { readonly _tag: "OtherCard" }
   /** The terminal may not: its mandate, its clock, its lists or its journal do not let it. */

@@ -75,6 +75,11 @@ export const readMandate = reading(Schema.decodeUnknownResult(Schema.fromJsonStr
 export const readHotlist = reading(Schema.decodeUnknownResult(Schema.fromJsonString(Hotlist)))
 export const readHotlistChange = reading(Schema.decodeUnknownResult(Schema.fromJsonString(HotlistChange)))
 
+const decodeMandate = Schema.decodeUnknownResult(Schema.fromJsonString(Mandate))
+
+/** A mandate whose signature was checked before it was kept. Nothing where the text is something else. */
+export const mandateIn = (text: string): Mandate | undefined => Result.getOrUndefined(decodeMandate(text))
+
 const encodeMandate = Schema.encodeSync(Mandate)
 
 export const mandateText = (mandate: Mandate): string => JSON.stringify(encodeMandate(mandate))

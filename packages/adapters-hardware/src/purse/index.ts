@@ -18,6 +18,7 @@ export { cardKey, type Group, groupMaster, officeKeys, purposeMaster } from "./k
 export { type Caps, type Purpose, type Value } from "./layout.ts"
 export { type Load, type OfficeAccess, prepareLoad } from "./load.ts"
 export { look, type PurseContents } from "./look.ts"
+export { classicOnReader, type ClassicProfile, classicPurseOf } from "./classicOnReader.ts"
 export {
   changedHotlist,
   Hotlist,
@@ -61,11 +62,13 @@ export {
   classicKeys,
   type ClassicRecord,
   type ClassicRefusal,
+  classicInput,
   commitClassic,
   factoryKey,
   issueClassic,
   prepareClassic,
   readClassic,
+  readClassicInput,
   repairClassic
 } from "../cards/classic/classicPurse.ts"
 export { type SignedText, type SigningKeys, signingKeys, verifier } from "../crypto/Signed.ts"

@@ -50,8 +50,8 @@ export const identityBytes = (identity: Identity, sealKey: Bytes): Bytes => {
   return concat(body, new Aes(sealKey).mac(body))
 }
 
-export const isSealed = (content: Bytes, sealKey: Bytes): boolean =>
-  content.length === identityLength && isEqual(new Aes(sealKey).mac(content.slice(0, 24)), content.slice(24))
+export const isSealed = (content: Bytes, seal: Aes): boolean =>
+  content.length === identityLength && isEqual(seal.mac(content.slice(0, 24)), content.slice(24))
 
 /** Nothing where it is of another format. A terminal cannot check the seal: the session proved where it was read from. */
 export const readIdentity = (content: Bytes): Identity | undefined =>

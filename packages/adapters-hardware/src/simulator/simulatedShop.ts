@@ -7,6 +7,7 @@ import { createHash } from "node:crypto"
 import * as Redacted from "effect/Redacted"
 import { runScript } from "../apdu/Script.ts"
 import { big, bytes, type Bytes, concat, toHex } from "../crypto/bytes.ts"
+import { type SignedText, signingKeys } from "../crypto/Signed.ts"
 import { MemoryJournal } from "../journal/MemoryJournal.ts"
 import { KeyProvider } from "../ports/KeyProvider.ts"
 import type { Terms } from "../ports/OfflineTerms.ts"
@@ -15,7 +16,7 @@ import { commit } from "../purse/Intent.ts"
 import { type Group, groupMaster, officeKeys, purposeMaster } from "../purse/keys.ts"
 import type { Caps, Purpose } from "../purse/layout.ts"
 import { prepareLoad } from "../purse/load.ts"
-import { hotlistOf } from "../purse/Mandate.ts"
+import { hotlistOf, type Mandate, mandateText } from "../purse/Mandate.ts"
 import { personalise } from "../purse/personalise.ts"
 import { VirtualDesfire } from "./desfire/VirtualDesfire.ts"
 import { Field } from "./Field.ts"
@@ -84,23 +85,20 @@ const purseOf = ({ at, caps, group, root }: Shop, n: number, { gift, main }: Hol
   return card
 }
 
-const termsOf = ({ at, caps, currency, group }: Shop, enrolment: Enrolment): Terms => ({
-  mandate: {
-    type: "mandate",
-    id: `simulated-${enrolment.terminal}`,
-    ...enrolment,
-    currency,
-    from: at,
-    until: at + year,
-    perPurchase: caps.amount,
-    total: most,
-    count: 1_000_000,
-    perCardPerDay: most,
-    hotlistHours: 366 * 24,
-    openAtMost: 5,
-    acceptsClassic: false
-  },
-  hotlist: hotlistOf(group.group, 1, at, [])
+const mandateFor = ({ at, caps, currency }: Shop, enrolment: Enrolment): Mandate => ({
+  type: "mandate",
+  id: `simulated-${enrolment.terminal}`,
+  ...enrolment,
+  currency,
+  from: at,
+  until: at + year,
+  perPurchase: caps.amount,
+  total: most,
+  count: 1_000_000,
+  perCardPerDay: most,
+  hotlistHours: 366 * 24,
+  openAtMost: 5,
+  acceptsClassic: false
 })
 
 /** The shop. Its terminals may void; their journals are in memory. */
@@ -114,17 +112,29 @@ export const simulatedShop = (options: SimulatedShopOptions) => {
     purchase: Redacted.make(purposeMaster(master, "purchase")),
     void: Redacted.make(purposeMaster(master, "void"))
   }
+  const signer = signingKeys(seeded("mandates", group.group))
+  const enrolmentOf = (terminal: number): Enrolment => ({ group: group.group, terminal, epoch: 1 })
   let made = 0
   return {
     group,
     root,
+    /** What its office is opened with: the key of its mandates. */
+    mandateKeys: [signer.publicKey],
+    /** The mandate of a terminal, as its office is given it. */
+    mandate: (terminal: number): SignedText => {
+      const text = mandateText(mandateFor(shop, enrolmentOf(terminal)))
+      return { text, signature: signer.sign(text) }
+    },
     /** Makes a purse of this group, and puts so much on it. */
     purse: (holding: Holding): VirtualDesfire => purseOf(shop, ++made, holding),
     /** What a terminal of this group is opened with, and the hand at its reader. */
     terminal: (number: number) => {
-      const enrolment = { group: group.group, terminal: number, epoch: 1 }
+      const enrolment = enrolmentOf(number)
       const hand = new SimulatedReader(`terminal ${number}`)
-      const terms = termsOf(shop, enrolment)
+      const terms: Terms = {
+        mandate: mandateFor(shop, enrolment),
+        hotlist: hotlistOf(group.group, 1, at, [])
+      }
       return {
         hand,
         reader: hand.layer,

@@ -57,6 +57,42 @@ export class PrinterHand extends Context.Service<
   }
 >()("@tessera/adapters-hardware/testing/PrinterHand") {}
 
+/** Two dongles, of which one is enrolled under the name `enrolled`, and the socket. Nothing is plugged in at first. */
+export class DongleHand extends Context.Service<
+  DongleHand,
+  {
+    readonly plugIn: (which: "enrolled" | "other") => Effect.Effect<void>
+    readonly pull: Effect.Effect<void>
+  }
+>()("@tessera/adapters-hardware/testing/DongleHand") {}
+
+/** A swipe reader and a hand with cards. Nothing is plugged in at first. */
+export class SwipeHand extends Context.Service<
+  SwipeHand,
+  {
+    readonly plugIn: Effect.Effect<void>
+    readonly pull: Effect.Effect<void>
+    /** Track 2, with its sentinels; without anything a swipe that was none. */
+    readonly swipe: (track2: string) => Effect.Effect<void>
+  }
+>()("@tessera/adapters-hardware/testing/SwipeHand") {}
+
+/** A scanner and a hand with codes. Nothing is plugged in at first. */
+export class ScanHand extends Context.Service<
+  ScanHand,
+  {
+    readonly plugIn: Effect.Effect<void>
+    readonly pull: Effect.Effect<void>
+    readonly scan: (text: string) => Effect.Effect<void>
+  }
+>()("@tessera/adapters-hardware/testing/ScanHand") {}
+
+/** Somebody at a PIN pad, who presses keys before or while a PIN is asked for. */
+export class PinHand extends Context.Service<
+  PinHand,
+  { readonly press: (keys: ReadonlyArray<string>) => Effect.Effect<void> }
+>()("@tessera/adapters-hardware/testing/PinHand") {}
+
 /** A journal that can be closed and opened again, as a power cut does it. */
 export class JournalRig extends Context.Service<
   JournalRig,

@@ -8,24 +8,27 @@ import { classicRisk, mayPayClassic, readClassicAcceptance } from "../../src/car
 import {
   type ClassicAccess,
   classicBecame,
+  classicInput,
   classicKeys,
   commitClassic,
   issueClassic,
   prepareClassic,
   readClassic,
-  repairClassic
+  readClassicInput,
+  repairClassic,
+  writerOf
 } from "../../src/cards/classic/classicPurse.ts"
 import { authenticateBlock, readBlock, writeBlock } from "../../src/cards/classic/readerCommands.ts"
 import { readValueBlock, valueBlockBytes } from "../../src/cards/classic/valueBlock.ts"
 import { fromHex, toHex } from "../../src/crypto/bytes.ts"
-import { ClassicBook } from "../../src/office/ClassicBook.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import { VirtualClassic } from "../../src/simulator/VirtualClassic.ts"
+import { asker } from "../purse/shop.ts"
 import { mandateFor } from "../purse/terminal.ts"
 
 const master = new Uint8Array(16).fill(9)
 const keyB = fromHex("b0b1b2b3b4b5")
-const fresh = { counter: 10, balance: 2_000n, tapsLeft: 5 }
+const fresh = { counter: 10, balance: 2_000n, tapsLeft: 5, writer: 0 }
 
 const issuedCard = (n = 1): { readonly card: VirtualClassic; readonly access: ClassicAccess } => {
   const card = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, n))
@@ -44,11 +47,11 @@ describe("a float on MIFARE Classic", () => {
   it("is bought on with eight reader commands", () => {
     const { access, card } = issuedCard()
     const field = new Field(card)
-    const prepared = runScript(prepareClassic(access, 300n), field.transmit)
+    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1)), field.transmit)
     if (prepared._tag !== "Completed") throw new Error(prepared._tag)
     expect(runScript(commitClassic(access, prepared.value), field.transmit)._tag).toBe("Completed")
     expect(field.heard.map(({ ins }) => ins.toString(16)).join(" ")).toBe("82 86 b0 b0 d6 b0")
-    expect(found({ access, card }).record).toEqual({ counter: 11, balance: 1_700n, tapsLeft: 4 })
+    expect(found({ access, card }).record).toMatchObject({ counter: 11, balance: 1_700n, tapsLeft: 4 })
   })
 
   it.each([
@@ -56,7 +59,7 @@ describe("a float on MIFARE Classic", () => {
     [0n, "InsufficientValue"]
   ])("does not pay %i: %s", (amount, why) => {
     const { access, card } = issuedCard()
-    expect(runScript(prepareClassic(access, amount), new Field(card).transmit)).toMatchObject({
+    expect(runScript(prepareClassic(access, amount, asker(7, 1)), new Field(card).transmit)).toMatchObject({
       why: { _tag: why }
     })
   })
@@ -77,11 +80,11 @@ describe("a float on MIFARE Classic", () => {
         let sold = 0n
         for (const [amount, torn] of sales) {
           const before = new Field(card)
-          const prepared = runScript(prepareClassic(access, amount), before.transmit)
+          const prepared = runScript(prepareClassic(access, amount, asker(7, 1)), before.transmit)
           if (prepared._tag !== "Completed") continue
           const shifted: Tear | undefined = torn && { ...torn, command: torn.command + 4 }
           const field = new Field(card, shifted)
-          runScript(prepareClassic(access, amount), field.transmit)
+          runScript(prepareClassic(access, amount, asker(7, 1)), field.transmit)
           const ended = runScript(commitClassic(access, prepared.value), field.transmit)
           const became = classicBecame(prepared.value, found(one))
           expect(became).not.toBe("undecided")
@@ -123,22 +126,36 @@ describe("a float on MIFARE Classic", () => {
       why: { _tag: "NeedsRepair" }
     })
   })
+})
 
-  it("that was put back shows by its counter: both sales stand, the card is listed", () => {
-    const book = new ClassicBook()
-    const sale = (name: string, counter: number, amount: bigint) => ({
-      card: "c",
-      name,
-      amount,
-      record: { counter, balance: 0n, tapsLeft: 0 }
-    })
-    expect(book.take(sale("T1-1", 11, 300n))).toBe("accepted")
-    expect(book.take(sale("T1-1", 11, 300n))).toBe("duplicate")
-    expect(book.take(sale("T2-1", 11, 500n))).toBe("copied")
-    expect(book.take(sale("T2-1", 11, 500n))).toBe("duplicate")
-    expect(book.take(sale("T1-2", 12, 100n))).toBe("accepted")
-    expect(book.sold("c")).toEqual({ amount: 400n, copies: 500n })
-    expect(book.hotlisted).toEqual(["c"])
+describe("what the office is sent of a sale", () => {
+  it("is read for the line that it is of, and for no other; and not when any byte of it was changed", () => {
+    const { access, card } = issuedCard()
+    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1)), new Field(card).transmit)
+    if (prepared._tag !== "Completed") throw new Error(prepared._tag)
+    const input = classicInput(access, prepared.value)
+    const { after, before } = prepared.value
+    expect(readClassicInput(access, input, asker(7, 1))).toEqual({ before, after })
+    expect(readClassicInput(access, input, asker(7, 2))).toBeUndefined()
+    expect(readClassicInput(access, input, asker(8, 1))).toBeUndefined()
+    expect(readClassicInput(issuedCard(2).access, input, asker(7, 1))).toBeUndefined()
+    for (let at = 0; at < input.length; at++) {
+      const edited = Uint8Array.from(input)
+      edited[at] = (edited[at] ?? 0) ^ 1
+      expect(readClassicInput(access, edited, asker(7, 1))).toBeUndefined()
+    }
+    expect(readClassicInput(access, input.slice(1), asker(7, 1))).toBeUndefined()
+  })
+
+  it.each([
+    ["a balance that did not go down", { balance: 2_000n }],
+    ["a tap that was not counted", { tapsLeft: 5 }],
+    ["a counter that jumped", { counter: 13 }]
+  ])("is no sale with %s", (_, change) => {
+    const { access } = issuedCard()
+    const after = { counter: 11, balance: 1_700n, tapsLeft: 4, writer: writerOf(asker(7, 1)), ...change }
+    const input = classicInput(access, { uid: access.uid, before: fresh, after, next: 1 })
+    expect(readClassicInput(access, input, asker(7, 1))).toBeUndefined()
   })
 })
 

@@ -48,6 +48,31 @@ describe("a scanner", () => {
     })
   })
 
+  it.each([
+    ["comes too late", 300, gapMillis + 1],
+    ["is no report", 300, undefined],
+    ["is past the longest", 6_000, 0]
+  ])(
+    "reads no end of a code as another one where a part of it %s, and reads the next one",
+    (_, length, pause) => {
+      const parts = reportsOf(`${"x".repeat(length)}SV1:1234`)
+      for (let broken = 1; broken < parts.length; broken++) {
+        const scanner = new ScanAssembler()
+        let at = 0
+        const ends = parts.map((part, n) => {
+          at += n === broken && pause !== undefined ? pause + 1 : 1
+          return scanner.take(n === broken && pause === undefined ? part.slice(1) : part, at)._tag
+        })
+        expect(ends).not.toContain("Scan")
+        expect(ends).toContain("Dropped")
+        // At once: nobody waited for it to be silent.
+        expect(scanner.take(reportsOf("next")[0] ?? new Uint8Array(64), at + 1)).toMatchObject(
+          pause === undefined && broken === parts.length - 1 ? { _tag: "More" } : { scan: { text: "next" } }
+        )
+      }
+    }
+  )
+
   it("has a longest scan, and takes no report that is none", () => {
     const scanner = new ScanAssembler()
     const ends = reportsOf("y".repeat(5_000)).map((report, at) => scanner.take(report, at)._tag)

@@ -16,7 +16,8 @@ import { PurseOffice } from "../../src/office/PurseOffice.ts"
 import { SessionChance } from "../../src/purse/Bench.ts"
 import { SimulatedReader } from "../../src/simulator/SimulatedReader.ts"
 import { caps, chanceOf, group, noon, root } from "../purse/shop.ts"
-import { clockAt, seedOf, type Terminal } from "../purse/terminal.ts"
+import { type Mandate, mandateText } from "../../src/purse/Mandate.ts"
+import { clockAt, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
 
 /** A program for purses, as docs/purse.md asks for it. */
 export const configuration = {
@@ -51,6 +52,13 @@ const read = Result.getOrThrow(readConfiguration(configuration))
 
 const secret = Redacted.make("at least 32 characters, kept outside of the database")
 
+/** Who signs mandates. */
+const mandates = signingKeys(seedOf(99))
+export const signedMandate = (mandate: Mandate, signer = mandates) => {
+  const text = mandateText(mandate)
+  return { text, signature: signer.sign(text) }
+}
+
 /** An office that begins with an empty ledger; `restart` begins again with what was kept. */
 export const makeOffice = () => {
   const kept: Array<string> = []
@@ -71,6 +79,7 @@ export const makeOffice = () => {
     group,
     root,
     caps,
+    mandateKeys: [mandates.publicKey],
     ledger: {
       currency: "CNY",
       ...ledgerDefaults,
@@ -129,12 +138,16 @@ export const makeOffice = () => {
       await run(Effect.flatMap(PurseOffice, ({ issue }) => issue(uid, purse)))
       return account
     },
+    accountOf: (purse: string) => accounts.get(purse),
     alias: (purse: string, account: string) => accounts.set(purse, account),
-    enrol: (terminal: number, epoch = 1) =>
+    /** A terminal, and its mandate, unless it is said to have none. */
+    enrol: (terminal: number, epoch = 1, mandate: Mandate | undefined = mandateFor(terminal, epoch)) =>
       run(
-        Effect.flatMap(PurseOffice, ({ enrol }) =>
-          enrol(terminal, epoch, signingKeys(seedOf(terminal, epoch)).publicKey)
-        )
+        Effect.gen(function* () {
+          const { enrol, give } = yield* PurseOffice
+          yield* enrol(terminal, epoch, signingKeys(seedOf(terminal, epoch)).publicKey)
+          if (mandate !== undefined) yield* give(signedMandate(mandate))
+        })
       ),
     /** What the ledger holds for a purse. */
     balance: async (purse: string) => {

@@ -101,6 +101,42 @@ describe("the office", () => {
     expect(await office.balance(purse)).toEqual({ main: 19_900n, gift: 0n })
   })
 
+  const gone = { type: "Adjust", amount: -20_000n, currency: "CNY", subWallet: "main", reason: "paid out" }
+  it.each<readonly [string, ReadonlyArray<Readonly<Record<string, unknown>>>, bigint, ReadonlyArray<string>]>(
+    [
+      ["in order", [], 19_300n, []],
+      ["blocked", [{ type: "Block", card: "40000001", reason: "theft" }], 19_300n, []],
+      ["reported lost", [{ type: "ReportLost", card: "40000001", reason: "lost" }], 19_300n, []],
+      ["frozen", [{ type: "Freeze", reason: "a doubt" }], 19_300n, ["account_frozen"]],
+      [
+        "in quarantine",
+        [{ type: "Freeze", reason: "a doubt", quarantine: true }],
+        20_000n,
+        ["account_frozen", "account_quarantined", "overdrawn_offline"]
+      ],
+      ["emptied", [gone], 0n, ["overdrawn_offline"]],
+      ["closed", [gone, { type: "Close", reason: "moved away" }], 0n, ["account_closed", "overdrawn_offline"]]
+    ]
+  )(
+    "books a sale on an account that is %s by now, and says what to look at",
+    async (_, acts, left, codes) => {
+      await load(20_000n, 0n)
+      buy(shop, 700n)
+      for (const [at, act] of acts.entries()) {
+        const whose = "card" in act ? {} : { account: office.accountOf(purse) }
+        const ended = await office.submit({ key: `act-${at}`, ...whose, ...act })
+        expect(ended).toMatchObject({ outcome: "approved" })
+      }
+      await office.upload(tillOf(shop))
+      const { declined, excepted } = await office.office()
+      expect(declined()).toEqual([])
+      expect(excepted()).toEqual(codes.length === 0 ? [] : [{ key: `svp1:${purse}:2`, exceptions: codes }])
+      const due = (await office.trialBalance()).filter(({ account }) => account.kind === "merchantPayable")
+      expect(due.map(({ amount }) => amount)).toEqual([-700n])
+      expect((await office.balance(purse)).main).toBe(left)
+    }
+  )
+
   it("believes a proof that comes before what it proves", async () => {
     await load(20_000n, 0n)
     buy(shop, 700n)

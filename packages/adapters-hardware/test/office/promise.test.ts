@@ -35,7 +35,8 @@ it("a sale at a till is in the ledger when its lines came in", async () => {
     placeOf: () => ({ outlet: "S7" }),
     officeOutlet: "OFFICE"
   }
-  const office = PurseOffice.layer({ group: shop.group, root: shop.root, caps, ledger }).pipe(
+  const { group, mandateKeys, root } = shop
+  const office = PurseOffice.layer({ group, root, caps, ledger, mandateKeys }).pipe(
     Layer.provide([Ledger.promise(pos.submitMany), Archive.memory()])
   )
   const till = await openTill(devices)
@@ -43,9 +44,10 @@ it("a sale at a till is in the ledger when its lines came in", async () => {
   const reader = new SimulatedReader("office")
 
   const run = Effect.gen(function* () {
-    const { declined, enrol, issue, load, receive } = yield* PurseOffice
+    const { declined, enrol, excepted, give, issue, load, receive, withheld } = yield* PurseOffice
     yield* issue(card.uid, "0000000000000001")
     yield* enrol(7, 1, publicKey)
+    yield* give(shop.mandate(7))
     const source = { kind: "paid", tender: { kind: "cash" } } as const
     const order = { sequence: 9, main: 20_000n, gift: 500n, source }
     yield* reader.service.session(reader.put(card), (session) => load(session, "0000000000000001", order))
@@ -54,7 +56,7 @@ it("a sale at a till is in the ledger when its lines came in", async () => {
     const { acknowledged, verdicts } = yield* receive(7, 1, lines)
     expect(verdicts.map(({ _tag }) => _tag)).toEqual(["accepted", "accepted"])
     if (acknowledged !== undefined) yield* Effect.promise(() => till.acknowledge(acknowledged))
-    expect(declined()).toEqual([])
+    expect([declined(), excepted(), withheld()]).toEqual([[], [], []])
   })
   await Effect.runPromise(Effect.provide(run, office))
   const found = await pos.balance({ account })

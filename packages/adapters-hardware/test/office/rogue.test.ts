@@ -228,6 +228,24 @@ describe("a terminal that lies", () => {
     expect(book.purse(purseOf(1))?.balances().main).toBe(19_000n)
   })
 
+  it("sends what another one sold as its own: it is paid to nobody by that, and to who sold when they send it", () => {
+    const { book, load, note, ours, write } = world()
+    load(20_000n)
+    // The card was told of line 5, and what is written is line 1.
+    const sale = honest(ours, 1_000n, 5)
+    const ended = sale?.commit()
+    if (sale === undefined || ended?._tag !== "Completed") throw new Error("no sale")
+    const { tmc, tmv } = ended.value
+    const rejected = { _tag: "rejected", why: "NotAPurseTransaction" }
+    expect(write(note(sale.intent))).toEqual(rejected)
+    expect(write({ kind: "done", sequence: 1, tmc, tmv: toHex(tmv) })).toEqual(rejected)
+    expect(book.purse(purseOf(1))?.known.length).toBe(1)
+    for (let line = 3; line < 5; line++) write({ kind: "notDone", sequence: line })
+    expect(write(note(sale.intent))._tag).toBe("accepted")
+    expect(write({ kind: "done", sequence: 5, tmc, tmv: toHex(tmv) })._tag).toBe("accepted")
+    expect(book.purse(purseOf(1))?.known.at(-1)?.source.asker.sequence).toBe(5)
+  })
+
   it("makes up a commit that never was: it waits, and is dropped when the card says otherwise", () => {
     const { book, load, note, ours, write } = world()
     load(20_000n)

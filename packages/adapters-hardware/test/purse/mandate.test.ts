@@ -69,6 +69,19 @@ describe("a mandate", () => {
     ])
   })
 
+  it("has no more for a card on a day because of what was undone of the day before", () => {
+    const till = tillUnder({ perCardPerDay: 1_000n })
+    const card = loadedCard(1, 20_000n)
+    till.setTime(noon + 12 * hour - 1)
+    const sold = till.run(till.purse.buy(till.reader.put(card), { amount: 900n }))
+    till.setTime(noon + 12 * hour)
+    if (sold._tag !== "Done") throw new Error(sold._tag)
+    expect(till.run(till.purse.undo(till.reader.put(card), sold.sequence))._tag).toBe("Done")
+    const why = (amount: bigint) => till.run(till.purse.buy(till.reader.put(card), { amount }))
+    expect(why(1_001n)).toMatchObject({ why: { why: "perCardUsedUp" } })
+    expect(why(1_000n)._tag).toBe("Done")
+  })
+
   it("ends selling when the clock went back, when the list is old, when too many ends are unknown, when the journal is full", () => {
     const till = tillUnder({ openAtMost: 0 })
     const card = loadedCard(1, 20_000n)

@@ -12,6 +12,7 @@ import { OfflineJournal } from "../../src/ports/OfflineJournal.ts"
 import { OfflineTerms, type Terms } from "../../src/ports/OfflineTerms.ts"
 import { TerminalIdentity } from "../../src/ports/TerminalIdentity.ts"
 import { SessionChance } from "../../src/purse/Bench.ts"
+import { type ClassicProfile, classicOnReader } from "../../src/purse/classicOnReader.ts"
 import { groupMaster, purposeMaster } from "../../src/purse/keys.ts"
 import { hotlistOf, type Mandate } from "../../src/purse/Mandate.ts"
 import { purseOnReader } from "../../src/purse/purseOnReader.ts"
@@ -81,11 +82,14 @@ export const makeTerminal = (
     epoch = 1,
     lines = new MemoryLines(),
     generations = [group],
+    profile,
     terms = {}
   }: {
     readonly epoch?: number
     readonly lines?: MemoryLines
     readonly generations?: ReadonlyArray<typeof group>
+    /** For cards of MIFARE Classic. Absent: for purses. */
+    readonly profile?: ClassicProfile
     readonly terms?: Terms
   } = {}
 ) => {
@@ -109,8 +113,9 @@ export const makeTerminal = (
       }
     })
   )
+  const purse = profile === undefined ? purseOnReader : classicOnReader(profile)
   const runtime = ManagedRuntime.make(
-    purseOnReader.pipe(
+    purse.pipe(
       Layer.provideMerge(MemoryJournal.layer(lines)),
       Layer.provideMerge(identity),
       Layer.provide([

@@ -29,5 +29,15 @@ const decode = Schema.decodeUnknownResult(ClassicAcceptance)
 export const readClassicAcceptance = (sent: unknown): Result.Result<ClassicAcceptance, string> =>
   Result.mapError(decode(sent, { onExcessProperty: "error" }), String)
 
+/** An acceptance that was read before it was kept. Nothing where the kept text is none any more. */
+export const acceptanceIn = ({
+  acceptedBy,
+  acceptedOn,
+  balanceAtMost,
+  risk,
+  tapsAtMost
+}: Omit<ClassicAcceptance, "risk"> & { readonly risk: string }): ClassicAcceptance | undefined =>
+  Result.getOrUndefined(decode({ risk, acceptedBy, acceptedOn, balanceAtMost, tapsAtMost }))
+
 /** Whether a terminal may take a Classic card's value now. As an identifier, with the ledger at hand, it is always good. */
 export const mayPayClassic = (mandate: Mandate | undefined): boolean => mandate?.acceptsClassic === true

@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { createHash } from "node:crypto"
 import { refuse, type Script } from "../../apdu/Script.ts"
 import { Aes } from "../../crypto/Aes.ts"
 import { type Bytes, bytes, concat, isEqual, little, readLittle } from "../../crypto/bytes.ts"
 import { diversified } from "../../crypto/diversify.ts"
+import { type Asker, askerBytes } from "../../purse/records.ts"
 import { accessBytes, ofPurse } from "./accessBits.ts"
 import { authenticateBlock, readBlock, type ReaderRefused, writeBlock } from "./readerCommands.ts"
 
@@ -15,10 +17,18 @@ import { authenticateBlock, readBlock, type ReaderRefused, writeBlock } from "./
 export interface ClassicRecord {
   /** Goes up with every change: 0 to 16,777,215. */
   readonly counter: number
-  /** Minor units, 0 to 2^31 - 1. */
+  /** Minor units, 0 to 65,535. */
   readonly balance: bigint
   /** How often it may still pay without the ledger: 0 to 255. */
   readonly tapsLeft: number
+  /** Two bytes of who wrote it: two terminals that sold for the same amount are told apart by it. 0: the office. */
+  readonly writer: number
+}
+
+/** The two bytes of a terminal's line. */
+export const writerOf = (asker: Asker): number => {
+  const [high = 0, low = 0] = createHash("sha256").update(askerBytes(asker)).digest()
+  return (high << 8) | low
 }
 
 export interface ClassicKeys {
@@ -44,9 +54,9 @@ const copyBytes = (
   { code }: ClassicKeys,
   uid: Bytes,
   copy: number,
-  { balance, counter, tapsLeft }: ClassicRecord
+  { balance, counter, tapsLeft, writer }: ClassicRecord
 ): Bytes => {
-  const body = concat(little(counter, 3), little(Number(balance), 4), [tapsLeft])
+  const body = concat(little(counter, 3), little(Number(balance), 2), [tapsLeft], little(writer, 2))
   return concat(body, codeOf(code, uid, copy, body))
 }
 
@@ -59,7 +69,12 @@ const readCopy = (
 ): ClassicRecord | undefined => {
   const body = from.slice(0, 8)
   if (from.length !== 16 || !isEqual(codeOf(code, uid, copy, body), from.slice(8))) return undefined
-  return { counter: readLittle(from, 0, 3), balance: BigInt(readLittle(from, 3, 4)), tapsLeft: from[7] ?? 0 }
+  return {
+    counter: readLittle(from, 0, 3),
+    balance: BigInt(readLittle(from, 3, 2)),
+    tapsLeft: from[5] ?? 0,
+    writer: readLittle(from, 6, 2)
+  }
 }
 
 export type ClassicRefusal =
@@ -67,12 +82,14 @@ export type ClassicRefusal =
   /** Neither copy is valid: with the ledger's balance and key B it is made anew, online. */
   | { readonly _tag: "NeedsRepair" }
   | { readonly _tag: "InsufficientValue"; readonly balance: bigint }
-  | { readonly _tag: "TapsUsedUp" }
+  | { readonly _tag: "TapsUsedUp"; readonly balance: bigint }
   /** What was written reads as something else. */
   | { readonly _tag: "NotWritten" }
 
 export interface ClassicFound {
   readonly record: ClassicRecord
+  /** The copy before it, where it is valid. */
+  readonly older?: ClassicRecord
   /** The block of the older copy, which is written next. */
   readonly next: 0 | 1
 }
@@ -92,10 +109,10 @@ export function* readClassic({ block, keys, uid }: ClassicAccess): Script<Classi
   if (first === undefined && second === undefined)
     return yield* refuse<ClassicRefusal>({ _tag: "NeedsRepair" })
   const isFirst = second === undefined || (first !== undefined && first.counter > second.counter)
-  const record = isFirst ? first : second
+  const [record, older] = isFirst ? [first, second] : [second, first]
   return record === undefined
     ? yield* refuse<ClassicRefusal>({ _tag: "NeedsRepair" })
-    : { record, next: isFirst ? 1 : 0 }
+    : { record, next: isFirst ? 1 : 0, ...(older !== undefined && { older }) }
 }
 
 /** What is about to be written; durable before it is. */
@@ -106,18 +123,22 @@ export interface ClassicIntent {
   readonly next: 0 | 1
 }
 
+/** `asker`: the line of the terminal that is about to be written. */
 export function* prepareClassic(
   access: ClassicAccess,
-  amount: bigint
+  amount: bigint,
+  asker: Asker
 ): Script<ClassicIntent, ClassicRefusal> {
   const { next, record } = yield* readClassic(access)
-  if (record.tapsLeft === 0) return yield* refuse<ClassicRefusal>({ _tag: "TapsUsedUp" })
+  if (record.tapsLeft === 0)
+    return yield* refuse<ClassicRefusal>({ _tag: "TapsUsedUp", balance: record.balance })
   if (amount <= 0n || record.balance < amount)
     return yield* refuse<ClassicRefusal>({ _tag: "InsufficientValue", balance: record.balance })
   const after = {
     counter: record.counter + 1,
     balance: record.balance - amount,
-    tapsLeft: record.tapsLeft - 1
+    tapsLeft: record.tapsLeft - 1,
+    writer: writerOf(asker)
   }
   return { uid: access.uid, before: record, after, next }
 }
@@ -132,13 +153,46 @@ export function* commitClassic(
   if (!isEqual(yield* readBlock(block + next), content)) yield* refuse<ClassicRefusal>({ _tag: "NotWritten" })
 }
 
-/** What became of a write whose answer never came. */
+/** What the office is sent of a sale: which copy was written, the newest copy before, and what was written. 33 bytes. */
+export const classicInput = (
+  { keys, uid }: Pick<ClassicAccess, "keys" | "uid">,
+  { after, before, next }: ClassicIntent
+): Bytes => concat([next], copyBytes(keys, uid, 1 - next, before), copyBytes(keys, uid, next, after))
+
+/** Nothing where it is no sale of this line: another card's, edited, or a step that a sale does not make. */
+export const readClassicInput = (
+  { keys, uid }: Pick<ClassicAccess, "keys" | "uid">,
+  input: Bytes,
+  asker: Asker
+): Pick<ClassicIntent, "before" | "after"> | undefined => {
+  const next = input[0] ?? 0
+  if (input.length !== 33 || next > 1) return undefined
+  const before = readCopy(keys, uid, 1 - next, input.slice(1, 17))
+  const after = readCopy(keys, uid, next, input.slice(17))
+  if (before === undefined || after === undefined) return undefined
+  const isSale =
+    after.counter === before.counter + 1 &&
+    after.balance < before.balance &&
+    after.tapsLeft === before.tapsLeft - 1 &&
+    after.writer === writerOf(asker)
+  return isSale ? { before, after } : undefined
+}
+
+export const isSameRecord = (one: ClassicRecord, other: ClassicRecord): boolean =>
+  one.counter === other.counter &&
+  one.balance === other.balance &&
+  one.tapsLeft === other.tapsLeft &&
+  one.writer === other.writer
+
+/** What became of a write whose answer never came. `undecided`: the card was written at least twice since. */
 export const classicBecame = (
   { after, before }: Pick<ClassicIntent, "after" | "before">,
-  { record }: ClassicFound
+  { older, record }: ClassicFound
 ): "done" | "notDone" | "undecided" => {
   if (record.counter === before.counter) return "notDone"
-  return record.counter === after.counter && record.balance === after.balance ? "done" : "undecided"
+  const left = [record, older].find((one) => one?.counter === after.counter)
+  if (left === undefined) return "undecided"
+  return isSameRecord(left, after) ? "done" : "notDone"
 }
 
 /** A card that comes from the factory has these as both keys. */

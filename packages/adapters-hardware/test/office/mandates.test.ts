@@ -1,0 +1,329 @@
+/** What terminals sell is paid as far as a mandate of the office covers it; the rest is kept for a person, and never lost. */
+import fc from "fast-check"
+import * as Effect from "effect/Effect"
+import { beforeEach, describe, expect, it } from "vitest"
+import { signingKeys } from "../../src/crypto/Signed.ts"
+import { type Claim, MandateBook } from "../../src/office/MandateBook.ts"
+import { PurseOffice } from "../../src/office/PurseOffice.ts"
+import type { Mandate } from "../../src/purse/Mandate.ts"
+import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
+import { group, makeCard, noon, purseOf } from "../purse/shop.ts"
+import { makeTerminal, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
+import { makeOffice, signedMandate } from "./ledger.ts"
+
+const purse = purseOf(1)
+const shop = 7
+const sold = 700n
+
+let office: ReturnType<typeof makeOffice>
+let card: VirtualDesfire
+let till: Terminal
+
+const buy = (amount: bigint) => {
+  const ended = till.run(till.purse.buy(till.reader.put(card), { amount }))
+  till.reader.take()
+  if (ended._tag !== "Done") throw new Error(ended._tag)
+  return ended
+}
+const withheld = async () =>
+  (await office.office()).withheld().map(({ amount, key, why }) => [key, amount, why])
+const due = async (): Promise<bigint> =>
+  (await office.trialBalance()).reduce(
+    (sum, { account, amount }) => (account.kind === "merchantPayable" ? sum - amount : sum),
+    0n
+  )
+const inLedger = async (): Promise<bigint> => (await office.balance(purse)).main
+const run = <A, E>(use: (office: PurseOffice["Service"]) => Effect.Effect<A, E>) =>
+  office.run(Effect.flatMap(PurseOffice, use))
+
+beforeEach(async () => {
+  office = makeOffice()
+  card = makeCard(1)
+  till = makeTerminal(shop)
+  await office.open(purse, card.uid)
+  const source = { kind: "paid", tender: { kind: "cash" } } as const
+  const put = office.reader.put(card)
+  await run(({ load }) =>
+    office.reader.service.session(put, (session) =>
+      load(session, purse, { sequence: 1, main: 20_000n, gift: 0n, source })
+    )
+  )
+})
+
+describe("a sale of a terminal", () => {
+  /** The terminal goes by its own idea of the mandate, the office by what it signed. */
+  const enrolledWith = async (change: Partial<Mandate> | undefined) => {
+    await run(({ enrol }) => enrol(shop, 1, signingKeys(seedOf(shop)).publicKey))
+    if (change !== undefined) await run(({ give }) => give(signedMandate({ ...mandateFor(shop), ...change })))
+  }
+
+  it.each<readonly [name: string, change: Partial<Mandate> | undefined, why: string]>([
+    ["under a mandate that the office never gave", undefined, "mandateUnknown"],
+    ["under another terminal's", { terminal: 8 }, "mandateOfAnother"],
+    ["under that of an epoch before", { epoch: 0 }, "mandateOfAnother"],
+    ["before it began", { from: noon + 1 }, "mandateNotYet"],
+    ["at the moment it ended", { until: noon }, "mandateExpired"],
+    ["of more than one may be", { perPurchase: 699n }, "perPurchase"],
+    ["of more than all may be", { total: 699n }, "totalUsedUp"],
+    ["of one more than there may be", { count: 0 }, "countUsedUp"],
+    ["of more than a card may spend on a day", { perCardPerDay: 699n }, "perCardUsedUp"]
+  ])("%s waits for a person, who pays it or does not", async (_, change, why) => {
+    await enrolledWith(change)
+    buy(sold)
+    const { verdicts } = await office.upload(till)
+    expect(verdicts.map(({ _tag }) => _tag)).toEqual(["accepted", "accepted"])
+    const key = `svp1:${purse}:2`
+    for (const restart of [false, true]) {
+      if (restart) office.restart()
+      expect(await withheld()).toEqual([[key, sold, why]])
+      expect([await inLedger(), await due()]).toEqual([20_000n, 0n])
+      // The card has paid, and the office knows it.
+      expect((await office.office()).book.purse(purse)?.balances().main).toBe(19_300n)
+    }
+    await run(({ rule }) => rule(key, "pay", "A. Owner"))
+    expect(await withheld()).toEqual([])
+    expect([await inLedger(), await due()]).toEqual([19_300n, sold])
+    office.restart()
+    await run(({ post }) => post)
+    expect([await inLedger(), await due()]).toEqual([19_300n, sold])
+  })
+
+  it("that a person refused stays the holder's, and so does what is undone of it later", async () => {
+    await enrolledWith({ until: noon })
+    const { sequence } = buy(sold)
+    await office.upload(till)
+    await run(({ rule }) => rule(`svp1:${purse}:2`, "refuse", "A. Owner"))
+    till.run(till.purse.undo(till.reader.put(card), sequence))
+    await office.upload(till)
+    office.restart()
+    await office.upload(till)
+    expect([await withheld(), await inLedger(), await due()]).toEqual([[], 20_000n, 0n])
+    expect((await office.office()).declined()).toEqual([])
+  })
+
+  it.each([
+    [{}, 700n],
+    [{ perPurchase: 50_000n }, 700n],
+    [{ until: noon + 1, from: noon, total: 700n, count: 1, perCardPerDay: 700n, perPurchase: 700n }, 700n]
+  ])("that a mandate covers to the last unit is paid at once: %o", async (change, amount) => {
+    await enrolledWith(change)
+    buy(amount)
+    await office.upload(till)
+    expect([await withheld(), await due()]).toEqual([[], amount])
+  })
+
+  it("that came before its mandate is paid when the mandate comes", async () => {
+    await enrolledWith(undefined)
+    buy(sold)
+    await office.upload(till)
+    expect((await withheld()).length).toBe(1)
+    await run(({ give }) => give(signedMandate(mandateFor(shop))))
+    expect([await withheld(), await inLedger(), await due()]).toEqual([[], 19_300n, sold])
+  })
+
+  it("that comes in after its mandate was revoked waits, and what came in before stays paid", async () => {
+    await enrolledWith({})
+    buy(sold)
+    await office.upload(till)
+    buy(200n)
+    await run(({ revoke }) => revoke(mandateFor(shop).id))
+    await office.upload(till)
+    expect(await withheld()).toEqual([[`svp1:${purse}:3`, 200n, "mandateRevoked"]])
+    office.restart()
+    expect([(await withheld()).length, await due()]).toEqual([1, sold])
+  })
+
+  it("whose terminal's clock stood behind an earlier line waits", () => {
+    const book = new MandateBook<string>()
+    book.give(mandateFor(shop))
+    expect(book.sold({ ...claimOf(1, 5n), isClockSuspect: true }, ["sale"])).toEqual([])
+    expect(book.withheld.map(({ why }) => why)).toEqual(["clockWentBack"])
+  })
+})
+
+describe("a mandate", () => {
+  const refusals = {
+    forged: signedMandate(mandateFor(shop), signingKeys(seedOf(66))),
+    changed: {
+      ...signedMandate(mandateFor(shop)),
+      text: signedMandate({ ...mandateFor(shop), total: 2n ** 51n }).text
+    },
+    ofAnother: signedMandate({ ...mandateFor(shop), group: group.group + 1 }),
+    ofAnotherCurrency: signedMandate({ ...mandateFor(shop), currency: "EUR" }),
+    idTaken: signedMandate({ ...mandateFor(shop), until: noon + 1 })
+  }
+  it.each([
+    ["forged", "forged"],
+    ["changed", "forged"],
+    ["ofAnother", "ofAnother"],
+    ["ofAnotherCurrency", "ofAnother"],
+    ["idTaken", "idTaken"]
+  ] as const)("that is %s is not taken: %s", async (name, why) => {
+    await office.enrol(shop)
+    const kept = office.kept.length
+    const ended = await run(({ give }) => Effect.flip(give(refusals[name])))
+    expect(ended).toMatchObject({ _tag: "MandateRefused", why })
+    // The same one again is nothing new.
+    await run(({ give }) => give(signedMandate(mandateFor(shop))))
+    expect(office.kept.length).toBe(kept)
+  })
+})
+
+const claimOf = (sequence: number, amount: bigint, purse = "p", day = 0): Claim => ({
+  key: `k${sequence}`,
+  purse,
+  asker: { group: group.group, terminal: shop, epoch: 1, sequence },
+  at: noon + day * 86_400_000,
+  isClockSuspect: false,
+  isClassic: false,
+  mandate: mandateFor(shop).id,
+  amount
+})
+
+/** Amounts that were paid and not given back, by what a book let through. */
+class Paid {
+  readonly amounts = new Map<string, bigint>()
+  add(texts: ReadonlyArray<readonly [key: string, amount: bigint]>): void {
+    for (const [key, amount] of texts) this.amounts.set(key, (this.amounts.get(key) ?? 0n) + amount)
+  }
+  get all(): ReadonlyArray<bigint> {
+    return [...this.amounts.values()].filter((amount) => amount !== 0n)
+  }
+}
+
+const sum = (amounts: ReadonlyArray<bigint>): bigint => amounts.reduce((so, amount) => so + amount, 0n)
+type Act = "sell" | "undo" | "give" | "revoke"
+
+describe("what counts under a mandate", () => {
+  const bookWith = (change: Partial<Mandate>) => {
+    const book = new MandateBook<string>()
+    book.give({ ...mandateFor(shop), ...change })
+    return {
+      book,
+      sell: (n: number, amount: bigint) => book.sold(claimOf(n, amount), [`sale ${n}`]),
+      undo: (n: number, amount: bigint) => book.undone(claimOf(n, amount), [`undo ${n}`])
+    }
+  }
+
+  it("is no sale that was undone, also where there may be no more sales", () => {
+    const { book, sell, undo } = bookWith({ count: 1 })
+    expect([sell(1, 5n), sell(2, 6n)]).toEqual([["sale 1"], []])
+    expect(undo(2, 6n)).toEqual(["sale 2", "undo 2"])
+    expect([sell(3, 7n), undo(1, 5n)]).toEqual([[], ["undo 1", "sale 3"]])
+    expect(book.withheld).toEqual([])
+  })
+
+  it("is also what a person paid, until it is undone", () => {
+    const { book, sell, undo } = bookWith({ total: 100n, perPurchase: 60n })
+    expect([sell(1, 61n), sell(2, 39n)]).toEqual([[], ["sale 2"]])
+    expect([book.rule("k1", "pay"), book.rule("k1", "pay")]).toEqual([["sale 1"], []])
+    expect(sell(3, 1n)).toEqual([])
+    expect(undo(1, 61n)).toEqual(["undo 1", "sale 3"])
+    expect(sell(4, 60n)).toEqual(["sale 4"])
+    expect(sell(5, 1n)).toEqual([])
+  })
+
+  it("is not a second mandate with its id", () => {
+    const { book, sell } = bookWith({ total: 5n })
+    book.give({ ...mandateFor(shop), total: 500n })
+    expect(sell(1, 6n)).toEqual([])
+  })
+})
+
+describe("laws of mandates", () => {
+  const limits: Mandate = {
+    ...mandateFor(shop),
+    total: 100n,
+    count: 6,
+    perPurchase: 40n,
+    perCardPerDay: 60n,
+    until: noon + 5 * 86_400_000
+  }
+
+  it("whatever terminals write, no more is paid without a person than the mandate says", () => {
+    const act = fc.record({
+      act: fc.constantFrom<Act>("sell", "sell", "sell", "sell", "undo", "give", "revoke"),
+      sequence: fc.integer({ min: 1, max: 12 }),
+      amount: fc.bigInt(1n, 50n),
+      purse: fc.constantFrom("p", "q", "r"),
+      day: fc.constantFrom(-1, 0, 0, 0, 1, 4, 5)
+    })
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const book = new MandateBook<readonly [string, bigint]>()
+        const paid = new Paid()
+        const claims = new Map<number, Claim>()
+        const undone = new Set<number>()
+        for (const { act, amount, day, purse, sequence } of acts) {
+          const claim = claims.get(sequence)
+          if (act === "give") paid.add(book.give(limits))
+          else if (act === "revoke") book.revoke(limits.id)
+          else if (act === "sell" && claim === undefined) {
+            const made = claimOf(sequence, amount, purse, day)
+            claims.set(sequence, made)
+            paid.add(book.sold(made, [[made.key, amount]]))
+          } else if (act === "undo" && claim !== undefined && !undone.has(sequence)) {
+            undone.add(sequence)
+            paid.add(book.undone(claim, [[claim.key, -claim.amount]]))
+          }
+          const stands = [...claims.values()].filter(({ key }) => (paid.amounts.get(key) ?? 0n) !== 0n)
+          expect(paid.all.every((amount) => amount > 0n && amount <= limits.perPurchase)).toBe(true)
+          expect(sum(paid.all) <= limits.total).toBe(true)
+          expect(paid.all.length <= limits.count).toBe(true)
+          expect(stands.every(({ at }) => at >= limits.from && at < limits.until)).toBe(true)
+          for (const { at, purse } of stands) {
+            const sameDay = stands.filter((one) => one.purse === purse && one.at === at)
+            expect(sum(sameDay.map(({ amount }) => amount)) <= limits.perCardPerDay).toBe(true)
+          }
+        }
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it("everything that a terminal sold within its mandate is paid in the end, in whatever order it comes", () => {
+    const sale = fc.record({
+      amount: fc.bigInt(1n, 40n),
+      purse: fc.constantFrom("p", "q", "r"),
+      day: fc.integer({ min: 0, max: 4 }),
+      isUndone: fc.boolean(),
+      order: fc.nat(1_000),
+      later: fc.nat(1_000)
+    })
+    fc.assert(
+      fc.property(fc.array(sale, { maxLength: 15 }), fc.nat(1_000), (sales, given) => {
+        // What the terminal itself lets through, and undoes at once.
+        const model = { total: 0n, count: 0, toCards: new Map<string, bigint>() }
+        const events: Array<readonly [order: number, run: (paid: Paid) => void]> = []
+        const book = new MandateBook<readonly [string, bigint]>()
+        let wanted = 0n
+        for (const [at, { amount, day, isUndone, later, order, purse }] of sales.entries()) {
+          const name = `${purse}:${day}`
+          const toCard = (model.toCards.get(name) ?? 0n) + amount
+          const isWithin =
+            model.total + amount <= limits.total &&
+            model.count < limits.count &&
+            toCard <= limits.perCardPerDay
+          if (!isWithin) continue
+          const claim = claimOf(at + 1, amount, purse, day)
+          events.push([order, (paid) => paid.add(book.sold(claim, [[claim.key, amount]]))])
+          // The office looks at an undoing when it knows the sale.
+          if (isUndone)
+            events.push([order + later, (paid) => paid.add(book.undone(claim, [[claim.key, -amount]]))])
+          else {
+            wanted += amount
+            model.total += amount
+            model.count += 1
+            model.toCards.set(name, toCard)
+          }
+        }
+        events.push([given, (paid) => paid.add(book.give(limits))])
+        const paid = new Paid()
+        for (const [, run] of events.sort(([a], [b]) => a - b)) run(paid)
+        expect(book.withheld).toEqual([])
+        expect(sum(paid.all)).toBe(wanted)
+      }),
+      { numRuns: 300 }
+    )
+  })
+})
