@@ -49,8 +49,11 @@ const send = (response: ServerResponse, { body, headers, status }: Answer, isHea
     sendStream(response, body).catch(() => response.destroy())
     return
   }
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) })
-  response.end(isHead ? undefined : body)
+  const length = Buffer.byteLength(body)
+  response.writeHead(status, { ...headers, "content-length": length })
+  if (isHead) response.end()
+  // Text of ASCII alone is sent as it lies in memory; anything else is encoded first, at twice the cost.
+  else response.end(body, length === body.length ? "latin1" : "utf8")
 }
 
 /** Nobody waits for an answer that cannot be sent: what became of the request is then not known to who asked. */
