@@ -8,6 +8,7 @@ import { type Receipt, type Verb, verbs } from "@tessera/core"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { answerSchemas } from "./answerSchemas.ts"
+import type { Expanded } from "./expansions.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { type Question, type QuestionInput, type QuestionName, questions } from "./questions.ts"
 import { type Further, further, type FurtherOf } from "./furtherClient.ts"
@@ -59,14 +60,22 @@ interface ListPage<A> {
   readonly data: ReadonlyArray<A>
   readonly hasMore: boolean
   readonly nextCursor?: string
+  /** Where `count` was asked for. */
+  readonly count?: number
+}
+
+/** Where `expand` was asked for. */
+interface WithExpanded {
+  readonly expanded?: Expanded
 }
 
 /** What a question is answered with. */
-export type Found<Name extends QuestionName> = (typeof questions)[Name]["answers"] extends "list"
+export type Found<Name extends QuestionName> = ((typeof questions)[Name]["answers"] extends "list"
   ? ListPage<AnswerOf<Name>>
   : (typeof questions)[Name]["answers"] extends "lines"
     ? string
-    : AnswerOf<Name>
+    : AnswerOf<Name>) &
+  ("expand" extends keyof (typeof questions)[Name]["asks"]["fields"] ? WithExpanded : unknown)
 
 /** How a question ends. */
 export type QuestionAnswer<Name extends QuestionName> =

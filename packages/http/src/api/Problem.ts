@@ -93,6 +93,7 @@ export const declineRows = {
   HoldsOpen: [409, "Holds still open"],
   CurrencyMismatch: [422, "Another currency"],
   StaleQuote: [409, "Quote out of date"],
+  BalanceChanged: [409, "Balance changed meanwhile"],
   NotAccepted: [422, "Value not usable here"],
   LimitExceeded: [422, "Over a limit"],
   BalanceLimitExceeded: [422, "Over the largest balance"],

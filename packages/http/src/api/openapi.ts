@@ -61,6 +61,13 @@ const alternatives = (path: string): ReadonlyArray<string> =>
     return name === "originalKey" ? ["original"] : []
   })
 
+/** What is sent with an answer where `expand` names it. */
+const expandedSchema: JsonSchema = {
+  type: "object",
+  description: "What was asked for by `expand`, by kind and id; what the caller may not see is not there.",
+  additionalProperties: { type: "object", additionalProperties: { type: "object" } }
+}
+
 const contentOf: Readonly<Record<AnswerKind, (schema: JsonSchema) => JsonSchema>> = {
   document: json,
   list: (schema) =>
@@ -69,7 +76,9 @@ const contentOf: Readonly<Record<AnswerKind, (schema: JsonSchema) => JsonSchema>
       properties: {
         data: { type: "array", items: schema },
         hasMore: { type: "boolean" },
-        nextCursor: { type: "string" }
+        nextCursor: { type: "string" },
+        count: { type: "integer", minimum: 0, description: "How many there are in all, where it was asked." },
+        expanded: expandedSchema
       },
       required: ["data", "hasMore"]
     }),
@@ -83,10 +92,17 @@ const answerOf = (name: QuestionName): JsonSchema => {
   return schema === undefined ? { type: "object" } : jsonSchemaOf(schema, told)
 }
 
+/** An answer that things may be sent with. */
+const naming = (schema: JsonSchema): JsonSchema => ({
+  allOf: [schema, { type: "object", properties: { expanded: expandedSchema } }]
+})
+
 const questionOperation = (name: QuestionName): JsonSchema => {
   const { answers, asks, method, path, scope, title }: Question = questions[name]
   const fields: Fields = asks.fields
   const own = fieldsInPath(path)
+  const answer = answerOf(name)
+  const told = "expand" in fields && answers === "document" ? naming(answer) : answer
   return {
     operationId: name,
     summary: title,
@@ -99,7 +115,7 @@ const questionOperation = (name: QuestionName): JsonSchema => {
     ],
     ...(method === "POST" && { requestBody: { required: true, content: json(bodyOf({ fields }, own)) } }),
     responses: {
-      "200": { description: "Answered.", content: contentOf[answers](answerOf(name)) },
+      "200": { description: "Answered.", content: contentOf[answers](told) },
       ...problems
     }
   }
