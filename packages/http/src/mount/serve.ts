@@ -31,10 +31,16 @@ export interface Serving extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
+/**
+ * How many connections may wait to be taken; the system may allow fewer. What finds no room there is not refused but left alone,
+ * and asks again after 1, 3, 7 and 15 seconds: whoever comes in a rush shall be taken, and told that there is too much to do.
+ */
+const backlog = 4_096
+
 const listening = (server: Server, port: number, host: string): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once("error", reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off("error", reject)
       const address = server.address()
       if (typeof address === "object" && address !== null) resolve(address)
