@@ -139,8 +139,9 @@ const commandWire = (verb: Verb, key: string, fields: Sent): Wire => {
 }
 
 const commandAnswer = (key: string, heard: Heard): CommandAnswer => {
+  const document: object = heard.document
   // What the service calls approved has the shape that its schema says.
-  if (heard.status === 201) return heard.document as unknown as CommandAnswer
+  if (heard.status === 201) return document as CommandAnswer
   const problem = problemIn(heard)
   if (problem === undefined || (problem.status >= 500 && problem.code !== "unavailable"))
     return { outcome: "inDoubt", key, ...(problem !== undefined && { problem }) }
@@ -202,7 +203,12 @@ export const effectClient = (options: ClientOptions): EffectClient => {
 
 type Method = (...given: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
 
-const promised = (methods: object): Record<string, unknown> =>
+/** The same methods with promises, as deep as they stand. */
+type Promised<A> = A extends (...given: infer Given) => Effect.Effect<infer B, infer _>
+  ? (...given: Given) => Promise<B>
+  : { readonly [Name in keyof A]: Promised<A[Name]> }
+
+const promised = <A extends object>(methods: A): Promised<A> =>
   Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [
       name,
@@ -210,7 +216,7 @@ const promised = (methods: object): Record<string, unknown> =>
         ? (...given: ReadonlyArray<unknown>) => Effect.runPromise((method as Method)(...given))
         : promised(method as object)
     ])
-  )
+  ) as Promised<A>
 
 /** A client with promises. */
-export const client = (options: ClientOptions): Client => promised(effectClient(options)) as unknown as Client
+export const client = (options: ClientOptions): Client => promised(effectClient(options))

@@ -172,5 +172,9 @@ export const queryOf = (fields: Sent): string => {
   return query.size === 0 ? "" : `?${query.toString()}`
 }
 
-export const problemIn = ({ document }: Heard): ProblemDocument | undefined =>
-  typeof document["code"] === "string" ? (document as unknown as ProblemDocument) : undefined
+/** A document with a code is a problem, whatever it is about. */
+const isProblem = (document: object): document is ProblemDocument =>
+  "code" in document && typeof document.code === "string"
+
+export const problemIn = ({ document }: { readonly document: object }): ProblemDocument | undefined =>
+  isProblem(document) ? document : undefined

@@ -66,6 +66,11 @@ export const viewCases: ReadonlyArray<StoreCase> = [
         assert.equal(yield* store.isServedBy({ wallet: id, owners: [] }), false)
       }
       assert.equal(yield* store.isServedBy({ wallet: WalletId.make("wal_none"), owners: [owner] }), false)
+      yield* send({ type: "Issue", key: "issue-CARD3", program: "member", card: "CARD3" })
+      const { wallets } = last(yield* look(redeem("CARD3", "c", 1)))
+      for (const id of wallets.keys())
+        assert.equal(yield* store.isServedBy({ wallet: id, owners: [stranger] }), true)
+      assert.equal(wallets.size, 1)
     })
   },
   {
