@@ -15,6 +15,7 @@ export const faults = {
   not_found: { status: 404, title: "Nothing here", retry: "never" },
   method_not_allowed: { status: 405, title: "Not by this method", retry: "never" },
   not_acceptable: { status: 406, title: "Not in this form", retry: "never" },
+  too_slow: { status: 408, title: "Too slow", retry: "sameKey" },
   too_large: { status: 413, title: "Too large", retry: "never" },
   uri_too_long: { status: 414, title: "Address too long", retry: "never" },
   unsupported_media_type: { status: 415, title: "Sent in a form that is not read", retry: "never" },

@@ -48,6 +48,11 @@ export const faultSentences: Readonly<Record<FaultCode, Readonly<Record<Language
     zh: "无法以调用者接受的格式答复。",
     bg: "Не може да се отговори във форма, която обаждащият се приема."
   },
+  too_slow: {
+    en: "What was sent did not arrive in time.",
+    zh: "请求内容未及时送达。",
+    bg: "Изпратеното не пристигна навреме."
+  },
   too_large: {
     en: "What was sent is too large.",
     zh: "发送的内容过大。",

@@ -9,6 +9,7 @@ import type * as Fiber from "effect/Fiber"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { Bodies, type Patience } from "./patience.ts"
 import { withoutPrefix } from "./withoutPrefix.ts"
 
 /** How effects are run: with which services, such as a logger. */
@@ -66,6 +67,11 @@ const sendOr = (response: ServerResponse, answer: Answer, isHead: boolean, other
   }
 }
 
+/** Nobody reads what is still to come of a body. */
+const unread = (request: IncomingMessage): void => {
+  request.removeAllListeners("data").removeAllListeners("end").resume()
+}
+
 /** The body, or nothing where it is longer than it may be. */
 const bodyOf = (
   request: IncomingMessage,
@@ -80,7 +86,7 @@ const bodyOf = (
   request.on("data", (chunk: Uint8Array) => {
     size += chunk.length
     if (size > longest) {
-      request.removeAllListeners("data").removeAllListeners("end").resume()
+      unread(request)
       done(undefined)
     } else chunks.push(chunk)
   })
@@ -112,19 +118,37 @@ export interface NodeMountOptions {
   readonly source?: (request: IncomingMessage) => string | undefined
   /** How many requests may be under way at once; more are refused before anything of them is read. Absent: 4,096. */
   readonly mostUnderWay?: number
+  /** How long bodies are waited for. Absent: as long as the server in which it is mounted waits. */
+  readonly bodies?: Patience
   /** Absent: on the default runtime. */
   readonly run?: Running
 }
 
+/** A request as the service hears it. */
+const askedOf = (
+  { headers, method = "GET" }: IncomingMessage,
+  { body, path, source, stream }: Pick<Asked, "body" | "path" | "source" | "stream">
+): Asked => ({
+  method,
+  path,
+  host: headers.host ?? "",
+  headers,
+  body,
+  source,
+  ...(stream !== undefined && { stream })
+})
+
 /** The handler. */
 export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {}): NodeMount => {
   const {
+    bodies: patience,
     mostUnderWay = 4_096,
     prefix = "",
     run = Effect.runFork,
     source = ({ socket }) => socket.remoteAddress
   } = options
   const begin = together()
+  const bodies = patience && new Bodies(patience)
   let isDraining = false
   let underWay = 0
   let drained: (() => void) | undefined
@@ -152,20 +176,12 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
     // Who hangs up is not answered; a command that was offered is performed all the same.
     response.once("close", () => {
       ended()
+      bodies?.forget(request)
       if (!response.writableFinished) running?.interruptUnsafe()
     })
-    const asked = (body: Uint8Array, stream?: IncomingMessage): Asked => ({
-      method,
-      path,
-      host: headers.host ?? "",
-      headers,
-      body,
-      source: source(request),
-      ...(stream !== undefined && { stream })
-    })
-    const answer = (one: Asked): void =>
+    const answer = (body: Uint8Array, stream?: IncomingMessage): void =>
       begin(() => {
-        running = run(http.handle(one))
+        running = run(http.handle(askedOf(request, { path, body, stream, source: source(request) })))
         running.addObserver((exit) => {
           if (exit._tag !== "Success" || response.destroyed) return
           if (exit.value.isEndless === true) {
@@ -175,10 +191,21 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
           sendOr(response, exit.value, isHead, () => refuse(unsent))
         })
       })
-    if (http.streams({ headers, method, path })) return answer(asked(nothing, request))
+    const isStream = http.streams({ headers, method, path })
+    bodies?.await(request, isStream, () => {
+      if (response.headersSent) return request.destroy()
+      unread(request)
+      refuse(tooSlow)
+    })
+    if (isStream)
+      return answer(
+        nothing,
+        request.once("end", () => bodies?.forget(request))
+      )
     bodyOf(request, http.longestBody, (body) => {
-      if (body !== undefined) return answer(asked(body))
-      refuse(problem("too_large"))
+      bodies?.forget(request)
+      if (body === undefined) refuse(problem("too_large"))
+      else answer(body)
     })
   }
 
@@ -192,6 +219,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 }
 
 const soon = { headers: { "retry-after": "1" } }
+const tooSlow = problem("too_slow")
 const closing = problem("closing", soon)
 const overloaded = problem("overloaded", soon)
 const unsent = problem("in_doubt", { ...soon, members: { outcome: "inDoubt" } })

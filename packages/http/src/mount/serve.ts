@@ -9,13 +9,16 @@ import type { Http } from "../Http.ts"
 import { nodeMount, type NodeMountOptions } from "./node.ts"
 
 /** Where the server listens, and how patient it is. */
-export interface ServeOptions extends NodeMountOptions {
+export interface ServeOptions extends Omit<NodeMountOptions, "bodies"> {
   /** Absent: any that is free. */
   readonly port?: number
   /** Absent: this machine alone. */
   readonly host?: string
-  /** Milliseconds in which a request has to be there, its head and all of it. Absent: 10,000 and 30,000. */
-  readonly patience?: { readonly head?: number; readonly whole?: number }
+  /**
+   * Milliseconds in which a request has to be there, its head and all of it; a stream may take as long as it likes, but not fall
+   * silent for so long while nothing of it is left to be read. Absent: 10,000, 30,000 and 60,000.
+   */
+  readonly patience?: { readonly head?: number; readonly whole?: number; readonly silence?: number }
   /** Milliseconds that are waited for what is under way when the server is stopped. Absent: 20,000. */
   readonly grace?: number
   /** Told of each connection that is opened (1) or closed (-1). Absent: nobody is. */
@@ -59,11 +62,14 @@ const atMost = async (milliseconds: number, waited: Promise<void>): Promise<void
 /** Starts a server. Rejects where it cannot listen. */
 export const serve = async (http: Http["Service"], options: ServeOptions = {}): Promise<Serving> => {
   const { grace = 20_000, host = "127.0.0.1", onConnection, patience, port = 0 } = options
-  const mount = nodeMount(http, options)
+  const { head = 10_000, silence = 60_000, whole = 30_000 } = patience ?? {}
+  const mount = nodeMount(http, { ...options, bodies: { whole, silence } })
   const server = createServer(
     {
-      headersTimeout: patience?.head ?? 10_000,
-      requestTimeout: patience?.whole ?? 30_000,
+      headersTimeout: head,
+      // The mount waits for bodies itself: Node.js would cut streams off too.
+      requestTimeout: 0,
+      connectionsCheckingInterval: Math.min(5_000, head),
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384
     },
