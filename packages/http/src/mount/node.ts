@@ -127,16 +127,8 @@ export interface NodeMountOptions {
 /** A request as the service hears it. */
 const askedOf = (
   { headers, method = "GET" }: IncomingMessage,
-  { body, path, source, stream }: Pick<Asked, "body" | "path" | "source" | "stream">
-): Asked => ({
-  method,
-  path,
-  host: headers.host ?? "",
-  headers,
-  body,
-  source,
-  ...(stream !== undefined && { stream })
-})
+  received: Pick<Asked, "body" | "path" | "source" | "stream">
+): Asked => ({ method, host: headers.host ?? "", headers, ...received })
 
 /** The handler. */
 export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {}): NodeMount => {
@@ -181,7 +173,8 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
     })
     const answer = (body: Uint8Array, stream?: IncomingMessage): void =>
       begin(() => {
-        running = run(http.handle(askedOf(request, { path, body, stream, source: source(request) })))
+        const received = { path, body, source: source(request), ...(stream !== undefined && { stream }) }
+        running = run(http.handle(askedOf(request, received)))
         running.addObserver((exit) => {
           if (exit._tag !== "Success" || response.destroyed) return
           if (exit.value.isEndless === true) {
@@ -193,7 +186,10 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
       })
     const isStream = http.streams({ headers, method, path })
     bodies?.await(request, isStream, () => {
-      if (response.headersSent) return request.destroy()
+      if (response.headersSent) {
+        request.destroy()
+        return
+      }
       unread(request)
       refuse(tooSlow)
     })
