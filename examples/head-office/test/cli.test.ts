@@ -230,7 +230,11 @@ describe("an import", () => {
   })
 
   it("is handed over to the server, which goes on by itself and says how far it is", async () => {
-    writeFileSync(inPlace("later.ndjson"), `${issue(9_010)}\n{\n`)
+    writeFileSync(inPlace("later.ndjson"), `\uFEFF${issue(9_010)}\n{\n`)
+    expect(await ran("tessera import nowhere.ndjson --detach")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("nowhere.ndjson: ")
+    })
     const begun = JSON.parse((await ran("tessera import later.ndjson --detach --json")).printed)
     await expect
       .poll(async () => (await asked(`job show ${begun.id}`)).printed, { timeout: 25_000 })

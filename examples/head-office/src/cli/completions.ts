@@ -32,7 +32,7 @@ const everywhere = fromCommand(
   Command.make("tessera", {
     flags: [GlobalFlag.Help.flag, GlobalFlag.Version.flag, ...globalFlags.map(({ flag }) => flag)]
   })
-).flags
+).flags.map((flag): FlagDescriptor => ({ ...flag, negation: false }))
 
 /** All that a shell completes: also the flags of all commands, and files where one is named. */
 const whole = (command: CommandDescriptor): CommandDescriptor => ({
