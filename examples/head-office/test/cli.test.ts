@@ -256,6 +256,22 @@ describe("an import", () => {
   })
 })
 
+it("an export is handed over to the server, and what it has written is the same", async () => {
+  const begun = JSON.parse((await asked("export journal --detach --json")).printed)
+  expect(begun).toMatchObject({ of: "journal", format: "csv" })
+  await expect
+    .poll(async () => (await asked(`job show ${begun.id}`)).printed, { timeout: 25_000 })
+    .toMatch(/^state {4}done$/m)
+  const written = await asked(`job fetch ${begun.id} --out ${inPlace("later.csv")}`)
+  expect(written).toMatchObject({ code: 0, printed: expect.stringContaining("later.csv: ") })
+  const { createdAt } = JSON.parse((await asked(`job show ${begun.id} --json`)).printed)
+  const again = await ran(`tessera export journal --as-of ${createdAt}`)
+  expect(readFileSync(inPlace("later.csv"), "utf8")).toBe(again.printed)
+  expect(await asked("export entries --detach --out nowhere.ndjson")).toMatchObject({ code: 2 })
+  expect(await asked("job fetch imp_000000000000000000000000")).toMatchObject({ code: 2 })
+  expect((await asked(`job fetch exp_${"0".repeat(24)}`)).errors).toContain("There is nothing")
+})
+
 it("exports are what the service says, whole in a file or not there", async () => {
   const journal = await ran("tessera export journal --format hledger")
   const response = await fetch(`${office.told("address")}/v1/exports/journal?format=hledger`, {

@@ -28,7 +28,7 @@ it("has a page for every command", () => {
       "|terminal|terminal list|terminal create|terminal pair|key|key list|key create|key revoke",
       "|card|card show|card issue|day|day report|day close",
       "|import|export|export operations|export entries|export journal",
-      "|job|job list|job show|job outcomes|job continue|completions"
+      "|job|job list|job show|job outcomes|job continue|job fetch|completions"
     ]
       .join("")
       .split("|")
