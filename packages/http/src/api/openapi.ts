@@ -61,13 +61,6 @@ const alternatives = (path: string): ReadonlyArray<string> =>
     return name === "originalKey" ? ["original"] : []
   })
 
-/** What is sent with an answer where `expand` names it. */
-const expandedSchema: JsonSchema = {
-  type: "object",
-  description: "What was asked for by `expand`, by kind and id; what the caller may not see is not there.",
-  additionalProperties: { type: "object", additionalProperties: { type: "object" } }
-}
-
 const contentOf: Readonly<Record<AnswerKind, (schema: JsonSchema) => JsonSchema>> = {
   document: json,
   list: (schema) =>
@@ -78,7 +71,7 @@ const contentOf: Readonly<Record<AnswerKind, (schema: JsonSchema) => JsonSchema>
         hasMore: { type: "boolean" },
         nextCursor: { type: "string" },
         count: { type: "integer", minimum: 0, description: "How many there are in all, where it was asked." },
-        expanded: expandedSchema
+        expanded: refTo("Expanded")
       },
       required: ["data", "hasMore"]
     }),
@@ -94,7 +87,7 @@ const answerOf = (name: QuestionName): JsonSchema => {
 
 /** An answer that things may be sent with. */
 const naming = (schema: JsonSchema): JsonSchema => ({
-  allOf: [schema, { type: "object", properties: { expanded: expandedSchema } }]
+  allOf: [schema, { type: "object", properties: { expanded: refTo("Expanded") } }]
 })
 
 const questionOperation = (name: QuestionName): JsonSchema => {
