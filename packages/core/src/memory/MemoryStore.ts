@@ -19,17 +19,11 @@ import { memoryEndpoints } from "./memoryEndpoints.ts"
 import { EndpointStore } from "../ports/EndpointStore.ts"
 import { Archive } from "./Archive.ts"
 import { memoryHolders } from "./memoryHolders.ts"
+import { servedBy } from "./servedBy.ts"
 import { auditOf } from "./memoryRows.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { HolderStore } from "../ports/HolderStore.ts"
-import {
-  CommitUnknown,
-  type DueWallet,
-  type JournalQuery,
-  type ServedQuery,
-  Store,
-  StoreUnavailable
-} from "../ports/Store.ts"
+import { CommitUnknown, type DueWallet, type JournalQuery, Store, StoreUnavailable } from "../ports/Store.ts"
 import {
   type AccountId,
   type CardIndex,
@@ -296,7 +290,7 @@ const make = Effect.map(FaultPoint, (reach) => {
           .toReversed()
           .flatMap((sequence) => recordedUnder(memory, sequence) ?? [])
       }),
-    isServedBy: (query) => Effect.sync(() => isServedIn(memory, query)),
+    isServedBy: servedBy(memory.byWallet, (sequence) => recordedUnder(memory, sequence)),
     accountsOf: (holder) => Effect.sync(() => accountsIn(memory, holder)),
     books: () => Effect.sync(() => booksOf(memory)),
     audit: auditOf(
@@ -314,12 +308,6 @@ const make = Effect.map(FaultPoint, (reach) => {
 
 const buried = ({ tombstones }: Memory) =>
   new Map([...tombstones].map(([key, reversal]) => [key, { key, reversal }]))
-
-const isServedIn = (memory: Memory, { owners, wallet }: ServedQuery): boolean =>
-  (memory.byWallet.get(wallet) ?? []).some((sequence) => {
-    const { owner, verb } = recordedUnder(memory, sequence)?.operation ?? {}
-    return owner === undefined ? verb === "Issue" : owners.includes(owner)
-  })
 
 const accountsIn = ({ accounts }: Memory, holder: string): ReadonlyArray<AccountId> =>
   [...accounts.values()]

@@ -89,6 +89,8 @@ const reportSchema: JsonSchema = {
   required: ["title", "asOf", "parameters", "columns", "rows", "totals", "series", "assets"]
 }
 
+const answered = { Problem: problemSchema, Report: reportSchema, Expanded: expandedSchema }
+
 /** What callers show, as the document names it. */
 const securitySchemes = {
   key: { type: "http", scheme: "bearer", description: "An API key of a program: `test_…` or `live_…`." },
@@ -160,9 +162,7 @@ export const componentsOf = (): JsonSchema => ({
     }
   },
   schemas: {
-    Problem: problemSchema,
-    Report: reportSchema,
-    Expanded: expandedSchema,
+    ...answered,
     Approved: jsonSchemaOf(answerSchemas.approved, told),
     Command: {
       type: "object",

@@ -124,6 +124,16 @@ export interface NodeMountOptions {
   readonly run?: Running
 }
 
+/** What is done with who sends too slowly: nothing of it is performed from then on. */
+const tooLate =
+  (request: IncomingMessage, response: ServerResponse, refuse: (found: Problem) => void) => (): void => {
+    if (response.headersSent) request.destroy()
+    else {
+      unread(request)
+      refuse(tooSlow)
+    }
+  }
+
 /** A request as the service hears it. */
 const askedOf = (
   { headers, method = "GET" }: IncomingMessage,
@@ -185,14 +195,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
         })
       })
     const isStream = http.streams({ headers, method, path })
-    bodies?.await(request, isStream, () => {
-      if (response.headersSent) {
-        request.destroy()
-        return
-      }
-      unread(request)
-      refuse(tooSlow)
-    })
+    bodies?.await(request, isStream, tooLate(request, response, refuse))
     if (isStream)
       return answer(
         nothing,
