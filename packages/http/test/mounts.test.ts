@@ -155,7 +155,7 @@ describe("a server of its own", () => {
     const opened = await openedShop()
     const { port } = await opened.serve({ patience: { head: 50, whole: 100 } })
     const head = `POST /v1/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${keyOf("erp")}\r\nIdempotency-Key: slow\r\nContent-Type: application/json\r\n`
-    expect(await saidTo(port, [head])).toMatch(/^HTTP\/1.1 408 /)
+    expect(await saidTo(port, [head])).toMatch(/^HTTP\/1.1 408 [^]*"code":"too_slow"/)
     const slow = await saidTo(port, [`${head}Content-Length: 90\r\n\r\n{"amount"`])
     expect(slow).toMatch(/^HTTP\/1.1 408 [^]*connection: close[^]*"code":"too_slow"/)
     const status = await new Promise((resolve) => {
@@ -174,6 +174,38 @@ describe("a server of its own", () => {
       one.end()
     })
     expect(status).toBe(200)
+  })
+
+  it.each([
+    ["no request", "hello\r\n\r\n", 400, "malformed"],
+    [
+      "a head of 20,000 characters",
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(20_000)}\r\n\r\n`,
+      431,
+      "head_too_large"
+    ],
+    ["no host", "GET /livez HTTP/1.1\r\n\r\n", 400, "malformed"],
+    [
+      "two lengths",
+      "POST /v1/cards HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+      400,
+      "malformed"
+    ],
+    [
+      "a length and chunks",
+      "POST /v1/cards HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      400,
+      "malformed"
+    ]
+  ])("answers %s with a problem, and hangs up", async (_, sent, status, code) => {
+    const opened = await openedShop()
+    const { port } = await opened.serve()
+    const said = await saidTo(port, [sent])
+    const [head = "", body = ""] = said.split("\r\n\r\n")
+    expect(head).toMatch(
+      new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json[^]*connection: close`)
+    )
+    expect(JSON.parse(body)).toMatchObject({ status, code })
   })
 
   it("waits for a stream as long as something comes, and does nothing twice of one that falls silent", async () => {

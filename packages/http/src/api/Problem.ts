@@ -17,6 +17,7 @@ export const faults = {
   not_acceptable: { status: 406, title: "Not in this form", retry: "never" },
   too_slow: { status: 408, title: "Too slow", retry: "sameKey" },
   too_large: { status: 413, title: "Too large", retry: "never" },
+  head_too_large: { status: 431, title: "Head too large", retry: "never" },
   uri_too_long: { status: 414, title: "Address too long", retry: "never" },
   unsupported_media_type: { status: 415, title: "Sent in a form that is not read", retry: "never" },
   erased: { status: 410, title: "Erased", retry: "never" },

@@ -58,6 +58,7 @@ export const faultSentences: Readonly<Record<FaultCode, Readonly<Record<Language
     zh: "发送的内容过大。",
     bg: "Изпратеното е твърде голямо."
   },
+  head_too_large: { en: "The headers are too long.", zh: "请求头过长。", bg: "Заглавията са твърде дълги." },
   uri_too_long: { en: "The address is too long.", zh: "地址过长。", bg: "Адресът е твърде дълъг." },
   unsupported_media_type: {
     en: "It has to be sent in another form; see Accept.",

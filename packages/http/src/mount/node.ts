@@ -171,6 +171,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
       // What is still to come of the request is not read.
       send(response, { status, headers: { ...said, connection: "close" }, body }, isHead)
     }
+    if (headers.host === undefined && request.httpVersion === "1.1") return refuse(nobodyAsked)
     if (isDraining) return refuse(closing)
     if (underWay >= mostUnderWay) return refuse(overloaded)
     underWay += 1
@@ -219,6 +220,9 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 
 const soon = { headers: { "retry-after": "1" } }
 const tooSlow = problem("too_slow")
+const nobodyAsked = problem("malformed", {
+  members: { errors: [{ path: ["Host"], message: "Expected it" }] }
+})
 const closing = problem("closing", soon)
 const overloaded = problem("overloaded", soon)
 const unsent = problem("in_doubt", { ...soon, members: { outcome: "inDoubt" } })

@@ -7,6 +7,7 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Http } from "../Http.ts"
 import { nodeMount, type NodeMountOptions } from "./node.ts"
+import { refusing } from "./unheard.ts"
 
 /** Where the server listens, and how patient it is. */
 export interface ServeOptions extends Omit<NodeMountOptions, "bodies"> {
@@ -69,12 +70,17 @@ export const serve = async (http: Http["Service"], options: ServeOptions = {}): 
       headersTimeout: head,
       // The mount waits for bodies itself: Node.js would cut streams off too.
       requestTimeout: 0,
+      // The mount refuses it, with a problem.
+      requireHostHeader: false,
       connectionsCheckingInterval: Math.min(5_000, head),
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384
     },
     mount.handler
   )
+  server.on("clientError", refusing(http))
+  // An expectation that nobody knows is nobody's.
+  server.on("checkExpectation", mount.handler)
   if (onConnection !== undefined)
     server.on("connection", (socket) => {
       onConnection(1)
