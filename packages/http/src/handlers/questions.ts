@@ -38,7 +38,7 @@ type Answering<Name extends QuestionName> = (inquiry: Inquiry<Name>) => Effect.E
 export type Checking = (ground: Ground, hearing: Hearing, sent: Sent) => Reaching
 
 /** Answers a question, and what is looked at before. */
-export interface Handled<Name extends QuestionName> {
+interface Handled<Name extends QuestionName> {
   readonly check?: Checking
   readonly answer: Answering<Name>
 }
