@@ -67,6 +67,7 @@ const meanings: Record<DeclineTag, string> = {
   HoldsOpen: "Open holds stand in the way; they must end first.",
   CurrencyMismatch: "The account has no wallet of this currency.",
   StaleQuote: "Another plan would be carried out than the one that was quoted.",
+  BalanceChanged: "The sub-wallet's ledger is another one than the correction was decided on: `ledger`.",
   NotAccepted: "There is value, but none of it may be used here, now or for this; each lot says why.",
   LimitExceeded: "A limit of the program leaves less room than the amount.",
   BalanceLimitExceeded: "The account would hold more than it may.",

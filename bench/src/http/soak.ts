@@ -32,8 +32,12 @@ const server = fork(join(import.meta.dirname, "soakServer.ts"), [folder], {
 })
 const heard = <A>(): Promise<A> =>
   new Promise((resolve, reject) => {
-    server.once("message", (told) => resolve(told as A))
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)))
+    const ended = (code: number | null) => reject(new Error(`the server ended with ${code}`))
+    server.once("exit", ended)
+    server.once("message", (told) => {
+      server.off("exit", ended)
+      resolve(told as A)
+    })
   })
 const standing = (): Promise<Standing> => {
   const told = heard<Standing>()

@@ -230,7 +230,11 @@ describe("an import", () => {
   })
 
   it("is handed over to the server, which goes on by itself and says how far it is", async () => {
-    writeFileSync(inPlace("later.ndjson"), `${issue(9_010)}\n{\n`)
+    writeFileSync(inPlace("later.ndjson"), `\uFEFF${issue(9_010)}\n{\n`)
+    expect(await ran("tessera import nowhere.ndjson --detach")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("nowhere.ndjson: ")
+    })
     const begun = JSON.parse((await ran("tessera import later.ndjson --detach --json")).printed)
     await expect
       .poll(async () => (await asked(`job show ${begun.id}`)).printed, { timeout: 25_000 })
@@ -250,6 +254,22 @@ describe("an import", () => {
       expect.stringContaining("not done: forbidden, the key needs cards:create")
     ])
   })
+})
+
+it("an export is handed over to the server, and what it has written is the same", async () => {
+  const begun = JSON.parse((await asked("export journal --detach --json")).printed)
+  expect(begun).toMatchObject({ of: "journal", format: "csv" })
+  await expect
+    .poll(async () => (await asked(`job show ${begun.id}`)).printed, { timeout: 25_000 })
+    .toMatch(/^state {4}done$/m)
+  const written = await asked(`job fetch ${begun.id} --out ${inPlace("later.csv")}`)
+  expect(written).toMatchObject({ code: 0, printed: expect.stringContaining("later.csv: ") })
+  const { createdAt } = JSON.parse((await asked(`job show ${begun.id} --json`)).printed)
+  const again = await ran(`tessera export journal --as-of ${createdAt}`)
+  expect(readFileSync(inPlace("later.csv"), "utf8")).toBe(again.printed)
+  expect(await asked("export entries --detach --out nowhere.ndjson")).toMatchObject({ code: 2 })
+  expect(await asked("job fetch imp_000000000000000000000000")).toMatchObject({ code: 2 })
+  expect((await asked(`job fetch exp_${"0".repeat(24)}`)).errors).toContain("There is nothing")
 })
 
 it("exports are what the service says, whole in a file or not there", async () => {

@@ -1,5 +1,8 @@
 /** What the CLI says of itself: every command has help that fits a narrow terminal, and shells read its completions. */
 import { execFileSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { saying } from "./saying.ts"
 
@@ -25,7 +28,7 @@ it("has a page for every command", () => {
       "|terminal|terminal list|terminal create|terminal pair|key|key list|key create|key revoke",
       "|card|card show|card issue|day|day report|day close",
       "|import|export|export operations|export entries|export journal",
-      "|job|job list|job show|job outcomes|job continue|completions"
+      "|job|job list|job show|job outcomes|job continue|job fetch|completions"
     ]
       .join("")
       .split("|")
@@ -45,18 +48,30 @@ describe("completions", () => {
   it.each(["bash", "zsh", "fish"])("of %s know the commands and their flags", async (shell) => {
     const { code, printed: text } = await saying(["completions", shell])
     expect(code).toBe(0)
-    for (const word of ["terminal", "pair", "import", "idempotency-key", "completions"])
+    for (const word of ["terminal", "pair", "import", "idempotency-key", "completions", "key-file", "json"])
       expect(text).toContain(word)
   })
 
   it("are read by bash, which completes by them", async () => {
     const { printed: text } = await saying(["completions", "bash"])
     execFileSync("bash", ["-n"], { input: text })
-    const completing = `
-      COMP_WORDS=(tessera ter); COMP_CWORD=1; COMP_LINE="tessera ter"; COMP_POINT=11
-      $(complete -p tessera | sed -E 's/.*-F ([^ ]+).*/\\1/') tessera ter tessera
-      echo "\${COMPREPLY[@]}"`
-    const found = execFileSync("bash", ["--norc"], { input: `${text}\n${completing}\n` }).toString()
-    expect(found.trim()).toBe("terminal")
+    const folder = mkdtempSync(join(tmpdir(), "tessera-completing-"))
+    writeFileSync(join(folder, "offline.ndjson"), "")
+    const completed = (line: string): string => {
+      const words = line.split(" ")
+      const last = words.at(-1) ?? ""
+      const completing = `
+        COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; COMP_LINE="${line}"; COMP_POINT=${line.length}
+        $(complete -p tessera | sed -E 's/.*-F ([^ ]+).*/\\1/') tessera '${last}' '${words.at(-2)}'
+        echo "\${COMPREPLY[@]}"`
+      return execFileSync("bash", ["--norc"], { cwd: folder, input: `${text}\n${completing}\n` })
+        .toString()
+        .trim()
+    }
+    expect(completed("tessera ter")).toBe("terminal")
+    expect(completed("tessera card show --key")).toBe("--key-file")
+    expect(completed("tessera import off")).toBe("offline.ndjson")
+    expect(completed("tessera export journal --out off")).toBe("offline.ndjson")
+    rmSync(folder, { recursive: true })
   })
 })

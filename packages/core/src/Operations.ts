@@ -62,6 +62,11 @@ export interface OperationFound {
 export type KeyFound = OperationFound | { readonly tombstone: OperationId }
 
 interface Shape {
+  /** Whether one of these owners has ever served an account, or nobody has opened it at a place: then all do. */
+  readonly isServedBy: (
+    account: AccountId,
+    owners: ReadonlyArray<OwnerId>
+  ) => Effect.Effect<boolean, StoreUnavailable>
   readonly operation: (id: OperationId) => Effect.Effect<OperationFound | undefined, StoreUnavailable>
   /** Nothing: nothing was ever done under the key. */
   readonly byKey: (client: ClientId, key: Key) => Effect.Effect<KeyFound | undefined, StoreUnavailable>
@@ -150,6 +155,18 @@ const collect = Effect.fnUntraced(function* (
 
 const laneOf = (read: Lane["read"], last: Position): Lane => ({ last, page: [], isMore: true, read })
 
+const isServed = Effect.fnUntraced(function* (
+  store: Store["Service"],
+  account: AccountId,
+  owners: ReadonlyArray<OwnerId>
+) {
+  const view = yield* store.read({ ...nothing, accounts: [account] })
+  const found = view.accounts.get(account)
+  for (const { id } of found === undefined ? [] : walletsIn(view, found))
+    if (yield* store.isServedBy({ wallet: id, owners })) return true
+  return false
+})
+
 const shardLanes = (store: Store["Service"], reached: Reached | undefined) =>
   Effect.map(store.audit.shards(), (shards) =>
     shards.map(({ sequence, shard }) =>
@@ -185,6 +202,7 @@ export class Operations extends Context.Service<Operations, Shape>()("@tessera/c
     this,
     Effect.map(Store, (store) =>
       Operations.of({
+        isServedBy: (account, owners) => isServed(store, account, owners),
         operation: (id) =>
           Effect.map(store.read({ ...nothing, operations: [id] }), (view) => foundIn(view, id)),
         byKey: (client, key) =>

@@ -87,6 +87,7 @@ export const ledgerOf = (
           )
           .slice(0, limit)
       ),
+    isServedBy: () => Effect.succeed(false),
     accountsOf: () => Effect.succeed([]),
     books: () =>
       Effect.sync(() => trialBalance(committed.flatMap(({ operation }) => operation.entry.postings))),

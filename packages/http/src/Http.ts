@@ -230,9 +230,10 @@ const httpOf = (
             return answer
           },
     streams: ({ headers, method, path }) => {
+      const sent = header({ headers }, "content-type")
+      if (sent === json || mediaType(sent) !== lines) return false
       const found = find(method, path)
-      if ("_tag" in found || found.served.takes !== "jsonOrLines") return false
-      return mediaType(header({ headers }, "content-type")) === lines
+      return !("_tag" in found) && found.served.takes === "jsonOrLines"
     },
     handle: (asked) => hear(asked, find(asked.method, asked.path))
   }

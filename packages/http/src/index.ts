@@ -15,6 +15,7 @@ export {
   type StoreLayer
 } from "./ledger.ts"
 export { nodeMount, type NodeMount, type NodeMountOptions } from "./mount/node.ts"
+export type { Patience } from "./mount/patience.ts"
 export { ConfigurationInvalid, openHttp, type Opened, type OpenOptions } from "./mount/open.ts"
 export { serve, type ServeOptions, type Serving } from "./mount/serve.ts"
 export { webMount, type WebMount, type WebMountOptions } from "./mount/web.ts"

@@ -13,15 +13,35 @@ import { plainText } from "./plain.ts"
 export interface PageAsked {
   readonly limit?: number
   readonly after?: string
+  /** Whether the page says how many there are in all. */
+  readonly count?: "exact"
 }
 
 /** A page, and where the next one begins; `undefined`: there is none. */
 export interface Page {
   readonly data: ReadonlyArray<unknown>
   readonly next: unknown
+  /** How many there are in all, where that was asked. */
+  readonly count?: number
 }
 
 const usual = 50
+
+/** Which page is asked for, and the question without that. */
+export const pageIn = <Asked extends PageAsked & { readonly expand?: unknown }>({
+  after,
+  count,
+  expand: _,
+  limit,
+  ...asked
+}: Asked): readonly [page: PageAsked, asked: Omit<Asked, "after" | "count" | "expand" | "limit">] => [
+  {
+    ...(after !== undefined && { after }),
+    ...(count !== undefined && { count }),
+    ...(limit !== undefined && { limit })
+  },
+  asked
+]
 
 export const limitOf = ({ limit = usual }: PageAsked): number => limit
 
@@ -49,27 +69,32 @@ export const readCursor = <A>(
 
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
+const countOf = ({ length }: ReadonlyArray<unknown>, { count }: PageAsked) =>
+  count === undefined ? {} : { count: length }
+
 /** Some of a list that only grows at its end. */
 export const pageOf = (all: ReadonlyArray<unknown>, asked: PageAsked): Result.Result<Page, Problem> =>
   Result.map(readCursor(asked, isCount), (from = 0) => {
     const until = from + limitOf(asked)
-    return { data: all.slice(from, until), next: until < all.length ? until : undefined }
+    const next = until < all.length ? until : undefined
+    return { data: all.slice(from, until), next, ...countOf(all, asked) }
   })
 
 /** The same backwards: the newest first. */
 export const newestFirst = (all: ReadonlyArray<unknown>, asked: PageAsked): Result.Result<Page, Problem> =>
   Result.map(readCursor(asked, isCount), (end = all.length) => {
     const from = Math.max(0, Math.min(end, all.length) - limitOf(asked))
-    return { data: all.slice(from, end).toReversed(), next: from > 0 ? from : undefined }
+    const data = all.slice(from, end).toReversed()
+    return { data, next: from > 0 ? from : undefined, ...countOf(all, asked) }
   })
 
 /** A page as an answer; the way to the next one stands in a header too. */
-export const pageAnswer = ({ data, next }: Page, { query }: Pick<Hearing, "query">): Answer => {
-  if (next === undefined) return documentAnswer(plainText({ data, hasMore: false }))
+export const pageAnswer = ({ count, data, next }: Page, { query }: Pick<Hearing, "query">): Answer => {
+  if (next === undefined) return documentAnswer(plainText({ data, hasMore: false, count }))
   const nextCursor = cursorOf(next)
   const asked = new URLSearchParams(query)
   asked.set("after", nextCursor)
-  return documentAnswer(plainText({ data, hasMore: true, nextCursor }), {
+  return documentAnswer(plainText({ data, hasMore: true, nextCursor, count }), {
     headers: { link: `<?${asked.toString()}>; rel="next"` }
   })
 }

@@ -73,6 +73,7 @@ const placed = (network: Network, { rows }: Caller, sent: Sent): Problem | undef
 const isOperation = Schema.is(Ids.OperationId)
 const isHold = Schema.is(Ids.HoldId)
 const isAccount = Schema.is(Ids.AccountId)
+const isOwner = Schema.is(Ids.OwnerId)
 
 /** Something that is named, and what is said where it is not theirs. */
 type Named =
@@ -103,28 +104,6 @@ const isBetween = ({ entry, owner }: Operation, mine: ReadonlySet<string>): bool
     (one) => "lot" in one && mine.has(fieldsOf(fieldsOf(one.lot)["loadedAt"])["owner"] as string)
   )
 
-/** The most pages of an account's history that are looked through for something of the caller's own. */
-const mostPages = 50
-
-/** An account is theirs who have served it; one that was opened at no place is everybody's. */
-const isServed = (
-  operations: Operations["Service"],
-  account: Ids.AccountId,
-  mine: ReadonlySet<string>
-): Effect.Effect<boolean, StoreUnavailable> =>
-  Effect.gen(function* () {
-    let next: { readonly next?: Parameters<typeof operations.list>[1]["next"] } = {}
-    for (let page = 0; page < mostPages; page++) {
-      const found = yield* operations.list({ account, outcome: "approved" }, { limit: 100, ...next } as never)
-      const own = found.operations.some(
-        ({ owner, verb }) => mine.has(owner ?? "") || (owner === undefined && verb === "Issue")
-      )
-      if (own || found.next === undefined) return own
-      next = { next: found.next }
-    }
-    return false
-  })
-
 const isReached = (
   { ledger: { network }, operations }: ReachGround,
   { rows }: Caller,
@@ -135,7 +114,10 @@ const isReached = (
   if (named.kind === "account")
     return mine === undefined
       ? Effect.succeed(rows.accounts?.includes(named.id) ?? true)
-      : isServed(operations, named.id, mine)
+      : operations.isServedBy(
+          named.id,
+          [...mine].filter((id) => isOwner(id))
+        )
   return Effect.map(operations.operation(named.id), (found) => {
     if (found === undefined) return false
     const { operation } = found

@@ -1,5 +1,7 @@
 /** Mounted beside other routes in the real frameworks, and stopped without losing what is under way. */
 import { request } from "node:http"
+import { connect } from "node:net"
+import { setTimeout as pause } from "node:timers/promises"
 import type { AddressInfo } from "node:net"
 import { serve as serveHono } from "@hono/node-server"
 import { MemoryStore } from "@tessera/core/memory"
@@ -22,6 +24,21 @@ const openedShop = async (): Promise<Opened> => {
   const opened = await openHttp(options())
   closing.push(() => opened.close())
   return opened
+}
+
+/** All that a server says to somebody who sends these pieces, one after the other, until it hangs up. */
+const saidTo = async (port: number, pieces: ReadonlyArray<string>, between = 0): Promise<string> => {
+  const socket = connect(port, "127.0.0.1").setEncoding("utf8")
+  let said = ""
+  socket.on("data", (piece: string) => (said += piece))
+  socket.on("error", () => undefined)
+  const closed = new Promise((resolve) => socket.once("close", resolve))
+  for (const [n, piece] of pieces.entries()) {
+    if (n > 0) await pause(between)
+    socket.write(piece)
+  }
+  await closed
+  return said
 }
 
 /** The same through every mount: a command, a decline, a problem, a stream, and the host's own route beside them. */
@@ -134,10 +151,13 @@ describe("a server of its own", () => {
     await closed
   })
 
-  it("does not wait for a head that does not come", async () => {
+  it("waits neither for a head nor for a body that does not come", async () => {
     const opened = await openedShop()
-    const { port, server } = await opened.serve({ patience: { head: 50, whole: 100 } })
-    expect([server.headersTimeout, server.requestTimeout]).toEqual([50, 100])
+    const { port } = await opened.serve({ patience: { head: 50, whole: 100 } })
+    const head = `POST /v1/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${keyOf("erp")}\r\nIdempotency-Key: slow\r\nContent-Type: application/json\r\n`
+    expect(await saidTo(port, [head])).toMatch(/^HTTP\/1.1 408 [^]*"code":"too_slow"/)
+    const slow = await saidTo(port, [`${head}Content-Length: 90\r\n\r\n{"amount"`])
+    expect(slow).toMatch(/^HTTP\/1.1 408 [^]*connection: close[^]*"code":"too_slow"/)
     const status = await new Promise((resolve) => {
       const one = request(
         {
@@ -154,5 +174,55 @@ describe("a server of its own", () => {
       one.end()
     })
     expect(status).toBe(200)
+  })
+
+  it.each([
+    ["no request", "hello\r\n\r\n", 400, "malformed"],
+    [
+      "a head of 20,000 characters",
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(20_000)}\r\n\r\n`,
+      431,
+      "head_too_large"
+    ],
+    ["no host", "GET /livez HTTP/1.1\r\n\r\n", 400, "malformed"],
+    [
+      "two lengths",
+      "POST /v1/cards HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+      400,
+      "malformed"
+    ],
+    [
+      "a length and chunks",
+      "POST /v1/cards HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      400,
+      "malformed"
+    ]
+  ])("answers %s with a problem, and hangs up", async (_, sent, status, code) => {
+    const opened = await openedShop()
+    const { port } = await opened.serve()
+    const said = await saidTo(port, [sent])
+    const [head = "", body = ""] = said.split("\r\n\r\n")
+    expect(head).toMatch(
+      new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json[^]*connection: close`)
+    )
+    expect(JSON.parse(body)).toMatchObject({ status, code })
+  })
+
+  it("waits for a stream as long as something comes, and does nothing twice of one that falls silent", async () => {
+    const opened = await openedShop()
+    const { port, url } = await opened.serve({ patience: { head: 50, whole: 100, silence: 200 } })
+    const head = `POST /v1/commands:batch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${keyOf("erp")}\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`
+    const line = (key: string): string => {
+      const text = `${JSON.stringify({ type: "Issue", key, ...giftCard, card: `4000-${key}` })}\n`
+      return `${text.length.toString(16)}\r\n${text}\r\n`
+    }
+    const lines = Array.from({ length: 6 }, (_, n) => line(`1${n}00`))
+    const whole = await saidTo(port, [head, ...lines, "0\r\n\r\n"], 80)
+    expect(whole.match(/"outcome":"approved"/g)).toHaveLength(6)
+    const silent = await saidTo(port, [head, line("2000")])
+    expect(silent.match(/"outcome":"approved"/g)).toHaveLength(1)
+    expect(silent).not.toContain("\r\n0\r\n\r\n")
+    const found = await asking(url)("/v1/operations/by-key/2000")
+    expect(found.body).toMatchObject({ type: "Issue" })
   })
 })

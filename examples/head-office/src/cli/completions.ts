@@ -5,8 +5,10 @@
  */
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
-import { type CommandDescriptor, generate } from "effect/cli/Completions"
+import { type CommandDescriptor, type FlagDescriptor, fromCommand, generate } from "effect/cli/Completions"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Console from "effect/Console"
+import { globalFlags } from "./Session.ts"
 
 /** The words of it, before it is known which others there are. */
 export const completions = Command.make("completions", {
@@ -19,6 +21,27 @@ export const completions = Command.make("completions", {
   ])
 )
 
+/** Words after which a file is named, and arguments that are one. */
+const files: ReadonlySet<string> = new Set(["file", "out", "refused", "key-file"])
+
+const asFile = <Word extends Pick<FlagDescriptor, "name" | "type">>(word: Word): Word =>
+  files.has(word.name) ? { ...word, type: { _tag: "Path", pathType: "file" } } : word
+
+/** The flags that every command takes. */
+const everywhere = fromCommand(
+  Command.make("tessera", {
+    flags: [GlobalFlag.Help.flag, GlobalFlag.Version.flag, ...globalFlags.map(({ flag }) => flag)]
+  })
+).flags.map((flag): FlagDescriptor => ({ ...flag, negation: false }))
+
+/** All that a shell completes: also the flags of all commands, and files where one is named. */
+const whole = (command: CommandDescriptor): CommandDescriptor => ({
+  ...command,
+  flags: [...command.flags, ...everywhere].map(asFile),
+  arguments: command.arguments.map(asFile),
+  subcommands: command.subcommands.map(whole)
+})
+
 /** The same, printing completions of these commands. */
 export const completionsOf = (all: CommandDescriptor) =>
-  completions.pipe(Command.withHandler(({ shell }) => Console.log(generate("tessera", shell, all))))
+  completions.pipe(Command.withHandler(({ shell }) => Console.log(generate("tessera", shell, whole(all)))))

@@ -3,24 +3,16 @@
  *
  * @module
  */
-import { open, rename, rm } from "node:fs/promises"
-import type { ExportAnswer, NoAnswer } from "@tessera/http/api"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { found, pageAfter, show } from "./ask.ts"
-import { type Ended, notKnown, refused, unusable } from "./Ended.ts"
-import { counted, progress } from "./Progress.ts"
-import { session } from "./Session.ts"
-
-const out = Flag.String("out").pipe(
-  Flag.withAlias("o"),
-  Flag.withDescription("Instead of standard output, and of what it holds"),
-  Flag.withMetavar("FILE"),
-  Flag.optional
-)
+import { done, found, pageAfter, show } from "./ask.ts"
+import { unusable } from "./Ended.ts"
+import { exportText } from "./job.ts"
+import { out, piecesOf, save } from "./saving.ts"
+import { type Session, session } from "./Session.ts"
 
 const instant = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.withMetavar("INSTANT"), Flag.optional)
@@ -35,56 +27,6 @@ const said = <Fields extends Readonly<Record<string, Option.Option<string>>>>(fi
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (Option.isSome(value) ? [[name, value.value]] : []))
   ) as { readonly [Name in keyof Fields]?: string }
-
-type Pieces<R> = Stream.Stream<string | Uint8Array, Ended, R>
-
-const written = (piece: string | Uint8Array) =>
-  Effect.callback<void>((resume) => {
-    process.stdout.write(piece, () => resume(Effect.void))
-  })
-
-const atFile = <A>(work: () => Promise<A>): Effect.Effect<A, Ended> =>
-  Effect.tryPromise({
-    try: work,
-    catch: (cause) => unusable(`--out: ${cause instanceof Error ? cause.message : String(cause)}`)
-  })
-
-/** Written under another name first, which is forgotten where it does not come to its end: what is there is whole. */
-const toFile = Effect.fnUntraced(function* <R>(file: string, pieces: Pieces<R>) {
-  const [draft, bar] = [`${file}.part`, progress()]
-  const handle = yield* Effect.acquireRelease(
-    atFile(() => open(draft, "w", 0o600)),
-    (one) => Effect.promise(() => one.close().then(() => rm(draft, { force: true })))
-  )
-  yield* Effect.addFinalizer(() => Effect.sync(bar.clear))
-  let bytes = 0
-  yield* Stream.runForEach(pieces, (piece) => {
-    bytes += Buffer.byteLength(piece)
-    bar.reached(`${counted(Math.ceil(bytes / 1024))} KiB`)
-    return atFile(() => handle.appendFile(piece))
-  })
-  yield* atFile(() => handle.sync().then(() => rename(draft, file)))
-  return bytes
-}, Effect.scoped)
-
-const save = Effect.fnUntraced(function* <R>(file: Option.Option<string>, pieces: Pieces<R>) {
-  if (Option.isNone(file)) return yield* Stream.runForEach(pieces, written)
-  const bytes = yield* toFile(file.value, pieces)
-  yield* show({ file: file.value, bytes }, `${file.value}: ${counted(bytes)} bytes`)
-})
-
-const brokenOff = () => notKnown("The export broke off, and is not whole. Say the same again.")
-
-/** The pieces of an export as they come. */
-const piecesOf = (answer: Effect.Effect<ExportAnswer, NoAnswer>) =>
-  Stream.unwrap(
-    Effect.gen(function* () {
-      const { url } = yield* session
-      const begun = yield* Effect.mapError(answer, () => notKnown(`No answer from ${url}.`))
-      if (begun.outcome === "refused") return yield* refused(begun.problem)
-      return Stream.fromReadableStream({ evaluate: () => begun.body, onError: brokenOff })
-    })
-  )
 
 const operations = Command.make(
   "operations",
@@ -129,8 +71,25 @@ const period = {
   asOf
 }
 
-const entries = Command.make("entries", { out, ...period }, ({ out, ...fields }) =>
+const detach = Flag.Boolean("detach").pipe(
+  Flag.withDescription("Let the server write it by itself: a job"),
+  Flag.withDefault(false)
+)
+
+type Asked = Parameters<Session["client"]["jobs"]["createExport"]>[0]
+
+/** The server writes it, and nobody waits for it. */
+const handedOver = Effect.fnUntraced(function* (out: Option.Option<string>, asked: Asked) {
+  if (Option.isSome(out))
+    return yield* unusable("--out: the server writes it; tessera job fetch gets it, once it is done")
+  const { client } = yield* session
+  const job = yield* done(client.jobs.createExport(asked), "look at tessera job list")
+  yield* show(job, `${exportText(job)}\n\nOnce it is done: tessera job fetch ${job.id} --out FILE`)
+})
+
+const entries = Command.make("entries", { out, detach, ...period }, ({ detach, out, ...fields }) =>
   Effect.gen(function* () {
+    if (detach) return yield* handedOver(out, { of: "entries", ...said(fields) })
     const { client } = yield* session
     yield* save(out, piecesOf(client.exports.entries(said(fields))))
   })
@@ -144,10 +103,12 @@ const journal = Command.make(
       Flag.withDefault("csv")
     ),
     out,
+    detach,
     ...period
   },
-  ({ format, out, ...fields }) =>
+  ({ detach, format, out, ...fields }) =>
     Effect.gen(function* () {
+      if (detach) return yield* handedOver(out, { of: "journal", format, ...said(fields) })
       const { client } = yield* session
       yield* save(out, piecesOf(client.exports.journal({ format, ...said(fields) })))
     })

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { openAsBlob } from "node:fs"
 import { type FileHandle, open } from "node:fs/promises"
 import { createInterface } from "node:readline"
 import type { BatchOutcome } from "@tessera/http/api"
@@ -157,10 +158,27 @@ const concluded = Effect.fnUntraced(function* (
     })
 })
 
+/** What some editors put before a text. */
+const byteOrderMark = "\uFEFF"
+
+/** The lines of a file, which are read as they are sent. */
+const linesOf = (file: string): Effect.Effect<string | Blob, Ended> =>
+  file === "-"
+    ? textOf(file)
+    : Effect.tryPromise({
+        try: async () => {
+          const all = await openAsBlob(file)
+          const begin = new Uint8Array(await all.slice(0, 3).arrayBuffer())
+          const isMarked = new TextDecoder("utf-8", { ignoreBOM: true }).decode(begin) === byteOrderMark
+          return isMarked ? all.slice(3) : all
+        },
+        catch: (cause) => unusable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)
+      })
+
 /** The file is sent whole, and nobody waits for what becomes of it. */
 const handedOver = Effect.fnUntraced(function* (file: string) {
   const { client } = yield* session
-  const lines = yield* textOf(file)
+  const lines = yield* linesOf(file)
   const job = yield* done(client.jobs.createImport({ lines }), "look at tessera job list")
   yield* show(job, `${importText(job)}\n\nHow far it is: tessera job show ${job.id}`)
 })

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import { done, show } from "./ask.ts"
 import { unusable } from "./Ended.ts"
 import { counted } from "./Progress.ts"
+import { out, piecesOf, save } from "./saving.ts"
 import { session } from "./Session.ts"
 import { sheet, table } from "./Table.ts"
 
@@ -57,7 +58,8 @@ export const importText = (job: ImportJob): string =>
     ["replayed", counted(job.replayed)]
   ])
 
-const exportText = (job: ExportJob): string =>
+/** How an export stands, for a person. */
+export const exportText = (job: ExportJob): string =>
   sheet([
     ["export", job.id],
     ["of", job.format === undefined ? job.of : `${job.of}, ${job.format}`],
@@ -100,8 +102,19 @@ const goOn = Command.make("continue", { id }, ({ id }) =>
   })
 ).pipe(Command.withDescription("Goes on with an import that was stopped"))
 
+const fetched = Command.make("fetch", { id, out }, ({ id, out }) =>
+  Effect.gen(function* () {
+    if (!id.startsWith("exp_")) return yield* unusable(`${id}: Expected an export, exp_…`)
+    const { client } = yield* session
+    yield* save(out, piecesOf(client.exports.file({ export: id })))
+  })
+).pipe(
+  Command.withDescription("What an export has written, once it is done"),
+  Command.withExamples([{ command: "tessera job fetch exp_… --out books.csv" }])
+)
+
 export const job = Command.make("job").pipe(
   Command.withDescription("Imports and exports that the server goes on with by itself"),
-  Command.withShortDescription("What the server goes on with: list, show, continue"),
-  Command.withSubcommands([list, shown, outcomes, goOn])
+  Command.withShortDescription("What the server goes on with: list, show, fetch"),
+  Command.withSubcommands([list, shown, outcomes, goOn, fetched])
 )

@@ -32,7 +32,7 @@ import { due } from "./due.ts"
 import { Foresight } from "./Foresight.ts"
 import { holdersOn } from "./holders.ts"
 import { Known } from "./Known.ts"
-import { history, journal } from "./journal.ts"
+import { history, isServedBy, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
 import { found } from "./found.ts"
 import { questionsOn } from "./Questions.ts"
@@ -141,6 +141,7 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
     due: (until, limit, after) => attempt(due(session, until, limit, after)),
     journal: (query) => attempt(journal(session, query)),
     history: (query) => attempt(history(session, query)),
+    isServedBy: (query) => attempt(isServedBy(session, query)),
     accountsOf: (holder) => attempt(accountsOf(session, holder)),
     books: () => attempt(books(session)),
     audit: {

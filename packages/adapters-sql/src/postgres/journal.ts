@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HistoryQuery, JournalQuery } from "@tessera/core/ports"
+import type { HistoryQuery, JournalQuery, ServedQuery } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import { type List, recordedFrom } from "../journalRows.ts"
 import type { Row } from "../rows.ts"
@@ -34,6 +34,13 @@ export const journal = Effect.fnUntraced(function* (
   const last = Number(rows.at(-1)?.[1] ?? 0)
   return recordedFrom(rows, last > after + limit ? yield* linksUntil(last) : near)
 })
+
+/** Whether an entry of a wallet was recorded at an outlet of these owners, or it was issued at none. */
+export const isServedBy = ({ readers, statements, tenant }: Session, { owners, wallet }: ServedQuery) =>
+  Effect.map(
+    readers.unsafe<Row>(statements.isServedBy, [tenant, wallet, [...owners]]),
+    (rows) => rows.length > 0
+  )
 
 /** Recorded operations of a wallet, newest first. */
 export const history = ({ readers, statements, tenant }: Session, { before, limit, wallet }: HistoryQuery) =>

@@ -300,6 +300,23 @@ const texts = {
       where tenant = $1 and shard = page.shard and sequence = page.sequence offset 0
     ) as found
     order by page.version desc`,
+  /** The same way back, no further than to the first that will do. */
+  isServedBy: (schema: string) => `
+    with recursive entry (shard, sequence, follows_shard, follows, version) as (
+      select found.* from ${lookUp(
+        `(select shard, sequence from ${schema}.wallet where tenant = $1 and id = $2) as head`,
+        linkAt(schema, "head.shard", "head.sequence")
+      )}
+      union all
+      select found.* from ${lookUp("entry", linkAt(schema, "entry.follows_shard", "entry.follows"))}
+    )
+    select 1 as found from ${lookUp(
+      "entry",
+      `select owner, verb from ${schema}.operation
+       where tenant = $1 and shard = entry.shard and sequence = entry.sequence`
+    )}
+    where found.owner = any($3::text[]) or (found.owner is null and found.verb = 'Issue')
+    limit 1`,
   accountsOf: (schema: string) => `
     select id from ${schema}.account where tenant = $1 and holder = $2 order by id`,
   books: (schema: string) => `

@@ -25,7 +25,7 @@ import { deliveriesOn } from "./deliveries.ts"
 import { endpointsOn } from "./endpoints.ts"
 import { due } from "./due.ts"
 import { holdersOn } from "./holders.ts"
-import { history, journal } from "./journal.ts"
+import { history, isServedBy, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
 import { found, register } from "./programs.ts"
 import { read } from "./read.ts"
@@ -76,6 +76,7 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
     due: (until, limit, after) => attempt(() => due(opened, until, limit, after)),
     journal: (query) => attempt(() => journal(opened, query)),
     history: (query) => attempt(() => history(opened, query)),
+    isServedBy: (query) => attempt(() => isServedBy(opened, query)),
     accountsOf: (holder) => attempt(() => accountsOf(opened, holder)),
     books: () => attempt(() => books(opened)),
     audit: {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HistoryQuery, JournalQuery, Recorded } from "@tessera/core/ports"
+import type { HistoryQuery, JournalQuery, Recorded, ServedQuery } from "@tessera/core/ports"
 import { recordedOf } from "./read.ts"
 import { type List, recordedFrom } from "../journalRows.ts"
 import { whole } from "../rows.ts"
@@ -30,6 +30,10 @@ const newest = ({ statements, tenant }: Session, { before, wallet }: HistoryQuer
       : statements.entryBefore.get(tenant, shard, before.sequence, wallet)
   return row === undefined ? 0 : whole(row, "sequence")
 }
+
+/** Whether an entry of a wallet was recorded at an outlet of these owners, or it was issued at none. */
+export const isServedBy = ({ statements, tenant }: Session, { owners, wallet }: ServedQuery): boolean =>
+  statements.isServedBy.get(tenant, shard, wallet, JSON.stringify(owners)) !== undefined
 
 /** Recorded operations of a wallet, newest first. */
 export const history = (session: Session, query: HistoryQuery): ReadonlyArray<Recorded> =>

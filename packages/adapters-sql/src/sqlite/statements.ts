@@ -105,6 +105,21 @@ const texts = {
     where operation.tenant = ?1 and operation.shard = ?2
     order by sequence desc`,
 
+  /** The same way back, no further than to the first that will do. */
+  isServedBy: `
+    with recursive entry (sequence, follows) as (
+      select link.sequence, link.follows from wallet cross join link
+        on link.tenant = ?1 and link.shard = ?2 and link.sequence = wallet.sequence and link.wallet = ?3
+      where wallet.tenant = ?1 and wallet.id = ?3
+      union all
+      select link.sequence, link.follows from entry cross join link
+        on link.tenant = ?1 and link.shard = ?2 and link.sequence = entry.follows and link.wallet = ?3
+    )
+    select 1 as found from entry cross join operation
+      on operation.tenant = ?1 and operation.shard = ?2 and operation.sequence = entry.sequence
+    where operation.owner in (select value from json_each(?4)) or (operation.owner is null and operation.verb = 'Issue')
+    limit 1`,
+
   links: `
     select wallet, version, previous, follows_shard, follows, hash from link
     where tenant = ? and shard = ? and sequence = ? order by place`,

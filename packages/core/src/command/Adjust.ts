@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { SignedAmount } from "../values/Amount.ts"
+import { AmountOrZero, SignedAmount } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
 import { SubWalletId } from "../values/Ids.ts"
 import { backDated, exactlyOne, header, Reason } from "./Header.ts"
@@ -16,6 +16,8 @@ export const Adjust = Schema.Struct({
   subWallet: SubWalletId,
   amount: SignedAmount,
   currency: AssetCode,
+  /** What the sub-wallet's ledger was when somebody decided on the correction: with another one it is declined. */
+  expectedBalance: Schema.optionalKey(AmountOrZero),
   reason: Reason
 }).check(exactlyOne("card", "account"))
 export type Adjust = typeof Adjust.Type

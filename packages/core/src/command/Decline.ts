@@ -89,6 +89,8 @@ export const declines = {
   HoldsOpen: kind("later", true, { holds: Schema.Array(text) }),
   CurrencyMismatch: kind("newKey", true, { expected: text }),
   StaleQuote: kind("newKey", true, {}),
+  /** The sub-wallet's ledger is another one than was expected: this one. */
+  BalanceChanged: kind("newKey", true, { ledger: Minor }),
   NotAccepted: kind("never", true, { lots: Schema.Array(skip) }),
   LimitExceeded: kind("later", true, { limit: text, room: Minor, resetsAt: maybe(InstantText) }),
   BalanceLimitExceeded: kind("later", true, { limit: text, room: Minor }),

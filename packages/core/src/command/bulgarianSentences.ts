@@ -140,6 +140,7 @@ export const bulgarianSentences: Sentences = {
   HoldsOpen: ({ holds }) => `По тази карта има отворени задържания: ${holds.length}.`,
   CurrencyMismatch: ({ expected }) => `Тази карта е в ${expected}.`,
   StaleQuote: () => "Предложеното вече се е променило, поискайте ново.",
+  BalanceChanged: ({ ledger }, shown) => `Балансът вече се е променил, сега е ${moneyText(ledger, shown)}.`,
   NotAccepted: ({ lots }) => `По тази карта има стойност, но ${unusable(lots)}.`,
   LimitExceeded: ({ limit, resetsAt, room }, shown) =>
     `Лимитът ${limit} оставя ${moneyText(room, shown)}${resetsAt === undefined ? "" : ` до ${timeText(resetsAt, shown)}`}.`,

@@ -132,6 +132,7 @@ export const chineseSentences: Sentences = {
   HoldsOpen: ({ holds }) => `此卡还有 ${holds.length} 笔未结束的预授权。`,
   CurrencyMismatch: ({ expected }) => `此卡的币种是 ${expected}。`,
   StaleQuote: () => "报价后情况已变，请重新询价。",
+  BalanceChanged: ({ ledger }, shown) => `余额已变，现为 ${moneyText(ledger, shown)}。`,
   NotAccepted: ({ lots }) => `卡内有余额，但${unusable(lots)}。`,
   LimitExceeded: ({ limit, resetsAt, room }, shown) =>
     `限额 ${limit} ${resetsAt === undefined ? "" : `在 ${timeText(resetsAt, shown)} 前`}还剩 ${moneyText(room, shown)}。`,

@@ -234,6 +234,10 @@ const sentences = Match.typeTags<Decline, Sentence>()({
     () =>
       `This card is in ${expected}.`,
   StaleQuote: phrase("What was quoted has changed since; ask for a new quote."),
+  BalanceChanged:
+    ({ ledger }) =>
+    (shown) =>
+      `The balance has changed since; it is ${money(ledger, shown)} now.`,
   NotAccepted:
     ({ lots }) =>
     () =>

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import type { Wallet } from "../account/Wallet.ts"
 import type { Adjust } from "../command/Adjust.ts"
+import type { Decline } from "../command/Decline.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { balanceRoom, overBalance } from "../policy/limits.ts"
@@ -16,6 +18,13 @@ import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, lawsOf, type Situation } from "./Situation.ts"
 
+/** The correction was decided on for another balance than there is. */
+const balanceChanged = ({ lots }: Wallet, { expectedBalance, subWallet }: Adjust): Decline | undefined => {
+  if (expectedBalance === undefined) return undefined
+  const ledger = lots.reduce((sum, lot) => (lot.subWallet === subWallet ? sum + lot.remaining : sum), 0n)
+  return ledger === expectedBalance ? undefined : { _tag: "BalanceChanged", ledger }
+}
+
 export const adjust = (situation: Situation, command: Adjust): Decision => {
   const subject = admit(situation, { card: "any" })
   if (isDecline(subject)) return subject
@@ -26,6 +35,8 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const { effectiveAt: at } = situation
   const seen = beforeOpening(situation, subject) ?? (amount < 0n ? takenFromAt(situation, wallet) : wallet)
   if (isDecline(seen)) return seen
+  const changed = balanceChanged(wallet, command)
+  if (changed !== undefined) return changed
   const room = balanceRoom(wallet, program, lawsOf(situation, program))
   if (amount > room.amount) return overBalance(room)
   const rule = subWalletsIn(program, wallet.asset).find(({ id }) => id === command.subWallet)

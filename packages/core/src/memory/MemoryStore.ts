@@ -19,6 +19,7 @@ import { memoryEndpoints } from "./memoryEndpoints.ts"
 import { EndpointStore } from "../ports/EndpointStore.ts"
 import { Archive } from "./Archive.ts"
 import { memoryHolders } from "./memoryHolders.ts"
+import { servedBy } from "./servedBy.ts"
 import { auditOf } from "./memoryRows.ts"
 import { FaultPoint } from "../ports/FaultPoint.ts"
 import { HolderStore } from "../ports/HolderStore.ts"
@@ -289,6 +290,7 @@ const make = Effect.map(FaultPoint, (reach) => {
           .toReversed()
           .flatMap((sequence) => recordedUnder(memory, sequence) ?? [])
       }),
+    isServedBy: servedBy(memory.byWallet, (sequence) => recordedUnder(memory, sequence)),
     accountsOf: (holder) => Effect.sync(() => accountsIn(memory, holder)),
     books: () => Effect.sync(() => booksOf(memory)),
     audit: auditOf(

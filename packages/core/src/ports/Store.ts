@@ -11,7 +11,7 @@ import type { Batch, Recorded, Task } from "../batch/decideBatch.ts"
 import type { View } from "../decide/View.ts"
 import type { AccountSum } from "../journal/trialBalance.ts"
 import type { Position } from "../journal/Operation.ts"
-import type { AccountId, WalletId } from "../values/Ids.ts"
+import type { AccountId, OwnerId, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { AuditPage, ProgramRow, RowsQuery, ShardRow, StoredRow, Table, Tables } from "./StoredRow.ts"
 
@@ -46,6 +46,12 @@ export interface HistoryQuery {
   /** An entry of the wallet: only what came before it. Absent: from the newest on. */
   readonly before?: Position
   readonly limit: number
+}
+
+/** Whether somebody has to do with a wallet: one of these owners. */
+export interface ServedQuery {
+  readonly wallet: WalletId
+  readonly owners: ReadonlyArray<OwnerId>
 }
 
 /** A wallet on which something falls due by itself, and when the first of it does. */
@@ -120,6 +126,8 @@ export class Store extends Context.Service<
     readonly journal: (query: JournalQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
     /** The recorded operations of a wallet, newest first: each entry names the one before it. */
     readonly history: (query: HistoryQuery) => Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable>
+    /** Whether an entry of the wallet was recorded at an outlet of these owners, or it was issued at none. */
+    readonly isServedBy: (query: ServedQuery) => Effect.Effect<boolean, StoreUnavailable>
     /** The accounts whose holder this is, in the order of their ids. */
     readonly accountsOf: (holder: string) => Effect.Effect<ReadonlyArray<AccountId>, StoreUnavailable>
     /** The trial balance, added up from all postings. */

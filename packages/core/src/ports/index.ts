@@ -69,6 +69,7 @@ export {
   CommitUnknown,
   type DueWallet,
   type HistoryQuery,
+  type ServedQuery,
   type JournalQuery,
   Store,
   StoreUnavailable

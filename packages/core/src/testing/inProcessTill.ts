@@ -186,6 +186,7 @@ const storeOf = ({ journal, view }: Ledger): Store["Service"] =>
           .slice(0, limit)
       ),
     found: () => missing,
+    isServedBy: () => missing,
     accountsOf: () => missing,
     books: () => missing,
     audit: {

@@ -70,6 +70,7 @@ const all: ReadonlyArray<Decline> = [
   { _tag: "HoldsOpen", holds: ["hold_1"] },
   { _tag: "CurrencyMismatch", expected: "CNY" },
   { _tag: "StaleQuote" },
+  { _tag: "BalanceChanged", ledger: 5n },
   { _tag: "NotAccepted", lots: [{ lot: "lot_1", subWallet: "gift", reason: "outlets" }] },
   { _tag: "LimitExceeded", limit: "day", room: 5n, resetsAt: 9 },
   { _tag: "BalanceLimitExceeded", limit: "cap", room: 5n },
@@ -134,6 +135,7 @@ exceeds_hold newKey stored
 holds_open later stored
 currency_mismatch newKey stored
 stale_quote newKey stored
+balance_changed newKey stored
 not_accepted never stored
 limit_exceeded later stored
 balance_limit_exceeded later stored

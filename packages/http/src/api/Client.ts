@@ -8,6 +8,7 @@ import { type Receipt, type Verb, verbs } from "@tessera/core"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { answerSchemas } from "./answerSchemas.ts"
+import type { Expanded } from "./expansions.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { type Question, type QuestionInput, type QuestionName, questions } from "./questions.ts"
 import { type Further, further, type FurtherOf } from "./furtherClient.ts"
@@ -59,14 +60,22 @@ interface ListPage<A> {
   readonly data: ReadonlyArray<A>
   readonly hasMore: boolean
   readonly nextCursor?: string
+  /** Where `count` was asked for. */
+  readonly count?: number
+}
+
+/** Where `expand` was asked for. */
+interface WithExpanded {
+  readonly expanded?: Expanded
 }
 
 /** What a question is answered with. */
-export type Found<Name extends QuestionName> = (typeof questions)[Name]["answers"] extends "list"
+export type Found<Name extends QuestionName> = ((typeof questions)[Name]["answers"] extends "list"
   ? ListPage<AnswerOf<Name>>
   : (typeof questions)[Name]["answers"] extends "lines"
     ? string
-    : AnswerOf<Name>
+    : AnswerOf<Name>) &
+  ("expand" extends keyof (typeof questions)[Name]["asks"]["fields"] ? WithExpanded : unknown)
 
 /** How a question ends. */
 export type QuestionAnswer<Name extends QuestionName> =
@@ -130,8 +139,9 @@ const commandWire = (verb: Verb, key: string, fields: Sent): Wire => {
 }
 
 const commandAnswer = (key: string, heard: Heard): CommandAnswer => {
+  const document: object = heard.document
   // What the service calls approved has the shape that its schema says.
-  if (heard.status === 201) return heard.document as unknown as CommandAnswer
+  if (heard.status === 201) return document as CommandAnswer
   const problem = problemIn(heard)
   if (problem === undefined || (problem.status >= 500 && problem.code !== "unavailable"))
     return { outcome: "inDoubt", key, ...(problem !== undefined && { problem }) }
@@ -193,7 +203,12 @@ export const effectClient = (options: ClientOptions): EffectClient => {
 
 type Method = (...given: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
 
-const promised = (methods: object): Record<string, unknown> =>
+/** The same methods with promises, as deep as they stand. */
+type Promised<A> = A extends (...given: infer Given) => Effect.Effect<infer B, infer _>
+  ? (...given: Given) => Promise<B>
+  : { readonly [Name in keyof A]: Promised<A[Name]> }
+
+const promised = <A extends object>(methods: A): Promised<A> =>
   Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [
       name,
@@ -201,7 +216,7 @@ const promised = (methods: object): Record<string, unknown> =>
         ? (...given: ReadonlyArray<unknown>) => Effect.runPromise((method as Method)(...given))
         : promised(method as object)
     ])
-  )
+  ) as Promised<A>
 
 /** A client with promises. */
-export const client = (options: ClientOptions): Client => promised(effectClient(options)) as unknown as Client
+export const client = (options: ClientOptions): Client => promised(effectClient(options))

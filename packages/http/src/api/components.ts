@@ -60,6 +60,13 @@ const problemSchema: JsonSchema = {
   required: ["type", "title", "status", "detail", "code", "retry"]
 }
 
+/** What is sent with an answer where `expand` names it. */
+const expandedSchema: JsonSchema = {
+  type: "object",
+  description: "What was asked for by `expand`, by kind and id; what the caller may not see is not there.",
+  additionalProperties: { type: "object", additionalProperties: { type: "object" } }
+}
+
 const reportSchema: JsonSchema = {
   type: "object",
   properties: {
@@ -81,6 +88,8 @@ const reportSchema: JsonSchema = {
   },
   required: ["title", "asOf", "parameters", "columns", "rows", "totals", "series", "assets"]
 }
+
+const answered = { Problem: problemSchema, Report: reportSchema, Expanded: expandedSchema }
 
 /** What callers show, as the document names it. */
 const securitySchemes = {
@@ -153,8 +162,7 @@ export const componentsOf = (): JsonSchema => ({
     }
   },
   schemas: {
-    Problem: problemSchema,
-    Report: reportSchema,
+    ...answered,
     Approved: jsonSchemaOf(answerSchemas.approved, told),
     Command: {
       type: "object",

@@ -48,11 +48,17 @@ export const faultSentences: Readonly<Record<FaultCode, Readonly<Record<Language
     zh: "无法以调用者接受的格式答复。",
     bg: "Не може да се отговори във форма, която обаждащият се приема."
   },
+  too_slow: {
+    en: "What was sent did not arrive in time.",
+    zh: "请求内容未及时送达。",
+    bg: "Изпратеното не пристигна навреме."
+  },
   too_large: {
     en: "What was sent is too large.",
     zh: "发送的内容过大。",
     bg: "Изпратеното е твърде голямо."
   },
+  head_too_large: { en: "The headers are too long.", zh: "请求头过长。", bg: "Заглавията са твърде дълги." },
   uri_too_long: { en: "The address is too long.", zh: "地址过长。", bg: "Адресът е твърде дълъг." },
   unsupported_media_type: {
     en: "It has to be sent in another form; see Accept.",

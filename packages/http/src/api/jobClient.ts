@@ -15,9 +15,9 @@ type Told<Answer> = Answer extends { readonly Encoded: infer Document }
     ? string
     : undefined
 
-/** What is sent: of an import the commands, one a line. */
+/** What is sent: of an import the commands, one a line; those of a file are read as they are sent. */
 type SentTo<Name extends JobRouteName> = Name extends "createImport"
-  ? { readonly lines: string }
+  ? { readonly lines: string | Blob }
   : (typeof jobRoutes)[Name]["asks"]["Encoded"]
 
 /** The methods, with Effect or with promises. What begins or forgets a job is sent once: without an answer, look. */
@@ -37,7 +37,7 @@ const jobWire = ({ method, path, takes }: JobRoute, asked: Sent): Wire => {
       method,
       path,
       headers: { "content-type": "application/x-ndjson" },
-      body: String(asked["lines"]),
+      body: asked["lines"] instanceof Blob ? asked["lines"] : String(asked["lines"]),
       isOnce: true
     }
   const [address, rest] = placed(path, asked)

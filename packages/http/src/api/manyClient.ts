@@ -4,9 +4,20 @@
  * @module
  */
 import * as Effect from "effect/Effect"
+import { jobRoutes } from "./jobRoutes.ts"
 import type { ProblemDocument } from "./problemText.ts"
 import { type QuestionInput, questions } from "./questions.ts"
-import { type Heard, heardIn, jsonText, NoAnswer, problemIn, queryOf, type Sent, type Wire } from "./wire.ts"
+import {
+  type Heard,
+  heardIn,
+  jsonText,
+  NoAnswer,
+  placed,
+  problemIn,
+  queryOf,
+  type Sent,
+  type Wire
+} from "./wire.ts"
 
 /** What became of one command of many, as it stands in its line of the answer. */
 export interface BatchOutcome {
@@ -48,6 +59,11 @@ export interface ManyOf<Kind extends Way> {
     readonly [Name in ExportName]: (
       asked: QuestionInput<Name>
     ) => Kind extends "effect" ? Effect.Effect<ExportAnswer, NoAnswer> : Promise<ExportAnswer>
+  } & {
+    /** What a job has written: an export that the server has gone on with by itself. */
+    readonly file: (asked: {
+      readonly export: string
+    }) => Kind extends "effect" ? Effect.Effect<ExportAnswer, NoAnswer> : Promise<ExportAnswer>
   }
 }
 
@@ -92,17 +108,18 @@ export const many = (
   send: (wire: Wire) => Effect.Effect<Heard, NoAnswer>,
   open: (wire: Wire) => Effect.Effect<Response, NoAnswer>
 ): ManyOf<"effect"> => {
-  const exported = (name: ExportName) => (asked: Sent) =>
-    Effect.flatMap(
-      open({ method: "GET", path: questions[name].path + queryOf(asked), headers: {} }),
-      exportAnswer
-    )
+  const opened = (path: string) => Effect.flatMap(open({ method: "GET", path, headers: {} }), exportAnswer)
+  const exported = (name: ExportName) => (asked: Sent) => opened(questions[name].path + queryOf(asked))
   return {
     batch: (commands) =>
       Effect.match(send(batchWire(commands)), {
         onSuccess: (heard) => batchAnswer(commands.length, heard),
         onFailure: (): BatchAnswer => ({ outcome: "inDoubt" })
       }),
-    exports: { entries: exported("entries"), journal: exported("journal") }
+    exports: {
+      entries: exported("entries"),
+      journal: exported("journal"),
+      file: (asked) => opened(placed(jobRoutes.exportFile.path, asked)[0])
+    }
   }
 }

@@ -69,7 +69,9 @@ const contentOf: Readonly<Record<AnswerKind, (schema: JsonSchema) => JsonSchema>
       properties: {
         data: { type: "array", items: schema },
         hasMore: { type: "boolean" },
-        nextCursor: { type: "string" }
+        nextCursor: { type: "string" },
+        count: { type: "integer", minimum: 0, description: "How many there are in all, where it was asked." },
+        expanded: refTo("Expanded")
       },
       required: ["data", "hasMore"]
     }),
@@ -83,10 +85,17 @@ const answerOf = (name: QuestionName): JsonSchema => {
   return schema === undefined ? { type: "object" } : jsonSchemaOf(schema, told)
 }
 
+/** An answer that things may be sent with. */
+const naming = (schema: JsonSchema): JsonSchema => ({
+  allOf: [schema, { type: "object", properties: { expanded: refTo("Expanded") } }]
+})
+
 const questionOperation = (name: QuestionName): JsonSchema => {
   const { answers, asks, method, path, scope, title }: Question = questions[name]
   const fields: Fields = asks.fields
   const own = fieldsInPath(path)
+  const answer = answerOf(name)
+  const told = "expand" in fields && answers === "document" ? naming(answer) : answer
   return {
     operationId: name,
     summary: title,
@@ -99,7 +108,7 @@ const questionOperation = (name: QuestionName): JsonSchema => {
     ],
     ...(method === "POST" && { requestBody: { required: true, content: json(bodyOf({ fields }, own)) } }),
     responses: {
-      "200": { description: "Answered.", content: contentOf[answers](answerOf(name)) },
+      "200": { description: "Answered.", content: contentOf[answers](told) },
       ...problems
     }
   }

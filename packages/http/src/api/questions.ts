@@ -26,6 +26,7 @@ import {
 } from "@tessera/core"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import { expandable } from "./expansions.ts"
 import type { Scope } from "./groups.ts"
 
 /** What a question is answered with: one document, a page of a list, a report, a text, or lines of JSON. */
@@ -73,6 +74,7 @@ const [document, list, report, lines, text] = [
 
 const nothing = Schema.Struct({})
 const idOf = <Id extends Schema.Decoder<unknown>>(id: Id) => Schema.Struct({ id })
+const namingOf = <Id extends Schema.Decoder<unknown>>(id: Id) => Schema.Struct({ id, ...expandable })
 
 /** The fields of a query of the core without its name, which the address says. */
 const withoutType = <Fields extends { readonly type: unknown }>({
@@ -89,6 +91,16 @@ export const page = {
   /** What the page before said as `nextCursor`. */
   after: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(1_024)))
 }
+
+/** The page of a list that can be counted. */
+const counted = {
+  ...page,
+  /** How many there are in all, as `count`; it costs reading them. Absent: they are not counted. */
+  count: Schema.optionalKey(Schema.Literal("exact"))
+}
+
+/** The page of a list whose items name other things. */
+const naming = { ...counted, ...expandable }
 
 /** Every question. The handlers are a table with the same names. */
 export const questions = {
@@ -136,19 +148,19 @@ export const questions = {
     "operations:read",
     "/v1/operations",
     "Operations, newest first",
-    Schema.Struct({ ...OperationsAsked.fields, ...page })
+    Schema.Struct({ ...OperationsAsked.fields, ...naming })
   ),
   operation: document(
     "operations:read",
     "/v1/operations/{operation}",
     "An operation",
-    Schema.Struct({ operation: Ids.OperationId })
+    Schema.Struct({ operation: Ids.OperationId, ...expandable })
   ),
   operationByKey: document(
     "operations:read",
     "/v1/operations/by-key/{key}",
     "What became of the caller's own key",
-    Schema.Struct({ key: Ids.Key })
+    Schema.Struct({ key: Ids.Key, ...expandable })
   ),
   network: document(
     "network:read",
@@ -160,24 +172,24 @@ export const questions = {
     "network:read",
     "/v1/changes",
     "What was changed of the network, newest first",
-    Schema.Struct({ ...withoutType(Changes.fields), ...page })
+    Schema.Struct({ ...withoutType(Changes.fields), ...counted })
   ),
   tenant: document("network:read", "/v1/tenant", "What is the same for everybody", nothing),
-  owners: list("network:read", "/v1/owners", "Owners", Schema.Struct(page)),
+  owners: list("network:read", "/v1/owners", "Owners", Schema.Struct(counted)),
   owner: document("network:read", "/v1/owners/{id}", "An owner", idOf(Ids.OwnerId)),
-  outlets: list("network:read", "/v1/outlets", "Outlets", Schema.Struct(page)),
-  outlet: document("network:read", "/v1/outlets/{id}", "An outlet", idOf(Ids.OutletId)),
-  terminals: list("network:read", "/v1/terminals", "Terminals", Schema.Struct(page)),
-  terminal: document("network:read", "/v1/terminals/{id}", "A terminal", idOf(Ids.TerminalId)),
-  operators: list("network:read", "/v1/operators", "Operators", Schema.Struct(page)),
-  operator: document("network:read", "/v1/operators/{id}", "An operator", idOf(Ids.OperatorId)),
-  clients: list("network:read", "/v1/clients", "Clients, with their keys as hashes", Schema.Struct(page)),
-  client: document("network:read", "/v1/clients/{id}", "A client", idOf(Ids.ClientId)),
+  outlets: list("network:read", "/v1/outlets", "Outlets", Schema.Struct(naming)),
+  outlet: document("network:read", "/v1/outlets/{id}", "An outlet", namingOf(Ids.OutletId)),
+  terminals: list("network:read", "/v1/terminals", "Terminals", Schema.Struct(naming)),
+  terminal: document("network:read", "/v1/terminals/{id}", "A terminal", namingOf(Ids.TerminalId)),
+  operators: list("network:read", "/v1/operators", "Operators", Schema.Struct(naming)),
+  operator: document("network:read", "/v1/operators/{id}", "An operator", namingOf(Ids.OperatorId)),
+  clients: list("network:read", "/v1/clients", "Clients, with their keys as hashes", Schema.Struct(naming)),
+  client: document("network:read", "/v1/clients/{id}", "A client", namingOf(Ids.ClientId)),
   programs: list(
     "programs:read",
     "/v1/programs",
     "Programs, each in its newest version",
-    Schema.Struct(page)
+    Schema.Struct(counted)
   ),
   program: document(
     "programs:read",
@@ -189,7 +201,7 @@ export const questions = {
     "shifts:read",
     "/v1/shifts",
     "Shifts with their totals",
-    Schema.Struct({ ...ShiftsAsked.fields, ...page })
+    Schema.Struct({ ...ShiftsAsked.fields, ...naming })
   ),
   shift: document(
     "shifts:read",
@@ -207,7 +219,7 @@ export const questions = {
     "shifts:read",
     "/v1/remittances",
     "Cash that was sent to head office",
-    Schema.Struct({ ...RemittancesAsked.fields, ...page })
+    Schema.Struct({ ...RemittancesAsked.fields, ...naming })
   ),
   clearingPeriods: report(
     "clearing:read",

@@ -46,7 +46,8 @@ export interface Wire {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  /** A text, or a file: it is read as it is sent. */
+  readonly body?: string | Blob
   /** Whether a second one would do it twice: it is not sent again. Absent: false. */
   readonly isOnce?: boolean
 }
@@ -79,6 +80,9 @@ const parsed = (text: string): Sent => {
 /** What may be gone by the next time: the server, or its ledger, for a moment. */
 const isPassing = ({ status }: Heard): boolean => status === 429 || status >= 500
 
+/** With this Node.js does not keep what of a file was sent, for a redirect that nobody follows: it would be in memory whole. */
+const sentOnce = { redirect: "error", window: null } as const
+
 /** Sends one request as the options say, and answers when its answer begins. */
 const requesting = (options: ClientOptions) => {
   const { fetch: send = fetch, key, language, sign } = options
@@ -91,16 +95,27 @@ const requesting = (options: ClientOptions) => {
   }
   return async ({ body, headers, method, path }: Wire, signal: AbortSignal): Promise<Response> => {
     const [url, own] = [`${base}${path}`, { ...common, ...headers }]
+    // What is signed is signed whole.
+    const text = sign !== undefined && body instanceof Blob ? await body.text() : body
+    const signed =
+      typeof text === "object" ? undefined : await sign?.({ method, url, headers: own, body: text })
     return send(url, {
       method,
-      headers: { ...own, ...(await sign?.({ method, url, headers: own, body })) },
+      headers: { ...own, ...signed },
       signal,
-      ...(body !== undefined && { body })
+      ...(body !== undefined && { body }),
+      ...(body instanceof Blob && sentOnce)
     })
   }
 }
 
 const usualTimeout = 15_000
+
+/** Bytes of a file that are sent in a millisecond at least: for as long as that takes its answer is waited for besides. */
+const slowest = 100
+
+const patienceFor = ({ body }: Wire, timeout: number): number =>
+  timeout + (body instanceof Blob ? Math.ceil(body.size / slowest) : 0)
 
 /** Opens an answer that may be of any length: `timeout` counts until it begins, and it is asked for once. */
 export const opening = (options: ClientOptions) => {
@@ -136,7 +151,10 @@ export const sending = (options: ClientOptions) => {
   const once = (wire: Wire): Effect.Effect<Heard, NoAnswer> =>
     Effect.tryPromise({
       try: async (signal) => {
-        const answer = await request(wire, AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
+        const answer = await request(
+          wire,
+          AbortSignal.any([signal, AbortSignal.timeout(patienceFor(wire, timeout))])
+        )
         return heardIn(answer)
       },
       catch: () => new NoAnswer()
@@ -172,5 +190,9 @@ export const queryOf = (fields: Sent): string => {
   return query.size === 0 ? "" : `?${query.toString()}`
 }
 
-export const problemIn = ({ document }: Heard): ProblemDocument | undefined =>
-  typeof document["code"] === "string" ? (document as unknown as ProblemDocument) : undefined
+/** A document with a code is a problem, whatever it is about. */
+const isProblem = (document: object): document is ProblemDocument =>
+  "code" in document && typeof document.code === "string"
+
+export const problemIn = ({ document }: { readonly document: object }): ProblemDocument | undefined =>
+  isProblem(document) ? document : undefined

@@ -156,10 +156,18 @@ const signed = Effect.fnUntraced(function* (looking: Looking, call: Call) {
 /** How often it is noted at most that a key was used. */
 const notedEvery = 10 * 60_000
 
+/** What is remembered of keys that were used. */
+interface Seen {
+  /** When it was noted last. */
+  readonly last: Map<string, number>
+  /** Whose they are, as long as the network is the same. */
+  readonly callers: WeakMap<KnownKey, Caller>
+}
+
 /** Notes that a key was used: not at every call, and in no call's way. */
-const noted = ({ at, ground: { records } }: Looking, { client, id }: KnownKey, last: Map<string, number>) => {
+const noted = ({ at, ground: { records } }: Looking, { client, id }: KnownKey, { last }: Seen) => {
   const name = `used:${client.id}:${id}`
-  if (at < (last.get(name) ?? Number.NEGATIVE_INFINITY) + notedEvery) return Effect.void
+  if (at < (last.get(name) ?? Number.NEGATIVE_INFINITY) + notedEvery) return undefined
   last.set(name, at)
   return Effect.ignore(
     records.change(name, at, (): Looked<void> => ({
@@ -169,19 +177,28 @@ const noted = ({ at, ground: { records } }: Looking, { client, id }: KnownKey, l
   )
 }
 
-const byBearer = Effect.fnUntraced(function* (
+/** Whose a key is; worked out once for each key of a network. */
+const byKey = (
   looking: Looking,
   bearer: Redacted.Redacted,
-  last: Map<string, number>
-) {
+  seen: Seen
+): Effect.Effect<Caller | undefined> => {
+  const key = knownKey(looking.network, bearer, looking.at)
+  if (key === undefined) return Effect.succeed(undefined)
+  const caller = seen.callers.get(key) ?? server(looking, key)
+  seen.callers.set(key, caller)
+  const note = noted(looking, key, seen)
+  return note === undefined ? Effect.succeed(caller) : Effect.as(note, caller)
+}
+
+const byBearer = (looking: Looking, bearer: Redacted.Redacted, seen: Seen) => {
+  const mode = modeOf(Redacted.value(bearer))
+  if (mode === undefined) return byToken(looking, bearer)
+  return mode === looking.ground.options.mode ? byKey(looking, bearer, seen) : Effect.succeed(undefined)
+}
+
+const byToken = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.Redacted) {
   const text = Redacted.value(bearer)
-  const mode = modeOf(text)
-  if (mode !== undefined) {
-    const key =
-      mode === looking.ground.options.mode ? knownKey(looking.network, bearer, looking.at) : undefined
-    if (key !== undefined) yield* noted(looking, key, last)
-    return key && server(looking, key)
-  }
   if (isToken(text)) {
     const session = yield* liveSession(looking, bearer)
     if (session?.kind === "holder") return holder(looking, session)
@@ -197,11 +214,11 @@ const byBearer = Effect.fnUntraced(function* (
 })
 
 /** Who calls; nothing for whoever is not known. */
-const found = (looking: Looking, call: Call, last: Map<string, number>) => {
+const found = (looking: Looking, call: Call, seen: Seen) => {
   if (call.headers["signature-input"] !== undefined || call.headers["signature"] !== undefined)
     return signed(looking, call)
   const bearer = bearerOf(call)
-  return bearer === undefined ? Effect.succeed(undefined) : byBearer(looking, bearer, last)
+  return bearer === undefined ? Effect.succeed(undefined) : byBearer(looking, bearer, seen)
 }
 
 /** Who may call: the access of a server. `own`: where it counts what each process counts for itself. */
@@ -210,13 +227,13 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
     { mac: ground.mac, shared: ground.records, own },
     ground.options.limits ?? usualLimits
   )
-  const last = new Map<string, number>()
+  const seen: Seen = { last: new Map(), callers: new WeakMap() }
   return (call: Call): Effect.Effect<Admitted, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
         const at = yield* Clock.currentTimeMillis
         const network = yield* ground.network
-        const caller = yield* found({ ground, network, at }, call, last)
+        const caller = yield* found({ ground, network, at }, call, seen)
         if (caller === undefined) return yield* Effect.fail(notKnown)
         const { client, kind } = caller
         // Who has shown that the card is theirs, finds nothing out by asking again.

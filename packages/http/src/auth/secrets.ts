@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { createCipheriv, createDecipheriv, hash, randomBytes, timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
 import type { Mac } from "@tessera/core/ports"
 
 /** So many random bytes in base64url. */
 export const randomText = (bytes: number): string => randomBytes(bytes).toString("base64url")
 
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
+export const sha256 = (text: string): string => hash("sha256", text)
 
 /** What somebody has typed, as part of a record's name: an id as it is, anything else as a hash. */
 export const nameable = (text: string): string => (/^[\x20-\x7e]{1,128}$/.test(text) ? text : sha256(text))

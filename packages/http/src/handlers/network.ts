@@ -10,7 +10,7 @@ import { notAsExpected } from "../answers.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Sent } from "../body.ts"
 import { type Answer, header, type Hearing } from "../Exchange.ts"
-import { newestFirst, pageOf, type PageAsked } from "../pages.ts"
+import { newestFirst, pageIn, pageOf, type PageAsked } from "../pages.ts"
 import { documentIn, sees } from "../rows.ts"
 import type { Adapt } from "./commands.ts"
 import type { Ground } from "./Ground.ts"
@@ -74,16 +74,12 @@ export const networkHandlers = {
   },
   changes: {
     check: seesAll,
-    answer: ({ asked: { after, limit, ...asked }, ground: { ledger }, hearing }) =>
-      Effect.flatMap(ledger.changes({ type: "Changes", ...asked }), (found) =>
-        paged(
-          newestFirst(found, {
-            ...(after !== undefined && { after }),
-            ...(limit !== undefined && { limit })
-          }),
-          hearing
-        )
+    answer: ({ asked: sent, ground: { ledger }, hearing }) => {
+      const [page, asked] = pageIn(sent)
+      return Effect.flatMap(ledger.changes({ type: "Changes", ...asked }), (found) =>
+        paged(newestFirst(found, page), hearing)
       )
+    }
   },
   tenant: { check: seesAll, answer: one("tenant") },
   owners: { answer: all("owner", ({ owners }) => owners.keys()) },

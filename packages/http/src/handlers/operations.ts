@@ -3,11 +3,14 @@
  *
  * @module
  */
-import type { Operation, OperationFound, Reached } from "@tessera/core"
+import type { Operation, OperationFound, Operations, OperationsAsked, Reached } from "@tessera/core"
+import type { StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { notAsExpected } from "../answers.ts"
+import type { Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
-import { limitOf, pageAnswer, readCursor } from "../pages.ts"
+import { limitOf, pageAnswer, pageIn, readCursor } from "../pages.ts"
 import { isSeen } from "../rows.ts"
 import { answered, type Handlers, notFound } from "./questions.ts"
 
@@ -48,6 +51,37 @@ const isPosition = (one: unknown): boolean =>
 const isReached = (value: unknown): value is Reached =>
   Array.isArray(value) && value.length <= 1_000 && value.every((one) => isPosition(one))
 
+/** How many are counted at most, and how many are read at a time for it. */
+const [mostCounted, atATime] = [10_000, 500]
+
+const uncounted = notAsExpected(
+  [
+    {
+      path: ["count"],
+      message: `Expected a question that at most ${mostCounted} operations answer: from, to and account make it narrower`
+    }
+  ],
+  true
+)
+
+/** How many operations a caller may see that answer a question, the same on every page. */
+const counted = Effect.fnUntraced(function* (
+  { list }: Operations["Service"],
+  asked: OperationsAsked,
+  caller: Caller
+): Effect.fn.Return<number, Problem | StoreUnavailable> {
+  // What moved value between two wallets of an account is met twice.
+  const mine = new Set<string>()
+  let next: Reached | undefined
+  for (let read = 0; read < mostCounted; read += atATime) {
+    const page = yield* list(asked, { limit: atATime, ...(next !== undefined && { next }) })
+    for (const one of page.operations) if (isMine(caller, one)) mine.add(one.id)
+    next = page.next
+    if (next === undefined) return mine.size
+  }
+  return yield* Effect.fail(uncounted)
+})
+
 export const operationHandlers = {
   operation: {
     answer: ({ asked, ground, hearing }) =>
@@ -65,15 +99,17 @@ export const operationHandlers = {
       })
   },
   operations: {
-    answer: ({ asked: { after, limit, ...asked }, ground, hearing }) => {
-      const page = { ...(limit !== undefined && { limit }), ...(after !== undefined && { after }) }
+    answer: ({ asked: sent, ground: { operations: list }, hearing }) => {
+      const [page, asked] = pageIn(sent)
       const reached = readCursor(page, isReached)
       if (Result.isFailure(reached)) return Effect.fail(reached.failure)
       const next = reached.success
       const asking = { limit: limitOf(page), ...(next !== undefined && { next }) }
-      return Effect.map(ground.operations.list(asked, asking), ({ next, operations }) => {
+      return Effect.gen(function* () {
+        const { next, operations } = yield* list.list(asked, asking)
         const data = operations.filter((one) => isMine(hearing.caller, one)).map((one) => shown(one))
-        return pageAnswer({ data, next }, hearing)
+        const count = page.count === undefined ? undefined : yield* counted(list, asked, hearing.caller)
+        return pageAnswer({ data, next, ...(count !== undefined && { count }) }, hearing)
       })
     }
   }

@@ -19,6 +19,7 @@ import { type Page, pageAnswer } from "../pages.ts"
 import { plainReport, plainText } from "../plain.ts"
 import { isRefusal, type Reaching, type Refusal } from "../reach.ts"
 import { failed, metBy } from "./commands.ts"
+import { type Asking, expanding } from "./expanding.ts"
 import type { Ground } from "./Ground.ts"
 
 /** What a question is asked with, who asks, and on what it is answered. */
@@ -37,7 +38,7 @@ type Answering<Name extends QuestionName> = (inquiry: Inquiry<Name>) => Effect.E
 export type Checking = (ground: Ground, hearing: Hearing, sent: Sent) => Reaching
 
 /** Answers a question, and what is looked at before. */
-export interface Handled<Name extends QuestionName> {
+interface Handled<Name extends QuestionName> {
   readonly check?: Checking
   readonly answer: Answering<Name>
 }
@@ -72,10 +73,17 @@ export const unreadable = (faults: ReadonlyArray<Fault>, { caller, inPath }: Hea
     ? problem("not_found")
     : notAsExpected(faults, caller.details)
 
+/** The same for somebody who has seen no version of it: what it names may be another one. */
+const anew = (hearing: Hearing): Hearing => {
+  const { asked } = hearing
+  return { ...hearing, asked: { ...asked, headers: { ...asked.headers, "if-none-match": undefined } } }
+}
+
 const served = <Name extends QuestionName>(
   name: Name,
   { answer, check }: Handled<Name>,
-  ground: Ground
+  ground: Ground,
+  asking: Asking
 ): Served => {
   const question: Question = questions[name]
   const decode = Schema.decodeUnknownResult(question.asks, strict)
@@ -100,9 +108,14 @@ const served = <Name extends QuestionName>(
         if (Result.isFailure(read)) return Effect.fail(unreadable(faultsOf(read.failure.issue), hearing))
         // The schema of this very question has read it.
         const asked = read.success as Asked<Name>
-        return Effect.mapError(answer({ asked, hearing, ground }), (failure) =>
-          failure._tag === "Problem" ? failure : failed(failure)
-        )
+        const answered = (by: Hearing) =>
+          Effect.mapError(answer({ asked, hearing: by, ground }), (failure) =>
+            failure._tag === "Problem" ? failure : failed(failure)
+          )
+        const { expand } = read.success as { readonly expand?: ReadonlyArray<string> }
+        return expand === undefined
+          ? answered(hearing)
+          : Effect.flatMap(answered(anew(hearing)), (one) => expanding(one, expand, hearing, asking))
       }
       const reached = check?.(ground, hearing, sent.success)
       return reached === undefined || isRefusal(reached)
@@ -118,8 +131,17 @@ export type Handlers = { readonly [Name in QuestionName]: Handled<Name> }
 const names = Object.keys(questions) as ReadonlyArray<QuestionName>
 
 /** The routes of all questions. */
-export const questionsOn = (ground: Ground, handlers: Handlers): ReadonlyArray<Served> =>
-  names.map((name) => served(name, handlers[name] as Handled<typeof name>, ground))
+export const questionsOn = (ground: Ground, handlers: Handlers): ReadonlyArray<Served> => {
+  const servedBy = (name: QuestionName): Served =>
+    served(name, handlers[name] as Handled<typeof name>, ground, asking)
+  const expandables = new Map<QuestionName, Served>()
+  const asking: Asking = (name) => {
+    const known = expandables.get(name) ?? servedBy(name)
+    expandables.set(name, known)
+    return known
+  }
+  return names.map(servedBy)
+}
 
 /** One document. */
 export const answered = (value: unknown, headers: Answer["headers"] = {}): Answer =>

@@ -9,7 +9,7 @@ import { notAsExpected } from "../answers.ts"
 import { problem } from "../api/Problem.ts"
 import { type QuestionName, questions } from "../api/questions.ts"
 import type { Caller } from "../Caller.ts"
-import { pageOf } from "../pages.ts"
+import { pageIn, pageOf } from "../pages.ts"
 import { plainReport } from "../plain.ts"
 import { confine } from "../rows.ts"
 import {
@@ -43,13 +43,10 @@ const seesShift = (
 export const reportHandlers = {
   shifts: {
     check: ofRows("shifts"),
-    answer: ({ asked: { after, limit, ...asked }, ground, hearing }) =>
-      Effect.flatMap(ground.shifts.shifts(asked), (found) =>
-        paged(
-          pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }),
-          hearing
-        )
-      )
+    answer: ({ asked: sent, ground, hearing }) => {
+      const [page, asked] = pageIn(sent)
+      return Effect.flatMap(ground.shifts.shifts(asked), (found) => paged(pageOf(found, page), hearing))
+    }
   },
   shift: {
     answer: ({ asked, ground, hearing: { caller } }) =>
@@ -71,13 +68,10 @@ export const reportHandlers = {
   },
   remittances: {
     check: ofRows("remittances"),
-    answer: ({ asked: { after, limit, ...asked }, ground, hearing }) =>
-      Effect.flatMap(ground.shifts.remittances(asked), (found) =>
-        paged(
-          pageOf(found, { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }),
-          hearing
-        )
-      )
+    answer: ({ asked: sent, ground, hearing }) => {
+      const [page, asked] = pageIn(sent)
+      return Effect.flatMap(ground.shifts.remittances(asked), (found) => paged(pageOf(found, page), hearing))
+    }
   },
   clearingPeriods: {
     // Everybody's positions of a period stand in it, and they add up together: an own part of it is the statement.

@@ -9,6 +9,7 @@ import type * as Fiber from "effect/Fiber"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { Bodies, type Patience } from "./patience.ts"
 import { withoutPrefix } from "./withoutPrefix.ts"
 
 /** How effects are run: with which services, such as a logger. */
@@ -49,8 +50,11 @@ const send = (response: ServerResponse, { body, headers, status }: Answer, isHea
     sendStream(response, body).catch(() => response.destroy())
     return
   }
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) })
-  response.end(isHead ? undefined : body)
+  const length = Buffer.byteLength(body)
+  response.writeHead(status, { ...headers, "content-length": length })
+  if (isHead) response.end()
+  // Text of ASCII alone is sent as it lies in memory; anything else is encoded first, at twice the cost.
+  else response.end(body, length === body.length ? "latin1" : "utf8")
 }
 
 /** Nobody waits for an answer that cannot be sent: what became of the request is then not known to who asked. */
@@ -61,6 +65,11 @@ const sendOr = (response: ServerResponse, answer: Answer, isHead: boolean, other
     if (response.headersSent) response.destroy()
     else otherwise()
   }
+}
+
+/** Nobody reads what is still to come of a body. */
+const unread = (request: IncomingMessage): void => {
+  request.removeAllListeners("data").removeAllListeners("end").resume()
 }
 
 /** The body, or nothing where it is longer than it may be. */
@@ -77,7 +86,7 @@ const bodyOf = (
   request.on("data", (chunk: Uint8Array) => {
     size += chunk.length
     if (size > longest) {
-      request.removeAllListeners("data").removeAllListeners("end").resume()
+      unread(request)
       done(undefined)
     } else chunks.push(chunk)
   })
@@ -109,19 +118,39 @@ export interface NodeMountOptions {
   readonly source?: (request: IncomingMessage) => string | undefined
   /** How many requests may be under way at once; more are refused before anything of them is read. Absent: 4,096. */
   readonly mostUnderWay?: number
+  /** How long bodies are waited for. Absent: as long as the server in which it is mounted waits. */
+  readonly bodies?: Patience
   /** Absent: on the default runtime. */
   readonly run?: Running
 }
 
+/** What is done with who sends too slowly: nothing of it is performed from then on. */
+const tooLate =
+  (request: IncomingMessage, response: ServerResponse, refuse: (found: Problem) => void) => (): void => {
+    if (response.headersSent) request.destroy()
+    else {
+      unread(request)
+      refuse(tooSlow)
+    }
+  }
+
+/** A request as the service hears it. */
+const askedOf = (
+  { headers, method = "GET" }: IncomingMessage,
+  received: Pick<Asked, "body" | "path" | "source" | "stream">
+): Asked => ({ method, host: headers.host ?? "", headers, ...received })
+
 /** The handler. */
 export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {}): NodeMount => {
   const {
+    bodies: patience,
     mostUnderWay = 4_096,
     prefix = "",
     run = Effect.runFork,
     source = ({ socket }) => socket.remoteAddress
   } = options
   const begin = together()
+  const bodies = patience && new Bodies(patience)
   let isDraining = false
   let underWay = 0
   let drained: (() => void) | undefined
@@ -142,6 +171,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
       // What is still to come of the request is not read.
       send(response, { status, headers: { ...said, connection: "close" }, body }, isHead)
     }
+    if (headers.host === undefined && request.httpVersion === "1.1") return refuse(nobodyAsked)
     if (isDraining) return refuse(closing)
     if (underWay >= mostUnderWay) return refuse(overloaded)
     underWay += 1
@@ -149,20 +179,13 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
     // Who hangs up is not answered; a command that was offered is performed all the same.
     response.once("close", () => {
       ended()
+      bodies?.forget(request)
       if (!response.writableFinished) running?.interruptUnsafe()
     })
-    const asked = (body: Uint8Array, stream?: IncomingMessage): Asked => ({
-      method,
-      path,
-      host: headers.host ?? "",
-      headers,
-      body,
-      source: source(request),
-      ...(stream !== undefined && { stream })
-    })
-    const answer = (one: Asked): void =>
+    const answer = (body: Uint8Array, stream?: IncomingMessage): void =>
       begin(() => {
-        running = run(http.handle(one))
+        const received = { path, body, source: source(request), ...(stream !== undefined && { stream }) }
+        running = run(http.handle(askedOf(request, received)))
         running.addObserver((exit) => {
           if (exit._tag !== "Success" || response.destroyed) return
           if (exit.value.isEndless === true) {
@@ -172,10 +195,17 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
           sendOr(response, exit.value, isHead, () => refuse(unsent))
         })
       })
-    if (http.streams({ headers, method, path })) return answer(asked(nothing, request))
+    const isStream = http.streams({ headers, method, path })
+    bodies?.await(request, isStream, tooLate(request, response, refuse))
+    if (isStream)
+      return answer(
+        nothing,
+        request.once("end", () => bodies?.forget(request))
+      )
     bodyOf(request, http.longestBody, (body) => {
-      if (body !== undefined) return answer(asked(body))
-      refuse(problem("too_large"))
+      bodies?.forget(request)
+      if (body === undefined) refuse(problem("too_large"))
+      else answer(body)
     })
   }
 
@@ -189,6 +219,10 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 }
 
 const soon = { headers: { "retry-after": "1" } }
+const tooSlow = problem("too_slow")
+const nobodyAsked = problem("malformed", {
+  members: { errors: [{ path: ["Host"], message: "Expected it" }] }
+})
 const closing = problem("closing", soon)
 const overloaded = problem("overloaded", soon)
 const unsent = problem("in_doubt", { ...soon, members: { outcome: "inDoubt" } })

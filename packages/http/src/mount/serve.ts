@@ -7,15 +7,19 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Http } from "../Http.ts"
 import { nodeMount, type NodeMountOptions } from "./node.ts"
+import { refusing } from "./unheard.ts"
 
 /** Where the server listens, and how patient it is. */
-export interface ServeOptions extends NodeMountOptions {
+export interface ServeOptions extends Omit<NodeMountOptions, "bodies"> {
   /** Absent: any that is free. */
   readonly port?: number
   /** Absent: this machine alone. */
   readonly host?: string
-  /** Milliseconds in which a request has to be there, its head and all of it. Absent: 10,000 and 30,000. */
-  readonly patience?: { readonly head?: number; readonly whole?: number }
+  /**
+   * Milliseconds in which a request has to be there, its head and all of it; a stream may take as long as it likes, but not fall
+   * silent for so long while nothing of it is left to be read. Absent: 10,000, 30,000 and 60,000.
+   */
+  readonly patience?: { readonly head?: number; readonly whole?: number; readonly silence?: number }
   /** Milliseconds that are waited for what is under way when the server is stopped. Absent: 20,000. */
   readonly grace?: number
   /** Told of each connection that is opened (1) or closed (-1). Absent: nobody is. */
@@ -31,10 +35,16 @@ export interface Serving extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
+/**
+ * How many connections may wait to be taken; the system may allow fewer. What finds no room there is not refused but left alone,
+ * and asks again after 1, 3, 7 and 15 seconds: whoever comes in a rush shall be taken, and told that there is too much to do.
+ */
+const backlog = 4_096
+
 const listening = (server: Server, port: number, host: string): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once("error", reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off("error", reject)
       const address = server.address()
       if (typeof address === "object" && address !== null) resolve(address)
@@ -53,16 +63,24 @@ const atMost = async (milliseconds: number, waited: Promise<void>): Promise<void
 /** Starts a server. Rejects where it cannot listen. */
 export const serve = async (http: Http["Service"], options: ServeOptions = {}): Promise<Serving> => {
   const { grace = 20_000, host = "127.0.0.1", onConnection, patience, port = 0 } = options
-  const mount = nodeMount(http, options)
+  const { head = 10_000, silence = 60_000, whole = 30_000 } = patience ?? {}
+  const mount = nodeMount(http, { ...options, bodies: { whole, silence } })
   const server = createServer(
     {
-      headersTimeout: patience?.head ?? 10_000,
-      requestTimeout: patience?.whole ?? 30_000,
+      headersTimeout: head,
+      // The mount waits for bodies itself: Node.js would cut streams off too.
+      requestTimeout: 0,
+      // The mount refuses it, with a problem.
+      requireHostHeader: false,
+      connectionsCheckingInterval: Math.min(5_000, head),
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384
     },
     mount.handler
   )
+  server.on("clientError", refusing(http))
+  // An expectation that nobody knows is nobody's.
+  server.on("checkExpectation", mount.handler)
   if (onConnection !== undefined)
     server.on("connection", (socket) => {
       onConnection(1)

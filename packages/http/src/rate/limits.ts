@@ -144,22 +144,37 @@ export interface LimitGround {
   readonly own: AccessRecords["Service"]
 }
 
+/** How many clients are remembered by what their records are called. */
+const mostClients = 10_000
+
+/** What the records of a rule are called. Of clients it is worked out once; cards and addresses are not kept for that. */
+const namesOf = (mac: Mac, { by, name }: LimitRule): ((subject: string) => string) => {
+  const nameOf = (subject: string): string =>
+    `rate:${name}:${mac("accessCode", `rate\n${by}\n${subject}`).slice(0, 32)}`
+  if (by === "card" || by === "source") return nameOf
+  const known = new Map<string, string>()
+  return (subject) => {
+    const before = known.get(subject)
+    if (before !== undefined) return before
+    if (known.size >= mostClients) known.clear()
+    const found = nameOf(subject)
+    known.set(subject, found)
+    return found
+  }
+}
+
 /** What callers are counted by: names of records say nobody's card or address. */
 export const limiter = ({ mac, own, shared }: LimitGround, rules: ReadonlyArray<LimitRule>) => {
-  const all = rules.map((rule) => ({ rule, limit: rateLimit(rule) }))
+  const all = rules.map((rule) => ({ rule, limit: rateLimit(rule), nameOf: namesOf(mac, rule) }))
 
-  const judged = ({ limit, rule }: (typeof all)[number], subject: string, at: number) =>
-    (rule.shared === true ? shared : own).change(
-      `rate:${rule.name}:${mac("accessCode", `rate\n${rule.by}\n${subject}`).slice(0, 32)}`,
-      at,
-      (text): Looked<Judged> => {
-        const passed = take(limit, text === undefined ? undefined : BigInt(text), at)
-        const answer = { limit, passed }
-        return passed.passes
-          ? { answer, keep: { text: passed.state.toString(), until: passed.fullAt } }
-          : { answer }
-      }
-    )
+  const judged = ({ limit, nameOf, rule }: (typeof all)[number], subject: string, at: number) =>
+    (rule.shared === true ? shared : own).change(nameOf(subject), at, (text): Looked<Judged> => {
+      const passed = take(limit, text === undefined ? undefined : BigInt(text), at)
+      const answer = { limit, passed }
+      return passed.passes
+        ? { answer, keep: { text: passed.state.toString(), until: passed.fullAt } }
+        : { answer }
+    })
 
   /** The headers of a call that passes all limits; a problem for one that does not, from the first that is exceeded. */
   return Effect.fnUntraced(function* (

@@ -35,6 +35,7 @@ const said: Readonly<Record<string, unknown>> = {
   holds: ["hold_sandbox"],
   id: "sandbox",
   kind: "pin",
+  ledger: 800,
   left: 400,
   limit: "day",
   lockedThrough: "2029-12-31",

@@ -6,6 +6,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { StoredValue } from "@tessera/core"
 import { Access, type Call } from "../../src/Access.ts"
 import { SignIn } from "../../src/auth/accessLayer.ts"
+import { apiKeyHash } from "../../src/auth/apiKey.ts"
 import type { AccessOptions } from "../../src/auth/ground.ts"
 import { desk, type Device, device, house, signed, type Signing, told, withBearer } from "./house.ts"
 
@@ -92,7 +93,7 @@ describe("keys of clients", () => {
     inHouse(
       Effect.gen(function* () {
         const { keys } = yield* SignIn
-        const { key } = yield* keys.add(desk(), "erp", {
+        const { id, key } = yield* keys.add(desk(), "erp", {
           ...why,
           client: { scopes: ["balances:read"], outlet: "F1" as never }
         })
@@ -103,6 +104,15 @@ describe("keys of clients", () => {
         yield* told({
           type: "ChangeClient",
           version: 1,
+          reason: "other work",
+          to: { id: "erp", scopes: ["reports:read"], owner: "fr1", keys: [{ id, sha256: apiKeyHash(key) }] }
+        })
+        const { caller: after } = yield* admit(withBearer(key))
+        assert.deepStrictEqual([...(after.scopes as ReadonlySet<string>)], ["reports:read"])
+        assert.deepStrictEqual(after.rows, { owners: ["fr1"] })
+        yield* told({
+          type: "ChangeClient",
+          version: 2,
           reason: "closed",
           to: { id: "erp", scopes: ["all"], owner: "fr1", active: false }
         })

@@ -9,6 +9,7 @@ import { Access } from "../../src/Access.ts"
 import type { AccessRecords } from "../../src/auth/AccessRecords.ts"
 import { SignIn } from "../../src/auth/accessLayer.ts"
 import type { ShownByHolder } from "../../src/auth/Sessions.ts"
+import { tokenOf } from "../../src/auth/Token.ts"
 import { usualLimits } from "../../src/rate/limits.ts"
 import { house, told, withBearer } from "./house.ts"
 
@@ -57,6 +58,29 @@ describe("holders", () => {
         const second = yield* signIn({ card, pin })
         yield* TestClock.adjust(900_000)
         assert.strictEqual((yield* Effect.flip(admit(withBearer(second.token)))).code, "unauthenticated")
+      })
+    )
+  )
+
+  it.effect("of another tenant, or of the other mode, are nobody here, also under the same secret", () =>
+    withCard(
+      Effect.gen(function* () {
+        const { admit } = yield* Access
+        const { mac } = yield* KeyVault
+        const asHolder = (tenant: string, mode: "live" | "test") =>
+          tokenOf(mac, {
+            id: "t1",
+            kind: "holder",
+            tenant,
+            mode,
+            subject: "acc_1",
+            signedInAt: 0,
+            expiresAt: 900_000
+          })
+        const { caller } = yield* admit(withBearer(asHolder("house", "test")))
+        assert.deepStrictEqual(caller.rows, { accounts: ["acc_1"] })
+        for (const foreign of [asHolder("other", "test"), asHolder("house", "live")])
+          assert.strictEqual((yield* Effect.flip(admit(withBearer(foreign)))).code, "unauthenticated")
       })
     )
   )

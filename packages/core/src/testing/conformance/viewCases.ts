@@ -7,6 +7,7 @@ import { strict as assert } from "node:assert"
 import * as Effect from "effect/Effect"
 import type { View } from "../../decide/View.ts"
 import { canonicalText } from "../../values/canonical.ts"
+import { OwnerId, WalletId } from "../../values/Ids.ts"
 import {
   accountIn,
   counter,
@@ -46,6 +47,30 @@ export const viewCases: ReadonlyArray<StoreCase> = [
       assert.deepEqual(yield* store.accountsOf("h1"), accounts.toSorted())
       assert.equal((yield* store.accountsOf("h2")).length, 1)
       assert.deepEqual(yield* store.accountsOf("h"), [])
+    })
+  },
+  {
+    name: "a wallet is served by the owners of the places where something was done with it, and by no others",
+    run: Effect.gen(function* () {
+      const { look, send, store } = yield* counter
+      yield* send(issue("CARD1"), issue("CARD2"))
+      for (let n = 0; n < 30; n++) yield* send(redeem("CARD1", `r${n}`, 1))
+      const view = last(yield* look(redeem("CARD1", "a", 1), redeem("CARD2", "b", 1)))
+      const operations = [...(yield* store.journal({ shard: 0, after: 0, limit: 1_000 }))]
+      const owner = operations.flatMap(({ operation }) => operation.owner ?? [])[0]
+      assert.ok(owner !== undefined, "what is done at an outlet has its owner")
+      const stranger = OwnerId.make(`${owner}x`)
+      for (const { id } of view.wallets.values()) {
+        assert.equal(yield* store.isServedBy({ wallet: id, owners: [stranger, owner] }), true)
+        assert.equal(yield* store.isServedBy({ wallet: id, owners: [stranger] }), false)
+        assert.equal(yield* store.isServedBy({ wallet: id, owners: [] }), false)
+      }
+      assert.equal(yield* store.isServedBy({ wallet: WalletId.make("wal_none"), owners: [owner] }), false)
+      yield* send({ type: "Issue", key: "issue-CARD3", program: "member", card: "CARD3" })
+      const { wallets } = last(yield* look(redeem("CARD3", "c", 1)))
+      for (const id of wallets.keys())
+        assert.equal(yield* store.isServedBy({ wallet: id, owners: [stranger] }), true)
+      assert.equal(wallets.size, 1)
     })
   },
   {

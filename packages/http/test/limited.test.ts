@@ -1,0 +1,120 @@
+/** Callers whom the network knows, over HTTP: what they are told of limits, what strangers hear, and what nobody keeps on the way. */
+import { MemoryStore } from "@tessera/core/memory"
+import { Store, StoreUnavailable } from "@tessera/core/ports"
+import { demoConfiguration } from "@tessera/core/testing"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { afterEach, expect, it } from "vitest"
+import { networkAccess } from "../src/auth/index.ts"
+import { apiKeyHash, makeApiKey } from "../src/auth/apiKey.ts"
+import { openHttp, type OpenOptions } from "../src/index.ts"
+import type { LimitRule } from "../src/rate/limits.ts"
+import { asking, giftCard, options } from "./shop.ts"
+
+const closing: Array<() => Promise<unknown>> = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+const key = makeApiKey("test")
+const configuration = {
+  ...demoConfiguration,
+  clients: [{ id: "web", scopes: ["all"], keys: [{ id: "first", sha256: apiKeyHash(key) }] }]
+}
+
+const opened = async (limits: ReadonlyArray<LimitRule>, more: Partial<OpenOptions> = {}) => {
+  const access = networkAccess({ mode: "test", origin: "https://pos.example", limits })
+  const service = await openHttp(options({ configuration, access, ...more }))
+  const { url } = await service.serve()
+  closing.push(service.close)
+  const headers = { authorization: `Bearer ${Redacted.value(key)}` }
+  const ask = asking(url)
+  return {
+    ask,
+    known: (path: string, body?: object, key?: string) =>
+      ask(path, { headers, ...(body && { body }), ...(key && { key }) })
+  }
+}
+
+const limit: LimitRule = { name: "calls", by: "client", quota: 3, window: 60_000, burst: 2 }
+
+it("every answer says what is left of a limit, and the one that is refused when to ask again", async () => {
+  const { known } = await opened([limit])
+  const first = await known("/v1/outlets")
+  expect(first.status).toBe(200)
+  expect(first.headers.get("ratelimit-policy")).toBe('"calls";q=3;w=60')
+  expect(first.headers.get("ratelimit")).toMatch(/^"calls";r=1;t=\d+$/)
+  expect((await known("/v1/nothing-like-this")).headers.get("ratelimit")).toBeNull()
+  const declined = await known(
+    "/v1/redemptions",
+    { card: "4000-9999", outlet: "KTV1", amount: 1, currency: "CNY" },
+    "k1"
+  )
+  expect([declined.status, declined.headers.get("ratelimit")?.slice(0, 11)]).toEqual([422, '"calls";r=0'])
+  const refused = await known("/v1/outlets")
+  expect([refused.status, refused.body]).toMatchObject([429, { code: "rate_limited", limit: "calls" }])
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0)
+  expect(refused.headers.get("ratelimit")).toMatch(/^"calls";r=0;t=\d+$/)
+})
+
+it("who is not known is asked for a key, whatever was wrong with it", async () => {
+  const { ask } = await opened([])
+  const wrong = [
+    {},
+    { authorization: "Basic dTpw" },
+    { authorization: `Bearer ${Redacted.value(makeApiKey("test"))}` }
+  ]
+  for (const headers of wrong) {
+    const {
+      body,
+      headers: said,
+      status
+    } = await ask("/v1/outlets", { headers: { authorization: "", ...headers } })
+    expect([status, said.get("www-authenticate"), body.code]).toEqual([401, "Bearer", "unauthenticated"])
+  }
+})
+
+it("nothing that has to do with money is kept on the way", async () => {
+  const { known } = await opened([])
+  const answers = [
+    await known("/v1/cards", giftCard, "i1"),
+    await known("/v1/balances", { card: "4000-1234" }),
+    await known("/v1/operations"),
+    await known(
+      "/v1/redemptions",
+      { card: "4000-1234", outlet: "KTV1", amount: 900_000, currency: "CNY" },
+      "r1"
+    ),
+    await known("/v1/exports/entries"),
+    await known("/v1/nothing")
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 422, 200, 404])
+  expect(answers.map(({ headers }) => headers.get("cache-control"))).toEqual(answers.map(() => "no-store"))
+})
+
+it("a server whose ledger cannot be read is there, and not ready", async () => {
+  let isGone = false
+  const store = Layer.effect(
+    Store,
+    Effect.map(Effect.service(Store), (store) =>
+      Store.of({
+        ...store,
+        books: () => (isGone ? gone : store.books()),
+        read: (references) => (isGone ? gone : store.read(references)),
+        audit: { ...store.audit, shards: () => (isGone ? gone : store.audit.shards()) }
+      })
+    )
+  ).pipe(Layer.provideMerge(MemoryStore.layer))
+  const { ask } = await opened([], { store })
+  expect([(await ask("/livez")).status, (await ask("/readyz")).status]).toEqual([200, 200])
+  isGone = true
+  const notReady = await ask("/readyz")
+  expect([(await ask("/livez")).status, notReady.status, notReady.text]).toEqual([
+    200,
+    503,
+    expect.not.stringContaining("database")
+  ])
+})
+
+const gone = Effect.fail(new StoreUnavailable({ cause: new Error("the database is gone") }))
