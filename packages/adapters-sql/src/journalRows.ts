@@ -10,6 +10,7 @@ import {
   type Link,
   type LinkRow,
   type OperationRow,
+  type PostingRows,
   readEntry,
   type Recorded
 } from "@tessera/core/ports"
@@ -34,8 +35,8 @@ const wholeAt = (list: List, at: number): number => {
 
 /** What is neither yes nor no was altered: it is read as what the rest of the row cannot be, so that an audit finds it. */
 const isApproved = (value: unknown, text: string): boolean => {
-  if (value === true || value === 1 || value === "true") return true
-  return value !== false && value !== 0 && value !== "false" && text === ""
+  if (value === true || value === 1 || value === "true" || value === "1") return true
+  return value !== false && value !== 0 && value !== "false" && value !== "0" && text === ""
 }
 
 /** An operation from the columns `shard, sequence, id, …, entry` of its row; its entry is read when it is first asked for. */
@@ -125,20 +126,33 @@ export const recordedFrom = (
   })
 }
 
+/** What stands behind a `=`, where anything does. */
+const markedAt = (list: List, at: number): string | undefined => {
+  const value = textAt(list, at)
+  return value === "" ? undefined : value.slice(1)
+}
+
+/** Where in `headText` the verb begins and ends: it is the fourth line. */
+const verbIn = (head: string, idEnd: number): string => {
+  const begin = head.indexOf("\n", head.indexOf("\n", idEnd + 1) + 1) + 1
+  return head.slice(begin, head.indexOf("\n", begin))
+}
+
 /** An operation of a shard from its `operationExpressions`. */
 const operationRowFrom = (shard: number, list: List): OperationRow => {
-  const text = textAt(list, 6)
+  const [head, text] = [textAt(list, 3), textAt(list, 4)]
+  const idEnd = head.indexOf("\n")
   return {
     shard,
     sequence: wholeAt(list, 0),
-    id: textAt(list, 1) as Ids.OperationId,
-    verb: textAt(list, 2),
-    approved: isApproved(list[3], text),
-    recordedAt: wholeAt(list, 4),
-    head: textAt(list, 5),
+    id: head.slice(0, idEnd) as Ids.OperationId,
+    verb: verbIn(head, idEnd),
+    approved: isApproved(list[1], text),
+    recordedAt: wholeAt(list, 2),
+    head,
     text,
-    outcome: textOrNoneAt(list, 7),
-    leaf: textOrNoneAt(list, 8)
+    outcome: markedAt(list, 5),
+    leaf: markedAt(list, 6)
   }
 }
 
@@ -150,9 +164,9 @@ export const pageFrom = (
   shard: number,
   rows: ReadonlyArray<List>,
   links: ReadonlyArray<List>,
-  postings: ReadonlyArray<List>
+  postings: PostingRows
 ): AuditPage => ({
   operations: rows.map((row) => operationRowFrom(shard, row)),
   links: links.map((row) => linkRowFrom(row)),
-  postings: postings.map((row) => ({ sequence: sequenceOf(row), text: textAt(row, 1) }))
+  postings
 })

@@ -16,12 +16,11 @@ export const page = ({ statements, tenant }: Session, { after, leaves, limit }: 
   const rows = lists(statements[leaves ? "auditLeaves" : "auditJournal"].all(tenant, shard, after, limit))
   const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : sequenceOf(rows.at(-1))
   const range = [tenant, shard, after, until] as const
-  return pageFrom(
-    shard,
-    rows,
-    lists(statements.manyLinks.all(...range)),
-    lists(statements.auditPostings.all(...range))
-  )
+  const [posted = []] = lists(statements.auditPostings.all(...range))
+  return pageFrom(shard, rows, lists(statements.manyLinks.all(...range)), {
+    rows: Number(posted[0]),
+    text: String(posted[1])
+  })
 }
 
 const read = ({ statements, tenant }: Session, { after = "", limit, table }: RowsQuery) => {

@@ -54,7 +54,7 @@ const otherText = (chance: Chance, text: string): string => {
   if (draw < 0.45) return `${text.slice(0, at)}7${text.slice(at)}`
   const letter = pick(
     chance,
-    ["0", "1", "9", "a", "f", "Z", "-", "\n", " ", "\u001F"].filter((one) => one !== old)
+    ["0", "1", "9", "a", "f", "Z", "-", "\n", " ", "\u001E", "\u001F"].filter((one) => one !== old)
   )
   return text.slice(0, at) + letter + text.slice(at + 1)
 }

@@ -66,7 +66,10 @@ export const feeTo = (funding: FundingClass, program: ProgramId): LedgerAccount 
 
 /** Whether postings add up to zero for every asset. */
 export const isBalanced = (postings: ReadonlyArray<Posting>): boolean => {
-  const sums = new Map<string, bigint>()
-  for (const { amount, asset } of postings) sums.set(asset, (sums.get(asset) ?? 0n) + amount)
-  return [...sums.values()].every((sum) => sum === 0n)
+  const [first] = postings
+  let [sum, others] = [0n, 0]
+  for (const { amount, asset } of postings)
+    if (asset === first?.asset) sum += amount
+    else others += 1
+  return sum === 0n && (others === 0 || isBalanced(postings.filter(({ asset }) => asset !== first?.asset)))
 }
