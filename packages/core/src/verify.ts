@@ -8,6 +8,7 @@ import {
   Beside,
   type Checkpoint,
   contradiction,
+  foundingFault,
   hashesOf,
   hashWidth,
   type TrailPart,
@@ -210,6 +211,8 @@ export const verify: (
     witnesses.get(read.row.shard)?.give(read)
   })
   for (const witness of witnesses.values()) witness.end(rebuilt)
+  const unfounded = options.checkpoint && (yield* foundingFault(store, options.checkpoint))
+  if (unfounded !== undefined) findings.add({ row: "founding", why: unfounded })
   yield* compareAll(store, rebuilt, findings, options)
   const failing = withAccounts(rebuilt, findings.named)
   const { operations, wallets } = rebuilt

@@ -70,6 +70,10 @@ export const rows = ({ readers, statements, tenant }: Session, query: RowsQuery)
     (found) => found.map((row) => storedRow(query.table, row))
   )
 
+/** What the ledger was founded on, as it stands. */
+export const foundingOf = ({ readers, statements, tenant }: Session) =>
+  Effect.map(readers.unsafe<Row>(statements.founding, [tenant]), ([row]) => row && String(row["value"]))
+
 /** The terms that the database holds. */
 export const programsOf = ({ readers, statements, tenant }: Session) =>
   Effect.map(readers.unsafe<Row>(statements.programRows, [tenant]), (found) =>

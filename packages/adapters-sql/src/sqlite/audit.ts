@@ -33,6 +33,12 @@ const read = ({ statements, tenant }: Session, { after = "", limit, table }: Row
 export const rows = (session: Session, query: RowsQuery): ReadonlyArray<StoredRow> =>
   read(session, query).map((row) => storedRow(query.table, row))
 
+/** What the ledger was founded on, as it stands. */
+export const founding = ({ statements, tenant }: Session): string | undefined => {
+  const row = statements.founding.get(tenant)
+  return row === undefined ? undefined : String(row["value"])
+}
+
 /** The terms that the file holds. */
 export const programs = ({ statements, tenant }: Session): ReadonlyArray<ProgramRow> =>
   statements.programRows.all(tenant).map((row) => programFrom(row))

@@ -72,7 +72,8 @@ const rowsIn = (kept: Kept, table: Table): ReadonlyArray<StoredRow> =>
 export const auditOf = (
   kept: () => Kept,
   journal: (query: JournalQuery) => ReadonlyArray<Recorded>,
-  shards: () => ReadonlyArray<ShardRow>
+  shards: () => ReadonlyArray<ShardRow>,
+  founding: () => string | undefined
 ): AuditReading => ({
   page: (query) => Effect.sync(() => pageOf(journal(query), query.leaves)),
   rows: ({ after, limit, table }) =>
@@ -83,5 +84,6 @@ export const auditOf = (
         .slice(0, limit)
     ),
   rowOf,
-  shards: () => Effect.sync(shards)
+  shards: () => Effect.sync(shards),
+  founding: () => Effect.sync(founding)
 })
