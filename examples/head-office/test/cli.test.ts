@@ -97,6 +97,7 @@ describe("what is refused says why, with a number for scripts", () => {
     ["day close Centre 2999-01-01", 1, "Not closed: at Centre it is "],
     ["day close Centre tomorrow", 2, "Expected: a date, such as 2026-11-01"],
     ["day report Nowhere 2026-11-01", 1, "There is no outlet Nowhere."],
+    ["day offline Nowhere 2026-11-01", 1, "There is no outlet Nowhere."],
     ["outlet create", 2, "Which id? Say it, or name a document with --file"],
     ["outlet create --file none.json", 2, "none.json: ENOENT"],
     ["outlet create --file /dev/null", 2, "/dev/null: Unexpected end of JSON"],

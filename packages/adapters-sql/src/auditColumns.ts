@@ -52,6 +52,7 @@ const leaf = (character: Character): string =>
 /** An operation of a shard, its sequence first; what may be empty comes last, marked. */
 export const operationExpressions = (character: Character, leaves: boolean): Expressions => [
   "sequence",
+  "id",
   "cast(approved as text)",
   "recorded_at",
   head(character),

@@ -132,27 +132,27 @@ const markedAt = (list: List, at: number): string | undefined => {
   return value === "" ? undefined : value.slice(1)
 }
 
-/** Where in `headText` the verb begins and ends: it is the fourth line. */
-const verbIn = (head: string, idEnd: number): string => {
-  const begin = head.indexOf("\n", head.indexOf("\n", idEnd + 1) + 1) + 1
+/** The verb of an operation: the fourth line of `headText`, which begins with the id. */
+const verbIn = (head: string, id: string): string => {
+  const client = id.length + 1
+  const begin = head.indexOf("\n", head.indexOf("\n", client) + 1) + 1
   return head.slice(begin, head.indexOf("\n", begin))
 }
 
 /** An operation of a shard from its `operationExpressions`. */
 const operationRowFrom = (shard: number, list: List): OperationRow => {
-  const [head, text] = [textAt(list, 3), textAt(list, 4)]
-  const idEnd = head.indexOf("\n")
+  const [id, head, text] = [textAt(list, 1), textAt(list, 4), textAt(list, 5)]
   return {
     shard,
     sequence: wholeAt(list, 0),
-    id: head.slice(0, idEnd) as Ids.OperationId,
-    verb: verbIn(head, idEnd),
-    approved: isApproved(list[1], text),
-    recordedAt: wholeAt(list, 2),
+    id: id as Ids.OperationId,
+    verb: verbIn(head, id),
+    approved: isApproved(list[2], text),
+    recordedAt: wholeAt(list, 3),
     head,
     text,
-    outcome: markedAt(list, 5),
-    leaf: markedAt(list, 6)
+    outcome: markedAt(list, 6),
+    leaf: markedAt(list, 7)
   }
 }
 
