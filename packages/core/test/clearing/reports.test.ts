@@ -285,7 +285,7 @@ const alike = (text: string): ReadonlyArray<string> =>
   printed(
     text
       .replaceAll(/\bop_\w{26}\b/g, "OP")
-      .replaceAll(/\b(?=\w*\d)[0-9A-HJKMNP-TV-Z]{6}\b/g, "CODE")
+      .replaceAll(/\b[0-9A-HJKMNP-TV-Z]{6}\b/g, "CODE")
       .replaceAll(/\b[0-9a-f]{16}\b/g, "HASH")
   )
 
