@@ -138,7 +138,10 @@ const wrongDetail = (
   { isLinked, posted, sequence }: Detailed,
   entry: Entry | undefined
 ): string | undefined => {
-  if (entry === undefined) return void posted.pass(sequence)
+  if (entry === undefined) {
+    posted.pass(sequence)
+    return undefined
+  }
   const wrong = posted.wrong(sequence, entry.postings)
   return isLinked ? wrong : "the rows of its links are not in their places"
 }

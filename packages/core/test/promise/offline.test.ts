@@ -15,7 +15,7 @@ it("the sales that somebody should look at, with what is still owed as of any in
     rest: object = {},
     at: object = { outlet: "SHOP1", terminal: "T1" }
   ) => {
-    const told = await pos.advice({ key, card, amount, currency, ...at, ...rest } as never)
+    const told = await pos.advice({ key, card, amount, currency, ...at, ...rest })
     if (told.outcome !== "approved") throw new Error(JSON.stringify(told))
     return told.receipt.operation
   }
@@ -77,5 +77,5 @@ it("the sales that somebody should look at, with what is still owed as of any in
   // Asked again as of then, it is what it was.
   const then = new Date(before.asOf).toISOString()
   expect(await asked({ asOf: then })).toEqual(before)
-  expect(await pos.shifts.offline({ from: "yesterday" } as never)).toMatchObject({ outcome: "invalid" })
+  expect(await pos.shifts.offline({ from: "yesterday" })).toMatchObject({ outcome: "invalid" })
 })
