@@ -97,6 +97,7 @@ describe("what is refused says why, with a number for scripts", () => {
     ["day close Centre 2999-01-01", 1, "Not closed: at Centre it is "],
     ["day close Centre tomorrow", 2, "Expected: a date, such as 2026-11-01"],
     ["day report Nowhere 2026-11-01", 1, "There is no outlet Nowhere."],
+    ["day offline Nowhere 2026-11-01", 1, "There is no outlet Nowhere."],
     ["outlet create", 2, "Which id? Say it, or name a document with --file"],
     ["outlet create --file none.json", 2, "none.json: ENOENT"],
     ["outlet create --file /dev/null", 2, "/dev/null: Unexpected end of JSON"],
@@ -281,6 +282,31 @@ it("exports are what the service says, whole in a file or not there", async () =
   const { printed } = await asked(`export journal --format hledger --out ${inPlace("books.journal")} --json`)
   expect(readFileSync(inPlace("books.journal"), "utf8")).toBe(journal.printed)
   expect(JSON.parse(printed)).toMatchObject({ bytes: Buffer.byteLength(journal.printed) })
+})
+
+it("what happened offline and wants a look is listed for the day, with what is still owed", async () => {
+  const sold = { outlet: "Paper", amount: 2_500, currency: "EUR" }
+  const lines = [
+    { ...JSON.parse(issue(9_500)), outlet: "Paper" },
+    { ...sold, type: "Advice", key: "paper-1", card: "7000-009500" },
+    { ...sold, type: "Advice", key: "paper-2", card: "7000-009500", amount: 700 }
+  ]
+  await asked("outlet create Paper --owner coast")
+  writeFileSync(inPlace("paper.ndjson"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
+  expect((await ran("tessera import paper.ndjson")).printed).toMatch(/^3 operations: 3 approved, /)
+  await ran("tessera export operations --outlet Paper --out sold.ndjson")
+  const first = JSON.parse(readFileSync(inPlace("sold.ndjson"), "utf8").split("\n", 1)[0] ?? "")
+  const { printed } = await asked(`day offline Paper ${first.businessDate}`)
+  const [title, , heads, ...rows] = printed.trimEnd().split("\n")
+  expect([title, heads?.trim().split(/ {2,}/)]).toEqual([
+    `Paper, ${first.businessDate}`,
+    ["OPERATION", "TERMINAL", "TO LOOK AT", "AMOUNT", "STILL OWED", "CURRENCY"]
+  ])
+  expect(rows.map((line) => line.trim().split(/ {2,}/).slice(1))).toEqual([
+    ["overdrawn_offline", "25.00", "15.00", "EUR"],
+    ["overdrawn_offline", "7.00", "7.00", "EUR"]
+  ])
+  expect((await asked("day offline Paper 2020-01-01")).printed).toContain("Nothing to look at.")
 })
 
 it("a day with an open shift is not closed, and is when it is counted", async () => {

@@ -26,7 +26,7 @@ it("has a page for every command", () => {
     [
       "|program|program list|program show|program create|outlet|outlet list|outlet create",
       "|terminal|terminal list|terminal create|terminal pair|key|key list|key create|key revoke",
-      "|card|card show|card issue|day|day report|day close",
+      "|card|card show|card issue|day|day report|day offline|day close",
       "|import|export|export operations|export entries|export journal",
       "|job|job list|job show|job outcomes|job continue|job fetch|completions"
     ]

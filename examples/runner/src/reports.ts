@@ -16,6 +16,7 @@ import {
   faultsOf,
   Ids,
   InstantText,
+  OfflineReport,
   type Report,
   reportText,
   type Row,
@@ -112,6 +113,12 @@ const readers: Readonly<Record<string, Reader>> = {
     )
   ),
   HandOver: reader(HandOver, handOver),
+  OfflineReport: reader(OfflineReport, (asked) =>
+    Effect.map(
+      Effect.flatMap(Shifts, (shifts) => shifts.offline(asked)),
+      shown
+    )
+  ),
   DayReport: reader(DayReport, (asked) =>
     Effect.map(
       Effect.flatMap(Shifts, (shifts) => shifts.day(asked)),

@@ -375,6 +375,17 @@ it("answers a line that asks for the page of a shift that is not there", async (
   expect(wrong).toMatchObject({ outcome: "invalid", errors: [{ path: ["language"] }] })
 })
 
+it("answers a line that asks for what happened offline", async () => {
+  const [issued, sold, report] = await answersTo(
+    lines(issue, { ...sale, type: "Advice", key: "late" }, { type: "OfflineReport", key: "look" })
+  )
+  expect([issued?.["outcome"], sold?.["outcome"]]).toEqual(["approved", "approved"])
+  expect(report).toMatchObject({
+    outcome: "answered",
+    report: { rows: [{ exceptions: "overdrawn_offline", asset: "EUR" }], series: [{}] }
+  })
+})
+
 it("answers a line on standard input before the next one comes", async () => {
   const given = [issue, load, sale]
   const runner = start(["run", "-", "--config", programsFile, "--json"], ({ count, stdin }) => {

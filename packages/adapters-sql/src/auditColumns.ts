@@ -5,13 +5,14 @@
  * @module
  */
 
-/** How a database writes the end of a line. */
-export type LineEnd = "char(10)" | "chr(10)"
+/** How a database writes a character by its number. */
+export type Character = "char" | "chr"
 
 /** An expression of SQL, one for each column of a list. */
 export type Expressions = ReadonlyArray<string>
 
-const lines = (end: LineEnd, columns: Expressions): string => `concat_ws(${end}, ${columns.join(", ")})`
+const lines = (character: Character, columns: Expressions): string =>
+  `concat_ws(${character}(10), ${columns.join(", ")})`
 
 /** What the chain does not tell apart: nothing, and an empty text. */
 const orNone = (column: string): string => `coalesce(cast(${column} as text), '')`
@@ -26,12 +27,19 @@ const [asking, asked] = [
 ]
 const times = ["recorded_at", "effective_at", "occurred_at"]
 
+/** What may be empty; `concat_ws` leaves it out unless something is put there. */
+const mayBeNone = new Set(["occurred_at", "outlet", "owner", "terminal", "operator", "account", "original"])
+
 /** What the chain commits to, as the core's `headText` writes it. */
-const head = (end: LineEnd): string => lines(end, [...asking, ...times, ...asked].map(orNone))
+const head = (character: Character): string =>
+  lines(
+    character,
+    [...asking, ...times, ...asked].map((column) => (mayBeNone.has(column) ? orNone(column) : column))
+  )
 
 /** What a checkpoint commits to, as the core's `rowText` writes it. */
-const leaf = (end: LineEnd): string =>
-  lines(end, [
+const leaf = (character: Character): string =>
+  lines(character, [
     "shard",
     "sequence",
     ...asking.map(marked),
@@ -41,22 +49,32 @@ const leaf = (end: LineEnd): string =>
     marked("outcome")
   ])
 
-/** An operation of a shard, its sequence first. */
-export const operationExpressions = (end: LineEnd, leaves: boolean): Expressions => [
+/** An operation of a shard, its sequence first; what may be empty comes last, marked. */
+export const operationExpressions = (character: Character, leaves: boolean): Expressions => [
   "sequence",
   "id",
-  "verb",
-  "approved",
+  "cast(approved as text)",
   "recorded_at",
-  head(end),
+  head(character),
   "entry",
-  "case when verb = 'Reverse' then outcome end",
-  leaves ? leaf(end) : "cast(null as text)"
+  "case when verb = 'Reverse' then '=' || outcome else '' end",
+  leaves ? `'=' || ${leaf(character)}` : "''"
 ]
 
-/** The postings of one operation behind its sequence, as the core's `postingsText` writes them. */
-export const postingsExpressions = (end: LineEnd, joined: "group_concat" | "string_agg"): Expressions => {
+/** A link of an operation, its sequence first. */
+export const linkExpressions: Expressions = [
+  "sequence",
+  "place",
+  "wallet",
+  "version",
+  "previous",
+  "follows_shard",
+  "follows",
+  "hash"
+]
+
+/** A row of a posting, as the core's `postingsText` writes it. */
+export const postingExpression = (character: Character): string => {
   const who = ["wallet", "program", "sub_wallet", "funding", "owner", "tender"].map(marked)
-  const posting = lines(end, ["place", marked("kind"), ...who, marked("asset"), "amount"])
-  return ["sequence", `${joined}(${posting}, ${end} order by place)`]
+  return lines(character, ["sequence", "place", marked("kind"), ...who, marked("asset"), "amount"])
 }

@@ -10,6 +10,7 @@ import {
   type Link,
   type LinkRow,
   type OperationRow,
+  type PostingRows,
   readEntry,
   type Recorded
 } from "@tessera/core/ports"
@@ -34,8 +35,8 @@ const wholeAt = (list: List, at: number): number => {
 
 /** What is neither yes nor no was altered: it is read as what the rest of the row cannot be, so that an audit finds it. */
 const isApproved = (value: unknown, text: string): boolean => {
-  if (value === true || value === 1 || value === "true") return true
-  return value !== false && value !== 0 && value !== "false" && text === ""
+  if (value === true || value === 1 || value === "true" || value === "1") return true
+  return value !== false && value !== 0 && value !== "false" && value !== "0" && text === ""
 }
 
 /** An operation from the columns `shard, sequence, id, …, entry` of its row; its entry is read when it is first asked for. */
@@ -125,20 +126,33 @@ export const recordedFrom = (
   })
 }
 
+/** What stands behind a `=`, where anything does. */
+const markedAt = (list: List, at: number): string | undefined => {
+  const value = textAt(list, at)
+  return value === "" ? undefined : value.slice(1)
+}
+
+/** The verb of an operation: the fourth line of `headText`, which begins with the id. */
+const verbIn = (head: string, id: string): string => {
+  const client = id.length + 1
+  const begin = head.indexOf("\n", head.indexOf("\n", client) + 1) + 1
+  return head.slice(begin, head.indexOf("\n", begin))
+}
+
 /** An operation of a shard from its `operationExpressions`. */
 const operationRowFrom = (shard: number, list: List): OperationRow => {
-  const text = textAt(list, 6)
+  const [id, head, text] = [textAt(list, 1), textAt(list, 4), textAt(list, 5)]
   return {
     shard,
     sequence: wholeAt(list, 0),
-    id: textAt(list, 1) as Ids.OperationId,
-    verb: textAt(list, 2),
-    approved: isApproved(list[3], text),
-    recordedAt: wholeAt(list, 4),
-    head: textAt(list, 5),
+    id: id as Ids.OperationId,
+    verb: verbIn(head, id),
+    approved: isApproved(list[2], text),
+    recordedAt: wholeAt(list, 3),
+    head,
     text,
-    outcome: textOrNoneAt(list, 7),
-    leaf: textOrNoneAt(list, 8)
+    outcome: markedAt(list, 6),
+    leaf: markedAt(list, 7)
   }
 }
 
@@ -150,9 +164,9 @@ export const pageFrom = (
   shard: number,
   rows: ReadonlyArray<List>,
   links: ReadonlyArray<List>,
-  postings: ReadonlyArray<List>
+  postings: PostingRows
 ): AuditPage => ({
   operations: rows.map((row) => operationRowFrom(shard, row)),
   links: links.map((row) => linkRowFrom(row)),
-  postings: postings.map((row) => ({ sequence: sequenceOf(row), text: textAt(row, 1) }))
+  postings
 })

@@ -30,7 +30,9 @@ it.effect("no statement walks through a tenant's journal but the trial balance",
     const database = new DatabaseSync(file)
     const walking = Object.entries(prepareAll(database))
       .filter(([, { sourceSQL }]) => /^\s*(select|update)/.test(sourceSQL))
-      .filter(([, { sourceSQL }]) => planOf(database, sourceSQL).some(isWalk))
+      .filter(([, { sourceSQL }]) =>
+        planOf(database, sourceSQL).some((step) => isWalk(step) && step !== "SCAN page")
+      )
       .map(([name]) => name)
     database.close()
     expect(walking).toStrictEqual(["books", "programRows", "shardRows", "anyTombstone"])

@@ -127,11 +127,9 @@ const makeAudit = Effect.fnUntraced(function* (
       return yield* Effect.fail(
         new CheckpointRefused({ why: "the ledger ends before it: it is an older copy" })
       )
-    const { shards } = yield* digesting(
-      checkpoint(store, { ...(since && { since }), ...(trail && { trail }) })
-    )
+    const taken = yield* digesting(checkpoint(store, { ...(since && { since }), ...(trail && { trail }) }))
     const takenAt = iso(yield* Clock.currentTimeMillis)
-    const document = { format: "tessera checkpoint 1", tenant, takenAt, shards, key: signer.key } as const
+    const document = { format: "tessera checkpoint 1", tenant, takenAt, ...taken, key: signer.key } as const
     return { ...document, signature: yield* signer.sign(signedText(document)) }
   })
 

@@ -11,9 +11,16 @@ import * as Schema from "effect/Schema"
 import type { Account } from "./account/Account.ts"
 import { cashAccount, shiftAccount } from "./account/Shift.ts"
 import { assetsOf } from "./books/assetsOf.ts"
-import { counts } from "./books/AsOf.ts"
+import { type AsOf, counts } from "./books/AsOf.ts"
 import { addToDay, type DayReport, dayReport, type DayRow, type DayRows } from "./books/dayReport.ts"
 import { handOver, type HandOverOptions, type ShiftException, type ShiftFound } from "./books/handOver.ts"
+import {
+  addOffline,
+  nothingOffline,
+  type OfflineReport,
+  offlineReport,
+  type OfflineRow
+} from "./books/offlineReport.ts"
 import { type Remittance, remittancesIn } from "./books/remittancesIn.ts"
 import type { Report } from "./books/Report.ts"
 import { shiftLines } from "./books/shiftLines.ts"
@@ -71,6 +78,8 @@ interface Shape {
   ) => Effect.Effect<string | undefined, StoreUnavailable>
   /** What was taken, given and sold by outlet, terminal and operator. */
   readonly day: (asked: DayReport) => Effect.Effect<Report<DayRow>, StoreUnavailable>
+  /** What happened offline and wants to be looked at, and what of it is still owed. */
+  readonly offline: (asked: OfflineReport) => Effect.Effect<Report<OfflineRow>, StoreUnavailable>
 }
 
 interface Ledger extends Desk {
@@ -176,17 +185,33 @@ const remittancesOf = (ledger: Ledger): Shape["remittances"] =>
     )
   })
 
+/** Gives every operation that counts, and answers as of when that is, with the assets that there were. */
+const folded = Effect.fnUntraced(function* (
+  ledger: Ledger,
+  asked: AsOf,
+  visit: (operation: Operation) => void
+) {
+  const { assets, extent } = yield* groundOf(ledger, asked.asOf)
+  let last = 0
+  yield* foldJournal(ledger.store, extent, ({ operation }) => {
+    last = Math.max(last, operation.recordedAt)
+    if (counts(asked, operation)) visit(operation)
+  })
+  return { asOf: asked.asOf ?? Math.max(last, yield* Clock.currentTimeMillis), assets }
+})
+
 const dayOf = (ledger: Ledger): Shape["day"] =>
   Effect.fnUntraced(function* (asked) {
-    const { assets, extent } = yield* groundOf(ledger, asked.asOf)
     const rows: DayRows = new Map()
-    let last = 0
-    yield* foldJournal(ledger.store, extent, ({ operation }) => {
-      last = Math.max(last, operation.recordedAt)
-      if (counts(asked, operation)) addToDay(rows, asked, operation)
-    })
-    const asOf = asked.asOf ?? Math.max(last, yield* Clock.currentTimeMillis)
-    return dayReport(rows, { asOf, asked, assets })
+    const ground = yield* folded(ledger, asked, (operation) => addToDay(rows, asked, operation))
+    return dayReport(rows, { ...ground, asked })
+  })
+
+const offlineOf = (ledger: Ledger): Shape["offline"] =>
+  Effect.fnUntraced(function* (asked) {
+    const found = nothingOffline()
+    const ground = yield* folded(ledger, asked, (operation) => addOffline(found, asked, operation))
+    return offlineReport(found, { ...ground, asked })
   })
 
 const printed = (ledger: Ledger): Shape["handOver"] => {
@@ -215,7 +240,8 @@ export class Shifts extends Context.Service<Shifts, Shape>()("@tessera/core/Shif
         shifts: shiftsOf(ledger),
         remittances: remittancesOf(ledger),
         handOver: printed(ledger),
-        day: dayOf(ledger)
+        day: dayOf(ledger),
+        offline: offlineOf(ledger)
       })
     })
   )

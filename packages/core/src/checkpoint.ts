@@ -14,7 +14,8 @@ import type { Store, StoreUnavailable } from "./ports/Store.ts"
 import { canonicalText } from "./values/canonical.ts"
 import { checkCharacter } from "./values/checkCharacter.ts"
 
-const Hash = Schema.String.check(
+/** SHA-256 as it stands in a checkpoint. */
+export const CheckpointHash = Schema.String.check(
   Schema.isPattern(/^[0-9a-f]{64}$/, { expected: "64 lower-case hexadecimal digits" })
 )
 
@@ -26,14 +27,18 @@ export const ShardCheckpoint = Schema.Struct({
   /** The commit sequence of the newest operation, and so how many there are; 0 where there is none. */
   sequence: Count,
   /** The hash of the tree over all operations from the first on. */
-  root: Hash,
+  root: CheckpointHash,
   /** The right edge of that tree: what is needed to go on from here without reading again what came before. */
-  edge: Schema.Array(Hash)
+  edge: Schema.Array(CheckpointHash)
 })
 export type ShardCheckpoint = typeof ShardCheckpoint.Type
 
 /** A hash over everything that every shard has recorded. Plain JSON: print it, post it, put it in a safe. */
-export const Checkpoint = Schema.Struct({ shards: Schema.Array(ShardCheckpoint) })
+export const Checkpoint = Schema.Struct({
+  /** SHA-256 of what the ledger was founded on. Absent: nothing is said of it. */
+  founding: Schema.optionalKey(CheckpointHash),
+  shards: Schema.Array(ShardCheckpoint)
+})
 export type Checkpoint = typeof Checkpoint.Type
 
 /**
@@ -126,7 +131,22 @@ export const checkpoint: (
     Array.from({ length: store.shards }, (_, shard) => shardOf(since, shard)),
     (reached) => checkpointOf(store, reached, trail)
   )
-  return { shards }
+  const founding = yield* store.audit.founding()
+  if (founding === undefined) return { shards }
+  const { sha256 } = yield* Digest
+  return { founding: sha256(founding), shards }
+})
+
+/** Why what a ledger was founded on is not what it was when a checkpoint was taken; nothing where it is, or nothing is said. */
+export const foundingFault = Effect.fnUntraced(function* (
+  { audit }: Store["Service"],
+  { founding: expected }: Checkpoint
+) {
+  if (expected === undefined) return undefined
+  const { sha256 } = yield* Digest
+  const founding = yield* audit.founding()
+  if (founding === undefined) return "it is missing"
+  return sha256(founding) === expected ? undefined : "it is not as it was when the checkpoint was taken"
 })
 
 /** Why a checkpoint contradicts itself: somebody has altered it. */
@@ -194,6 +214,8 @@ export const compareWith: (
     const { sha256 } = yield* Digest
     const wrong = contradiction(sha256, checkpoint)
     if (wrong !== undefined) return wrong
+    const unfounded = yield* foundingFault(store, checkpoint)
+    if (unfounded !== undefined) return { why: `what the ledger was founded on: ${unfounded}` }
     for (const expected of checkpoint.shards) {
       const { sequence, shard } = expected
       const beside = new Beside(sha256, expected)
@@ -215,8 +237,10 @@ export const compareWith: (
 )
 
 /** One hash for all of a checkpoint. */
-export const checkpointHash = (sha256: Sha256, { shards }: Checkpoint): string =>
-  sha256(canonicalText(shards.map(({ root, sequence, shard }) => ({ shard, sequence, root }))))
+export const checkpointHash = (sha256: Sha256, { founding, shards }: Checkpoint): string => {
+  const roots = shards.map(({ root, sequence, shard }) => ({ shard, sequence, root }))
+  return sha256(canonicalText(founding === undefined ? roots : { founding, shards: roots }))
+}
 
 const short = 16
 

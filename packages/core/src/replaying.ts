@@ -13,7 +13,7 @@ import { entryText, readEntry } from "./journal/entryText.ts"
 import { placedHash, type Sha256 } from "./journal/hashChain.ts"
 import type { Link, Position } from "./journal/Operation.ts"
 import { isBalanced } from "./journal/post.ts"
-import { postingLines, postingsText } from "./journal/postingsText.ts"
+import type { PostedRows } from "./postedRows.ts"
 import type { OperationRow, ProgramRow } from "./ports/StoredRow.ts"
 import { canonicalText } from "./values/canonical.ts"
 import {
@@ -35,8 +35,10 @@ export interface Detailed {
   readonly links: ReadonlyArray<Link>
   /** Whether the places of its links count from 0 without a gap. */
   readonly isLinked: boolean
-  /** The rows of its postings as `postingsText` writes them; empty where there are none. */
-  readonly postings: string
+  /** The rows of postings of its page, which are given in the order of their operations. */
+  readonly posted: PostedRows
+  /** Whether it is the last of its page. */
+  readonly isLast: boolean
 }
 
 /** The ledger as it follows from the journal so far. */
@@ -131,25 +133,17 @@ const wrongEntry = ({ links, row: { approved, text } }: Detailed, entry: Entry):
   return loose === undefined ? undefined : "it moved a wallet in whose chain it is not"
 }
 
-/** The texts of postings, one by one. */
-const eachOf = (postings: string): ReadonlyArray<string> => {
-  const lines = postings === "" ? [] : postings.split("\n")
-  return Array.from({ length: Math.ceil(lines.length / postingLines) }, (_, n) =>
-    lines.slice(n * postingLines, (n + 1) * postingLines).join("\n")
-  )
-}
-
 /** Which of the rows under an operation is not what the operation says. */
-const wrongDetail = ({ isLinked, postings }: Detailed, entry: Entry): string | undefined => {
-  if (!isLinked) return "the rows of its links are not in their places"
-  const expected = postingsText(entry.postings)
-  if (postings === expected) return undefined
-  const [rows, ofEntry] = [eachOf(postings), eachOf(expected)]
-  const n = ofEntry.findIndex((posting, at) => posting !== rows[at])
-  if (n < 0) return `the row of its posting ${ofEntry.length} is not of its entry`
-  return rows[n] === undefined
-    ? `the row of its posting ${n} is missing`
-    : `the row of its posting ${n} is another`
+const wrongDetail = (
+  { isLinked, posted, sequence }: Detailed,
+  entry: Entry | undefined
+): string | undefined => {
+  if (entry === undefined) {
+    posted.pass(sequence)
+    return undefined
+  }
+  const wrong = posted.wrong(sequence, entry.postings)
+  return isLinked ? wrong : "the rows of its links are not in their places"
 }
 
 const isSame = (a: Position, b: Position): boolean => a.shard === b.shard && a.sequence === b.sequence
@@ -172,7 +166,7 @@ const follow = (
   const hash = placedHash(sha256, { wallet: link.wallet, version, previous }, head, text)
   if (link.hash !== hash) return `it was altered: its hash in ${link.wallet} is another`
   if (entry === undefined) return "its entry cannot be read"
-  const after = { ...apply(before, entry), version, head: hash, shard, sequence }
+  const after = Object.assign(apply(before, entry), { version, head: hash, shard, sequence })
   wallets.set(link.wallet, after)
   return isSound(after, before) ? undefined : `it leaves ${link.wallet} out of its bounds`
 }
@@ -231,11 +225,10 @@ export const replay = (rebuilt: Rebuilt, read: Detailed, sha256: Sha256, finding
     const broken = follow(rebuilt, row, entry, link, sha256)
     if (broken !== undefined) findings.add({ ...bad(broken), wallet: link.wallet })
   }
-  if (entry !== undefined) {
-    const detail = wrongDetail(read, entry) ?? state
-    if (detail !== undefined) findings.addFor(walletIds(read), bad(detail))
-    carryTombstone(rebuilt, row)
-  }
+  const detail = wrongDetail(read, entry) ?? state
+  if (detail !== undefined) findings.addFor(walletIds(read), bad(detail))
+  if (entry !== undefined) carryTombstone(rebuilt, row)
+  if (read.isLast) read.posted.end(row.shard, findings)
   rebuilt.operations += 1
 }
 

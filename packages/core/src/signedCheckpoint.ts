@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { ShardCheckpoint } from "./checkpoint.ts"
+import { CheckpointHash, ShardCheckpoint } from "./checkpoint.ts"
 import { type IsSigned, SigningKey } from "./ports/Signer.ts"
 import { canonicalText } from "./values/canonical.ts"
 import { TenantId } from "./values/Ids.ts"
@@ -15,6 +15,8 @@ export const SignedCheckpoint = Schema.Struct({
   tenant: TenantId,
   /** RFC 3339 in UTC. */
   takenAt: Schema.String,
+  /** SHA-256 of what the ledger was founded on. Absent in checkpoints of earlier releases. */
+  founding: Schema.optionalKey(CheckpointHash),
   shards: Schema.Array(ShardCheckpoint),
   key: SigningKey,
   /** Over the canonical text of all the rest: JSON with sorted names and no spaces; as base64. */

@@ -8,6 +8,7 @@ import {
   Beside,
   type Checkpoint,
   contradiction,
+  foundingFault,
   hashesOf,
   hashWidth,
   type TrailPart,
@@ -22,6 +23,7 @@ import { Edge } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
 import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
 import type { AuditPage } from "./ports/StoredRow.ts"
+import { PostedRows } from "./postedRows.ts"
 import { type Detailed, missingRows, nothingRebuilt, type Rebuilt, replay } from "./replaying.ts"
 import { type Walk, walkPages } from "./walkJournal.ts"
 
@@ -142,7 +144,8 @@ const detailed = (
   { links, operations, postings }: AuditPage,
   findings: Findings
 ): ReadonlyArray<Detailed> => {
-  let [link, posting] = [0, 0]
+  const posted = new PostedRows(postings)
+  let link = 0
   const strayLinks = (until: number): void => {
     for (let row = links[link]; row !== undefined && row.sequence < until; row = links[(link += 1)])
       findings.add({
@@ -151,34 +154,19 @@ const detailed = (
         wallet: row.link.wallet
       })
   }
-  const strayPostings = (until: number): void => {
-    for (
-      let row = postings[posting];
-      row !== undefined && row.sequence < until;
-      row = postings[(posting += 1)]
-    )
-      findings.add({
-        row: `postings of sequence ${row.sequence} of shard ${shard}`,
-        why: "its operation is missing"
-      })
-  }
-  const all = operations.map((row) => {
+  const all = operations.map((row, n) => {
     const { sequence } = row
     strayLinks(sequence)
-    strayPostings(sequence)
     const own: Array<Link> = []
     let isLinked = true
     for (let next = links[link]; next?.sequence === sequence; next = links[(link += 1)]) {
       isLinked &&= next.place === own.length
       own.push(next.link)
     }
-    let text = ""
-    for (let next = postings[posting]; next?.sequence === sequence; next = postings[(posting += 1)])
-      text = next.text
-    return { row, sequence, links: own, isLinked, postings: text }
+    return { row, sequence, links: own, isLinked, posted, isLast: n === operations.length - 1 }
   })
   strayLinks(Number.POSITIVE_INFINITY)
-  strayPostings(Number.POSITIVE_INFINITY)
+  if (operations.length === 0) posted.end(shard, findings)
   return all
 }
 
@@ -223,6 +211,8 @@ export const verify: (
     witnesses.get(read.row.shard)?.give(read)
   })
   for (const witness of witnesses.values()) witness.end(rebuilt)
+  const unfounded = options.checkpoint && (yield* foundingFault(store, options.checkpoint))
+  if (unfounded !== undefined) findings.add({ row: "founding", why: unfounded })
   yield* compareAll(store, rebuilt, findings, options)
   const failing = withAccounts(rebuilt, findings.named)
   const { operations, wallets } = rebuilt

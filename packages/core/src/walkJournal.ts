@@ -52,10 +52,11 @@ const fill = Effect.fnUntraced(function* <R>({ page, placed }: Walk<R>, lane: La
   lane.next = 0
   const last = lane.page.at(-1)
   lane.isMore = lane.page.length === pageSize && last !== undefined
-  lane.coming =
-    lane.isMore && last !== undefined
-      ? yield* Effect.forkChild(after(placed(last).sequence), { startImmediately: true })
-      : undefined
+  lane.coming = undefined
+  if (!lane.isMore || last === undefined) return
+  lane.coming = yield* Effect.forkChild(after(placed(last).sequence), { startImmediately: true })
+  // A database's client writes when others have had their turn: without one the next page is asked for after this one.
+  yield* Effect.yieldNow
 })
 
 const headOf = <R>(lane: Lane<R> | undefined): R | undefined => lane?.page[lane.next]
@@ -111,14 +112,19 @@ export const walkPages = Effect.fnUntraced(function* <R, A>(
   const reached: Reached = { versions: new Map(), broken: walk.broken ?? new Set() }
   for (;;) {
     for (const lane of lanes) if (lane.next >= lane.page.length) yield* fill(walk, lane)
-    const lane = lanes.length === 1 ? lanes[0] : choose(walk, lanes, reached)
-    const read = headOf(lane)
-    if (lane === undefined || read === undefined) return undefined
-    lane.next += 1
-    if (lanes.length > 1)
-      for (const { version, wallet } of walk.placed(read).links) reached.versions.set(wallet, version)
-    const found = visit(read)
-    if (found !== undefined) return found
+    // What has ended is over; alone, a shard is walked as it stands.
+    const going = lanes.filter((lane) => lane.next < lane.page.length)
+    const lane = going.length > 1 ? choose(walk, lanes, reached) : going[0]
+    if (lane === undefined) return undefined
+    do {
+      const read = headOf(lane)
+      if (read === undefined) break
+      lane.next += 1
+      if (going.length > 1)
+        for (const { version, wallet } of walk.placed(read).links) reached.versions.set(wallet, version)
+      const found = visit(read)
+      if (found !== undefined) return found
+    } while (going.length === 1)
   }
 })
 

@@ -18,7 +18,9 @@ import {
   StoredValue,
   type TrailPart
 } from "../src/index.ts"
+import { checkpoint, compareWith } from "../src/checkpoint.ts"
 import { proveOperation } from "../src/proofs.ts"
+import { verify } from "../src/verify.ts"
 import { MemoryStore } from "../src/memory/index.ts"
 import { isSigned, NodeSigner } from "../src/node/index.ts"
 import { Store } from "../src/ports/index.ts"
@@ -246,6 +248,34 @@ describe("a signed checkpoint", () => {
         expect(yield* audit.proveGrowth(first, document, { trail })).toEqual(
           yield* audit.proveGrowth(first, document)
         )
+      })
+    )
+  )
+
+  it.effect("commits to what the ledger was founded on, and says when it is another or gone", () =>
+    onLedger(
+      Effect.gen(function* () {
+        const audit = yield* auditWith(thisYear)
+        yield* send(issue("CARD1"))
+        const document = yield* audit.checkpoint()
+        const store = yield* Store
+        for (const [stands, why] of [
+          ["{}", "it is not as it was when the checkpoint was taken"],
+          [undefined, "it is missing"]
+        ] as const) {
+          const altered = { ...store, audit: { ...store.audit, founding: () => Effect.succeed(stands) } }
+          expect(yield* compareWith(altered, document)).toEqual({
+            why: `what the ledger was founded on: ${why}`
+          })
+          expect((yield* verify(altered, { checkpoint: document })).failing).toEqual([
+            { row: "founding", why }
+          ])
+          expect(checkpointText(sha256, yield* checkpoint(altered))).not.toBe(
+            checkpointText(sha256, document)
+          )
+        }
+        const { founding: _, ...earlier } = document
+        expect(yield* compareWith(store, earlier)).toBeUndefined()
       })
     )
   )

@@ -100,7 +100,8 @@ export const ledgerOf = (
           sequence: journal.length,
           recordedAt: view.recordedAt,
           network: view.network
-        }))
+        })),
+      () => undefined
     )
   })
   return { store, journals, committed, view }

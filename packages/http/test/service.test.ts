@@ -381,6 +381,7 @@ describe("questions", () => {
     "/v1/clearing/statement",
     "/v1/clearing/entries",
     "/v1/reports/day?from=2026-01-01",
+    "/v1/reports/offline?exception=overdrawn_offline",
     "/v1/reports/trial-balance",
     "/v1/reports/roll-forward",
     "/v1/reports/promotions",

@@ -1,5 +1,5 @@
 /**
- * `tessera day`: what a trading day came to at an outlet, whether it is over there, and closing the books behind it.
+ * `tessera day`: what a trading day came to at an outlet, what happened offline, whether it is over, and closing the books behind it.
  *
  * @module
  */
@@ -106,6 +106,45 @@ const report = Command.make("report", { outlet, date: day }, ({ date, outlet }) 
   Command.withExamples([{ command: "tessera day report Centre 2026-11-01" }])
 )
 
+/** A row of the offline report, as far as it is shown. */
+const OfflineRow = Schema.Struct({
+  operation: Schema.String,
+  terminal: Schema.optionalKey(Schema.String),
+  exceptions: Schema.String,
+  asset: Schema.String,
+  amount: Schema.Int,
+  open: Schema.Int
+})
+
+const offlineText = (known: Assets, rows: ReadonlyArray<typeof OfflineRow.Type>): string =>
+  table(
+    rows,
+    [
+      { title: "OPERATION", of: ({ operation }) => operation },
+      { title: "TERMINAL", of: ({ terminal }) => terminal ?? "" },
+      { title: "TO LOOK AT", of: ({ exceptions }) => exceptions },
+      { title: "AMOUNT", isRight: true, of: ({ amount, asset }) => units(known, amount, asset) },
+      { title: "STILL OWED", isRight: true, of: ({ asset, open }) => units(known, open, asset) },
+      { title: "CURRENCY", of: ({ asset }) => asset }
+    ],
+    "Nothing to look at."
+  )
+
+const offline = Command.make("offline", { outlet, date: day }, ({ date, outlet }) =>
+  Effect.gen(function* () {
+    const { client } = yield* session
+    yield* foundNamed(`outlet ${outlet}`, client.ask.outlet({ id: outlet }))
+    const report = yield* found(client.ask.offlineReport({ outlet, from: date, to: date }))
+    const { rows } = yield* Effect.orDie(
+      Schema.decodeUnknownEffect(Schema.Struct({ rows: Schema.Array(OfflineRow) }))(report)
+    )
+    yield* show(report, `${outlet}, ${date}\n\n${offlineText(yield* assets, rows)}`)
+  })
+).pipe(
+  Command.withDescription("Offline sales of a day that somebody should look at"),
+  Command.withExamples([{ command: "tessera day offline Centre 2026-11-01" }])
+)
+
 /** Shifts that are still open at an outlet, opened on that day or before. */
 const openShifts = (place: string, date: string) =>
   Effect.gen(function* () {
@@ -172,6 +211,6 @@ const close = Command.make(
 
 export const dayCommand = Command.make("day").pipe(
   Command.withDescription("Trading days: what they came to, and closing them"),
-  Command.withShortDescription("Trading days: report, close"),
-  Command.withSubcommands([report, close])
+  Command.withShortDescription("Trading days: report, offline, close"),
+  Command.withSubcommands([report, offline, close])
 )

@@ -22,7 +22,7 @@ import * as Reactivity from "effect/reactivity/Reactivity"
 import * as SqlClient from "effect/sql/SqlClient"
 import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
-import { page, programsOf, rows, shardsOf } from "./audit.ts"
+import { foundingOf, page, programsOf, rows, shardsOf } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
 import { Connection, readersOf } from "./Connections.ts"
@@ -149,6 +149,7 @@ const make = Effect.fnUntraced(function* (options: PostgresOptions) {
       rows: (query) => attempt(rows(session, query)),
       rowOf,
       shards: () => attempt(shardsOf(session)),
+      founding: () => attempt(foundingOf(session)),
       programs: () => attempt(programsOf(session))
     }
   })

@@ -6,7 +6,7 @@
 import { Ids } from "@tessera/core"
 import type { AuditQuery, RowsQuery, ShardRow } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
-import { operationExpressions, postingsExpressions } from "../auditColumns.ts"
+import { linkExpressions, operationExpressions } from "../auditColumns.ts"
 import { programFrom, storedRow } from "../auditRows.ts"
 import { pageFrom, sequenceOf } from "../journalRows.ts"
 import { type Row, whole } from "../rows.ts"
@@ -14,45 +14,47 @@ import { spelledRows } from "./spelled.ts"
 import { lists } from "./journal.ts"
 import type { Session } from "./Session.ts"
 
-/** What is asked for as a text of columns, each with how many it has. */
-const widths = {
-  auditJournal: operationExpressions("chr(10)", false).length,
-  auditLeaves: operationExpressions("chr(10)", true).length,
-  auditPostings: postingsExpressions("chr(10)", "string_agg").length
+/** How many columns a row has in the text of a page. */
+const [operationWidth, linkWidth] = [operationExpressions("chr", true).length, linkExpressions.length]
+
+const textIn = (row: Row | undefined, name: string): string => {
+  const value = row?.[name]
+  return typeof value === "string" ? value : ""
 }
 
-/** Asks for rows as a text of columns, and as a document only where that is not enough. */
-const asked = Effect.fnUntraced(function* (
+/** The links and postings of an answer; links are asked for as a document where they cannot be told apart. */
+const underFrom = Effect.fnUntraced(function* (
   { readers, statements }: Session,
-  what: keyof typeof widths,
-  parameters: ReadonlyArray<unknown>
+  row: Row | undefined,
+  range: ReadonlyArray<unknown>
 ) {
-  const [row] = yield* readers.unsafe<Row>(statements[what], parameters)
-  const text = row?.["text"]
-  if (typeof text !== "string") return []
-  return (
-    spelledRows(text, Number(row?.["rows"]), widths[what]) ??
-    (yield* lists(readers, statements[`${what}Listed`], parameters))
-  )
+  const links =
+    spelledRows(textIn(row, "links"), Number(row?.["link_rows"]), linkWidth) ??
+    (yield* lists(readers, statements.manyLinks, range))
+  return { links, postings: { rows: Number(row?.["posting_rows"]), text: textIn(row, "postings") } }
 })
 
-/** A page of the journal with the links and postings up to its end, or to the end of all. Sequences have no gaps. */
+/**
+ * A page of the journal with the links and postings up to its end, or to the end of all. All of it is asked for at once, since
+ * sequences have no gaps; where they have, and at the end of all, links and postings are asked for again.
+ */
 export const page = Effect.fnUntraced(function* (
   session: Session,
   { after, leaves, limit, shard }: AuditQuery
 ) {
   const { readers, statements, tenant } = session
+  const what = leaves ? "auditLeaves" : "auditJournal"
   const from = [tenant, shard, BigInt(after)]
-  const under = (until: number) => {
-    const range = [...from, BigInt(until)]
-    return Effect.all([lists(readers, statements.manyLinks, range), asked(session, "auditPostings", range)], {
-      concurrency: 2
-    })
-  }
-  const operations = asked(session, leaves ? "auditLeaves" : "auditJournal", [...from, BigInt(limit)])
-  const [rows, near] = yield* Effect.all([operations, under(after + limit)], { concurrency: 2 })
+  const asked = [...from, BigInt(limit)]
+  const near = after + limit
+  const [row] = yield* readers.unsafe<Row>(statements[what], [...asked, BigInt(near)])
+  const rows =
+    spelledRows(textIn(row, "operations"), Number(row?.["operation_rows"]), operationWidth) ??
+    (yield* lists(readers, statements[`${what}Listed`], asked))
   const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : sequenceOf(rows.at(-1))
-  const [links, postings] = until === after + limit ? near : yield* under(until)
+  const range = [...from, BigInt(until)]
+  const under = until === near ? row : (yield* readers.unsafe<Row>(statements.auditUnder, range))[0]
+  const { links, postings } = yield* underFrom(session, under, range)
   return pageFrom(shard, rows, links, postings)
 })
 
@@ -67,6 +69,10 @@ export const rows = ({ readers, statements, tenant }: Session, query: RowsQuery)
     readers.unsafe<Row>(statements[`${query.table}Rows`], [tenant, ...keyFrom(query), BigInt(query.limit)]),
     (found) => found.map((row) => storedRow(query.table, row))
   )
+
+/** What the ledger was founded on, as it stands. */
+export const foundingOf = ({ readers, statements, tenant }: Session) =>
+  Effect.map(readers.unsafe<Row>(statements.founding, [tenant]), ([row]) => row && String(row["value"]))
 
 /** The terms that the database holds. */
 export const programsOf = ({ readers, statements, tenant }: Session) =>

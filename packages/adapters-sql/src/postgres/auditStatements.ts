@@ -3,43 +3,56 @@
  *
  * @module
  */
-import { type Expressions, operationExpressions, postingsExpressions } from "../auditColumns.ts"
-import { separator, spelling } from "./spelled.ts"
+import {
+  type Expressions,
+  linkExpressions,
+  operationExpressions,
+  postingExpression
+} from "../auditColumns.ts"
+import { separator } from "./spelled.ts"
 
-/** Rows as one text of columns, which costs the server a third of a document, and how many rows there are. */
-const spelled = (columns: Expressions, from: string): string => {
-  const names = columns.map((_, n) => `c${n}`)
-  return `
-    select string_agg(concat_ws('${separator}', ${spelling(names)}), '${separator}' order by c0) as text, count(*)::int as rows
-    from (select ${columns.map((column, n) => `${column} as c${n}`).join(", ")} from ${from}) as page`
-}
-
-/** The same rows as a document, for texts in which rows cannot be told apart. */
-const listed = (columns: Expressions, from: string): string => `
-    select json_agg(json_build_array(${columns.map((_, n) => `c${n}`).join(", ")}) order by c0)::text as lists
-    from (select ${columns.map((column, n) => `${column} as c${n}`).join(", ")} from ${from}) as page`
-
-const [operations, leaves, postings] = [
-  operationExpressions("chr(10)", false),
-  operationExpressions("chr(10)", true),
-  postingsExpressions("chr(10)", "string_agg")
-]
+/** Rows of columns as one text, which costs the server a third of a document. */
+const spelled = (columns: Expressions): string => `concat_ws('${separator}', ${columns.join(", ")})`
 
 const operationsIn = (schema: string): string =>
   `${schema}.operation where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4`
 
-const postingsIn = (schema: string): string =>
-  `${schema}.posting where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4 group by sequence`
+/** Operations after a sequence, and how many there are. */
+const operations = (schema: string, leaves: boolean): string => `
+    (select string_agg(spelled, '${separator}' order by sequence) as operations, count(*)::int as operation_rows
+    from (
+      select sequence, ${spelled(operationExpressions("chr", leaves))} as spelled from ${operationsIn(schema)}
+    ) as page) as operation`
+
+/** The links and postings up to a sequence, and how many there are. */
+const under = (schema: string, until: "$4" | "$5"): string => {
+  const range = `tenant = $1 and shard = $2 and sequence > $3 and sequence <= ${until}`
+  return `
+    (select string_agg(${spelled(linkExpressions)}, '${separator}' order by sequence, place) as links,
+      count(*)::int as link_rows
+    from ${schema}.link where ${range}) as link,
+    (select string_agg(${postingExpression("chr")}, chr(30) order by sequence, place) as postings,
+      count(*)::int as posting_rows
+    from ${schema}.posting where ${range}) as posting`
+}
+
+/** The operations of a page as a document, for texts in which they cannot be told apart. */
+const listed = (schema: string, leaves: boolean): string => {
+  const columns = operationExpressions("chr", leaves)
+  return `
+    select json_agg(json_build_array(${columns.map((_, n) => `c${n}`).join(", ")}) order by c0)::text as lists
+    from (select ${columns.map((column, n) => `${column} as c${n}`).join(", ")} from ${operationsIn(schema)}) as page`
+}
 
 /** What an audit asks, by what it is of. */
 export const auditTexts = {
-  /** A page of the journal, with and without what a checkpoint commits to, and the postings of a range. */
-  auditJournal: (schema: string) => spelled(operations, operationsIn(schema)),
-  auditJournalListed: (schema: string) => listed(operations, operationsIn(schema)),
-  auditLeaves: (schema: string) => spelled(leaves, operationsIn(schema)),
-  auditLeavesListed: (schema: string) => listed(leaves, operationsIn(schema)),
-  auditPostings: (schema: string) => spelled(postings, postingsIn(schema)),
-  auditPostingsListed: (schema: string) => listed(postings, postingsIn(schema)),
+  /** A page of the journal, without and with what a checkpoint commits to, and the links and postings of a range. */
+  auditJournal: (schema: string) => `select * from ${operations(schema, false)}, ${under(schema, "$5")}`,
+  auditLeaves: (schema: string) => `select * from ${operations(schema, true)}, ${under(schema, "$5")}`,
+  /** The links and postings of another range alone. */
+  auditUnder: (schema: string) => `select * from ${under(schema, "$4")}`,
+  auditJournalListed: (schema: string) => listed(schema, false),
+  auditLeavesListed: (schema: string) => listed(schema, true),
   /** The links of a page of the journal. */
   manyLinks: (schema: string) => `
     select json_agg(

@@ -8,20 +8,12 @@ import type { List } from "../journalRows.ts"
 /** What stands between the columns; no text of a sound ledger has it in it. */
 export const separator = "\u001F"
 
-/** Columns as they stand in the text: what is there stands behind a `=`, so that nothing and an empty text are told apart. */
-export const spelling = (columns: ReadonlyArray<string>): string =>
-  columns.map((column) => `coalesce('=' || ${column}, '')`).join(", ")
-
 /** So many rows of a text, or nothing where a column has the separator in it: then they cannot be told apart. */
 export const spelledRows = (text: string, rows: number, width: number): ReadonlyArray<List> | undefined => {
   if (rows === 0) return []
   const all = text.split(separator)
   if (all.length !== rows * width) return undefined
   const lists: Array<List> = []
-  for (let at = 0; at < all.length; at += width) {
-    const list: Array<string | null> = []
-    for (let n = at; n < at + width; n++) list.push(all[n] ? (all[n]?.slice(1) ?? null) : null)
-    lists.push(list)
-  }
+  for (let at = 0; at < all.length; at += width) lists.push(all.slice(at, at + width))
   return lists
 }

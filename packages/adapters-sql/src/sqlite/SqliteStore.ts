@@ -18,7 +18,7 @@ import {
 } from "@tessera/core/ports"
 import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
-import { page, programs, rows, shards } from "./audit.ts"
+import { founding, page, programs, rows, shards } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
@@ -84,6 +84,7 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
       rows: (query) => attempt(() => rows(opened, query)),
       rowOf,
       shards: () => attempt(() => shards(opened)),
+      founding: () => attempt(() => founding(opened)),
       programs: () => attempt(() => programs(opened))
     }
   })

@@ -16,12 +16,11 @@ export const page = ({ statements, tenant }: Session, { after, leaves, limit }: 
   const rows = lists(statements[leaves ? "auditLeaves" : "auditJournal"].all(tenant, shard, after, limit))
   const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : sequenceOf(rows.at(-1))
   const range = [tenant, shard, after, until] as const
-  return pageFrom(
-    shard,
-    rows,
-    lists(statements.manyLinks.all(...range)),
-    lists(statements.auditPostings.all(...range))
-  )
+  const [posted = []] = lists(statements.auditPostings.all(...range))
+  return pageFrom(shard, rows, lists(statements.manyLinks.all(...range)), {
+    rows: Number(posted[0]),
+    text: String(posted[1])
+  })
 }
 
 const read = ({ statements, tenant }: Session, { after = "", limit, table }: RowsQuery) => {
@@ -33,6 +32,12 @@ const read = ({ statements, tenant }: Session, { after = "", limit, table }: Row
 /** A page of a table. */
 export const rows = (session: Session, query: RowsQuery): ReadonlyArray<StoredRow> =>
   read(session, query).map((row) => storedRow(query.table, row))
+
+/** What the ledger was founded on, as it stands. */
+export const founding = ({ statements, tenant }: Session): string | undefined => {
+  const row = statements.founding.get(tenant)
+  return row === undefined ? undefined : String(row["value"])
+}
 
 /** The terms that the file holds. */
 export const programs = ({ statements, tenant }: Session): ReadonlyArray<ProgramRow> =>

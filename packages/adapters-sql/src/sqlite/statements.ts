@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite"
-import { operationExpressions, postingsExpressions } from "../auditColumns.ts"
+import { operationExpressions, postingExpression } from "../auditColumns.ts"
 
 const marks = (count: number): string => Array.from({ length: count }, () => "?").join(", ")
 
@@ -22,7 +22,7 @@ const accountColumns = `
 
 /** A page of the journal as an audit reads it. */
 const auditJournal = (leaves: boolean): string => `
-    select ${operationExpressions("char(10)", leaves).join(", ")} from operation
+    select ${operationExpressions("char", leaves).join(", ")} from operation
     where tenant = ? and shard = ? and sequence > ? order by sequence limit ?`
 
 const texts = {
@@ -145,8 +145,10 @@ const texts = {
   auditJournal: auditJournal(false),
   auditLeaves: auditJournal(true),
   auditPostings: `
-    select ${postingsExpressions("char(10)", "group_concat").join(", ")} from posting
-    where tenant = ? and shard = ? and sequence > ? and sequence <= ? group by sequence order by sequence`,
+    select count(*), coalesce(group_concat(spelled, char(30)), '') from (
+      select ${postingExpression("char")} as spelled from posting
+      where tenant = ? and shard = ? and sequence > ? and sequence <= ? order by sequence, place
+    ) as page`,
   programRows: "select id, version, content from program where tenant = ?",
   accountRows: `
     select id, program, status, frozen, opened_at, holder, card_type, wallets, cards, document from account

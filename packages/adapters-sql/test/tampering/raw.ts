@@ -17,7 +17,8 @@ const read = (one: (table: string) => ReadonlyArray<Row>): Tables => ({
   wallet: [...one("wallet")],
   tombstone: [...one("tombstone")],
   ledger: [...one("ledger")],
-  program: [...one("program")]
+  program: [...one("program")],
+  meta: [...one("meta")]
 })
 
 /** A file of SQLite beside the store that has it open. */

@@ -14,7 +14,8 @@ export const tableNames = [
   "wallet",
   "tombstone",
   "ledger",
-  "program"
+  "program",
+  "meta"
 ] as const
 export type TableName = (typeof tableNames)[number]
 
@@ -28,7 +29,8 @@ export const keys: Readonly<Record<TableName, ReadonlyArray<string>>> = {
   wallet: ["id"],
   tombstone: ["client", "key"],
   ledger: ["shard"],
-  program: ["id", "version"]
+  program: ["id", "version"],
+  meta: ["name"]
 }
 
 export const copied = (tables: Tables): Tables => ({
@@ -40,7 +42,8 @@ export const copied = (tables: Tables): Tables => ({
   wallet: tables.wallet.map((row) => ({ ...row })),
   tombstone: tables.tombstone.map((row) => ({ ...row })),
   ledger: tables.ledger.map((row) => ({ ...row })),
-  program: tables.program.map((row) => ({ ...row }))
+  program: tables.program.map((row) => ({ ...row })),
+  meta: tables.meta.map((row) => ({ ...row }))
 })
 
 /** A database that can be read and written past every defence. */

@@ -119,11 +119,12 @@ const clearAcceptance = (
 const collectionFor = (
   { network, terms }: Ground,
   program: ProgramId,
-  { funding, fundedAt, loadedAt: { owner } }: LotMoved["lot"]
+  loader: OwnerId,
+  { funding, fundedAt }: LotMoved["lot"]
 ): Collection | undefined =>
-  funding === "promotional" || owner === undefined
+  funding === "promotional"
     ? undefined
-    : collectionOf(terms, { loader: owner, program, on: dateText(localDate(network.zone, fundedAt)) })
+    : collectionOf(terms, { loader, program, on: dateText(localDate(network.zone, fundedAt)) })
 
 /** By what value ends without having been used, or has not ended after all. */
 const ends = new Set(["ExpireLot", "RestoreExpired", "ChangeExpiry", "DormancyFee"])
@@ -134,7 +135,7 @@ const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset
   const issuer = issuerOf(ground, program)
   const loader = moved.lot.loadedAt.owner
   if (loader === undefined || program === undefined || issuer === undefined || loader === issuer) return
-  const rule = collectionFor(ground, program, moved.lot)
+  const rule = collectionFor(ground, program, loader, moved.lot)
   if (rule?.by !== "loader") return
   const { owner, verb } = operation
   const other = owner === loader ? undefined : owner

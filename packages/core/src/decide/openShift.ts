@@ -74,7 +74,7 @@ export const openShift = (situation: Situation, command: OpenShift): Decision =>
     id,
     outlet: outlet.id,
     owner: outlet.owner,
-    ...(terminal !== undefined && { terminal }),
+    terminal,
     operator,
     openedAt: at,
     businessDate: place.day.text,
@@ -85,7 +85,7 @@ export const openShift = (situation: Situation, command: OpenShift): Decision =>
   }
   const wallet = shiftWallet(id, currency)
   const account = { ...countingAccount(shiftAccount(id), [{ asset: currency, wallet }], at), shift }
-  const drawer = { shift: id, operator, ...(terminal !== undefined && { terminal }) }
+  const drawer = { shift: id, operator, terminal }
   const movements: ReadonlyArray<Movement> = [
     { kind: "account", after: account },
     ...(passed + ownDifference === 0n ? [] : [used(wallet, dueUse, passed + ownDifference)]),

@@ -67,10 +67,9 @@ export const feeTo = (funding: FundingClass, program: ProgramId): LedgerAccount 
 /** Whether postings add up to zero for every asset. */
 export const isBalanced = (postings: ReadonlyArray<Posting>): boolean => {
   const [first] = postings
-  // Nearly always there is one.
-  if (postings.every(({ asset }) => asset === first?.asset))
-    return postings.reduce((sum, { amount }) => sum + amount, 0n) === 0n
-  const sums = new Map<string, bigint>()
-  for (const { amount, asset } of postings) sums.set(asset, (sums.get(asset) ?? 0n) + amount)
-  return [...sums.values()].every((sum) => sum === 0n)
+  let [sum, others] = [0n, 0]
+  for (const { amount, asset } of postings)
+    if (asset === first?.asset) sum += amount
+    else others += 1
+  return sum === 0n && (others === 0 || isBalanced(postings.filter(({ asset }) => asset !== first?.asset)))
 }

@@ -301,7 +301,8 @@ const make = Effect.map(FaultPoint, (reach) => {
         tombstone: buried(memory)
       }),
       (query) => pageIn(memory, query),
-      () => [{ shard: 0, sequence: memory.sequence, recordedAt: memory.recordedAt, network: memory.network }]
+      () => [{ shard: 0, sequence: memory.sequence, recordedAt: memory.recordedAt, network: memory.network }],
+      () => memory.founding
     )
   })
 })

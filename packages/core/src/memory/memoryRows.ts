@@ -7,9 +7,17 @@ import * as Effect from "effect/Effect"
 import type { Recorded } from "../batch/decideBatch.ts"
 import { headText } from "../journal/hashChain.ts"
 import { rowText } from "../journal/leafText.ts"
-import { postingsText } from "../journal/postingsText.ts"
+import { postingsText, rowEnd } from "../journal/postingsText.ts"
 import type { AuditReading, JournalQuery } from "../ports/Store.ts"
-import type { AuditPage, OperationRow, ShardRow, StoredRow, Table, Tables } from "../ports/StoredRow.ts"
+import type {
+  AuditPage,
+  OperationRow,
+  PostingRows,
+  ShardRow,
+  StoredRow,
+  Table,
+  Tables
+} from "../ports/StoredRow.ts"
 import { canonicalText } from "../values/canonical.ts"
 
 /** What is kept, by its key. */
@@ -38,15 +46,23 @@ const operationRow = ({ operation, text }: Recorded, leaves: boolean): Operation
   leaf: leaves ? rowText(operation) : undefined
 })
 
+const postingRows = (operations: ReadonlyArray<Recorded>): PostingRows => {
+  const posted = operations.filter(({ operation }) => operation.entry.postings.length > 0)
+  return {
+    rows: posted.reduce((sum, { operation }) => sum + operation.entry.postings.length, 0),
+    text: posted
+      .map(({ operation: { entry, sequence } }) => postingsText(sequence, entry.postings))
+      .join(rowEnd)
+  }
+}
+
 /** A page of the journal as an audit reads it. */
 export const pageOf = (operations: ReadonlyArray<Recorded>, leaves: boolean): AuditPage => ({
   operations: operations.map((recorded) => operationRow(recorded, leaves)),
   links: operations.flatMap(({ operation: { links, sequence } }) =>
     links.map((link, place) => ({ sequence, place, link }))
   ),
-  postings: operations.flatMap(({ operation: { entry, sequence } }) =>
-    entry.postings.length === 0 ? [] : [{ sequence, text: postingsText(entry.postings) }]
-  )
+  postings: postingRows(operations)
 })
 
 const rowsIn = (kept: Kept, table: Table): ReadonlyArray<StoredRow> =>
@@ -56,7 +72,8 @@ const rowsIn = (kept: Kept, table: Table): ReadonlyArray<StoredRow> =>
 export const auditOf = (
   kept: () => Kept,
   journal: (query: JournalQuery) => ReadonlyArray<Recorded>,
-  shards: () => ReadonlyArray<ShardRow>
+  shards: () => ReadonlyArray<ShardRow>,
+  founding: () => string | undefined
 ): AuditReading => ({
   page: (query) => Effect.sync(() => pageOf(journal(query), query.leaves)),
   rows: ({ after, limit, table }) =>
@@ -67,5 +84,6 @@ export const auditOf = (
         .slice(0, limit)
     ),
   rowOf,
-  shards: () => Effect.sync(shards)
+  shards: () => Effect.sync(shards),
+  founding: () => Effect.sync(founding)
 })

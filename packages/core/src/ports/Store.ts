@@ -73,6 +73,8 @@ export interface AuditReading {
   /** The row that this store would write; a column that holds a document may be spelled differently. */
   readonly rowOf: <T extends Table>(table: T, value: Tables[T]) => StoredRow
   readonly shards: () => Effect.Effect<ReadonlyArray<ShardRow>, StoreUnavailable>
+  /** What the ledger was founded on, as it stands; nothing where it was not founded. */
+  readonly founding: () => Effect.Effect<string | undefined, StoreUnavailable>
   /** The terms under which the ledger was written. Absent: the store keeps none. */
   readonly programs?: () => Effect.Effect<ReadonlyArray<ProgramRow>, StoreUnavailable>
 }

@@ -77,9 +77,10 @@ export interface OperationRow {
   readonly leaf: string | undefined
 }
 
-/** The rows of the postings of one operation, as `postingsText` writes them. */
+/** Rows of postings in the order of sequence and place. */
 export interface PostingRows {
-  readonly sequence: number
+  readonly rows: number
+  /** The rows as `postingsText` writes them, with `rowEnd` between two operations too; empty where there are none. */
   readonly text: string
 }
 
@@ -88,5 +89,5 @@ export interface AuditPage {
   readonly operations: ReadonlyArray<OperationRow>
   /** Those of no operation among them. */
   readonly links: ReadonlyArray<LinkRow>
-  readonly postings: ReadonlyArray<PostingRows>
+  readonly postings: PostingRows
 }

@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { DayReport, type DayRow } from "../books/dayReport.ts"
 import type { ShiftFound } from "../books/handOver.ts"
+import { OfflineReport, type OfflineRow } from "../books/offlineReport.ts"
 import type { Remittance } from "../books/remittancesIn.ts"
 import type { Report } from "../books/Report.ts"
 import type { ShiftTotals } from "../books/shiftTotals.ts"
@@ -46,6 +47,11 @@ export interface Shifts {
     question?: typeof DayReport.Encoded,
     options?: CallOptions
   ) => Promise<Answer<{ readonly report: Report<DayRow> }>>
+  /** What happened offline and wants to be looked at, and what of it is still owed. */
+  readonly offline: (
+    question?: typeof OfflineReport.Encoded,
+    options?: CallOptions
+  ) => Promise<Answer<{ readonly report: Report<OfflineRow> }>>
 }
 
 const ShiftAsked = Schema.Struct({ shift: ShiftId })
@@ -71,6 +77,9 @@ export const shiftsOn = (service: Service["Service"], answer: Answering): Shifts
     Effect.map(service.remittances(asked), (remittances) => ({ remittances }))
   )
   const day = reading(DayReport, (asked) => Effect.map(service.day(asked), (report) => ({ report })))
+  const offline = reading(OfflineReport, (asked) =>
+    Effect.map(service.offline(asked), (report) => ({ report }))
+  )
   return {
     shift: (question, options) => answer(shift(question), options),
     shifts: (question, options) => answer(shifts(question), options),
@@ -81,6 +90,7 @@ export const shiftsOn = (service: Service["Service"], answer: Answering): Shifts
       )
       return answer(page({ shift: named }), options)
     },
-    day: (question, options) => answer(day(question), options)
+    day: (question, options) => answer(day(question), options),
+    offline: (question, options) => answer(offline(question), options)
   }
 }

@@ -193,7 +193,8 @@ const storeOf = ({ journal, view }: Ledger): Store["Service"] =>
       page: () => missing,
       rows: () => missing,
       rowOf: () => ({ key: "", says: {} }),
-      shards: () => missing
+      shards: () => missing,
+      founding: () => missing
     }
   })
 

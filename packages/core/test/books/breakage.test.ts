@@ -63,6 +63,32 @@ describe("the proportional method: 10 % of 1,000 are expected to break", () => {
       toPost: 50n
     })
   })
+  it("is not posted again for what had ended before the period", () => {
+    expect(only(usage(standing(1000, 450, 550), standing(1000, 450, 20)), tenPercent)).toMatchObject({
+      before: 50n,
+      recognised: 550n,
+      posted: 550n,
+      toPost: -30n
+    })
+  })
+  it("is each program's own, and of one without terms there is none", () => {
+    const sold = usage(standing(1000, 450))
+    const other = { ...sold, program: "other" as typeof sold.program }
+    const free = { ...sold, program: "free" as typeof sold.program }
+    const five: BreakageRule = {
+      ...tenPercent,
+      terms: { method: "proportional", expected: { basisPoints: 500 } }
+    }
+    const rows = breakageOf(
+      [other, sold, free],
+      (program) => (program === "free" ? undefined : program === "other" ? five : tenPercent),
+      months
+    )
+    expect(rows.map(({ expected, program }) => [program, expected])).toEqual([
+      ["other", 50n],
+      [sold.program, 100n]
+    ])
+  })
   it("takes back what a refund makes too much", () => {
     expect(only(usage(standing(1000, 360), standing(1000, 450)), tenPercent)).toMatchObject({ toPost: -10n })
   })

@@ -80,6 +80,7 @@ describe("the list of what is due", () => {
     [by, { ...terms, from: "issue" }, "1 paid 100 v4, 1 refund 29 v4"],
     [by, { ...terms, from: "issue", exempt: ["paid"] }, "1 refund 29 v4"],
     [by, { ...terms, from: "issue", below: 130n }, ""],
+    [by, { ...terms, from: "issue", below: 129n }, "1 paid 100 v4, 1 refund 29 v4"],
     [by, { ...terms, from: "issue", sharePercent: 60 }, "1 paid 100 owed 60 v4, 1 refund 29 owed 18 v4"]
   ])("by %s, case %#", (at, own, text) => {
     expect(shown(till, at, own)).toBe(text)

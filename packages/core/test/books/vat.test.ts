@@ -52,16 +52,28 @@ describe("the tax in an amount", () => {
 
 const subWallets = [...member.subWallets, { id: "sorry", priority: 1, funding: "compensation" }]
 
-const taxed = (story: string, terms: VatTerms): string => {
+const taxed = (story: string, terms: VatTerms, period: Parameters<typeof vatIn>[0] = {}): string => {
   const till = counter(shop({ subWallets, vat: terms }))
   till.tell(story)
-  const fold = vatIn({}, (program) => (program === "member" ? terms : undefined))
+  const fold = vatIn(period, (program) => (program === "member" ? terms : undefined))
   for (const { operation } of till.recorded) fold.add(operation)
   return fold
     .taxed()
     .map(({ event, gross, month, net, rate, tax }) => `${month} ${event} ${rate}: ${gross} = ${net} + ${tax}`)
     .join(", ")
 }
+
+it("only what is of the period is taxed in it, by rate", () => {
+  const story =
+    "Load 500; Redeem 119 lines=drink:119; Redeem 107 lines=food:107; clock 2026-12-05T10:00:00+08:00; Redeem 214 lines=food:214"
+  const [november, december] = [
+    "2026-11 redemption 700: 107 = 100 + 7, 2026-11 redemption 1900: 119 = 100 + 19",
+    "2026-12 redemption 700: 214 = 200 + 14"
+  ]
+  expect(taxed(story, multi)).toBe(`${november}, ${december}`)
+  expect(taxed(story, multi, { from: "2026-12-01" })).toBe(december)
+  expect(taxed(story, multi, { to: "2026-11-30" })).toBe(november)
+})
 
 describe("single-purpose vouchers are taxed when they are sold", () => {
   it.each(
@@ -72,6 +84,7 @@ describe("single-purpose vouchers are taxed when they are sold", () => {
     nor is a bonus | Load 100 offer=100+30 | 2026-11 issue 1900: 100 = 84 + 16
     a load undone | Load 119 key=l; Reverse originalKey=l | 2026-11 issue 1900: 0 = 0 + 0
     paid out | Load 119; clock 2026-12-05T10:00:00+08:00; CashOut | 2026-11 issue 1900: 119 = 100 + 19, 2026-12 issue 1900: -119 = -100 + -19
+    credit for goods that is paid out was never sold | Load 119; UnlinkedRefund 30; CashOut | 2026-11 issue 1900: 0 = 0 + 0
     taken back by the bank | Load 119 key=l tender=bankCard; Chargeback originalKey=l | 2026-11 issue 1900: 0 = 0 + 0
     what is never used stays taxed | Load 119; clock 2031-12-01T00:00:00+08:00; Load 1 | 2026-11 issue 1900: 119 = 100 + 19, 2031-12 issue 1900: 1 = 1 + 0
     a program without terms | Issue 119 card=NEWA program=bearer |

@@ -8,6 +8,7 @@ import { trialBalance } from "../../src/journal/trialBalance.ts"
 import { readConfiguration } from "../../src/network/Configuration.ts"
 import { networkOf } from "../../src/network/Network.ts"
 import { counter } from "../tables/counter.ts"
+import type { Posting } from "../../src/journal/Entry.ts"
 import { postingsText } from "../tables/notation.ts"
 import { member, shop } from "../tables/shop.ts"
 import { rows } from "../tables/table.ts"
@@ -339,6 +340,28 @@ describe("lines", () => {
       "ownerSettlement 70"
     ])
     expect(ownersIn(other)).toEqual(ownersIn(one))
+  })
+
+  it("are of the program in whose asset they are, where an entry has several", () => {
+    const document = chain({}, { issuer: "fr1" })
+    const till = counter(document)
+    till.tell("Load 100; Redeem 30 outlet=C1")
+    const operation = till.recorded.at(-1)?.operation
+    if (operation === undefined) throw new Error("nothing was recorded")
+    const [first] = operation.entry.postings
+    const points = {
+      ...first,
+      account: { kind: "promotionExpense", program: "bearer" },
+      asset: "PTS",
+      amount: 1n
+    }
+    const postings = [points as Posting, ...operation.entry.postings]
+    const issuers: Array<string> = []
+    clearingUnder(networkOf(Result.getOrThrow(readConfiguration(document))))(
+      { ...operation, entry: { ...operation.entry, postings } },
+      ({ issuer, program: of }) => issuers.push(`${issuer} ${of}`)
+    )
+    expect(issuers).toEqual(["fr1 member"])
   })
 
   it("are of none where a share is nothing", () => {

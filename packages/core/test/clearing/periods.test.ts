@@ -32,7 +32,8 @@ const chain = shop(
       { id: "ana", role: "finance" },
       { id: "bo", role: "finance" },
       { id: "cy", role: "owner", owner: "fr1" },
-      { id: "di", role: "owner", owner: "fr2" }
+      { id: "di", role: "owner", owner: "fr2" },
+      { id: "ed", role: "finance", owner: "hq" }
     ],
     clearing
   }
@@ -135,6 +136,15 @@ const table = `
   nor twice | ${sold}; Dispute originalKey=r key=d; RejectDispute originalKey=d; RejectDispute originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
   a correction answers it | ${sold}; Dispute originalKey=r key=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d; RejectDispute originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
   and is in the next period | ${sold}; CutOff ${daily}; Dispute originalKey=r key=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d; at 2026-11-24T05:00; CutOff cycle=daily through=2026-11-23 | approved cutOff fr1 30
+  what head office's people dispute may be anybody's | ${sold}; Dispute originalKey=r operator=ed | approved
+  what was given back may be disputed | ${sold}; Refund 5 originalKey=r outlet=C1; Dispute originalKey=r | approved
+  what was declined moved nothing | Redeem 9 outlet=C1 key=r; Dispute originalKey=r | OriginalNotFound
+  nor is there anything to say of what nobody knows | ${sold}; Dispute originalKey=x | OriginalNotFound
+  nor to reject | ${sold}; RejectDispute originalKey=x | OriginalNotFound
+  a dispute about a dispute answers nothing | ${sold}; Dispute originalKey=r key=d; Dispute originalKey=d; RejectDispute originalKey=d | approved
+  a dispute is corrected once | ${sold}; Dispute originalKey=r key=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
+  and not once it was rejected | ${sold}; Dispute originalKey=r key=d; RejectDispute originalKey=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
+  nor what nobody knows by its number | ${sold}; CorrectClearing 30 owedBy=fr2 owedTo=fr1 original=op_nothing | OriginalNotFound
   between owners that there are | ${sold}; CorrectClearing 30 owedBy=fr9 owedTo=fr1 | OwnerUnknown fr9
   an owner's cycle may change while nothing is cut off | ${sold}; ChangeTenant version=1 to=monthly | approved
   not after it | ${sold}; CutOff ${daily}; ChangeTenant version=1 to=monthly | ProgramRuleViolation clearing The owner fr1 stays in the cycle daily: periods were cut off.

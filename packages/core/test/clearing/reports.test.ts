@@ -40,7 +40,8 @@ const document = shop(
     ],
     operators: [
       { id: "ana", role: "finance" },
-      { id: "bo", role: "finance" }
+      { id: "bo", role: "finance" },
+      { id: "cy", role: "cashier" }
     ],
     clearing: {
       cycles: [{ id: "daily", every: "day" }],
@@ -275,6 +276,123 @@ describe("entries", () => {
         ["2026-11-23", undefined],
         ["2026-11-23", undefined]
       ])
+    })
+  )
+})
+
+/** Without what chance gives: numbers of operations, their codes, and hashes. */
+const alike = (text: string): ReadonlyArray<string> =>
+  printed(
+    text
+      .replaceAll(/\bop_\w{26}\b/g, "OP")
+      .replaceAll(/\b[0-9A-HJKMNP-TV-Z]{6}\b/g, "CODE")
+      .replaceAll(/\b[0-9a-f]{16}\b/g, "HASH")
+  )
+
+describe("what a dispute becomes", () => {
+  usual("is said of the operation that it is about", () =>
+    Effect.gen(function* () {
+      const when = "2026-11-24T09:00"
+      const about = Effect.fnUntraced(function* () {
+        const { rows } = yield* entries({ owner: "fr2" })
+        return rows.map(({ due, dispute }) => `${due} ${dispute ?? "-"}`)
+      })
+      const correction = {
+        type: "CorrectClearing",
+        owedBy: "fr2",
+        owedTo: "fr1",
+        amount: 33,
+        currency: "CNY"
+      }
+      yield* send(when, { type: "Dispute", originalKey: "late", key: "d2", reason: "nor this" })
+      yield* send(when, { type: "RejectDispute", originalKey: "d2", reason: "it was" })
+      expect(yield* about()).toEqual(["1000 -", "333 disputed", "40 rejected", "-40 -"])
+      // What is corrected without a dispute leaves what is disputed open.
+      yield* send(when, { ...correction, originalKey: "disputed", reason: "by the way" })
+      expect((yield* about()).slice(0, 4)).toEqual(["1000 -", "333 disputed", "40 rejected", "-40 -"])
+      yield* send(when, { type: "Dispute", originalKey: "late", key: "d3", reason: "once more" })
+      expect((yield* about()).slice(0, 4)).toEqual(["1000 -", "333 disputed", "40 disputed", "-40 -"])
+      yield* send(when, { ...correction, originalKey: "d3", reason: "agreed" })
+      expect((yield* about()).slice(0, 4)).toEqual(["1000 -", "333 disputed", "40 corrected", "-40 -"])
+    })
+  )
+})
+
+describe("entries in a file", () => {
+  usual("say where and by whom, with whom it is settled, and how far it is", () =>
+    Effect.gen(function* () {
+      yield* send("2026-11-23T11:00", redeem({ terminal: "T1", operator: "cy" }, 7))
+      const report = yield* entries({ owner: "fr2", asOf: "2026-11-23T12:00:00+08:00" })
+      expect(report.title).toBe("Clearing entries")
+      expect(alike(reportCsv(report))).toEqual([
+        "owner,businessDate,operation,approvalCode,verb,outlet,terminal,operator,kind,other,asset,base,due,status,through,dispute",
+        "fr2,2026-11-21,OP,CODE,Redeem,C1,T1,,acceptance,fr1,CNY,10.00,10.00,inCycle,2026-11-21,",
+        "fr2,2026-11-21,OP,CODE,Redeem,C1,T2,,acceptance,fr1,CNY,3.33,3.33,inCycle,2026-11-21,disputed",
+        "fr2,2026-11-22,OP,CODE,Redeem,C2,,,acceptance,fr1,CNY,0.40,0.40,unsettled,,",
+        "fr2,2026-11-23,OP,CODE,Refund,C2,,,acceptance,fr1,CNY,-0.40,-0.40,unsettled,,",
+        "fr2,2026-11-23,OP,CODE,Redeem,C1,T1,cy,acceptance,fr1,CNY,0.07,0.07,unsettled,,"
+      ])
+      const none = yield* entries({ owner: "fr2", from: "2030-01-01" })
+      expect(none.columns).toHaveLength(17)
+    })
+  )
+})
+
+describe("periods", () => {
+  usual("are listed in their order, those that were paid too, and come to zero", () =>
+    Effect.gen(function* () {
+      const period = { cycle: "daily", through: "2026-11-21" }
+      const when = "2026-11-24T09:00"
+      for (const operator of ["ana", "bo"]) yield* send(when, { type: "ApprovePeriod", operator, ...period })
+      yield* send(when, { type: "PayPeriod", ...period })
+      for (const through of ["2026-11-22", "2026-11-23"])
+        yield* send(when, { type: "CutOff", cycle: "daily", through })
+      const report = yield* (yield* Clearing).periods({ cycle: "daily", asOf: at("2026-11-24T10:00") })
+      expect(alike(reportText(report))).toEqual([
+        "Periods of the cycle daily",
+        "as of 2026-11-24T02:00:00.000Z",
+        "",
+        "After | Through | Status | Owner | Asset | Due | Lines",
+        expect.stringMatching(/^-+ \| -+/),
+        "2026-11-21 | paid | fr1 | CNY | -95.12 | HASH",
+        "2026-11-21 | paid | fr2 | CNY | 13.00 | HASH",
+        "2026-11-21 | paid | hq | CNY | 82.12 | HASH",
+        "2026-11-21 | 2026-11-22 | cutOff | fr2 | CNY | 0.39 | HASH",
+        "2026-11-21 | 2026-11-22 | cutOff | hq | CNY | -0.39 | HASH",
+        "2026-11-22 | 2026-11-23 | cutOff | fr2 | CNY | -0.39 | HASH",
+        "2026-11-22 | 2026-11-23 | cutOff | hq | CNY | 0.39 | HASH",
+        expect.stringMatching(/^-+ \| -+/),
+        "Total CNY | CNY | 0.00"
+      ])
+      expect(report.series.slice(0, 2)).toEqual([
+        { time: "2026-11-21", category: "fr1", value: -9512n, asset: "CNY" },
+        { time: "2026-11-21", category: "fr2", value: 1300n, asset: "CNY" }
+      ])
+      expect(reportCsv(report).split("\n", 1)[0]?.trim()).toBe("after,through,status,owner,asset,due,digest")
+    })
+  )
+})
+
+describe("a statement in a chart, and over itself", () => {
+  usual("is by place, and by owner where there is none", () =>
+    Effect.gen(function* () {
+      const days = { from: "2026-11-21", to: "2026-11-21" }
+      const all = yield* statement({ ...days, by: "owner" })
+      expect(all.title).toBe("Statement of all owners")
+      expect(all.series.map(({ category, time }) => `${time} ${category}`)).toEqual([
+        "2026-11-21 fr1",
+        "2026-11-21 fr2"
+      ])
+      const one = yield* statement({ ...days, by: "terminal", owner: "fr2" })
+      expect(one.title).toBe("Statement of fr2")
+      expect(one.columns.map(({ name }) => name).slice(0, 2)).toEqual(["place", "asset"])
+      expect(one.series.map(({ category, value }) => `${category} ${value}`)).toEqual([
+        "fr2 -33",
+        "T1 1000",
+        "T2 333"
+      ])
+      const byOwner = yield* statement({ ...days, by: "owner", owner: "fr2" })
+      expect(byOwner.columns.map(({ name }) => name).slice(0, 2)).toEqual(["owner", "asset"])
     })
   )
 })

@@ -60,6 +60,23 @@ describe("escheat", () => {
   )
 })
 
+describe("where the wallet knows when it was used last", () => {
+  const dormancy = { after: { years: 9 } }
+  const used = `Load 100; clock 2029-11-20T10:00:00+08:00; Redeem 1; ${due}`
+  play(
+    `
+  - | it is refused too early, whatever the list says | ${used} | Escheat version=3 | declined program_rule_violation rule escheat sentence It is not due before 2032-11-20T16:00:00.000Z. | main:99
+  `,
+    shop({ escheat: terms, dormancy })
+  )
+  play(
+    `
+  - | from the day of issue that is no matter | ${used} | Escheat version=3 | approved main 99 taken 99 | empty
+  `,
+    shop({ escheat: { ...terms, from: "issue" }, dormancy })
+  )
+})
+
 describe("a late claim", () => {
   play(
     `

@@ -149,6 +149,7 @@ describe("a drawer is taken over", () => {
   YK-20 | not one that nobody had | | ${over} float=0 | declined shift_not_closed shift s why unknown | nothing posted
   YK-20 | not twice | ${closed}; ${over} float=300; CloseShift shift=t counted=cash:300 | OpenShift shift=u operator=amy takesOverFrom=s float=300 | declined shift_not_closed shift s why takenOver | nothing posted
   YK-20 | not at another outlet | ${closed} | OpenShift shift=t operator=bob outlet=A2 takesOverFrom=s float=300 | declined shift_not_closed shift s why anotherOutlet | nothing posted
+  YK-20 | nor when the outlet is another owner's by now | ${closed}; ChangeOutlet to=${JSON.stringify({ id: "A1", owner: "fr1", shifts: "counted" })} version=1 outlet=- | ${over} float=300 | declined shift_not_closed shift s why anotherOutlet | nothing posted
   YK-20 | by whom it was handed over to | ${open}; CloseShift shift=s counted=cash:200 handsOverTo=bob | ${over} float=200 | approved float 200 | nothing posted
   YK-20 | and by nobody else | ${open}; CloseShift shift=s counted=cash:200 handsOverTo=max | ${over} float=200 | declined shift_not_closed shift s why anotherOperator | nothing posted
   YK-20 | in its own currency | ${closed} | ${over} float=300:JPY | declined currency_mismatch expected CNY | nothing posted
@@ -174,6 +175,7 @@ describe("cash is sent to head office", () => {
   KT-12 | what was taken over goes with it | ${closed}; ${over} float=300; Load 50 shift=t operator=bob | Remit 150 shift=t operator=bob reference=drop | approved sent 150 left 0 | Dr remittance/hq 150, Cr cashClearing/hq/cash 150
   KT-12 | over several shifts | ${closed}; ${over} float=300; CloseShift shift=t counted=cash:300; OpenShift shift=u operator=amy takesOverFrom=t float=300 | Remit 101 shift=u reference=bag | declined insufficient_funds approvable 100 | nothing posted
   KT-12 | less what was missing when it was taken over | ${closed}; ${over} float=290 | Remit 91 shift=t reference=bag | declined insufficient_funds approvable 90 | nothing posted
+  KT-12 | and with what was there beside, as much again as was left | ${closed}; ${over} float=400 | Remit 201 shift=t reference=bag | declined insufficient_funds approvable 200 | nothing posted
   KT-12 | what was sent off is not owed again | ${open}; Load 100 ${inS}; Remit 60 ${inS} reference=drop | Remit 41 ${inS} reference=drop | declined insufficient_funds approvable 40 | nothing posted
   KT-12 | nor after the shift | ${open}; Load 100 ${inS}; Remit 80 ${inS} reference=drop; CloseShift shift=s counted=cash:220 | Remit 21 shift=s reference=bag | declined insufficient_funds approvable 20 | nothing posted
   KT-12 | and is no longer with the shift before | ${closed}; ${over} float=300 | Remit 1 shift=s reference=bag | declined insufficient_funds approvable 0 | nothing posted

@@ -9,6 +9,7 @@ import {
   ClearingPeriods,
   ClearingStatement,
   DayReport,
+  OfflineReport,
   Ids,
   JournalEntries,
   JournalExport,
@@ -240,6 +241,12 @@ export const questions = {
     ClearingEntries
   ),
   dayReport: report("reports:read", "/v1/reports/day", "What was taken, given and sold", DayReport),
+  offlineReport: report(
+    "reports:read",
+    "/v1/reports/offline",
+    "Sales that happened offline and want to be looked at",
+    OfflineReport
+  ),
   trialBalance: report(
     "reports:read",
     "/v1/reports/trial-balance",

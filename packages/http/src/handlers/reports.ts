@@ -86,6 +86,10 @@ export const reportHandlers = {
     check: ofRows("clearingEntries"),
     answer: ({ asked, ground }) => Effect.map(ground.clearing.entries(asked), reported)
   },
+  offlineReport: {
+    check: ofRows("offlineReport"),
+    answer: ({ asked, ground }) => Effect.map(ground.shifts.offline(asked), reported)
+  },
   dayReport: {
     check: ofRows("dayReport"),
     answer: ({ asked, ground }) => Effect.map(ground.shifts.day(asked), reported)

@@ -10,7 +10,7 @@ import { entryText, readEntry } from "../../journal/entryText.ts"
 import { firstBreak } from "../../journal/hashChain.ts"
 import { headText } from "../../journal/hashChain.ts"
 import { rowText } from "../../journal/leafText.ts"
-import { postingsText } from "../../journal/postingsText.ts"
+import { postingsText, rowEnd } from "../../journal/postingsText.ts"
 import { balanceTotals, trialBalance } from "../../journal/trialBalance.ts"
 import { largest } from "../../values/Amount.ts"
 import { canonicalText } from "../../values/canonical.ts"
@@ -266,12 +266,13 @@ export const journalCases: ReadonlyArray<StoreCase> = [
             links.map((link, place) => ({ sequence, place, link }))
           )
         )
-        assert.deepEqual(
-          postings,
-          within.flatMap(({ operation: { entry, sequence } }) =>
-            entry.postings.length === 0 ? [] : [{ sequence, text: postingsText(entry.postings) }]
-          )
-        )
+        const posted = within.filter(({ operation }) => operation.entry.postings.length > 0)
+        assert.deepEqual(postings, {
+          rows: posted.flatMap(({ operation }) => operation.entry.postings).length,
+          text: posted
+            .map(({ operation: { entry, sequence } }) => postingsText(sequence, entry.postings))
+            .join(rowEnd)
+        })
       }
     })
   }

@@ -1,0 +1,187 @@
+/**
+ * The offline report: sales that were reported after they had happened and that somebody should look at, and what of them is
+ * still owed.
+ *
+ * @module
+ */
+import * as Schema from "effect/Schema"
+import type { Operation } from "../journal/Operation.ts"
+import { type AccountId, OperationId, OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
+import type { Asset } from "../values/Asset.ts"
+import type { Instant } from "../values/Instant.ts"
+import { DateText } from "../values/Zone.ts"
+import { asOfFields } from "./AsOf.ts"
+import { type Report, reportOf, seriesOf } from "./Report.ts"
+
+/** OfflineReport: advices with exceptions, by the trading day that they are of. */
+export const OfflineReport = Schema.Struct({
+  ...asOfFields,
+  /** The first trading day. Absent: from the beginning. */
+  from: Schema.optionalKey(DateText),
+  /** The last trading day, which is included. Absent: to the end. */
+  to: Schema.optionalKey(DateText),
+  owner: Schema.optionalKey(OwnerId),
+  outlet: Schema.optionalKey(OutletId),
+  terminal: Schema.optionalKey(TerminalId),
+  operator: Schema.optionalKey(OperatorId),
+  /** One code, such as `overdrawn_offline`. Absent: any. */
+  exception: Schema.optionalKey(Schema.String)
+})
+export type OfflineReport = typeof OfflineReport.Type
+
+/** One sale. Amounts are in minor units. */
+export interface OfflineRow {
+  readonly day: string
+  /** When it counts. */
+  readonly at: Instant
+  readonly operation: OperationId
+  readonly owner?: string
+  readonly outlet?: string
+  readonly terminal?: string
+  readonly operator?: string
+  readonly account?: AccountId
+  /** The codes of what to look at, in the order of the alphabet, with a space between them. */
+  readonly exceptions: string
+  /** How old the till's list of blocked cards was, in seconds. Absent: it did not matter, or was not said. */
+  readonly listAge?: number
+  readonly asset: string
+  readonly amount: bigint
+  /** What value did not pay. */
+  readonly owed: bigint
+  /** What of it was not given back since. */
+  readonly open: bigint
+}
+
+/** What was added to a debt, or taken off, by an operation that refers to another one. */
+interface Change {
+  readonly original: OperationId
+  readonly amount: bigint
+}
+
+/** The sales that were found, and what was done about debts since, in whatever order they are read. */
+export interface OfflineFound {
+  readonly rows: Map<OperationId, OfflineRow>
+  readonly changes: Map<OperationId, Change>
+}
+
+export const nothingOffline = (): OfflineFound => ({ rows: new Map(), changes: new Map() })
+
+/** What the answer to an advice says, as far as the report tells it. */
+const Answer = Schema.Struct({
+  currency: Schema.String,
+  approved: Schema.Int,
+  receivable: Schema.optionalKey(Schema.Int),
+  exceptions: Schema.optionalKey(Schema.Array(Schema.String)),
+  listAge: Schema.optionalKey(Schema.Int)
+})
+const readAnswer = Schema.decodeUnknownSync(Answer)
+
+/** What an operation adds to debts that stand for sales paid in advance. */
+const addedBy = ({ entry }: Operation): bigint =>
+  entry.movements.reduce(
+    (sum, movement) =>
+      movement.kind === "receivable" && movement.advancedBy !== undefined ? sum + movement.amount : sum,
+    0n
+  )
+
+const isAsked = (asked: OfflineReport, operation: Operation, exceptions: ReadonlyArray<string>): boolean =>
+  (asked.from === undefined || operation.businessDate >= asked.from) &&
+  (asked.to === undefined || operation.businessDate <= asked.to) &&
+  (asked.owner === undefined || operation.owner === asked.owner) &&
+  (asked.outlet === undefined || operation.outlet === asked.outlet) &&
+  (asked.terminal === undefined || operation.terminal === asked.terminal) &&
+  (asked.operator === undefined || operation.operator === asked.operator) &&
+  (asked.exception === undefined || exceptions.includes(asked.exception))
+
+const rowOf = (operation: Operation, answer: typeof Answer.Type): OfflineRow => {
+  const { account, businessDate: day, effectiveAt: at, id, operator, outlet, owner, terminal } = operation
+  const { approved, currency: asset, exceptions = [], listAge, receivable = 0 } = answer
+  return {
+    day,
+    at,
+    operation: id,
+    ...(owner !== undefined && { owner }),
+    ...(outlet !== undefined && { outlet }),
+    ...(terminal !== undefined && { terminal }),
+    ...(operator !== undefined && { operator }),
+    ...(account !== undefined && { account }),
+    exceptions: exceptions.toSorted().join(" "),
+    ...(listAge !== undefined && { listAge }),
+    asset,
+    amount: BigInt(approved),
+    owed: BigInt(receivable),
+    open: BigInt(receivable)
+  }
+}
+
+/** Takes an operation into the report, where it is one of those that are asked for or changes what one of them owes. */
+export const addOffline = (
+  { changes, rows }: OfflineFound,
+  asked: OfflineReport,
+  operation: Operation
+): void => {
+  if (!operation.approved) return
+  const { id, original, verb } = operation
+  if (verb === "Advice") {
+    const answer = readAnswer(JSON.parse(operation.outcome))
+    const { exceptions = [] } = answer
+    if (exceptions.length > 0 && isAsked(asked, operation, exceptions)) rows.set(id, rowOf(operation, answer))
+  } else if (original !== undefined) {
+    const amount = addedBy(operation)
+    if (amount !== 0n) changes.set(id, { original, amount })
+  }
+}
+
+/** What each sale still owes: a refund of it, or a reversal of that refund, is found by what it refers to. */
+const withChanges = ({ changes, rows }: OfflineFound): ReadonlyArray<OfflineRow> => {
+  const open = new Map<OperationId, bigint>()
+  for (const { amount, original } of changes.values()) {
+    let sale = original
+    for (let next = changes.get(sale); next !== undefined; next = changes.get(sale)) sale = next.original
+    open.set(sale, (open.get(sale) ?? 0n) + amount)
+  }
+  return [...rows.values()]
+    .map((row) => ({ ...row, open: row.open + (open.get(row.operation) ?? 0n) }))
+    .toSorted((a, b) => a.at - b.at || (a.operation < b.operation ? -1 : 1))
+}
+
+/** The report of what was found, in the order in which the sales count. The chart has a sale under each of its codes. */
+export const offlineReport = (
+  found: OfflineFound,
+  {
+    asOf,
+    asked,
+    assets
+  }: { readonly asOf: Instant; readonly asked: OfflineReport; readonly assets: ReadonlyArray<Asset> }
+): Report<OfflineRow> => {
+  const rows = withChanges(found)
+  const { asOf: _, effectiveUntil: __, ...parameters } = asked
+  return reportOf<OfflineRow>({
+    title: "Offline sales to look at",
+    asOf,
+    parameters,
+    columns: [
+      { name: "day", title: "Day", kind: "text" },
+      { name: "at", title: "At", kind: "instant", isWide: true },
+      { name: "operation", title: "Operation", kind: "text", isWide: true },
+      { name: "owner", title: "Owner", kind: "text", isWide: true },
+      { name: "outlet", title: "Outlet", kind: "text" },
+      { name: "terminal", title: "Terminal", kind: "text" },
+      { name: "operator", title: "Operator", kind: "text" },
+      { name: "account", title: "Account", kind: "text", isWide: true },
+      { name: "exceptions", title: "To look at", kind: "text" },
+      { name: "listAge", title: "List age", kind: "count", isWide: true },
+      { name: "asset", title: "Asset", kind: "text" },
+      { name: "amount", title: "Amount", kind: "amount", isSummed: true },
+      { name: "owed", title: "Owed", kind: "amount", isSummed: true },
+      { name: "open", title: "Still owed", kind: "amount", isSummed: true }
+    ],
+    rows,
+    series: seriesOf(
+      rows.flatMap(({ amount, asset, day, exceptions }) =>
+        exceptions.split(" ").map((category) => ({ time: day, category, value: amount, asset }))
+      )
+    ),
+    assets
+  })
+}

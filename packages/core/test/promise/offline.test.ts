@@ -1,0 +1,81 @@
+/** Sales that happened offline as a report: what to look at, by place and day, and what of it is still owed. */
+import { reportCsv, reportText } from "@tessera/core"
+import { expect, it } from "vitest"
+import { loaded, opened } from "./shop.ts"
+
+const currency = "EUR"
+const card = "9860 0000 0001"
+
+it("the sales that somebody should look at, with what is still owed as of any instant", async () => {
+  await using pos = await opened()
+  await loaded(pos, 5000)
+  const advice = async (
+    key: string,
+    amount: number,
+    rest: object = {},
+    at: object = { outlet: "SHOP1", terminal: "T1" }
+  ) => {
+    const told = await pos.advice({ key, card, amount, currency, ...at, ...rest })
+    if (told.outcome !== "approved") throw new Error(JSON.stringify(told))
+    return told.receipt.operation
+  }
+  await advice("fine", 1000)
+  const over = await advice("over", 6000)
+  await pos.block({ key: "block", card, reason: "lost at the bar" })
+  const both = await advice("both", 700, { listAsOf: "2020-01-01T00:00:00Z" })
+  const elsewhere = await advice("there", 300, {}, { outlet: "SHOP2" })
+  const asked = async (question: object = {}) => {
+    const found = await pos.shifts.offline(question)
+    if (found.outcome !== "answered") throw new Error(JSON.stringify(found))
+    return found.report
+  }
+  const open = ({ rows }: Awaited<ReturnType<typeof asked>>) =>
+    rows.map(({ exceptions, operation, open, owed }) => [operation, exceptions, owed, open])
+  const before = await asked()
+  expect(open(before)).toEqual([
+    [over, "overdrawn_offline", 2000n, 2000n],
+    [both, "card_blocked_at_time overdrawn_offline", 700n, 700n],
+    [elsewhere, "card_blocked_at_time overdrawn_offline", 300n, 300n]
+  ])
+  expect(before.totals).toEqual([{ asset: "EUR", amounts: { amount: 7000n, owed: 3000n, open: 3000n } }])
+  const time = before.rows[0]?.day
+  expect(before.series).toEqual([
+    { time, category: "overdrawn_offline", value: 7000n, asset: "EUR" },
+    { time, category: "card_blocked_at_time", value: 1000n, asset: "EUR" }
+  ])
+  expect(before.rows[1]?.listAge).toBeGreaterThan(86_400)
+  expect(reportText(before)).toMatch(
+    /SHOP1 +T1 +card_blocked_at_time overdrawn_offline +EUR +7\.00 +7\.00 +7\.00/
+  )
+  expect(reportCsv(before).split("\n")[1]).toMatch(
+    new RegExp(`^${time},.*,${over},hq,SHOP1,T1,,acc_\\w+,overdrawn_offline,,EUR,60.00,20.00,20.00\\r?$`)
+  )
+
+  // A refund pays the debt first; reversed, it is owed again; a reversal of the sale takes all of it back.
+  await pos.refund({ key: "back", originalKey: "over", outlet: "SHOP1", amount: 2500, currency })
+  expect(open(await asked({ outlet: "SHOP1" }))).toEqual([
+    [over, "overdrawn_offline", 2000n, 0n],
+    [both, "card_blocked_at_time overdrawn_offline", 700n, 700n]
+  ])
+  await pos.reverse({ key: "again", originalKey: "back", outlet: "SHOP1", reason: "malfunction" })
+  await pos.reverse({ key: "undone", originalKey: "both", outlet: "SHOP1", reason: "malfunction" })
+  expect(open(await asked({ terminal: "T1" }))).toEqual([
+    [over, "overdrawn_offline", 2000n, 2000n],
+    [both, "card_blocked_at_time overdrawn_offline", 700n, 0n]
+  ])
+  expect(open(await asked({ exception: "card_blocked_at_time", owner: "fr1" }))).toEqual([
+    [elsewhere, "card_blocked_at_time overdrawn_offline", 300n, 300n]
+  ])
+  for (const none of [
+    { to: "2020-01-01" },
+    { from: "2999-01-01" },
+    { operator: "amy" },
+    { exception: "over_limit" }
+  ])
+    expect((await asked(none)).rows).toEqual([])
+
+  // Asked again as of then, it is what it was.
+  const then = new Date(before.asOf).toISOString()
+  expect(await asked({ asOf: then })).toEqual(before)
+  expect(await pos.shifts.offline({ from: "yesterday" })).toMatchObject({ outcome: "invalid" })
+})
