@@ -169,9 +169,11 @@ export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | 
   program.subWallets.find((rule) => rule.id === id) ??
   (program.points?.subWallet.id === id ? program.points.subWallet : undefined)
 
-/** The rule classes of the wallet of an asset. */
-export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<SubWalletRule> =>
-  program.points?.asset.code === asset ? [program.points.subWallet] : program.subWallets
+/** The rule classes of the wallet of an asset; none where the program has nothing of it any more. */
+export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<SubWalletRule> => {
+  if (program.points?.asset.code === asset) return [program.points.subWallet]
+  return program.asset.code === asset ? program.subWallets : []
+}
 
 /** The terms of a card type. */
 export const cardTypeOf = (program: Program, id: string | undefined): CardType | undefined =>
