@@ -90,9 +90,7 @@ export const takenBackBy = (
     left.map((slice) => slice.left)
   )
   const back = atLeastZero(standing(situation.view, original, holder.wallet.id) - keeps)
-  return back === 0n
-    ? nothingBeside
-    : takenBack(situation, holder, lotOf(original.id, earnedLot), back)
+  return back === 0n ? nothingBeside : takenBack(situation, holder, lotOf(original.id, earnedLot), back)
 }
 
 /** What new points are under: the program's terms, where it still has points of this kind, and else without an end. */
@@ -112,7 +110,9 @@ export const givenAgain = (
   const { program, wallet } = holder
   const total = -effectOn(refund, wallet.id)
   if (total === 0n) return nothingBeside
-  const back = isShut(holder) ? [] : lotsMoved(refund.entry).filter((movement) => movement.wallet === wallet.id)
+  const back = isShut(holder)
+    ? []
+    : lotsMoved(refund.entry).filter((movement) => movement.wallet === wallet.id)
   const lots = moved(
     wallet.id,
     back.map(({ lot, remaining }) => ({ lot: lotIn(wallet, lot.id) ?? lot, remaining: -remaining }))

@@ -19,7 +19,17 @@ import {
 const encodeMovement = Schema.encodeSync(Movement)
 
 /** Written out by hand, at a fifth of what the schema costs, in the order of the schema. */
-const plainLot = ({ held, line, lot, promised, remaining, spend, voucher, wallet, why }: LotMoved): object => ({
+const plainLot = ({
+  held,
+  line,
+  lot,
+  promised,
+  remaining,
+  spend,
+  voucher,
+  wallet,
+  why
+}: LotMoved): object => ({
   kind: "lot",
   wallet,
   lot: {

@@ -78,7 +78,8 @@ export const rateOf = (
 ): Rate => {
   if (!(earnOn ?? ["paid"]).includes(funding)) return nothing
   const rule = earn.find(
-    (one) => isListed(one.outlets, outlet) && isListed(one.owners, owner) && isListed(one.categories, category)
+    (one) =>
+      isListed(one.outlets, outlet) && isListed(one.owners, owner) && isListed(one.categories, category)
   )
   return rule === undefined ? nothing : { points: rule.points, per: rule.per }
 }

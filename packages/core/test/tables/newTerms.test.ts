@@ -108,7 +108,11 @@ describe("who brought a holder, when the program says something else by now", ()
   const referral = { percent: 25 }
   play(table, shop({ points: points({ referral }) }), shop())
   play(table, shop({ points: points({ referral }) }), shop({ points: points() }))
-  play(table, shop({ points: points({ referral }) }), shop({ points: points({ referral: { percent: 100 } }) }))
+  play(
+    table,
+    shop({ points: points({ referral }) }),
+    shop({ points: points({ referral: { percent: 100 } }) })
+  )
 })
 
 describe("who brought a holder, and is somewhere else by now", () => {
