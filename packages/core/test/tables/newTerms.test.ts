@@ -5,7 +5,7 @@
  * @module
  */
 import { describe, expect, it } from "vitest"
-import { counter } from "./counter.ts"
+import { counter, type Counter } from "./counter.ts"
 import { bearer, member, shop } from "./shop.ts"
 import { play } from "./table.ts"
 
@@ -219,4 +219,43 @@ describe("what a load brought, when the offer is gone", () => {
     shop(),
     late
   )
+})
+
+describe("value in a sub-wallet that the program no longer has", () => {
+  const { subWallets, ...terms } = member
+  const later = shop({
+    ...terms,
+    offers: [],
+    subWallets: subWallets.filter(({ id }) => id !== "gift")
+  })
+  const receipt = (till: Counter, asked: string) => {
+    const outcome = till.ask(asked)
+    if (outcome.outcome !== "approved") throw new Error(outcome.outcome)
+    return outcome.receipt
+  }
+
+  it("stands on receipts, before and after, behind that of the others", () => {
+    const till = counter()
+    till.tell("Load 10 subWallet=gift; Load 50")
+    till.terms(later)
+    const { balances, before, expiring } = receipt(till, "Redeem 55")
+    const names = ["room", "a1only", "refund", "main", "gift"]
+    expect(before.map(({ subWallet }) => subWallet)).toEqual(names)
+    expect(balances.map(({ subWallet }) => subWallet)).toEqual(names)
+    expect(before.at(-1)).toEqual({ subWallet: "gift", ledger: 10n, held: 0n, available: 10n })
+    expect(balances.at(-1)).toEqual({ subWallet: "gift", ledger: 5n, held: 0n, available: 5n })
+    expect(expiring.map(({ amount, subWallet }) => [subWallet, amount])).toEqual([["gift", 5n]])
+    till.audit()
+  })
+
+  it("points too, when a refund gives those back that were used", () => {
+    const till = counter(shop({ points: points() }))
+    till.tell("Earn 50 currency=PTS reason=welcome; BurnPoints 50 currency=PTS key=b")
+    till.terms(shop())
+    const { balances, before, currency } = receipt(till, "Refund originalKey=b")
+    expect(currency).toBe("PTS")
+    expect(before).toEqual([{ subWallet: "stars", ledger: 0n, held: 0n, available: 0n }])
+    expect(balances).toEqual([{ subWallet: "stars", ledger: 50n, held: 0n, available: 50n }])
+    till.audit()
+  })
 })
