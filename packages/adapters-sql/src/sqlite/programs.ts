@@ -6,7 +6,8 @@
 import type { DatabaseSync } from "node:sqlite"
 import * as Schema from "effect/Schema"
 import { type Configuration, Program } from "@tessera/core"
-import { canonicalText, type Mac } from "@tessera/core/ports"
+import { canonicalText, type Macs } from "@tessera/core/ports"
+import { keyChecks } from "../keyChecks.ts"
 import { ProgramChanged, WrongKey } from "../Refusal.ts"
 import { text } from "../rows.ts"
 import { type Session, shard } from "./Session.ts"
@@ -24,19 +25,26 @@ const registerProgram = (database: DatabaseSync, tenant: string, program: Progra
   else if (known["content"] !== content) throw new ProgramChanged({ id, version })
 }
 
-/** A keyed hash of the tenant's name: the same secret gives the same one. */
-const checkKey = (database: DatabaseSync, tenant: string, mac: Mac): void => {
-  const check = mac("check", tenant)
-  const known = database.prepare("select value from meta where tenant = ? and name = 'keyCheck'").get(tenant)
-  if (known === undefined) database.prepare("insert into meta values (?, 'keyCheck', ?)").run(tenant, check)
-  else if (known["value"] !== check) throw new WrongKey({ tenant })
+/** Keyed hashes of the tenant's name: the same secrets give the same ones. What is kept says which secret was the first, and which counts. */
+const checkKeys = (database: DatabaseSync, tenant: string, macs: Macs): void => {
+  const { first, given, newest } = keyChecks(macs, tenant)
+  const add = database.prepare("insert into meta values (?, ?, ?) on conflict do nothing")
+  const find = database.prepare("select value from meta where tenant = ? and name = ?")
+  for (const name of ["keyCheck", "keyCheckNow"]) add.run(tenant, name, first)
+  const now = find.get(tenant, "keyCheckNow")?.["value"]
+  if (find.get(tenant, "keyCheck")?.["value"] !== first || !given.some((one) => one === now))
+    throw new WrongKey({ tenant })
+  if (now !== newest)
+    database
+      .prepare("update meta set value = ? where tenant = ? and name = 'keyCheckNow'")
+      .run(newest, tenant)
 }
 
 /** Makes the file one of this tenant and its programs, or throws why it is not. */
-export const register = (database: DatabaseSync, { programs, tenant }: Configuration, mac: Mac): void => {
+export const register = (database: DatabaseSync, { programs, tenant }: Configuration, macs: Macs): void => {
   database.exec("begin immediate")
   try {
-    checkKey(database, tenant, mac)
+    checkKeys(database, tenant, macs)
     for (const program of programs) registerProgram(database, tenant, program)
     database
       .prepare(

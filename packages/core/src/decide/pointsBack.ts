@@ -25,10 +25,9 @@ interface Holder extends Subject {
 export const holderOf = ({ network, view }: Situation, id: WalletId | undefined): Holder | undefined => {
   const wallet = id === undefined ? undefined : view.wallets.get(id)
   const account = wallet && view.accounts.get(wallet.account)
-  const program = account && network.programs.get(account.program)
-  return wallet === undefined || program === undefined || account.status === "closed"
-    ? undefined
-    : { wallet, account, program, card: undefined }
+  if (wallet === undefined || account === undefined || account.status === "closed") return undefined
+  const program = network.programs.get(account.program)
+  return program && { wallet, account, program, card: undefined }
 }
 
 /** What an operation has earned in a wallet of points, or taken back: value in lots, less what was owed. */
