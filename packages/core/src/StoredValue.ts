@@ -99,7 +99,7 @@ export class StoredValue extends Context.Service<StoredValue, Shape>()("@tessera
 const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuration, options?: ServiceOptions) {
   const store = yield* Store
   const { hmac, sha256 } = yield* Digest
-  const { before, mac } = yield* KeyVault
+  const vault = yield* KeyVault
   const { next } = yield* OperationIds
   const founding = yield* founded(store, configuration)
   const current = new CurrentNetwork(store, networkOf(founding))
@@ -107,8 +107,8 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     get network() {
       return current.network
     },
-    mac,
-    ...(before !== undefined && { before }),
+    mac: vault.mac,
+    before: vault.before,
     hmac
   }
   const kept = withKept(preparation, store.read)
@@ -128,7 +128,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
   const { openedAt, overrule = false } = options ?? {}
-  const taking = { store, current, committer, mac, groupSize, overrule, openedAt }
+  const taking = { store, current, committer, mac: vault.mac, groupSize, overrule, openedAt }
   yield* take(taking, founding, configuration)
 
   const work = (request: Request) => workedOut({ store, network: current.network, sha256 }, request)

@@ -5,6 +5,7 @@
  */
 import { hkdfSync } from "node:crypto"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 
 /** Secrets that counted before, newest first. Absent: there was none. */
 export interface SecretsBefore {
@@ -15,6 +16,8 @@ export interface SecretsBefore {
 export const derivedFrom = (secret: Redacted.Redacted, purpose: string, bytes = 32): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", Redacted.value(secret), "tessera", purpose, bytes))
 
+const encode = Schema.encodeSync(Schema.Uint8ArrayFromBase64Url)
+
 /** A key, and the name by which what is made under it says so. */
 export interface NamedKey {
   /** Six bytes as base64url: eight characters, from which nobody learns the secret. */
@@ -23,7 +26,7 @@ export interface NamedKey {
 }
 
 const named = (secret: Redacted.Redacted, purpose: string): NamedKey => ({
-  id: Buffer.from(derivedFrom(secret, `${purpose} id`, 6)).toString("base64url"),
+  id: encode(derivedFrom(secret, `${purpose} id`, 6)),
   key: derivedFrom(secret, purpose)
 })
 
