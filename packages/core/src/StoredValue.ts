@@ -111,8 +111,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     before: vault.before,
     hmac
   }
-  const kept = withKept(preparation, store.read)
-  const refer = withReferrer(preparation, store.read)
+  const [kept, refer] = [withKept(preparation, store.read), withReferrer(preparation, store.read)]
   const facts: Ground = {
     get network() {
       return current.network

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Wallet } from "../account/Wallet.ts"
+import { ledger, type Wallet } from "../account/Wallet.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { atLeastZero } from "../values/Amount.ts"
 import { lotOf } from "../values/Ids.ts"
@@ -60,7 +60,7 @@ export const referralOf = (situation: Situation, subject: Subject, { answers, ea
   const theirs = given(situation, referrer, terms, amount, { lot: referredLot, before: points })
   return {
     ...inTheirName(referrer, wallet, theirs),
-    earned: { ...earned, referrer: { wallet: wallet.id, percent } }
+    earned: { ...earned, referrer: { wallet: wallet.id, percent, had: ledger(wallet) } }
   }
 }
 

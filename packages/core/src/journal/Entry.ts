@@ -188,8 +188,11 @@ export const Earned = Schema.Struct({
   /** Of what the rates say, in percent: what the card's type earned. */
   percent: Schema.Int,
   rounding: Schema.Literals(["down", "halfUp", "up"]),
-  /** Where the points of whoever brought the holder are, and what they got of the holder's, in percent. Absent: nothing. */
-  referrer: Schema.optional(Schema.Struct({ wallet: WalletId, percent: Schema.Int }))
+  /**
+   * Where the points of whoever brought the holder are, what they got of the holder's, in percent, and how many they had
+   * before: no receipt says that of somebody else. Absent: nobody got any.
+   */
+  referrer: Schema.optional(Schema.Struct({ wallet: WalletId, percent: Schema.Int, had: Minor }))
 })
 export type Earned = typeof Earned.Type
 

@@ -108,7 +108,7 @@ const plainEarned = ({ percent, rates, referrer, rounding, subWallet, wallet }: 
   rates: rates.map(({ per, points }) => ({ points: Number(points), per: Number(per) })),
   percent,
   rounding,
-  referrer: referrer && { wallet: referrer.wallet, percent: referrer.percent }
+  referrer: referrer && { wallet: referrer.wallet, percent: referrer.percent, had: Number(referrer.had) }
 })
 
 /** The entry as text. Amounts are whole numbers below 2^53, so every JSON reader gets them back exactly. */
@@ -186,6 +186,7 @@ const readPosting = (posting: Plain): Posting => {
 
 const readEarned = (earned: Plain): Earned => {
   for (const rate of listIn(earned, "rates")) setMinor(rate, "points", "per")
+  if (earned["referrer"] !== undefined) setMinor(plainIn(earned, "referrer"), "had")
   return earned as unknown as Earned
 }
 

@@ -103,6 +103,6 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
     "Остават {balance}."
   ],
   pointsConverted: ["Точки по карта {card} станаха {amount}.", balance, "Остават {allPoints}."],
-  pointsReached: ["{allPoints} по карта {card} стигат за {gifts}."],
+  pointsReached: [["{allPoints} по карта {card} стигат за {gifts}.", "{allPoints} стигат за {gifts}."]],
   voucherGranted: ["Ваучери за {amount} по карта {card}.", "Важат до {until}."]
 }

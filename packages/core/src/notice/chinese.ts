@@ -86,6 +86,6 @@ export const chinese: Readonly<Record<ToldKind, Template>> = {
   pointsEarned: ["您的卡{card}获得{earned}，共{allPoints}。"],
   pointsBurnt: [["您的卡{card}在{outlet}使用{amount}。", "您的卡{card}使用{amount}。"], "剩余{balance}。"],
   pointsConverted: ["您的卡{card}的积分已兑换为{amount}。", balance, "剩余{allPoints}。"],
-  pointsReached: ["您的卡{card}有{allPoints}，可兑换{gifts}。"],
+  pointsReached: [["您的卡{card}有{allPoints}，可兑换{gifts}。", "您有{allPoints}，可兑换{gifts}。"]],
   voucherGranted: ["您的卡{card}获得代金券{amount}。", "有效期至{until}。"]
 }

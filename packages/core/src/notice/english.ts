@@ -98,6 +98,6 @@ export const english: Readonly<Record<ToldKind, Template>> = {
   pointsEarned: ["{earned} earned on {card}, {allPoints} in all."],
   pointsBurnt: [["{amount} of {card} used at {outlet}.", "{amount} of {card} used."], "{balance} left."],
   pointsConverted: ["Points of {card} became {amount}.", balance, "{allPoints} left."],
-  pointsReached: ["{allPoints} on {card} are enough for {gifts}."],
+  pointsReached: [["{allPoints} on {card} are enough for {gifts}.", "{allPoints} are enough for {gifts}."]],
   voucherGranted: ["{amount} in vouchers on {card}.", "Until {until}."]
 }

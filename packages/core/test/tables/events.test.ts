@@ -190,7 +190,10 @@ const told = rows(`
   OC-6 | points by hand | | Earn 12 currency=PTS reason=sorry | pointsEarned 12 points 12 (0>12) stars:12, pointsReached cup points 12 (0>12) stars:12
   - | and used | Earn 12 currency=PTS reason=sorry | BurnPoints 5 currency=PTS | pointsBurnt 5 stars:7
   - | and converted | Earn 12 currency=PTS reason=sorry | ConvertPoints 10 currency=PTS | pointsConverted 1 points 0 (12>2) gift:1
-  OC-14 | what somebody buys whom the holder brought | Issue card=CARL referrer=ANNA; Load 900 card=CARL | Redeem 240 card=CARL | valueRedeemed acc_000003 240 points 24 (0>24) main:660, referralEarned 12, pointsReached acc_000003 cup points 24 (0>24) main:660
+  OC-14 | what somebody buys whom the holder brought | Issue card=CARL referrer=ANNA; Load 900 card=CARL | Redeem 240 card=CARL | valueRedeemed acc_000003 240 points 24 (0>24) main:660, referralEarned 12, pointsReached acc_000003 cup points 24 (0>24) main:660, pointsReached cup points 12 (0>12)
+  OC-14 | what they get passes a price, and what the other one has does not | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Earn 9 currency=PTS reason=x; Earn 12 currency=PTS reason=x card=CARL | Redeem 20 card=CARL | valueRedeemed acc_000003 20 points 2 (12>14) main:880, referralEarned 1, pointsReached cup points 1 (9>10)
+  OC-14 | not once more | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Earn 10 currency=PTS reason=x; Earn 12 currency=PTS reason=x card=CARL | Redeem 20 card=CARL | valueRedeemed acc_000003 20 points 2 (12>14) main:880, referralEarned 1
+  OC-14 | what they owe is paid first | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 100 card=CARL key=r; BurnPoints 5 currency=PTS; Refund originalKey=r | Redeem 240 card=CARL | valueRedeemed acc_000003 240 points 24 (0>24) main:660, referralEarned 12, pointsReached acc_000003 cup points 24 (0>24) main:660
   OC-14 | points that did not pass a price, whatever the other one got | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 120 card=CARL | Redeem 40 card=CARL | valueRedeemed acc_000003 40 points 4 (12>16) main:740, referralEarned 2
   OC-14 | and a part of it is returned | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r | Refund 120 originalKey=r | valueRefunded acc_000003 120 points -12 (24>12) main:780, referralTakenBack 6
   OC-14 | what was used of it is owed | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r; BurnPoints 12 currency=PTS | Refund 120 originalKey=r | valueRefunded acc_000003 120 points -12 (24>12) main:780, referralTakenBack 6
@@ -249,6 +252,14 @@ describe("events", () => {
       "expiryTakenBack",
       "triesCleared",
       "authorizationRevoked"
+    ])
+  })
+
+  it("both who buys and who brought them are told that points are enough, each by an id", () => {
+    const events = toldOf("Issue card=CARL referrer=ANNA; Load 900 card=CARL", "Redeem 240 card=CARL")
+    expect(events.flatMap(({ id, kind }) => (kind === "pointsReached" ? [id] : []))).toEqual([
+      "evt_000005_pointsReached",
+      "evt_000005_pointsReachedByReferral"
     ])
   })
 

@@ -144,6 +144,16 @@ describe("texts", () => {
     expect(textsOf(eventOf(kind as EventKind, story))).toEqual(expected)
   })
 
+  it("of points that are enough for whoever brought the holder: nothing of a card", () => {
+    const event = eventOf("pointsReached", "Load 90000; Redeem 60000")
+    const { card: _, ...theirs } = event.kind === "pointsReached" ? event : { ...event, card: undefined }
+    expect(textsOf({ ...theirs, balances: [] } as Event)).toEqual([
+      "60 PTS are enough for cup, shirt.",
+      "您有60 PTS，可兑换cup, shirt。",
+      "60 PTS стигат за cup, shirt."
+    ])
+  })
+
   it("of PINs", () => {
     expect(textsOf(pin("pinSet"))).toEqual([
       "The PIN of **NA was set. If it was not you, tell us now.",
