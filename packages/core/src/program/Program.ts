@@ -82,6 +82,11 @@ export const Program = Schema.Struct({
   /** Absent: cards are not minted, every `Issue` names its card. */
   numbering: Schema.optionalKey(Numbering),
   cardTypes: Schema.optionalKey(Schema.Array(CardType)),
+  /**
+   * The groups of terminals that know cards of the program; at a terminal of another group, or of none, such a card is
+   * unknown. What names no terminal, as web shops and offices do, is not bound by it. Absent: all terminals do.
+   */
+  terminalGroups: Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1))),
   /** How long the card (not its value) is accepted. Absent: for ever. */
   cardValidity: Schema.optionalKey(Span),
   subWallets: Schema.Array(SubWalletRule).check(Schema.isMinLength(1)),
@@ -163,6 +168,10 @@ const defaults = { registered, bearer, voucher }
  */
 export const allows = (program: Program, capability: Capability): boolean =>
   program.capabilities?.[capability] ?? defaults[program.kind][capability]
+
+/** Whether cards of the program are cards at all to a terminal of a group. */
+export const isKnownIn = ({ terminalGroups }: Program, group: string | undefined): boolean =>
+  terminalGroups === undefined || (group !== undefined && terminalGroups.includes(group))
 
 /** The rule class of a sub-wallet. */
 export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | undefined =>

@@ -405,3 +405,39 @@ describe("limits of one operator or place, whatever the program", () => {
     )
   )
 })
+
+describe("groups of terminals", () => {
+  const grouped = (terminalGroups: ReadonlyArray<string>) =>
+    shop(
+      { terminalGroups, capabilities: { cashOut: true } },
+      {
+        terminals: [
+          { id: "IN", outlet: "A1", group: "harbour" },
+          { id: "OUT", outlet: "A1", group: "hill" },
+          { id: "BARE", outlet: "A1" }
+        ]
+      }
+    )
+  play(
+    `
+  IB-9 | a terminal of the group knows the card | Load 90 terminal=IN | Redeem 50 terminal=IN | approved main 50 | main:40
+  IB-9 | at one of another group it is unknown | Load 90 | Redeem 50 terminal=OUT | declined card_unknown | main:90
+  IB-9 | at one of no group too | Load 90 | Redeem 50 terminal=BARE | declined card_unknown | main:90
+  IB-9 | a stranger hears of it what of any card | Load 90 | Redeem 50 terminal=OUT channel=kiosk | declined card_not_accepted | main:90
+  IB-9 | what names no terminal is not bound | Load 90 | Redeem 50 | approved main 50 | main:40
+  IB-9 | value does not come to it | Load 90; Issue 5 card=BEAR program=bearer | Transfer 5 from=BEAR to=ANNA terminal=OUT | declined card_unknown | main:90
+  IB-9 | a sale is not returned there | Load 90; Redeem 50 key=r | Refund originalKey=r terminal=OUT | declined original_not_found | main:40
+  IB-9 | nor is a hold captured | Load 90; Hold 50 key=h | Capture 50 holdKey=h terminal=OUT | declined card_unknown | main:90[50]
+  IB-9 | no card of it is issued there | | Issue card=CARL terminal=OUT | declined program_unknown id member | empty
+  IB-9 | but in the group | | Issue card=CARL terminal=IN | approved | empty
+  IB-9 | cards of a program without groups are known everywhere | Issue 5 card=BEAR program=bearer | Redeem 5 card=BEAR terminal=OUT | approved main 5 | empty
+  `,
+    grouped(["harbour"])
+  )
+  play(
+    `
+  IB-9 | a program may be of several groups | Load 90 | Redeem 50 terminal=OUT | approved main 50 | main:40
+  `,
+    grouped(["harbour", "hill"])
+  )
+})
