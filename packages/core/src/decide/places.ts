@@ -10,6 +10,7 @@ import { type Acting, forbidden, incapable } from "../policy/rights.ts"
 import { isKnownIn, type Program } from "../program/Program.ts"
 import { shiftAccount } from "../account/Shift.ts"
 import { backDateRefusal } from "./backDate.ts"
+import { freeAmountRefusal } from "./freeAmount.ts"
 import { originalOf } from "./original.ts"
 import { shiftRefusal } from "./inShift.ts"
 import type { Situation } from "./Situation.ts"
@@ -87,5 +88,6 @@ export const placeRefusal = (situation: Situation): Decline | undefined => {
     place.terminal?.capabilities === undefined
   if (isFree) return backDateRefusal(situation) ?? shiftRefusal(situation)
   const acting = actingIn(situation)
-  return forbidden(acting) ?? incapable(acting) ?? backDateRefusal(situation) ?? shiftRefusal(situation)
+  const refusal = forbidden(acting) ?? freeAmountRefusal(situation) ?? incapable(acting)
+  return refusal ?? backDateRefusal(situation) ?? shiftRefusal(situation)
 }

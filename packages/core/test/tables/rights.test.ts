@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest"
 import { type PermittedVerb, roles } from "../../src/network/Permission.ts"
 import { counter } from "./counter.ts"
-import { bearer, shop } from "./shop.ts"
+import { bearer, member, shop } from "./shop.ts"
 import { play, rows } from "./table.ts"
 
 const people = shop(
@@ -439,5 +439,40 @@ describe("groups of terminals", () => {
   IB-9 | a program may be of several groups | Load 90 | Redeem 50 terminal=OUT | approved main 50 | main:40
   `,
     grouped(["harbour", "hill"])
+  )
+})
+
+describe("a free amount where there are offers", () => {
+  const someone = (id: string, FreeAmount?: string) => ({
+    id,
+    role: "cashier",
+    ...(FreeAmount !== undefined && { permissions: { FreeAmount } })
+  })
+  play(
+    `
+  YK-28 | who has the right chooses the amount | | Load 90 operator=any | approved main 90 | main:90
+  YK-28 | who has not takes the price of an offer | | Load 100 offer=100+30 operator=none | approved main 100 gift 30 | gift:30 main:100
+  YK-28 | and no other amount | | Load 90 operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | nor the price without the offer | | Load 100 operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | nor with a new card | | Issue 90 card=CARL operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | a new card without value is another thing | | Issue card=CARL operator=none | approved | empty
+  YK-28 | what has a price is not what is spent | Load 90 | Redeem 50 operator=none | approved main 50 | main:40
+  YK-28 | a card that nobody knows is unknown | | Load 90 card=NONE operator=none | declined card_unknown | empty
+  YK-28 | an offer needs nobody | | Load 100 offer=100+30 operator=asks | approved main 100 gift 30 | gift:30 main:100
+  YK-28 | where there are no offers nobody is bound to them | Issue card=PLAN program=plain | Load 90 card=PLAN operator=none | approved main 90 | PLAN main:90
+  YK-28 | a client that names nobody chooses | | Load 90 | approved main 90 | main:90
+  `,
+    shop(
+      {},
+      {
+        programs: [{ ...member }, { ...member, id: "plain", offers: [] }],
+        operators: [
+          someone("any"),
+          someone("none", "no"),
+          someone("asks", "code"),
+          { id: "boss", role: "manager" }
+        ]
+      }
+    )
   )
 })
