@@ -128,7 +128,12 @@ const codeAsked: Telling = (told) => {
   }
 }
 
-const reminders = { expiry: "expiryNear", fee: "feeNear", anniversary: "anniversary" } as const
+const reminders = {
+  expiry: "expiryNear",
+  fee: "feeNear",
+  dormant: "dormantNear",
+  anniversary: "anniversary"
+} as const
 const isAbout = (about: string): about is keyof typeof reminders => Object.hasOwn(reminders, about)
 
 const reminded: Telling = (told) => {

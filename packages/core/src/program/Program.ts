@@ -67,6 +67,8 @@ const Reminders = Schema.Struct({
   expiryDays: daysBefore,
   /** That a dormancy fee comes unless the card is used, so many days before. Absent: they are not reminded. */
   feeDays: daysBefore,
+  /** That a card with value on it becomes dormant unless it is used, so many days before. Absent: they are not reminded. */
+  dormantDays: daysBefore,
   /** The days on which they are congratulated: `birthday`, or `fields.` with a field of theirs. Absent: none. */
   anniversaries: Schema.optionalKey(Schema.Array(Schema.String))
 })

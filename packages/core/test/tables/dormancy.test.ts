@@ -327,3 +327,31 @@ describe("laws of fees", () => {
     expect(under(preset, currency, { after: { years: 9 } })).toEqual([])
   })
 })
+
+describe("a reminder that a card becomes dormant", () => {
+  const nothing =
+    "declined program_rule_violation rule reminders sentence There is nothing to be reminded of."
+  play(
+    `
+  OC-7 | before it does | Load 50 | Remind about=dormant | approved | main:50
+  OC-7 | not once it is | Load 50; ${on("2027-11-22")} | Remind about=dormant | ${nothing} | main:48
+  OC-7 | not of a card without value | | Remind about=dormant | ${nothing} | empty
+  `,
+    sleepy()
+  )
+  play(
+    `
+  OC-7 | without a fee, where holders are told | Load 50 | Remind about=dormant | approved | main:50
+  OC-7 | on the last day | Load 50; ${on("2027-11-21", "23:59:59.999")} | Remind about=dormant | approved | main:50
+  OC-7 | not from the day after on | Load 50; ${on("2027-11-22")} | Remind about=dormant | ${nothing} | main:50 | books Dr cashClearing/hq/cash 50, Cr liability/main/paid 50
+  OC-7 | what staff corrects then wakes nobody | Load 50; ${on("2027-11-22")}; Adjust 1 subWallet=gift reason=x | Remind about=dormant | ${nothing} | gift:1 main:50
+  `,
+    sleepy({ after: { months: 12 } }, { reminders: { dormantDays: 30 } })
+  )
+  play(
+    `
+  OC-7 | not where they are not | Load 50 | Remind about=dormant | ${nothing} | main:50
+  `,
+    sleepy({ after: { months: 12 } })
+  )
+})

@@ -212,6 +212,7 @@ const told = rows(`
   YK-43 | a fee | Issue 20 card=NEWA program=bearer; clock 2027-11-22T00:00:00+08:00 | Adjust 5 subWallet=main card=NEWA | feeTaken acc_000003 2 main:18, valueAdjusted acc_000003 5 main:23
   OC-7 | value that ends soon | GrantVoucher voucher=welcome | Remind about=expiry lot=lot_000003_910000 | expiryNear 5 coupon:5
   OC-7 | not when it was used | Load 10; GrantVoucher voucher=welcome; Redeem 5 vouchers=lot_000004_910000 | Remind about=expiry lot=lot_000004_910000 |
+  OC-7 | a card that nobody uses | Issue 20 card=NEWA program=bearer | Remind about=dormant card=NEWA | dormantNear acc_000003 main:20
   OC-7 | a fee that comes | Issue 20 card=NEWA program=bearer | Remind about=fee card=NEWA | feeNear acc_000003 2 main:20
   OC-7 | not where there is none | Load 20 | Remind about=fee |
   OC-24 | a birthday | | Remind about=anniversary occasion=birthday on=2026-11-21 | anniversary
