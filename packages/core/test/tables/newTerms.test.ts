@@ -200,6 +200,7 @@ describe("tiers that the program does not have any more", () => {
   play(
     `
   OC-22 | a sale that is taken back whole takes its rise with it | Issue card=RITA cardType=basic; Load 900 card=RITA; Redeem 200 card=RITA key=r; new terms; Refund originalKey=r | Redeem 100 card=RITA | approved main 100 points 10 | RITA main:800
+  28 | the reversal of what took no points gives none | Issue card=RITA cardType=basic; Load 100 offer=100+30 card=RITA; Redeem 130 card=RITA key=r; Refund 100 originalKey=r; Refund 29 originalKey=r key=f; new terms | Reverse originalKey=f | approved reversed 29 | RITA main:100
   OC-22 | one that is not does not | Issue card=RITA cardType=basic; Load 900 card=RITA; Redeem 200 card=RITA key=r; new terms; Refund 199 originalKey=r | Redeem 100 card=RITA | approved main 100 points 15 | RITA main:799
   `,
     shop(rising),
