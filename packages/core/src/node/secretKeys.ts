@@ -19,7 +19,7 @@ export const derivedFrom = (secret: Redacted.Redacted, purpose: string, bytes = 
 const encode = Schema.encodeSync(Schema.Uint8ArrayFromBase64Url)
 
 /** A key, and the name by which what is made under it says so. */
-export interface NamedKey {
+interface NamedKey {
   /** Six bytes as base64url: eight characters, from which nobody learns the secret. */
   readonly id: string
   readonly key: Uint8Array
