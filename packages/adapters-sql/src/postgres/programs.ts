@@ -8,7 +8,7 @@ import { canonicalText, type Macs } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SqlClient from "effect/sql/SqlClient"
-import { keyChecks } from "../keyChecks.ts"
+import { areGiven, type KeyCheck, keyChecks } from "../keyChecks.ts"
 import { ProgramChanged, WrongKey } from "../Refusal.ts"
 
 const encodeProgram = Schema.encodeSync(Program)
@@ -30,24 +30,23 @@ const registerProgram = Effect.fnUntraced(function* (schema: string, tenant: str
   if (known?.content !== content) return yield* Effect.fail(new ProgramChanged({ id, version }))
 })
 
-/** Keyed hashes of the tenant's name: the same secrets give the same ones. What is kept says which secret was the first, and which counts. */
+/** Keyed hashes of the tenant's name: the same secrets give the same ones. */
 const checkKeys = Effect.fnUntraced(function* (schema: string, tenant: string, macs: Macs) {
   const sql = yield* SqlClient.SqlClient
-  const { first, given, newest } = keyChecks(macs, tenant)
-  const add = `insert into ${schema}.meta values ($1, $2, $3) on conflict do nothing`
-  yield* sql.unsafe(add, [tenant, "keyCheck", first])
-  yield* sql.unsafe(add, [tenant, "keyCheckNow", first])
-  const known = yield* sql.unsafe<{ name: string; value: string }>(
-    `select name, value from ${schema}.meta where tenant = $1 and name in ('keyCheck', 'keyCheckNow')`,
+  const given = keyChecks(macs, tenant)
+  const kept = sql.unsafe<KeyCheck>(
+    `select name, value from ${schema}.meta where tenant = $1 and name like 'keyCheck%'`,
     [tenant]
   )
-  const valueOf = (name: string) => known.find((one) => one.name === name)?.value ?? ""
-  if (valueOf("keyCheck") !== first || !given.includes(valueOf("keyCheckNow")))
-    return yield* Effect.fail(new WrongKey({ tenant }))
-  yield* sql.unsafe(
-    `update ${schema}.meta set value = $2 where tenant = $1 and name = 'keyCheckNow' and value <> $2`,
-    [tenant, newest]
-  )
+  if (!areGiven(yield* kept, given)) return yield* Effect.fail(new WrongKey({ tenant }))
+  for (const { name, value } of given)
+    yield* sql.unsafe(`insert into ${schema}.meta values ($1, $2, $3) on conflict do nothing`, [
+      tenant,
+      name,
+      value
+    ])
+  // Another process may have been quicker, with other secrets.
+  if (!areGiven(yield* kept, given)) return yield* Effect.fail(new WrongKey({ tenant }))
 })
 
 const shardsOf = Effect.fnUntraced(function* (schema: string, tenant: string) {

@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite"
 import * as Schema from "effect/Schema"
 import { type Configuration, Program } from "@tessera/core"
 import { canonicalText, type Macs } from "@tessera/core/ports"
-import { keyChecks } from "../keyChecks.ts"
+import { areGiven, keyChecks } from "../keyChecks.ts"
 import { ProgramChanged, WrongKey } from "../Refusal.ts"
 import { text } from "../rows.ts"
 import { type Session, shard } from "./Session.ts"
@@ -25,19 +25,16 @@ const registerProgram = (database: DatabaseSync, tenant: string, program: Progra
   else if (known["content"] !== content) throw new ProgramChanged({ id, version })
 }
 
-/** Keyed hashes of the tenant's name: the same secrets give the same ones. What is kept says which secret was the first, and which counts. */
+/** Keyed hashes of the tenant's name: the same secrets give the same ones. */
 const checkKeys = (database: DatabaseSync, tenant: string, macs: Macs): void => {
-  const { first, given, newest } = keyChecks(macs, tenant)
+  const given = keyChecks(macs, tenant)
+  const kept = database
+    .prepare("select name, value from meta where tenant = ? and name like 'keyCheck%'")
+    .all(tenant)
+    .map(({ name, value }) => ({ name: String(name), value: String(value) }))
+  if (!areGiven(kept, given)) throw new WrongKey({ tenant })
   const add = database.prepare("insert into meta values (?, ?, ?) on conflict do nothing")
-  const find = database.prepare("select value from meta where tenant = ? and name = ?")
-  for (const name of ["keyCheck", "keyCheckNow"]) add.run(tenant, name, first)
-  const now = find.get(tenant, "keyCheckNow")?.["value"]
-  if (find.get(tenant, "keyCheck")?.["value"] !== first || !given.some((one) => one === now))
-    throw new WrongKey({ tenant })
-  if (now !== newest)
-    database
-      .prepare("update meta set value = ? where tenant = ? and name = 'keyCheckNow'")
-      .run(newest, tenant)
+  for (const { name, value } of given) add.run(tenant, name, value)
 }
 
 /** Makes the file one of this tenant and its programs, or throws why it is not. */
