@@ -27,7 +27,12 @@ export interface Settings {
   /** Where traces are sent, and of which part of the requests whose callers do not say. Absent: nowhere. */
   readonly traces: { readonly endpoint: string; readonly share: number } | undefined
   /** Secrets that the environment gives. */
-  readonly given: { readonly secret?: string | undefined; readonly key?: string | undefined }
+  readonly given: {
+    readonly secret?: string | undefined
+    readonly key?: string | undefined
+    /** Secrets that counted before, newest first. Absent: what the file says, or none. */
+    readonly secretsBefore?: ReadonlyArray<string> | undefined
+  }
 }
 
 /** Settings that nothing can be started with; the message says what was expected. */
@@ -118,6 +123,7 @@ export const readSettings = (
 ): Settings => {
   const { db, host, metrics, port, proxy, shop } = valuesIn(words)
   const { DATABASE_URL, TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
+  const before = environment["TESSERA_SECRETS_BEFORE"]?.split(",").map((one) => one.trim())
   return checked({
     mode:
       TESSERA_MODE === "live" || TESSERA_MODE === "test"
@@ -131,6 +137,6 @@ export const readSettings = (
     isBehindProxy: proxy,
     isMetered: metrics,
     traces: tracesIn(environment),
-    given: { secret: TESSERA_SECRET, key: TESSERA_KEY }
+    given: { secret: TESSERA_SECRET, key: TESSERA_KEY, secretsBefore: before }
   })
 }

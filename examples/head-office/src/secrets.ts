@@ -24,6 +24,8 @@ import { type Database, type Settings, SettingsRefused } from "./Settings.ts"
 export interface Secrets {
   readonly secret: Redacted.Redacted
   readonly key: Redacted.Redacted
+  /** Secrets that counted before, newest first. */
+  readonly before: ReadonlyArray<string>
   /** Where they are kept; nothing where the environment gives both. */
   readonly file: string | undefined
 }
@@ -57,7 +59,13 @@ const create = (file: string): void => {
 const holdsLedger = (database: Database): boolean =>
   database.kind === "sqlite" && existsSync(database.file) && statSync(database.file).size > 0
 
-const kept = (file: string, database: Database): { readonly secret: string; readonly key: string } => {
+interface Kept {
+  readonly secret: string
+  readonly key: string
+  readonly secretsBefore: ReadonlyArray<string>
+}
+
+const kept = (file: string, database: Database): Kept => {
   if (!existsSync(file)) {
     if (holdsLedger(database))
       throw new SettingsRefused(
@@ -65,19 +73,32 @@ const kept = (file: string, database: Database): { readonly secret: string; read
       )
     create(file)
   }
-  const { key, secret }: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, "utf8"))
-  if (typeof key !== "string" || typeof secret !== "string")
-    throw new SettingsRefused(`${file}: Expected { "secret": …, "key": … }`)
-  return { key, secret }
+  const found: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, "utf8"))
+  const { key, secret, secretsBefore = [] } = found
+  const isList = Array.isArray(secretsBefore) && secretsBefore.every((one) => typeof one === "string")
+  if (typeof key !== "string" || typeof secret !== "string" || !isList)
+    throw new SettingsRefused(`${file}: Expected { "secret": …, "key": … }, and a list of "secretsBefore"`)
+  return { key, secret, secretsBefore }
 }
 
 /** The secrets of these settings. What the environment gives is written nowhere. */
 export const secretsFor = ({ database, given, mode }: Settings, folder: string): Secrets => {
-  const { key, secret } = given
-  if (key && secret) return { key: Redacted.make(key), secret: Redacted.make(secret), file: undefined }
+  const { key, secret, secretsBefore } = given
+  if (key && secret)
+    return {
+      key: Redacted.make(key),
+      secret: Redacted.make(secret),
+      before: secretsBefore ?? [],
+      file: undefined
+    }
   // A live server is not started without them; whoever changes that would put them beside the data they protect.
   if (mode === "live") throw new SettingsRefused("Expected TESSERA_SECRET and TESSERA_KEY")
   const file = fileOf(database, folder)
   const own = kept(file, database)
-  return { key: Redacted.make(key || own.key), secret: Redacted.make(secret || own.secret), file }
+  return {
+    key: Redacted.make(key || own.key),
+    secret: Redacted.make(secret || own.secret),
+    before: secretsBefore ?? own.secretsBefore,
+    file
+  }
 }

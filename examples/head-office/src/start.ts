@@ -49,7 +49,7 @@ export interface Started {
 /** Opens the ledger and listens. Rejects where something is wrong with the settings, the chain or the database. */
 export const start = async (
   settings: Settings,
-  { key, secret }: Secrets,
+  { before, key, secret }: Secrets,
   folder: string
 ): Promise<Started> => {
   const { database, host, isBehindProxy, isMetered, mode, origin, port, shop } = settings
@@ -59,6 +59,7 @@ export const start = async (
     configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
     store,
     secret: RedactedValue.value(secret),
+    secretsBefore: before,
     access: networkAccess({ mode, origin: origin ?? `http://${host}:${port}`, records }),
     jobs: { folder: jobs },
     // Receivers on this machine, and without TLS, are for trying things.

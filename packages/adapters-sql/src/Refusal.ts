@@ -29,6 +29,6 @@ export class ProgramChanged extends Schema.TaggedError<ProgramChanged>()("Progra
 /** The ledger was written under another secret: no card would be found, and every card could be issued twice. */
 export class WrongKey extends Schema.TaggedError<WrongKey>()("WrongKey", { tenant: Schema.String }) {
   override get message() {
-    return `the key vault's secret is not the one that the ledger of tenant ${this.tenant} was written with`
+    return `the key vault's secret is not the one that the ledger of tenant ${this.tenant} was written with, or one of several is missing`
   }
 }

@@ -14,6 +14,7 @@ import { KeyVault } from "./ports/KeyVault.ts"
 import { OperationIds } from "./ports/OperationIds.ts"
 import { PersonVault } from "./ports/PersonVault.ts"
 import { Store } from "./ports/Store.ts"
+import { everyMac } from "./values/Mac.ts"
 
 /** How many holders of one number or address are shown. */
 const mostFound = 20
@@ -21,7 +22,7 @@ const mostFound = 20
 /** Everything that is worked with at the desk. */
 export const deskFor = Effect.fnUntraced(function* ({ holders: terms = {}, tenant }: Configuration) {
   const records = yield* HolderStore
-  const { mac } = yield* KeyVault
+  const macs = yield* KeyVault
   const { next } = yield* OperationIds
   const occasions = occasionsOf(terms)
   return {
@@ -33,8 +34,10 @@ export const deskFor = Effect.fnUntraced(function* ({ holders: terms = {}, tenan
     vault: yield* PersonVault,
     read: holderReader(terms),
     nextId: next,
-    token: (trait: Trait, value: string) => tokenOf(mac, tenant, trait, value),
-    tokens: (holder: Holder) => tokensOf(mac, tenant, holder, occasions),
+    /** By what holders with a trait are found, whichever secret counted when their records were written. */
+    tokensFor: (trait: Trait, value: string) =>
+      everyMac(macs).map((mac) => tokenOf(mac, tenant, trait, value)),
+    tokens: (holder: Holder) => tokensOf(macs.mac, tenant, holder, occasions),
     /** Writes, and says how that ended. */
     write: (stored: StoredHolder, tokens: ReadonlyArray<string>) =>
       records.write(stored, tokens).pipe(
@@ -83,7 +86,7 @@ export const searchFor = Effect.fnUntraced(function* (
   value: string,
   has: (holder: Holder) => boolean
 ) {
-  const found = yield* desk.records.search({ tokens: [desk.token(trait, value)], limit: mostFound })
+  const found = yield* desk.records.search({ tokens: desk.tokensFor(trait, value), limit: mostFound })
   const records = yield* Effect.forEach(found, ({ stored }) => openRecord(desk, stored))
   const holders = yield* Effect.forEach(
     records.filter(({ holder }) => has(holder)),

@@ -12,6 +12,7 @@ import type { Account } from "./account/Account.ts"
 import { free } from "./account/Lot.ts"
 import type { Wallet } from "./account/Wallet.ts"
 import type { Command } from "./command/Command.ts"
+import { dormantNext } from "./decide/inactivity.ts"
 import type { View } from "./decide/View.ts"
 import { HolderRecords } from "./HolderRecords.ts"
 import type { Anniversary } from "./HolderOutcome.ts"
@@ -22,7 +23,7 @@ import type { Program } from "./program/Program.ts"
 import { StoredValue } from "./StoredValue.ts"
 import type { AccountId, Key } from "./values/Ids.ts"
 import { type Instant, iso } from "./values/Instant.ts"
-import { dateText, localDate, plusDays } from "./values/Zone.ts"
+import { dateText, localDate, plusDays, type Zone } from "./values/Zone.ts"
 
 /** How many of each were new. */
 export interface Reminded {
@@ -30,6 +31,8 @@ export interface Reminded {
   readonly expiries: number
   /** Dormancy fees that come unless the card is used. */
   readonly fees: number
+  /** Cards that become dormant unless they are used. */
+  readonly dormancies: number
   /** Accounts whose holder was congratulated. */
   readonly anniversaries: number
   /** Vouchers that a program grants on such a day. */
@@ -86,8 +89,41 @@ const isWithin = (instant: Instant | undefined, now: Instant, days: number | und
 
 const batch = { channel: "batch" } as const
 
-const ofWallet = (wallet: Wallet, { reminders }: Program, now: Instant): ReadonlyArray<Found> => {
+/** Once for each time that a card falls asleep, not for every fee. */
+const ofSleep = (wallet: Wallet, program: Program, zone: Zone, now: Instant): ReadonlyArray<Found> => {
   const { account, inactivity } = wallet
+  const { dormantDays, feeDays } = program.reminders ?? {}
+  const keyFor = (about: string) => keyOf("remind", about, wallet.id, iso(inactivity?.activeAt ?? 0))
+  const isFeeNear = program.dormancy?.fee !== undefined && isWithin(inactivity?.feeAt, now, feeDays)
+  return [
+    ...(isFeeNear
+      ? [
+          {
+            kind: "fees" as const,
+            command: { type: "Remind" as const, key: keyFor("fee"), account, about: "fee" as const, ...batch }
+          }
+        ]
+      : []),
+    ...(isWithin(dormantNext(wallet, program, zone), now, dormantDays)
+      ? [
+          {
+            kind: "dormancies" as const,
+            command: {
+              type: "Remind" as const,
+              key: keyFor("dormant"),
+              account,
+              about: "dormant" as const,
+              ...batch
+            }
+          }
+        ]
+      : [])
+  ]
+}
+
+const ofWallet = (wallet: Wallet, program: Program, zone: Zone, now: Instant): ReadonlyArray<Found> => {
+  const { account } = wallet
+  const { reminders } = program
   const expiries = wallet.lots.flatMap((lot): ReadonlyArray<Found> => {
     if (lot.promised > 0n || free(lot) === 0n || !isWithin(lot.expiresAt, now, reminders?.expiryDays))
       return []
@@ -96,10 +132,7 @@ const ofWallet = (wallet: Wallet, { reminders }: Program, now: Instant): Readonl
       { kind: "expiries", command: { type: "Remind", key, account, about: "expiry", lot: lot.id, ...batch } }
     ]
   })
-  if (!isWithin(inactivity?.feeAt, now, reminders?.feeDays)) return expiries
-  // Once for each time that a card falls asleep, not for every fee.
-  const key = keyOf("remind", "fee", wallet.id, iso(inactivity?.activeAt ?? 0))
-  return [...expiries, { kind: "fees", command: { type: "Remind", key, account, about: "fee", ...batch } }]
+  return [...expiries, ...ofSleep(wallet, program, zone, now)]
 }
 
 const programOf = ({ service }: Desk, account: Account | undefined): Program | undefined =>
@@ -131,7 +164,8 @@ const perform = Effect.fnUntraced(function* (
 const remindOfWallets = Effect.fnUntraced(function* (desk: Desk, now: Instant, counts: Record<Kind, number>) {
   const days = [...desk.service.network.programs.values()].flatMap(({ reminders }) => [
     reminders?.expiryDays ?? 0,
-    reminders?.feeDays ?? 0
+    reminders?.feeDays ?? 0,
+    reminders?.dormantDays ?? 0
   ])
   const horizon = Math.max(0, ...days)
   let after: DueWallet | undefined
@@ -141,7 +175,9 @@ const remindOfWallets = Effect.fnUntraced(function* (desk: Desk, now: Instant, c
     const found = due.flatMap(({ account, wallet: id }) => {
       const program = programOf(desk, view.accounts.get(account))
       const wallet = view.wallets.get(id)
-      return program === undefined || wallet === undefined ? [] : ofWallet(wallet, program, now)
+      return program === undefined || wallet === undefined
+        ? []
+        : ofWallet(wallet, program, desk.service.network.zone, now)
     })
     yield* perform(desk, found, now, counts)
     after = due.at(-1)
@@ -208,7 +244,7 @@ const remindOfDays = Effect.fnUntraced(function* (desk: Desk, now: Instant, coun
 })
 
 const remindAll = Effect.fnUntraced(function* (desk: Desk, now: Instant) {
-  const counts: Record<Kind, number> = { expiries: 0, fees: 0, anniversaries: 0, vouchers: 0 }
+  const counts = { expiries: 0, fees: 0, dormancies: 0, anniversaries: 0, vouchers: 0 }
   yield* remindOfWallets(desk, now, counts)
   yield* remindOfDays(desk, now, counts)
   return counts satisfies Reminded

@@ -41,6 +41,7 @@ import { type Ended, type Failure, type Submission, submitMany } from "./submitM
 import { fullPage, sweep } from "./sweep.ts"
 import { holderCheck } from "./verifyHolder.ts"
 import { workedOut } from "./workedOut.ts"
+import { withKept } from "./withKept.ts"
 import { withReferrer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -98,7 +99,7 @@ export class StoredValue extends Context.Service<StoredValue, Shape>()("@tessera
 const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuration, options?: ServiceOptions) {
   const store = yield* Store
   const { hmac, sha256 } = yield* Digest
-  const { mac } = yield* KeyVault
+  const vault = yield* KeyVault
   const { next } = yield* OperationIds
   const founding = yield* founded(store, configuration)
   const current = new CurrentNetwork(store, networkOf(founding))
@@ -106,10 +107,11 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     get network() {
       return current.network
     },
-    mac,
+    mac: vault.mac,
+    before: vault.before,
     hmac
   }
-  const refer = withReferrer(preparation, store.read)
+  const [kept, refer] = [withKept(preparation, store.read), withReferrer(preparation, store.read)]
   const facts: Ground = {
     get network() {
       return current.network
@@ -121,11 +123,11 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
   }
   const committer = yield* makeCommitter(facts, options)
   const serialsFor = serialsFrom({ preparation, offer: committer.offer, nextOperation: next })
-  const ready = yield* readying({ preparation, serialsFor, refer, offer: committer.offer })
+  const ready = yield* readying({ preparation, serialsFor, kept, refer, offer: committer.offer })
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
   const { openedAt, overrule = false } = options ?? {}
-  const taking = { store, current, committer, mac, groupSize, overrule, openedAt }
+  const taking = { store, current, committer, mac: vault.mac, groupSize, overrule, openedAt }
   yield* take(taking, founding, configuration)
 
   const work = (request: Request) => workedOut({ store, network: current.network, sha256 }, request)
@@ -161,10 +163,11 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
       committer,
       groupSize,
       serialsFor,
+      kept,
       strangers,
       alone: (client, command, receivedAt) => Effect.flatten(offerNow(client, command, receivedAt))
     }),
-    ...questionsOn({ store, current, founding, preparation, sha256, strangers })
+    ...questionsOn({ store, current, founding, preparation, kept, sha256, strangers })
   })
 })
 
@@ -184,18 +187,22 @@ const listening =
 interface Readying {
   readonly preparation: Preparation
   readonly serialsFor: ReturnType<typeof serialsFrom>
+  readonly kept: ReturnType<typeof withKept>
   readonly refer: ReturnType<typeof withReferrer>
   readonly offer: Committer["offer"]
 }
 
-/** How a command is made ready to be decided: numbered, prepared, its referrer looked up, its holder verified. */
-const readying = ({ offer, preparation, refer, serialsFor }: Readying) =>
+/** How a command is made ready to be decided: numbered, prepared, its cards and referrer looked up, its holder verified. */
+const readying = ({ kept, offer, preparation, refer, serialsFor }: Readying) =>
   Effect.map(Effect.serviceOption(PinHasher), (found) => {
     const hasher = Option.getOrUndefined(found)
     const check = holderCheck({ preparation, hasher, offer })
     return (client: ClientId, command: Command, at: Instant) =>
       Effect.flatMap(serialsFor(command, at), (serials) =>
-        Effect.flatMap(refer(prepare(preparation, client, command, at, serials)), check)
+        kept(prepare(preparation, client, command, at, serials)).pipe(
+          Effect.flatMap(refer),
+          Effect.flatMap(check)
+        )
       )
   })
 

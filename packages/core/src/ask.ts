@@ -29,6 +29,7 @@ import { type Network, networkOf } from "./network/Network.ts"
 import { type Store, StoreUnavailable } from "./ports/Store.ts"
 import { statement, type StatementLine } from "./statement.ts"
 import type { Strangers } from "./Strangers.ts"
+import type { withKept } from "./withKept.ts"
 import type { OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -70,6 +71,7 @@ interface Asked {
   /** What the ledger was founded on. */
   readonly founding: Configuration
   readonly preparation: Preparation & Offline
+  readonly kept: ReturnType<typeof withKept>
   readonly sha256: Sha256
   readonly strangers: Strangers
 }
@@ -86,19 +88,19 @@ const asking =
     answer: (situation: Situation<Query>) => A | Decline
   ): Effect.Effect<A | Decline, StoreUnavailable> =>
     Effect.flatMap(clockOr(at), (now) => {
-      const { current, preparation, store } = asked
-      const tried = (inVain: number): Effect.Effect<A | Decline, StoreUnavailable> => {
-        const request = prepareQuery(preparation, query, now)
-        return Effect.flatMap(store.read(request.references), (view) =>
-          (view.network === request.network && view.network === current.network.version) ||
-          inVain > mostInVain
-            ? Effect.succeed(forChannel(query.channel, answer(questionOf(asked, view, request, now))))
-            : Effect.andThen(
-                current.catchUp,
-                Effect.suspend(() => tried(inVain + 1))
-              )
+      const { current, kept, preparation, store } = asked
+      const tried = (inVain: number): Effect.Effect<A | Decline, StoreUnavailable> =>
+        Effect.flatMap(kept(prepareQuery(preparation, query, now)), (request) =>
+          Effect.flatMap(store.read(request.references), (view) =>
+            (view.network === request.network && view.network === current.network.version) ||
+            inVain > mostInVain
+              ? Effect.succeed(forChannel(query.channel, answer(questionOf(asked, view, request, now))))
+              : Effect.andThen(
+                  current.catchUp,
+                  Effect.suspend(() => tried(inVain + 1))
+                )
+          )
         )
-      }
       return listened(asked, query, at, tried(0))
     })
 

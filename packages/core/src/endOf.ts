@@ -21,13 +21,18 @@ export const endOf = (
     return answered.failure._tag === "CommitUnknown"
       ? Result.succeed(inDoubt(request))
       : Result.fail(answered.failure)
-  const outcome = answered.success.outcome ?? inDoubt(request)
-  return Result.succeed(
-    outcome.outcome === "approved"
-      ? withCode(preparation, request, withNumber(preparation, request, outcome))
-      : outcome
-  )
+  const { older, outcome = inDoubt(request) } = answered.success
+  if (outcome.outcome !== "approved") return Result.succeed(outcome)
+  const keys = older === undefined ? preparation : asOf(preparation, older)
+  return Result.succeed(withCode(keys, request, withNumber(keys, request, outcome)))
 }
+
+/** With the keys of then: what is derived anew for who asks again is what they were told. */
+const asOf = ({ before = [], mac, network }: Preparation, older: number): Preparation => ({
+  network,
+  mac: before[older] ?? mac,
+  before: before.slice(older + 1)
+})
 
 const inDoubt = ({ command }: Request): Outcome => ({ outcome: "inDoubt", key: command.key })
 

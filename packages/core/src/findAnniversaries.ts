@@ -61,10 +61,13 @@ export const findAnniversaries = Effect.fnUntraced(function* (
   const cursor = after === undefined ? undefined : cursorOf(after)
   if (after !== undefined && cursor === undefined) return no("after", "what the page before called next")
   const all = days.flatMap((day) => desk.occasions.map((occasion): Expected => ({ ...day, occasion })))
-  const tokens = all.map(({ dayOfYear, occasion }) => desk.token(occasion, dayOfYear))
+  const looked = all.flatMap((one) =>
+    desk.tokensFor(one.occasion, one.dayOfYear).map((token) => ({ one, token }))
+  )
+  const tokens = looked.map(({ token }) => token)
   const found = yield* desk.records.search({ tokens, limit, ...(cursor && { after: cursor }) })
   const anniversaries = yield* Effect.forEach(found, ({ place, stored }) => {
-    const expected = all[place]
+    const expected = looked[place]?.one
     return Effect.map(openRecord(desk, stored), (record) =>
       expected === undefined ? [] : anniversaryOf(record, expected)
     )

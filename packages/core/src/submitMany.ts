@@ -18,6 +18,7 @@ import { StoreUnavailable } from "./ports/Store.ts"
 import type { Strangers } from "./Strangers.ts"
 import { isSlow } from "./verifyHolder.ts"
 import { needsJournal } from "./workedOut.ts"
+import type { withKept } from "./withKept.ts"
 import { mayRefer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -42,6 +43,7 @@ interface Way {
   readonly committer: Committer
   /** The places of new cards in the secret orders of their numbers. */
   readonly serialsFor: ReturnType<typeof serialsFrom>
+  readonly kept: ReturnType<typeof withKept>
   /** How many are prepared and offered together. */
   readonly groupSize: number
   readonly strangers: Strangers
@@ -125,9 +127,12 @@ const performingMany = (
       if (alone) keep([yield* Effect.result(way.alone(client, command, receivedAt))])
       else {
         const at = receivedAt ?? now
-        const serials = yield* Effect.result(way.serialsFor(command, at))
-        if (Result.isSuccess(serials))
-          group.push(prepare(way.preparation, client, command, at, serials.success))
+        const prepared = yield* Effect.result(
+          Effect.flatMap(way.serialsFor(command, at), (serials) =>
+            way.kept(prepare(way.preparation, client, command, at, serials))
+          )
+        )
+        if (Result.isSuccess(prepared)) group.push(prepared.success)
         else {
           yield* perform
           keep([yield* Effect.result(way.alone(client, command, receivedAt))])

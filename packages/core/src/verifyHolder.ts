@@ -21,6 +21,7 @@ import type { PinHasher } from "./ports/PinHasher.ts"
 import type { CommitUnknown, StoreUnavailable } from "./ports/Store.ts"
 import type { CardIndex, OperationId } from "./values/Ids.ts"
 import { isSameSecret } from "./values/isSameSecret.ts"
+import { everyMac } from "./values/Mac.ts"
 import { normalised } from "./values/spelling.ts"
 
 /** Whether something has to be committed or hashed before a command can be decided. */
@@ -69,15 +70,23 @@ const readCard = (command: Command): string | undefined => {
 /** Compares the digits of a card with those of its number, also where nothing is known of the number: the work is the same. */
 const isSecretRight = ({ preparation }: Checking, command: Command, tried: Tried): boolean => {
   const { digits, issueNumber } = tried.kind === "secretCounted" ? tried : { digits: 3, issueNumber: 1 }
-  const right = cardSecret(preparation, {
+  const { network } = preparation
+  const made = {
     card: readCard(command) ?? "",
-    place: command.secretFrom ?? "printed",
-    issueNumber,
-    digits
-  })
+    place: command.secretFrom ?? ("printed" as const),
+    issueNumber
+  }
   const typed = command.cardSecret === undefined ? "" : Redacted.value(command.cardSecret)
-  return isSameSecret(right, typed) && tried.kind === "secretCounted"
+  const isRight = isOneOf(
+    everyMac(preparation).map((mac) => cardSecret({ mac, network }, { ...made, digits })),
+    typed
+  )
+  return isRight && tried.kind === "secretCounted"
 }
+
+/** Whether a text is one of what it may be; all are compared, whichever it is. */
+const isOneOf = (all: ReadonlyArray<string>, typed: string): boolean =>
+  all.filter((one) => isSameSecret(one, typed)).length > 0
 
 const secretFrom = (tried: Tried, card: CardIndex, isRight: boolean): SecretFound | undefined => {
   if (tried.kind === "locked") return { kind: "locked", card, until: tried.until }
@@ -111,8 +120,9 @@ const nobody = "op_nobody" as OperationId
 /** Compares a code with the one that was asked for, or with one of nobody: the work is the same. */
 const isCodeRight = (preparation: Preparation, typed: Redacted.Redacted, tried: Tried): boolean => {
   const { code, digits } = tried.kind === "codeCounted" ? tried : { code: nobody, digits: 6 }
-  const isSame = isSameSecret(codeRequested(preparation, code, digits), normalised(Redacted.value(typed)))
-  return isSame && tried.kind === "codeCounted"
+  const { network } = preparation
+  const codes = everyMac(preparation).map((mac) => codeRequested({ mac, network }, code, digits))
+  return isOneOf(codes, normalised(Redacted.value(typed))) && tried.kind === "codeCounted"
 }
 
 const verificationFrom = (tried: Tried, isRight: boolean): Verification | undefined => {
@@ -123,6 +133,12 @@ const verificationFrom = (tried: Tried, isRight: boolean): Verification | undefi
     ? { kind: "right", account, ...(tried.kind === "codeCounted" && { code: tried.code }) }
     : { kind: "wrong", account, triesLeft: Math.max(0, triesLeft) }
 }
+
+/** A right PIN whose hash is under an older secret is hashed anew: nobody else could. */
+const renewedPin = (hasher: PinHasher["Service"] | undefined, pin: Redacted.Redacted, tried: Tried) =>
+  tried.kind === "counted" && hasher?.isOutdated?.(tried.hash) === true
+    ? Effect.map(hasher.hash(pin), (to) => ({ from: tried.hash, to }))
+    : Effect.succeed(undefined)
 
 /**
  * Adds to a request what came of its PIN or code. What is sent is always compared once, with what is nobody's where there
@@ -142,5 +158,7 @@ const verifyHolder = Effect.fnUntraced(function* (checking: Checking, request: R
         hasher !== undefined &&
         (yield* hasher.compare(pin, tried.kind === "counted" ? tried.hash : ""))
   const verification = verificationFrom(tried, isRight)
-  return verification === undefined ? request : { ...request, verification }
+  if (verification === undefined) return request
+  const renewed = pin && isRight ? yield* renewedPin(hasher, pin, tried) : undefined
+  return { ...request, verification: { ...verification, ...(renewed && { renewed }) } }
 })

@@ -17,10 +17,10 @@ import { StoredValue } from "../src/StoredValue.ts"
 import { walkJournal } from "../src/walkJournal.ts"
 import { Store } from "../src/ports/Store.ts"
 import type { ClientId } from "../src/values/Ids.ts"
-import { shop } from "./tables/shop.ts"
+import { bearer, member, shop } from "./tables/shop.ts"
 
 const secret = Redacted.make("thirty-two characters or more, kept outside")
-const configuration = Result.getOrThrow(
+const calendar = Result.getOrThrow(
   readConfiguration(
     shop(
       {
@@ -52,7 +52,7 @@ const configuration = Result.getOrThrow(
   )
 )
 
-const ledger = () => {
+const ledger = (configuration = calendar) => {
   const service = StoredValue.layer(configuration)
   const records = HolderRecords.layer(configuration)
   return Layer.mergeAll(Reminders.layer.pipe(Layer.provideMerge(Layer.merge(service, records)))).pipe(
@@ -89,7 +89,7 @@ const load = (card: string, amount: number, subWallet: string) => ({
 })
 
 const remind = (now: number) => Effect.flatMap(Reminders, (reminders) => reminders.remind(now))
-const none = { expiries: 0, fees: 0, anniversaries: 0, vouchers: 0 }
+const none = { expiries: 0, fees: 0, dormancies: 0, anniversaries: 0, vouchers: 0 }
 
 /** The verbs that the job recorded, and what each was about. */
 const recorded = Effect.gen(function* () {
@@ -99,6 +99,86 @@ const recorded = Effect.gen(function* () {
     return undefined
   })
   return told
+})
+
+/** Cards fall asleep after a year: those of members pay nothing for it, those of bearers do. */
+const sleepy = Result.getOrThrow(
+  readConfiguration(
+    shop(
+      {},
+      {
+        programs: [
+          { ...member, dormancy: { after: { months: 12 } }, reminders: { dormantDays: 30 } },
+          {
+            ...bearer,
+            capabilities: { load: true },
+            dormancy: { after: { months: 12 }, fee: { amount: 2, every: "month" } },
+            reminders: { dormantDays: 30, feeDays: 14 }
+          }
+        ]
+      }
+    )
+  )
+)
+
+describe("cards that become dormant", () => {
+  const asleep = Date.parse("2027-11-22T00:00:00+08:00")
+  const days = (n: number) => n * 86_400_000
+
+  it.effect("are told of once, so many days before, where no fee is ever taken", () =>
+    Effect.gen(function* () {
+      yield* send(begin, issue("ANNA"), load("ANNA", 50, "main"))
+      expect(yield* remind(asleep - days(30) - 1)).toEqual(none)
+      expect(yield* remind(asleep - days(30))).toEqual({ ...none, dormancies: 1 })
+      expect(yield* remind(asleep - 1)).toEqual(none)
+    }).pipe(Effect.provide(ledger(sleepy)))
+  )
+
+  it.effect("and again when they were used since", () =>
+    Effect.gen(function* () {
+      const spend = { type: "Redeem", card: "ANNA", amount: 10, currency: "CNY" }
+      yield* send(begin, issue("ANNA"), load("ANNA", 50, "main"))
+      yield* send(at("2027-11-10"), spend)
+      expect(yield* remind(at("2027-11-10"))).toEqual(none)
+      expect(yield* remind(at("2028-11-01"))).toEqual({ ...none, dormancies: 1 })
+    }).pipe(Effect.provide(ledger(sleepy)))
+  )
+
+  it.effect("not when they are asleep, and nothing is due on them from then on", () =>
+    Effect.gen(function* () {
+      yield* send(begin, issue("ANNA"), load("ANNA", 50, "main"))
+      yield* send(asleep, { type: "Sweep" })
+      expect(yield* remind(asleep)).toEqual(none)
+      expect(yield* (yield* Store).due(asleep + days(1000), 10)).toHaveLength(0)
+      yield* send(asleep + 1, {
+        type: "Adjust",
+        card: "ANNA",
+        amount: 5,
+        currency: "CNY",
+        subWallet: "gift",
+        reason: "x"
+      })
+      expect(yield* remind(asleep + 1)).toEqual(none)
+    }).pipe(Effect.provide(ledger(sleepy)))
+  )
+
+  it.effect("not when nothing is on them", () =>
+    Effect.gen(function* () {
+      const spend = { type: "Redeem", card: "ANNA", amount: 50, currency: "CNY" }
+      yield* send(begin, issue("ANNA"), load("ANNA", 50, "main"), spend)
+      expect(yield* remind(asleep - 1)).toEqual(none)
+    }).pipe(Effect.provide(ledger(sleepy)))
+  )
+
+  it.effect("beside the fee that comes then, and not with those that follow", () =>
+    Effect.gen(function* () {
+      yield* send(begin, issue("BEAR", { program: "bearer" }), load("BEAR", 50, "main"))
+      expect(yield* remind(asleep - days(30))).toEqual({ ...none, dormancies: 1 })
+      expect(yield* remind(asleep - days(14))).toEqual({ ...none, fees: 1 })
+      yield* send(asleep, { type: "Sweep" })
+      expect(yield* remind(asleep + days(20))).toEqual(none)
+    }).pipe(Effect.provide(ledger(sleepy)))
+  )
 })
 
 describe("value that ends soon", () => {

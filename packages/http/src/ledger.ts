@@ -71,6 +71,8 @@ const toldOf = (configuration: Configuration, options: WebhooksOptions | undefin
 
 /** What a server may have beside selling: who its members are, and what shows that nothing was altered. */
 export interface BesideOptions {
+  /** Secrets that counted before, newest first. None of them is ever left out. Absent: there was none. */
+  readonly secretsBefore?: ReadonlyArray<string>
   /** Records of holders: in a store of their own, or, with `true`, in that of the ledger. Absent: none are answered. */
   readonly holders?: true | HolderStoreLayer
   /**
@@ -97,16 +99,23 @@ const holdersBeside = Layer.effect(
 const besideOf = (
   configuration: Configuration,
   { audit, holders }: BesideOptions,
-  secret: Redacted.Redacted
+  secret: Redacted.Redacted,
+  before: ReadonlyArray<Redacted.Redacted>
 ) => {
   const kept = holders === true || holders === undefined ? holdersBeside : holders
   const records =
     holders === undefined
       ? Layer.empty
-      : HolderRecords.layer(configuration).pipe(Layer.provide([kept, NodePersonVault.layer(secret)]))
+      : HolderRecords.layer(configuration).pipe(
+          Layer.provide([kept, NodePersonVault.layer(secret, { before })])
+        )
   const signer =
     audit?.signingKey === undefined ? NodeSigner.derived(secret) : NodeSigner.layer(audit.signingKey)
-  const audited = audit === undefined ? Layer.empty : Layer.provide(Audit.layer(configuration, audit), signer)
+  const trusted = [...(audit?.trusted ?? []), ...NodeSigner.derivedPublicKeys(before)]
+  const audited =
+    audit === undefined
+      ? Layer.empty
+      : Layer.provide(Audit.layer(configuration, { ...audit, trusted }), signer)
   return Layer.merge(records, audited)
 }
 
@@ -114,7 +123,7 @@ const besideOf = (
 export const ledgerLayer = (
   configuration: Configuration,
   store: StoreLayer,
-  secret: string,
+  given: string,
   options: ServiceOptions = {},
   webhooks?: WebhooksOptions,
   beside: BesideOptions = {}
@@ -122,12 +131,14 @@ export const ledgerLayer = (
   const ledger = StoredValue.layer(configuration, options)
   const reports = Layer.mergeAll(Books.layer, Clearing.layer, Liability.layer, Shifts.layer, Operations.layer)
   const told = toldOf(configuration, webhooks)
-  const more = besideOf(configuration, beside, Redacted.make(secret))
+  const secret = Redacted.make(given)
+  const before = (beside.secretsBefore ?? []).map((one) => Redacted.make(one))
+  const more = besideOf(configuration, beside, secret, before)
   return Layer.merge(Layer.provideMerge(Layer.merge(reports, more), ledger), told).pipe(
     Layer.provide(store),
     Layer.provide([NodeDigest.layer, NodeOperationIds.layer]),
     Layer.provideMerge(
-      Layer.merge(NodeKeyVault.layer(Redacted.make(secret)), NodePinHasher.layer(Redacted.make(secret)))
+      Layer.merge(NodeKeyVault.layer(secret, { before }), NodePinHasher.layer(secret, { before }))
     )
   )
 }

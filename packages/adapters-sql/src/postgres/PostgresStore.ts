@@ -65,10 +65,10 @@ const watch = (connections: ReadonlyArray<Connection>, timeout: number) =>
 
 /** Opens the ledger for reports; gives the pool, and the number of shards. */
 const beginReading = Effect.fnUntraced(function* (options: PostgresOptions) {
-  const { mac } = yield* KeyVault
+  const macs = yield* KeyVault
   const readers = yield* readersOf(options)
   const shards = yield* Effect.provideService(
-    open(options, options.configuration, mac),
+    open(options, options.configuration, macs),
     SqlClient.SqlClient,
     readers
   )

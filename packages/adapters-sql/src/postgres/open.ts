@@ -4,7 +4,7 @@
  * @module
  */
 import type { Configuration } from "@tessera/core"
-import type { Mac } from "@tessera/core/ports"
+import type { Macs } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as SqlClient from "effect/sql/SqlClient"
 import { WeakSetting } from "../Refusal.ts"
@@ -85,7 +85,11 @@ const insist = Effect.fnUntraced(function* ({ durability, forTests }: Settings) 
 })
 
 /** Checks the server, brings the schema up to date, registers the tenant; gives the number of its shards. */
-export const open = Effect.fnUntraced(function* (settings: Settings, configuration: Configuration, mac: Mac) {
+export const open = Effect.fnUntraced(function* (
+  settings: Settings,
+  configuration: Configuration,
+  macs: Macs
+) {
   const { schema = "tessera", shards = 2 } = settings
   if (!isPlainName(schema))
     return yield* Effect.fail(
@@ -94,5 +98,5 @@ export const open = Effect.fnUntraced(function* (settings: Settings, configurati
   yield* insist(settings)
   if (settings.migrate !== false) yield* migrate(schema)
   yield* checkSchema(schema)
-  return yield* register(schema, configuration, mac, shards)
+  return yield* register(schema, configuration, macs, shards)
 })

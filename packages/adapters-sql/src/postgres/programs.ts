@@ -4,10 +4,11 @@
  * @module
  */
 import { type Configuration, Program } from "@tessera/core"
-import { canonicalText, type Mac } from "@tessera/core/ports"
+import { canonicalText, type Macs } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SqlClient from "effect/sql/SqlClient"
+import { areGiven, type KeyCheck, keyChecks } from "../keyChecks.ts"
 import { ProgramChanged, WrongKey } from "../Refusal.ts"
 
 const encodeProgram = Schema.encodeSync(Program)
@@ -29,19 +30,23 @@ const registerProgram = Effect.fnUntraced(function* (schema: string, tenant: str
   if (known?.content !== content) return yield* Effect.fail(new ProgramChanged({ id, version }))
 })
 
-/** A keyed hash of the tenant's name: the same secret gives the same one. */
-const checkKey = Effect.fnUntraced(function* (schema: string, tenant: string, mac: Mac) {
+/** Keyed hashes of the tenant's name: the same secrets give the same ones. */
+const checkKeys = Effect.fnUntraced(function* (schema: string, tenant: string, macs: Macs) {
   const sql = yield* SqlClient.SqlClient
-  const check = mac("check", tenant)
-  yield* sql.unsafe(`insert into ${schema}.meta values ($1, 'keyCheck', $2) on conflict do nothing`, [
-    tenant,
-    check
-  ])
-  const [known] = yield* sql.unsafe<{ value: string }>(
-    `select value from ${schema}.meta where tenant = $1 and name = 'keyCheck'`,
+  const given = keyChecks(macs, tenant)
+  const kept = sql.unsafe<KeyCheck>(
+    `select name, value from ${schema}.meta where tenant = $1 and name like 'keyCheck%'`,
     [tenant]
   )
-  if (known?.value !== check) return yield* Effect.fail(new WrongKey({ tenant }))
+  if (!areGiven(yield* kept, given)) return yield* Effect.fail(new WrongKey({ tenant }))
+  for (const { name, value } of given)
+    yield* sql.unsafe(`insert into ${schema}.meta values ($1, $2, $3) on conflict do nothing`, [
+      tenant,
+      name,
+      value
+    ])
+  // Another process may have been quicker, with other secrets.
+  if (!areGiven(yield* kept, given)) return yield* Effect.fail(new WrongKey({ tenant }))
 })
 
 const shardsOf = Effect.fnUntraced(function* (schema: string, tenant: string) {
@@ -72,12 +77,12 @@ const addShards = Effect.fnUntraced(function* (schema: string, tenant: string, s
 export const register = Effect.fnUntraced(function* (
   schema: string,
   { programs, tenant }: Configuration,
-  mac: Mac,
+  macs: Macs,
   shards: number
 ) {
   const sql = yield* SqlClient.SqlClient
   const registering = Effect.gen(function* () {
-    yield* checkKey(schema, tenant, mac)
+    yield* checkKeys(schema, tenant, macs)
     for (const program of programs) yield* registerProgram(schema, tenant, program)
     const known = yield* shardsOf(schema, tenant)
     if (known >= shards) return known

@@ -47,14 +47,14 @@ const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
   Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
 
 const begin = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...settings }: SqliteOptions) {
-  const { mac } = yield* KeyVault
+  const macs = yield* KeyVault
   const { database } = yield* Effect.acquireRelease(
     Effect.try({ try: () => open(settings, configuration.tenant), catch: opening }),
     ({ close }) => Effect.sync(close)
   )
   return yield* Effect.try({
     try: () => {
-      register(database, configuration, mac)
+      register(database, configuration, macs)
       return session(database, configuration.tenant, kept)
     },
     catch: opening

@@ -6,7 +6,8 @@
 import type { DatabaseSync } from "node:sqlite"
 import * as Schema from "effect/Schema"
 import { type Configuration, Program } from "@tessera/core"
-import { canonicalText, type Mac } from "@tessera/core/ports"
+import { canonicalText, type Macs } from "@tessera/core/ports"
+import { areGiven, keyChecks } from "../keyChecks.ts"
 import { ProgramChanged, WrongKey } from "../Refusal.ts"
 import { text } from "../rows.ts"
 import { type Session, shard } from "./Session.ts"
@@ -24,19 +25,23 @@ const registerProgram = (database: DatabaseSync, tenant: string, program: Progra
   else if (known["content"] !== content) throw new ProgramChanged({ id, version })
 }
 
-/** A keyed hash of the tenant's name: the same secret gives the same one. */
-const checkKey = (database: DatabaseSync, tenant: string, mac: Mac): void => {
-  const check = mac("check", tenant)
-  const known = database.prepare("select value from meta where tenant = ? and name = 'keyCheck'").get(tenant)
-  if (known === undefined) database.prepare("insert into meta values (?, 'keyCheck', ?)").run(tenant, check)
-  else if (known["value"] !== check) throw new WrongKey({ tenant })
+/** Keyed hashes of the tenant's name: the same secrets give the same ones. */
+const checkKeys = (database: DatabaseSync, tenant: string, macs: Macs): void => {
+  const given = keyChecks(macs, tenant)
+  const kept = database
+    .prepare("select name, value from meta where tenant = ? and name like 'keyCheck%'")
+    .all(tenant)
+    .map(({ name, value }) => ({ name: String(name), value: String(value) }))
+  if (!areGiven(kept, given)) throw new WrongKey({ tenant })
+  const add = database.prepare("insert into meta values (?, ?, ?) on conflict do nothing")
+  for (const { name, value } of given) add.run(tenant, name, value)
 }
 
 /** Makes the file one of this tenant and its programs, or throws why it is not. */
-export const register = (database: DatabaseSync, { programs, tenant }: Configuration, mac: Mac): void => {
+export const register = (database: DatabaseSync, { programs, tenant }: Configuration, macs: Macs): void => {
   database.exec("begin immediate")
   try {
-    checkKey(database, tenant, mac)
+    checkKeys(database, tenant, macs)
     for (const program of programs) registerProgram(database, tenant, program)
     database
       .prepare(

@@ -90,6 +90,12 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       })
       const failed = yield* Effect.flip(Effect.provide(Store, Layer.provide(store, otherVault)))
       expect(failed._tag).toBe("WrongKey")
+      const secret = (text: string) => Redacted.make(text)
+      const followed = NodeKeyVault.layer(secret("another secret, and long enough to be one"), {
+        before: [secret("a secret that every reader of the tests knows")]
+      })
+      yield* Effect.provide(Store, Layer.fresh(Layer.provide(store, followed)))
+      expect(yield* refusal(url, schema)).toContain("WrongKey")
     })
   )
 

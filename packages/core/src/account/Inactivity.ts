@@ -9,7 +9,10 @@ import { Instant } from "../values/Instant.ts"
 export const Inactivity = Schema.Struct({
   /** The last activity that ends dormancy. */
   activeAt: Instant,
-  /** When a fee is taken next. Absent: there is nothing that one could be taken from. */
+  /**
+   * When a fee is taken next; where none ever is, when the card becomes dormant, if holders are told before. Absent: there is
+   * nothing on the card that a fee could be taken from, or nobody is told.
+   */
   feeAt: Schema.optional(Instant)
 })
 export type Inactivity = typeof Inactivity.Type

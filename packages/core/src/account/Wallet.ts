@@ -117,6 +117,17 @@ export interface SubWalletBalance {
   readonly expiredUnposted: bigint
 }
 
+/** The sub-wallets of a program, and after them those that only lots of wallets name: what has no rule any more is still shown. */
+export const subWalletsOf = (
+  named: ReadonlyArray<SubWalletId>,
+  ...wallets: ReadonlyArray<Wallet>
+): ReadonlyArray<SubWalletId> => {
+  const unnamed = wallets.flatMap(({ lots }) =>
+    lots.flatMap(({ subWallet }) => (named.includes(subWallet) ? [] : [subWallet]))
+  )
+  return unnamed.length === 0 ? named : [...named, ...new Set(unnamed)]
+}
+
 /** The balances per sub-wallet, in the order given; `accepts` says which lots count as available. */
 export const balancesOf = (
   wallet: Wallet,

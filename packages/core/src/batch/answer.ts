@@ -4,18 +4,29 @@
  * @module
  */
 import { drawable } from "../account/Lot.ts"
-import { balancesOf, type Wallet } from "../account/Wallet.ts"
+import { balancesOf, subWalletsOf, type Wallet } from "../account/Wallet.ts"
 import type { Answers, Balance, Receipt } from "../command/Receipt.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type Program, subWalletOf, subWalletsIn } from "../program/Program.ts"
 import { type Context, refusalOf } from "../program/SpendRule.ts"
-import { approvalCodeOf } from "../values/Ids.ts"
+import { approvalCodeOf, type SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 
-const balances = (wallet: Wallet, { at, context, program }: Shown): ReadonlyArray<Balance> =>
+const shownIn = ({ after, before, program }: Shown): ReadonlyArray<SubWalletId> =>
+  subWalletsOf(
+    subWalletsIn(program, after.asset).map(({ id }) => id),
+    before,
+    after
+  )
+
+const balances = (
+  wallet: Wallet,
+  { at, context, program }: Shown,
+  ids: ReadonlyArray<SubWalletId>
+): ReadonlyArray<Balance> =>
   balancesOf(
     wallet,
-    subWalletsIn(program, wallet.asset).map(({ id }) => id),
+    ids,
     at,
     (lot) =>
       context === undefined ||
@@ -23,8 +34,8 @@ const balances = (wallet: Wallet, { at, context, program }: Shown): ReadonlyArra
   ).map(({ available, held, ledger, subWallet }) => ({ subWallet, ledger, held, available }))
 
 /** Per sub-wallet the lots that end first, and what is free in them. */
-const expiring = (wallet: Wallet, program: Program, at: Instant): Receipt["expiring"] =>
-  subWalletsIn(program, wallet.asset).flatMap(({ id }) => {
+const expiring = ({ after: wallet, at }: Shown, ids: ReadonlyArray<SubWalletId>): Receipt["expiring"] =>
+  ids.flatMap((id) => {
     let [expiresAt, amount] = [Number.MAX_SAFE_INTEGER, 0n]
     for (const lot of wallet.lots) {
       const usable = lot.subWallet === id && lot.expiresAt !== undefined ? drawable(lot, at) : 0n
@@ -51,18 +62,21 @@ export const receiptOf = (
   answers: Answers,
   masked: string | undefined,
   shown: Shown | undefined
-): Receipt => ({
-  ...answers,
-  operation: operation.id,
-  approvalCode: approvalCodeOf(operation.id),
-  shard: operation.shard,
-  sequence: operation.sequence,
-  card: answers.card ?? masked,
-  currency: shown?.after.asset,
-  balances: shown === undefined ? [] : balances(shown.after, shown),
-  before: shown === undefined ? [] : balances(shown.before, shown),
-  expiring: shown === undefined ? [] : expiring(shown.after, shown.program, shown.at),
-  businessDate: operation.businessDate,
-  recordedAt: operation.recordedAt,
-  hash: operation.links[0]?.hash
-})
+): Receipt => {
+  const ids = shown === undefined ? [] : shownIn(shown)
+  return {
+    ...answers,
+    operation: operation.id,
+    approvalCode: approvalCodeOf(operation.id),
+    shard: operation.shard,
+    sequence: operation.sequence,
+    card: answers.card ?? masked,
+    currency: shown?.after.asset,
+    balances: shown === undefined ? [] : balances(shown.after, shown, ids),
+    before: shown === undefined ? [] : balances(shown.before, shown, ids),
+    expiring: shown === undefined ? [] : expiring(shown, ids),
+    businessDate: operation.businessDate,
+    recordedAt: operation.recordedAt,
+    hash: operation.links[0]?.hash
+  }
+}

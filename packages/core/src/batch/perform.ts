@@ -38,6 +38,8 @@ export interface Answer {
   readonly dues: ReadonlyArray<Due>
   /** What a try met. */
   readonly tried?: Tried
+  /** Of what came first under a secret before: under which of them. Absent: under the one that counts. */
+  readonly older?: number
 }
 
 /** The wallets that a request points at, before it is decided. */
@@ -217,19 +219,24 @@ export const attempt = (work: Work, request: Request, compared: Compared): Answe
   }
 }
 
+/** The answer to a key that is known: what was answered before, if the command is the same. */
+const again = (view: View, operation: Operation, request: Request): Answer => {
+  const { fingerprint, olderFingerprints } = request
+  const older = olderFingerprints?.indexOf(operation.fingerprint) ?? -1
+  const isSame = operation.fingerprint === fingerprint || older >= 0
+  return {
+    outcome: isSame ? replayed(view, operation) : conflict(operation, request),
+    dues: [],
+    ...(older >= 0 && { older })
+  }
+}
+
 /** Performs a request once: a key that is known is answered as before, else what is due is settled and it is decided. */
 export const perform = (work: Work, request: Request): Answer => {
   const { view } = work
   const known = view.keys.get(scoped(request.client, request.command.key))
   const operation = known === undefined ? undefined : view.operations.get(known)
-  if (operation !== undefined)
-    return {
-      outcome:
-        operation.fingerprint === request.fingerprint
-          ? replayed(view, operation)
-          : conflict(operation, request),
-      dues: []
-    }
+  if (operation !== undefined) return again(view, operation, request)
   view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
   const at = view.recordedAt
   const dues: Array<Due> = []

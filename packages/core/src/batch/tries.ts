@@ -63,7 +63,7 @@ export const clearTries = (work: Work, situation: Situation, request: Request): 
   const { cardSecret, verification } = request
   if (verification?.kind === "right") {
     const account = work.view.accounts.get(verification.account)
-    const after = account && cleared(account, verification.code)
+    const after = account && cleared(account, verification)
     if (account !== undefined && after !== undefined)
       recordTry(work, situation, ["ClearTries", "clear"], account, after)
   }

@@ -1,5 +1,5 @@
 /**
- * Remind: the holder is to be told that value ends soon, that a fee comes, or that it is the holder's day.
+ * Remind: the holder is to be told that value ends soon, that a fee comes, that a card becomes dormant, or that it is the holder's day.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { exactlyOne, header, needs, Text } from "./Header.ts"
 export const Remind = Schema.Struct({
   type: Schema.Literal("Remind"),
   ...header,
-  about: Schema.Literals(["expiry", "fee", "anniversary"]),
+  about: Schema.Literals(["expiry", "fee", "dormant", "anniversary"]),
   /** Of which value the end comes. */
   lot: Schema.optionalKey(LotId),
   /** `birthday`, or `fields.` with a field of the holder's record that is an anniversary. */

@@ -15,6 +15,8 @@ import type { Answers } from "./Receipt.ts"
 /** A card number as the ledger sees it: its keyed hash, its masked form, and whether its check digit is wrong. */
 export interface PresentedCard {
   readonly index: CardIndex
+  /** The keyed hashes under secrets before, newest first: what it is kept by, if it came under one. Absent: none. */
+  readonly older?: ReadonlyArray<CardIndex>
   readonly masked: string
   readonly checkFails: boolean
 }
@@ -56,6 +58,8 @@ export type Verification =
       readonly account: AccountId
       /** The operation that asked for the code. Absent: it was the PIN. */
       readonly code?: OperationId
+      /** A hash of the same PIN under the secret that counts now, in the place of which. Absent: it is. */
+      readonly renewed?: { readonly from: string; readonly to: string }
     }
   | { readonly kind: "wrong"; readonly account: AccountId; readonly triesLeft: number }
   | { readonly kind: "locked"; readonly account: AccountId; readonly until: Instant }
@@ -94,6 +98,8 @@ export interface Request<Asked = Command> {
   readonly network: number
   /** Keyed hash of the command as sent, secrets left out: what makes a replay a replay. */
   readonly fingerprint: string
+  /** The same under secrets before, newest first. Absent: there were none. */
+  readonly olderFingerprints?: ReadonlyArray<string>
   /** The command as sent, secrets left out and card numbers replaced by their index. */
   readonly asked: string
   readonly cards: PresentedCards
@@ -105,6 +111,8 @@ export interface Request<Asked = Command> {
   readonly newPin?: string
   /** The keyed hash of the authorization code that was typed, or that is to be granted. */
   readonly codeHash?: string | undefined
+  /** The same under secrets before. Absent: there were none. */
+  readonly olderCodeHashes?: ReadonlyArray<string>
   /** What the same code is worth as an offline code. Absent: it cannot be one. */
   readonly offlineCode?: OfflineCode | undefined
   /** The numbers that a new card may be given, tried in order. */

@@ -7,13 +7,12 @@ import type { Network } from "../network/Network.ts"
 import { type Numbering, randomLength } from "../program/Numbering.ts"
 import { type Alphabet, alphabets, checkCharacter } from "../values/checkCharacter.ts"
 import type { ClientId, Key, ProgramId } from "../values/Ids.ts"
-import type { Mac } from "../values/Mac.ts"
+import { firstMac, type Macs } from "../values/Mac.ts"
 import { permuted } from "../values/permute.ts"
 import type { Command } from "./Command.ts"
 
 /** What numbers are minted with. */
-interface Keys {
-  readonly mac: Mac
+interface Keys extends Macs {
   readonly network: Pick<Network, "tenant" | "programs">
 }
 
@@ -36,7 +35,9 @@ const completed = (numbering: Numbering, value: bigint): string => {
   return check === "none" ? number : `${number}${checkCharacter(alphabet, check, number)}`
 }
 
-const inOrder = ({ mac, network }: Keys, program: string, numbering: Numbering, serial: number): string => {
+/** An order stays the one that it began as: another secret would give numbers again that are given already. */
+const inOrder = (keys: Keys, program: string, numbering: Numbering, serial: number): string => {
+  const [mac, { network }] = [firstMac(keys), keys]
   const space = { radix: alphabets[numbering.alphabet ?? "digits"].length, length: randomLength(numbering) }
   const hash = (text: string) =>
     mac(

@@ -15,14 +15,13 @@ import {
 import type { Terminal } from "../network/Terminal.ts"
 import type { TerminalId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import type { Hmac, Mac } from "../values/Mac.ts"
+import { everyMac, type Hmac, type Mac, type Macs } from "../values/Mac.ts"
 import type { Command } from "./Command.ts"
 import type { OfflineCode } from "./Request.ts"
 
 /** What offline codes are made of, where the ledger's keys are. */
-export interface Offline {
+export interface Offline extends Macs {
   readonly network: Network
-  readonly mac: Mac
   readonly hmac: Hmac
 }
 
@@ -95,19 +94,24 @@ const bindingOf = (
 
 /** What a typed code is worth as one that was derived offline, at the time that the till says it was typed. */
 export const offlineCodeOf = (
-  keys: Pick<Offline, "network" | "mac"> & { readonly hmac?: Hmac },
+  keys: Pick<Offline, "network" | "mac" | "before"> & { readonly hmac?: Hmac },
   command: Command,
   receivedAt: Instant
 ): OfflineCode | undefined => {
-  const { hmac, mac, network } = keys
+  const { hmac, network } = keys
   if (hmac === undefined || network.authorizationCodes.offline === undefined) return undefined
   const { authorizationCode: typed, operator } = command
   if (typed === undefined || operator === undefined) return undefined
   const terminal = command.terminal && network.terminals.get(command.terminal)
-  const made = offlineAt({ network, mac, hmac }, command.terminal)
-  if (terminal === undefined || made === undefined) return undefined
+  if (terminal === undefined) return undefined
   const typedAt = command.at ?? receivedAt
   const binding = bindingOf(keys, command, terminal, operator)
-  const step = stepOfCode(made.macAt, binding, Redacted.value(typed), typedAt, made.steps)
-  return { mark: step === undefined ? undefined : offlineMark(made.macAt, binding, step), typedAt }
+  // A terminal may still have the key of a secret before.
+  const marks = everyMac(keys).flatMap((mac) => {
+    const made = offlineAt({ network, mac, hmac }, command.terminal)
+    if (made === undefined) return []
+    const step = stepOfCode(made.macAt, binding, Redacted.value(typed), typedAt, made.steps)
+    return step === undefined ? [] : [offlineMark(made.macAt, binding, step)]
+  })
+  return { mark: marks[0], typedAt }
 }

@@ -9,7 +9,7 @@ import { canonicalText } from "../values/canonical.ts"
 import { masked } from "../values/CardNumber.ts"
 import type { CardIndex, ClientId, Key, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import type { Hmac, Mac } from "../values/Mac.ts"
+import type { Hmac, Mac, Macs } from "../values/Mac.ts"
 import type { Command } from "./Command.ts"
 import type { Query } from "./Query.ts"
 import { minted, mintsFor } from "./mint.ts"
@@ -19,9 +19,8 @@ import { isOfNumbering, isRight, spelled } from "./spelled.ts"
 import type { Mintable, PresentedCard, PresentedCards, Request } from "./Request.ts"
 
 /** What preparing needs: the terms, and keyed hashes. */
-export interface Preparation {
+export interface Preparation extends Macs {
   readonly network: Network
-  readonly mac: Mac
   /** Keyed hashes under a terminal's own key. Absent: no offline codes are taken. */
   readonly hmac?: Hmac
 }
@@ -38,10 +37,13 @@ const checkFails = ({ programs }: Network, number: string): boolean => {
 const hashLength = 32
 
 /** A card number as the ledger sees it. */
-export const present = ({ mac, network }: Preparation, sent: Redacted.Redacted): PresentedCard => {
+export const present = ({ before, mac, network }: Preparation, sent: Redacted.Redacted): PresentedCard => {
   const number = spelled(network, Redacted.value(sent))
+  const indexUnder = (one: Mac) =>
+    one("cardIndex", `${network.tenant}\n${number}`).slice(0, hashLength) as CardIndex
   return {
-    index: mac("cardIndex", `${network.tenant}\n${number}`).slice(0, hashLength) as CardIndex,
+    index: indexUnder(mac),
+    ...(before !== undefined && { older: before.map(indexUnder) }),
     masked: masked(number),
     checkFails: checkFails(network, number)
   }
@@ -127,6 +129,75 @@ const askedText = (
   return canonicalText(asked)
 }
 
+/** What an older secret makes of a request: its cards by their hashes under that one. */
+const underOlder = (cards: PresentedCards, n: number): PresentedCards =>
+  Object.fromEntries(
+    Object.entries(cards).map(([field, card]: [string, PresentedCard]) => [
+      field,
+      { ...card, index: card.older?.[n] ?? card.index }
+    ])
+  )
+
+const fingerprintUnder = (mac: Mac, asked: string): string => mac("fingerprint", asked).slice(0, hashLength)
+
+/** By what a command is known that came first under one of the secrets before, and a code that was granted then. */
+const olderOf = (
+  preparation: Preparation,
+  client: ClientId,
+  command: Command,
+  cards: PresentedCards
+): Pick<Request, "olderFingerprints" | "olderCodeHashes"> => {
+  const { before, network } = preparation
+  if (before === undefined) return {}
+  return {
+    olderFingerprints: before.map((mac, n) =>
+      fingerprintUnder(mac, askedText(command, underOlder(cards, n)))
+    ),
+    olderCodeHashes: before.flatMap((mac) => codeHashOf({ network, mac }, client, command) ?? [])
+  }
+}
+
+/** Every card of a request: those that are presented, and those whose numbers may be given. */
+const cardsIn = ({
+  cards,
+  mintable
+}: Pick<Request<Command | Query>, "cards" | "mintable">): ReadonlyArray<PresentedCard> => [
+  ...Object.values(cards),
+  ...mintable.map(({ card }) => card)
+]
+
+/** By what cards of a request may be kept that came under secrets before. */
+export const olderIn = (
+  request: Pick<Request<Command | Query>, "cards" | "mintable">
+): ReadonlyArray<CardIndex> => cardsIn(request).flatMap(({ older = [] }) => older)
+
+/** A query has no key, and nothing of it is kept. */
+const isCommand = (asked: Command | Query): asked is Command => "key" in asked
+
+/** The request with cards by what they are kept by; one that is not known is by what it would be kept by now. */
+export const asKept = <Asked extends Command | Query>(
+  { network }: Preparation,
+  request: Request<Asked>,
+  isKept: (index: CardIndex) => boolean
+): Request<Asked> => {
+  const kept = (card: PresentedCard): PresentedCard => ({
+    ...card,
+    index: [card.index, ...(card.older ?? [])].find(isKept) ?? card.index
+  })
+  const cards: PresentedCards = Object.fromEntries(
+    Object.entries(request.cards).map(([field, card]: [string, PresentedCard]) => [field, kept(card)])
+  )
+  const mintable = request.mintable.map((one) => ({ ...one, card: kept(one.card) }))
+  const { client, command } = request
+  return {
+    ...request,
+    ...(isCommand(command) && { asked: askedText(command, cards) }),
+    cards,
+    mintable,
+    references: referencesOf(network, { cards, client, command, mintable })
+  }
+}
+
 /** Makes a command ready for the ledger. */
 export const prepare = (
   preparation: Preparation,
@@ -144,7 +215,8 @@ export const prepare = (
     command,
     receivedAt,
     network: preparation.network.version,
-    fingerprint: preparation.mac("fingerprint", asked).slice(0, hashLength),
+    fingerprint: fingerprintUnder(preparation.mac, asked),
+    ...olderOf(preparation, client, command, cards),
     asked,
     cards,
     codeHash: codeHashOf(preparation, client, command),
@@ -161,6 +233,7 @@ export const prepare = (
 export const preparedAgain = (
   preparation: Preparation,
   {
+    cards,
     cardSecret,
     client,
     command,
@@ -173,7 +246,10 @@ export const preparedAgain = (
     verification
   }: Request
 ): Request => ({
-  ...prepare(preparation, client, command, receivedAt, serialsIn(mintable)),
+  ...keptAs(preparation, prepare(preparation, client, command, receivedAt, serialsIn(mintable)), {
+    cards,
+    mintable
+  }),
   ...(cardSecret !== undefined && { cardSecret }),
   ...(hindsight !== undefined && { hindsight }),
   ...(netted !== undefined && { netted }),
@@ -181,6 +257,17 @@ export const preparedAgain = (
   ...(swept !== undefined && { swept }),
   ...(verification !== undefined && { verification })
 })
+
+/** What was found of the cards of a request stays found. */
+const keptAs = (
+  preparation: Preparation,
+  request: Request,
+  before: Pick<Request, "cards" | "mintable">
+): Request => {
+  if (preparation.before === undefined) return request
+  const known = new Set(cardsIn(before).map(({ index }) => index))
+  return asKept(preparation, request, (index) => known.has(index))
+}
 
 const serialsIn = (mintable: ReadonlyArray<Mintable>): ReadonlyMap<ProgramId, number> =>
   new Map(

@@ -11,7 +11,7 @@ import type { Decline } from "../command/Decline.ts"
 import type { Query } from "../command/Query.ts"
 import type { Answers } from "../command/Receipt.ts"
 import type { Request } from "../command/Request.ts"
-import type { Entry, Movement, Posting } from "../journal/Entry.ts"
+import type { Earned, Entry, Movement, Posting } from "../journal/Entry.ts"
 import type { Sha256 } from "../journal/hashChain.ts"
 import type { Restored } from "../journal/Hindsight.ts"
 import { businessDayAt, type Network, zoneAt } from "../network/Network.ts"
@@ -87,6 +87,8 @@ export interface Beside {
   readonly postings: ReadonlyArray<Posting>
   /** What the receipt says of it. */
   readonly answers: Answers
+  /** How points were earned. Absent: none were. */
+  readonly earned?: Earned
 }
 
 /** Nothing beside. */

@@ -8,7 +8,7 @@ import type { Credential, CredentialStatus } from "../account/Credential.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { PresentedCard } from "../command/Request.ts"
-import { allows, type Capability, type Program } from "../program/Program.ts"
+import { allows, type Capability, isKnownIn, type Program } from "../program/Program.ts"
 import type { AccountId, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { walletsIn } from "./View.ts"
@@ -67,7 +67,11 @@ export const subjectOf = (
   const account = situation.view.accounts.get(card?.account ?? id ?? ("" as AccountId))
   if (account === undefined) return unknownCard(presented)
   const program = programOf(situation, account.program)
-  return program === undefined ? { _tag: "ProgramUnknown", id: account.program } : { account, program, card }
+  if (program === undefined) return { _tag: "ProgramUnknown", id: account.program }
+  const { terminal } = situation.place
+  return terminal === undefined || isKnownIn(program, terminal.group)
+    ? { account, program, card }
+    : unknownCard(presented)
 }
 
 /** Admits a subject for a verb, or says why not. */

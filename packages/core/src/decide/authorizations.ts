@@ -18,6 +18,7 @@ import { needsCode, unapprovable } from "../policy/rights.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
 import { accountAsked, amountAsked, originalAsked } from "./asked.ts"
+import { freeAmountNeedsCode } from "./freeAmount.ts"
 import { actingIn } from "./places.ts"
 import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { countedWrong, keptFor, type Try, typedCode, withUsed } from "./typedCode.ts"
@@ -75,7 +76,9 @@ export const authorized = (
   if (operator === undefined) return decision
   if (isDecline(decision) && precedence(decision._tag) < required) return decision
   const isLate = isDecline(decision) && decision._tag === "ReversalWindowClosed"
-  if (!isLate && !needsCode(acting) && !isAbove(operator, command, decision)) return decision
+  const isSensitive =
+    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, command, decision)
+  if (!isLate && !isSensitive) return decision
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }
   const typed = typedCode(situation, operator, request)

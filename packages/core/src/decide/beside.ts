@@ -6,7 +6,8 @@
 import type { Wallet } from "../account/Wallet.ts"
 import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { earnedBy, givenAgain, takenBackBy } from "./points.ts"
+import { earnedBy } from "./points.ts"
+import { earnedAgain, takenBackBy } from "./pointsBack.ts"
 import { counted, counts, recounted, uncounted } from "./progress.ts"
 import { referralAgain, referralOf, referralTakenBack } from "./referral.ts"
 import { type Beside, nothingBeside, type Situation, type Subject } from "./Situation.ts"
@@ -17,8 +18,10 @@ const together = (
   parts: ReadonlyArray<Omit<Beside, "answers"> & Partial<Pick<Beside, "answers">>>
 ): Beside => {
   const movements = parts.flatMap((part) => part.movements)
+  const earned = parts.findLast((part) => part.earned !== undefined)?.earned
   return {
     movements,
+    ...(earned !== undefined && { earned }),
     postings: parts.flatMap(({ postings }) => postings),
     answers: Object.assign({}, ...parts.map(({ answers }) => answers), typeShown(movements))
   }
@@ -77,14 +80,11 @@ export const besideReturn = (
   }
 ): Beside => {
   // What no value paid has given nothing.
-  if (!isMoney(subject, wallet) || parts.before.length === 0) return nothingBeside
-  const points = takenBackBy(situation, subject, original, parts.left)
-  const { program } = subject
-  const referral =
-    program.points?.referral === undefined
-      ? nothingBeside
-      : referralTakenBack(situation, subject, original, points)
-  // What the sale itself counted, granted and let lapse goes back with it, whatever the terms say by now.
+  if (parts.before.length === 0) return nothingBeside
+  // What the sale itself earned, counted, granted and let lapse goes back with it, whatever the terms say by now.
+  const points = takenBackBy(situation, original, parts.left)
+  const referral = referralTakenBack(situation, original, points)
+  const { earned } = original.entry
   const left = { paid: paidBy(parts.left), all: totalLeft(parts.left) }
   const isWhole = left.all === 0n
   const movements = uncounted(subject, wallet, original, { paid: paidBy(parts.before) - left.paid, isWhole })
@@ -92,7 +92,7 @@ export const besideReturn = (
     { movements, postings: [] },
     ungranted(situation, subject, wallet, original, left),
     ...(isWhole && parts.isMirrored !== true ? [unlapsed(situation, subject, wallet, original)] : []),
-    points,
+    earned === undefined ? points : { ...points, earned },
     referral
   ])
 }
@@ -104,17 +104,20 @@ export const besideAgain = (
   wallet: Wallet,
   refund: Operation
 ): Beside =>
-  isMoney(subject, wallet)
-    ? together([
-        { movements: recounted(subject, wallet, refund), postings: [] },
-        grantedAgain(subject, wallet, refund),
-        givenAgain(situation, subject, refund),
-        referralAgain(situation, subject, refund)
-      ])
-    : nothingBeside
+  together([
+    { movements: recounted(subject, wallet, refund), postings: [] },
+    grantedAgain(subject, wallet, refund),
+    earnedAgain(situation, refund),
+    referralAgain(situation, refund)
+  ])
 
 /** An entry with what happens beside it. */
-export const withBeside = (entry: Entry, { movements, postings }: Beside): Entry =>
+export const withBeside = (entry: Entry, { earned, movements, postings }: Beside): Entry =>
   movements.length === 0
     ? entry
-    : { movements: [...entry.movements, ...movements], postings: [...entry.postings, ...postings] }
+    : {
+        ...entry,
+        movements: [...entry.movements, ...movements],
+        postings: [...entry.postings, ...postings],
+        ...(earned !== undefined && { earned })
+      }

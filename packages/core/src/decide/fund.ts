@@ -53,7 +53,7 @@ const violation = (rule: string, sentence: string): Decline => ({
 })
 
 /** What of a sub-wallet's rule a new lot takes its terms from. */
-interface LotRule {
+export interface LotRule {
   readonly id: SubWalletId
   readonly validity?: Validity | undefined
 }

@@ -63,18 +63,43 @@ const isChargeable = ({ fee }: Dormancy, wallet: Wallet): boolean =>
   wallet.lots.some((lot) => paysFee(fee, lot.funding) && free(lot) > 0n) &&
   (fee.balanceAtMost === undefined || ledger(wallet) <= fee.balanceAtMost)
 
+/** Terms of a program that knows dormant cards. */
+interface Sleeping {
+  readonly terms: Dormancy
+  readonly reminders: Program["reminders"]
+  readonly zone: Zone
+}
+
+/** Where no fee is ever taken: when the card becomes dormant, as long as somebody is to be told and something is on it. */
+const fallsAsleep = ({ reminders, terms, zone }: Sleeping, after: Wallet, activeAt: Instant) =>
+  terms.fee === undefined && reminders?.dormantDays !== undefined && ledger(after) > 0n
+    ? dormantAt(terms, zone, activeAt)
+    : undefined
+
 /** What is known of a wallet as it is after an entry. */
 const standing = (
-  terms: Dormancy,
-  zone: Zone,
+  sleeping: Sleeping,
   after: Wallet,
   known: Inactivity,
   /** When a fee that is not known yet may be due first. */
   notBefore: Instant
 ): Inactivity => {
   const { activeAt, feeAt } = known
+  const { terms, zone } = sleeping
+  const asleepAt = fallsAsleep(sleeping, after, activeAt)
+  if (asleepAt !== undefined) return asleepAt < notBefore ? { activeAt } : { activeAt, feeAt: asleepAt }
   if (terms.fee === undefined || !isChargeable(terms, after)) return { activeAt }
   return { activeAt, feeAt: feeAt ?? feeDue(terms, terms.fee, zone, activeAt, notBefore) }
+}
+
+/** When a card becomes dormant of which something is due then; nothing where it is already, or nothing is due. */
+export const dormantNext = (
+  { inactivity }: Wallet,
+  { dormancy }: Program,
+  zone: Zone
+): Instant | undefined => {
+  const at = dormancy && inactivity && dormantAt(dormancy, zone, inactivity.activeAt)
+  return at === inactivity?.feeAt ? at : undefined
 }
 
 const moved = (wallet: Wallet, after: Inactivity | undefined): ReadonlyArray<InactivityMoved> => {
@@ -145,7 +170,8 @@ export const afterDue = (
   const terms = program?.dormancy
   if (terms === undefined) return isFee ? moved(wallet, undefined) : []
   const kept = isFee ? { activeAt: known.activeAt } : known
-  return moved(wallet, standing(terms, zone, apply(wallet, entry), kept, isFee ? at + 1 : at))
+  const sleeping = { terms, reminders: program?.reminders, zone }
+  return moved(wallet, standing(sleeping, apply(wallet, entry), kept, isFee ? at + 1 : at))
 }
 
 /** What was known before an operation that is taken back as a whole, as long as it is the last thing that happened to the wallet. */
@@ -184,7 +210,8 @@ const movedIn = (situation: Situation, accepted: Accepted, id: WalletId): Readon
   const isForgotten = known === undefined && wallet.inactivity !== undefined
   if (terms === undefined || isForgotten) return moved(wallet, undefined)
   const last = known === undefined || isUse(terms, request.command.type) ? { activeAt: at } : known
-  return moved(wallet, standing(terms, network.zone, apply(wallet, entry), last, at + 1))
+  const sleeping = { terms, reminders: program.reminders, zone: network.zone }
+  return moved(wallet, standing(sleeping, apply(wallet, entry), last, at + 1))
 }
 
 /** The wallets whose value an entry moves or holds, and the money of the account that a command is about. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Skip, skipsOf } from "../account/drawDown.ts"
-import { balancesOf, type SubWalletBalance, type Wallet } from "../account/Wallet.ts"
+import { balancesOf, subWalletsOf, type SubWalletBalance, type Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Balance, Quote } from "../command/Query.ts"
 import type { Answers, Slice } from "../command/Receipt.ts"
@@ -140,7 +140,10 @@ const balanceOf = (
 ): WalletBalance => {
   const { program } = subject
   const { at } = situation
-  const ids = subWalletsIn(program, wallet.asset).map(({ id }) => id)
+  const ids = subWalletsOf(
+    subWalletsIn(program, wallet.asset).map(({ id }) => id),
+    wallet
+  )
   const context = contextAt(place, at)
   const lines = query.context?.lines
   const accepts = (lot: Wallet["lots"][number]): boolean => {

@@ -10,6 +10,7 @@ import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import { spendingVerbs } from "../command/RequestOneTimeCode.ts"
 import type { IdentifyHolder } from "../command/IdentifyHolder.ts"
+import type { Verification } from "../command/Request.ts"
 import type { SetPin } from "../command/SetPin.ts"
 import type { UnlockPin } from "../command/UnlockPin.ts"
 import type { Entry } from "../journal/Entry.ts"
@@ -18,7 +19,6 @@ import { operatorMay } from "../network/Operator.ts"
 import type { Program } from "../program/Program.ts"
 import type { Channel } from "../program/SpendRule.ts"
 import { needsPin, oneTimeCodeTerms, pinDefaults } from "../program/Verification.ts"
-import type { OperationId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
 import { admit } from "./admit.ts"
@@ -136,12 +136,13 @@ export const codeTry = ({ account, program }: Holder, at: Instant): Try => {
 /** What the account is after a right PIN or code; nothing where no try is counted. */
 export const cleared = (
   { oneTimeCode, pin }: Account,
-  code: OperationId | undefined
+  { code, renewed }: Pick<Extract<Verification, { readonly kind: "right" }>, "code" | "renewed">
 ): Try["counted"] | undefined => {
-  if (code === undefined)
-    return pin === undefined || pin.tries === 0
-      ? undefined
-      : { change: { pin: forgotten(pin) }, of: pin.setBy }
+  if (code === undefined) {
+    if (pin === undefined || pin.tries === 0) return undefined
+    const hash = renewed?.from === pin.hash ? renewed.to : pin.hash
+    return { change: { pin: { ...forgotten(pin), hash } }, of: pin.setBy }
+  }
   return oneTimeCode?.requestedBy !== code || oneTimeCode.tries === 0
     ? undefined
     : { change: { oneTimeCode: forgotten(oneTimeCode) }, of: code }

@@ -7,15 +7,21 @@ import type { Command } from "../command/Command.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { type Acting, forbidden, incapable } from "../policy/rights.ts"
+import { isKnownIn, type Program } from "../program/Program.ts"
 import { shiftAccount } from "../account/Shift.ts"
 import { backDateRefusal } from "./backDate.ts"
+import { freeAmountRefusal } from "./freeAmount.ts"
 import { originalOf } from "./original.ts"
 import { shiftRefusal } from "./inShift.ts"
 import type { Situation } from "./Situation.ts"
 
+const isUnknownHere = ({ terminal }: Situation["place"], program: Program): boolean =>
+  terminal !== undefined && !isKnownIn(program, terminal.group)
+
 const unknown = ({ network, place, request: { command } }: Situation): Decline | undefined => {
   const { operator, outlet, terminal } = command
-  if ("program" in command && !network.programs.has(command.program))
+  const program = "program" in command ? network.programs.get(command.program) : undefined
+  if ("program" in command && (program === undefined || isUnknownHere(place, program)))
     return { _tag: "ProgramUnknown", id: command.program }
   if (outlet !== undefined && !network.outlets.has(outlet)) return { _tag: "OutletUnknown", id: outlet }
   if (place.outlet?.active === false) return { _tag: "OutletInactive", id: place.outlet.id }
@@ -82,5 +88,6 @@ export const placeRefusal = (situation: Situation): Decline | undefined => {
     place.terminal?.capabilities === undefined
   if (isFree) return backDateRefusal(situation) ?? shiftRefusal(situation)
   const acting = actingIn(situation)
-  return forbidden(acting) ?? incapable(acting) ?? backDateRefusal(situation) ?? shiftRefusal(situation)
+  const refusal = forbidden(acting) ?? freeAmountRefusal(situation) ?? incapable(acting)
+  return refusal ?? backDateRefusal(situation) ?? shiftRefusal(situation)
 }

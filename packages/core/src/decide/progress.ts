@@ -130,21 +130,23 @@ export const uncounted = (
   const isRiseBack = back.isWhole && type !== undefined && account.cardType === type.after.cardType
   return [
     ...moved(wallet, settledDown(after, then, isRiseBack || type === undefined)),
-    ...(isRiseBack && tiers !== undefined ? fallen(account, tiers, type.before?.cardType, spent) : [])
+    ...(isRiseBack ? fallen(account, tiers, type.before?.cardType, spent) : [])
   ]
 }
 
 /** A card whose rise is taken back has the type that it had before, or a higher one that the rest has reached. */
 const fallen = (
   account: Account,
-  tiers: Tiers,
+  tiers: Tiers | undefined,
   before: string | undefined,
   spent: bigint
 ): ReadonlyArray<Movement> => {
-  const reached = levelReached(tiers, spent)
-  const type = reached > levelOf(tiers, before) ? cardTypeAt(tiers, reached) : before
+  const type = tiers === undefined ? before : higher(tiers, before, levelReached(tiers, spent))
   return type === account.cardType ? [] : retyped(account, type).movements
 }
+
+const higher = (tiers: Tiers, before: string | undefined, reached: number): string | undefined =>
+  reached > levelOf(tiers, before) ? cardTypeAt(tiers, reached) : before
 
 /** Nobody waits for the review of a card for which nothing counted before, and nothing does again. */
 const settledDown = (after: Progress, then: ProgressMoved, isTypeBack: boolean): Progress => {

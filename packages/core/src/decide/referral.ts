@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Wallet } from "../account/Wallet.ts"
+import { ledger, type Wallet } from "../account/Wallet.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { atLeastZero } from "../values/Amount.ts"
 import { lotOf } from "../values/Ids.ts"
 import { percentOf } from "../values/split.ts"
 import { localDate, localInstant, plusMonths } from "../values/Zone.ts"
-import { given, givenAgain, pointsOf, pointsWallet, standing, takenBack } from "./points.ts"
+import { given, pointsWallet } from "./points.ts"
+import { givenAgain, holderOf, standing, takenBack } from "./pointsBack.ts"
 import { type Beside, nothingBeside, type Situation, type Subject } from "./Situation.ts"
 
 /** The lot of the points that an operation gave the referrer. */
@@ -46,52 +47,41 @@ const inTheirName = (
 })
 
 /** What the referrer gets of what a sale earned. Nothing moves on an account in quarantine, and no sale of others waits for it. */
-export const referralOf = (situation: Situation, subject: Subject, { answers }: Beside): Beside => {
+export const referralOf = (situation: Situation, subject: Subject, { answers, earned }: Beside): Beside => {
   const terms = subject.program.points
-  const earned = answers.points?.earned ?? 0n
-  if (terms?.referral === undefined || earned === 0n) return nothingBeside
+  const points = answers.points?.earned ?? 0n
+  if (terms?.referral === undefined || earned === undefined) return nothingBeside
+  const { percent } = terms.referral
   const referrer = referrerOf(situation, subject)
-  const amount = percentOf(earned, terms.referral.percent)
+  const amount = percentOf(points, percent)
   if (referrer === undefined || referrer.account.quarantined !== undefined) return nothingBeside
-  return amount === 0n || isOver(situation, subject)
-    ? nothingBeside
-    : inTheirName(
-        referrer,
-        pointsWallet(situation, referrer, terms.asset.code).wallet,
-        given(situation, referrer, terms, amount, { lot: referredLot, before: earned })
-      )
+  if (amount === 0n || isOver(situation, subject)) return nothingBeside
+  const { wallet } = pointsWallet(situation, referrer, terms.asset.code)
+  const theirs = given(situation, referrer, terms, amount, { lot: referredLot, before: points })
+  return {
+    ...inTheirName(referrer, wallet, theirs),
+    earned: { ...earned, referrer: { wallet: wallet.id, percent, had: ledger(wallet) } }
+  }
 }
 
 /** What is taken back of the referrer, when the sale's points are taken back in whole or in part. */
-export const referralTakenBack = (
-  situation: Situation,
-  subject: Holder,
-  original: Operation,
-  { answers }: Beside
-): Beside => {
-  const terms = subject.program.points
-  const referrer = referrerOf(situation, subject)
-  const theirs = referrer && pointsOf(situation, referrer)
-  const own = pointsOf(situation, subject)
-  if (terms?.referral === undefined || referrer === undefined) return nothingBeside
-  if (theirs === undefined || own === undefined) return nothingBeside
-  const left = standing(situation.view, original, own.id) + (answers.points?.earned ?? 0n)
-  const keeps = percentOf(atLeastZero(left), terms.referral.percent)
-  const back = atLeastZero(standing(situation.view, original, theirs.id) - keeps)
+export const referralTakenBack = (situation: Situation, original: Operation, { answers }: Beside): Beside => {
+  const { earned } = original.entry
+  const theirs = holderOf(situation, earned?.referrer?.wallet)
+  if (earned?.referrer === undefined || theirs === undefined) return nothingBeside
+  const left = standing(situation.view, original, earned.wallet) + (answers.points?.earned ?? 0n)
+  const keeps = percentOf(atLeastZero(left), earned.referrer.percent)
+  const back = atLeastZero(standing(situation.view, original, theirs.wallet.id) - keeps)
   return back === 0n
     ? nothingBeside
-    : inTheirName(
-        referrer,
-        theirs,
-        takenBack(situation, subject.program, theirs, lotOf(original.id, referredLot), back)
-      )
+    : inTheirName(theirs, theirs.wallet, takenBack(situation, theirs, lotOf(original.id, referredLot), back))
 }
 
 /** What the referrer gets again when a refund is reversed: what the refund took. */
-export const referralAgain = (situation: Situation, subject: Subject, refund: Operation): Beside => {
-  const referrer = subject.program.points?.referral && referrerOf(situation, subject)
-  const theirs = referrer && pointsOf(situation, referrer)
-  return referrer === undefined || theirs === undefined
-    ? nothingBeside
-    : inTheirName(referrer, theirs, givenAgain(situation, referrer, refund, referredLot))
+export const referralAgain = (situation: Situation, refund: Operation): Beside => {
+  const { earned } = refund.entry
+  const theirs = holderOf(situation, earned?.referrer?.wallet)
+  if (earned === undefined || theirs === undefined) return nothingBeside
+  const again = givenAgain(situation, theirs, refund, { lot: referredLot, subWallet: earned.subWallet })
+  return inTheirName(theirs, theirs.wallet, again)
 }

@@ -8,6 +8,7 @@ import { lotIn, type Wallet } from "../account/Wallet.ts"
 import type { Remind } from "../command/Remind.ts"
 import type { Answers } from "../command/Receipt.ts"
 import { admit } from "./admit.ts"
+import { dormantNext } from "./inactivity.ts"
 import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
 
 /** What there is to be told of, and whose balances are shown with it. */
@@ -32,12 +33,33 @@ const ofFee = (wallets: ReadonlyArray<Wallet>, { program }: Subject): Reminder |
     : { wallet, answers: { expiresAt: wallet.inactivity?.feeAt, reminder: { about: "fee", amount } } }
 }
 
-const found = (wallets: ReadonlyArray<Wallet>, subject: Subject, command: Remind): Reminder | undefined => {
+const ofDormancy = (
+  { network }: Situation,
+  wallets: ReadonlyArray<Wallet>,
+  { program }: Subject
+): Reminder | undefined => {
+  const wallet = wallets.find((one) => dormantNext(one, program, network.zone) !== undefined)
+  return (
+    wallet && {
+      wallet,
+      answers: { expiresAt: dormantNext(wallet, program, network.zone), reminder: { about: "dormant" } }
+    }
+  )
+}
+
+const found = (
+  situation: Situation,
+  wallets: ReadonlyArray<Wallet>,
+  subject: Subject,
+  command: Remind
+): Reminder | undefined => {
   switch (command.about) {
     case "expiry":
       return ofExpiry(wallets, command)
     case "fee":
       return ofFee(wallets, subject)
+    case "dormant":
+      return ofDormancy(situation, wallets, subject)
     case "anniversary":
       return {
         wallet: undefined,
@@ -51,7 +73,7 @@ export const remind = (situation: Situation, command: Remind): Decision => {
   if (isDecline(subject)) return subject
   const { view } = situation
   const wallets = subject.account.wallets.flatMap(({ wallet }) => view.wallets.get(wallet) ?? [])
-  const reminder = found(wallets, subject, command)
+  const reminder = found(situation, wallets, subject, command)
   return reminder === undefined
     ? { _tag: "ProgramRuleViolation", rule: "reminders", sentence: "There is nothing to be reminded of." }
     : accepted(subject, reminder.wallet, { movements: [], postings: [] }, reminder.answers)

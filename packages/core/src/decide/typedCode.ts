@@ -44,11 +44,14 @@ const typedOffline = (
   return { request: mark, hash: "", grantedBy: operation, expiresAt, tries: 0, status: "consumed" }
 }
 
+const hashesIn = ({ request: { codeHash, olderCodeHashes = [] } }: Situation): ReadonlyArray<string> =>
+  codeHash === undefined ? [] : [codeHash, ...olderCodeHashes]
+
 /** Whether a code is the one that was granted for a request, or one that was derived offline for the same. */
 export const typedCode = (situation: Situation, { id: operator }: Operator, request: string): Typed => {
   const { account } = keptFor(situation, operator)
   const granted = grantFor(account, request)
-  const why = invalid(granted, situation.request.codeHash ?? "", situation.at)
+  const why = invalid(granted, hashesIn(situation), situation.at)
   if (why === undefined && granted !== undefined)
     return { used: { ...granted, status: "consumed" }, operator }
   const offline = typedOffline(situation, account)
@@ -94,7 +97,7 @@ export const countedWrong = (
   const { account, isNew } = keptFor(situation, operator)
   const { offline, tries } = network.authorizationCodes
   const granted = grantFor(account, request)
-  const isGuess = granted !== undefined && invalid(granted, situation.request.codeHash ?? "", at) === "wrong"
+  const isGuess = granted !== undefined && invalid(granted, hashesIn(situation), at) === "wrong"
   const isOffline = offline !== undefined && typedOffline(situation, account) === "wrong"
   if (!isGuess && !isOffline) return undefined
   const change = (one: Account): Account => ({

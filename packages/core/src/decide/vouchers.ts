@@ -124,7 +124,11 @@ export const grant = (
     const lot = grantLot(situation, subject, voucher, n)
     if (lot === undefined || lot.funded > room) return
     room -= lot.funded
-    movements.push({ ...moved(wallet, lot, lot.funded, "granted"), voucher: voucher.id })
+    movements.push({
+      ...moved(wallet, lot, lot.funded, "granted"),
+      voucher: voucher.id,
+      ...(voucher.when !== undefined && "spend" in voucher.when && { spend: voucher.when.spend })
+    })
     const { expiresAt, funded: amount, id } = lot
     shown.push({ voucher: voucher.id, subWallet: lot.subWallet, lot: id, amount, expiresAt })
   })
@@ -258,11 +262,10 @@ export const ungranted = (
   original: Operation,
   left: { readonly paid: bigint; readonly all: bigint }
 ): Beside => {
-  const lost = movedWhy(original, "granted").filter(({ lot, voucher }) => {
-    if (wasTakenBack(situation, original, lot.id)) return false
-    const when = program.vouchers?.find(({ id }) => id === voucher)?.when
-    return left.all === 0n || (when !== undefined && "spend" in when && left.paid < when.spend)
-  })
+  const lost = movedWhy(original, "granted").filter(
+    ({ lot, spend }) =>
+      !wasTakenBack(situation, original, lot.id) && (left.all === 0n || left.paid < (spend ?? 0n))
+  )
   let owed = 0n
   const lots = lost.map(({ lot }) => {
     const now = lotIn(wallet, lot.id)

@@ -14,7 +14,7 @@ import { Progress } from "../account/Progress.ts"
 import { PartChange } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
-import { HoldId, LimitId, LotId, ProgramId, WalletId } from "../values/Ids.ts"
+import { HoldId, LimitId, LotId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { LedgerAccount } from "./ChartOfAccounts.ts"
 
@@ -45,7 +45,9 @@ export const LotMoved = Schema.Struct({
    */
   why: Schema.optional(Schema.Literals(["granted", "takenBack", "lapsed", "converted"])),
   /** Which voucher of the program was granted. */
-  voucher: Schema.optional(Schema.String)
+  voucher: Schema.optional(Schema.String),
+  /** What of the sale that granted it has to stand for the voucher to stay, in paid value. Absent: something. */
+  spend: Schema.optional(Minor)
 })
 export type LotMoved = typeof LotMoved.Type
 
@@ -170,12 +172,38 @@ export const isOfWallet = (movement: Movement): movement is WalletMovement =>
 export const Posting = Schema.Struct({ account: LedgerAccount, asset: AssetCode, amount: Minor })
 export type Posting = typeof Posting.Type
 
+/** At what rate a slice of a sale earned points: so many for every `per` minor units; none for one that earned nothing. */
+const Rate = Schema.Struct({ points: Minor, per: Minor })
+
+/**
+ * How a sale earned points, so that what goes back of it takes back what it earned, whatever the program says by then. A
+ * refund carries it on to its own reversal.
+ */
+export const Earned = Schema.Struct({
+  /** Where the points are. */
+  wallet: WalletId,
+  subWallet: SubWalletId,
+  /** Of the slices that paid, in their order. */
+  rates: Schema.Array(Rate),
+  /** Of what the rates say, in percent: what the card's type earned. */
+  percent: Schema.Int,
+  rounding: Schema.Literals(["down", "halfUp", "up"]),
+  /**
+   * Where the points of whoever brought the holder are, what they got of the holder's, in percent, and how many they had
+   * before: no receipt says that of somebody else. Absent: nobody got any.
+   */
+  referrer: Schema.optional(Schema.Struct({ wallet: WalletId, percent: Schema.Int, had: Minor }))
+})
+export type Earned = typeof Earned.Type
+
 /** What one operation did. Its postings add up to zero for every asset; it may have none (a card was blocked). */
 export const Entry = Schema.Struct({
   movements: Schema.Array(Movement),
   postings: Schema.Array(Posting),
   /** The verb of the operation that a reversal takes back: so that it counts against what that one counted for. */
-  undoes: Schema.optional(Schema.String)
+  undoes: Schema.optional(Schema.String),
+  /** How a sale earned points, and what of these a refund took back. Absent: it earned none. */
+  earned: Schema.optional(Earned)
 })
 export type Entry = typeof Entry.Type
 

@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { plainHold } from "../account/Hold.ts"
 import {
+  type Earned,
   type Entry,
   type HoldMoved,
   type InactivityMoved,
@@ -18,7 +19,17 @@ import {
 const encodeMovement = Schema.encodeSync(Movement)
 
 /** Written out by hand, at a fifth of what the schema costs, in the order of the schema. */
-const plainLot = ({ held, line, lot, promised, remaining, voucher, wallet, why }: LotMoved): object => ({
+const plainLot = ({
+  held,
+  line,
+  lot,
+  promised,
+  remaining,
+  spend,
+  voucher,
+  wallet,
+  why
+}: LotMoved): object => ({
   kind: "lot",
   wallet,
   lot: {
@@ -38,7 +49,8 @@ const plainLot = ({ held, line, lot, promised, remaining, voucher, wallet, why }
   promised: Number(promised),
   line,
   why,
-  voucher
+  voucher,
+  spend: spend === undefined ? undefined : Number(spend)
 })
 
 const plainUse = (use: UseMoved): object => ({
@@ -90,9 +102,23 @@ const plainPosting = ({ account, amount, asset }: Posting): object => ({
   amount: Number(amount)
 })
 
+const plainEarned = ({ percent, rates, referrer, rounding, subWallet, wallet }: Earned): object => ({
+  wallet,
+  subWallet,
+  rates: rates.map(({ per, points }) => ({ points: Number(points), per: Number(per) })),
+  percent,
+  rounding,
+  referrer: referrer && { wallet: referrer.wallet, percent: referrer.percent, had: Number(referrer.had) }
+})
+
 /** The entry as text. Amounts are whole numbers below 2^53, so every JSON reader gets them back exactly. */
-export const entryText = ({ movements, postings, undoes }: Entry): string =>
-  JSON.stringify({ movements: movements.map(plainMovement), postings: postings.map(plainPosting), undoes })
+export const entryText = ({ earned, movements, postings, undoes }: Entry): string =>
+  JSON.stringify({
+    movements: movements.map(plainMovement),
+    postings: postings.map(plainPosting),
+    undoes,
+    earned: earned && plainEarned(earned)
+  })
 
 const decodeMovement = Schema.decodeUnknownSync(Movement)
 
@@ -136,6 +162,7 @@ const readMovement = (movement: Plain): Movement => {
     case "lot":
       setMinor(plainIn(movement, "lot"), "funded", "costBasis")
       setMinor(movement, "remaining", "held", "promised")
+      if (movement["spend"] !== undefined) setMinor(movement, "spend")
       return movement as unknown as LotMoved
     case "use":
       setMinor(movement, "consumed", "reserved")
@@ -157,12 +184,23 @@ const readPosting = (posting: Plain): Posting => {
   return posting as unknown as Posting
 }
 
+const readEarned = (earned: Plain): Earned => {
+  for (const rate of listIn(earned, "rates")) setMinor(rate, "points", "per")
+  if (earned["referrer"] !== undefined) setMinor(plainIn(earned, "referrer"), "had")
+  return earned as unknown as Earned
+}
+
 /** Reads the text of an entry back; what was never written by `entryText` throws, or is for its hash to find. */
 export const readEntry = (text: string): Entry => {
   const plain: unknown = JSON.parse(text)
   if (!isPlain(plain)) throw new TypeError("the text of the entry is no object")
   const movements = listIn(plain, "movements").map((movement) => readMovement(movement))
   const postings = listIn(plain, "postings").map((posting) => readPosting(posting))
-  const { undoes } = plain
-  return typeof undoes === "string" ? { movements, postings, undoes } : { movements, postings }
+  const { earned, undoes } = plain
+  return {
+    movements,
+    postings,
+    ...(typeof undoes === "string" && { undoes }),
+    ...(isPlain(earned) && { earned: readEarned(earned) })
+  }
 }

@@ -106,7 +106,9 @@ export const permissions = {
 /** Rights beside the verbs, which go with whatever verb can be done so. */
 const beside = {
   /** Let something count earlier than it is recorded. */
-  BackDate: atHeadOffice
+  BackDate: atHeadOffice,
+  /** Take in an amount of one's own choosing where the program has offers to choose from. */
+  FreeAmount: atTheTill
 } as const satisfies Readonly<Record<string, Row>>
 
 const rights = { ...permissions, ...beside }

@@ -25,7 +25,10 @@ export const Terminal = Schema.Struct({
   outlet: OutletId,
   /** What spend rules call `terminalKinds`, such as `till`, `kiosk`, `handheld`. */
   kind: Schema.optionalKey(Schema.String),
-  /** Terminals of one group share the keys of their cards; a card of another group is none to them. */
+  /**
+   * Terminals of one group are a system of their own: cards of programs that name other groups (`terminalGroups`) are unknown to
+   * them, as are purses under the keys of another group. Absent: of none.
+   */
   group: Schema.optionalKey(Schema.String),
   capabilities: Schema.optionalKey(PlaceCapabilities),
   /** The same for this terminal, beside that of its outlet. Absent: no quota of its own. */

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto"
+import { createHmac, createSecretKey } from "node:crypto"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { KeyVault } from "../ports/KeyVault.ts"
-import type { Purpose } from "../values/Mac.ts"
+import type { Mac, Purpose } from "../values/Mac.ts"
+import { derivedFrom, type SecretsBefore } from "./secretKeys.ts"
 
 const purposes: ReadonlyArray<Purpose> = [
   "cardIndex",
@@ -26,25 +27,26 @@ const purposes: ReadonlyArray<Purpose> = [
   "webhook"
 ]
 
-const derived = (secret: string, purpose: Purpose): KeyObject =>
-  createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "tessera", purpose, 32)))
+const macUnder = (secret: Redacted.Redacted): Mac => {
+  if (Redacted.value(secret).length < 32)
+    throw new Error("Expected a key vault secret of at least 32 characters")
+  const keys = new Map(purposes.map((purpose) => [purpose, createSecretKey(derivedFrom(secret, purpose))]))
+  return (purpose, message) =>
+    createHmac("sha256", keys.get(purpose) ?? "")
+      .update(message)
+      .digest("hex")
+}
 
 /** The key vault of a Node.js process. */
 export const NodeKeyVault = {
   /**
    * Keys derived from one secret of at least 32 characters, which the caller keeps outside of the database. Whoever
-   * loses it can find no card again; whoever learns it can find all.
+   * loses it can find no card again; whoever learns it can find all. Then it is followed by another one: what is new is
+   * made under that, and with the older ones in `before` everything is still found.
    */
-  layer: (secret: Redacted.Redacted) =>
+  layer: (secret: Redacted.Redacted, { before = [] }: SecretsBefore = {}) =>
     Layer.sync(KeyVault, () => {
-      const text = Redacted.value(secret)
-      if (text.length < 32) throw new Error("Expected a key vault secret of at least 32 characters")
-      const keys = new Map(purposes.map((purpose) => [purpose, derived(text, purpose)]))
-      return KeyVault.of({
-        mac: (purpose, message) =>
-          createHmac("sha256", keys.get(purpose) ?? "")
-            .update(message)
-            .digest("hex")
-      })
+      const older = before.map(macUnder)
+      return KeyVault.of({ mac: macUnder(secret), ...(older.length > 0 && { before: older }) })
     })
 }

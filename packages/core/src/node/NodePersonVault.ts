@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto"
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { PersonVault, SealBroken } from "../ports/PersonVault.ts"
+import { namedKeys, type SecretsBefore } from "./secretKeys.ts"
 
 const algorithm = "aes-256-gcm"
 const keyBytes = 32
@@ -54,23 +55,31 @@ const unwritten = (text: string): Uint8Array => {
   return decode(text.slice(first.length))
 }
 
+/** A data key says under which secret it is wrapped. One that was wrapped before it did is under the first of all. */
+const wrapped = /^2\.([\w-]{8})\.([A-Za-z0-9+/=]+)$/
+
 /** The person vault of a Node.js process. */
 export const NodePersonVault = {
   /**
    * Wraps data keys under a key that is derived (HKDF, RFC 5869) from the same secret as the key vault's keys. It is good
-   * for 2^32 records; then the chance that two of them share a nonce is no longer negligible.
+   * for 2^32 records; then the chance that two of them share a nonce is no longer negligible. What was wrapped under a
+   * secret in `before` opens too, and is wrapped under the newest when its record is sealed again.
    */
-  layer: (secret: Redacted.Redacted) =>
+  layer: (secret: Redacted.Redacted, { before = [] }: SecretsBefore = {}) =>
     Layer.sync(PersonVault, () => {
-      const wrapping = new Uint8Array(
-        hkdfSync("sha256", Redacted.value(secret), "tessera", "holderKey", keyBytes)
-      )
+      const { named, newest } = namedKeys(secret, before, "holderKey")
+      const unwrapped = (text: string, to: Uint8Array): Uint8Array => {
+        const [, id, key] = wrapped.exec(text) ?? []
+        const wrapping = named(id)
+        if (wrapping === undefined) throw new Error("wrapped under a secret that is not given")
+        return decrypted(wrapping.key, key === undefined ? unwritten(text) : decode(key), to)
+      }
       return PersonVault.of({
         seal: (text, bound) =>
           Effect.sync(() => {
             const [key, to] = [randomBytes(keyBytes), bytesOf(bound)]
             const sealed = {
-              dataKey: first + encode(encrypted(wrapping, key, to)),
+              dataKey: `2.${newest.id}.${encode(encrypted(newest.key, key, to))}`,
               record: first + encode(encrypted(key, bytesOf(text), to))
             }
             key.fill(0)
@@ -80,7 +89,7 @@ export const NodePersonVault = {
           Effect.try({
             try: () => {
               const to = bytesOf(bound)
-              const key = decrypted(wrapping, unwritten(dataKey), to)
+              const key = unwrapped(dataKey, to)
               const text = textOf(decrypted(key, unwritten(record), to))
               key.fill(0)
               return text

@@ -4,16 +4,17 @@
  * @module
  */
 import * as crypto from "node:crypto"
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { PinHasher } from "../ports/PinHasher.ts"
+import { namedKeys, type SecretsBefore } from "./secretKeys.ts"
 
 /** What a hash costs. */
-export interface PinHashing {
+export interface PinHashing extends SecretsBefore {
   /** KiB. Absent: 19,456 (19 MiB), with two passes what OWASP recommends. */
   readonly memory?: number
   /** Absent: 2. */
@@ -37,7 +38,8 @@ const derive = (peppered: Uint8Array, salt: Uint8Array, memory: number, passes: 
     )
   })
 
-const shape = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=1\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+const shape =
+  /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=1(?:,keyid=([\w-]{8}))?\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
 
 const encode = Schema.encodeSync(Schema.Uint8ArrayFromBase64)
 const decode = Schema.decodeSync(Schema.Uint8ArrayFromBase64)
@@ -51,41 +53,54 @@ const bytesOf = (text: string): Uint8Array => decode(text.padEnd(Math.ceil(text.
 export const NodePinHasher = {
   /**
    * Hashes under a pepper derived from the same secret as the key vault's keys. One hash keeps a processor busy for a
-   * quarter of a second.
+   * quarter of a second. It names the secret, so that after another one has followed it is compared under its own.
    */
-  layer: (secret: Redacted.Redacted, { atOnce = 1, memory = 19_456, passes = 2 }: PinHashing = {}) =>
+  layer: (
+    secret: Redacted.Redacted,
+    { atOnce = 1, before = [], memory = 19_456, passes = 2 }: PinHashing = {}
+  ) =>
     Layer.sync(PinHasher, () => {
-      const pepper = new Uint8Array(hkdfSync("sha256", Redacted.value(secret), "tessera", "pin", 32))
-      const peppered = (pin: Redacted.Redacted): Uint8Array =>
+      const { named, newest } = namedKeys(secret, before, "pin")
+      const peppered = (pin: Redacted.Redacted, pepper: Uint8Array): Uint8Array =>
         createHmac("sha256", pepper).update(Redacted.value(pin)).digest()
       const turns = Semaphore.makeUnsafe(atOnce)
-      const nobody = { memory, passes, salt: randomBytes(16), hash: randomBytes(hashBytes) }
+      const nobody = {
+        memory,
+        passes,
+        pepper: newest.key,
+        salt: randomBytes(16),
+        hash: randomBytes(hashBytes)
+      }
       const read = (text: string) => {
-        const [, m, t, salt, hash] = shape.exec(text) ?? []
-        return salt === undefined || hash === undefined
+        const [, m, t, id, salt, hash] = shape.exec(text) ?? []
+        const pepper = named(id)?.key
+        return salt === undefined || hash === undefined || pepper === undefined
           ? nobody
           : {
               memory: Number(m),
               passes: Number(t),
+              pepper,
               salt: bytesOf(salt),
               hash: bytesOf(hash)
             }
       }
       return PinHasher.of({
+        isOutdated: (text) => shape.exec(text)?.[3] !== newest.id && before.length > 0,
         hash: (pin) =>
           Effect.suspend(() => {
             const salt = randomBytes(16)
-            return derive(peppered(pin), salt, memory, passes).pipe(
+            return derive(peppered(pin, newest.key), salt, memory, passes).pipe(
               turns.withPermits(1),
               Effect.map(
-                (hash) => `$argon2id$v=19$m=${memory},t=${passes},p=1$${written(salt)}$${written(hash)}`
+                (hash) =>
+                  `$argon2id$v=19$m=${memory},t=${passes},p=1,keyid=${newest.id}$${written(salt)}$${written(hash)}`
               )
             )
           }),
         compare: (pin, text) =>
           Effect.suspend(() => {
             const known = read(text)
-            return derive(peppered(pin), known.salt, known.memory, known.passes).pipe(
+            return derive(peppered(pin, known.pepper), known.salt, known.memory, known.passes).pipe(
               turns.withPermits(1),
               Effect.map((hash) => hash.length === known.hash.length && timingSafeEqual(hash, known.hash))
             )

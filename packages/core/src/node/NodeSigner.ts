@@ -69,6 +69,10 @@ const idOf = (publicKey: string): string | undefined => {
   }
 }
 
+/** The public keys of what is derived from secrets. */
+const derivedPublicKeys = (secrets: ReadonlyArray<Redacted.Redacted>): ReadonlyArray<string> =>
+  secrets.map((secret) => keyOf(createPublicKey(derived(Redacted.value(secret)))).publicKey)
+
 const signerOf = (key: KeyObject): Signer["Service"] =>
   Signer.of({
     key: keyOf(createPublicKey(key)),
@@ -89,5 +93,7 @@ export const NodeSigner = {
    * A key derived from the ledger's secret. Whoever runs the ledger can sign with it; to prove something to others against
    * that person, give a key that somebody else keeps.
    */
-  derived: (secret: Redacted.Redacted) => Layer.sync(Signer, () => signerOf(derived(Redacted.value(secret))))
+  derived: (secret: Redacted.Redacted) => Layer.sync(Signer, () => signerOf(derived(Redacted.value(secret)))),
+  /** With which public keys checkpoints of earlier years are checked that were signed under secrets before. */
+  derivedPublicKeys
 }

@@ -286,7 +286,7 @@ const DisputeEvent = Schema.Struct({
 
 /** Value ends soon, a dormancy fee comes unless the card is used, or it is the holder's day. */
 const ReminderEvent = Schema.Struct({
-  kind: Schema.Literals(["expiryNear", "feeNear", "anniversary"]),
+  kind: Schema.Literals(["expiryNear", "feeNear", "dormantNear", "anniversary"]),
   ...ofAccount,
   amount: maybe(Minor),
   expiresAt: maybe(InstantText),

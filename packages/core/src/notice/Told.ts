@@ -16,7 +16,7 @@ export interface Told {
   readonly receipt: Receipt
 }
 
-/** One event of a kind for an operation, so one id. */
+/** One event of a kind for an operation and whoever is told, so one id. */
 const idOf = (operation: OperationId, kind: EventKind): string =>
   `evt_${operation.slice("op_".length)}_${kind}`
 
@@ -74,7 +74,7 @@ export const paidFor = ({ entry }: Operation): bigint =>
   )
 
 /** What an operation changed in the lots of one wallet. */
-const lotsMovedIn = ({ entry }: Operation, wallet: WalletId): bigint =>
+export const lotsMovedIn = ({ entry }: Operation, wallet: WalletId): bigint =>
   lotsMoved(entry).reduce((total, lot) => (lot.wallet === wallet ? total + lot.remaining : total), 0n)
 
 /** The points that an operation earned or took back, and how many there were before; what a referrer got is not theirs. */

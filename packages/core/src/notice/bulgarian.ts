@@ -95,6 +95,7 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
   oneTimeCodeRequested: ["{code} е кодът за карта {card}. Не го казвайте на никого извън касата."],
   expiryNear: ["{amount} по карта {card} важат до {until}.", balance],
   feeNear: ["Такса {amount} по карта {card}, ако не се ползва до {until}.", balance],
+  dormantNear: ["Карта {card} става неактивна, ако не се ползва до {until}.", balance],
   anniversary: [["Честит празник, {name}!", "Честит празник!"]],
   lowBalance: ["По карта {card} остават само {left}."],
   pointsEarned: ["+{earned} по карта {card}, общо {allPoints}."],
@@ -103,6 +104,6 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
     "Остават {balance}."
   ],
   pointsConverted: ["Точки по карта {card} станаха {amount}.", balance, "Остават {allPoints}."],
-  pointsReached: ["{allPoints} по карта {card} стигат за {gifts}."],
+  pointsReached: [["{allPoints} по карта {card} стигат за {gifts}.", "{allPoints} стигат за {gifts}."]],
   voucherGranted: ["Ваучери за {amount} по карта {card}.", "Важат до {until}."]
 }

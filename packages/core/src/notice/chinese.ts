@@ -81,11 +81,12 @@ export const chinese: Readonly<Record<ToldKind, Template>> = {
   oneTimeCodeRequested: ["卡{card}的验证码是{code}，请勿告诉他人。"],
   expiryNear: ["您的卡{card}有{amount}有效期至{until}，请尽快使用。", balance],
   feeNear: ["您的卡{card}如在{until}前未使用，将扣管理费{amount}。", balance],
+  dormantNear: ["您的卡{card}如在{until}前未使用，将转为休眠。", balance],
   anniversary: [["{name}，祝您节日快乐！", "祝您节日快乐！"]],
   lowBalance: ["您的卡{card}仅剩{left}。"],
   pointsEarned: ["您的卡{card}获得{earned}，共{allPoints}。"],
   pointsBurnt: [["您的卡{card}在{outlet}使用{amount}。", "您的卡{card}使用{amount}。"], "剩余{balance}。"],
   pointsConverted: ["您的卡{card}的积分已兑换为{amount}。", balance, "剩余{allPoints}。"],
-  pointsReached: ["您的卡{card}有{allPoints}，可兑换{gifts}。"],
+  pointsReached: [["您的卡{card}有{allPoints}，可兑换{gifts}。", "您有{allPoints}，可兑换{gifts}。"]],
   voucherGranted: ["您的卡{card}获得代金券{amount}。", "有效期至{until}。"]
 }

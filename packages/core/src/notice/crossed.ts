@@ -6,7 +6,7 @@
 import type { Balance } from "../command/Receipt.ts"
 import type { Program } from "../program/Program.ts"
 import type { Event } from "./Event.ts"
-import { headOf, ofAccount, pointsOf, type Told } from "./Told.ts"
+import { headOf, lotsMovedIn, ofAccount, pointsOf, type Told } from "./Told.ts"
 
 /** Verbs by which a holder pays. */
 const paying: ReadonlySet<string> = new Set(["Redeem", "Advice", "Capture", "Reinstate"])
@@ -31,14 +31,36 @@ const lowBalance = (told: Told): ReadonlyArray<Event> => {
   return [{ ...headOf(told, "lowBalance"), ...ofAccount(told), threshold, left }]
 }
 
+/** The gifts whose price lies between what there was and what there is. */
+const giftsBetween = (told: Told, currency: string, before: bigint, ledger: bigint): ReadonlyArray<string> =>
+  (programOf(told, currency)?.points?.gifts ?? [])
+    .filter((gift) => before < gift.points && gift.points <= ledger)
+    .map(({ id }) => id)
+
 const pointsReached = (told: Told): ReadonlyArray<Event> => {
   const points = pointsOf(told)
   if (points === undefined || points.earned <= 0n) return []
-  const gifts = (programOf(told, points.currency)?.points?.gifts ?? [])
-    .filter((gift) => points.before < gift.points && gift.points <= points.ledger)
-    .map(({ id }) => id)
+  const gifts = giftsBetween(told, points.currency, points.before, points.ledger)
   return gifts.length === 0 ? [] : [{ ...headOf(told, "pointsReached"), ...ofAccount(told), gifts, points }]
 }
 
+/** What whoever brought the holder has now is enough; where it is, no debt of theirs is left. Nothing is said of their card. */
+const referrerReached = (told: Told): ReadonlyArray<Event> => {
+  const { operation, receipt } = told
+  const before = operation.entry.earned?.referrer?.had
+  if (receipt.referral === undefined || receipt.referral.earned <= 0n || before === undefined) return []
+  const { account, currency, earned, wallet } = receipt.referral
+  const ledger = before + lotsMovedIn(operation, wallet)
+  const gifts = giftsBetween(told, currency, before, ledger)
+  if (gifts.length === 0) return []
+  const { id, ...head } = headOf(told, "pointsReached")
+  const points = { currency, earned, before, ledger, owed: 0n }
+  return [{ ...head, id: `${id}ByReferral`, account, currency, balances: [], gifts, points }]
+}
+
 /** The events beside an operation's own one, by the terms as they are configured now. */
-export const crossed = (told: Told): ReadonlyArray<Event> => [...lowBalance(told), ...pointsReached(told)]
+export const crossed = (told: Told): ReadonlyArray<Event> => [
+  ...lowBalance(told),
+  ...pointsReached(told),
+  ...referrerReached(told)
+]

@@ -93,11 +93,12 @@ export const english: Readonly<Record<ToldKind, Template>> = {
   oneTimeCodeRequested: ["{code} is the code for {card}. Tell it to nobody but the till."],
   expiryNear: ["{amount} on {card} can be used until {until}.", balance],
   feeNear: ["A fee of {amount} will be taken from {card} unless it is used by {until}.", balance],
+  dormantNear: ["{card} counts as not used any more unless it is used by {until}.", balance],
   anniversary: [["Many happy returns of the day, {name}!", "Many happy returns of the day!"]],
   lowBalance: ["Only {left} is left on {card}."],
   pointsEarned: ["{earned} earned on {card}, {allPoints} in all."],
   pointsBurnt: [["{amount} of {card} used at {outlet}.", "{amount} of {card} used."], "{balance} left."],
   pointsConverted: ["Points of {card} became {amount}.", balance, "{allPoints} left."],
-  pointsReached: ["{allPoints} on {card} are enough for {gifts}."],
+  pointsReached: [["{allPoints} on {card} are enough for {gifts}.", "{allPoints} are enough for {gifts}."]],
   voucherGranted: ["{amount} in vouchers on {card}.", "Until {until}."]
 }

@@ -128,7 +128,12 @@ const codeAsked: Telling = (told) => {
   }
 }
 
-const reminders = { expiry: "expiryNear", fee: "feeNear", anniversary: "anniversary" } as const
+const reminders = {
+  expiry: "expiryNear",
+  fee: "feeNear",
+  dormant: "dormantNear",
+  anniversary: "anniversary"
+} as const
 const isAbout = (about: string): about is keyof typeof reminders => Object.hasOwn(reminders, about)
 
 const reminded: Telling = (told) => {
@@ -301,22 +306,6 @@ const received = (told: Told): ReadonlyArray<Event> => {
       ]
 }
 
-/** What is told to whoever brought the holder; what they have in all is not on the receipt, which is another's. */
-const referred = (told: Told): ReadonlyArray<Event> => {
-  const { referral } = told.receipt
-  if (referral === undefined) return []
-  const { account, currency, earned } = referral
-  return [
-    {
-      ...headOf(told, earned > 0n ? "referralEarned" : "referralTakenBack"),
-      account,
-      currency,
-      balances: [],
-      amount: earned > 0n ? earned : -earned
-    }
-  ]
-}
-
 /**
  * The events of an operation, its own one first; a decline has none. Throws for a verb of a newer release: it must not be
  * passed over in silence.
@@ -331,5 +320,5 @@ export const eventsOf = (
   const stored = readStored(outcome, { replayed: false })
   if (stored.outcome !== "approved") return []
   const told = { network, operation, receipt: stored.receipt }
-  return [tellings[verb](told), ...received(told), ...referred(told), ...given(told), ...crossed(told)]
+  return [tellings[verb](told), ...received(told), ...given(told), ...crossed(told)]
 }

@@ -1,5 +1,5 @@
 /**
- * What an operation gave beside its own doing: vouchers, and another type of card.
+ * What an operation gave beside its own doing: points to whoever brought the holder, vouchers, another type of card.
  *
  * @module
  */
@@ -40,11 +40,28 @@ export const cardTypeReviewed = (told: Told): Event => ({
   ...cardTypeChange(told)
 })
 
+/** What is told to whoever brought the holder; what they have in all is not on the receipt, which is another's. */
+const referred = (told: Told): ReadonlyArray<Event> => {
+  const { referral } = told.receipt
+  if (referral === undefined) return []
+  const { account, currency, earned } = referral
+  return [
+    {
+      ...headOf(told, earned > 0n ? "referralEarned" : "referralTakenBack"),
+      account,
+      currency,
+      balances: [],
+      amount: earned > 0n ? earned : -earned
+    }
+  ]
+}
+
 /** The events of what was given beside. */
 export const given = (told: Told): ReadonlyArray<Event> => {
   const changed = cardTypeChange(told)
   const isBeside = told.operation.verb !== "GrantVoucher" && told.receipt.vouchers !== undefined
   return [
+    ...referred(told),
     ...(isBeside ? [voucherGranted(told)] : []),
     ...(changed === undefined ? [] : [{ ...headOf(told, "cardTypeChanged"), ...ofAccount(told), ...changed }])
   ]

@@ -37,13 +37,14 @@ export const grantFor = ({ authorizations }: Account, request: string): Authoriz
 /** Why a code is not taken; `undefined` when it is. */
 export const invalid = (
   granted: AuthorizationCode | undefined,
-  typed: string,
+  /** What was typed, as the ledger compares it: under its secret and those before. */
+  typed: ReadonlyArray<string>,
   at: Instant
 ): Invalid | undefined => {
   if (granted === undefined) return "unknown"
   if (granted.status !== "granted") return granted.status
   if (granted.expiresAt <= at) return "expired"
-  return isSameSecret(granted.hash, typed) ? undefined : "wrong"
+  return typed.some((one) => isSameSecret(granted.hash, one)) ? undefined : "wrong"
 }
 
 /** A code that is over is remembered as long as it could still be typed again, so that it is called by what it is. */

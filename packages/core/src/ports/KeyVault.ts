@@ -4,8 +4,6 @@
  * @module
  */
 import * as Context from "effect/Context"
-import type { Mac } from "../values/Mac.ts"
+import type { Macs } from "../values/Mac.ts"
 
-export class KeyVault extends Context.Service<KeyVault, { readonly mac: Mac }>()(
-  "@tessera/core/ports/KeyVault"
-) {}
+export class KeyVault extends Context.Service<KeyVault, Macs>()("@tessera/core/ports/KeyVault") {}

@@ -14,5 +14,7 @@ export class PinHasher extends Context.Service<
     readonly hash: (pin: Redacted.Redacted) => Effect.Effect<string>
     /** Whether a PIN is the one that was hashed. Takes as long for a hash that is none. */
     readonly compare: (pin: Redacted.Redacted, hash: string) => Effect.Effect<boolean>
+    /** Whether a hash is under an older secret, and better made anew from the next right PIN. Absent: none is. */
+    readonly isOutdated?: (hash: string) => boolean
   }
 >()("@tessera/core/ports/PinHasher") {}

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { Amount } from "../values/Amount.ts"
 import { Asset } from "../values/Asset.ts"
 import { OutletId, OwnerId, SubWalletId } from "../values/Ids.ts"
-import { wholeOf } from "../values/split.ts"
+import { type Rounding, wholeOf } from "../values/split.ts"
 import { Category } from "./SpendRule.ts"
 import { FundingClass, SubWalletRule } from "./SubWalletRule.ts"
 
@@ -19,7 +19,6 @@ const EarnRule = Schema.Struct({
   owners: Schema.optionalKey(Schema.Array(OwnerId)),
   categories: Schema.optionalKey(Schema.Array(Category))
 })
-type EarnRule = typeof EarnRule.Type
 
 /** What points can be used for, and how many it takes. */
 const Gift = Schema.Struct({ id: Category, points: Amount })
@@ -52,11 +51,14 @@ export const PointsTerms = Schema.Struct({
 })
 export type PointsTerms = typeof PointsTerms.Type
 
-/** What was paid for one line of the basket, and where. */
-export interface Paid {
-  readonly amount: bigint
-  readonly category: string | undefined
+/** So many points for every `per` minor units that are paid. */
+export interface Rate {
+  readonly points: bigint
+  readonly per: bigint
 }
+
+/** What earns nothing. */
+const nothing: Rate = { points: 0n, per: 1n }
 
 /** Where something was paid. */
 export interface PaidAt {
@@ -67,25 +69,37 @@ export interface PaidAt {
 const isListed = (list: ReadonlyArray<unknown> | undefined, value: unknown): boolean =>
   list === undefined || list.includes(value)
 
-const fits = (rule: EarnRule, { category }: Paid, { outlet, owner }: PaidAt): boolean =>
-  isListed(rule.outlets, outlet) && isListed(rule.owners, owner) && isListed(rule.categories, category)
+/** At what rate value of a class earns that pays for something of a category at a place: by the first rule that fits. */
+export const rateOf = (
+  { earn, earnOn }: PointsTerms,
+  funding: FundingClass,
+  category: string | undefined,
+  { outlet, owner }: PaidAt
+): Rate => {
+  if (!(earnOn ?? ["paid"]).includes(funding)) return nothing
+  const rule = earn.find(
+    (one) =>
+      isListed(one.outlets, outlet) && isListed(one.owners, owner) && isListed(one.categories, category)
+  )
+  return rule === undefined ? nothing : { points: rule.points, per: rule.per }
+}
+
+/** What was paid, and at what rate it earns. */
+export interface Paid {
+  readonly amount: bigint
+  readonly rate: Rate
+}
 
 /**
- * The points that a payment earns, `percent` of what the rules say (of the card type, or for a referrer): the fractions
- * of all lines are added up exactly, and rounded once.
+ * The points that payments earn, `percent` of what their rates say (of the card type): the fractions of all are added up
+ * exactly, and rounded once.
  */
-export const pointsFor = (
-  { earn, rounding }: PointsTerms,
-  paid: ReadonlyArray<Paid>,
-  place: PaidAt,
-  percent: number = 100
-): bigint => {
+export const pointsFor = (paid: ReadonlyArray<Paid>, percent: number, rounding: Rounding): bigint => {
   let [numerator, denominator] = [0n, 1n]
-  for (const line of paid) {
-    const rule = earn.find((one) => fits(one, line, place))
-    if (rule === undefined) continue
-    numerator = numerator * rule.per + line.amount * rule.points * denominator
-    denominator *= rule.per
+  for (const { amount, rate } of paid) {
+    if (rate.points === 0n) continue
+    numerator = numerator * rate.per + amount * rate.points * denominator
+    denominator *= rate.per
   }
-  return wholeOf(numerator * BigInt(percent), denominator * 100n, rounding ?? "down")
+  return wholeOf(numerator * BigInt(percent), denominator * 100n, rounding)
 }

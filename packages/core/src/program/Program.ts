@@ -67,6 +67,8 @@ const Reminders = Schema.Struct({
   expiryDays: daysBefore,
   /** That a dormancy fee comes unless the card is used, so many days before. Absent: they are not reminded. */
   feeDays: daysBefore,
+  /** That a card with value on it becomes dormant unless it is used, so many days before. Absent: they are not reminded. */
+  dormantDays: daysBefore,
   /** The days on which they are congratulated: `birthday`, or `fields.` with a field of theirs. Absent: none. */
   anniversaries: Schema.optionalKey(Schema.Array(Schema.String))
 })
@@ -82,6 +84,11 @@ export const Program = Schema.Struct({
   /** Absent: cards are not minted, every `Issue` names its card. */
   numbering: Schema.optionalKey(Numbering),
   cardTypes: Schema.optionalKey(Schema.Array(CardType)),
+  /**
+   * The groups of terminals that know cards of the program; at a terminal of another group, or of none, such a card is
+   * unknown. What names no terminal, as web shops and offices do, is not bound by it. Absent: all terminals do.
+   */
+  terminalGroups: Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1))),
   /** How long the card (not its value) is accepted. Absent: for ever. */
   cardValidity: Schema.optionalKey(Span),
   subWallets: Schema.Array(SubWalletRule).check(Schema.isMinLength(1)),
@@ -164,14 +171,20 @@ const defaults = { registered, bearer, voucher }
 export const allows = (program: Program, capability: Capability): boolean =>
   program.capabilities?.[capability] ?? defaults[program.kind][capability]
 
+/** Whether cards of the program are cards at all to a terminal of a group. */
+export const isKnownIn = ({ terminalGroups }: Program, group: string | undefined): boolean =>
+  terminalGroups === undefined || (group !== undefined && terminalGroups.includes(group))
+
 /** The rule class of a sub-wallet. */
 export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | undefined =>
   program.subWallets.find((rule) => rule.id === id) ??
   (program.points?.subWallet.id === id ? program.points.subWallet : undefined)
 
-/** The rule classes of the wallet of an asset. */
-export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<SubWalletRule> =>
-  program.points?.asset.code === asset ? [program.points.subWallet] : program.subWallets
+/** The rule classes of the wallet of an asset; none where the program has nothing of it any more. */
+export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<SubWalletRule> => {
+  if (program.points?.asset.code === asset) return [program.points.subWallet]
+  return program.asset.code === asset ? program.subWallets : []
+}
 
 /** The terms of a card type. */
 export const cardTypeOf = (program: Program, id: string | undefined): CardType | undefined =>

@@ -70,6 +70,11 @@ export interface OpenOptions {
   readonly holders?: HolderStoreLayer | ((configuration: Configuration) => HolderStoreLayer)
   /** At least 32 characters, kept outside of the database: the keys that hide card numbers are derived from it. */
   readonly secret: string
+  /**
+   * Secrets that counted before `secret`, newest first: what is new is made under `secret`, what was made under these is still
+   * found and verified. None of them is ever left out. Absent: there was none.
+   */
+  readonly secretsBefore?: ReadonlyArray<string>
   /** Whose idempotency keys these are; must stay the same over restarts. Absent: `pos`. */
   readonly client?: string
   /** How many commands may wait, and how many are committed at once. Absent: 8,192 and 256. */
@@ -163,15 +168,26 @@ const silence = Logger.layer([])
 const layerFor = <A>(given: A | ((configuration: Configuration) => A), configuration: Configuration): A =>
   typeof given === "function" ? (given as (configuration: Configuration) => A)(configuration) : given
 
-const signerOf = (secret: string, { signingKey }: NonNullable<OpenOptions["audit"]>) =>
-  signingKey === undefined
-    ? NodeSigner.derived(Redacted.make(secret))
-    : NodeSigner.layer(Redacted.make(signingKey))
+const signerOf = (secret: Redacted.Redacted, { signingKey }: NonNullable<OpenOptions["audit"]>) =>
+  signingKey === undefined ? NodeSigner.derived(secret) : NodeSigner.layer(Redacted.make(signingKey))
 
 const layerOf = (
   configuration: Configuration,
-  { audit = {}, committer, holders, notices, overrule, secret, store, strangersWait }: OpenOptions
+  {
+    audit = {},
+    committer,
+    holders,
+    notices,
+    overrule,
+    secretsBefore = [],
+    store,
+    strangersWait,
+    ...given
+  }: OpenOptions
 ) => {
+  const secret = Redacted.make(given.secret)
+  const before = secretsBefore.map((one) => Redacted.make(one))
+  const trusted = [...(audit.trusted ?? []), ...NodeSigner.derivedPublicKeys(before)]
   const ledger = layerFor(store, configuration)
   // What comes later takes the place of what came before.
   const kept =
@@ -188,7 +204,10 @@ const layerOf = (
   const told = Layer.provide(telling(configuration, notices), records)
   const books = Layer.provide(BooksService.layer, service)
   const clearing = Layer.provide(ClearingService.layer, service)
-  const audited = Layer.provide(AuditService.layer(configuration, audit), [service, signerOf(secret, audit)])
+  const audited = Layer.provide(AuditService.layer(configuration, { ...audit, trusted }), [
+    service,
+    signerOf(secret, audit)
+  ])
   const liability = Layer.provide(LiabilityService.layer, service)
   const shifts = Layer.provide(ShiftsService.layer, service)
   const events = EventsService.layer(configuration)
@@ -196,8 +215,8 @@ const layerOf = (
   return Layer.mergeAll(service, records, told, events, reminders, reports).pipe(
     Layer.provide(kept),
     Layer.provideMerge(NodeDigest.layer),
-    Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(Redacted.make(secret))]),
-    Layer.provide([NodePinHasher.layer(Redacted.make(secret)), NodePersonVault.layer(Redacted.make(secret))]),
+    Layer.provide([NodeOperationIds.layer, NodeKeyVault.layer(secret, { before })]),
+    Layer.provide([NodePinHasher.layer(secret, { before }), NodePersonVault.layer(secret, { before })]),
     Layer.provideMerge(silence)
   )
 }

@@ -60,7 +60,7 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   vouchers: [["lot_1_0"], ["lot_1_0", "lot_2_910000"]],
   occasion: ["birthday"],
   on: ["2026-11-21"],
-  about: ["expiry", "fee", "anniversary"],
+  about: ["expiry", "fee", "dormant", "anniversary"],
   referrer: ["9860 1234-5678", "acc_1"],
   asOf: ["2026-12-31T16:00:00+08:00"],
   tolerance: [0, 20, 100],

@@ -249,3 +249,22 @@ describe("authorization codes", () => {
     ).not.toContain(`"${code}"`)
   })
 })
+
+describe("an amount of one's own choosing, with a code", () => {
+  approve(
+    `
+  YK-28 | is asked for | | Load 90 operator=asks | declined authorization_code_required request req | empty
+  YK-28 | and taken with it | GrantAuthorization operator=max wanted=Load:asks:90 key=g | Load 90 operator=asks code=g | approved main 90 | main:90
+  YK-28 | an offer needs none | | Load 100 offer=100+30 operator=asks | approved main 100 gift 30 | gift:30 main:100
+  `,
+    shop(
+      {},
+      {
+        operators: [
+          { id: "asks", role: "cashier", permissions: { FreeAmount: "code" } },
+          { id: "max", role: "manager" }
+        ]
+      }
+    )
+  )
+})

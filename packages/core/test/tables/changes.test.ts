@@ -41,6 +41,13 @@ const people = shop(
         permissions: { ChangeOperator: "yes" },
         limits: [own(500)]
       },
+      { id: "both", role: "manager", outlet: "B1", owner: "fr1", permissions: { ChangeOperator: "yes" } },
+      {
+        id: "less",
+        role: "manager",
+        outlet: "B1",
+        permissions: { ChangeOperator: "yes", Adjust: "no" }
+      },
       { id: "mei", role: "cashier", outlet: "B1" },
       { id: "amy", role: "cashier", outlet: "A1" }
     ]
@@ -149,6 +156,16 @@ describe("how far the right to change reaches", () => {
   OC-20 | nor the boss | | ChangeOperator to={"id":"fran","role":"owner","owner":"fr1","active":false} version=1 ${shopB} | declined not_permitted right change operator fran | nothing posted
   OC-20 | the own outlet, by a right of one's own | | ChangeOutlet to={"id":"B1","owner":"fr1","restricted":"loads","region":"north"} version=1 ${shopB} | approved version 2 | nothing posted
   OC-20 | not the next one | | ChangeOutlet to={"id":"B2","owner":"fr1","region":"north"} version=1 ${shopB} | declined not_permitted right change outlet B2 | nothing posted
+  OC-20 | at an own outlet, for the owner of it | | ChangeOperator to={"id":"new","role":"cashier","outlet":"B1","owner":"fr1"} version=0 ${fran} | approved version 1 | nothing posted
+  OC-20 | not for another one | | ChangeOperator to={"id":"new","role":"cashier","outlet":"B1","owner":"hq"} version=0 ${fran} | declined not_permitted right change operator new | nothing posted
+  OC-20 | nor for all of another one's | | ChangeOperator to={"id":"new","role":"cashier","owner":"hq"} version=0 ${fran} | declined not_permitted right change operator new | nothing posted
+  OC-20 | nobody for everywhere, from an outlet too | | ChangeOperator to={"id":"new","role":"cashier"} version=0 ${shopB} | declined not_permitted right change operator new | nothing posted
+  OC-20 | of an outlet and its owner: at the outlet | | ChangeOperator to={"id":"new","role":"cashier","outlet":"B1","owner":"fr1"} version=0 operator=both outlet=- | approved version 1 | nothing posted
+  OC-20 | not for all of the owner's | | ChangeOperator to={"id":"new","role":"cashier","owner":"fr1"} version=0 operator=both outlet=- | declined not_permitted right change operator new | nothing posted
+  OC-20 | a role gives what it gives, whoever gives it | | ChangeOperator to={"id":"new","role":"manager","outlet":"B1","permissions":{"Adjust":"code"}} version=0 operator=less outlet=- | approved version 1 | nothing posted
+  41 | a limit on something else is none | | ChangeOperator to=${json({ id: "new", role: "cashier", outlet: "B1", limits: [{ ...own(5), verb: "Redeem" }] })} version=0 operator=bounded outlet=- | declined not_permitted right give more than the own limits | nothing posted
+  41 | nor one in other money | | ChangeOperator to=${json({ id: "new", role: "cashier", outlet: "B1", limits: [{ ...own(5), currency: "JPY" }] })} version=0 operator=bounded outlet=- | declined not_permitted right give more than the own limits | nothing posted
+  41 | nor one for another time | | ChangeOperator to=${json({ id: "new", role: "cashier", outlet: "B1", limits: [{ ...own(5), per: "month" }] })} version=0 operator=bounded outlet=- | declined not_permitted right give more than the own limits | nothing posted
   41 | who has a limit gives none without | | ChangeOperator to={"id":"new","role":"cashier","outlet":"B1"} version=0 operator=bounded outlet=- | declined not_permitted right give more than the own limits | nothing posted
   41 | nor a higher one | | ChangeOperator to=${json({ id: "new", role: "cashier", outlet: "B1", limits: [own(501)] })} version=0 operator=bounded outlet=- | declined not_permitted right give more than the own limits | nothing posted
   41 | but one as high | | ChangeOperator to=${json({ id: "new", role: "cashier", outlet: "B1", limits: [own(500)] })} version=0 operator=bounded outlet=- | approved version 1 | nothing posted

@@ -327,3 +327,102 @@ describe("laws of fees", () => {
     expect(under(preset, currency, { after: { years: 9 } })).toEqual([])
   })
 })
+
+describe("a reminder that a card becomes dormant", () => {
+  const nothing =
+    "declined program_rule_violation rule reminders sentence There is nothing to be reminded of."
+  play(
+    `
+  OC-7 | before it does | Load 50 | Remind about=dormant | approved | main:50
+  OC-7 | not once it is | Load 50; ${on("2027-11-22")} | Remind about=dormant | ${nothing} | main:48
+  OC-7 | not of a card without value | | Remind about=dormant | ${nothing} | empty
+  `,
+    sleepy()
+  )
+  play(
+    `
+  OC-7 | without a fee, where holders are told | Load 50 | Remind about=dormant | approved | main:50
+  OC-7 | on the last day | Load 50; ${on("2027-11-21", "23:59:59.999")} | Remind about=dormant | approved | main:50
+  OC-7 | not from the day after on | Load 50; ${on("2027-11-22")} | Remind about=dormant | ${nothing} | main:50 | books Dr cashClearing/hq/cash 50, Cr liability/main/paid 50
+  OC-7 | not of a card without value | Load 50; Redeem 50 | Remind about=dormant | ${nothing} | empty
+  OC-7 | what staff corrects then wakes nobody | Load 50; ${on("2027-11-22")}; Adjust 1 subWallet=gift reason=x | Remind about=dormant | ${nothing} | gift:1 main:50
+  `,
+    sleepy({ after: { months: 12 } }, { reminders: { dormantDays: 30 } })
+  )
+  play(
+    `
+  OC-7 | not where they are not | Load 50 | Remind about=dormant | ${nothing} | main:50
+  `,
+    sleepy({ after: { months: 12 } })
+  )
+})
+
+describe("what counts as use of a card", () => {
+  play(
+    `
+  YK-43 | a card that was issued with value is used then | Issue 50 card=CARL; ${on("2027-11-22")} | Adjust 1 subWallet=main card=CARL reason=x | approved main 1 | CARL main:49
+  YK-43 | and not before | Issue 50 card=CARL; ${on("2027-11-21", "23:59:59.999")} | Adjust 1 subWallet=main card=CARL reason=x | approved main 1 | CARL main:51
+  YK-43 | what is reversed after another use leaves that one | Load 50; ${on("2027-05-21")}; Redeem 1 key=r; ${on("2027-05-22")}; Redeem 1; Reverse originalKey=r; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:50
+  YK-43 | what is reversed as the last one was none | Load 50; ${on("2027-05-21")}; Redeem 1 key=r; Reverse originalKey=r; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:49
+  `,
+    sleepy(yearly, { reversal: { days: 60 } })
+  )
+  play(
+    `
+  YK-43 | to use points is to use the card | Load 50; Earn 9 currency=PTS reason=x; ${on("2027-10-01")}; BurnPoints 5 currency=PTS; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:51
+  YK-43 | to be given some is not | Load 50; ${on("2027-10-01")}; Earn 9 currency=PTS reason=x; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:49
+  `,
+    sleepy(yearly, {
+      points: {
+        asset: { code: "PTS", exponent: 0 },
+        subWallet: { id: "stars", funding: "promotional" },
+        earn: []
+      }
+    })
+  )
+  play(
+    `
+  OC-7 | who is told before pays all the same, month by month | Load 50; ${on("2027-12-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:47
+  `,
+    sleepy(yearly, { reminders: { dormantDays: 30 } })
+  )
+})
+
+describe("a program that knows no dormant cards any more", () => {
+  const awake = shop({
+    subWallets: [
+      { id: "gift", priority: 10, funding: "promotional" },
+      { id: "refund", priority: 80, funding: "refund" },
+      { id: "main", priority: 90, funding: "paid" }
+    ],
+    offers: []
+  })
+
+  it("takes no fee that was due, once, and nothing is due from then on", () => {
+    const till = counter(sleepy())
+    till.tell(`Load 50; ${on("2027-11-22")}`)
+    till.terms(awake)
+    expect([till.settle(), till.settle()]).toEqual([1, 0])
+    expect(till.balances()).toBe("main:50")
+    expect(till.walletOf().inactivity).toBe(undefined)
+    till.audit()
+  })
+
+  it("counts no use of them", () => {
+    const till = counter(sleepy())
+    till.tell("Load 50")
+    till.terms({ ...awake, programs: [...awake.programs, { ...Object(sleepy().programs[0]), id: "other" }] })
+    till.tell("Redeem 1")
+    expect(till.walletOf().inactivity).toBe(undefined)
+    till.audit()
+  })
+
+  it("has nothing due on a card with gifts alone", () => {
+    const till = counter(sleepy())
+    till.tell(`Adjust 9 subWallet=gift reason=x; ${on("2030-01-01")}`)
+    expect(till.settle()).toBe(0)
+    till.tell("Load 5; Redeem 14")
+    expect(till.walletOf().inactivity?.feeAt).toBe(undefined)
+    till.audit()
+  })
+})

@@ -190,9 +190,13 @@ const told = rows(`
   OC-6 | points by hand | | Earn 12 currency=PTS reason=sorry | pointsEarned 12 points 12 (0>12) stars:12, pointsReached cup points 12 (0>12) stars:12
   - | and used | Earn 12 currency=PTS reason=sorry | BurnPoints 5 currency=PTS | pointsBurnt 5 stars:7
   - | and converted | Earn 12 currency=PTS reason=sorry | ConvertPoints 10 currency=PTS | pointsConverted 1 points 0 (12>2) gift:1
-  OC-14 | what somebody buys whom the holder brought | Issue card=CARL referrer=ANNA; Load 900 card=CARL | Redeem 240 card=CARL | valueRedeemed acc_000003 240 points 24 (0>24) main:660, referralEarned 12, pointsReached acc_000003 cup points 24 (0>24) main:660
+  OC-14 | what somebody buys whom the holder brought | Issue card=CARL referrer=ANNA; Load 900 card=CARL | Redeem 240 card=CARL | valueRedeemed acc_000003 240 points 24 (0>24) main:660, referralEarned 12, pointsReached acc_000003 cup points 24 (0>24) main:660, pointsReached cup points 12 (0>12)
+  OC-14 | what they get passes a price, and what the other one has does not | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Earn 9 currency=PTS reason=x; Earn 12 currency=PTS reason=x card=CARL | Redeem 20 card=CARL | valueRedeemed acc_000003 20 points 2 (12>14) main:880, referralEarned 1, pointsReached cup points 1 (9>10)
+  OC-14 | not once more | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Earn 10 currency=PTS reason=x; Earn 12 currency=PTS reason=x card=CARL | Redeem 20 card=CARL | valueRedeemed acc_000003 20 points 2 (12>14) main:880, referralEarned 1
+  OC-14 | what they owe is paid first | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 100 card=CARL key=r; BurnPoints 5 currency=PTS; Refund originalKey=r | Redeem 240 card=CARL | valueRedeemed acc_000003 240 points 24 (0>24) main:660, referralEarned 12, pointsReached acc_000003 cup points 24 (0>24) main:660
   OC-14 | points that did not pass a price, whatever the other one got | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 120 card=CARL | Redeem 40 card=CARL | valueRedeemed acc_000003 40 points 4 (12>16) main:740, referralEarned 2
   OC-14 | and a part of it is returned | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r | Refund 120 originalKey=r | valueRefunded acc_000003 120 points -12 (24>12) main:780, referralTakenBack 6
+  OC-14 | too small a part of it to be told | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 250 card=CARL key=r | Refund 10 originalKey=r | valueRefunded acc_000003 10 points -1 (25>24) main:660
   OC-14 | what was used of it is owed | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r; BurnPoints 12 currency=PTS | Refund 120 originalKey=r | valueRefunded acc_000003 120 points -12 (24>12) main:780, referralTakenBack 6
   OC-14 | that comes again when the return is undone | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r; Refund 120 originalKey=r key=f | Reverse originalKey=f | operationReversed acc_000003 120 points 12 (12>24) main:660, referralEarned 6
   OC-14 | goes back with the sale | Issue card=CARL referrer=ANNA; Load 900 card=CARL; Redeem 240 card=CARL key=r | Reverse originalKey=r | operationReversed acc_000003 240 points -24 (24>0) main:900, referralTakenBack 12
@@ -209,6 +213,7 @@ const told = rows(`
   YK-43 | a fee | Issue 20 card=NEWA program=bearer; clock 2027-11-22T00:00:00+08:00 | Adjust 5 subWallet=main card=NEWA | feeTaken acc_000003 2 main:18, valueAdjusted acc_000003 5 main:23
   OC-7 | value that ends soon | GrantVoucher voucher=welcome | Remind about=expiry lot=lot_000003_910000 | expiryNear 5 coupon:5
   OC-7 | not when it was used | Load 10; GrantVoucher voucher=welcome; Redeem 5 vouchers=lot_000004_910000 | Remind about=expiry lot=lot_000004_910000 |
+  OC-7 | a card that nobody uses | Issue 20 card=NEWA program=bearer | Remind about=dormant card=NEWA | dormantNear acc_000003 main:20
   OC-7 | a fee that comes | Issue 20 card=NEWA program=bearer | Remind about=fee card=NEWA | feeNear acc_000003 2 main:20
   OC-7 | not where there is none | Load 20 | Remind about=fee |
   OC-24 | a birthday | | Remind about=anniversary occasion=birthday on=2026-11-21 | anniversary
@@ -249,6 +254,14 @@ describe("events", () => {
       "expiryTakenBack",
       "triesCleared",
       "authorizationRevoked"
+    ])
+  })
+
+  it("both who buys and who brought them are told that points are enough, each by an id", () => {
+    const events = toldOf("Issue card=CARL referrer=ANNA; Load 900 card=CARL", "Redeem 240 card=CARL")
+    expect(events.flatMap(({ id, kind }) => (kind === "pointsReached" ? [id] : []))).toEqual([
+      "evt_000005_pointsReached",
+      "evt_000005_pointsReachedByReferral"
     ])
   })
 

@@ -284,6 +284,23 @@ describe("a balance", () => {
       "CNY, gift ledger 10 held 5 available 0 scheduled 0 expired 5, main ledger 50 held 0 available 50 scheduled 0 expired 0, owes 0"
     )
   })
+  it("shows what is in a sub-wallet that the program no longer has", () => {
+    const till = counter()
+    till.tell("Load 10 subWallet=gift; Load 50; Hold 5")
+    const { subWallets } = member
+    const later = shop({ offers: [], subWallets: subWallets.filter(({ id }) => id !== "gift") })
+    const { place, query, situation } = asking(till, { type: "Balance" }, morning, later)
+    const answer = query.type === "Balance" ? balance(situation, { place, query }) : []
+    expect(!isDecline(answer) && answer[0]?.subWallets.at(-1)).toEqual({
+      subWallet: "gift",
+      ledger: 10n,
+      held: 5n,
+      available: 5n,
+      scheduled: 0n,
+      expiredUnposted: 0n,
+      usable: "Usable everywhere."
+    })
+  })
   it("lists the lots when asked, and reads every rule aloud", () => {
     const till = counter()
     till.tell("Load 10 subWallet=gift; Hold 4")

@@ -78,6 +78,7 @@ describe("refunds take back what the sale earned", () => {
   53 | a reversed refund gives them again | ${sale}; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | main:700 | PTS stars:20
   53 | what was owed for it is owed no more | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:5
   53 | what was paid of that since comes as new points | ${sale}; BurnPoints 15 currency=PTS; Refund originalKey=r key=f; Redeem 100 | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:15
+  53 | these have their own end | ${sale}; BurnPoints 20 currency=PTS; Refund originalKey=r key=f; Redeem 200; Reverse originalKey=f; clock 2026-12-02T00:00:00+08:00 | BurnPoints 1 currency=PTS | declined insufficient_funds approvable 0 | PTS empty
   53 | and the next refund takes them once more | ${sale}; Refund originalKey=r key=f; Reverse originalKey=f | Refund originalKey=r | approved main 200 points -20 | main:900 | PTS empty
   53 | to the lots they were taken from, with the end that these have | ${sale}; clock 2026-11-26T10:00:00+08:00; Refund originalKey=r key=f; Reverse originalKey=f; clock 2026-12-02T00:00:00+08:00 | BurnPoints 1 currency=PTS | declined insufficient_funds approvable 0 | PTS empty
   53 | of several lots to each | ${sale}; Redeem 100; BurnPoints 15 currency=PTS; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:15 | Dr liability/main/paid 200, Dr promotionExpense 20, Cr liability/stars/promotional 15, Cr merchantPayable/hq 200, Cr receivable 5
@@ -117,6 +118,7 @@ describe("points that would have ended before they begin", () => {
   play(
     `
   28 | are not given | Load 900 | Redeem 200 | approved main 200 | PTS empty
+  28 | nor at the instant of their end | Load 900; clock 2026-11-21T00:00:00+08:00 | Redeem 200 | approved main 200 | PTS empty
   `,
     withPoints({ subWallet: { id: "stars", funding: "promotional", validity: { until: "2026-11-20" } } })
   )

@@ -35,6 +35,9 @@ describe("a holder who brought another", () => {
   OC-14 | what the other one owes is not the buyer's | ${sale}; BurnPoints 5 currency=PTS; Refund 100 originalKey=r | Refund originalKey=r | approved main 100 points -10 | PTS owes:5
   OC-14 | it is taken again after a refund that was reversed | ${sale}; Refund originalKey=r key=f; Reverse originalKey=f | Refund originalKey=r | approved main 200 points -20 | PTS empty
   OC-14 | a capture earns it too | ${carl}; Hold 200 card=CARL key=h | Capture 200 holdKey=h | approved main 200 points 20 released 0 | PTS stars:5
+  OC-14 | an account in quarantine earns nothing, and the sale is made | ${carl}; Freeze quarantine=true reason=x | Redeem 200 card=CARL | approved main 200 points 20 | PTS empty
+  OC-14 | what has earned nothing takes nothing of either | Issue card=CARL referrer=ANNA; Load 100 card=CARL offer=100+30; Redeem 130 card=CARL key=r | Refund 30 originalKey=r | approved main 30 points -3 | PTS stars:1
+  OC-14 | a gift that goes back last takes none | Issue card=CARL referrer=ANNA; Load 100 card=CARL offer=100+30; Redeem 130 card=CARL key=r; Refund 100 originalKey=r | Refund 30 originalKey=r | approved gift 30 | PTS empty
   OC-14 | a closed account earns nothing | ${carl}; Close | Redeem 200 card=CARL | approved main 200 points 20 | PTS empty
   OC-14 | a stranger is nobody's referrer | | Issue card=CARL referrer=NONE | declined card_unknown | empty
   OC-14 | nor is a card of another program | Issue card=BEAR program=bearer | Issue card=CARL referrer=BEAR | declined program_rule_violation rule referrer sentence The referrer's card is of another program. | empty

@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest"
 import { type PermittedVerb, roles } from "../../src/network/Permission.ts"
 import { counter } from "./counter.ts"
-import { bearer, shop } from "./shop.ts"
+import { bearer, member, shop } from "./shop.ts"
 import { play, rows } from "./table.ts"
 
 const people = shop(
@@ -401,6 +401,77 @@ describe("limits of one operator or place, whatever the program", () => {
           { id: "bob", role: "cashier" }
         ],
         terminals: [{ id: "T1", outlet: "A1", limits: [own("till", "Load", 200, "day")] }]
+      }
+    )
+  )
+})
+
+describe("groups of terminals", () => {
+  const grouped = (terminalGroups: ReadonlyArray<string>) =>
+    shop(
+      { terminalGroups, capabilities: { cashOut: true } },
+      {
+        terminals: [
+          { id: "IN", outlet: "A1", group: "harbour" },
+          { id: "OUT", outlet: "A1", group: "hill" },
+          { id: "BARE", outlet: "A1" }
+        ]
+      }
+    )
+  play(
+    `
+  IB-9 | a terminal of the group knows the card | Load 90 terminal=IN | Redeem 50 terminal=IN | approved main 50 | main:40
+  IB-9 | at one of another group it is unknown | Load 90 | Redeem 50 terminal=OUT | declined card_unknown | main:90
+  IB-9 | at one of no group too | Load 90 | Redeem 50 terminal=BARE | declined card_unknown | main:90
+  IB-9 | a stranger hears of it what of any card | Load 90 | Redeem 50 terminal=OUT channel=kiosk | declined card_not_accepted | main:90
+  IB-9 | what names no terminal is not bound | Load 90 | Redeem 50 | approved main 50 | main:40
+  IB-9 | value does not come to it | Load 90; Issue 5 card=BEAR program=bearer | Transfer 5 from=BEAR to=ANNA terminal=OUT | declined card_unknown | main:90
+  IB-9 | a sale is not returned there | Load 90; Redeem 50 key=r | Refund originalKey=r terminal=OUT | declined original_not_found | main:40
+  IB-9 | nor is a hold captured | Load 90; Hold 50 key=h | Capture 50 holdKey=h terminal=OUT | declined card_unknown | main:90[50]
+  IB-9 | no card of it is issued there | | Issue card=CARL terminal=OUT | declined program_unknown id member | empty
+  IB-9 | but in the group | | Issue card=CARL terminal=IN | approved | empty
+  IB-9 | cards of a program without groups are known everywhere | Issue 5 card=BEAR program=bearer | Redeem 5 card=BEAR terminal=OUT | approved main 5 | empty
+  `,
+    grouped(["harbour"])
+  )
+  play(
+    `
+  IB-9 | a program may be of several groups | Load 90 | Redeem 50 terminal=OUT | approved main 50 | main:40
+  `,
+    grouped(["harbour", "hill"])
+  )
+})
+
+describe("a free amount where there are offers", () => {
+  const someone = (id: string, FreeAmount?: string) => ({
+    id,
+    role: "cashier",
+    ...(FreeAmount !== undefined && { permissions: { FreeAmount } })
+  })
+  play(
+    `
+  YK-28 | who has the right chooses the amount | | Load 90 operator=any | approved main 90 | main:90
+  YK-28 | who has not takes the price of an offer | | Load 100 offer=100+30 operator=none | approved main 100 gift 30 | gift:30 main:100
+  YK-28 | and no other amount | | Load 90 operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | nor the price without the offer | | Load 100 operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | nor with a new card | | Issue 90 card=CARL operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | a new card without value is another thing | | Issue card=CARL operator=none | approved | empty
+  YK-28 | what has a price is not what is spent | Load 90 | Redeem 50 operator=none | approved main 50 | main:40
+  YK-28 | a card that nobody knows is unknown | | Load 90 card=NONE operator=none | declined card_unknown | empty
+  YK-28 | an offer needs nobody | | Load 100 offer=100+30 operator=asks | approved main 100 gift 30 | gift:30 main:100
+  YK-28 | where there are no offers nobody is bound to them | Issue card=PLAN program=plain | Load 90 card=PLAN operator=none | approved main 90 | PLAN main:90
+  YK-28 | a client that names nobody chooses | | Load 90 | approved main 90 | main:90
+  `,
+    shop(
+      {},
+      {
+        programs: [{ ...member }, { ...member, id: "plain", offers: [] }],
+        operators: [
+          someone("any"),
+          someone("none", "no"),
+          someone("asks", "code"),
+          { id: "boss", role: "manager" }
+        ]
       }
     )
   )

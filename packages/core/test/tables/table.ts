@@ -25,12 +25,20 @@ const checkCell = (till: Counter, cell: string): void => {
   else expect(till.balances()).toBe(cell)
 }
 
-/** Plays every row of a table at a counter of its own. */
-export const play = (text: string, document: unknown = shop()): void => {
+/**
+ * Plays every row of a table at a counter of its own. After the step `new terms` of a story, `later` is what the shop is
+ * run by.
+ */
+export const play = (text: string, document: unknown = shop(), later: unknown = document): void => {
   it.each(rows(text).map((cells) => [`${cells[0]} ${cells[1]}`, cells] as const))("%s", (_, cells) => {
     const [, , before = "", asked = "", outcome, ...then] = cells
     const till = counter(document)
-    till.tell(before)
+    const [first = "", ...second] = before.split("new terms")
+    till.tell(first)
+    for (const story of second) {
+      till.terms(later)
+      till.tell(story)
+    }
     expect(till.say(asked)).toBe(outcome)
     expect(then).not.toEqual([])
     for (const cell of then) checkCell(till, cell)

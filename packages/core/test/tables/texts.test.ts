@@ -79,6 +79,7 @@ const told = rows(`
   loadLapsed | Load 5000 pending=true; clock 2026-12-22T10:00:00+08:00; Load 10 | A load of 50.00 CNY on **NA was not paid and did not take place. | 您的卡**NA有一笔50.00 CNY的充值未付款，已取消。 | Зареждане на 50,00 CNY по карта **NA не беше платено и не е направено.
   feeTaken | Issue 5000 card=NEWA program=bearer; clock 2027-11-22T00:00:00+08:00; Adjust 10 subWallet=main card=NEWA | A fee of 2.00 CNY was taken from **WA, which was not used. Balance 48.00 CNY. | 您的卡**WA长期未使用，已扣管理费2.00 CNY。余额48.00 CNY。 | Такса 2,00 CNY по карта **WA, която не се ползва. Наличност 48,00 CNY.
   expiryNear | GrantVoucher voucher=welcome; Remind about=expiry lot=lot_000003_910000 | 5.00 CNY on **NA can be used until 2026-12-21. Balance 5.00 CNY. | 您的卡**NA有5.00 CNY有效期至2026-12-21，请尽快使用。余额5.00 CNY。 | 5,00 CNY по карта **NA важат до 2026-12-21. Наличност 5,00 CNY.
+  dormantNear | Issue 5000 card=NEWA program=bearer; clock 2027-11-01T00:00:00+08:00; Remind about=dormant card=NEWA | **WA counts as not used any more unless it is used by 2027-11-21. Balance 50.00 CNY. | 您的卡**WA如在2027-11-21前未使用，将转为休眠。余额50.00 CNY。 | Карта **WA става неактивна, ако не се ползва до 2027-11-21. Наличност 50,00 CNY.
   feeNear | Issue 5000 card=NEWA program=bearer; clock 2027-11-01T00:00:00+08:00; Remind about=fee card=NEWA | A fee of 2.00 CNY will be taken from **WA unless it is used by 2027-11-21. Balance 50.00 CNY. | 您的卡**WA如在2027-11-21前未使用，将扣管理费2.00 CNY。余额50.00 CNY。 | Такса 2,00 CNY по карта **WA, ако не се ползва до 2027-11-21. Наличност 50,00 CNY.
   anniversary | Remind about=anniversary occasion=birthday on=2026-11-21 | Many happy returns of the day! | 祝您节日快乐！ | Честит празник!
   valueRedeemed | Load 90000; Redeem 20050 | 200.50 CNY paid with **NA at Harbour. Balance 699.50 CNY. 20 PTS earned, 20 PTS in all. | 您的卡**NA在Harbour消费200.50 CNY。余额699.50 CNY。获得20 PTS，共20 PTS。 | Платихте 200,50 CNY с карта **NA в Harbour. Наличност 699,50 CNY. +20 PTS, общо 20 PTS.
@@ -142,6 +143,16 @@ describe("texts", () => {
   it.each(told.map((cells) => [`${cells[0]}: ${cells[1]}`, cells] as const))("%s", (_, cells) => {
     const [kind = "", story = "", ...expected] = cells
     expect(textsOf(eventOf(kind as EventKind, story))).toEqual(expected)
+  })
+
+  it("of points that are enough for whoever brought the holder: nothing of a card", () => {
+    const event = eventOf("pointsReached", "Load 90000; Redeem 60000")
+    const { card: _, ...theirs } = event.kind === "pointsReached" ? event : { ...event, card: undefined }
+    expect(textsOf({ ...theirs, balances: [] } as Event)).toEqual([
+      "60 PTS are enough for cup, shirt.",
+      "您有60 PTS，可兑换cup, shirt。",
+      "60 PTS стигат за cup, shirt."
+    ])
   })
 
   it("of PINs", () => {

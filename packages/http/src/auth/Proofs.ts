@@ -7,7 +7,7 @@
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { Mac, PinHasher } from "@tessera/core/ports"
+import type { Macs, PinHasher } from "@tessera/core/ports"
 import { type AccessRecords, forGood, type Looked } from "./AccessRecords.ts"
 import { nameable } from "./secrets.ts"
 import { clearTries, countTry, type TryTerms } from "./tries.ts"
@@ -39,10 +39,9 @@ const read = Schema.decodeSync(json)
 const write = Schema.encodeSync(json)
 
 /** What proofs are looked at with. */
-export interface ProofGround {
+export interface ProofGround extends Macs {
   readonly records: AccessRecords["Service"]
   readonly hasher: PinHasher["Service"]
-  readonly mac: Mac
   readonly tries?: TryTerms
 }
 

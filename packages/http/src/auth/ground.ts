@@ -90,10 +90,11 @@ const freshNetwork = (ledger: StoredValue["Service"], freshFor: number) => {
 
 export const accessGround = Effect.fnUntraced(function* (options: AccessOptions) {
   const ledger = yield* StoredValue
-  const { mac } = yield* KeyVault
+  const { before, mac } = yield* KeyVault
   const ground: AccessGround = {
     ledger,
     mac,
+    ...(before !== undefined && { before }),
     records: yield* AccessRecords,
     hasher: yield* PinHasher,
     options,

@@ -5,7 +5,7 @@
  */
 import { createCipheriv, createDecipheriv, hash, randomBytes, timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
-import type { Mac } from "@tessera/core/ports"
+import { everyMac, type Mac, type Macs } from "@tessera/core/ports"
 
 /** So many random bytes in base64url. */
 export const randomText = (bytes: number): string => randomBytes(bytes).toString("base64url")
@@ -47,8 +47,16 @@ export const sealed = (mac: Mac, bound: string, secret: Redacted.Redacted): stri
   return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url")
 }
 
-/** What was sealed; nothing where it was changed, or belongs to something else. */
-export const unsealed = (mac: Mac, bound: string, text: string): Redacted.Redacted | undefined => {
+/** What was sealed, under whichever secret; nothing where it was changed, or belongs to something else. */
+export const unsealed = (macs: Macs, bound: string, text: string): Redacted.Redacted | undefined => {
+  for (const mac of everyMac(macs)) {
+    const opened = openedUnder(mac, bound, text)
+    if (opened !== undefined) return opened
+  }
+  return undefined
+}
+
+const openedUnder = (mac: Mac, bound: string, text: string): Redacted.Redacted | undefined => {
   const bytes = Buffer.from(text, "base64url")
   try {
     const decipher = createDecipheriv("aes-256-gcm", sealingKey(mac, bound), bytes.subarray(0, 12))

@@ -151,8 +151,8 @@ const makeWebhooks = Effect.fnUntraced(function* (
     ...options
   }: WebhooksOptions
 ) {
-  const [store, events, { mac }] = [yield* EndpointStore, yield* Events, yield* KeyVault]
-  const keys: Keys = { mac, tenant: configuration.tenant }
+  const [store, events, { before, mac }] = [yield* EndpointStore, yield* Events, yield* KeyVault]
+  const keys: Keys = { mac, before, tenant: configuration.tenant }
   const log = Context.get(yield* Layer.build(Layer.fresh(Layer.orDie(logged))), DeliveryLog)
   yield* Effect.forkScoped(swept(log, keepDays))
   const telling: Telling = { keys, allowPrivate, disableAfter, log, disable: disable(store) }

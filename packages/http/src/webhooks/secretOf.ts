@@ -4,25 +4,32 @@
  * @module
  */
 import * as Redacted from "effect/Redacted"
-import type { Endpoint, KeyVault, SecretOrigin } from "@tessera/core/ports"
+import { type Endpoint, everyMac, type Mac, type Macs, type SecretOrigin } from "@tessera/core/ports"
 import { keyOfSeed, publicText, type SigningKey } from "./signing.ts"
 
 /** What secrets are derived with, and of whose endpoint. */
-export interface Keys {
-  readonly mac: KeyVault["Service"]["mac"]
+export interface Keys extends Macs {
   readonly tenant: string
 }
 
 /** 32 bytes that nobody without the vault can work out. */
-const bytesOf = ({ mac, tenant }: Keys, { id, scheme }: Endpoint, { salt }: SecretOrigin): Uint8Array =>
+const bytesOf = (
+  mac: Mac,
+  { tenant }: Pick<Keys, "tenant">,
+  { id, scheme }: Endpoint,
+  { salt }: SecretOrigin
+): Uint8Array =>
   Buffer.from(mac("webhook", ["tessera webhook 1", tenant, id, scheme, salt].join("\n")), "hex")
 
-/** What signs at an instant: the newest secret, and older ones while they are exchanged. */
+/**
+ * What signs at an instant: the newest secret, and older ones while they are exchanged. After the ledger's secret was followed by
+ * another one, what a receiver was given before signs too.
+ */
 export const signingKeys = (keys: Keys, endpoint: Endpoint, now: number): ReadonlyArray<SigningKey> =>
   endpoint.secrets
     .filter(({ until }) => until === undefined || now < until)
-    .map((origin): SigningKey => {
-      const bytes = bytesOf(keys, endpoint, origin)
+    .flatMap((origin) => everyMac(keys).map((mac) => bytesOf(mac, keys, endpoint, origin)))
+    .map((bytes): SigningKey => {
       return endpoint.scheme === "v1"
         ? { scheme: "v1", secret: bytes }
         : { scheme: "v1a", key: keyOfSeed(bytes) }
@@ -32,7 +39,7 @@ export const signingKeys = (keys: Keys, endpoint: Endpoint, now: number): Readon
 export const receiversPart = (keys: Keys, endpoint: Endpoint): Redacted.Redacted => {
   const [newest] = endpoint.secrets
   if (newest === undefined) throw new Error(`${endpoint.id} has no secret`)
-  const bytes = bytesOf(keys, endpoint, newest)
+  const bytes = bytesOf(keys.mac, keys, endpoint, newest)
   return Redacted.make(
     endpoint.scheme === "v1" ? `whsec_${Buffer.from(bytes).toString("base64")}` : publicText(keyOfSeed(bytes))
   )

@@ -13,6 +13,7 @@ import { canonicalText } from "../../values/canonical.ts"
 import { configurations, type Document } from "../arbitraries/configurations.ts"
 import { playAll } from "../arbitraries/play.ts"
 import { histories } from "../arbitraries/steps.ts"
+import type { Till } from "../Till.ts"
 import { law, onLedger } from "./Law.ts"
 
 const lists = { owner: "owners", outlet: "outlets", terminal: "terminals", operator: "operators" } as const
@@ -70,9 +71,11 @@ class Documents {
   }
 }
 
+const writtenOut = ({ network }: Till): Document => Schema.encodeSync(Configuration)(network().configuration)
+
 export const networkIsJournal = law(
   "the network is in the journal",
-  "What the ledger was founded on, with the journal's changes in their order, is the network under which commands are decided; no operation is approved for an operator or at an outlet that is not active by then.",
+  "What the ledger was founded on, with the journal's changes in their order, is the network under which commands are decided; no operation is approved for an operator or at an outlet that is not active by then; written out, the network founds another ledger that writes out the same, byte for byte.",
   fc.record({
     configuration: configurations({ limited: false, timed: false }),
     steps: histories({
@@ -80,8 +83,8 @@ export const networkIsJournal = law(
       of: ["change", "change", "change", "redeem", "load", "hold", "refund", "again", "wait"]
     })
   }),
-  (open, { configuration, steps }) =>
-    onLedger(open, configuration, async (till) => {
+  async (open, { configuration, steps }) => {
+    const written = await onLedger(open, configuration, async (till) => {
       await playAll(till, steps)
       const told = new Documents(configuration)
       for (const { operation } of await till.journal()) {
@@ -92,9 +95,11 @@ export const networkIsJournal = law(
         }
         told.take(operation)
       }
-      assert.equal(
-        canonicalText(told.whole()),
-        canonicalText(Schema.encodeSync(Configuration)(till.network().configuration))
-      )
+      const network = writtenOut(till)
+      assert.equal(canonicalText(told.whole()), canonicalText(network))
+      return network
     })
+    const again = await onLedger(open, written, async (till) => writtenOut(till))
+    assert.equal(JSON.stringify(again), JSON.stringify(written))
+  }
 )

@@ -10,12 +10,14 @@ import { type Entry, type LotMoved, lotsMoved } from "../../journal/Entry.ts"
 import type { Operation } from "../../journal/Operation.ts"
 import type { Configuration } from "../../network/Configuration.ts"
 import { type Network, networkOf } from "../../network/Network.ts"
+import { plainDocument } from "../../network/Part.ts"
 import { eventsOf } from "../../notice/eventsOf.ts"
 import { least } from "../../values/Amount.ts"
 import type { WalletId } from "../../values/Ids.ts"
 import { configurations } from "../arbitraries/configurations.ts"
 import { playAll } from "../arbitraries/play.ts"
 import { histories } from "../arbitraries/steps.ts"
+import type { Sent, Till } from "../Till.ts"
 import { law, onLedger } from "./Law.ts"
 
 /** What paid a sale and has not gone back: per lot and line. */
@@ -24,8 +26,11 @@ class Sale {
   points = 0n
   readonly left = new Map<string, { amount: bigint; readonly category: string | undefined }>()
   readonly operation: Operation
-  constructor(operation: Operation) {
+  /** How many times as much as the program said at first it earns. */
+  readonly times: bigint
+  constructor(operation: Operation, times: bigint) {
     this.operation = operation
+    this.times = times
   }
 }
 
@@ -39,11 +44,11 @@ const claimed = ({ movements }: Entry, wallet: WalletId): bigint =>
     return movement.kind === "receivable" && movement.wallet === wallet ? sum - movement.amount : sum
   }, 0n)
 
-/** Points for what is left of a sale, reckoned in thousandths: the rules of the law earn 1 for 10, and 3 for 10 on rooms. */
+/** Points for what is left of a sale, reckoned in tenths: the rules of the law earn 1 for 10, and 3 for 10 on rooms. */
 const due = (sale: Sale): bigint => {
   let tenths = 0n
   for (const { amount, category } of sale.left.values()) tenths += amount * (category === "room" ? 3n : 1n)
-  return tenths / 10n
+  return (tenths * sale.times) / 10n
 }
 
 /** A slice by what it drew and what it paid for. */
@@ -69,7 +74,12 @@ const givenBack = (sale: Sale, operation: Operation, money: WalletId): void => {
 }
 
 /** Tells the whole story of an account again: after every operation each sale has the points that what is left of it earns. */
-const retell = (operations: ReadonlyArray<Operation>, money: WalletId, points: WalletId): bigint => {
+const retell = (
+  operations: ReadonlyArray<Operation>,
+  money: WalletId,
+  points: WalletId,
+  timesOf: (sale: Operation) => bigint
+): bigint => {
   const sales = new Map<string, Sale>()
   const of = new Map<string, Sale>()
   const refunds = new Map<string, bigint>()
@@ -79,7 +89,7 @@ const retell = (operations: ReadonlyArray<Operation>, money: WalletId, points: W
     claim += claimed(operation.entry, points)
     const original = operation.original === undefined ? undefined : of.get(operation.original)
     if (isSale(operation)) {
-      const sale = new Sale(operation)
+      const sale = new Sale(operation, timesOf(operation))
       spent(sale, money)
       sales.set(operation.id, sale)
       of.set(operation.id, sale)
@@ -114,6 +124,12 @@ const stars = { id: "stars", funding: "promotional" as const }
 
 type Document = typeof Configuration.Encoded
 
+/** What is earned, so many times as much. */
+const earning = (times: number) => [
+  { points: 3 * times, per: 10, categories: ["room"] },
+  { points: times, per: 10 }
+]
+
 const withPoints = (
   configuration: Document,
   terms: Partial<Document["programs"][number]["points"]> = { subWallet: { ...stars, validity: { days: 2 } } }
@@ -124,10 +140,7 @@ const withPoints = (
     points: {
       asset: { code: "PTS", exponent: 0 },
       subWallet: stars,
-      earn: [
-        { points: 3, per: 10, categories: ["room"] },
-        { points: 1, per: 10 }
-      ],
+      earn: earning(1),
       ...terms
     }
   }))
@@ -192,13 +205,35 @@ export const referrersFollowTheSale = law(
     })
 )
 
+/** Newer terms of the program, under which a sale earns so many times as much; 0: there are no points any more. */
+const newTerms = ({ configuration, network }: Till, times: number): Sent | undefined => {
+  const id = configuration.programs[0]?.id
+  const terms = id && network().programs.get(id)
+  if (terms === undefined) return undefined
+  const { points, ...others } = Object(plainDocument("program", terms))
+  const to = {
+    ...others,
+    version: terms.version + 1,
+    ...(times > 0 && { points: { ...points, earn: earning(times) } })
+  }
+  return { type: "ChangeProgram", key: "terms", to, version: terms.version, reason: "law" }
+}
+
+/** By how much more a sale earns than the first terms say: as many times as the newer ones say, once they are there. */
+const timesAfter = (operations: ReadonlyArray<Operation>, times: number) => {
+  const change = operations.findIndex(({ approved, verb }) => approved && verb === "ChangeProgram")
+  const later = new Set(change < 0 ? [] : operations.slice(change))
+  return (sale: Operation): bigint => (later.has(sale) ? BigInt(times) : 1n)
+}
+
 export const pointsFollowTheSale = law(
   "points",
-  "A sale earns on what is left of it: a refund or reversal takes back what that sale earned, spent or not, and what is missing is owed and paid by the next that are earned.",
+  "A sale earns on what is left of it: a refund or reversal takes back what that sale earned by the terms of its time, spent or not, and what is missing is owed and paid by the next that are earned.",
   fc.record({
     configuration: configurations({ limited: false, sized: false, giving: false }).map((document) =>
       withPoints(document)
     ),
+    change: fc.record({ step: fc.nat(24), times: fc.constantFrom(0, 1, 2) }),
     steps: histories({
       longest: 24,
       of: [
@@ -216,9 +251,14 @@ export const pointsFollowTheSale = law(
       ]
     })
   }),
-  (open, { configuration, steps }) =>
+  (open, { change, configuration, steps }) =>
     onLedger(open, configuration, async (till) => {
-      const { cards } = await playAll(till, steps)
+      let taken = 0
+      const { cards } = await playAll(till, steps, async () => {
+        taken += 1
+        const terms = taken === change.step ? newTerms(till, change.times) : undefined
+        if (terms !== undefined) await till.submit(terms, "law")
+      })
       const operations = (await till.journal()).map(({ operation }) => operation)
       for (const card of cards) {
         const wallets = await till.walletsOf(card)
@@ -228,7 +268,8 @@ export const pointsFollowTheSale = law(
         const own = operations.filter(({ links }) =>
           links.some(({ wallet }) => wallet === money.id || wallet === points.id)
         )
-        assert.equal(retell(own, money.id, points.id), has(points))
+        const claim = retell(own, money.id, points.id, timesAfter(operations, change.times))
+        assert.equal(claim, has(points))
       }
     })
 )

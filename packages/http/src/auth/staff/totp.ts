@@ -56,7 +56,7 @@ export const isTotp = Effect.fnUntraced(function* (
 ) {
   const isOpen = yield* countTry(ground.records, `totp:${operator}`, at, ground.tries)
   const { totp } = yield* proofsOf(ground, operator, at)
-  const secret = totp === undefined ? undefined : unsealed(ground.mac, boundTo(operator), totp)
+  const secret = totp === undefined ? undefined : unsealed(ground, boundTo(operator), totp)
   const step = stepOf(secret ?? nobodys, code, at)
   if (step === undefined || secret === undefined || !isOpen) return false
   const isNew = yield* ground.records.change(`step:${nameable(operator)}`, at, (text): Looked<boolean> =>
