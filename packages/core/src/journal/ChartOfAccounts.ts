@@ -116,6 +116,9 @@ const titles: Record<BookAccount["kind"], string> = {
 export const accountTitle = ({ funding, kind, owner, program, subWallet, tender }: BookAccount): string =>
   [titles[kind], program, subWallet, funding, owner, tender].filter((part) => part !== undefined).join(" ")
 
-/** A text that no two accounts have in common: no id has a line's end in it. */
-export const accountKey = ({ funding, kind, owner, program, subWallet, tender }: BookAccount): string =>
+/** What tells accounts of the books apart; an account that entries post to has it too. */
+type Distinct = { readonly [Field in keyof BookAccount]?: BookAccount[Field] | undefined }
+
+/** A text that no two accounts of the books have in common: no id has a line's end in it. */
+export const accountKey = ({ funding, kind, owner, program, subWallet, tender }: Distinct): string =>
   `${kind}\n${program ?? ""}\n${subWallet ?? ""}\n${funding ?? ""}\n${owner ?? ""}\n${tender ?? ""}`

@@ -23,8 +23,7 @@ export const canonicalText = (value: unknown): string => {
   let text = ""
   for (const name of Object.keys(value).sort()) {
     const field: unknown = Reflect.get(value, name)
-    if (field !== undefined)
-      text += `${text === "" ? "" : ","}${quoted(name)}:${canonicalText(field)}`
+    if (field !== undefined) text += `${text === "" ? "" : ","}${quoted(name)}:${canonicalText(field)}`
   }
   return `{${text}}`
 }

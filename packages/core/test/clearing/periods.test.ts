@@ -145,6 +145,9 @@ const table = `
   a dispute is corrected once | ${sold}; Dispute originalKey=r key=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
   and not once it was rejected | ${sold}; Dispute originalKey=r key=d; RejectDispute originalKey=d; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=d | ProgramRuleViolation clearing The dispute is answered already.
   nor what nobody knows by its number | ${sold}; CorrectClearing 30 owedBy=fr2 owedTo=fr1 original=op_nothing | OriginalNotFound
+  who owes it is in the next period too | ${sold}; CutOff ${weekly}; CorrectClearing 30 owedBy=fr2 owedTo=fr1; at 2026-11-30T05:00; CutOff cycle=weekly through=2026-11-29 | approved cutOff fr2 -30
+  a correction needs no dispute | ${sold}; CorrectClearing 30 owedBy=fr2 owedTo=fr1 | approved
+  and what nobody disputes may be corrected again | ${sold}; CorrectClearing 30 owedBy=fr2 owedTo=fr1 originalKey=r; CorrectClearing 5 owedBy=fr2 owedTo=fr1 originalKey=r | approved
   between owners that there are | ${sold}; CorrectClearing 30 owedBy=fr9 owedTo=fr1 | OwnerUnknown fr9
   an owner's cycle may change while nothing is cut off | ${sold}; ChangeTenant version=1 to=monthly | approved
   not after it | ${sold}; CutOff ${daily}; ChangeTenant version=1 to=monthly | ProgramRuleViolation clearing The owner fr1 stays in the cycle daily: periods were cut off.
