@@ -10,6 +10,7 @@ const lot = (subWallet: string, reason: string) => ({ lot: "lot_1", subWallet, r
 
 describe("the sentence of a decline", () => {
   it.each<[Decline, string]>([
+    [{ _tag: "BalanceChanged", ledger: 4900n }, "The balance has changed since; it is 49.00 EUR now."],
     [{ _tag: "InsufficientFunds", approvable: 4000n }, "Only 40.00 EUR can be used here now."],
     [
       { _tag: "InsufficientFunds", approvable: 0n, held: 1050n, heldUntil: at },

@@ -274,7 +274,7 @@ describe("cash-outs, adjustments and unlinked refunds", () => {
    - | of that sub-wallet only | Load 50; Load 30 subWallet=gift tender=other | Adjust -31 subWallet=gift | declined insufficient_funds approvable 30 | gift:30 main:50
    - | and of no other, even if it would be spent first | Load 50; Load 30 subWallet=gift tender=other | Adjust -20 subWallet=main | approved main 20 taken 20 | gift:30 main:30
    - | what is held stays | Load 50; Hold 20 | Adjust -31 subWallet=main | declined insufficient_funds approvable 30 | main:50[20]
-   - | as it was seen | Load 50; Load 30 subWallet=gift tender=other; Hold 20 | Adjust -5 subWallet=main expectedBalance=50 | approved main 5 taken 5 | gift:30 main:45[20]
+   - | as it was seen | Load 50; Load 30 subWallet=gift tender=other; Hold 20 | Adjust -5 subWallet=main expectedBalance=50 | approved main 5 taken 5 | gift:30[20] main:45
    - | not as it was seen | Load 50; Redeem 1 | Adjust -5 subWallet=main expectedBalance=50 | declined balance_changed ledger 49 | main:49
    - | nothing was seen | | Adjust 5 subWallet=main expectedBalance=0 | approved main 5 | main:5
    - | changed goes before too little | Load 50 | Adjust -51 subWallet=main expectedBalance=51 | declined balance_changed ledger 50 | main:50
