@@ -85,6 +85,7 @@ describe("the sentence of a decline", () => {
     tolerance: 1,
     room: 1,
     approvable: 1,
+    ledger: 1,
     version: 2,
     through: "2026-10-31",
     approvals: 1,
