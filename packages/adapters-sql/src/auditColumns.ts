@@ -76,5 +76,5 @@ export const linkExpressions: Expressions = [
 /** A row of a posting, as the core's `postingsText` writes it. */
 export const postingExpression = (character: Character): string => {
   const who = ["wallet", "program", "sub_wallet", "funding", "owner", "tender"].map(marked)
-  return lines(character, ["sequence", "place", marked("kind"), ...who, marked("asset"), "amount"])
+  return lines(character, ["sequence", "place", marked("kind"), ...who, marked("asset"), orNone("amount")])
 }

@@ -6,19 +6,16 @@
 import type { Ids, Operation } from "@tessera/core"
 import {
   type AuditPage,
-  type Entry,
   type Link,
   type LinkRow,
   type OperationRow,
   type PostingRows,
-  readEntry,
+  ReadOperation,
   type Recorded
 } from "@tessera/core/ports"
 
 /** A row as a list of its columns. */
 export type List = ReadonlyArray<unknown>
-
-const none: Entry = { movements: [], postings: [] }
 
 const textAt = (list: List, at: number): string => {
   const value = list[at]
@@ -39,62 +36,34 @@ const isApproved = (value: unknown, text: string): boolean => {
   return value !== false && value !== 0 && value !== "false" && value !== "0" && text === ""
 }
 
-/** An operation from the columns `shard, sequence, id, …, entry` of its row; its entry is read when it is first asked for. */
-class ReadOperation implements Operation {
-  readonly id
-  readonly client
-  readonly key
-  readonly verb
-  readonly shard
-  readonly sequence
-  readonly recordedAt
-  readonly effectiveAt
-  readonly occurredAt
-  readonly businessDate
-  readonly outlet
-  readonly owner
-  readonly terminal
-  readonly operator
-  readonly account
-  readonly original
-  readonly fingerprint
-  readonly asked
-  readonly approved
-  readonly outcome
-  readonly links: ReadonlyArray<Link>
-  readonly #text: string
-  #entry: Entry | undefined
-
-  constructor(list: List, links: ReadonlyArray<Link>, text: string) {
-    this.shard = wholeAt(list, 0)
-    this.sequence = wholeAt(list, 1)
-    this.id = textAt(list, 2) as Ids.OperationId
-    this.client = textAt(list, 3) as Ids.ClientId
-    this.key = textAt(list, 4) as Ids.Key
-    this.verb = textAt(list, 5)
-    this.approved = isApproved(list[6], text)
-    this.recordedAt = wholeAt(list, 7)
-    this.effectiveAt = wholeAt(list, 8)
-    this.occurredAt = list[9] === null ? undefined : wholeAt(list, 9)
-    this.businessDate = textAt(list, 10)
-    this.outlet = textOrNoneAt(list, 11) as Ids.OutletId | undefined
-    this.owner = textOrNoneAt(list, 12) as Ids.OwnerId | undefined
-    this.terminal = textOrNoneAt(list, 13) as Ids.TerminalId | undefined
-    this.operator = textOrNoneAt(list, 14) as Ids.OperatorId | undefined
-    this.account = textOrNoneAt(list, 15) as Ids.AccountId | undefined
-    this.original = textOrNoneAt(list, 16) as Ids.OperationId | undefined
-    this.fingerprint = textAt(list, 17)
-    this.asked = textAt(list, 18)
-    this.outcome = textAt(list, 19)
-    this.links = links
-    this.#text = text
-  }
-
-  get entry(): Entry {
-    this.#entry ??= this.#text === "" ? none : readEntry(this.#text)
-    return this.#entry
-  }
-}
+/** An operation from the columns `shard, sequence, id, …, entry` of its row. */
+const operationFrom = (list: List, links: ReadonlyArray<Link>, text: string): Operation =>
+  new ReadOperation(
+    {
+      shard: wholeAt(list, 0),
+      sequence: wholeAt(list, 1),
+      id: textAt(list, 2) as Ids.OperationId,
+      client: textAt(list, 3) as Ids.ClientId,
+      key: textAt(list, 4) as Ids.Key,
+      verb: textAt(list, 5),
+      approved: isApproved(list[6], text),
+      recordedAt: wholeAt(list, 7),
+      effectiveAt: wholeAt(list, 8),
+      occurredAt: list[9] === null ? undefined : wholeAt(list, 9),
+      businessDate: textAt(list, 10),
+      outlet: textOrNoneAt(list, 11) as Ids.OutletId | undefined,
+      owner: textOrNoneAt(list, 12) as Ids.OwnerId | undefined,
+      terminal: textOrNoneAt(list, 13) as Ids.TerminalId | undefined,
+      operator: textOrNoneAt(list, 14) as Ids.OperatorId | undefined,
+      account: textOrNoneAt(list, 15) as Ids.AccountId | undefined,
+      original: textOrNoneAt(list, 16) as Ids.OperationId | undefined,
+      fingerprint: textAt(list, 17),
+      asked: textAt(list, 18),
+      outcome: textAt(list, 19),
+      links
+    },
+    text
+  )
 
 /** A link from `sequence, place, wallet, version, previous, follows_shard, follows, hash`. */
 const linkRowFrom = (list: List): LinkRow => ({
@@ -122,7 +91,7 @@ export const recordedFrom = (
     while (at < linkRows.length && (linkRows[at]?.sequence ?? 0) < sequence) at += 1
     for (let row = linkRows[at]; row?.sequence === sequence; row = linkRows[(at += 1)]) own.push(row.link)
     const text = textAt(row, 20)
-    return { operation: new ReadOperation(row, own, text), text }
+    return { operation: operationFrom(row, own, text), text }
   })
 }
 

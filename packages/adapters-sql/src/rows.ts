@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { type Entry, Ids, type Operation } from "@tessera/core"
+import { Ids, type Operation } from "@tessera/core"
 import {
   Account,
   Credential,
@@ -15,7 +15,7 @@ import {
   type Link,
   nextDue,
   plainHold,
-  readEntry,
+  ReadOperation,
   type Recorded,
   Wallet
 } from "@tessera/core/ports"
@@ -264,8 +264,6 @@ export const postingRow = (
   amount
 ]
 
-const none: Entry = { movements: [], postings: [] }
-
 const readLink = (row: Row): Link => ({
   wallet: text(row, "wallet") as Ids.WalletId,
   version: whole(row, "version"),
@@ -274,11 +272,10 @@ const readLink = (row: Row): Link => ({
   hash: text(row, "hash")
 })
 
-/** An operation with its links. Its entry is decoded when it is first asked for: a replay needs the outcome alone. */
+/** An operation with its links. */
 export const readRecorded = (row: Row, links: ReadonlyArray<Row>): Recorded => {
   const written = text(row, "entry")
-  let entry: Entry | undefined
-  const operation: Operation = {
+  const head = {
     id: text(row, "id") as Ids.OperationId,
     client: text(row, "client") as Ids.ClientId,
     key: text(row, "key") as Ids.Key,
@@ -299,11 +296,7 @@ export const readRecorded = (row: Row, links: ReadonlyArray<Row>): Recorded => {
     asked: text(row, "asked"),
     approved: whole(row, "approved") === 1,
     outcome: text(row, "outcome"),
-    get entry() {
-      entry ??= written === "" ? none : readEntry(written)
-      return entry
-    },
     links: links.map(readLink)
   }
-  return { operation, text: written }
+  return { operation: new ReadOperation(head, written), text: written }
 }

@@ -56,7 +56,7 @@ export const auditTexts = {
   /** The links of a page of the journal. */
   manyLinks: (schema: string) => `
     select json_agg(
-      json_build_array(sequence, place, wallet, version, previous, follows_shard, follows, hash) order by sequence, place
+      json_build_array(${linkExpressions.join(", ")}) order by sequence, place
     )::text as lists
     from ${schema}.link where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,
   programRows: (schema: string) => `select id, version, content from ${schema}.program where tenant = $1`,

@@ -96,42 +96,29 @@ const addOperation = (session: Session, view: View, id: Ids.OperationId): void =
   addLinked(session, view, id)
 }
 
-const addKey = (session: Session, view: View, key: Ids.ScopedKey): void => {
-  const { statements, tenant } = session
-  const [client, own] = Ids.unscoped(key)
-  const operation = statements.operationByKey.get(tenant, client, own)
-  if (operation !== undefined) {
-    const id = text(operation, "id") as Ids.OperationId
-    view.keys.set(key, id)
-    addOperation(session, view, id)
-  }
-  if (session.hasTombstones) addTombstone(session, view, key)
-}
-
 const addTombstone = ({ statements, tenant }: Session, view: View, key: Ids.ScopedKey): void => {
   const tombstone = statements.tombstone.get(tenant, ...Ids.unscoped(key))
   if (tombstone !== undefined) view.tombstones.set(key, text(tombstone, "reversal") as Ids.OperationId)
 }
 
-/** The operations that were recorded before under the keys that are sent now. */
-const addSentKeys = (session: Session, view: View, tasks: ReadonlyArray<Task>): void => {
-  const sent = tasks.flatMap((task) =>
-    "request" in task ? [[task.request.client, task.request.command.key] as const] : []
-  )
-  const known = session.statements.operationsByKey.all(session.tenant, JSON.stringify(sent))
+/** What was recorded under keys, and what buries them. */
+const addKeys = (session: Session, view: View, keys: ReadonlyArray<Ids.ScopedKey>): void => {
+  if (keys.length === 0) return
+  const { statements, tenant } = session
+  const known = statements.operationsByKey.all(tenant, JSON.stringify(keys.map((key) => Ids.unscoped(key))))
   for (const row of known) {
     const id = text(row, "id") as Ids.OperationId
     view.keys.set(Ids.scoped(text(row, "client") as Ids.ClientId, text(row, "key") as Ids.Key), id)
     addOperation(session, view, id)
   }
-  if (session.hasTombstones) for (const one of sent) addTombstone(session, view, Ids.scoped(...one))
+  if (session.hasTombstones) for (const key of keys) addTombstone(session, view, key)
 }
 
 const addReferences = (session: Session, view: View, references: References): void => {
   for (const index of references.cards) addCard(session, view, index)
   for (const account of references.accounts) addAccount(session, view, account)
   for (const operation of references.operations) addOperation(session, view, operation)
-  for (const key of references.keys) addKey(session, view, key)
+  addKeys(session, view, references.keys)
 }
 
 const begun = ({ statements, tenant }: Session): View => {
@@ -157,6 +144,9 @@ export const readFor = (session: Session, tasks: ReadonlyArray<Task>): View => {
   for (const task of tasks)
     if ("settle" in task) addWallet(session, view, task.settle)
     else addReferences(session, view, task.request.references)
-  addSentKeys(session, view, tasks)
+  const sent = tasks.flatMap((task) =>
+    "request" in task ? [Ids.scoped(task.request.client, task.request.command.key)] : []
+  )
+  addKeys(session, view, sent)
   return view
 }

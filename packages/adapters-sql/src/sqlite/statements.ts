@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite"
-import { operationExpressions, postingExpression } from "../auditColumns.ts"
+import { linkExpressions, operationExpressions, postingExpression } from "../auditColumns.ts"
 
 const marks = (count: number): string => Array.from({ length: count }, () => "?").join(", ")
 
@@ -75,7 +75,6 @@ const texts = {
     order by next_due, id limit ?`,
 
   operation: `select ${operationColumns} from operation where tenant = ? and id = ?`,
-  operationByKey: "select id from operation where tenant = ? and client = ? and key = ?",
   /** All keys of a batch at once, given as a JSON list of pairs: nearly always there is none, and asking one by one costs three times as much. */
   operationsByKey: `
     select operation.client, operation.key, operation.id from json_each(?2) as sent
@@ -125,7 +124,7 @@ const texts = {
     where tenant = ? and shard = ? and sequence = ? order by place`,
   /** Those of many operations at once. */
   manyLinks: `
-    select sequence, place, wallet, version, previous, follows_shard, follows, hash from link
+    select ${linkExpressions.join(", ")} from link
     where tenant = ? and shard = ? and sequence > ? and sequence <= ? order by sequence, place`,
   writeLink: `
     insert into link (tenant, shard, sequence, place, wallet, version, previous, follows_shard, follows, hash)

@@ -8,23 +8,15 @@ import { isOfShifts } from "../account/Shift.ts"
 import type { BookAccount, LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
-import { OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { DateText } from "../values/Zone.ts"
 import { asOfFields } from "./AsOf.ts"
 import { type Report, reportOf, seriesOf } from "./Report.ts"
+import { isWithin, tradedAt, tradingFields } from "./Trading.ts"
 
 /** DayReport: what was taken, given and sold, by outlet, terminal and operator. */
 export const DayReport = Schema.Struct({
   ...asOfFields,
-  /** The first trading day. Absent: from the beginning. */
-  from: Schema.optionalKey(DateText),
-  /** The last trading day, which is included. Absent: to the end. */
-  to: Schema.optionalKey(DateText),
-  owner: Schema.optionalKey(OwnerId),
-  outlet: Schema.optionalKey(OutletId),
-  terminal: Schema.optionalKey(TerminalId),
-  operator: Schema.optionalKey(OperatorId),
+  ...tradingFields,
   /** `member`: a row for each account as well, for a summary of members. Absent: by place and person alone. */
   by: Schema.optionalKey(Schema.Literals(["member"]))
 })
@@ -85,45 +77,20 @@ const doingOf = ({ kind }: LedgerAccount, verb: string): Doing => {
 /** The rows so far, by all that tells them apart. */
 export type DayRows = Map<string, DayRow>
 
-const isWithin = (asked: DayReport, operation: Operation): boolean =>
-  operation.approved &&
-  (asked.from === undefined || operation.businessDate >= asked.from) &&
-  (asked.to === undefined || operation.businessDate <= asked.to) &&
-  (asked.owner === undefined || operation.owner === asked.owner) &&
-  (asked.outlet === undefined || operation.outlet === asked.outlet) &&
-  (asked.terminal === undefined || operation.terminal === asked.terminal) &&
-  (asked.operator === undefined || operation.operator === asked.operator)
-
 /** Adds what an operation posted to the rows of its day, place and operator. */
 export const addToDay = (rows: DayRows, asked: DayReport, operation: Operation): void => {
-  if (!isWithin(asked, operation)) return
-  const { account, businessDate: day, entry, operator, outlet, owner, terminal, verb } = operation
+  if (!operation.approved || !isWithin(asked, operation)) return
+  const { account, entry, verb } = operation
   const isOfMember = asked.by === "member" && account !== undefined && !isOfShifts(verb)
-  const place = {
-    day,
-    ...(owner !== undefined && { owner }),
-    ...(outlet !== undefined && { outlet }),
-    ...(terminal !== undefined && { terminal }),
-    ...(operator !== undefined && { operator }),
-    ...(isOfMember && { member: account })
-  }
+  const place = { ...tradedAt(operation), ...(isOfMember && { member: account }) }
   const counted = new Set<string>()
   for (const { account: ledger, amount, asset } of entry.postings) {
     const sign = shown[ledger.kind]
     if (sign === undefined) continue
     const what = doingOf(ledger, verb)
     const tender = ledger.kind === "cashClearing" ? { tender: ledger.tender } : {}
-    const name = JSON.stringify([
-      day,
-      outlet,
-      terminal,
-      operator,
-      place.member,
-      asset,
-      what,
-      tender.tender,
-      owner
-    ])
+    const { day, member, operator, outlet, owner, terminal } = place
+    const name = JSON.stringify([day, outlet, terminal, operator, member, asset, what, tender.tender, owner])
     const before = rows.get(name)
     const operations = (before?.operations ?? 0) + (counted.has(name) ? 0 : 1)
     counted.add(name)

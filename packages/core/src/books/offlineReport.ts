@@ -6,24 +6,17 @@
  */
 import * as Schema from "effect/Schema"
 import type { Operation } from "../journal/Operation.ts"
-import { type AccountId, OperationId, OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
+import type { AccountId, OperationId } from "../values/Ids.ts"
 import type { Asset } from "../values/Asset.ts"
 import type { Instant } from "../values/Instant.ts"
-import { DateText } from "../values/Zone.ts"
 import { asOfFields } from "./AsOf.ts"
 import { type Report, reportOf, seriesOf } from "./Report.ts"
+import { isWithin, tradedAt, tradingFields } from "./Trading.ts"
 
 /** OfflineReport: advices with exceptions, by the trading day that they are of. */
 export const OfflineReport = Schema.Struct({
   ...asOfFields,
-  /** The first trading day. Absent: from the beginning. */
-  from: Schema.optionalKey(DateText),
-  /** The last trading day, which is included. Absent: to the end. */
-  to: Schema.optionalKey(DateText),
-  owner: Schema.optionalKey(OwnerId),
-  outlet: Schema.optionalKey(OutletId),
-  terminal: Schema.optionalKey(TerminalId),
-  operator: Schema.optionalKey(OperatorId),
+  ...tradingFields,
   /** One code, such as `overdrawn_offline`. Absent: any. */
   exception: Schema.optionalKey(Schema.String)
 })
@@ -84,26 +77,13 @@ const addedBy = ({ entry }: Operation): bigint =>
     0n
   )
 
-const isAsked = (asked: OfflineReport, operation: Operation, exceptions: ReadonlyArray<string>): boolean =>
-  (asked.from === undefined || operation.businessDate >= asked.from) &&
-  (asked.to === undefined || operation.businessDate <= asked.to) &&
-  (asked.owner === undefined || operation.owner === asked.owner) &&
-  (asked.outlet === undefined || operation.outlet === asked.outlet) &&
-  (asked.terminal === undefined || operation.terminal === asked.terminal) &&
-  (asked.operator === undefined || operation.operator === asked.operator) &&
-  (asked.exception === undefined || exceptions.includes(asked.exception))
-
 const rowOf = (operation: Operation, answer: typeof Answer.Type): OfflineRow => {
-  const { account, businessDate: day, effectiveAt: at, id, operator, outlet, owner, terminal } = operation
+  const { account, effectiveAt: at, id } = operation
   const { approved, currency: asset, exceptions = [], listAge, receivable = 0 } = answer
   return {
-    day,
+    ...tradedAt(operation),
     at,
     operation: id,
-    ...(owner !== undefined && { owner }),
-    ...(outlet !== undefined && { outlet }),
-    ...(terminal !== undefined && { terminal }),
-    ...(operator !== undefined && { operator }),
     ...(account !== undefined && { account }),
     exceptions: exceptions.toSorted().join(" "),
     ...(listAge !== undefined && { listAge }),
@@ -125,7 +105,9 @@ export const addOffline = (
   if (verb === "Advice") {
     const answer = readAnswer(JSON.parse(operation.outcome))
     const { exceptions = [] } = answer
-    if (exceptions.length > 0 && isAsked(asked, operation, exceptions)) rows.set(id, rowOf(operation, answer))
+    const isLookedAt =
+      asked.exception === undefined ? exceptions.length > 0 : exceptions.includes(asked.exception)
+    if (isLookedAt && isWithin(asked, operation)) rows.set(id, rowOf(operation, answer))
   } else if (original !== undefined) {
     const amount = addedBy(operation)
     if (amount !== 0n) changes.set(id, { original, amount })

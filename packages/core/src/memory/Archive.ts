@@ -5,14 +5,11 @@
  * @module
  */
 import type { Recorded } from "../batch/decideBatch.ts"
-import type { Entry } from "../journal/Entry.ts"
-import { readEntry } from "../journal/entryText.ts"
 import type { Operation } from "../journal/Operation.ts"
+import { ReadOperation } from "../journal/ReadOperation.ts"
 
 /** What of an operation is written as a document; its three long texts stand beside it as they are. */
 type Head = Omit<Operation, "asked" | "outcome" | "entry">
-
-const nothing: Entry = { movements: [], postings: [] }
 
 /** Written out: to copy all but three of so many fields costs several times as much. */
 const headOf = (operation: Operation): Head => ({
@@ -36,63 +33,6 @@ const headOf = (operation: Operation): Head => ({
   approved: operation.approved,
   links: operation.links
 })
-
-/** An operation that reads its entry from the text when it is first asked for it. */
-class FiledOperation implements Operation {
-  readonly id
-  readonly client
-  readonly key
-  readonly verb
-  readonly shard
-  readonly sequence
-  readonly recordedAt
-  readonly effectiveAt
-  readonly occurredAt
-  readonly businessDate
-  readonly outlet
-  readonly owner
-  readonly terminal
-  readonly operator
-  readonly account
-  readonly original
-  readonly fingerprint
-  readonly asked
-  readonly approved
-  readonly outcome
-  readonly links
-  readonly #text
-  #entry: Entry | undefined
-
-  constructor(head: Head, asked: string, outcome: string, text: string) {
-    this.id = head.id
-    this.client = head.client
-    this.key = head.key
-    this.verb = head.verb
-    this.shard = head.shard
-    this.sequence = head.sequence
-    this.recordedAt = head.recordedAt
-    this.effectiveAt = head.effectiveAt
-    this.occurredAt = head.occurredAt
-    this.businessDate = head.businessDate
-    this.outlet = head.outlet
-    this.owner = head.owner
-    this.terminal = head.terminal
-    this.operator = head.operator
-    this.account = head.account
-    this.original = head.original
-    this.fingerprint = head.fingerprint
-    this.asked = asked
-    this.approved = head.approved
-    this.outcome = outcome
-    this.links = head.links
-    this.#text = text
-  }
-
-  get entry(): Entry {
-    this.#entry ??= this.#text === "" ? nothing : readEntry(this.#text)
-    return this.#entry
-  }
-}
 
 const slabSize = 2 ** 24
 
@@ -158,6 +98,9 @@ export class Archive {
     const textAt = (mark: number): string =>
       this.#decoder.decode(bytes?.subarray(place[mark], place[mark + 1]))
     const text = textAt(4)
-    return { operation: new FiledOperation(JSON.parse(textAt(1)), textAt(2), textAt(3), text), text }
+    return {
+      operation: new ReadOperation({ ...JSON.parse(textAt(1)), asked: textAt(2), outcome: textAt(3) }, text),
+      text
+    }
   }
 }

@@ -43,11 +43,17 @@ const ofVersion: ReadonlyArray<string> = [
 
 const streamed = { "text/event-stream": { schema: { type: "string" } } }
 
+/** What stands in the path, in the query of what is read, and in the head. */
+const parametersOf = ({ asks, method, path }: Pick<FurtherRoute, "asks" | "method" | "path">) => [
+  ...inPath(path, asks.fields),
+  ...(method === "GET" ? inQueryOf(asks.fields, fieldsInPath(path)) : []),
+  parameter("AcceptLanguage")
+]
+
 const furtherOperation = (name: string, route: FurtherRoute, asStream: JsonSchema = {}): Placed => {
   const { answers, asks, isTagged = false, method, path, scope, title } = route
   const [status, answer] = answers
-  const own = fieldsInPath(path)
-  const body = bodyOf(asks, own)
+  const body = bodyOf(asks, fieldsInPath(path))
   const hasBody = method !== "GET" && Object.keys(body["properties"] ?? {}).length > 0
   const isSeen = method === "PUT" || method === "DELETE"
   const content = answer === undefined ? undefined : json(jsonSchemaOf(answer, told))
@@ -59,12 +65,7 @@ const furtherOperation = (name: string, route: FurtherRoute, asStream: JsonSchem
       summary: title,
       description: `Needs \`${scope}\`.`,
       tags: [groupOf(scope)],
-      parameters: [
-        ...inPath(path, asks.fields),
-        ...(method === "GET" ? inQueryOf(asks.fields, own) : []),
-        parameter("AcceptLanguage"),
-        ...(isSeen ? [parameter("IfMatch")] : [])
-      ],
+      parameters: [...parametersOf(route), ...(isSeen ? [parameter("IfMatch")] : [])],
       ...(hasBody && { requestBody: { required: true, content: json(body) } }),
       responses: {
         [status]: doneWith("Done.", content && { ...content, ...asStream }, isTagged),
@@ -137,7 +138,6 @@ const toldOf = ([, answer]: JobRoute["answers"]): JsonSchema | undefined => {
 
 const jobOperation = ([name, route]: readonly [string, JobRoute]): Placed => {
   const { answers, asks, method, path, scope, takes, title } = route
-  const own = fieldsInPath(path)
   return {
     path,
     method,
@@ -149,12 +149,10 @@ const jobOperation = ([name, route]: readonly [string, JobRoute]): Placed => {
         "There with a folder of jobs."
       ].join(" "),
       tags: ["Jobs"],
-      parameters: [
-        ...inPath(path, asks.fields),
-        ...(method === "GET" ? inQueryOf(asks.fields, own) : []),
-        parameter("AcceptLanguage")
-      ],
-      ...(takes === "json" && { requestBody: { required: true, content: json(bodyOf(asks, own)) } }),
+      parameters: parametersOf(route),
+      ...(takes === "json" && {
+        requestBody: { required: true, content: json(bodyOf(asks, fieldsInPath(path))) }
+      }),
       ...(takes === "lines" && { requestBody: { required: true, content: ndjson } }),
       responses: { [answers[0]]: doneWith("Done.", toldOf(answers)), ...problems }
     }
