@@ -123,7 +123,10 @@ export const readSettings = (
 ): Settings => {
   const { db, host, metrics, port, proxy, shop } = valuesIn(words)
   const { DATABASE_URL, TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
-  const before = environment["TESSERA_SECRETS_BEFORE"]?.split(",").map((one) => one.trim())
+  const before = environment["TESSERA_SECRETS_BEFORE"]
+    ?.split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "")
   return checked({
     mode:
       TESSERA_MODE === "live" || TESSERA_MODE === "test"

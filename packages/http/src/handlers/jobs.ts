@@ -82,11 +82,23 @@ const removed = (kind: "import" | "export", id: string, inquiry: JobHearing) =>
     return gone
   })
 
-/** A file, piece by piece. */
-const fileAnswer = (file: string, type: string, headers: Answer["headers"] = {}): Answer => ({
+/** A file, opened when somebody reads it and not before: who has hung up leaves nothing open. */
+async function* piecesIn(file: string, end: number): AsyncGenerator<string, void> {
+  yield* createReadStream(file, { encoding: "utf8", end })
+}
+
+/** A file, piece by piece, as far as `end`. Absent: all of it. */
+const fileAnswer = (
+  file: string,
+  type: string,
+  {
+    end = Number.POSITIVE_INFINITY,
+    headers = {}
+  }: { readonly end?: number; readonly headers?: Answer["headers"] }
+): Answer => ({
   status: 200,
   headers: { "content-type": type, "cache-control": "no-store", ...headers },
-  body: createReadStream(file, { encoding: "utf8" })
+  body: piecesIn(file, end)
 })
 
 /** The caller as it is now performs what is left: without the bytes and headers of the request. */
@@ -105,10 +117,10 @@ const createImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createImp
   const { hearing, jobs } = inquiry
   if (hearing.asked.stream === undefined)
     return yield* Effect.fail(problem("unsupported_media_type", { headers: { accept: ndjson } }))
-  yield* jobs.room
   const id = jobs.newId("imp")
+  yield* jobs.enter(id)
   const sent = yield* Effect.onError(received(jobs, id, hearing.asked.stream), () =>
-    Effect.promise(() => jobs.folder.forgetSent(id))
+    Effect.promise(() => jobs.folder.forgetSent(id).finally(() => jobs.leave(id)))
   )
   const createdAt = yield* nowText
   const none = { performed: 0, approved: 0, declined: 0, invalid: 0, replayed: 0 }
@@ -120,7 +132,7 @@ const continueImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"continu
   const kept = yield* own("import", inquiry.asked.import, inquiry)
   if (kept.job.state !== "stopped" || inquiry.jobs.isUnderWay(kept.job.id))
     return yield* Effect.fail(problem("conflict"))
-  yield* inquiry.jobs.room
+  yield* inquiry.jobs.enter(kept.job.id)
   const { endedAt: _, why: __, ...job } = kept.job
   return yield* going({ ...kept, job: { ...job, state: "waiting" } }, inquiry)
 })
@@ -152,8 +164,8 @@ const createExport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createExp
   if (!confine(questions[of].asks.fields, hearing.caller, fields))
     return yield* Effect.fail(problem("forbidden"))
   const asked = yield* Effect.fromResult(exportRead(of, fields, hearing))
-  yield* jobs.room
   const id = jobs.newId("exp")
+  yield* jobs.enter(id)
   const job = {
     id,
     state: "waiting" as const,
@@ -171,18 +183,15 @@ const createExport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createExp
 const exportFile = Effect.fnUntraced(function* (inquiry: JobInquiry<"exportFile">) {
   const { job } = yield* own("export", inquiry.asked.export, inquiry)
   if (job.state !== "done" || job.sha256 === undefined) return yield* Effect.fail(problem("conflict"))
-  return fileAnswer(inquiry.jobs.folder.told(job.id), typeOf(job), {
-    "repr-digest": `sha-256=:${Buffer.from(job.sha256, "hex").toString("base64")}:`
-  })
+  const digest = `sha-256=:${Buffer.from(job.sha256, "hex").toString("base64")}:`
+  return fileAnswer(inquiry.jobs.folder.told(job.id), typeOf(job), { headers: { "repr-digest": digest } })
 })
 
 const importOutcomes = Effect.fnUntraced(function* (inquiry: JobInquiry<"importOutcomes">) {
   const { job, outcomeBytes } = yield* own("import", inquiry.asked.import, inquiry)
   if (outcomeBytes === 0) return { status: 200, headers: { "content-type": ndjson }, body: "" }
-  const file = inquiry.jobs.folder.told(job.id)
   // As far as it was counted: a line that is being written is not half a line to whoever reads.
-  const body = createReadStream(file, { encoding: "utf8", end: outcomeBytes - 1 })
-  return { ...fileAnswer(file, ndjson), body }
+  return fileAnswer(inquiry.jobs.folder.told(job.id), ndjson, { end: outcomeBytes - 1 })
 })
 
 const handlers: JobHandlers = {

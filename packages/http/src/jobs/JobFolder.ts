@@ -47,6 +47,8 @@ export interface JobFolder {
   /** Forgets what was sent: it may have PINs in it. */
   readonly forgetSent: (id: string) => Promise<void>
   readonly remove: (id: string) => Promise<void>
+  /** Forgets files that no job names: a server was killed while they were sent or written. Nothing may be under way. */
+  readonly forgetUnnamed: () => Promise<void>
   /** Where what was sent is. */
   readonly sent: (id: string) => string
   /** Where what is answered is. */
@@ -75,7 +77,7 @@ export const jobFolder = (folder: string): JobFolder => {
     told,
     write: async (kept) => {
       const draft = `${stateOf(kept.job.id)}.new`
-      await writeFile(draft, encode(kept), { mode: 0o600 })
+      await writeFile(draft, encode(kept), { mode: 0o600, flush: true })
       await rename(draft, stateOf(kept.job.id))
     },
     list: async () => {
@@ -84,6 +86,15 @@ export const jobFolder = (folder: string): JobFolder => {
       return all.flatMap((one) => one ?? []).toSorted(newestFirst)
     },
     forgetSent: (id) => forget(sent(id)),
+    forgetUnnamed: async () => {
+      const names = await readdir(folder)
+      const named = new Set(names.filter((name) => name.endsWith(ending)))
+      const isUnnamed = (name: string): boolean =>
+        [".sent", ".told", `${ending}.new`].some(
+          (end) => name.endsWith(end) && !named.has(name.slice(0, -end.length) + ending)
+        )
+      await Promise.all(names.filter(isUnnamed).map((name) => forget(join(folder, name))))
+    },
     // Its state last: who is stopped here finds a job that can be removed again.
     remove: (id) =>
       forget(sent(id))

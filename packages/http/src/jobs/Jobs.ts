@@ -34,8 +34,10 @@ interface Shape {
   readonly longestImport: number
   /** A new id: of `imp` or `exp`. */
   readonly newId: (prefix: string) => string
-  /** Refuses where too many wait. */
-  readonly room: Effect.Effect<void, Problem>
+  /** Takes a place for a job, before anything of it is received; refuses where too many have one. */
+  readonly enter: (id: string) => Effect.Effect<void, Problem>
+  /** Gives the place of a job back that never began. */
+  readonly leave: (id: string) => void
   /** Begins, and does not wait for the end. What the work does not expect stops the job. */
   readonly begin: (kept: Kept, work: Effect.Effect<void>) => Effect.Effect<void>
   /** A job as it is: one that nobody is at was stopped. Nothing: there is none of that id. */
@@ -47,8 +49,9 @@ interface Shape {
 
 const stopped = "The server was stopped while it was under way."
 
-const isOver = ({ job: { endedAt, state } }: Kept, before: number): boolean =>
-  state !== "running" && state !== "waiting" && endedAt !== undefined && Date.parse(endedAt) < before
+/** What has no end, because the server was stopped, counts from when it came. */
+const isOver = ({ job: { createdAt, endedAt } }: Kept, before: number): boolean =>
+  Date.parse(endedAt ?? createdAt) < before
 
 /** A job that nobody was at, neither before it was read nor after: it ends between the two. */
 const asItIs = (kept: Kept, isUnderWay: boolean): Kept => {
@@ -60,11 +63,17 @@ const asItIs = (kept: Kept, isUnderWay: boolean): Kept => {
     : { ...kept, job: { ...kept.job, state: "stopped", why: stopped } }
 }
 
-/** Forgets jobs that ended long ago. */
-const swept = Effect.fnUntraced(function* (folder: JobFolder, keepDays: number) {
+/** Forgets jobs that nobody has been at for long. */
+const swept = Effect.fnUntraced(function* (
+  folder: JobFolder,
+  keepDays: number,
+  underWay: ReadonlySet<string>
+) {
   const before = (yield* Clock.currentTimeMillis) - keepDays * aDay
   const all = yield* Effect.promise(() => folder.list())
-  for (const kept of all) if (isOver(kept, before)) yield* Effect.promise(() => folder.remove(kept.job.id))
+  for (const kept of all)
+    if (!underWay.has(kept.job.id) && isOver(kept, before))
+      yield* Effect.promise(() => folder.remove(kept.job.id))
 })
 
 export class Jobs extends Context.Service<Jobs, Shape>()("@tessera/http/Jobs") {
@@ -82,22 +91,25 @@ export class Jobs extends Context.Service<Jobs, Shape>()("@tessera/http/Jobs") {
             all.map((kept) => asItIs(kept, before.has(kept.job.id) || underWay.has(kept.job.id)))
           )
         }
-        yield* swept(folder, keepDays)
+        yield* Effect.promise(() => folder.forgetUnnamed())
+        yield* swept(folder, keepDays, underWay)
         return Jobs.of({
           folder,
           longestImport,
           newId: (prefix) => `${prefix}_${randomBytes(12).toString("hex")}`,
-          room: Effect.suspend(() =>
-            underWay.size < most
-              ? Effect.void
-              : Effect.fail(problem("overloaded", { headers: { "retry-after": "60" } }))
-          ),
+          enter: (id) =>
+            Effect.suspend(() => {
+              if (underWay.size >= most)
+                return Effect.fail(problem("overloaded", { headers: { "retry-after": "60" } }))
+              underWay.add(id)
+              return Effect.void
+            }),
+          leave: (id) => void underWay.delete(id),
           begin: (kept, work) =>
             Effect.gen(function* () {
               const { id } = kept.job
-              underWay.add(id)
               yield* Effect.promise(() => folder.write(kept))
-              yield* swept(folder, keepDays)
+              yield* swept(folder, keepDays, underWay)
               yield* Semaphore.withPermits(
                 turns,
                 1

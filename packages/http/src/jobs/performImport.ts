@@ -48,17 +48,21 @@ const known = Effect.fnUntraced(function* (perform: Performing, lines: ReadonlyA
 async function* groupsOf(file: string, after: number): AsyncGenerator<ReadonlyArray<string>, void> {
   const input = createReadStream(file)
   let [some, number]: [Array<string>, number] = [[], 0]
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const text = number === 0 ? line.replace(/^\uFEFF/, "") : line
-    if (text.trim() === "") continue
-    number += 1
-    if (number <= after) continue
-    some.push(text)
-    if (some.length < group) continue
-    yield some
-    some = []
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const text = number === 0 ? line.replace(/^\uFEFF/, "") : line
+      if (text.trim() === "") continue
+      number += 1
+      if (number <= after) continue
+      some.push(text)
+      if (some.length < group) continue
+      yield some
+      some = []
+    }
+    if (some.length > 0) yield some
+  } finally {
+    input.destroy()
   }
-  if (some.length > 0) yield some
 }
 
 const countedIn = (kept: KeptImport, texts: ReadonlyArray<string>): KeptImport => {
@@ -93,7 +97,10 @@ const performAll = Effect.fnUntraced(function* (
   let kept: KeptImport = { ...begun, job: { ...begun.job, state: "running" } }
   yield* keep(kept)
   const handle: FileHandle = yield* openedAt(folder, kept)
-  const groups = groupsOf(folder.sent(kept.job.id), kept.job.performed)
+  const groups = yield* Effect.acquireRelease(
+    Effect.sync(() => groupsOf(folder.sent(begun.job.id), begun.job.performed)),
+    (all) => Effect.promise(() => all.return())
+  )
   const next = Effect.promise(() => groups.next())
   for (let some = yield* next; some.done !== true; some = yield* next) {
     const texts = yield* known(perform, some.value)
@@ -106,7 +113,7 @@ const performAll = Effect.fnUntraced(function* (
     // A server that is stopped here has both or none.
     yield* Effect.uninterruptible(
       Effect.andThen(
-        Effect.promise(() => handle.appendFile(written)),
+        Effect.promise(() => handle.appendFile(written).then(() => handle.datasync())),
         keep(kept)
       )
     )
