@@ -115,6 +115,12 @@ const valuesIn = (words: ReadonlyArray<string>) => {
   }
 }
 
+/** What stands between commas; nothing where nothing does. */
+const listIn = (text = ""): ReadonlyArray<string> | undefined => {
+  const all = text.split(",").map((one) => one.trim())
+  return all.some((one) => one !== "") ? all.filter((one) => one !== "") : undefined
+}
+
 /** Reads what was said: words of the command line, and the environment. Files are beside `folder`. Throws `SettingsRefused`. */
 export const readSettings = (
   words: ReadonlyArray<string>,
@@ -123,10 +129,6 @@ export const readSettings = (
 ): Settings => {
   const { db, host, metrics, port, proxy, shop } = valuesIn(words)
   const { DATABASE_URL, TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
-  const before = environment["TESSERA_SECRETS_BEFORE"]
-    ?.split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "")
   return checked({
     mode:
       TESSERA_MODE === "live" || TESSERA_MODE === "test"
@@ -140,6 +142,10 @@ export const readSettings = (
     isBehindProxy: proxy,
     isMetered: metrics,
     traces: tracesIn(environment),
-    given: { secret: TESSERA_SECRET, key: TESSERA_KEY, secretsBefore: before }
+    given: {
+      secret: TESSERA_SECRET,
+      key: TESSERA_KEY,
+      secretsBefore: listIn(environment["TESSERA_SECRETS_BEFORE"])
+    }
   })
 }

@@ -25,7 +25,7 @@ export interface Secrets {
   readonly secret: Redacted.Redacted
   readonly key: Redacted.Redacted
   /** Secrets that counted before, newest first. */
-  readonly before: ReadonlyArray<string>
+  readonly before: ReadonlyArray<Redacted.Redacted>
   /** Where they are kept; nothing where the environment gives both. */
   readonly file: string | undefined
 }
@@ -81,6 +81,8 @@ const kept = (file: string, database: Database): Kept => {
   return { key, secret, secretsBefore }
 }
 
+const hidden = (texts: ReadonlyArray<string>) => texts.map((text) => Redacted.make(text))
+
 /** The secrets of these settings. What the environment gives is written nowhere. */
 export const secretsFor = ({ database, given, mode }: Settings, folder: string): Secrets => {
   const { key, secret, secretsBefore } = given
@@ -88,7 +90,7 @@ export const secretsFor = ({ database, given, mode }: Settings, folder: string):
     return {
       key: Redacted.make(key),
       secret: Redacted.make(secret),
-      before: secretsBefore ?? [],
+      before: hidden(secretsBefore ?? []),
       file: undefined
     }
   // A live server is not started without them; whoever changes that would put them beside the data they protect.
@@ -98,7 +100,7 @@ export const secretsFor = ({ database, given, mode }: Settings, folder: string):
   return {
     key: Redacted.make(key || own.key),
     secret: Redacted.make(secret || own.secret),
-    before: secretsBefore ?? own.secretsBefore,
+    before: hidden(secretsBefore ?? own.secretsBefore),
     file
   }
 }

@@ -59,7 +59,7 @@ export const start = async (
     configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
     store,
     secret: RedactedValue.value(secret),
-    secretsBefore: before,
+    secretsBefore: before.map(RedactedValue.value),
     access: networkAccess({ mode, origin: origin ?? `http://${host}:${port}`, records }),
     jobs: { folder: jobs },
     // Receivers on this machine, and without TLS, are for trying things.

@@ -49,3 +49,14 @@ it.each([
 ])("%o %o is kept in %o", (words, environment, database) => {
   expect(readSettings(words, environment, "/shop").database).toEqual(database)
 })
+
+it.each([
+  [undefined, undefined],
+  // Absent: what stands in the file counts. An empty one does not forget it.
+  ["", undefined],
+  [" , ", undefined],
+  [`${secret}, ,an older one`, [secret, "an older one"]]
+])("of the secrets that counted before, %j is %j", (list, before) => {
+  const { given } = readSettings([], { TESSERA_SECRETS_BEFORE: list }, "/shop")
+  expect(given.secretsBefore).toEqual(before)
+})

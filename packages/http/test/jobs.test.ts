@@ -1,7 +1,7 @@
 /** Jobs: an import that the server performs by itself, stopped and continued; an export that it writes; and whose they are. */
 import { createHash } from "node:crypto"
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
-import { connect } from "node:net"
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
@@ -102,18 +102,18 @@ describe("an import", () => {
   it("is performed with the rights of whoever sends it", async () => {
     const { body } = await send(
       [redeem(20), redeem(21, { type: "Load", tender: { kind: "cash" } })].join("\n"),
-      "kiosk"
+      "offline"
     )
     expect((await shop.ask(`/v1/imports/${body.id}`)).status).toBe(404)
     const path = `/v1/imports/${body.id}`
     await expect
-      .poll(async () => (await shop.ask(path, { as: "kiosk" })).body, patience)
+      .poll(async () => (await shop.ask(path, { as: "offline" })).body, patience)
       .toMatchObject({
         state: "done",
         approved: 1,
         invalid: 1
       })
-    const outcomes = await shop.ask(`${path}/outcomes`, { as: "kiosk" })
+    const outcomes = await shop.ask(`${path}/outcomes`, { as: "offline" })
     expect(outcomes.text).toContain('"code":"forbidden"')
   })
 
@@ -141,7 +141,8 @@ describe("an import", () => {
     ["{}", "application/json", "erp", 415],
     ["x".repeat(300_000), "application/x-ndjson", "erp", 413],
     ["\n".repeat(2_000_001), "application/x-ndjson", "erp", 413],
-    ["", "application/x-ndjson", "nobody", 401]
+    ["", "application/x-ndjson", "nobody", 401],
+    ["", "application/x-ndjson", "kiosk", 403]
   ])("%.9s as %s by %s is not taken", async (text, type, as, status) => {
     const before = readdirSync(folder).length
     expect((await send(text, as, type)).status).toBe(status)
@@ -149,19 +150,77 @@ describe("an import", () => {
   })
 })
 
+/** An import of which half has come. */
+const halfSent = ({ url }: Shop, n: number): Socket => {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const head = `POST /v1/imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keyOf("erp")}\r\n`
+  socket.write(`${head}content-type: application/x-ndjson\r\ncontent-length: 1000\r\n\r\n${redeem(n)}\n`)
+  return socket
+}
+const sentIn = (at: string): number => readdirSync(at).filter((name) => name.endsWith(".sent")).length
+
 it("what is cut off on its way does nothing, and leaves nothing", async () => {
   const faults: Array<unknown> = []
   await using heard = await openShop({ jobs, onFault: (fault) => void faults.push(fault) })
-  const sent = () => readdirSync(folder).filter((name) => name.endsWith(".sent")).length
-  const { hostname, port } = new URL(heard.url)
-  const socket = connect(Number(port), hostname)
-  const head = `POST /v1/imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keyOf("erp")}\r\n`
-  socket.write(`${head}content-type: application/x-ndjson\r\ncontent-length: 1000\r\n\r\n${redeem(40)}\n`)
-  await expect.poll(sent, patience).toBe(1)
+  const socket = halfSent(heard, 40)
+  await expect.poll(() => sentIn(folder), patience).toBe(1)
   socket.destroy()
-  await expect.poll(sent, patience).toBe(0)
+  await expect.poll(() => sentIn(folder), patience).toBe(0)
   expect((await heard.ask("/v1/operations/by-key/job-40")).status).toBe(404)
   expect(faults).toEqual([])
+})
+
+it("twenty at a time have a place, from the first byte of each on", async () => {
+  const own = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
+  await using full = await openShop({ jobs: { folder: own } })
+  const sockets = Array.from({ length: 20 }, (_, n) => halfSent(full, 50 + n))
+  await expect.poll(() => sentIn(own), patience).toBe(20)
+  const refused = await send(redeem(70), "erp", "application/x-ndjson", full)
+  for (const socket of sockets) socket.destroy()
+  expect(refused).toMatchObject({ status: 429, body: { code: "overloaded" } })
+  await expect.poll(() => sentIn(own), patience).toBe(0)
+  expect((await send(redeem(70), "erp", "application/x-ndjson", full)).status).toBe(202)
+  rmSync(own, { recursive: true, force: true })
+})
+
+it("what a server left that was killed is gone: files that no job names, and jobs that nobody went on with", async () => {
+  const own = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
+  const [lost, old, young] = ["a", "b", "c"].map((digit) => `imp_${digit.repeat(24)}`)
+  const counts = { lines: 1, performed: 0, approved: 0, declined: 0, invalid: 0, replayed: 0, bytes: 9 }
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  for (const [id, days] of [
+    [old, 31],
+    [young, 29]
+  ] as const) {
+    const job = { id, state: "running", createdAt: daysAgo(days), ...counts }
+    writeFileSync(
+      join(own, `${id}.job.json`),
+      JSON.stringify({ kind: "import", client: "erp", outcomeBytes: 0, job })
+    )
+  }
+  for (const id of [lost, old, young])
+    for (const end of [".sent", ".told"]) writeFileSync(join(own, `${id}${end}`), "{}")
+  writeFileSync(join(own, `${lost}.job.json.new`), "{")
+  await using other = await openShop({ jobs: { folder: own } })
+  expect(readdirSync(own).toSorted()).toEqual([`${young}.job.json`, `${young}.sent`, `${young}.told`])
+  expect((await other.ask(`/v1/imports/${young}`)).body.state).toBe("stopped")
+  rmSync(own, { recursive: true, force: true })
+})
+
+it("a file that was fetched is closed again", async () => {
+  const { body } = await send(redeem(80))
+  const path = `/v1/imports/${body.id}`
+  await ended(path)
+  // The lowest number that is free: it grows with what is left open.
+  const free = (): number => {
+    const number = openSync(import.meta.filename, "r")
+    closeSync(number)
+    return number
+  }
+  const before = free()
+  for (let time = 0; time < 40; time++) await shop.ask(`${path}/outcomes`)
+  expect(free()).toBeLessThan(before + 20)
 })
 
 it("what nobody expected stops it, and somebody hears of it", async () => {

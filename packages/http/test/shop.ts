@@ -28,13 +28,15 @@ const caller = (name: string, more: Partial<Caller> = {}): Caller => ({
   ...more
 })
 
-/** Who calls: `erp` may do all, `till` stands at KTV1, `fr1` is a franchise, `kiosk` redeems, `stranger` is told little. */
+/** Who calls: `erp` may do all, `till` stands at KTV1, `fr1` is a franchise, `kiosk` redeems,
+ * `offline` sends files of sales, `stranger` is told little. */
 const callers = {
   erp: caller("erp"),
   web: caller("web"),
   till: caller("till", { kind: "terminal", rows: { outlets: ["KTV1"], terminals: ["T1"] } }),
   fr1: caller("fr1", { rows: { owners: ["fr1"], outlets: ["FR1"] } }),
   kiosk: caller("kiosk", { scopes: new Set(["redemptions:create", "balances:read"]), channel: "kiosk" }),
+  offline: caller("offline", { scopes: new Set(["redemptions:create", "imports:create"]) }),
   stranger: caller("stranger", { details: false })
 } as const satisfies Readonly<Record<string, Caller>>
 

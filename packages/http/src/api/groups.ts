@@ -86,6 +86,7 @@ const groupOfScope = {
   "programs:write": "Network",
   "network:read": "Network",
   "programs:read": "Network",
+  "imports:create": "Jobs",
   "books:close": "Reports",
   "reports:read": "Reports",
   "audit:read": "Audit",

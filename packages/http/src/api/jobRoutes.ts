@@ -14,8 +14,8 @@ type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 export interface JobRoute<Asked extends Shape = Shape> {
   readonly method: "GET" | "POST" | "DELETE"
   readonly path: string
-  /** Absent: whoever is known; what an import does needs the scopes of its verbs. */
-  readonly scope?: Scope
+  /** What an import does needs the scopes of its verbs as well. */
+  readonly scope: Scope
   /** `lines`: a stream of commands, one a line. */
   readonly takes: "nothing" | "json" | "lines"
   readonly asks: Asked
@@ -81,7 +81,6 @@ const exportAsked = Schema.Struct({
 
 const [root, one] = ["/v1/imports", "/v1/imports/{import}"]
 const [exported, oneExport] = ["/v1/exports", "/v1/exports/{export}"]
-const reads: Scope = "reports:read"
 const nothing = Schema.Struct({})
 
 const route = <Asked extends Shape, const Answers extends JobRoute["answers"]>(
@@ -91,7 +90,15 @@ const route = <Asked extends Shape, const Answers extends JobRoute["answers"]>(
   asks: Asked,
   answers: Answers,
   title: string
-) => ({ method, path, takes, asks, answers, title, ...(path.startsWith(exported) && { scope: reads }) })
+) => ({
+  method,
+  scope: path.startsWith(exported) ? ("reports:read" as const) : ("imports:create" as const),
+  path,
+  takes,
+  asks,
+  answers,
+  title
+})
 
 /** By name, in the order in which the reference shows them. */
 export const jobRoutes = {

@@ -28,11 +28,19 @@ const reads: Readonly<Record<Role, ReadonlyArray<Looked>>> = {
   kiosk: ["balances", "statements", "programs"]
 }
 
-/** What a role may with what is known of people, and with the audit. */
+/** What a role may with what is known of people, with the audit, and with files of commands. */
 const more: Readonly<Record<Role, ReadonlyArray<Scope>>> = {
-  finance: ["holders:find", "holders:read", "holders:write", "holders:export", "holders:erase", "audit:read"],
-  owner: ["holders:find", "holders:read", "holders:write"],
-  manager: ["holders:find", "holders:read", "holders:write"],
+  finance: [
+    "holders:find",
+    "holders:read",
+    "holders:write",
+    "holders:export",
+    "holders:erase",
+    "audit:read",
+    "imports:create"
+  ],
+  owner: ["holders:find", "holders:read", "holders:write", "imports:create"],
+  manager: ["holders:find", "holders:read", "holders:write", "imports:create"],
   cashier: ["holders:find"],
   auditor: ["audit:read"],
   kiosk: []

@@ -7,7 +7,6 @@
 import { createReadStream } from "node:fs"
 import { faultsOf } from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -19,6 +18,7 @@ import { questions } from "../api/questions.ts"
 import type { Answer, Hearing, Served } from "../Exchange.ts"
 import type { KeptExport, KeptImport } from "../jobs/JobFolder.ts"
 import type { Jobs } from "../jobs/Jobs.ts"
+import { nowText } from "../jobs/nowText.ts"
 import { performImport } from "../jobs/performImport.ts"
 import { received } from "../jobs/received.ts"
 import { writeExport } from "../jobs/writeExport.ts"
@@ -27,7 +27,8 @@ import { plainText } from "../plain.ts"
 import { confine } from "../rows.ts"
 import { performLines } from "./batch.ts"
 import type { Ground } from "./Ground.ts"
-import { fieldsSent, strict, unreadable } from "./questions.ts"
+import { fieldsSent, strict } from "./questions.ts"
+import { serving } from "./serving.ts"
 
 interface JobGround {
   readonly ground: Ground
@@ -111,30 +112,31 @@ const going = (kept: KeptImport, { ground, hearing, jobs }: JobHearing) => {
   return Effect.as(jobs.begin(kept, work), document(kept.job, 202, { location: `imports/${kept.job.id}` }))
 }
 
-const nowText = Effect.map(Clock.currentTimeMillis, (at) => new Date(at).toISOString())
-
 const createImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createImport">) {
   const { hearing, jobs } = inquiry
   if (hearing.asked.stream === undefined)
     return yield* Effect.fail(problem("unsupported_media_type", { headers: { accept: ndjson } }))
+  const { stream } = hearing.asked
   const id = jobs.newId("imp")
-  yield* jobs.enter(id)
-  const sent = yield* Effect.onError(received(jobs, id, hearing.asked.stream), () =>
-    Effect.promise(() => jobs.folder.forgetSent(id).finally(() => jobs.leave(id)))
+  return yield* jobs.enter(
+    id,
+    Effect.gen(function* () {
+      const sent = yield* Effect.onError(received(jobs, id, stream), () =>
+        Effect.promise(() => jobs.folder.forgetSent(id))
+      )
+      const none = { performed: 0, approved: 0, declined: 0, invalid: 0, replayed: 0 }
+      const job = { id, state: "waiting" as const, createdAt: yield* nowText, ...sent, ...none }
+      return yield* going({ kind: "import", client: hearing.caller.client, job, outcomeBytes: 0 }, inquiry)
+    })
   )
-  const createdAt = yield* nowText
-  const none = { performed: 0, approved: 0, declined: 0, invalid: 0, replayed: 0 }
-  const job = { id, state: "waiting" as const, createdAt, ...sent, ...none }
-  return yield* going({ kind: "import", client: hearing.caller.client, job, outcomeBytes: 0 }, inquiry)
 })
 
 const continueImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"continueImport">) {
   const kept = yield* own("import", inquiry.asked.import, inquiry)
   if (kept.job.state !== "stopped" || inquiry.jobs.isUnderWay(kept.job.id))
     return yield* Effect.fail(problem("conflict"))
-  yield* inquiry.jobs.enter(kept.job.id)
   const { endedAt: _, why: __, ...job } = kept.job
-  return yield* going({ ...kept, job: { ...job, state: "waiting" } }, inquiry)
+  return yield* inquiry.jobs.enter(job.id, going({ ...kept, job: { ...job, state: "waiting" } }, inquiry))
 })
 
 const types = { entries: ndjson, csv: "text/csv; charset=utf-8", text: "text/plain; charset=utf-8" } as const
@@ -165,7 +167,6 @@ const createExport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createExp
     return yield* Effect.fail(problem("forbidden"))
   const asked = yield* Effect.fromResult(exportRead(of, fields, hearing))
   const id = jobs.newId("exp")
-  yield* jobs.enter(id)
   const job = {
     id,
     state: "waiting" as const,
@@ -176,7 +177,8 @@ const createExport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createExp
   }
   const kept: KeptExport = { kind: "export", client: hearing.caller.client, job }
   // The schema of this very export has read it.
-  yield* jobs.begin(kept, writeExport(jobs.folder, kept, piecesOf(ground, of, asked as never)))
+  const work = writeExport(jobs.folder, kept, piecesOf(ground, of, asked as never))
+  yield* jobs.enter(id, jobs.begin(kept, work))
   return document(job, 202, { location: `exports/${id}` })
 })
 
@@ -210,27 +212,12 @@ const handlers: JobHandlers = {
   removeExport: (inquiry) => removed("export", inquiry.asked.export, inquiry)
 }
 
-const served = (name: JobRouteName, { ground, jobs }: JobGround): Served => {
-  const { asks, method, path, scope, takes }: JobRoute = jobRoutes[name]
-  const decode = Schema.decodeUnknownResult(asks, strict)
-  const fieldsOf = fieldsSent(asks, takes === "json")
-  return {
-    name,
-    method,
-    path,
-    needs: scope === undefined ? [] : [scope],
-    takes: takes === "lines" ? "jsonOrLines" : takes,
-    isCommand: false,
-    handle: (hearing) => {
-      const sent = fieldsOf(hearing)
-      if (Result.isFailure(sent)) return Effect.fail(sent.failure)
-      const read = decode(sent.success)
-      if (Result.isFailure(read)) return Effect.fail(unreadable(faultsOf(read.failure.issue), hearing))
-      // The schema of this very route has read it.
-      const handle = handlers[name] as (inquiry: JobInquiry<never>) => Effect.Effect<Answer, Problem>
-      return handle({ asked: read.success as never, hearing, ground, jobs })
-    }
-  }
+const served = (name: JobRouteName, ground: JobGround): Served => {
+  const route: JobRoute = jobRoutes[name]
+  // The schema of this very route has read it.
+  const handle = handlers[name] as (inquiry: JobInquiry<never>) => Effect.Effect<Answer, Problem>
+  const takes = route.takes === "lines" ? "jsonOrLines" : route.takes
+  return serving(name, { ...route, takes }, (asked, hearing) => handle({ ...ground, asked, hearing }))
 }
 
 const names = Object.keys(jobRoutes) as ReadonlyArray<JobRouteName>

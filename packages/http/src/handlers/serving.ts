@@ -19,19 +19,20 @@ export const seesAll = ({ caller: { rows } }: Pick<Hearing, "caller">): boolean 
 /** A route with what is done there. Its fields were read by its very schema: the handler says which they are. */
 export const serving = (
   name: string,
-  { asks, method, path, scope }: Omit<FurtherRoute, "answers">,
+  { asks, method, path, scope, ...route }: Omit<FurtherRoute, "answers"> & Partial<Pick<Served, "takes">>,
   handle: (asked: never, hearing: Hearing) => Effect.Effect<Answer, Problem>,
   isTenants = false
 ): Served => {
-  const hasBody = Object.keys(asks.fields).some((field) => !path.includes(`{${field}}`)) && method !== "GET"
+  const hasFields = Object.keys(asks.fields).some((field) => !path.includes(`{${field}}`)) && method !== "GET"
+  const { takes = hasFields ? "json" : "nothing" } = route
   const decode = Schema.decodeUnknownResult(asks, strict)
-  const fieldsOf = fieldsSent(asks, hasBody)
+  const fieldsOf = fieldsSent(asks, takes === "json")
   return {
     name,
     method,
     path,
     needs: [scope],
-    takes: hasBody ? "json" : "nothing",
+    takes,
     isCommand: false,
     handle: (hearing) => {
       if (isTenants && !seesAll(hearing)) return Effect.fail(problem("forbidden"))

@@ -34,10 +34,8 @@ interface Shape {
   readonly longestImport: number
   /** A new id: of `imp` or `exp`. */
   readonly newId: (prefix: string) => string
-  /** Takes a place for a job, before anything of it is received; refuses where too many have one. */
-  readonly enter: (id: string) => Effect.Effect<void, Problem>
-  /** Gives the place of a job back that never began. */
-  readonly leave: (id: string) => void
+  /** Takes a place for a job while it is received; refuses where too many have one. Once it has begun its place is its own. */
+  readonly enter: <A>(id: string, beginning: Effect.Effect<A, Problem>) => Effect.Effect<A, Problem>
   /** Begins, and does not wait for the end. What the work does not expect stops the job. */
   readonly begin: (kept: Kept, work: Effect.Effect<void>) => Effect.Effect<void>
   /** A job as it is: one that nobody is at was stopped. Nothing: there is none of that id. */
@@ -84,7 +82,7 @@ export class Jobs extends Context.Service<Jobs, Shape>()("@tessera/http/Jobs") {
         const folder = jobFolder(path)
         const turns = yield* Semaphore.make(together)
         const scope = yield* Effect.scope
-        const underWay = new Set<string>()
+        const [entering, underWay] = [new Set<string>(), new Set<string>()]
         const seen = (read: () => Promise<ReadonlyArray<Kept>>) => {
           const before = new Set(underWay)
           return Effect.map(Effect.promise(read), (all) =>
@@ -97,32 +95,40 @@ export class Jobs extends Context.Service<Jobs, Shape>()("@tessera/http/Jobs") {
           folder,
           longestImport,
           newId: (prefix) => `${prefix}_${randomBytes(12).toString("hex")}`,
-          enter: (id) =>
+          enter: (id, beginning) =>
             Effect.suspend(() => {
-              if (underWay.size >= most)
+              if (entering.size + underWay.size >= most)
                 return Effect.fail(problem("overloaded", { headers: { "retry-after": "60" } }))
-              underWay.add(id)
-              return Effect.void
-            }),
-          leave: (id) => void underWay.delete(id),
-          begin: (kept, work) =>
-            Effect.gen(function* () {
-              const { id } = kept.job
-              yield* Effect.promise(() => folder.write(kept))
-              yield* swept(folder, keepDays, underWay)
-              yield* Semaphore.withPermits(
-                turns,
-                1
-              )(work).pipe(
-                Effect.onError((cause) =>
-                  Effect.sync(
-                    () => Cause.hasInterruptsOnly(cause) || onFault?.(Cause.squash(cause), `job ${id}`)
-                  )
-                ),
-                Effect.ensuring(Effect.sync(() => underWay.delete(id))),
-                Effect.forkIn(scope)
+              entering.add(id)
+              return Effect.ensuring(
+                beginning,
+                Effect.sync(() => entering.delete(id))
               )
             }),
+          begin: (kept, work) => {
+            const { id } = kept.job
+            const over = Effect.sync(() => underWay.delete(id))
+            const told = (cause: Cause.Cause<never>) =>
+              Effect.sync(() => Cause.hasInterruptsOnly(cause) || onFault?.(Cause.squash(cause), `job ${id}`))
+            const going = Semaphore.withPermits(turns, 1)(work)
+            const written = Effect.gen(function* () {
+              underWay.add(id)
+              entering.delete(id)
+              yield* Effect.promise(() => folder.write(kept))
+              yield* swept(folder, keepDays, underWay)
+            })
+            return Effect.uninterruptible(
+              Effect.onError(written, () => over).pipe(
+                Effect.andThen(
+                  Effect.forkIn(
+                    Effect.interruptible(going).pipe(Effect.onError(told), Effect.ensuring(over)),
+                    scope
+                  )
+                ),
+                Effect.asVoid
+              )
+            )
+          },
           read: (id) =>
             Effect.suspend(() =>
               seen(() => folder.read(id).then((kept) => (kept === undefined ? [] : [kept])))

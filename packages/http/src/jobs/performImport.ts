@@ -6,9 +6,9 @@
 import { createReadStream } from "node:fs"
 import { open, type FileHandle } from "node:fs/promises"
 import { createInterface } from "node:readline"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { JobFolder, KeptImport } from "./JobFolder.ts"
+import { nowText } from "./nowText.ts"
 
 /** Answers lines, in their order; each answer is one line of JSON. */
 export type Performing = (lines: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<string>>
@@ -75,8 +75,6 @@ const countedIn = (kept: KeptImport, texts: ReadonlyArray<string>): KeptImport =
   return { ...kept, job }
 }
 
-const now = Effect.map(Clock.currentTimeMillis, (at) => new Date(at).toISOString())
-
 /** What was written and not counted any more, as the power failed between, is written again. */
 const openedAt = (folder: JobFolder, { job, outcomeBytes }: KeptImport) =>
   Effect.acquireRelease(
@@ -106,7 +104,7 @@ const performAll = Effect.fnUntraced(function* (
     const texts = yield* known(perform, some.value)
     if (texts === undefined) {
       const why = "The ledger could not be reached: ask for it to go on."
-      return yield* keep({ ...kept, job: { ...kept.job, state: "stopped", why, endedAt: yield* now } })
+      return yield* keep({ ...kept, job: { ...kept.job, state: "stopped", why, endedAt: yield* nowText } })
     }
     const written = texts.map((text) => `${text}\n`).join("")
     kept = { ...countedIn(kept, texts), outcomeBytes: kept.outcomeBytes + Buffer.byteLength(written) }
@@ -119,7 +117,7 @@ const performAll = Effect.fnUntraced(function* (
     )
   }
   const { performed: lines } = kept.job
-  yield* keep({ ...kept, job: { ...kept.job, lines, state: "done", endedAt: yield* now } })
+  yield* keep({ ...kept, job: { ...kept.job, lines, state: "done", endedAt: yield* nowText } })
   yield* Effect.promise(() => folder.forgetSent(kept.job.id))
 }, Effect.scoped)
 

@@ -6,12 +6,10 @@
 import { createHash } from "node:crypto"
 import { open } from "node:fs/promises"
 import type { StoreUnavailable } from "@tessera/core/ports"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { JobFolder, KeptExport } from "./JobFolder.ts"
-
-const now = Effect.map(Clock.currentTimeMillis, (at) => new Date(at).toISOString())
+import { nowText } from "./nowText.ts"
 
 /** How much more has to be written before it is said how far it is, in bytes. */
 const step = 1_048_576
@@ -50,5 +48,5 @@ export const writeExport = Effect.fnUntraced(function* (
       why: "The ledger could not be reached: ask for another."
     })
   })
-  yield* keep({ ...ended, endedAt: yield* now })
+  yield* keep({ ...ended, endedAt: yield* nowText })
 }, Effect.scoped)

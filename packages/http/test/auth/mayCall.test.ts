@@ -4,6 +4,7 @@ import { networkOf, permissionOf, readConfiguration, roles, type Verb, verbs } f
 import * as Result from "effect/Result"
 import { auditRoutes } from "../../src/api/auditRoutes.ts"
 import { holderRoutes } from "../../src/api/holderRoutes.ts"
+import { jobRoutes } from "../../src/api/jobRoutes.ts"
 import { commandRoutes } from "../../src/api/routes.ts"
 import { questions } from "../../src/api/questions.ts"
 import { mayCall, type Row, rowsOf, terminalRows } from "../../src/auth/rows.ts"
@@ -77,7 +78,8 @@ const scopes = [
     ...Object.values(commandRoutes).map(({ scope }) => scope),
     ...Object.values(questions).map(({ scope }) => scope),
     ...Object.values(holderRoutes).map(({ scope }) => scope),
-    ...Object.values(auditRoutes).map(({ scope }) => scope)
+    ...Object.values(auditRoutes).map(({ scope }) => scope),
+    ...Object.values(jobRoutes).map(({ scope }) => scope)
   ])
 ].toSorted()
 
