@@ -55,7 +55,7 @@ it.each([
   // Absent: what stands in the file counts. An empty one does not forget it.
   ["", undefined],
   [" , ", undefined],
-  [`${secret}, ,an older one`, [secret, "an older one"]]
+  ["the last one, ,an older one", ["the last one", "an older one"]]
 ])("of the secrets that counted before, %j is %j", (list, before) => {
   const { given } = readSettings([], { TESSERA_SECRETS_BEFORE: list }, "/shop")
   expect(given.secretsBefore).toEqual(before)
