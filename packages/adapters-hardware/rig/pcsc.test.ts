@@ -11,6 +11,7 @@ import { perform } from "../src/apdu/perform.ts"
 import {
   classicKeys,
   commitClassic,
+  floatEnd,
   issueClassic,
   prepareClassic,
   readClassic
@@ -46,7 +47,6 @@ import {
   uidOf
 } from "../test/purse/shop.ts"
 import { clockAt, purseWith } from "../test/purse/terminal.ts"
-import { classicAtr } from "./CardOnWire.ts"
 import { counterWith, from, slots, until } from "./Counter.ts"
 
 const uid = Uint8Array.of(0xff, 0xca, 0, 0, 0)
@@ -170,24 +170,23 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
       const { put, driver } = counter
       const card = new VirtualClassic(Uint8Array.of(4, 1, 2, 3))
       const access = { uid: card.uid, keys: classicKeys(new Uint8Array(16).fill(3), card.uid, 1), block: 4 }
-      const fresh = { counter: 1, balance: 2_000n, tapsLeft: 5, writer: 0 }
-      const atr = classicAtr
-      yield* driver.service.session(yield* put(card, { atr }), (session) =>
+      const fresh = { counter: 1, balance: 2_000n, tapsLeft: 5, until: floatEnd(noon), writer: 0 }
+      yield* driver.service.session(yield* put(card), (session) =>
         Effect.gen(function* () {
           valueOf(yield* perform(issueClassic(access, new Uint8Array(6).fill(9), fresh), session))
-          const intent = valueOf(yield* perform(prepareClassic(access, 300n, asker(7, 1)), session))
+          const intent = valueOf(yield* perform(prepareClassic(access, 300n, asker(7, 1), noon), session))
           valueOf(yield* perform(commitClassic(access, intent), session))
         })
       )
       const tear = { command: 4, in: "memory", after: 7 } as const
-      const torn = yield* driver.service.session(yield* put(card, { atr, tear }), (session) =>
+      const torn = yield* driver.service.session(yield* put(card, { tear }), (session) =>
         Effect.gen(function* () {
-          const intent = valueOf(yield* perform(prepareClassic(access, 500n, asker(7, 2)), session))
+          const intent = valueOf(yield* perform(prepareClassic(access, 500n, asker(7, 2), noon), session))
           return yield* perform(commitClassic(access, intent), session)
         })
       )
       equal(torn._tag === "Broken" && torn.fault?._tag, "OutcomeUnknown")
-      const found = yield* driver.service.session(yield* put(card, { atr }), (session) =>
+      const found = yield* driver.service.session(yield* put(card), (session) =>
         perform(readClassic(access), session)
       )
       equal(valueOf(found).record.balance, 1_700n)

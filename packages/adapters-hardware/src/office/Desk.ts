@@ -4,6 +4,7 @@
  * @module
  */
 import { acceptanceIn, type ClassicAcceptance } from "../cards/classic/acceptance.ts"
+import { floatAt } from "../cards/classic/classicPurse.ts"
 import { fromHex } from "../crypto/bytes.ts"
 import type { Intent } from "../purse/Intent.ts"
 import { type Group, officeKeys } from "../purse/keys.ts"
@@ -56,6 +57,7 @@ const claimOf = (purse: string, kind: "done" | "clone", known: Known): Claim => 
     at: source.at,
     isClockSuspect: source.isClockSuspect === true,
     isClassic: false,
+    isFloatEnded: false,
     mandate: source.mandate ?? "",
     amount: transaction.main + transaction.gift
   }
@@ -70,6 +72,7 @@ const classicClaimOf = (due: ClassicDue): Claim => {
     at: source.at,
     isClockSuspect: source.isClockSuspect === true,
     isClassic: true,
+    isFloatEnded: floatAt(before, source.at) !== "pays",
     mandate: source.mandate ?? "",
     amount: before.balance - after.balance
   }
@@ -160,10 +163,10 @@ export class Desk {
         this.book.classic.issue(told.purse)
         return undefined
       case "classicSeen":
-        this.book.classic.see(told.purse, told)
+        this.book.classic.see(told.purse, { until: 0, ...told })
         return undefined
       case "classicOffered":
-        this.book.classic.offer(told.purse, told)
+        this.book.classic.offer(told.purse, { until: 0, ...told })
         return undefined
       case "ruled":
         this.#oweAll(this.mandates.rule(told.key, told.as))

@@ -16,6 +16,8 @@ export type MandateFault =
   | "mandateOfAnother"
   /** It is a sale on MIFARE Classic, and the mandate does not accept those. */
   | "classicNotAccepted"
+  /** By the line's time the float of that card had ended, or had not been filled yet. */
+  | "floatEnded"
   /** The terminal's clock stood behind an earlier line of it. */
   | "clockWentBack"
   | "mandateNotYet"
@@ -35,6 +37,7 @@ export interface Claim {
   readonly at: number
   readonly isClockSuspect: boolean
   readonly isClassic: boolean
+  readonly isFloatEnded: boolean
   readonly mandate: string
   /** Minor units. */
   readonly amount: bigint
@@ -72,6 +75,7 @@ const rules: ReadonlyArray<readonly [MandateFault, (granted: Granted, claim: Cla
       asker.group !== group || asker.terminal !== terminal || asker.epoch !== epoch
   ],
   ["classicNotAccepted", ({ mandate }, { isClassic }) => isClassic && !mandate.acceptsClassic],
+  ["floatEnded", (_, { isFloatEnded }) => isFloatEnded],
   ["clockWentBack", (_, { isClockSuspect }) => isClockSuspect],
   ["mandateNotYet", ({ mandate }, { at }) => at < mandate.from],
   ["mandateExpired", ({ mandate }, { at }) => at >= mandate.until],

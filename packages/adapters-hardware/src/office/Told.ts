@@ -75,6 +75,8 @@ const Told = Schema.Union([
     counter: Whole,
     balance: Minor,
     tapsLeft: Whole,
+    /** Absent: of floats before they ended. */
+    until: Schema.optionalKey(Whole),
     writer: Whole
   }),
   /** An operation of the ledger that has its answer; `declined`: which. `exceptions`: what people have to look at. */

@@ -122,6 +122,9 @@ export const makeOffice = () => {
       runtime = open()
     },
     office: () => run(PurseOffice),
+    setTime: (at: number) => {
+      now.at = at
+    },
     submit,
     /** Opens the account behind a purse. */
     open: async (purse: string, uid: Uint8Array) => {

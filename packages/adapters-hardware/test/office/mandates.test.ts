@@ -176,6 +176,7 @@ const claimOf = (sequence: number, amount: bigint, purse = "p", day = 0): Claim 
   at: noon + day * 86_400_000,
   isClockSuspect: false,
   isClassic: false,
+  isFloatEnded: false,
   mandate: mandateFor(shop).id,
   amount
 })

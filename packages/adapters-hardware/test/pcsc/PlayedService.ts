@@ -19,7 +19,7 @@ interface Played {
   readonly field: Field
 }
 
-const atr = "3b8180018080"
+const atrOf = (card: VirtualCard): string => toHex(card.atr ?? fromHex("3b8180018080"))
 
 export class PlayedService {
   #server: Server | undefined
@@ -71,7 +71,7 @@ export class PlayedService {
   put(name: string, card: VirtualCard, tear?: Tear): void {
     this.take(name)
     this.#readers.set(name, { card, field: new Field(card, tear) })
-    this.#tell({ event: "card", name, atr })
+    this.#tell({ event: "card", name, atr: atrOf(card) })
   }
 
   take(name: string): void {
@@ -88,7 +88,7 @@ export class PlayedService {
     socket.on("error", () => socket.destroy())
     for (const [name, played] of this.#readers) {
       this.#tell({ event: "reader", name }, [socket])
-      if (played !== undefined) this.#tell({ event: "card", name, atr }, [socket])
+      if (played !== undefined) this.#tell({ event: "card", name, atr: atrOf(played.card) }, [socket])
     }
     this.#tell({ event: "ready", name: "" }, [socket])
     // What reads lines hears of the broken pipe too, and tells it on.
