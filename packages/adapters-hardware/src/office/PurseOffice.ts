@@ -81,6 +81,15 @@ interface Shape {
   ) => Effect.Effect<ClassicOutcome, ArchiveUnavailable>
   /** What the ledger declined. Of sales only where they cannot be booked at all. */
   readonly declined: () => ReadonlyArray<Declined>
+  /**
+   * Posts again what is in `declined()`, by the key that it has there, when what was wrong has been put right: an outlet that was
+   * missing, an account that was not. With who does it. However often it is called, it is booked once; `declined`: not this time
+   * either, and it stays in the list. `open`: the ledger has not answered, and `post` asks it again. `nothing`: there is no such key.
+   */
+  readonly postAgain: (
+    key: string,
+    by: string
+  ) => Effect.Effect<"posted" | "declined" | "open" | "nothing", ArchiveUnavailable>
   /** Sales that were booked although the ledger would have declined them. */
   readonly excepted: () => ReadonlyArray<Excepted>
 }
@@ -149,6 +158,14 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     return { verdicts: said, ...(acknowledged !== undefined && { acknowledged }) }
   })
 
+  const postAgain: Shape["postAgain"] = Effect.fnUntraced(function* (key, by) {
+    if (!desk.isDeclined(key)) return "nothing"
+    yield* hear([{ kind: "again", key, by }])
+    yield* postAll
+    if (desk.isDeclined(key)) return "declined"
+    return [...desk.due.keys()].some((due) => due.startsWith(`${key}:again:`)) ? "open" : "posted"
+  })
+
   return PurseOffice.of({
     book: desk.book,
     issue: (uid, purse) => oneAtATime(Effect.asVoid(hear([{ kind: "issued", uid: toHex(uid), purse }]))),
@@ -168,6 +185,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
       // What it found out of sales on the card is posted, however it ended.
       oneAtATime(Effect.tap(fillClassic(hand, session, wanted), () => postAll)),
     declined: () => desk.declined,
+    postAgain: (key, by) => oneAtATime(postAgain(key, by)),
     excepted: () => desk.excepted
   })
 })

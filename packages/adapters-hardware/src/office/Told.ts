@@ -58,6 +58,12 @@ const Told = Schema.Union([
     as: Schema.Literals(["pay", "refuse"]),
     by: Schema.String.check(Schema.isMinLength(1))
   }),
+  /** Somebody posts again what the ledger has declined. */
+  Schema.Struct({
+    kind: Schema.Literal("again"),
+    key: Schema.String,
+    by: Schema.String.check(Schema.isMinLength(1))
+  }),
   /** What the program bears, in its own words, and who said so: the payment by MIFARE Classic without the ledger. */
   Schema.Struct({
     kind: Schema.Literal("classicAccepted"),
