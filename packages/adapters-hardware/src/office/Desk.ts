@@ -9,7 +9,7 @@ import { fromHex } from "../crypto/bytes.ts"
 import type { Intent } from "../purse/Intent.ts"
 import { type Group, officeKeys } from "../purse/keys.ts"
 import type { Caps } from "../purse/layout.ts"
-import { mandateIn } from "../purse/Mandate.ts"
+import { hotlistIn, mandateIn } from "../purse/Mandate.ts"
 import type { Asker } from "../purse/records.ts"
 import type { Due, Known } from "./CardBook.ts"
 import type { ClassicDue } from "./ClassicBook.ts"
@@ -21,6 +21,7 @@ import {
   type LoadOrder,
   saleKeyOf
 } from "./ledgerCommands.ts"
+import { HotlistBook } from "./HotlistBook.ts"
 import { type Claim, MandateBook } from "./MandateBook.ts"
 import { PurseBook, type Verdict } from "./PurseBook.ts"
 import type { Told } from "./Told.ts"
@@ -63,6 +64,7 @@ const claimOf = (purse: string, kind: "done" | "clone", known: Known): Claim => 
     isClassic: false,
     isFloatEnded: false,
     mandate: source.mandate ?? "",
+    hotlist: source.hotlist ?? 0,
     amount: transaction.main + transaction.gift
   }
 }
@@ -78,6 +80,7 @@ const classicClaimOf = (due: ClassicDue): Claim => {
     isClassic: true,
     isFloatEnded: floatAt(before, source.at) !== "pays",
     mandate: source.mandate ?? "",
+    hotlist: source.hotlist ?? 0,
     amount: before.balance - after.balance
   }
 }
@@ -91,7 +94,8 @@ export class Desk {
   readonly loads = new Map<number, { readonly intent: Intent; readonly at: number }>()
   readonly #declined = new Map<string, Declined>()
   readonly excepted: Array<Excepted> = []
-  readonly mandates = new MandateBook<Input>()
+  readonly hotlists = new HotlistBook()
+  readonly mandates = new MandateBook<Input>(this.hotlists)
   /** What the program has accepted of MIFARE Classic, as it did last. */
   accepted: ClassicAcceptance | undefined
   /** Operations of the ledger that have no answer yet, in order. */
@@ -196,6 +200,13 @@ export class Desk {
       case "mandate": {
         const mandate = mandateIn(told.text)
         if (mandate !== undefined) this.#oweAll(this.mandates.give(mandate))
+        return undefined
+      }
+      case "hotlist": {
+        const read = hotlistIn(told.text)
+        const list = read && this.hotlists.after(read)
+        if (list !== undefined) this.hotlists.give(list)
+        this.#oweAll(this.mandates.listed())
         return undefined
       }
       case "revoked":

@@ -65,10 +65,11 @@ const askerOf = ({ epoch, group, terminal }: Row, sequence: number): Asker => ({
   epoch,
   sequence
 })
-const sourceOf = ({ at, clock }: Row, asker: Asker, { mandate, sale }: IntentEntry): Source => ({
+const sourceOf = ({ at, clock }: Row, asker: Asker, { hotlist, mandate, sale }: IntentEntry): Source => ({
   asker,
   at,
   mandate,
+  hotlist,
   ...(sale !== undefined && { sale }),
   ...(clock === "suspect" && { isClockSuspect: true })
 })

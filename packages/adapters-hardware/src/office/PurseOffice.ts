@@ -17,6 +17,7 @@ import { SessionChance } from "../purse/Bench.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
 import { acceptClassic, type ClassicOutcome, type ClassicRefused, fillClassic } from "./classicContact.ts"
 import { type Declined, Desk, type Excepted, type OfficeOptions } from "./Desk.ts"
+import { giveHotlist, type HotlistRefused } from "./giveHotlist.ts"
 import { giveMandate, type MandateRefused } from "./giveMandate.ts"
 import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
@@ -55,6 +56,11 @@ interface Shape {
    * come before the lines that name it or after them, and any number of times.
    */
   readonly give: (mandate: SignedText) => Effect.Effect<void, ArchiveUnavailable | MandateRefused>
+  /**
+   * Takes a list of cards that nobody sells on, or what changed on it, as it was signed for the terminals: from then on a sale is judged
+   * by the list that its line names. In the order of versions, and any number of times.
+   */
+  readonly list: (hotlist: SignedText) => Effect.Effect<void, ArchiveUnavailable | HotlistRefused>
   /** From now on what comes in under it is paid by a person's word alone, whatever time the terminal says that it was. */
   readonly revoke: (mandate: string) => Effect.Effect<void, ArchiveUnavailable>
   /** Sales that no mandate covers. Their cards have paid, their places are not, and the ledger has not heard of them. */
@@ -175,6 +181,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
     post: oneAtATime(postAll),
     give: (mandate) => oneAtATime(giveMandate(hand, mandate)),
+    list: (hotlist) => oneAtATime(giveHotlist(hand, hotlist)),
     revoke: (mandate) => oneAtATime(Effect.asVoid(hear([{ kind: "revoked", mandate }]))),
     withheld: () => desk.mandates.withheld,
     rule: (key, as, by) =>

@@ -51,6 +51,8 @@ const Told = Schema.Union([
   /** A mandate, with the signature that was checked when it came. */
   Schema.Struct({ kind: Schema.Literal("mandate"), text: Schema.String, signature: Schema.String }),
   Schema.Struct({ kind: Schema.Literal("revoked"), mandate: Schema.String }),
+  /** A list of cards, or what changed on it, with the signature that was checked when it came. */
+  Schema.Struct({ kind: Schema.Literal("hotlist"), text: Schema.String, signature: Schema.String }),
   /** What a person said of a sale that was withheld. */
   Schema.Struct({
     kind: Schema.Literal("ruled"),

@@ -28,6 +28,8 @@ export { ledgerCommands, ledgerDefaults, type LedgerTerms, type LoadOrder } from
 export type { LoadOutcome } from "./loadCard.ts"
 export { type Claim, MandateBook, type MandateFault, type Withheld } from "./MandateBook.ts"
 export { type Missing, PurseBook, type PurseBookOptions, type Verdict } from "./PurseBook.ts"
+export { HotlistBook } from "./HotlistBook.ts"
+export { HotlistRefused } from "./giveHotlist.ts"
 export { MandateRefused } from "./giveMandate.ts"
 export { PurseOffice } from "./PurseOffice.ts"
 export {

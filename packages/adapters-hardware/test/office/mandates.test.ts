@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { signingKeys } from "../../src/crypto/Signed.ts"
 import { type Claim, MandateBook } from "../../src/office/MandateBook.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
-import type { Mandate } from "../../src/purse/Mandate.ts"
+import { hotlistOf, type Mandate } from "../../src/purse/Mandate.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import { group, makeCard, noon, purseOf } from "../purse/shop.ts"
 import { makeTerminal, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
@@ -178,7 +178,141 @@ const claimOf = (sequence: number, amount: bigint, purse = "p", day = 0): Claim 
   isClassic: false,
   isFloatEnded: false,
   mandate: mandateFor(shop).id,
+  hotlist: 1,
   amount
+})
+
+describe("the list that a sale was made by", () => {
+  const hour = 3_600_000
+  const signer = signingKeys(seedOf(99))
+  const signed = (what: object) => {
+    const text = JSON.stringify(what)
+    return { text, signature: signer.sign(text) }
+  }
+  const listed = (version: number, at: number, purses: ReadonlyArray<string> = []) =>
+    signed(hotlistOf(group.group, version, at, purses))
+  const give = (list: ReturnType<typeof listed>) => run(({ list: take }) => take(list))
+  /** What the terminal goes by; the office has lists of its own. */
+  const sellBy = async (version: number, at = noon) => {
+    till.current.terms = { ...till.current.terms, hotlist: hotlistOf(group.group, version, at, []) }
+    buy(sold)
+    await office.upload(till)
+  }
+  const whys = async () => (await withheld()).map(([, , why]) => why)
+
+  it.each<
+    readonly [
+      name: string,
+      lists: ReadonlyArray<readonly [version: number, at: number, purses?: ReadonlyArray<string>]>,
+      used: number,
+      why: string | undefined
+    ]
+  >([
+    ["none was ever given", [], 3, undefined],
+    ["is as old as it may be", [[3, noon - 24 * hour]], 3, undefined],
+    ["is older than it may be", [[3, noon - 24 * hour - 1]], 3, "hotlistTooOld"],
+    [
+      "was followed by one that is too old itself",
+      [
+        [3, noon - 25 * hour],
+        [4, noon]
+      ],
+      2,
+      "hotlistTooOld"
+    ],
+    [
+      "is not known, and the next one is new enough",
+      [
+        [1, 0],
+        [4, noon - hour]
+      ],
+      3,
+      undefined
+    ],
+    ["is still to come", [[3, noon]], 4, "hotlistUnknown"],
+    ["has the card on it", [[3, noon, [purse]]], 3, "hotlisted"],
+    [
+      "had the card on it no more",
+      [
+        [2, noon, [purse]],
+        [3, noon]
+      ],
+      3,
+      undefined
+    ],
+    [
+      "had the card on it, and the newest has not",
+      [
+        [2, noon, [purse]],
+        [3, noon]
+      ],
+      2,
+      "hotlisted"
+    ],
+    [
+      "did not have the card on it yet",
+      [
+        [2, noon],
+        [3, noon, [purse]]
+      ],
+      2,
+      undefined
+    ]
+  ])("%s", async (_, lists, used, why) => {
+    await office.enrol(shop)
+    for (const [version, at, purses] of lists) await give(listed(version, at, purses))
+    await sellBy(used)
+    for (const restart of [false, true]) {
+      if (restart) office.restart()
+      expect(await whys()).toEqual(why === undefined ? [] : [why])
+      expect(await due()).toBe(why === undefined ? sold : 0n)
+    }
+    if (why === undefined) return
+    await run(({ rule }) => rule(`svp1:${purse}:2`, "pay", "A. Owner"))
+    expect([await whys(), await due()]).toEqual([[], sold])
+  })
+
+  it("comes after the sale: what waited for it is paid, or waits for a person", async () => {
+    await office.enrol(shop)
+    await give(listed(1, noon))
+    await sellBy(2)
+    await sellBy(3)
+    expect(await whys()).toEqual(["hotlistUnknown", "hotlistUnknown"])
+    await give(listed(2, noon))
+    expect([await whys(), await due()]).toEqual([["hotlistUnknown"], sold])
+    const change = { type: "hotlistChange", group: group.group, from: 2, version: 3, at: noon, removed: [] }
+    await give(signed({ ...change, added: [purse.slice(-10)] }))
+    expect([await whys(), await due()]).toEqual([["hotlisted"], sold])
+  })
+
+  it.each([
+    ["forged", "forged", { ...listed(3, noon), text: listed(3, noon + 1).text }],
+    ["of another group", "ofAnother", signed(hotlistOf(group.group + 1, 3, noon, []))],
+    ["older than the newest", "notNewer", listed(1, noon)],
+    ["another one under its version", "notNewer", listed(2, noon, [purse])],
+    [
+      "a change of another version",
+      "notNext",
+      signed({
+        type: "hotlistChange",
+        group: group.group,
+        from: 1,
+        version: 3,
+        at: noon,
+        added: [],
+        removed: []
+      })
+    ]
+  ])("is not taken where it is %s", async (_, why, list) => {
+    await give(listed(2, noon))
+    const kept = office.kept.length
+    expect(await run(({ list: take }) => Effect.flip(take(list)))).toMatchObject({
+      _tag: "HotlistRefused",
+      why
+    })
+    await give(listed(2, noon))
+    expect(office.kept.length).toBe(kept)
+  })
 })
 
 /** Amounts that were paid and not given back, by what a book let through. */
