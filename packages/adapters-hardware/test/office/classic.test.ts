@@ -413,6 +413,18 @@ describe("with it", () => {
     expect((await book()).incidents()).toEqual([])
   })
 
+  it("is made anew with what the ledger has, less the whole of the last float, which may be out", async () => {
+    const { buy, card, fill, office } = world
+    buy(shop, 300n)
+    const account = office.accountOf(world.purse)
+    const lines = [{ category: "purseMain", amount: 13_000n }]
+    const spent = { type: "Redeem", key: "online", outlet: "S7", amount: 13_000n, currency: "CNY" }
+    expect((await office.submit({ ...spent, lines, account })).outcome).toBe("approved")
+    for (const block of [4, 5]) card.eeprom.write(String(block), new Uint8Array(16).fill(block))
+    // The ledger has 7,000, and of the float of 5,000 nobody knows how much was spent.
+    expect(await fill()).toMatchObject({ _tag: "Filled", record: { balance: 2_000n } })
+  })
+
   it("names the counters of sales that never came", async () => {
     const { book, buy, purse, upload } = world
     buy(shop, 300n)

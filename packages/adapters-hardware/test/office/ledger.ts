@@ -114,6 +114,17 @@ export const makeOffice = () => {
         submit(Ids.ClientId.make("back-office"), Result.getOrThrow(readCommand(sent)))
       )
     )
+  const held = async (purse: string) => {
+    const query = Result.getOrThrow(
+      readQuery({ type: "Balance", account: accounts.get(purse) } as { readonly type: string })
+    )
+    if (query.type !== "Balance") throw new Error(query.type)
+    const found = await books.runPromise(Effect.flatMap(StoredValue, ({ balance }) => balance(query)))
+    if ("_tag" in found) throw new Error(found._tag)
+    const of = (id: string) => found[0]?.subWallets.find(({ subWallet }) => subWallet === id)?.ledger ?? 0n
+    const waiting = (found[0]?.pendingLoads ?? []).reduce((sum, { amount }) => sum + amount, 0n)
+    return { main: of("main"), gift: of("gift"), waiting }
+  }
   return {
     reader,
     kept,
@@ -154,16 +165,11 @@ export const makeOffice = () => {
       ),
     /** What the ledger holds for a purse. */
     balance: async (purse: string) => {
-      const query = Result.getOrThrow(
-        readQuery({ type: "Balance", account: accounts.get(purse) } as { readonly type: string })
-      )
-      if (query.type !== "Balance") throw new Error(query.type)
-      const found = await books.runPromise(Effect.flatMap(StoredValue, ({ balance }) => balance(query)))
-      if ("_tag" in found) throw new Error(found._tag)
-      const held = (id: string) =>
-        found[0]?.subWallets.find(({ subWallet }) => subWallet === id)?.ledger ?? 0n
-      return { main: held("main"), gift: held("gift") }
+      const { gift, main } = await held(purse)
+      return { main, gift }
     },
+    /** What loads of a purse wait for their cards. */
+    waiting: async (purse: string) => (await held(purse)).waiting,
     /** What the owners of the outlets are owed, by the books. */
     trialBalance: () => books.runPromise(Effect.flatMap(StoredValue, ({ books }) => books())),
     upload: async (till: Terminal, lines = till.lines.lines) =>

@@ -2,12 +2,17 @@
 import fc from "fast-check"
 import * as Effect from "effect/Effect"
 import { beforeEach, describe, expect, it } from "vitest"
+import { perform } from "../../src/apdu/perform.ts"
+import { toHex } from "../../src/crypto/bytes.ts"
 import { signingKeys } from "../../src/crypto/Signed.ts"
+import { readRow } from "../../src/journal/Row.ts"
 import { type Claim, MandateBook } from "../../src/office/MandateBook.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
+import { commit } from "../../src/purse/Intent.ts"
 import { hotlistOf, type Mandate } from "../../src/purse/Mandate.ts"
+import { preparePurchase } from "../../src/purse/purchase.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
-import { group, makeCard, noon, purseOf } from "../purse/shop.ts"
+import { accessTo, asker, chanceOf, group, makeCard, noon, purseOf } from "../purse/shop.ts"
 import { makeTerminal, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
 import { makeOffice, signedMandate } from "./ledger.ts"
 
@@ -131,6 +136,57 @@ describe("a sale of a terminal", () => {
     expect(await withheld()).toEqual([[`svp1:${purse}:3`, 200n, "mandateRevoked"]])
     office.restart()
     expect([(await withheld()).length, await due()]).toEqual([1, sold])
+  })
+
+  it("of a line that says that the clock stood behind an earlier one waits, and a line says so whoever sold", async () => {
+    await enrolledWith({})
+    buy(1n)
+    // It sells without looking at its clock.
+    till.current.terms = { ...till.current.terms, mandate: mandateFor(shop) }
+    const blind = makeTerminal(shop, { lines: till.lines })
+    till = blind
+    till.setTime(noon - 1)
+    const put = till.reader.put(card)
+    const sale = preparePurchase(accessTo(card, chanceOf("blind")), {
+      amount: sold,
+      from: "main",
+      asker: asker(shop, 3),
+      at: noon - 1,
+      mayPay: () => undefined
+    })
+    const ended = await Effect.runPromise(
+      till.reader.service.session(put, (session) =>
+        Effect.gen(function* () {
+          const prepared = yield* perform(sale, session)
+          if (prepared._tag !== "Completed") throw new Error(prepared._tag)
+          const { uid, input, asker: _, ...intent } = prepared.value.intent
+          const named = { currency: "CNY", mandate: mandateFor(shop).id, hotlist: 1 }
+          const { kind: __, ...rest } = intent
+          till.run(
+            till.journal.append({
+              kind: "intent",
+              of: "purchase",
+              uid: toHex(uid),
+              input: toHex(input),
+              ...rest,
+              ...named
+            })
+          )
+          return yield* perform(commit(prepared.value), session)
+        })
+      )
+    )
+    if (ended._tag !== "Completed") throw new Error(ended._tag)
+    const { tmc, tmv } = ended.value
+    till.run(till.journal.append({ kind: "done", sequence: 3, tmc, tmv: toHex(tmv) }))
+    expect(till.lines.lines.map(({ text }) => readRow(text)?.clock)).toEqual([
+      "good",
+      "good",
+      "suspect",
+      "suspect"
+    ])
+    await office.upload(till)
+    expect([await withheld(), await due()]).toEqual([[[`svp1:${purse}:3`, sold, "clockWentBack"]], 1n])
   })
 
   it("whose terminal's clock stood behind an earlier line waits", () => {

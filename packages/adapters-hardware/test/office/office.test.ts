@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
 import type { LoadOrder } from "../../src/office/ledgerCommands.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
-import { exposureOf, restOf } from "../../src/office/reissue.ts"
+import { exposureOf, isPast, restOf } from "../../src/office/reissue.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import { look } from "../../src/purse/look.ts"
@@ -164,11 +164,14 @@ describe("the office", () => {
     expect((await load(5_000n, 0n, { command: 15, in: "command", after: 3 }))._tag).toBe("Unknown")
     expect((await load(7_000n, 0n, { command: 5, in: "command", after: 3 }))._tag).toBe("CardLost")
     expect(await office.balance(purse)).toEqual({ main: 1_000n, gift: 0n })
+    // 5,000 wait for the card to tell; 7,000 wait no longer.
+    expect(await office.waiting(purse)).toBe(5_000n)
     expect((await book()).purse(purse)?.waiting.length).toBe(1)
     // The card comes to a till: that it spends as its second transaction shows that the load was none.
     buy(shop, 10n)
     await office.upload(tillOf(shop))
     expect((await book()).purse(purse)?.waiting).toEqual([])
+    expect(await office.waiting(purse)).toBe(0n)
     expect(await office.balance(purse)).toEqual({ main: 990n, gift: 0n })
     expect(onCard()).toEqual({ main: 990n, gift: 0n })
   })
@@ -277,6 +280,17 @@ describe("the office", () => {
     await load(46_500n, 0n, undefined, successor, purseOf(2), { kind: "carried" })
     expect(onCard(successor)).toEqual({ main: 56_500n, gift: 0n })
     expect(await office.balance(purse)).toEqual({ main: 56_500n, gift: 0n })
+  })
+
+  it.each([
+    ["has used the list, and sent everything", { hotlist: 5, missing: [] }, 5, false, true],
+    ["has used a later one", { hotlist: 6, missing: [] }, 5, false, true],
+    ["has an older list", { hotlist: 4, missing: [] }, 5, false, false],
+    ["has an older list, and its mandate has ended", { hotlist: 4, missing: [] }, 5, true, true],
+    ["has used the list, and kept a line back", { hotlist: 5, missing: [3] }, 5, false, false],
+    ["kept a line back, and its mandate has ended", { hotlist: 4, missing: [3] }, 5, true, false]
+  ] as const)("a terminal that %s: %o, %i", (_, terminal, listedIn, hasEnded, is) => {
+    expect(isPast(terminal, listedIn, hasEnded)).toBe(is)
   })
 
   it("leaves a card alone that is not the one to be loaded", async () => {

@@ -82,12 +82,15 @@ export const makeTerminal = (
     epoch = 1,
     lines = new MemoryLines(),
     generations = [group],
+    capacity,
     profile,
     terms = {}
   }: {
     readonly epoch?: number
     readonly lines?: MemoryLines
     readonly generations?: ReadonlyArray<typeof group>
+    /** How many lines its journal takes. Absent: as many as one likes. */
+    readonly capacity?: number
     /** For cards of MIFARE Classic. Absent: for purses. */
     readonly profile?: ClassicProfile
     readonly terms?: Terms
@@ -116,7 +119,7 @@ export const makeTerminal = (
   const purse = profile === undefined ? purseOnReader : classicOnReader(profile)
   const runtime = ManagedRuntime.make(
     purse.pipe(
-      Layer.provideMerge(MemoryJournal.layer(lines)),
+      Layer.provideMerge(MemoryJournal.layer(lines, capacity === undefined ? {} : { capacity })),
       Layer.provideMerge(identity),
       Layer.provide([
         keys,
