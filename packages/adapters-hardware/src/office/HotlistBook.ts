@@ -27,6 +27,12 @@ export class HotlistBook {
     return this.#newest && changedHotlist(this.#newest, read)
   }
 
+  /** The newest version, where a purse is on it: nobody sells on it, and the office loads nothing on it. */
+  listing(purse: string): number | undefined {
+    const version = this.#newest?.version
+    return version !== undefined && this.isListed(version, purse) ? version : undefined
+  }
+
   /** A list, in the order of versions: what is not later than the newest is left out. */
   give(list: Hotlist): void {
     const before = this.#newest

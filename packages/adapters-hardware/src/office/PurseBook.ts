@@ -268,6 +268,13 @@ export class PurseBook {
     return [...this.#cards].flatMap(([purse, card]) => card.incidents.map((one) => ({ ...one, purse })))
   }
 
+  /** Purses of which there is a copy, or that were put back: for the next list of cards that nobody sells on. */
+  get hotlisted(): ReadonlyArray<string> {
+    const copied = new Set<Incident["_tag"]>(["Clone", "RolledBack"])
+    const purses = this.incidents().flatMap(({ _tag, purse }) => (copied.has(_tag) ? [purse] : []))
+    return [...new Set(purses), ...this.classic.hotlisted]
+  }
+
   /** What a terminal may be told: up to here everything is kept. */
   acknowledgement(terminal: number, epoch: number): Acknowledged | undefined {
     const book = this.terminal(terminal, epoch)

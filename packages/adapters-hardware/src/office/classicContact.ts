@@ -102,6 +102,8 @@ export const fillClassic = Effect.fnUntraced(function* (
     yield* seen(record)
     return { _tag: "Filled", purse, record }
   })
+  const listing = desk.hotlists.listing(purse)
+  if (listing !== undefined) return refused({ _tag: "Hotlisted", version: listing })
   if (isNew) {
     if (book.classic.has(purse)) return refused({ _tag: "OtherCard" })
     const record = floatOf(1, 0n)

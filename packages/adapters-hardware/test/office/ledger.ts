@@ -16,7 +16,7 @@ import { PurseOffice } from "../../src/office/PurseOffice.ts"
 import { SessionChance } from "../../src/purse/Bench.ts"
 import { SimulatedReader } from "../../src/simulator/SimulatedReader.ts"
 import { caps, chanceOf, group, noon, root } from "../purse/shop.ts"
-import { type Mandate, mandateText } from "../../src/purse/Mandate.ts"
+import { hotlistOf, type Mandate, mandateText } from "../../src/purse/Mandate.ts"
 import { clockAt, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
 
 /** A program for purses, as docs/purse.md asks for it. */
@@ -57,6 +57,12 @@ const mandates = signingKeys(seedOf(99))
 export const signedMandate = (mandate: Mandate, signer = mandates) => {
   const text = mandateText(mandate)
   return { text, signature: signer.sign(text) }
+}
+
+/** A list of the group, as the office signs it. */
+export const signedList = (version: number, purses: ReadonlyArray<string>, at = noon) => {
+  const text = JSON.stringify(hotlistOf(group.group, version, at, purses))
+  return { text, signature: mandates.sign(text) }
 }
 
 /** An office that begins with an empty ledger; `restart` begins again with what was kept. */

@@ -14,7 +14,7 @@ import { preparePurchase } from "../../src/purse/purchase.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import { accessTo, asker, chanceOf, group, makeCard, noon, purseOf } from "../purse/shop.ts"
 import { makeTerminal, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
-import { makeOffice, signedMandate } from "./ledger.ts"
+import { makeOffice, signedList, signedMandate } from "./ledger.ts"
 
 const purse = purseOf(1)
 const shop = 7
@@ -246,7 +246,7 @@ describe("the list that a sale was made by", () => {
     return { text, signature: signer.sign(text) }
   }
   const listed = (version: number, at: number, purses: ReadonlyArray<string> = []) =>
-    signed(hotlistOf(group.group, version, at, purses))
+    signedList(version, purses, at)
   const give = (list: ReturnType<typeof listed>) => run(({ list: take }) => take(list))
   /** What the terminal goes by; the office has lists of its own. */
   const sellBy = async (version: number, at = noon) => {

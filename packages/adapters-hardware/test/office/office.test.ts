@@ -8,9 +8,10 @@ import { exposureOf, isPast, restOf } from "../../src/office/reissue.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import { look } from "../../src/purse/look.ts"
-import { accessTo, chanceOf, contentsOf, makeCard, purseOf } from "../purse/shop.ts"
+import { hotlistOf } from "../../src/purse/Mandate.ts"
+import { accessTo, chanceOf, contentsOf, group, makeCard, noon, purseOf } from "../purse/shop.ts"
 import { makeTerminal, type Terminal } from "../purse/terminal.ts"
-import { makeOffice } from "./ledger.ts"
+import { makeOffice, signedList } from "./ledger.ts"
 
 const cash = { kind: "paid", tender: { kind: "cash" } } as const
 
@@ -240,6 +241,7 @@ describe("the office", () => {
     const { verdicts } = await office.upload(tillOf(franchise))
     expect(verdicts).toContainEqual({ _tag: "conflict", why: "clone" })
     expect((await book()).incidents()).toMatchObject([{ _tag: "Clone", purse, tmc: 2 }])
+    expect((await book()).hotlisted).toEqual([purse])
     expect(await office.balance(purse)).toEqual({ main: 19_300n, gift: 0n })
     const sums = await office.trialBalance()
     expect(sums.filter(({ account }) => account.kind === "adjustment").length).toBe(1)
@@ -256,6 +258,7 @@ describe("the office", () => {
     await office.upload(tillOf(shop), lines.slice(2))
     await office.upload(tillOf(franchise))
     expect((await book()).incidents().map(({ _tag }) => _tag)).toEqual(["RolledBack", "BalanceBroken"])
+    expect((await book()).hotlisted).toEqual([purse])
   })
 
   it("re-issues a lost card: what is certain at once, the rest when every terminal is past the list", async () => {
@@ -291,6 +294,25 @@ describe("the office", () => {
     ["kept a line back, and its mandate has ended", { hotlist: 4, missing: [3] }, 5, true, false]
   ] as const)("a terminal that %s: %o, %i", (_, terminal, listedIn, hasEnded, is) => {
     expect(isPast(terminal, listedIn, hasEnded)).toBe(is)
+  })
+
+  it("loads nothing on a card that is on the newest list: that would give a blocked card its allowances back", async () => {
+    await load(20_000n, 0n)
+    const till = makeTerminal(shop, { terms: { hotlist: hotlistOf(group.group, 2, noon, [purse]) } })
+    till.run(till.purse.buy(till.reader.put(card), { amount: 1n }))
+    const before = card.eeprom.snapshot()
+    await office.run(Effect.flatMap(PurseOffice, ({ list }) => list(signedList(2, [purse]))))
+    expect(await load(100n, 0n)).toEqual({ _tag: "Refused", why: { _tag: "Hotlisted", version: 2 } })
+    expect(card.eeprom.snapshot()).toEqual(before)
+    expect([(await office.balance(purse)).main, await office.waiting(purse)]).toEqual([20_000n, 0n])
+    // It was found again.
+    await office.run(Effect.flatMap(PurseOffice, ({ list }) => list(signedList(3, []))))
+    expect((await load(100n, 0n))._tag).toBe("Loaded")
+    expect(contentsOf(card)).toMatchObject({
+      main: 20_100n,
+      amountLeft: 50_000n,
+      state: { isBlocked: false }
+    })
   })
 
   it("leaves a card alone that is not the one to be loaded", async () => {

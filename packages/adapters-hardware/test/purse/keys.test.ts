@@ -124,7 +124,7 @@ describe("the chain of keys", () => {
     (_, limited, amount) => {
       const ours = loadedCard(1, 10_000n)
       const before = contentsOf(ours)
-      const script = function* () {
+      const begin = function* () {
         yield* card.selectApplication(group.aid)
         const session = yield* authenticate(
           new Aes(keys("purchase", ours.uid)),
@@ -132,13 +132,18 @@ describe("the chain of keys", () => {
           chanceOf("till")
         )
         yield* card.commitReaderId(session, new Uint8Array(16).fill(1))
-        yield* card.debit(session, file.gift, 0)
-        yield* card.debit(session, limited, amount)
+        yield* card.debit(session, file.main, 700)
+        return session
       }
       const field = new Field(ours)
-      expect(runScript(script(), field.transmit)).toMatchObject({ why: { status: "boundaryError" } })
-      const commit = Uint8Array.of(0x90, 0xc7, 0, 0, 1, 1, 0)
-      expect(field.transmit(commit)?.[1]).not.toBe(0)
+      const begun = runScript(begin(), field.transmit)
+      if (begun._tag !== "Completed") throw new Error(begun._tag)
+      const session = begun.value
+      expect(runScript(card.debit(session, limited, amount), field.transmit)).toMatchObject({
+        why: { status: "boundaryError" }
+      })
+      // The session is over, and what was taken under it: nobody can still commit it.
+      expect(runScript(card.commitTransaction(session), field.transmit)._tag).toBe("Refused")
       expect(contentsOf(ours)).toEqual(before)
     }
   )
