@@ -163,7 +163,7 @@ export const classicPurseCases: ReadonlyArray<PurseCase> = [
       left: { main: 4_400n, gift: 0n, amountLeft: 4_400n, countLeft: 4n }
     },
     tooMuch: 5_001n,
-    early: { command: 3, in: "answer", after: 1 },
+    early: { command: 3, in: "command", after: 0 },
     late: { command: 5, in: "command", after: 0 }
   }),
   {
