@@ -162,6 +162,11 @@ export class Desk {
     return this.#declined.has(key) && this.#made.has(key)
   }
 
+  /** Whether it was posted again, and has no answer yet. */
+  isDueAgain(key: string): boolean {
+    return this.due.has(this.#again.get(key)?.key ?? "")
+  }
+
   /** Under another key: the ledger answers an old one as it did before. Nothing where it waits for an answer, or has one. */
   #postAgain(key: string): void {
     const input = this.#made

@@ -23,6 +23,7 @@ import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
 import type { Withheld } from "./MandateBook.ts"
+import { postAgain, type PostedAgain } from "./postAgain.ts"
 import type { PurseBook, Verdict } from "./PurseBook.ts"
 import { readTold, type Told, toldText } from "./Told.ts"
 
@@ -89,13 +90,9 @@ interface Shape {
   readonly declined: () => ReadonlyArray<Declined>
   /**
    * Posts again what is in `declined()`, by the key that it has there, when what was wrong has been put right: an outlet that was
-   * missing, an account that was not. With who does it. However often it is called, it is booked once; `declined`: not this time
-   * either, and it stays in the list. `open`: the ledger has not answered, and `post` asks it again. `nothing`: there is no such key.
+   * missing, an account that was another. With who does it. However often it is called, it is booked once.
    */
-  readonly postAgain: (
-    key: string,
-    by: string
-  ) => Effect.Effect<"posted" | "declined" | "open" | "nothing", ArchiveUnavailable>
+  readonly postAgain: (key: string, by: string) => Effect.Effect<PostedAgain, ArchiveUnavailable>
   /** Sales that were booked although the ledger would have declined them. */
   readonly excepted: () => ReadonlyArray<Excepted>
 }
@@ -164,14 +161,6 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     return { verdicts: said, ...(acknowledged !== undefined && { acknowledged }) }
   })
 
-  const postAgain: Shape["postAgain"] = Effect.fnUntraced(function* (key, by) {
-    if (!desk.isDeclined(key)) return "nothing"
-    yield* hear([{ kind: "again", key, by }])
-    yield* postAll
-    if (desk.isDeclined(key)) return "declined"
-    return [...desk.due.keys()].some((due) => due.startsWith(`${key}:again:`)) ? "open" : "posted"
-  })
-
   return PurseOffice.of({
     book: desk.book,
     issue: (uid, purse) => oneAtATime(Effect.asVoid(hear([{ kind: "issued", uid: toHex(uid), purse }]))),
@@ -192,7 +181,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
       // What it found out of sales on the card is posted, however it ended.
       oneAtATime(Effect.tap(fillClassic(hand, session, wanted), () => postAll)),
     declined: () => desk.declined,
-    postAgain: (key, by) => oneAtATime(postAgain(key, by)),
+    postAgain: (key, by) => oneAtATime(postAgain(hand, key, by)),
     excepted: () => desk.excepted
   })
 })

@@ -49,7 +49,7 @@ interface Profile {
 
 type PurseCase = Case<CardPurse | PurseHand | OfflineJournal>
 
-const everyPurse = ({ early, full, late, sale, tooMuch }: Profile): ReadonlyArray<PurseCase> => [
+const lookingAndPaying = ({ full, sale, tooMuch }: Profile): ReadonlyArray<PurseCase> => [
   {
     name: "shows what is on it, and changes nothing by that",
     run: Effect.gen(function* () {
@@ -95,7 +95,10 @@ const everyPurse = ({ early, full, late, sale, tooMuch }: Profile): ReadonlyArra
       equal(outcome._tag === "Refused" && outcome.why._tag, "AllowanceUsedUp")
       deepEqual(yield* held, before)
     })
-  },
+  }
+]
+
+const foreignAndPulled = ({ early, full, late }: Profile): ReadonlyArray<PurseCase> => [
   {
     name: "knows nothing of a card of another group, and does nothing to it",
     run: Effect.gen(function* () {
@@ -124,6 +127,11 @@ const everyPurse = ({ early, full, late, sale, tooMuch }: Profile): ReadonlyArra
       deepEqual((yield* journal.standing).open, [])
     })
   }
+]
+
+const everyPurse = (profile: Profile): ReadonlyArray<PurseCase> => [
+  ...lookingAndPaying(profile),
+  ...foreignAndPulled(profile)
 ]
 
 export const cardPurseCases: ReadonlyArray<PurseCase> = [
