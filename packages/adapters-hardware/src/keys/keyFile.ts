@@ -4,7 +4,7 @@
  * @module
  */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto"
-import { open, readFile, rename, rm, stat } from "node:fs/promises"
+import { open, rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
@@ -200,7 +200,14 @@ export const readKeyFile = Effect.fnUntraced(function* (
 ): Effect.fn.Return<TerminalKeys, KeyFileUnusable> {
   const unusable = (why: KeyFileUnusable["why"]) => new KeyFileUnusable({ path, why })
   const found = yield* Effect.tryPromise({
-    try: async () => ({ mode: (await stat(path)).mode, text: await readFile(path, "utf8") }),
+    try: async () => {
+      const file = await open(path, "r")
+      try {
+        return { mode: (await file.stat()).mode, text: await file.readFile("utf8") }
+      } finally {
+        await file.close()
+      }
+    },
     catch: (cause) => unusable(isMissing(cause) ? "missing" : "unreadable")
   })
   // Windows has no such mode: who may read a file there is said by its folder.

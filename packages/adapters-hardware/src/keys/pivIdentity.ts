@@ -23,10 +23,11 @@ export interface PivIdentityOptions {
   readonly slot: string
   /** `9e` needs no PIN. Absent: `9e`. */
   readonly key?: PivKey
-  /** Six to eight digits. Asked for at each signature where it is said. */
+  /** Six to eight digits. Asked for at each signature where it is said; a wrong one once, until the card is put there again. */
   readonly pin?: Effect.Effect<Redacted.Redacted>
 }
 
+const pinRefused = "its card does not take the PIN"
 const missing = (detail: string) => new IdentityMissing({ detail })
 
 /**
@@ -46,6 +47,8 @@ export const pivIdentity = ({
       const reader = yield* CardReader
       const isSigned = verifier(publicKey)
       let there: Inserted | undefined
+      /** It did not take its PIN: asked again for every line, it would be blocked at the third. */
+      let refusing: Inserted | undefined
       yield* Effect.forkScoped(
         Stream.runForEach(reader.presence, (event) =>
           Effect.sync(() => {
@@ -55,16 +58,19 @@ export const pivIdentity = ({
         { startImmediately: true }
       )
       const sign = Effect.fnUntraced(function* (text: string) {
-        if (there === undefined) return yield* missing("its card is not there")
+        const card = there
+        if (card === undefined) return yield* missing("its card is not there")
+        if (card === refusing) return yield* missing(pinRefused)
         const typed = pin === undefined ? undefined : Redacted.value(yield* pin)
         const ended = yield* reader
-          .session(there, (session) => perform(signPiv(key, new TextEncoder().encode(text), typed), session))
+          .session(card, (session) => perform(signPiv(key, new TextEncoder().encode(text), typed), session))
           .pipe(Effect.mapError(({ _tag }) => missing(`its card cannot be asked: ${_tag}`)))
         if (ended._tag === "Broken") return yield* missing("its card was taken away")
-        if (ended._tag === "Refused")
-          return yield* missing(
-            ended.why === "foreign" ? "the card there does not sign" : "its card does not take the PIN"
-          )
+        if (ended._tag === "Refused") {
+          if (ended.why === "foreign") return yield* missing("the card there does not sign")
+          refusing = card
+          return yield* missing(pinRefused)
+        }
         const signature = Buffer.from(ended.value).toString("base64")
         return isSigned({ text, signature }) ? signature : yield* missing("the card there is another one")
       })

@@ -78,6 +78,37 @@ describe("an identity on a PIV card", () => {
     })
   )
 
+  it.effect("with a wrong PIN is asked once, and not until it is blocked", () =>
+    Effect.gen(function* () {
+      const reader = new SimulatedReader("identity")
+      const piv = pivOf("till 7", "123456")
+      reader.put(piv)
+      let pin = "000000"
+      const told = TerminalIdentity.pipe(
+        Effect.tap(() => turn),
+        Effect.flatMap(({ sign }) =>
+          Effect.gen(function* () {
+            const ends: Array<string> = []
+            const signed = Effect.match(sign("a line"), {
+              onFailure: ({ detail }) => detail,
+              onSuccess: () => "signed"
+            })
+            for (let n = 0; n < 5; n++) ends.push(yield* signed)
+            pin = "123456"
+            ends.push(yield* signed)
+            reader.put(piv)
+            yield* turn
+            ends.push(yield* signed)
+            return ends
+          })
+        ),
+        Effect.provide(identityOn(reader, piv, { key: "9a", pin: Effect.sync(() => Redacted.make(pin)) }))
+      )
+      const refused = "its card does not take the PIN"
+      expect(yield* told).toEqual([...Array<string>(6).fill(refused), "signed"])
+    })
+  )
+
   it.effect("signs for a till, whose lines the office takes; without it nothing is taken from a card", () =>
     Effect.promise(async () => {
       const shop = simulatedShop({ at: Date.now() })
