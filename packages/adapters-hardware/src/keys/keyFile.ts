@@ -82,6 +82,17 @@ const keyOf = (passphrase: Redacted.Redacted, { n, salt }: Pick<Sealed, "n" | "s
     maxmem: 256 * blocks * n
   })
 
+const decodeHead = Schema.decodeUnknownSync(Sealed.mapFields(({ sealed: _, ...rest }) => rest))
+
+/** Throws on a cost that is none of those that are read. */
+const freshHead = (cost: number): Omit<Sealed, "sealed"> =>
+  decodeHead({
+    type: "tessera terminal keys 1",
+    n: cost,
+    salt: toHex(randomBytes(16)),
+    nonce: toHex(randomBytes(12))
+  })
+
 const headOf = ({ n, nonce, salt, type }: Omit<Sealed, "sealed">): Buffer =>
   Buffer.from(JSON.stringify([type, n, salt, nonce]))
 
@@ -152,17 +163,11 @@ export const sealKeyFile = (
     if (Redacted.value(passphrase).length < 12)
       throw new RangeError("passphrase: Expected at least 12 characters")
     const content = Buffer.from(contentOf(keys))
-    const [salt, nonce] = [toHex(randomBytes(16)), toHex(randomBytes(12))]
-    const head = Schema.decodeUnknownSync(Sealed.mapFields(({ sealed: _, ...rest }) => rest))({
-      type: "tessera terminal keys 1",
-      n: cost,
-      salt,
-      nonce
-    })
+    const head = freshHead(cost)
     return Effect.tryPromise({
       try: async () => {
         const key = await keyOf(passphrase, head)
-        const cipher = createCipheriv("aes-256-gcm", key, fromHex(nonce)).setAAD(headOf(head))
+        const cipher = createCipheriv("aes-256-gcm", key, fromHex(head.nonce)).setAAD(headOf(head))
         const sealed = Buffer.concat([cipher.update(content), cipher.final(), cipher.getAuthTag()])
         key.fill(0)
         content.fill(0)

@@ -109,42 +109,40 @@ describe("an identity on a PIV card", () => {
     })
   )
 
-  it.effect("signs for a till, whose lines the office takes; without it nothing is taken from a card", () =>
-    Effect.promise(async () => {
-      const shop = simulatedShop({ at: Date.now() })
-      const { hand, identity: _, ...devices } = shop.terminal(7)
-      const reader = new SimulatedReader("identity")
-      const piv = pivOf("till 7")
-      reader.put(piv)
-      const lines = new MemoryLines()
-      const identity = identityOn(reader, piv, {
-        enrolment: { group: shop.group.group, terminal: 7, epoch: 1 }
-      })
-      await using till = await openTill({ ...devices, identity, journal: MemoryJournal.layer(lines) })
-      const card = shop.purse({ main: 1_000n, gift: 0n })
-      await Effect.runPromise(turn)
-      expect((await till.buy(hand.put(card), { amount: 100n }))._tag).toBe("Done")
-
-      reader.take()
-      await Effect.runPromise(turn)
-      await expect(till.buy(hand.put(card), { amount: 100n })).rejects.toMatchObject({
-        _tag: "IdentityMissing"
-      })
-      expect(await till.look(hand.put(card))).toMatchObject({ main: 900n })
-      reader.put(pivOf("till 8"))
-      await Effect.runPromise(turn)
-      await expect(till.buy(hand.put(card), { amount: 100n })).rejects.toMatchObject({
-        _tag: "IdentityMissing"
-      })
-      reader.put(piv)
-      await Effect.runPromise(turn)
-      expect((await till.buy(hand.put(card), { amount: 50n }))._tag).toBe("Done")
-
-      const book = new PurseBook({ group: shop.group.group, keys: officeKeys(shop.root, shop.group) })
-      book.issue(toHex(card.uid), "0000000000000001")
-      book.enrol(7, 1, spkiOf(piv))
-      expect(lines.lines.map((line) => book.take(7, 1, line)._tag)).toEqual(Array(4).fill("accepted"))
-      expect(book.acknowledgement(7, 1)).toMatchObject({ sequence: 4 })
+  it("signs for a till, whose lines the office takes; without it nothing is taken from a card", async () => {
+    const shop = simulatedShop({ at: Date.now() })
+    const { hand, identity: _, ...devices } = shop.terminal(7)
+    const reader = new SimulatedReader("identity")
+    const piv = pivOf("till 7")
+    reader.put(piv)
+    const lines = new MemoryLines()
+    const identity = identityOn(reader, piv, {
+      enrolment: { group: shop.group.group, terminal: 7, epoch: 1 }
     })
-  )
+    await using till = await openTill({ ...devices, identity, journal: MemoryJournal.layer(lines) })
+    const card = shop.purse({ main: 1_000n, gift: 0n })
+    await Effect.runPromise(turn)
+    expect((await till.buy(hand.put(card), { amount: 100n }))._tag).toBe("Done")
+
+    reader.take()
+    await Effect.runPromise(turn)
+    await expect(till.buy(hand.put(card), { amount: 100n })).rejects.toMatchObject({
+      _tag: "IdentityMissing"
+    })
+    expect(await till.look(hand.put(card))).toMatchObject({ main: 900n })
+    reader.put(pivOf("till 8"))
+    await Effect.runPromise(turn)
+    await expect(till.buy(hand.put(card), { amount: 100n })).rejects.toMatchObject({
+      _tag: "IdentityMissing"
+    })
+    reader.put(piv)
+    await Effect.runPromise(turn)
+    expect((await till.buy(hand.put(card), { amount: 50n }))._tag).toBe("Done")
+
+    const book = new PurseBook({ group: shop.group.group, keys: officeKeys(shop.root, shop.group) })
+    book.issue(toHex(card.uid), "0000000000000001")
+    book.enrol(7, 1, spkiOf(piv))
+    expect(lines.lines.map((line) => book.take(7, 1, line)._tag)).toEqual(Array(4).fill("accepted"))
+    expect(book.acknowledgement(7, 1)).toMatchObject({ sequence: 4 })
+  })
 })
