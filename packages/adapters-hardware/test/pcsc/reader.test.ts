@@ -299,7 +299,7 @@ describe("the process of the readers", () => {
       const starts = () =>
         later.mock.calls.filter(([what]) => String(what).includes("#start")).map(([, millis]) => millis)
       const driver = yield* readersOn(
-        { patience: { ...patience, again: [1, 4] as const } },
+        { patience: { ...patience, start: 60_000, again: [1, 4] as const } },
         new URL("./downAtOnce.ts", import.meta.url)
       )
       yield* Effect.promise(() => until(() => starts().length >= 5))
@@ -313,7 +313,9 @@ describe("the process of the readers", () => {
     Effect.gen(function* () {
       for (const library of ["nfc-pcsc", "smartcard"] as const) {
         const from = join(tmpdir(), "nothing", "package.json")
-        const built = yield* Effect.result(Effect.scoped(Layer.build(pcscReader({ library, from }))))
+        const built = yield* Effect.result(
+          Effect.scoped(Layer.build(pcscReader({ library, from, patience: { start: 60_000 } })))
+        )
         ok(built._tag === "Failure")
         equal(built.failure.driver, library)
         ok(built.failure.install.endsWith(`npm install ${library}`))
