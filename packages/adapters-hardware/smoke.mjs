@@ -1,11 +1,13 @@
 // What a stranger does first, in an empty project with the packed package: a sale from a purse, and what became of a torn one.
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { deepEqual, equal } from "node:assert/strict"
 import { DriverUnavailable } from "@tessera/adapters-hardware"
 import { readSwipe, splitTracks } from "@tessera/adapters-hardware/identify"
 import { readRow } from "@tessera/adapters-hardware/journal"
 import { PurseBook } from "@tessera/adapters-hardware/office"
 import { nodeHid } from "@tessera/adapters-hardware/hid"
+import { pivIdentity, readKeyFile } from "@tessera/adapters-hardware/keys"
 import { pcscReader } from "@tessera/adapters-hardware/pcsc"
 import { openTill } from "@tessera/adapters-hardware/promise"
 import { networkPrinter } from "@tessera/adapters-hardware/printer"
@@ -48,3 +50,6 @@ equal(networkPrinter({ host: "printer" }).name, "printer:9100")
 const missing = await openTill({ ...devices, reader: pcscReader() }).catch((cause) => cause)
 deepEqual([missing._tag, missing.driver], ["DriverUnavailable", "nfc-pcsc"])
 equal(typeof nodeHid, "function")
+equal(typeof pivIdentity, "function")
+const unread = await Effect.runPromise(Effect.flip(readKeyFile("/no/such/file", Redacted.make("x"))))
+deepEqual([unread._tag, unread.why], ["KeyFileUnusable", "missing"])

@@ -9,7 +9,6 @@ import { Field, type Tear, type VirtualCard } from "../src/simulator/Field.ts"
 import { port } from "./Pcscd.ts"
 
 const desfireAtr = fromHex("3b8180018080")
-export const classicAtr = fromHex("3b8f8001804f0ca000000306030001000000006a")
 
 const off = 0x00
 const on = 0x01
@@ -18,7 +17,6 @@ const askAtr = 0x04
 
 export interface Presented {
   readonly tear?: Tear | undefined
-  readonly atr?: Bytes
   /** Which of the two sockets. Absent: the first. */
   readonly socket?: 0 | 1
   /** Commands that this says yes to are never answered. */
@@ -34,9 +32,9 @@ export class CardOnWire {
   #heard = Buffer.alloc(0)
   #isTaken = false
 
-  constructor(card: VirtualCard, { atr = desfireAtr, isMute, socket = 0, tear }: Presented = {}) {
+  constructor(card: VirtualCard, { isMute, socket = 0, tear }: Presented = {}) {
     this.field = new Field(card, tear)
-    this.#atr = atr
+    this.#atr = card.atr ?? desfireAtr
     this.#isMute = isMute ?? (() => false)
     this.#socket = socket
   }

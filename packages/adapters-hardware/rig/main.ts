@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 interface Rig {
@@ -93,8 +93,14 @@ const notHere = (): string | undefined => {
 const missingOf = ({ debian }: Rig): ReadonlyArray<string> =>
   Object.entries(debian).flatMap(([name, file]) => (existsSync(file) ? [] : [name]))
 
+/** What is compiled is for the Node.js that runs here, also where npm belongs to another one or is told of another's headers. */
+const ownHeaders = (): Readonly<Record<string, string>> => {
+  const folder = join(dirname(process.execPath), "..")
+  return existsSync(join(folder, "include/node/node.h")) ? { npm_config_nodedir: folder } : {}
+}
+
 const installedWell = (command: string, words: ReadonlyArray<string>, cwd?: string): boolean => {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
+  const env = { ...process.env, ...ownHeaders(), DEBIAN_FRONTEND: "noninteractive" }
   const { status } = spawnSync(command, words, { env, stdio: "ignore", ...(cwd !== undefined && { cwd }) })
   return status === 0
 }

@@ -11,12 +11,15 @@ import { perform } from "../src/apdu/perform.ts"
 import {
   classicKeys,
   commitClassic,
+  floatEnd,
   issueClassic,
   prepareClassic,
   readClassic
 } from "../src/cards/classic/classicPurse.ts"
 import { concat } from "../src/crypto/bytes.ts"
+import { verifier } from "../src/crypto/Signed.ts"
 import { pivDongle } from "../src/dongle/pivDongle.ts"
+import { pivIdentity } from "../src/keys/pivIdentity.ts"
 import { Dongle } from "../src/ports/Dongle.ts"
 import { VirtualPiv } from "../src/simulator/VirtualPiv.ts"
 import { CardPurse, type PurseOutcome } from "../src/ports/CardPurse.ts"
@@ -28,7 +31,7 @@ import { personalise } from "../src/purse/personalise.ts"
 import { prepareLoad } from "../src/purse/load.ts"
 import { VirtualDesfire } from "../src/simulator/desfire/VirtualDesfire.ts"
 import { VirtualClassic } from "../src/simulator/VirtualClassic.ts"
-import { cardPurseCases } from "../src/testing/cardPurseCases.ts"
+import { cardPurseCases, classicPurseCases } from "../src/testing/cardPurseCases.ts"
 import { cardReaderCases } from "../src/testing/cardReaderCases.ts"
 import { PurseHand, ReaderHand } from "../src/testing/Case.ts"
 import {
@@ -36,6 +39,7 @@ import {
   asker,
   caps,
   chanceOf,
+  floatCard,
   group,
   keys,
   loadedCard,
@@ -46,7 +50,6 @@ import {
   uidOf
 } from "../test/purse/shop.ts"
 import { clockAt, purseWith } from "../test/purse/terminal.ts"
-import { classicAtr } from "./CardOnWire.ts"
 import { counterWith, from, slots, until } from "./Counter.ts"
 
 const uid = Uint8Array.of(0xff, 0xca, 0, 0, 0)
@@ -79,9 +82,9 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
   const asks = (card: Inserted) =>
     counter.driver.service.session(card, ({ transmit }) => transmit(uid, "none"))
 
-  const tillOn = (terminal: number) =>
+  const tillOn = (terminal: number, options: Parameters<typeof purseWith>[2] = {}) =>
     Effect.gen(function* () {
-      const till = purseWith(terminal, Layer.succeed(CardReader, counter.driver.service))
+      const till = purseWith(terminal, Layer.succeed(CardReader, counter.driver.service), options)
       yield* Effect.addFinalizer(() => Effect.promise(() => till.dispose()))
       return { purse: till.runSync(CardPurse), journal: till.runSync(OfflineJournal) }
     })
@@ -107,6 +110,23 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
       const card = loadedCard(1, 20_000n, 5_000n)
       const foreign = new VirtualDesfire({ uid: uidOf(99), chance: chanceOf("foreign") })
       const { journal, purse } = yield* tillOn(7)
+      yield* run.pipe(
+        Effect.provideService(PurseHand, {
+          put: (tear) => counter.put(card, { tear }),
+          putForeign: counter.put(foreign)
+        }),
+        Effect.provideService(CardPurse, purse),
+        Effect.provideService(OfflineJournal, journal),
+        Effect.provideService(Clock, clockAt({ at: noon }))
+      )
+    })
+  )
+
+  it.effect.each(classicPurseCases)("a float $name", ({ run }) =>
+    Effect.gen(function* () {
+      const card = floatCard(Uint8Array.of(4, 0, 0, 0, 0, 0, 1))
+      const foreign = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, 9))
+      const { journal, purse } = yield* tillOn(7, { profile: { sector: 1 } })
       yield* run.pipe(
         Effect.provideService(PurseHand, {
           put: (tear) => counter.put(card, { tear }),
@@ -170,24 +190,23 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
       const { put, driver } = counter
       const card = new VirtualClassic(Uint8Array.of(4, 1, 2, 3))
       const access = { uid: card.uid, keys: classicKeys(new Uint8Array(16).fill(3), card.uid, 1), block: 4 }
-      const fresh = { counter: 1, balance: 2_000n, tapsLeft: 5, writer: 0 }
-      const atr = classicAtr
-      yield* driver.service.session(yield* put(card, { atr }), (session) =>
+      const fresh = { counter: 1, balance: 2_000n, tapsLeft: 5, until: floatEnd(noon), writer: 0 }
+      yield* driver.service.session(yield* put(card), (session) =>
         Effect.gen(function* () {
           valueOf(yield* perform(issueClassic(access, new Uint8Array(6).fill(9), fresh), session))
-          const intent = valueOf(yield* perform(prepareClassic(access, 300n, asker(7, 1)), session))
+          const intent = valueOf(yield* perform(prepareClassic(access, 300n, asker(7, 1), noon), session))
           valueOf(yield* perform(commitClassic(access, intent), session))
         })
       )
       const tear = { command: 4, in: "memory", after: 7 } as const
-      const torn = yield* driver.service.session(yield* put(card, { atr, tear }), (session) =>
+      const torn = yield* driver.service.session(yield* put(card, { tear }), (session) =>
         Effect.gen(function* () {
-          const intent = valueOf(yield* perform(prepareClassic(access, 500n, asker(7, 2)), session))
+          const intent = valueOf(yield* perform(prepareClassic(access, 500n, asker(7, 2), noon), session))
           return yield* perform(commitClassic(access, intent), session)
         })
       )
       equal(torn._tag === "Broken" && torn.fault?._tag, "OutcomeUnknown")
-      const found = yield* driver.service.session(yield* put(card, { atr }), (session) =>
+      const found = yield* driver.service.session(yield* put(card), (session) =>
         perform(readClassic(access), session)
       )
       equal(valueOf(found).record.balance, 1_700n)
@@ -267,6 +286,34 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
         })
       )
     })
+  )
+
+  it.effect(
+    "a terminal whose identity is a PIV card in the other socket sells, and does not without it",
+    () =>
+      Effect.gen(function* () {
+        const chance = chanceOf("identity")
+        const piv = new VirtualPiv({
+          key: concat(chance(), chance()),
+          chance: () => concat(chance(), chance())
+        })
+        const publicKey = piv.publicKey.export({ format: "der", type: "spki" }).toString("base64")
+        const enrolment = { group: group.group, terminal: 11, epoch: 1 }
+        const identity = Layer.provide(
+          pivIdentity({ enrolment, publicKey, slot: slots[1] }),
+          Layer.succeed(CardReader, counter.driver.service)
+        )
+        yield* counter.put(piv, { socket: 1 })
+        const { journal, purse } = yield* tillOn(11, { identity })
+        const card = loadedCard(11, 1_000n)
+        const lies = yield* counter.put(card)
+        doneOf(yield* purse.buy(lies, { amount: 100n }))
+        const isSigned = verifier(publicKey)
+        const lines = yield* journal.batch(0, 10)
+        deepEqual(lines.map(isSigned), [true, true])
+        yield* counter.put(makeCard(12), { socket: 1 })
+        equal(yield* faultOf(purse.buy(lies, { amount: 100n })), "IdentityMissing")
+      }).pipe(Effect.provideService(Clock, clockAt({ at: noon })))
   )
 
   it.effect("a dongle with a PIV key signs, and one that nobody enrolled does not count", () =>

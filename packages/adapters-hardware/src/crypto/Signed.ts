@@ -8,7 +8,7 @@ import type { Bytes } from "./bytes.ts"
 
 export interface SignedText {
   readonly text: string
-  /** Ed25519 (RFC 8032) over the UTF-8 of the text, as base64. */
+  /** Over the UTF-8 of the text, as base64: Ed25519 (RFC 8032), or ECDSA on P-256 with SHA-256, in DER, where a card signs. */
   readonly signature: string
 }
 
@@ -30,6 +30,12 @@ export const signingKeys = (seed: Bytes): SigningKeys => {
   return { sign: (text) => sign(null, Buffer.from(text), key).toString("base64"), publicKey }
 }
 
+/** What is hashed before it is signed, by the kind of key. Nothing for kinds that sign nothing here. */
+const hashFor = (key: KeyObject): { readonly name: "sha256" | null } | undefined => {
+  if (key.asymmetricKeyType === "ed25519") return { name: null }
+  return key.asymmetricKeyDetails?.namedCurve === "prime256v1" ? { name: "sha256" } : undefined
+}
+
 /** Checks what was signed with one public key. A key that is none believes nobody. */
 export const verifier = (publicKey: string): ((signed: SignedText) => boolean) => {
   let key: KeyObject
@@ -38,9 +44,9 @@ export const verifier = (publicKey: string): ((signed: SignedText) => boolean) =
   } catch {
     return () => false
   }
-  const isEd25519 = key.asymmetricKeyType === "ed25519"
+  const hash = hashFor(key)
   return ({ signature, text }) =>
-    isEd25519 && verify(null, Buffer.from(text), key, Buffer.from(signature, "base64"))
+    hash !== undefined && verify(hash.name, Buffer.from(text), key, Buffer.from(signature, "base64"))
 }
 
 /** SHA-256 of a text, in hexadecimal. */

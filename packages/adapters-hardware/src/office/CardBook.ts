@@ -16,6 +16,8 @@ export interface Source {
   readonly sale?: string
   /** The mandate that the terminal says to have had; absent for what the office did. */
   readonly mandate?: string
+  /** The version of the hotlist that the terminal says to have used; absent as the mandate is. */
+  readonly hotlist?: number
   /** The terminal's clock stood behind an earlier line of it. */
   readonly isClockSuspect?: true
 }

@@ -180,7 +180,13 @@ export class ClassicBook {
 
   /** The most that may have been spent of a card that cannot be read any more, and has not come in. */
   exposed(purse: string): bigint {
-    return this.outstanding(purse, { counter: Number.POSITIVE_INFINITY, balance: 0n, tapsLeft: 0, writer: 0 })
+    return this.outstanding(purse, {
+      counter: Number.POSITIVE_INFINITY,
+      balance: 0n,
+      tapsLeft: 0,
+      until: 0,
+      writer: 0
+    })
   }
 
   takeDue(): ReadonlyArray<ClassicDue> {

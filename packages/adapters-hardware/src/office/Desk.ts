@@ -4,11 +4,13 @@
  * @module
  */
 import { acceptanceIn, type ClassicAcceptance } from "../cards/classic/acceptance.ts"
+import { floatAt } from "../cards/classic/classicPurse.ts"
 import { fromHex } from "../crypto/bytes.ts"
 import type { Intent } from "../purse/Intent.ts"
 import { type Group, officeKeys } from "../purse/keys.ts"
 import type { Caps } from "../purse/layout.ts"
-import { mandateIn } from "../purse/Mandate.ts"
+import { hotlistIn, mandateIn } from "../purse/Mandate.ts"
+import type { Asker } from "../purse/records.ts"
 import type { Due, Known } from "./CardBook.ts"
 import type { ClassicDue } from "./ClassicBook.ts"
 import {
@@ -19,6 +21,7 @@ import {
   type LoadOrder,
   saleKeyOf
 } from "./ledgerCommands.ts"
+import { HotlistBook } from "./HotlistBook.ts"
 import { type Claim, MandateBook } from "./MandateBook.ts"
 import { PurseBook, type Verdict } from "./PurseBook.ts"
 import type { Told } from "./Told.ts"
@@ -35,7 +38,10 @@ export interface OfficeOptions {
   readonly classicSector?: number
 }
 
-/** An operation that the ledger declined: what a card did is a fact, so that a person has to look at it. */
+/**
+ * An operation that the ledger declined: what a card did is a fact, so that a person has to look at it, and posts it again when the
+ * reason is gone. The load of a card is none: it was not told to take what the ledger does not have.
+ */
 export interface Declined {
   readonly key: string
   readonly code: string
@@ -56,7 +62,9 @@ const claimOf = (purse: string, kind: "done" | "clone", known: Known): Claim => 
     at: source.at,
     isClockSuspect: source.isClockSuspect === true,
     isClassic: false,
+    isFloatEnded: false,
     mandate: source.mandate ?? "",
+    hotlist: source.hotlist ?? 0,
     amount: transaction.main + transaction.gift
   }
 }
@@ -70,7 +78,9 @@ const classicClaimOf = (due: ClassicDue): Claim => {
     at: source.at,
     isClockSuspect: source.isClockSuspect === true,
     isClassic: true,
+    isFloatEnded: floatAt(before, source.at) !== "pays",
     mandate: source.mandate ?? "",
+    hotlist: source.hotlist ?? 0,
     amount: before.balance - after.balance
   }
 }
@@ -82,13 +92,18 @@ export class Desk {
   readonly options: OfficeOptions
   readonly orders = new Map<number, LoadOrder>()
   readonly loads = new Map<number, { readonly intent: Intent; readonly at: number }>()
-  readonly declined: Array<Declined> = []
+  readonly #declined = new Map<string, Declined>()
   readonly excepted: Array<Excepted> = []
-  readonly mandates = new MandateBook<Input>()
+  readonly hotlists = new HotlistBook()
+  readonly mandates = new MandateBook<Input>(this.hotlists)
   /** What the program has accepted of MIFARE Classic, as it did last. */
   accepted: ClassicAcceptance | undefined
   /** Operations of the ledger that have no answer yet, in order. */
   readonly due = new Map<string, Input>()
+  /** Of operations without an approval: how each is made, by the accounts and outlets as they are then. */
+  readonly #made = new Map<string, () => ReadonlyArray<Input>>()
+  /** The key that an operation was posted under last, and how often it was posted again. */
+  readonly #again = new Map<string, { readonly key: string; readonly times: number }>()
 
   constructor(options: OfficeOptions) {
     this.options = options
@@ -101,15 +116,19 @@ export class Desk {
     const verdict = this.#heard(told)
     for (const [purse, due] of this.book.takeDue()) this.#oweAll(this.#payable(purse, due))
     for (const due of this.book.classic.takeDue())
-      this.#oweAll(this.mandates.sold(classicClaimOf(due), classicCommands(this.options.ledger, due)))
+      this.#oweAll(
+        this.mandates.sold(
+          classicClaimOf(due),
+          this.#making(() => classicCommands(this.options.ledger, due))
+        )
+      )
     return verdict
   }
 
   /** What is due in the ledger, less what no mandate covers. */
   #payable(purse: string, due: Due): ReadonlyArray<Input> {
-    const inputs = ledgerCommands(this.options.ledger, purse, due, ({ sequence }) =>
-      this.orders.get(sequence)
-    )
+    const orderOf = ({ sequence }: Asker) => this.orders.get(sequence)
+    const inputs = this.#making(() => ledgerCommands(this.options.ledger, purse, due, orderOf))
     if (due.kind === "notDone") return inputs
     const { transaction } = due.known
     if (transaction.kind === "purchase")
@@ -122,14 +141,49 @@ export class Desk {
     for (const input of inputs) this.owe(input)
   }
 
+  /** What refers to an operation that was posted again refers to that. */
   owe(input: Input): void {
-    this.due.set(input.key, input)
+    const last = input.type === "Refund" && this.#again.get(input.originalKey ?? "")
+    this.due.set(input.key, last ? { ...input, originalKey: last.key } : input)
+  }
+
+  #making(make: () => ReadonlyArray<Input>): ReadonlyArray<Input> {
+    const inputs = make()
+    for (const { key } of inputs) this.#made.set(key, make)
+    return inputs
+  }
+
+  get declined(): ReadonlyArray<Declined> {
+    return [...this.#declined.values()]
+  }
+
+  /** Whether there is such an operation to post again. */
+  isDeclined(key: string): boolean {
+    return this.#declined.has(key) && this.#made.has(key)
+  }
+
+  /** Whether it was posted again, and has no answer yet. */
+  isDueAgain(key: string): boolean {
+    return this.due.has(this.#again.get(key)?.key ?? "")
+  }
+
+  /** Under another key: the ledger answers an old one as it did before. Nothing where it waits for an answer, or has one. */
+  #postAgain(key: string): void {
+    const input = this.#made
+      .get(key)?.()
+      .find((one) => one.key === key)
+    if (input === undefined || !this.#declined.delete(key)) return
+    const times = (this.#again.get(key)?.times ?? 0) + 1
+    this.#again.set(key, { key: `${key}:again:${times}`, times })
+    this.owe({ ...input, key: `${key}:again:${times}` })
   }
 
   #posted({ declined, exceptions, key }: Extract<Told, { readonly kind: "posted" }>): void {
     this.due.delete(key)
-    if (declined !== undefined) this.declined.push({ key, code: declined })
-    if (exceptions !== undefined) this.excepted.push({ key, exceptions })
+    const first = key.replace(/:again:\d+$/, "")
+    if (declined !== undefined) this.#declined.set(first, { key: first, code: declined })
+    else this.#made.delete(first)
+    if (exceptions !== undefined) this.excepted.push({ key: first, exceptions })
   }
 
   #heard(told: Told): Verdict | undefined {
@@ -145,9 +199,19 @@ export class Desk {
       case "posted":
         this.#posted(told)
         return undefined
+      case "again":
+        this.#postAgain(told.key)
+        return undefined
       case "mandate": {
         const mandate = mandateIn(told.text)
         if (mandate !== undefined) this.#oweAll(this.mandates.give(mandate))
+        return undefined
+      }
+      case "hotlist": {
+        const read = hotlistIn(told.text)
+        const list = read && this.hotlists.after(read)
+        if (list !== undefined) this.hotlists.give(list)
+        this.#oweAll(this.mandates.listed())
         return undefined
       }
       case "revoked":
@@ -160,10 +224,10 @@ export class Desk {
         this.book.classic.issue(told.purse)
         return undefined
       case "classicSeen":
-        this.book.classic.see(told.purse, told)
+        this.book.classic.see(told.purse, { until: 0, ...told })
         return undefined
       case "classicOffered":
-        this.book.classic.offer(told.purse, told)
+        this.book.classic.offer(told.purse, { until: 0, ...told })
         return undefined
       case "ruled":
         this.#oweAll(this.mandates.rule(told.key, told.as))

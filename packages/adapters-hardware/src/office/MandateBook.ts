@@ -6,6 +6,7 @@
  */
 import type { Mandate } from "../purse/Mandate.ts"
 import { type Asker, dayOf } from "../purse/records.ts"
+import { HotlistBook } from "./HotlistBook.ts"
 
 /** Why a sale is not paid at once. In this order. */
 export type MandateFault =
@@ -16,10 +17,18 @@ export type MandateFault =
   | "mandateOfAnother"
   /** It is a sale on MIFARE Classic, and the mandate does not accept those. */
   | "classicNotAccepted"
+  /** By the line's time the float of that card had ended, or had not been filled yet. */
+  | "floatEnded"
   /** The terminal's clock stood behind an earlier line of it. */
   | "clockWentBack"
   | "mandateNotYet"
   | "mandateExpired"
+  /** The purse is on the list that the terminal says to have used. */
+  | "hotlisted"
+  /** The office has not heard of that list yet: it is to come, or was made up. */
+  | "hotlistUnknown"
+  /** By the line's time that list was older than the mandate lets it be. */
+  | "hotlistTooOld"
   | "perPurchase"
   | "totalUsedUp"
   | "countUsedUp"
@@ -35,7 +44,10 @@ export interface Claim {
   readonly at: number
   readonly isClockSuspect: boolean
   readonly isClassic: boolean
+  readonly isFloatEnded: boolean
   readonly mandate: string
+  /** The version of the list that its terminal says to have used. */
+  readonly hotlist: number
   /** Minor units. */
   readonly amount: bigint
 }
@@ -64,7 +76,9 @@ interface Waiting<T> {
 const cardDay = ({ at, purse }: Claim): string => `${purse}:${dayOf(at)}`
 const onDay = ({ toCards }: Granted, claim: Claim): bigint => toCards.get(cardDay(claim)) ?? 0n
 
-const rules: ReadonlyArray<readonly [MandateFault, (granted: Granted, claim: Claim) => boolean]> = [
+type Rule = (granted: Granted, claim: Claim, lists: HotlistBook) => boolean
+
+const rules: ReadonlyArray<readonly [MandateFault, Rule]> = [
   ["mandateRevoked", ({ isRevoked }) => isRevoked],
   [
     "mandateOfAnother",
@@ -72,9 +86,17 @@ const rules: ReadonlyArray<readonly [MandateFault, (granted: Granted, claim: Cla
       asker.group !== group || asker.terminal !== terminal || asker.epoch !== epoch
   ],
   ["classicNotAccepted", ({ mandate }, { isClassic }) => isClassic && !mandate.acceptsClassic],
+  ["floatEnded", (_, { isFloatEnded }) => isFloatEnded],
   ["clockWentBack", (_, { isClockSuspect }) => isClockSuspect],
   ["mandateNotYet", ({ mandate }, { at }) => at < mandate.from],
   ["mandateExpired", ({ mandate }, { at }) => at >= mandate.until],
+  ["hotlisted", (_, { hotlist, purse }, lists) => lists.isListed(hotlist, purse)],
+  ["hotlistUnknown", (_, { hotlist }, lists) => lists.isToCome(hotlist)],
+  [
+    "hotlistTooOld",
+    ({ mandate }, { at, hotlist }, lists) =>
+      at - (lists.madeAt(hotlist) ?? at) > mandate.hotlistHours * 3_600_000
+  ],
   ["perPurchase", ({ mandate }, { amount }) => amount > mandate.perPurchase],
   ["totalUsedUp", ({ amount, mandate }, claim) => amount + claim.amount > mandate.total],
   ["countUsedUp", ({ count, mandate }) => count + 1 > mandate.count],
@@ -88,11 +110,17 @@ export class MandateBook<T> {
   /** Sales that count under their mandates, and sales that a person refused. */
   readonly #counted = new Set<string>()
   readonly #refused = new Set<string>()
+  readonly #lists: HotlistBook
+
+  /** Absent: no list was given, and sales are not judged by any. */
+  constructor(lists = new HotlistBook()) {
+    this.#lists = lists
+  }
 
   #faultOf(claim: Claim): MandateFault | undefined {
     const granted = this.#granted.get(claim.mandate)
     if (granted === undefined) return "mandateUnknown"
-    return rules.find(([, isBroken]) => isBroken(granted, claim))?.[0]
+    return rules.find(([, isBroken]) => isBroken(granted, claim, this.#lists))?.[0]
   }
 
   #count(claim: Claim, sign: 1 | -1): void {
@@ -152,6 +180,12 @@ export class MandateBook<T> {
     if (!this.#granted.has(mandate.id))
       this.#granted.set(mandate.id, { mandate, isRevoked: false, amount: 0n, count: 0, toCards: new Map() })
     return this.#judgedAgain(mandate.id)
+  }
+
+  /** Another list was given: what named it is judged again. */
+  listed(): ReadonlyArray<T> {
+    const all = [...this.#waiting.values()].filter(({ why }) => why === "hotlistUnknown")
+    return [...new Set(all.map(({ claim }) => claim.mandate))].flatMap((id) => this.#judgedAgain(id))
   }
 
   mandate(id: string): Mandate | undefined {

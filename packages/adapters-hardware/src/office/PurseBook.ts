@@ -65,10 +65,11 @@ const askerOf = ({ epoch, group, terminal }: Row, sequence: number): Asker => ({
   epoch,
   sequence
 })
-const sourceOf = ({ at, clock }: Row, asker: Asker, { mandate, sale }: IntentEntry): Source => ({
+const sourceOf = ({ at, clock }: Row, asker: Asker, { hotlist, mandate, sale }: IntentEntry): Source => ({
   asker,
   at,
   mandate,
+  hotlist,
   ...(sale !== undefined && { sale }),
   ...(clock === "suspect" && { isClockSuspect: true })
 })
@@ -265,6 +266,13 @@ export class PurseBook {
 
   incidents(): ReadonlyArray<Incident & { readonly purse: string }> {
     return [...this.#cards].flatMap(([purse, card]) => card.incidents.map((one) => ({ ...one, purse })))
+  }
+
+  /** Purses of which there is a copy, or that were put back: for the next list of cards that nobody sells on. */
+  get hotlisted(): ReadonlyArray<string> {
+    const copied = new Set<Incident["_tag"]>(["Clone", "RolledBack"])
+    const purses = this.incidents().flatMap(({ _tag, purse }) => (copied.has(_tag) ? [purse] : []))
+    return [...new Set(purses), ...this.classic.hotlisted]
   }
 
   /** What a terminal may be told: up to here everything is kept. */

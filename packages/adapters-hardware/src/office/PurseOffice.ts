@@ -17,11 +17,13 @@ import { SessionChance } from "../purse/Bench.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
 import { acceptClassic, type ClassicOutcome, type ClassicRefused, fillClassic } from "./classicContact.ts"
 import { type Declined, Desk, type Excepted, type OfficeOptions } from "./Desk.ts"
+import { giveHotlist, type HotlistRefused } from "./giveHotlist.ts"
 import { giveMandate, type MandateRefused } from "./giveMandate.ts"
 import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
 import type { Withheld } from "./MandateBook.ts"
+import { postAgain, type PostedAgain } from "./postAgain.ts"
 import type { PurseBook, Verdict } from "./PurseBook.ts"
 import { readTold, type Told, toldText } from "./Told.ts"
 
@@ -55,6 +57,11 @@ interface Shape {
    * come before the lines that name it or after them, and any number of times.
    */
   readonly give: (mandate: SignedText) => Effect.Effect<void, ArchiveUnavailable | MandateRefused>
+  /**
+   * Takes a list of cards that nobody sells on, or what changed on it, as it was signed for the terminals: from then on a sale is judged
+   * by the list that its line names. In the order of versions, and any number of times.
+   */
+  readonly list: (hotlist: SignedText) => Effect.Effect<void, ArchiveUnavailable | HotlistRefused>
   /** From now on what comes in under it is paid by a person's word alone, whatever time the terminal says that it was. */
   readonly revoke: (mandate: string) => Effect.Effect<void, ArchiveUnavailable>
   /** Sales that no mandate covers. Their cards have paid, their places are not, and the ledger has not heard of them. */
@@ -81,6 +88,11 @@ interface Shape {
   ) => Effect.Effect<ClassicOutcome, ArchiveUnavailable>
   /** What the ledger declined. Of sales only where they cannot be booked at all. */
   readonly declined: () => ReadonlyArray<Declined>
+  /**
+   * Posts again what is in `declined()`, by the key that it has there, when what was wrong has been put right: an outlet that was
+   * missing, an account that was another. With who does it. However often it is called, it is booked once.
+   */
+  readonly postAgain: (key: string, by: string) => Effect.Effect<PostedAgain, ArchiveUnavailable>
   /** Sales that were booked although the ledger would have declined them. */
   readonly excepted: () => ReadonlyArray<Excepted>
 }
@@ -158,6 +170,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
     post: oneAtATime(postAll),
     give: (mandate) => oneAtATime(giveMandate(hand, mandate)),
+    list: (hotlist) => oneAtATime(giveHotlist(hand, hotlist)),
     revoke: (mandate) => oneAtATime(Effect.asVoid(hear([{ kind: "revoked", mandate }]))),
     withheld: () => desk.mandates.withheld,
     rule: (key, as, by) =>
@@ -168,6 +181,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
       // What it found out of sales on the card is posted, however it ended.
       oneAtATime(Effect.tap(fillClassic(hand, session, wanted), () => postAll)),
     declined: () => desk.declined,
+    postAgain: (key, by) => oneAtATime(postAgain(hand, key, by)),
     excepted: () => desk.excepted
   })
 })

@@ -51,11 +51,19 @@ const Told = Schema.Union([
   /** A mandate, with the signature that was checked when it came. */
   Schema.Struct({ kind: Schema.Literal("mandate"), text: Schema.String, signature: Schema.String }),
   Schema.Struct({ kind: Schema.Literal("revoked"), mandate: Schema.String }),
+  /** A list of cards, or what changed on it, with the signature that was checked when it came. */
+  Schema.Struct({ kind: Schema.Literal("hotlist"), text: Schema.String, signature: Schema.String }),
   /** What a person said of a sale that was withheld. */
   Schema.Struct({
     kind: Schema.Literal("ruled"),
     key: Schema.String,
     as: Schema.Literals(["pay", "refuse"]),
+    by: Schema.String.check(Schema.isMinLength(1))
+  }),
+  /** Somebody posts again what the ledger has declined. */
+  Schema.Struct({
+    kind: Schema.Literal("again"),
+    key: Schema.String,
     by: Schema.String.check(Schema.isMinLength(1))
   }),
   /** What the program bears, in its own words, and who said so: the payment by MIFARE Classic without the ledger. */
@@ -75,6 +83,8 @@ const Told = Schema.Union([
     counter: Whole,
     balance: Minor,
     tapsLeft: Whole,
+    /** Absent: of floats before they ended. */
+    until: Schema.optionalKey(Whole),
     writer: Whole
   }),
   /** An operation of the ledger that has its answer; `declined`: which. `exceptions`: what people have to look at. */

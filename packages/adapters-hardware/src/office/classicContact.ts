@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -14,10 +15,14 @@ import {
   classicKeys,
   type ClassicRecord,
   commitClassic,
+  floatEnd,
   issueClassic,
+  mostWrites,
   readClassic,
   repairClassic
 } from "../cards/classic/classicPurse.ts"
+import { mayBeClassic } from "../cards/family.ts"
+import { toHex } from "../crypto/bytes.ts"
 import type { CardSession } from "../ports/CardReader.ts"
 import { uidOn } from "../purse/Bench.ts"
 import { classicPurseOf, isClassicUid } from "../purse/classicOnReader.ts"
@@ -69,6 +74,8 @@ export const fillClassic = Effect.fnUntraced(function* (
   if (accepted === undefined) return refused({ _tag: "OfflineRefused", why: "classicNotAccepted" })
   const uid = yield* uidOn(session)
   if (uid === undefined) return { _tag: "CardLost" }
+  const { atr } = session.card
+  if (!mayBeClassic(atr)) return refused({ _tag: "UnknownCard", atr: toHex(atr) })
   if (!isClassicUid(uid)) return refused({ _tag: "NotOurGroup" })
   const keys = officeKeys(root, group)
   const purse = classicPurseOf(uid)
@@ -77,21 +84,26 @@ export const fillClassic = Effect.fnUntraced(function* (
     keys: classicKeys(keys("purchase", uid), uid, classicSector),
     block: 4 * classicSector
   }
+  const at = yield* Clock.currentTimeMillis
   const keyB = classicKeys(keys("credit", uid), uid, classicSector).sector
   const floatOf = (counter: number, outstanding: bigint): ClassicRecord => {
     const room = held > outstanding ? held - outstanding : 0n
-    return { counter, balance: least(room, accepted.balanceAtMost), tapsLeft: accepted.tapsAtMost, writer: 0 }
+    const balance = least(room, accepted.balanceAtMost)
+    return { counter, balance, tapsLeft: accepted.tapsAtMost, until: floatEnd(at), writer: 0 }
   }
   const seen = (record: ClassicRecord) => hear([{ kind: "classicSeen", purse, ...record }])
   const written = Effect.fnUntraced(function* (
     record: ClassicRecord,
     write: Effect.Effect<{ readonly _tag: string }>
   ): Effect.fn.Return<ClassicOutcome, ArchiveUnavailable> {
+    if (record.counter > mostWrites) return refused({ _tag: "WornOut" })
     yield* hear([{ kind: "classicOffered", purse, ...record }])
     if ((yield* write)._tag !== "Completed") return { _tag: "Unknown" }
     yield* seen(record)
     return { _tag: "Filled", purse, record }
   })
+  const listing = desk.hotlists.listing(purse)
+  if (listing !== undefined) return refused({ _tag: "Hotlisted", version: listing })
   if (isNew) {
     if (book.classic.has(purse)) return refused({ _tag: "OtherCard" })
     const record = floatOf(1, 0n)

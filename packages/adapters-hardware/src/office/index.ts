@@ -28,7 +28,10 @@ export { ledgerCommands, ledgerDefaults, type LedgerTerms, type LoadOrder } from
 export type { LoadOutcome } from "./loadCard.ts"
 export { type Claim, MandateBook, type MandateFault, type Withheld } from "./MandateBook.ts"
 export { type Missing, PurseBook, type PurseBookOptions, type Verdict } from "./PurseBook.ts"
+export { HotlistBook } from "./HotlistBook.ts"
+export { HotlistRefused } from "./giveHotlist.ts"
 export { MandateRefused } from "./giveMandate.ts"
+export type { PostedAgain } from "./postAgain.ts"
 export { PurseOffice } from "./PurseOffice.ts"
 export {
   type CardKeys,

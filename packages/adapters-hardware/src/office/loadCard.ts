@@ -69,6 +69,9 @@ export const loadCard = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LoadOutcome, ArchiveUnavailable> {
   const { chance, desk, hear, postAll } = hand
   const { caps, group, root } = desk.options
+  // A load fills the allowances up, and takes a block away with that.
+  const listing = desk.hotlists.listing(purse)
+  if (listing !== undefined) return { _tag: "Refused", why: { _tag: "Hotlisted", version: listing } }
   const declined = yield* askFor(hand, purse, order)
   if (declined !== undefined) return { _tag: "Declined", code: declined.code }
   const uid = yield* uidOn(session)

@@ -25,7 +25,7 @@ export class TerminalIdentity extends Context.Service<
     readonly enrolment: Enrolment
     /** SubjectPublicKeyInfo in DER, as base64: what the office was told at enrolment. */
     readonly publicKey: string
-    /** Ed25519 over the UTF-8 of a text, as base64. */
+    /** Over the UTF-8 of a text, as base64: Ed25519, or ECDSA on P-256 with SHA-256 (DER), by the public key. */
     readonly sign: (text: string) => Effect.Effect<string, IdentityMissing>
   }
 >()("@tessera/adapters-hardware/ports/TerminalIdentity") {

@@ -10,6 +10,7 @@ import * as Redacted from "effect/Redacted"
 import { perform } from "../apdu/perform.ts"
 import type { Script } from "../apdu/Script.ts"
 import { readerUid } from "../cards/desfire/commands.ts"
+import { mayBeDesfire } from "../cards/family.ts"
 import { type Bytes, toHex } from "../crypto/bytes.ts"
 import type { IntentEntry } from "../journal/Row.ts"
 import type { Settled } from "../ports/CardPurse.ts"
@@ -56,6 +57,8 @@ export const uidOn = (session: CardSession) =>
     read._tag === "Completed" && read.value.length > 0 ? read.value : undefined
   )
 
+const refusedAs = (why: PurseRefusal) => ({ _tag: "Refused" as const, why, sent: 0 })
+
 /** Runs a conversation with the newest generation of keys that the card knows. */
 export const converse = Effect.fnUntraced(function* <A>(
   { chance, provider }: Bench,
@@ -63,6 +66,8 @@ export const converse = Effect.fnUntraced(function* <A>(
   uid: Bytes,
   script: (access: Access) => Script<A, PurseRefusal>
 ) {
+  const { atr } = session.card
+  if (!mayBeDesfire(atr)) return refusedAs({ _tag: "UnknownCard", atr: toHex(atr) })
   // Keys are made from a UID of seven bytes: a shorter one is chance, or another family of cards.
   const groups = uid.length === 7 ? provider.groups : []
   let ended = undefined
@@ -71,7 +76,7 @@ export const converse = Effect.fnUntraced(function* <A>(
     ended = yield* perform(script({ uid, group, purchaseKey, chance }), session)
     if (ended._tag !== "Refused" || ended.why._tag !== "NotOurGroup") break
   }
-  return ended ?? { _tag: "Refused" as const, why: { _tag: "NotOurGroup" } as PurseRefusal, sent: 0 }
+  return ended ?? refusedAs({ _tag: "NotOurGroup" })
 })
 
 /** Who asks for the next transaction: the line that is about to be written. */

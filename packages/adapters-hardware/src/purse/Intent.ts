@@ -34,6 +34,8 @@ export type PurseRefusal =
   | CardFault
   /** No purse of this group: no such application, other keys, or another group in its identity. */
   | { readonly _tag: "NotOurGroup" }
+  /** A card of another family, by its answer to reset (hexadecimal): nothing but its UID was asked. */
+  | { readonly _tag: "UnknownCard"; readonly atr: string }
   | { readonly _tag: "PurseUnreadable" }
   | { readonly _tag: "KeyVersionUnknown"; readonly keyVersion: number }
   | { readonly _tag: "PurseExpired"; readonly expiresOn: number }
@@ -55,6 +57,10 @@ export type PurseRefusal =
   | { readonly _tag: "EndUndecided" }
   /** Of MIFARE Classic: neither of its copies is valid. The office makes them anew. */
   | { readonly _tag: "NeedsRepair" }
+  /** Of MIFARE Classic: a day has passed since the office filled it. It pays again when that was done. */
+  | { readonly _tag: "FloatEnded" }
+  /** Of MIFARE Classic: it was written too often. The office gives another card. */
+  | { readonly _tag: "WornOut" }
   /** The card in the field is another one. */
   | { readonly _tag: "OtherCard" }
   /** The terminal may not: its mandate, its clock, its lists or its journal do not let it. */

@@ -80,11 +80,18 @@ const decodeMandate = Schema.decodeUnknownResult(Schema.fromJsonString(Mandate))
 /** A mandate whose signature was checked before it was kept. Nothing where the text is something else. */
 export const mandateIn = (text: string): Mandate | undefined => Result.getOrUndefined(decodeMandate(text))
 
+const decodeList = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Union([Hotlist, HotlistChange])))
+
+/** A list, or a change of it, whose signature was checked before it was kept. Nothing where the text is something else. */
+export const hotlistIn = (text: string): Hotlist | HotlistChange | undefined =>
+  Result.getOrUndefined(decodeList(text))
+
 const encodeMandate = Schema.encodeSync(Mandate)
 
 export const mandateText = (mandate: Mandate): string => JSON.stringify(encodeMandate(mandate))
 
-const shortOf = (purse: string): string => purse.slice(-10)
+/** What a list says of a purse: the last ten digits of its number. */
+export const shortOf = (purse: string): string => purse.slice(-10)
 
 /** The list of so many purses, as it is signed. */
 export const hotlistOf = (group: number, version: number, at: number, purses: Iterable<string>): Hotlist => ({

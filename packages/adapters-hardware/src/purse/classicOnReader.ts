@@ -22,6 +22,7 @@ import {
   readClassic,
   readClassicInput
 } from "../cards/classic/classicPurse.ts"
+import { mayBeClassic } from "../cards/family.ts"
 import { type Bytes, fromHex, toHex } from "../crypto/bytes.ts"
 import type { IntentEntry } from "../journal/Row.ts"
 import { CardPurse, type PurseFault, type PurseOutcome, type Sale, type Settled } from "../ports/CardPurse.ts"
@@ -44,10 +45,21 @@ const refusedFor = (why: PurseRefusal) => ({ _tag: "Refused", why }) as const
 /** A UID of four bytes that begins with 08 is another one at every tap. */
 export const isClassicUid = (uid: Bytes): boolean => uid.length === 7 || (uid.length === 4 && uid[0] !== 0x08)
 
-/** The newest generation of keys alone: after a wrong one the card is halted until it is presented again. */
-const accessTo = Effect.fnUntraced(function* ({ provider }: Bench, { sector }: ClassicProfile, uid: Bytes) {
+/**
+ * The card that is there, and its keys: those of the newest generation alone, as after a wrong one the card is halted until it is
+ * presented again.
+ */
+const foundOn = Effect.fnUntraced(function* (
+  { provider }: Bench,
+  { sector }: ClassicProfile,
+  session: CardSession
+) {
+  const uid = yield* uidOn(session)
+  if (uid === undefined) return lost
+  const { atr } = session.card
+  if (!mayBeClassic(atr)) return refusedFor({ _tag: "UnknownCard", atr: toHex(atr) })
   const [group] = provider.groups
-  if (group === undefined || !isClassicUid(uid)) return undefined
+  if (group === undefined || !isClassicUid(uid)) return refusedFor({ _tag: "NotOurGroup" })
   const key = Redacted.value(yield* provider.cardKey("purchase", uid, group))
   const access: ClassicAccess = { uid, keys: classicKeys(key, uid, sector), block: 4 * sector }
   return { access, group }
@@ -55,8 +67,12 @@ const accessTo = Effect.fnUntraced(function* ({ provider }: Bench, { sector }: C
 
 const refusalOf = (why: ClassicRefusal, wanted: bigint): PurseRefusal => {
   switch (why._tag) {
+    case "FloatEnded":
     case "NeedsRepair":
+    case "WornOut":
       return why
+    case "ClockBehind":
+      return { _tag: "OfflineRefused", why: "clockWentBack" }
     case "InsufficientValue":
       return { _tag: "InsufficientValue", main: why.balance, gift: 0n, wanted }
     case "TapsUsedUp":
@@ -132,12 +148,11 @@ const sellOn = Effect.fnUntraced(function* (
   session: CardSession,
   sale: Sale
 ): Effect.fn.Return<PurseOutcome, PurseFault> {
-  const uid = yield* uidOn(session)
-  if (uid === undefined) return lost
-  const terms = yield* own.terms.current
-  const found = yield* accessTo(own, profile, uid)
-  if (found === undefined) return refusedFor({ _tag: "NotOurGroup" })
+  const found = yield* foundOn(own, profile, session)
+  if ("_tag" in found) return found
   const { access, group } = found
+  const { uid } = access
+  const terms = yield* own.terms.current
   // What the card cannot tell any more is for the office: others have sold on it since, and nothing is sold twice by that.
   yield* settleOn(own, session, access)
   const standing = yield* own.journal.standing
@@ -158,7 +173,7 @@ const sellOn = Effect.fnUntraced(function* (
   }
   if (terms.mandate === undefined || !mayPayClassic(terms.mandate))
     return refusedFor({ _tag: "OfflineRefused", why: "classicNotAccepted" })
-  const ended = yield* perform(prepareClassic(access, sale.amount, yield* askerNow(own)), session)
+  const ended = yield* perform(prepareClassic(access, sale.amount, yield* askerNow(own), at), session)
   if (ended._tag === "Broken") return lost
   if (ended._tag === "Refused") return refusedFor(refusalOf(ended.why, sale.amount))
   const rest = {
@@ -171,11 +186,10 @@ const sellOn = Effect.fnUntraced(function* (
 })
 
 const lookOn = Effect.fnUntraced(function* (own: Bench, profile: ClassicProfile, session: CardSession) {
-  const uid = yield* uidOn(session)
-  if (uid === undefined) return lost
-  const found = yield* accessTo(own, profile, uid)
-  if (found === undefined) return refusedFor({ _tag: "NotOurGroup" })
+  const found = yield* foundOn(own, profile, session)
+  if ("_tag" in found) return found
   const { access, group } = found
+  const { uid } = access
   const ended = yield* perform(readClassic(access), session)
   if (ended._tag === "Broken") return lost
   if (ended._tag === "Refused") return refusedFor(refusalOf(ended.why, 0n))
@@ -212,9 +226,8 @@ export const classicOnReader = (profile: ClassicProfile) =>
           alone(
             reader.session(card, (session) =>
               Effect.gen(function* () {
-                const uid = yield* uidOn(session)
-                const found = uid === undefined ? undefined : yield* accessTo(own, profile, uid)
-                return found === undefined ? [] : yield* settleOn(own, session, found.access)
+                const found = yield* foundOn(own, profile, session)
+                return "_tag" in found ? [] : yield* settleOn(own, session, found.access)
               })
             )
           )

@@ -65,6 +65,8 @@ export {
   classicInput,
   commitClassic,
   factoryKey,
+  floatAt,
+  floatEnd,
   issueClassic,
   prepareClassic,
   readClassic,

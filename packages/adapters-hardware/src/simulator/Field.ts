@@ -11,6 +11,8 @@ import type { Eeprom } from "./Eeprom.ts"
 export interface VirtualCard {
   readonly uid: Bytes
   readonly eeprom: Eeprom
+  /** What a reader of PC/SC says of it first. Absent: what it says of every DESFire. */
+  readonly atr?: Bytes
   readonly powerOn: () => void
   readonly transmit: (command: Bytes) => Bytes | undefined
 }

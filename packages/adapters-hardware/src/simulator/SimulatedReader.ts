@@ -39,7 +39,7 @@ export class SimulatedReader {
   }
 
   /** Puts a card down. `tear`: where it is pulled away again. */
-  put(card: VirtualCard, tear?: Tear, atr = desfireAtr): Inserted {
+  put(card: VirtualCard, tear?: Tear, atr = card.atr ?? desfireAtr): Inserted {
     this.take()
     const inserted = { slot: this.slot, generation: ++this.#generation, atr }
     this.#lying = { card, inserted, tear }

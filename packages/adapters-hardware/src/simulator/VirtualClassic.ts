@@ -6,7 +6,7 @@
  */
 import { readAccess } from "../cards/classic/accessBits.ts"
 import { readValueBlock, valueBlockBytes } from "../cards/classic/valueBlock.ts"
-import { type Bytes, bytes, concat, isEqual } from "../crypto/bytes.ts"
+import { type Bytes, bytes, concat, fromHex, isEqual } from "../crypto/bytes.ts"
 import { Eeprom, PowerLost } from "./Eeprom.ts"
 
 type Which = "A" | "B"
@@ -52,8 +52,11 @@ const factoryTrailer = concat(
   new Uint8Array(6).fill(0xff)
 )
 
+const classicAtr = fromHex("3b8f8001804f0ca000000306030001000000006a")
+
 export class VirtualClassic {
   readonly uid: Bytes
+  readonly atr: Bytes = classicAtr
   readonly eeprom = new Eeprom()
   #slot: Bytes = new Uint8Array(6)
   #session: { readonly sector: number; readonly which: Which } | undefined

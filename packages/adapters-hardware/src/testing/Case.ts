@@ -28,7 +28,10 @@ export class ReaderHand extends Context.Service<
   }
 >()("@tessera/adapters-hardware/testing/ReaderHand") {}
 
-/** A purse with 200.00 of main and 50.00 of gift value, ten taps and 500.00 of allowance, and who holds it. */
+/**
+ * A purse, and who holds it. Of `cardPurseCases`: with 200.00 of main and 50.00 of gift value, ten taps and 500.00 of allowance. Of
+ * `classicPurseCases`: a float of 50.00 and five taps that was filled in this hour.
+ */
 export class PurseHand extends Context.Service<
   PurseHand,
   {

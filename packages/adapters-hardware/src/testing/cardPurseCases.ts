@@ -1,5 +1,5 @@
 /**
- * What the purse on a card must do on every reader.
+ * What the purse on a card must do on every reader, and what the float of MIFARE Classic must do, which is one as well.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { deepEqual, equal } from "node:assert/strict"
 import * as Effect from "effect/Effect"
 import { CardPurse, type PurseOutcome } from "../ports/CardPurse.ts"
 import { OfflineJournal } from "../ports/OfflineJournal.ts"
+import type { Tear } from "../simulator/Field.ts"
 import { type Case, PurseHand } from "./Case.ts"
 
 const all = Effect.all({ purse: CardPurse, hand: PurseHand, journal: OfflineJournal })
@@ -24,9 +25,31 @@ const held = Effect.gen(function* () {
   return { main, gift, amountLeft, countLeft }
 })
 
-const full = { main: 20_000n, gift: 5_000n, amountLeft: 50_000n, countLeft: 10n }
+interface Values {
+  readonly main: bigint
+  readonly gift: bigint
+}
 
-export const cardPurseCases: ReadonlyArray<Case<CardPurse | PurseHand | OfflineJournal>> = [
+interface Held extends Values {
+  readonly amountLeft: bigint
+  readonly countLeft: bigint
+}
+
+/** What the cases ask of a kind of card. */
+interface Profile {
+  readonly full: Held
+  /** A sale from all its values: how much, what of which, and what is left. */
+  readonly sale: { readonly amount: bigint; readonly from: Values; readonly left: Held }
+  /** One unit more than there is. */
+  readonly tooMuch: bigint
+  /** Pulled away before anything lasts, and after the card has done it and before anybody heard. */
+  readonly early: Tear
+  readonly late: Tear
+}
+
+type PurseCase = Case<CardPurse | PurseHand | OfflineJournal>
+
+const lookingAndPaying = ({ full, sale, tooMuch }: Profile): ReadonlyArray<PurseCase> => [
   {
     name: "shows what is on it, and changes nothing by that",
     run: Effect.gen(function* () {
@@ -35,12 +58,12 @@ export const cardPurseCases: ReadonlyArray<Case<CardPurse | PurseHand | OfflineJ
     })
   },
   {
-    name: "pays from gift value first, and takes it from the allowances",
+    name: "pays from gift value first where it has any, and takes it from the allowances",
     run: Effect.gen(function* () {
       const { hand, purse } = yield* all
-      const { gift, main } = doneOf(yield* purse.buy(yield* hand.put(), { amount: 6_000n }))
-      deepEqual({ gift, main }, { gift: 5_000n, main: 1_000n })
-      deepEqual(yield* held, { main: 19_000n, gift: 0n, amountLeft: 44_000n, countLeft: 9n })
+      const { gift, main } = doneOf(yield* purse.buy(yield* hand.put(), { amount: sale.amount }))
+      deepEqual({ gift, main }, sale.from)
+      deepEqual(yield* held, sale.left)
     })
   },
   {
@@ -57,24 +80,25 @@ export const cardPurseCases: ReadonlyArray<Case<CardPurse | PurseHand | OfflineJ
     name: "refuses what is not there, and changes nothing",
     run: Effect.gen(function* () {
       const { hand, purse } = yield* all
-      const outcome = yield* purse.buy(yield* hand.put(), { amount: 25_001n })
+      const outcome = yield* purse.buy(yield* hand.put(), { amount: tooMuch })
       equal(outcome._tag === "Refused" && outcome.why._tag, "InsufficientValue")
       deepEqual(yield* held, full)
     })
   },
   {
-    name: "undoes its last sale once, and no other",
+    name: "pays as often as its taps let it, and then meets the office first",
     run: Effect.gen(function* () {
       const { hand, purse } = yield* all
-      const first = doneOf(yield* purse.buy(yield* hand.put(), { amount: 100n }))
-      const last = doneOf(yield* purse.buy(yield* hand.put(), { amount: 6_000n }))
-      const early = yield* purse.undo(yield* hand.put(), first.sequence)
-      equal(early._tag === "Refused" && early.why._tag, "NotTheLastSale")
-      doneOf(yield* purse.undo(yield* hand.put(), last.sequence))
-      equal((yield* held).amountLeft, 49_900n)
-      equal((yield* purse.undo(yield* hand.put(), last.sequence))._tag, "Refused")
+      for (let n = 0n; n < full.countLeft; n++) doneOf(yield* purse.buy(yield* hand.put(), { amount: 1n }))
+      const before = yield* held
+      const outcome = yield* purse.buy(yield* hand.put(), { amount: 1n })
+      equal(outcome._tag === "Refused" && outcome.why._tag, "AllowanceUsedUp")
+      deepEqual(yield* held, before)
     })
-  },
+  }
+]
+
+const foreignAndPulled = ({ early, full, late }: Profile): ReadonlyArray<PurseCase> => [
   {
     name: "knows nothing of a card of another group, and does nothing to it",
     run: Effect.gen(function* () {
@@ -87,9 +111,7 @@ export const cardPurseCases: ReadonlyArray<Case<CardPurse | PurseHand | OfflineJ
     name: "sells nothing where the card went before the commit",
     run: Effect.gen(function* () {
       const { hand, journal, purse } = yield* all
-      const outcome = yield* purse.buy(yield* hand.put({ command: 8, in: "command", after: 3 }), {
-        amount: 10n
-      })
+      const outcome = yield* purse.buy(yield* hand.put(early), { amount: 10n })
       equal(outcome._tag, "CardLost")
       deepEqual(yield* held, full)
       equal((yield* journal.standing).sequence, 0)
@@ -99,12 +121,80 @@ export const cardPurseCases: ReadonlyArray<Case<CardPurse | PurseHand | OfflineJ
     name: "finds out at the next tap what became of a commit that nobody answered",
     run: Effect.gen(function* () {
       const { hand, journal, purse } = yield* all
-      const outcome = yield* purse.buy(yield* hand.put({ command: 14, in: "answer", after: 0 }), {
-        amount: 10n
-      })
+      const outcome = yield* purse.buy(yield* hand.put(late), { amount: 10n })
       if (outcome._tag !== "Unknown") throw new Error(outcome._tag)
       deepEqual(yield* purse.settle(yield* hand.put()), [{ sequence: outcome.sequence, became: "done" }])
       deepEqual((yield* journal.standing).open, [])
+    })
+  }
+]
+
+const everyPurse = (profile: Profile): ReadonlyArray<PurseCase> => [
+  ...lookingAndPaying(profile),
+  ...foreignAndPulled(profile)
+]
+
+export const cardPurseCases: ReadonlyArray<PurseCase> = [
+  ...everyPurse({
+    full: { main: 20_000n, gift: 5_000n, amountLeft: 50_000n, countLeft: 10n },
+    sale: {
+      amount: 6_000n,
+      from: { gift: 5_000n, main: 1_000n },
+      left: { main: 19_000n, gift: 0n, amountLeft: 44_000n, countLeft: 9n }
+    },
+    tooMuch: 25_001n,
+    early: { command: 8, in: "command", after: 3 },
+    late: { command: 14, in: "answer", after: 0 }
+  }),
+  {
+    name: "undoes its last sale once, and no other",
+    run: Effect.gen(function* () {
+      const { hand, purse } = yield* all
+      const first = doneOf(yield* purse.buy(yield* hand.put(), { amount: 100n }))
+      const last = doneOf(yield* purse.buy(yield* hand.put(), { amount: 6_000n }))
+      const early = yield* purse.undo(yield* hand.put(), first.sequence)
+      equal(early._tag === "Refused" && early.why._tag, "NotTheLastSale")
+      doneOf(yield* purse.undo(yield* hand.put(), last.sequence))
+      equal((yield* held).amountLeft, 49_900n)
+      equal((yield* purse.undo(yield* hand.put(), last.sequence))._tag, "Refused")
+    })
+  }
+]
+
+/** Of MIFARE Classic, under a mandate that accepts it. */
+export const classicPurseCases: ReadonlyArray<PurseCase> = [
+  ...everyPurse({
+    full: { main: 5_000n, gift: 0n, amountLeft: 5_000n, countLeft: 5n },
+    sale: {
+      amount: 600n,
+      from: { main: 600n, gift: 0n },
+      left: { main: 4_400n, gift: 0n, amountLeft: 4_400n, countLeft: 4n }
+    },
+    tooMuch: 5_001n,
+    early: { command: 3, in: "command", after: 0 },
+    late: { command: 5, in: "command", after: 0 }
+  }),
+  {
+    name: "undoes nothing: it has no key for that",
+    run: Effect.gen(function* () {
+      const { hand, purse } = yield* all
+      const { sequence } = doneOf(yield* purse.buy(yield* hand.put(), { amount: 100n }))
+      const before = yield* held
+      equal((yield* purse.undo(yield* hand.put(), sequence))._tag, "Refused")
+      deepEqual(yield* held, before)
+    })
+  },
+  {
+    name: "says of a write that was torn in the middle that it was none, and pays on",
+    run: Effect.gen(function* () {
+      const { hand, purse } = yield* all
+      const outcome = yield* purse.buy(yield* hand.put({ command: 4, in: "memory", after: 7 }), {
+        amount: 10n
+      })
+      if (outcome._tag !== "Unknown") throw new Error(outcome._tag)
+      deepEqual(yield* purse.settle(yield* hand.put()), [{ sequence: outcome.sequence, became: "notDone" }])
+      doneOf(yield* purse.buy(yield* hand.put(), { amount: 600n }))
+      equal((yield* held).main, 4_400n)
     })
   }
 ]

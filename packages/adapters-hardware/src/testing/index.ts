@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { cardPurseCases } from "./cardPurseCases.ts"
+export { cardPurseCases, classicPurseCases } from "./cardPurseCases.ts"
 export { cardReaderCases } from "./cardReaderCases.ts"
 export {
   type Case,

@@ -10,7 +10,10 @@ import {
   classicBecame,
   classicInput,
   classicKeys,
+  type ClassicRecord,
   commitClassic,
+  floatAt,
+  floatEnd,
   issueClassic,
   prepareClassic,
   readClassic,
@@ -20,20 +23,27 @@ import {
 } from "../../src/cards/classic/classicPurse.ts"
 import { authenticateBlock, readBlock, writeBlock } from "../../src/cards/classic/readerCommands.ts"
 import { readValueBlock, valueBlockBytes } from "../../src/cards/classic/valueBlock.ts"
-import { fromHex, toHex } from "../../src/crypto/bytes.ts"
+import { Aes } from "../../src/crypto/Aes.ts"
+import { concat, fromHex, toHex } from "../../src/crypto/bytes.ts"
+import { diversified } from "../../src/crypto/diversify.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import { VirtualClassic } from "../../src/simulator/VirtualClassic.ts"
-import { asker } from "../purse/shop.ts"
+import { asker, noon } from "../purse/shop.ts"
 import { mandateFor } from "../purse/terminal.ts"
 
 const master = new Uint8Array(16).fill(9)
 const keyB = fromHex("b0b1b2b3b4b5")
-const fresh = { counter: 10, balance: 2_000n, tapsLeft: 5, writer: 0 }
+const fresh = { counter: 10, balance: 2_000n, tapsLeft: 5, until: floatEnd(noon), writer: 0 }
 
-const issuedCard = (n = 1): { readonly card: VirtualClassic; readonly access: ClassicAccess } => {
+const hour = 3_600_000
+
+const issuedCard = (
+  n = 1,
+  record: ClassicRecord = fresh
+): { readonly card: VirtualClassic; readonly access: ClassicAccess } => {
   const card = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, n))
   const access = { uid: card.uid, keys: classicKeys(master, card.uid, 1), block: 4 }
-  expect(runScript(issueClassic(access, keyB, fresh), new Field(card).transmit)._tag).toBe("Completed")
+  expect(runScript(issueClassic(access, keyB, record), new Field(card).transmit)._tag).toBe("Completed")
   return { card, access }
 }
 
@@ -47,7 +57,7 @@ describe("a float on MIFARE Classic", () => {
   it("is bought on with eight reader commands", () => {
     const { access, card } = issuedCard()
     const field = new Field(card)
-    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1)), field.transmit)
+    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1), noon), field.transmit)
     if (prepared._tag !== "Completed") throw new Error(prepared._tag)
     expect(runScript(commitClassic(access, prepared.value), field.transmit)._tag).toBe("Completed")
     expect(field.heard.map(({ ins }) => ins.toString(16)).join(" ")).toBe("82 86 b0 b0 d6 b0")
@@ -59,8 +69,53 @@ describe("a float on MIFARE Classic", () => {
     [0n, "InsufficientValue"]
   ])("does not pay %i: %s", (amount, why) => {
     const { access, card } = issuedCard()
-    expect(runScript(prepareClassic(access, amount, asker(7, 1)), new Field(card).transmit)).toMatchObject({
+    expect(
+      runScript(prepareClassic(access, amount, asker(7, 1), noon), new Field(card).transmit)
+    ).toMatchObject({
       why: { _tag: why }
+    })
+  })
+
+  it.each([
+    ["as soon as it was filled", {}, noon, "Completed"],
+    ["a second before a day has passed", {}, noon + 24 * hour - 1_000, "Completed"],
+    ["a day later", {}, noon + 24 * hour, "FloatEnded"],
+    ["years later", {}, noon + 3 * 365 * 24 * hour, "FloatEnded"],
+    ["by a clock that is an hour late", {}, noon - hour, "Completed"],
+    ["by a clock that is two hours late", {}, noon - 2 * hour, "ClockBehind"],
+    ["when it was written as often as it can be", { counter: 65_535 }, noon, "WornOut"],
+    ["without taps", { tapsLeft: 0 }, noon, "TapsUsedUp"]
+  ] as const)("%s: %o %i %s", (_, change, at, end) => {
+    const { access, card } = issuedCard(1, { ...fresh, ...change })
+    const before = card.eeprom.snapshot()
+    const ended = runScript(prepareClassic(access, 1n, asker(7, 1), at), new Field(card).transmit)
+    expect(ended._tag === "Refused" ? ended.why._tag : ended._tag).toBe(end)
+    expect(card.eeprom.snapshot()).toEqual(before)
+  })
+
+  it("pays for a day after it was filled at the longest, and for 23 hours at least, whenever that was", () => {
+    const minute = fc.integer({ min: Date.UTC(2020, 0, 2) / 60_000, max: Date.UTC(2045, 0, 1) / 60_000 })
+    const later = fc.integer({ min: -3 * 60, max: 60_000 * 60 })
+    fc.assert(
+      fc.property(minute, later, (filled, after) => {
+        const now = floatAt({ until: floatEnd(filled * 60_000) }, (filled + after) * 60_000)
+        if (after >= 24 * 60 && after < 32_000 * 60) expect(now).toBe("ended")
+        if (after >= -60 && after <= 23 * 60) expect(now).toBe("pays")
+        if (after <= -120) expect(now).toBe("early")
+      }),
+      { numRuns: 1_000 }
+    )
+  })
+
+  it("is none where its copies were made before floats ended", () => {
+    const { access, card } = issuedCard()
+    const older = new Aes(diversified(master, concat(card.uid, [1, 0x0c], new TextEncoder().encode("MF1"))))
+    for (const [copy, block] of [4, 5].entries()) {
+      const body = Uint8Array.of(10, 0, 0, 0xd0, 0x07, 5, 0, 0)
+      card.eeprom.write(String(block), concat(body, older.mac(concat(card.uid, [copy], body))))
+    }
+    expect(runScript(readClassic(access), new Field(card).transmit)).toMatchObject({
+      why: { _tag: "NeedsRepair" }
     })
   })
 
@@ -80,11 +135,11 @@ describe("a float on MIFARE Classic", () => {
         let sold = 0n
         for (const [amount, torn] of sales) {
           const before = new Field(card)
-          const prepared = runScript(prepareClassic(access, amount, asker(7, 1)), before.transmit)
+          const prepared = runScript(prepareClassic(access, amount, asker(7, 1), noon), before.transmit)
           if (prepared._tag !== "Completed") continue
           const shifted: Tear | undefined = torn && { ...torn, command: torn.command + 4 }
           const field = new Field(card, shifted)
-          runScript(prepareClassic(access, amount, asker(7, 1)), field.transmit)
+          runScript(prepareClassic(access, amount, asker(7, 1), noon), field.transmit)
           const ended = runScript(commitClassic(access, prepared.value), field.transmit)
           const became = classicBecame(prepared.value, found(one))
           expect(became).not.toBe("undecided")
@@ -131,7 +186,7 @@ describe("a float on MIFARE Classic", () => {
 describe("what the office is sent of a sale", () => {
   it("is read for the line that it is of, and for no other; and not when any byte of it was changed", () => {
     const { access, card } = issuedCard()
-    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1)), new Field(card).transmit)
+    const prepared = runScript(prepareClassic(access, 300n, asker(7, 1), noon), new Field(card).transmit)
     if (prepared._tag !== "Completed") throw new Error(prepared._tag)
     const input = classicInput(access, prepared.value)
     const { after, before } = prepared.value
@@ -150,10 +205,12 @@ describe("what the office is sent of a sale", () => {
   it.each([
     ["a balance that did not go down", { balance: 2_000n }],
     ["a tap that was not counted", { tapsLeft: 5 }],
-    ["a counter that jumped", { counter: 13 }]
+    ["a counter that jumped", { counter: 13 }],
+    ["an end that was put off", { until: fresh.until + 1 }]
   ])("is no sale with %s", (_, change) => {
     const { access } = issuedCard()
-    const after = { counter: 11, balance: 1_700n, tapsLeft: 4, writer: writerOf(asker(7, 1)), ...change }
+    const writer = writerOf(asker(7, 1))
+    const after = { ...fresh, counter: 11, balance: 1_700n, tapsLeft: 4, writer, ...change }
     const input = classicInput(access, { uid: access.uid, before: fresh, after, next: 1 })
     expect(readClassicInput(access, input, asker(7, 1))).toBeUndefined()
   })

@@ -138,6 +138,13 @@ describe("a report of a swipe reader", () => {
     expect(Result.getOrThrow(readSwipe(tracks, rules)).number).toBe("98601")
   })
 
+  it("has none of a track that the head could not read, whatever it sends of it", () => {
+    const tracks = { 1: "%B98601^A/B^2912101?", 2: ";98601=2912101?" }
+    expect(Result.getOrThrow(readSwipeReport(reportOf(tracks, [2])))).toEqual([[1, tracks[1]]])
+    const none = Result.getOrThrow(Result.flip(readSwipeReport(reportOf(tracks, [1, 2]))))
+    expect(none).toEqual({ _tag: "BadSwipe", why: "unreadable" })
+  })
+
   it.each([
     ["nothing decoded", reportOf({}, [1, 2, 3]), "unreadable"],
     ["a length that cannot be", reportOf({ 1: "x".repeat(111) }), "layout"],

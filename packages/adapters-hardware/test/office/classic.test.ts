@@ -4,14 +4,22 @@ import * as Effect from "effect/Effect"
 import { beforeEach, describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
 import { classicRisk } from "../../src/cards/classic/acceptance.ts"
-import { classicKeys, type ClassicRecord, readClassic } from "../../src/cards/classic/classicPurse.ts"
+import {
+  classicInput,
+  classicKeys,
+  type ClassicRecord,
+  floatEnd,
+  readClassic,
+  writerOf
+} from "../../src/cards/classic/classicPurse.ts"
+import { toHex } from "../../src/crypto/bytes.ts"
 import { MemoryLines } from "../../src/journal/MemoryJournal.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
 import { classicPurseOf } from "../../src/purse/classicOnReader.ts"
 import { hotlistOf, type Mandate } from "../../src/purse/Mandate.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import { VirtualClassic } from "../../src/simulator/VirtualClassic.ts"
-import { group, keys, noon } from "../purse/shop.ts"
+import { asker, group, keys, noon } from "../purse/shop.ts"
 import { makeTerminal, mandateFor, type Terminal } from "../purse/terminal.ts"
 import { makeOffice, signedMandate } from "./ledger.ts"
 
@@ -28,6 +36,7 @@ const held = 20_000n
 
 const accepting = (terminal: number, change: Partial<Mandate> = {}): Mandate => ({
   ...mandateFor(terminal),
+  hotlistHours: 48,
   acceptsClassic: true,
   ...change
 })
@@ -94,7 +103,11 @@ const makeWorld = async (uid = Uint8Array.of(4, 0, 0, 0, 0, 0, 1)) => {
       return ended
     },
     upload: (terminal: number, lines = till(terminal).lines.lines) => office.upload(till(terminal), lines),
-    book: async () => (await office.office()).book.classic
+    book: async () => (await office.office()).book.classic,
+    /** By the clocks of both shops. */
+    setTime: (at: number) => {
+      for (const terminal of [shop, franchise]) till(terminal).setTime(at)
+    }
   }
 }
 
@@ -165,7 +178,13 @@ describe("with it", () => {
 
   it("pays a small float, at most five times, and the ledger has the balance", async () => {
     const { balance, buy, card, fill, office, upload } = world
-    expect(recordOn(card)).toEqual({ counter: 1, balance: 5_000n, tapsLeft: 5, writer: 0 })
+    expect(recordOn(card)).toEqual({
+      counter: 1,
+      balance: 5_000n,
+      tapsLeft: 5,
+      until: floatEnd(noon),
+      writer: 0
+    })
     expect(buy(shop, 5_001n)).toMatchObject({ why: { _tag: "InsufficientValue", main: 5_000n } })
     for (const amount of [300n, 20n, 1n, 1n]) expect(buy(shop, amount)._tag).toBe("Done")
     expect(buy(franchise, 8n)).toMatchObject({ _tag: "Done", main: 8n, gift: 0n, tmc: 6 })
@@ -221,6 +240,50 @@ describe("with it", () => {
     expect(() => till.run(till.purse.buy(till.reader.put(card), { amount: 300n }))).toThrow()
     expect(recordOn(card)).toMatchObject({ counter: 1, balance: 5_000n })
   })
+
+  it("pays for a day after the office has filled it, and again when the office has filled it again", async () => {
+    const { buy, card, fill, office, setTime } = world
+    const day = 24 * 3_600_000
+    const ended = { _tag: "Refused", why: { _tag: "FloatEnded" } }
+    setTime(noon + day - 60_000)
+    expect(buy(shop, 1n)._tag).toBe("Done")
+    setTime(noon + day)
+    expect(buy(shop, 1n)).toEqual(ended)
+    expect(buy(franchise, 1n)).toEqual(ended)
+    expect(recordOn(card)).toMatchObject({ counter: 2, balance: 4_999n })
+    office.setTime(noon + day)
+    expect(await fill()).toMatchObject({ record: { balance: 5_000n, tapsLeft: 5 } })
+    setTime(noon + day + 60_000)
+    expect(buy(shop, 1n)._tag).toBe("Done")
+  })
+
+  it.each([
+    ["a day after it was filled", 24, "floatEnded"],
+    ["before it was filled", -2, "floatEnded"],
+    ["within its day", 23, undefined]
+  ])(
+    "what a terminal takes of it by its own rules, %s, is known, and paid by a person's word",
+    async (_, at, why) => {
+      const { balance, book, card, office, purse, till, upload } = world
+      const { journal, run, setTime } = till(shop)
+      setTime(noon + at * 3_600_000)
+      const access = { uid: card.uid, keys: classicKeys(keys("purchase", card.uid), card.uid, 1), block: 4 }
+      const before = recordOn(card)
+      const writer = writerOf(asker(shop, 1))
+      const after = { ...before, counter: before.counter + 1, balance: 4_700n, tapsLeft: 4, writer }
+      const intent = { uid: card.uid, before, after, next: 1 } as const
+      const input = toHex(classicInput(access, intent))
+      const noted = { main: 300n, gift: 0n, currency: "CNY", mandate: mandateFor(shop).id, hotlist: 1 }
+      const names = { uid: toHex(card.uid), purse, tmcBefore: before.counter }
+      run(journal.append({ kind: "intent", of: "classic", ...names, ...noted, input }))
+      run(journal.append({ kind: "done", sequence: 1, tmc: after.counter }))
+      await upload(shop)
+      const { withheld } = await office.office()
+      expect(withheld().map(({ why }) => why)).toEqual(why === undefined ? [] : [why])
+      expect(await balance()).toBe(why === undefined ? held - 300n : held)
+      expect((await book()).incidents()).toEqual([])
+    }
+  )
 
   it("does not undo a sale", async () => {
     const { buy, card, till } = world
@@ -348,6 +411,18 @@ describe("with it", () => {
     for (const terminal of [franchise, shop]) await upload(terminal)
     expect(await balance()).toBe(held - 340n)
     expect((await book()).incidents()).toEqual([])
+  })
+
+  it("is made anew with what the ledger has, less the whole of the last float, which may be out", async () => {
+    const { buy, card, fill, office } = world
+    buy(shop, 300n)
+    const account = office.accountOf(world.purse)
+    const lines = [{ category: "purseMain", amount: 13_000n }]
+    const spent = { type: "Redeem", key: "online", outlet: "S7", amount: 13_000n, currency: "CNY" }
+    expect((await office.submit({ ...spent, lines, account })).outcome).toBe("approved")
+    for (const block of [4, 5]) card.eeprom.write(String(block), new Uint8Array(16).fill(block))
+    // The ledger has 7,000, and of the float of 5,000 nobody knows how much was spent.
+    expect(await fill()).toMatchObject({ _tag: "Filled", record: { balance: 2_000n } })
   })
 
   it("names the counters of sales that never came", async () => {

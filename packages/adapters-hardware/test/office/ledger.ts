@@ -16,7 +16,7 @@ import { PurseOffice } from "../../src/office/PurseOffice.ts"
 import { SessionChance } from "../../src/purse/Bench.ts"
 import { SimulatedReader } from "../../src/simulator/SimulatedReader.ts"
 import { caps, chanceOf, group, noon, root } from "../purse/shop.ts"
-import { type Mandate, mandateText } from "../../src/purse/Mandate.ts"
+import { hotlistOf, type Mandate, mandateText } from "../../src/purse/Mandate.ts"
 import { clockAt, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
 
 /** A program for purses, as docs/purse.md asks for it. */
@@ -57,6 +57,12 @@ const mandates = signingKeys(seedOf(99))
 export const signedMandate = (mandate: Mandate, signer = mandates) => {
   const text = mandateText(mandate)
   return { text, signature: signer.sign(text) }
+}
+
+/** A list of the group, as the office signs it. */
+export const signedList = (version: number, purses: ReadonlyArray<string>, at = noon) => {
+  const text = JSON.stringify(hotlistOf(group.group, version, at, purses))
+  return { text, signature: mandates.sign(text) }
 }
 
 /** An office that begins with an empty ledger; `restart` begins again with what was kept. */
@@ -114,6 +120,17 @@ export const makeOffice = () => {
         submit(Ids.ClientId.make("back-office"), Result.getOrThrow(readCommand(sent)))
       )
     )
+  const held = async (purse: string) => {
+    const query = Result.getOrThrow(
+      readQuery({ type: "Balance", account: accounts.get(purse) } as { readonly type: string })
+    )
+    if (query.type !== "Balance") throw new Error(query.type)
+    const found = await books.runPromise(Effect.flatMap(StoredValue, ({ balance }) => balance(query)))
+    if ("_tag" in found) throw new Error(found._tag)
+    const of = (id: string) => found[0]?.subWallets.find(({ subWallet }) => subWallet === id)?.ledger ?? 0n
+    const waiting = (found[0]?.pendingLoads ?? []).reduce((sum, { amount }) => sum + amount, 0n)
+    return { main: of("main"), gift: of("gift"), waiting }
+  }
   return {
     reader,
     kept,
@@ -122,6 +139,9 @@ export const makeOffice = () => {
       runtime = open()
     },
     office: () => run(PurseOffice),
+    setTime: (at: number) => {
+      now.at = at
+    },
     submit,
     /** Opens the account behind a purse. */
     open: async (purse: string, uid: Uint8Array) => {
@@ -151,16 +171,11 @@ export const makeOffice = () => {
       ),
     /** What the ledger holds for a purse. */
     balance: async (purse: string) => {
-      const query = Result.getOrThrow(
-        readQuery({ type: "Balance", account: accounts.get(purse) } as { readonly type: string })
-      )
-      if (query.type !== "Balance") throw new Error(query.type)
-      const found = await books.runPromise(Effect.flatMap(StoredValue, ({ balance }) => balance(query)))
-      if ("_tag" in found) throw new Error(found._tag)
-      const held = (id: string) =>
-        found[0]?.subWallets.find(({ subWallet }) => subWallet === id)?.ledger ?? 0n
-      return { main: held("main"), gift: held("gift") }
+      const { gift, main } = await held(purse)
+      return { main, gift }
     },
+    /** What loads of a purse wait for their cards. */
+    waiting: async (purse: string) => (await held(purse)).waiting,
     /** What the owners of the outlets are owed, by the books. */
     trialBalance: () => books.runPromise(Effect.flatMap(StoredValue, ({ books }) => books())),
     upload: async (till: Terminal, lines = till.lines.lines) =>

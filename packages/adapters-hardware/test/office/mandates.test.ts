@@ -2,14 +2,19 @@
 import fc from "fast-check"
 import * as Effect from "effect/Effect"
 import { beforeEach, describe, expect, it } from "vitest"
+import { perform } from "../../src/apdu/perform.ts"
+import { toHex } from "../../src/crypto/bytes.ts"
 import { signingKeys } from "../../src/crypto/Signed.ts"
+import { readRow } from "../../src/journal/Row.ts"
 import { type Claim, MandateBook } from "../../src/office/MandateBook.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
-import type { Mandate } from "../../src/purse/Mandate.ts"
+import { commit } from "../../src/purse/Intent.ts"
+import { hotlistOf, type Mandate } from "../../src/purse/Mandate.ts"
+import { preparePurchase } from "../../src/purse/purchase.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
-import { group, makeCard, noon, purseOf } from "../purse/shop.ts"
+import { accessTo, asker, chanceOf, group, makeCard, noon, purseOf } from "../purse/shop.ts"
 import { makeTerminal, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
-import { makeOffice, signedMandate } from "./ledger.ts"
+import { makeOffice, signedList, signedMandate } from "./ledger.ts"
 
 const purse = purseOf(1)
 const shop = 7
@@ -133,6 +138,57 @@ describe("a sale of a terminal", () => {
     expect([(await withheld()).length, await due()]).toEqual([1, sold])
   })
 
+  it("of a line that says that the clock stood behind an earlier one waits, and a line says so whoever sold", async () => {
+    await enrolledWith({})
+    buy(1n)
+    // It sells without looking at its clock.
+    till.current.terms = { ...till.current.terms, mandate: mandateFor(shop) }
+    const blind = makeTerminal(shop, { lines: till.lines })
+    till = blind
+    till.setTime(noon - 1)
+    const put = till.reader.put(card)
+    const sale = preparePurchase(accessTo(card, chanceOf("blind")), {
+      amount: sold,
+      from: "main",
+      asker: asker(shop, 3),
+      at: noon - 1,
+      mayPay: () => undefined
+    })
+    const ended = await Effect.runPromise(
+      till.reader.service.session(put, (session) =>
+        Effect.gen(function* () {
+          const prepared = yield* perform(sale, session)
+          if (prepared._tag !== "Completed") throw new Error(prepared._tag)
+          const { uid, input, asker: _, ...intent } = prepared.value.intent
+          const named = { currency: "CNY", mandate: mandateFor(shop).id, hotlist: 1 }
+          const { kind: __, ...rest } = intent
+          till.run(
+            till.journal.append({
+              kind: "intent",
+              of: "purchase",
+              uid: toHex(uid),
+              input: toHex(input),
+              ...rest,
+              ...named
+            })
+          )
+          return yield* perform(commit(prepared.value), session)
+        })
+      )
+    )
+    if (ended._tag !== "Completed") throw new Error(ended._tag)
+    const { tmc, tmv } = ended.value
+    till.run(till.journal.append({ kind: "done", sequence: 3, tmc, tmv: toHex(tmv) }))
+    expect(till.lines.lines.map(({ text }) => readRow(text)?.clock)).toEqual([
+      "good",
+      "good",
+      "suspect",
+      "suspect"
+    ])
+    await office.upload(till)
+    expect([await withheld(), await due()]).toEqual([[[`svp1:${purse}:3`, sold, "clockWentBack"]], 1n])
+  })
+
   it("whose terminal's clock stood behind an earlier line waits", () => {
     const book = new MandateBook<string>()
     book.give(mandateFor(shop))
@@ -176,8 +232,143 @@ const claimOf = (sequence: number, amount: bigint, purse = "p", day = 0): Claim 
   at: noon + day * 86_400_000,
   isClockSuspect: false,
   isClassic: false,
+  isFloatEnded: false,
   mandate: mandateFor(shop).id,
+  hotlist: 1,
   amount
+})
+
+describe("the list that a sale was made by", () => {
+  const hour = 3_600_000
+  const signer = signingKeys(seedOf(99))
+  const signed = (what: object) => {
+    const text = JSON.stringify(what)
+    return { text, signature: signer.sign(text) }
+  }
+  const listed = (version: number, at: number, purses: ReadonlyArray<string> = []) =>
+    signedList(version, purses, at)
+  const give = (list: ReturnType<typeof listed>) => run(({ list: take }) => take(list))
+  /** What the terminal goes by; the office has lists of its own. */
+  const sellBy = async (version: number, at = noon) => {
+    till.current.terms = { ...till.current.terms, hotlist: hotlistOf(group.group, version, at, []) }
+    buy(sold)
+    await office.upload(till)
+  }
+  const whys = async () => (await withheld()).map(([, , why]) => why)
+
+  it.each<
+    readonly [
+      name: string,
+      lists: ReadonlyArray<readonly [version: number, at: number, purses?: ReadonlyArray<string>]>,
+      used: number,
+      why: string | undefined
+    ]
+  >([
+    ["none was ever given", [], 3, undefined],
+    ["is as old as it may be", [[3, noon - 24 * hour]], 3, undefined],
+    ["is older than it may be", [[3, noon - 24 * hour - 1]], 3, "hotlistTooOld"],
+    [
+      "was followed by one that is too old itself",
+      [
+        [3, noon - 25 * hour],
+        [4, noon]
+      ],
+      2,
+      "hotlistTooOld"
+    ],
+    [
+      "is not known, and the next one is new enough",
+      [
+        [1, 0],
+        [4, noon - hour]
+      ],
+      3,
+      undefined
+    ],
+    ["is still to come", [[3, noon]], 4, "hotlistUnknown"],
+    ["has the card on it", [[3, noon, [purse]]], 3, "hotlisted"],
+    [
+      "had the card on it no more",
+      [
+        [2, noon, [purse]],
+        [3, noon]
+      ],
+      3,
+      undefined
+    ],
+    [
+      "had the card on it, and the newest has not",
+      [
+        [2, noon, [purse]],
+        [3, noon]
+      ],
+      2,
+      "hotlisted"
+    ],
+    [
+      "did not have the card on it yet",
+      [
+        [2, noon],
+        [3, noon, [purse]]
+      ],
+      2,
+      undefined
+    ]
+  ])("%s", async (_, lists, used, why) => {
+    await office.enrol(shop)
+    for (const [version, at, purses] of lists) await give(listed(version, at, purses))
+    await sellBy(used)
+    for (const restart of [false, true]) {
+      if (restart) office.restart()
+      expect(await whys()).toEqual(why === undefined ? [] : [why])
+      expect(await due()).toBe(why === undefined ? sold : 0n)
+    }
+    if (why === undefined) return
+    await run(({ rule }) => rule(`svp1:${purse}:2`, "pay", "A. Owner"))
+    expect([await whys(), await due()]).toEqual([[], sold])
+  })
+
+  it("comes after the sale: what waited for it is paid, or waits for a person", async () => {
+    await office.enrol(shop)
+    await give(listed(1, noon))
+    await sellBy(2)
+    await sellBy(3)
+    expect(await whys()).toEqual(["hotlistUnknown", "hotlistUnknown"])
+    await give(listed(2, noon))
+    expect([await whys(), await due()]).toEqual([["hotlistUnknown"], sold])
+    const change = { type: "hotlistChange", group: group.group, from: 2, version: 3, at: noon, removed: [] }
+    await give(signed({ ...change, added: [purse.slice(-10)] }))
+    expect([await whys(), await due()]).toEqual([["hotlisted"], sold])
+  })
+
+  it.each([
+    ["forged", "forged", { ...listed(3, noon), text: listed(3, noon + 1).text }],
+    ["of another group", "ofAnother", signed(hotlistOf(group.group + 1, 3, noon, []))],
+    ["older than the newest", "notNewer", listed(1, noon)],
+    ["another one under its version", "notNewer", listed(2, noon, [purse])],
+    [
+      "a change of another version",
+      "notNext",
+      signed({
+        type: "hotlistChange",
+        group: group.group,
+        from: 1,
+        version: 3,
+        at: noon,
+        added: [],
+        removed: []
+      })
+    ]
+  ])("is not taken where it is %s", async (_, why, list) => {
+    await give(listed(2, noon))
+    const kept = office.kept.length
+    expect(await run(({ list: take }) => Effect.flip(take(list)))).toMatchObject({
+      _tag: "HotlistRefused",
+      why
+    })
+    await give(listed(2, noon))
+    expect(office.kept.length).toBe(kept)
+  })
 })
 
 /** Amounts that were paid and not given back, by what a book let through. */

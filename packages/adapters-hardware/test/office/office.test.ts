@@ -4,13 +4,14 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
 import type { LoadOrder } from "../../src/office/ledgerCommands.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
-import { exposureOf, restOf } from "../../src/office/reissue.ts"
+import { exposureOf, isPast, restOf } from "../../src/office/reissue.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import { look } from "../../src/purse/look.ts"
-import { accessTo, chanceOf, contentsOf, makeCard, purseOf } from "../purse/shop.ts"
+import { hotlistOf } from "../../src/purse/Mandate.ts"
+import { accessTo, chanceOf, contentsOf, group, makeCard, noon, purseOf } from "../purse/shop.ts"
 import { makeTerminal, type Terminal } from "../purse/terminal.ts"
-import { makeOffice } from "./ledger.ts"
+import { makeOffice, signedList } from "./ledger.ts"
 
 const cash = { kind: "paid", tender: { kind: "cash" } } as const
 
@@ -164,11 +165,14 @@ describe("the office", () => {
     expect((await load(5_000n, 0n, { command: 15, in: "command", after: 3 }))._tag).toBe("Unknown")
     expect((await load(7_000n, 0n, { command: 5, in: "command", after: 3 }))._tag).toBe("CardLost")
     expect(await office.balance(purse)).toEqual({ main: 1_000n, gift: 0n })
+    // 5,000 wait for the card to tell; 7,000 wait no longer.
+    expect(await office.waiting(purse)).toBe(5_000n)
     expect((await book()).purse(purse)?.waiting.length).toBe(1)
     // The card comes to a till: that it spends as its second transaction shows that the load was none.
     buy(shop, 10n)
     await office.upload(tillOf(shop))
     expect((await book()).purse(purse)?.waiting).toEqual([])
+    expect(await office.waiting(purse)).toBe(0n)
     expect(await office.balance(purse)).toEqual({ main: 990n, gift: 0n })
     expect(onCard()).toEqual({ main: 990n, gift: 0n })
   })
@@ -237,6 +241,7 @@ describe("the office", () => {
     const { verdicts } = await office.upload(tillOf(franchise))
     expect(verdicts).toContainEqual({ _tag: "conflict", why: "clone" })
     expect((await book()).incidents()).toMatchObject([{ _tag: "Clone", purse, tmc: 2 }])
+    expect((await book()).hotlisted).toEqual([purse])
     expect(await office.balance(purse)).toEqual({ main: 19_300n, gift: 0n })
     const sums = await office.trialBalance()
     expect(sums.filter(({ account }) => account.kind === "adjustment").length).toBe(1)
@@ -253,6 +258,7 @@ describe("the office", () => {
     await office.upload(tillOf(shop), lines.slice(2))
     await office.upload(tillOf(franchise))
     expect((await book()).incidents().map(({ _tag }) => _tag)).toEqual(["RolledBack", "BalanceBroken"])
+    expect((await book()).hotlisted).toEqual([purse])
   })
 
   it("re-issues a lost card: what is certain at once, the rest when every terminal is past the list", async () => {
@@ -277,6 +283,36 @@ describe("the office", () => {
     await load(46_500n, 0n, undefined, successor, purseOf(2), { kind: "carried" })
     expect(onCard(successor)).toEqual({ main: 56_500n, gift: 0n })
     expect(await office.balance(purse)).toEqual({ main: 56_500n, gift: 0n })
+  })
+
+  it.each([
+    ["has used the list, and sent everything", { hotlist: 5, missing: [] }, 5, false, true],
+    ["has used a later one", { hotlist: 6, missing: [] }, 5, false, true],
+    ["has an older list", { hotlist: 4, missing: [] }, 5, false, false],
+    ["has an older list, and its mandate has ended", { hotlist: 4, missing: [] }, 5, true, true],
+    ["has used the list, and kept a line back", { hotlist: 5, missing: [3] }, 5, false, false],
+    ["kept a line back, and its mandate has ended", { hotlist: 4, missing: [3] }, 5, true, false]
+  ] as const)("a terminal that %s: %o, %i", (_, terminal, listedIn, hasEnded, is) => {
+    expect(isPast(terminal, listedIn, hasEnded)).toBe(is)
+  })
+
+  it("loads nothing on a card that is on the newest list: that would give a blocked card its allowances back", async () => {
+    await load(20_000n, 0n)
+    const till = makeTerminal(shop, { terms: { hotlist: hotlistOf(group.group, 2, noon, [purse]) } })
+    till.run(till.purse.buy(till.reader.put(card), { amount: 1n }))
+    const before = card.eeprom.snapshot()
+    await office.run(Effect.flatMap(PurseOffice, ({ list }) => list(signedList(2, [purse]))))
+    expect(await load(100n, 0n)).toEqual({ _tag: "Refused", why: { _tag: "Hotlisted", version: 2 } })
+    expect(card.eeprom.snapshot()).toEqual(before)
+    expect([(await office.balance(purse)).main, await office.waiting(purse)]).toEqual([20_000n, 0n])
+    // It was found again.
+    await office.run(Effect.flatMap(PurseOffice, ({ list }) => list(signedList(3, []))))
+    expect((await load(100n, 0n))._tag).toBe("Loaded")
+    expect(contentsOf(card)).toMatchObject({
+      main: 20_100n,
+      amountLeft: 50_000n,
+      state: { isBlocked: false }
+    })
   })
 
   it("leaves a card alone that is not the one to be loaded", async () => {

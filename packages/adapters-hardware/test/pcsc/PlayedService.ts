@@ -19,7 +19,7 @@ interface Played {
   readonly field: Field
 }
 
-const atr = "3b8180018080"
+const atrOf = (card: VirtualCard): string => toHex(card.atr ?? fromHex("3b8180018080"))
 
 export class PlayedService {
   #server: Server | undefined
@@ -32,6 +32,11 @@ export class PlayedService {
   fault: (command: Bytes, name: string) => Fault | undefined = () => undefined
   /** How many processes have connected. */
   processes = 0
+  /** Commands that arrived before the one before them was answered: libraries let them overtake each other. */
+  overlapping = 0
+  /** How long a command takes: so many turns of the event loop. */
+  turns = 0
+  readonly #busy = new Set<string>()
   /** Commands as they arrived, by reader. */
   readonly arrived: Array<readonly [reader: string, command: string]> = []
 
@@ -71,7 +76,7 @@ export class PlayedService {
   put(name: string, card: VirtualCard, tear?: Tear): void {
     this.take(name)
     this.#readers.set(name, { card, field: new Field(card, tear) })
-    this.#tell({ event: "card", name, atr })
+    this.#tell({ event: "card", name, atr: atrOf(card) })
   }
 
   take(name: string): void {
@@ -88,7 +93,7 @@ export class PlayedService {
     socket.on("error", () => socket.destroy())
     for (const [name, played] of this.#readers) {
       this.#tell({ event: "reader", name }, [socket])
-      if (played !== undefined) this.#tell({ event: "card", name, atr }, [socket])
+      if (played !== undefined) this.#tell({ event: "card", name, atr: atrOf(played.card) }, [socket])
     }
     this.#tell({ event: "ready", name: "" }, [socket])
     // What reads lines hears of the broken pipe too, and tells it on.
@@ -106,11 +111,20 @@ export class PlayedService {
     if (!this.#readers.has(name)) return reply({ id, error: "Unknown reader.(0x80100009)" })
     if (played === undefined) return reply({ id, error: "Card was removed.(0x80100069)" })
     this.arrived.push([name, command])
-    const fault = this.fault(fromHex(command), name)
+    if (this.#busy.has(name)) this.overlapping += 1
+    this.#busy.add(name)
+    void this.#done(name, played, fromHex(command), id, socket)
+  }
+
+  async #done(name: string, played: Played, command: Bytes, id: number, socket: Socket): Promise<void> {
+    for (let n = 0; n < this.turns; n++) await new Promise((resolve) => setImmediate(resolve))
+    this.#busy.delete(name)
+    const reply = (message: FromTest) => this.#tell(message, [socket])
+    const fault = this.fault(command, name)
     if (fault?._tag === "mute") return undefined
     if (fault?._tag === "die") return this.#tell({ event: "die" }, [socket])
     if (fault?._tag === "error") return reply({ id, error: fault.says })
-    const answer = fault?._tag === "answer" ? fault.answer : played.field.transmit(fromHex(command))
+    const answer = fault?._tag === "answer" ? fault.answer : played.field.transmit(command)
     reply({ id, answer: toHex(answer ?? new Uint8Array(0)) })
     if (played.field.isLost) this.take(name)
   }

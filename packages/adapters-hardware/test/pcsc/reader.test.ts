@@ -3,7 +3,7 @@ import { deepEqual, equal, notEqual, ok } from "node:assert/strict"
 import { join } from "node:path"
 import { tmpdir } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, it, vi } from "@effect/vitest"
 import { Clock } from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -291,11 +291,31 @@ describe("the process of the readers", () => {
     })
   )
 
+  it.effect("is tried again after a while that is doubled up to the longest, where it does not come up", () =>
+    Effect.gen(function* () {
+      const waits: Array<number | undefined> = []
+      const later = vi.spyOn(globalThis, "setTimeout")
+      yield* Effect.addFinalizer(() => Effect.sync(() => later.mockRestore()))
+      const starts = () =>
+        later.mock.calls.filter(([what]) => String(what).includes("#start")).map(([, millis]) => millis)
+      const driver = yield* readersOn(
+        { patience: { ...patience, start: 60_000, again: [1, 4] as const } },
+        new URL("./downAtOnce.ts", import.meta.url)
+      )
+      yield* Effect.promise(() => until(() => starts().length >= 5))
+      waits.push(...starts().slice(0, 5))
+      deepEqual(waits, [1, 2, 4, 4, 4])
+      equal(driver.host.detail, "pcscd does not listen")
+    })
+  )
+
   it.effect("is missing its library: DriverUnavailable, with the line that installs it", () =>
     Effect.gen(function* () {
       for (const library of ["nfc-pcsc", "smartcard"] as const) {
         const from = join(tmpdir(), "nothing", "package.json")
-        const built = yield* Effect.result(Effect.scoped(Layer.build(pcscReader({ library, from }))))
+        const built = yield* Effect.result(
+          Effect.scoped(Layer.build(pcscReader({ library, from, patience: { start: 60_000 } })))
+        )
         ok(built._tag === "Failure")
         equal(built.failure.driver, library)
         ok(built.failure.install.endsWith(`npm install ${library}`))
@@ -341,6 +361,7 @@ describe("readers and programs beside each other", () => {
     Effect.gen(function* () {
       const { driver, put, service } = yield* playing()
       const card = yield* put(cards[0])
+      service.turns = 3
       const sent = Array.from({ length: 8 }, (_, n) => Uint8Array.of(0xff, 0xca, 0, n, 0))
       for (let n = 0; n < 20; n++)
         yield* driver.service.session(card, ({ transmit }) =>
@@ -350,6 +371,7 @@ describe("readers and programs beside each other", () => {
         service.arrived.map(([, command]) => command.slice(6, 8)),
         Array.from({ length: 160 }, (_, n) => `0${n % 8}`)
       )
+      equal(service.overlapping, 0)
     })
   )
 })

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { deepEqual, equal } from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import { Clock } from "effect/Clock"
 import * as Context from "effect/Context"
@@ -17,14 +18,16 @@ import { JournalUnavailable } from "../../src/ports/faults.ts"
 import { OfflineJournal } from "../../src/ports/OfflineJournal.ts"
 import { TerminalIdentity } from "../../src/ports/TerminalIdentity.ts"
 import { SimulatedReader } from "../../src/simulator/SimulatedReader.ts"
-import { cardPurseCases } from "../../src/testing/cardPurseCases.ts"
+import { cardPurseCases, classicPurseCases } from "../../src/testing/cardPurseCases.ts"
 import { cardReaderCases } from "../../src/testing/cardReaderCases.ts"
 import { JournalRig, PurseHand, ReaderHand } from "../../src/testing/Case.ts"
 import { journalCases } from "../../src/testing/journalCases.ts"
-import { loadedCard, makeCard } from "../purse/shop.ts"
+import { fromHex } from "../../src/crypto/bytes.ts"
+import { VirtualClassic } from "../../src/simulator/VirtualClassic.ts"
+import { floatCard, loadedCard, makeCard } from "../purse/shop.ts"
 import { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import { chanceOf, noon, uidOf } from "../purse/shop.ts"
-import { clockAt, makeTerminal, seedOf } from "../purse/terminal.ts"
+import { clockAt, makeTerminal, mandateFor, seedOf } from "../purse/terminal.ts"
 
 const identity = TerminalIdentity.seed({ group: 17, terminal: 1, epoch: 1 }, Redacted.make(seedOf(1)))
 const capacity = 8
@@ -107,6 +110,68 @@ describe("the purse on the simulated reader", () => {
         Effect.provideService(OfflineJournal, till.journal),
         Effect.provideService(Clock, clockAt({ at: noon }))
       )
+    })
+  )
+})
+
+describe("the float of MIFARE Classic on the simulated reader", () => {
+  it.effect.each(classicPurseCases)("$name", ({ run }) =>
+    Effect.suspend(() => {
+      const till = makeTerminal(7, {
+        profile: { sector: 1 },
+        terms: { mandate: { ...mandateFor(7), acceptsClassic: true } }
+      })
+      const card = floatCard(Uint8Array.of(4, 0, 0, 0, 0, 0, 1))
+      const foreign = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, 9))
+      const hand = {
+        put: (tear?: Parameters<typeof till.reader.put>[1]) => Effect.sync(() => till.reader.put(card, tear)),
+        putForeign: Effect.sync(() => till.reader.put(foreign))
+      }
+      return run.pipe(
+        Effect.provideService(PurseHand, hand),
+        Effect.provideService(CardPurse, till.purse),
+        Effect.provideService(OfflineJournal, till.journal),
+        Effect.provideService(Clock, clockAt({ at: noon }))
+      )
+    })
+  )
+})
+
+describe("a card of another family", () => {
+  const atrs = {
+    "a float of MIFARE Classic": "3b8f8001804f0ca000000306030001000000006a",
+    "a card with contacts": "3bf81300008131fe454a434f5076323431b7",
+    "a tag of another maker": "3b8f8001804f0ca0000003060b0014000000007d"
+  }
+  it.effect.each(Object.entries(atrs))("%s is asked nothing but its UID, by a purse", ([, atr]) =>
+    Effect.sync(() => {
+      const till = makeTerminal(7)
+      const card = loadedCard(1, 1_000n)
+      const why = { _tag: "UnknownCard", atr }
+      const put = () => till.reader.put(card, undefined, fromHex(atr))
+      deepEqual(till.run(till.purse.buy(put(), { amount: 1n })), { _tag: "Refused", why })
+      deepEqual(till.run(till.purse.look(put())), { _tag: "Refused", why })
+      deepEqual(till.run(till.purse.settle(put())), [])
+      deepEqual(till.reader.field?.heard, [])
+    })
+  )
+
+  it.effect("a purse is asked nothing but its UID, by a float", () =>
+    Effect.sync(() => {
+      const till = makeTerminal(7, { profile: { sector: 1 } })
+      const put = () => till.reader.put(loadedCard(1, 1_000n))
+      const why = { _tag: "UnknownCard", atr: "3b8180018080" }
+      deepEqual(till.run(till.purse.buy(put(), { amount: 1n })), { _tag: "Refused", why })
+      deepEqual(till.run(till.purse.settle(put())), [])
+      deepEqual(till.reader.field?.heard, [])
+    })
+  )
+
+  it.effect("a card whose reader did not say is asked", () =>
+    Effect.sync(() => {
+      const till = makeTerminal(7)
+      const lies = till.reader.put(loadedCard(1, 1_000n), undefined, new Uint8Array(0))
+      equal(till.run(till.purse.buy(lies, { amount: 1n }))._tag, "Done")
     })
   )
 })

@@ -9,7 +9,8 @@ import { enter } from "../../src/purse/enter.ts"
 import { officeKeys } from "../../src/purse/keys.ts"
 import { file, keyNo, type Purpose } from "../../src/purse/layout.ts"
 import { Field } from "../../src/simulator/Field.ts"
-import { accessTo, chanceOf, contentsOf, group, keys, loadedCard, root, uidOf } from "./shop.ts"
+import { identityBytes } from "../../src/purse/records.ts"
+import { accessTo, chanceOf, contentsOf, group, keys, loadedCard, purseOf, root, uidOf } from "./shop.ts"
 import { makeTerminal } from "./terminal.ts"
 
 const purposes: ReadonlyArray<Purpose> = ["admin", "credit", "purchase", "free", "void", "mac", "identity"]
@@ -112,6 +113,54 @@ describe("the chain of keys", () => {
     ).toBe(end)
     if (end === "ok")
       expect(runScript(back(), new Field(ours).transmit)).toMatchObject({ why: { status: "boundaryError" } })
+  })
+
+  it.each([
+    ["of the amount", file.amountLeft, 50_001],
+    ["of taps", file.countLeft, 11],
+    ["of what is on it", file.main, 10_001]
+  ])(
+    "row 26: past its own limit %s the card takes nothing, and drops what it took before",
+    (_, limited, amount) => {
+      const ours = loadedCard(1, 10_000n)
+      const before = contentsOf(ours)
+      const begin = function* () {
+        yield* card.selectApplication(group.aid)
+        const session = yield* authenticate(
+          new Aes(keys("purchase", ours.uid)),
+          keyNo.purchase,
+          chanceOf("till")
+        )
+        yield* card.commitReaderId(session, new Uint8Array(16).fill(1))
+        yield* card.debit(session, file.main, 700)
+        return session
+      }
+      const field = new Field(ours)
+      const begun = runScript(begin(), field.transmit)
+      if (begun._tag !== "Completed") throw new Error(begun._tag)
+      const session = begun.value
+      expect(runScript(card.debit(session, limited, amount), field.transmit)).toMatchObject({
+        why: { status: "boundaryError" }
+      })
+      // The session is over, and what was taken under it: nobody can still commit it.
+      expect(runScript(card.commitTransaction(session), field.transmit)._tag).toBe("Refused")
+      expect(contentsOf(ours)).toEqual(before)
+    }
+  )
+
+  it("row 27: a card with our keys that says to be of another group is nothing to us, and stays as it was", () => {
+    const ours = loadedCard(1, 100n)
+    const identity = { purse: purseOf(1), keyVersion: 1, issuedOn: 20_000, expiresOn: 0xffff, flags: 0 }
+    ours.eeprom.write(
+      `file:${toHex(group.aid)}:0`,
+      identityBytes({ ...identity, group: 18 }, keys("identity", ours.uid))
+    )
+    const till = makeTerminal(7)
+    const before = ours.eeprom.snapshot()
+    expect(till.run(till.purse.buy(till.reader.put(ours), { amount: 1n }))).toMatchObject({
+      why: { _tag: "NotOurGroup" }
+    })
+    expect(ours.eeprom.snapshot()).toEqual(before)
   })
 
   it("a commit is refused where nobody says who asks", () => {

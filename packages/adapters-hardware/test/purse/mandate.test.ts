@@ -1,7 +1,9 @@
 /** What a terminal may do without the office: by its mandate, its list, its clock and its journal. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { toHex } from "../../src/crypto/bytes.ts"
 import { signingKeys } from "../../src/crypto/Signed.ts"
+import { readRow } from "../../src/journal/Row.ts"
 import { MemoryLines } from "../../src/journal/MemoryJournal.ts"
 import {
   changedHotlist,
@@ -105,6 +107,21 @@ describe("a mandate", () => {
     expect(why()).toBe("Done")
   })
 
+  it("row 35: a journal that has no room for a sale is seen before anything is taken from the card", () => {
+    const till = makeTerminal(7, { capacity: 3 })
+    const card = loadedCard(1, 20_000n)
+    expect(till.run(till.purse.buy(till.reader.put(card), { amount: 1n }))._tag).toBe("Done")
+    expect(till.run(till.purse.buy(till.reader.put(card), { amount: 1n }))).toEqual({
+      _tag: "Refused",
+      why: { _tag: "OfflineRefused", why: "journalFull" }
+    })
+    // No command of it takes anything.
+    expect(till.reader.field?.heard.map(({ ins }) => ins)).not.toContain(0xdc)
+    const { head, sequence } = till.run(till.journal.standing)
+    till.run(till.journal.acknowledge({ head, sequence }))
+    expect(till.run(till.purse.buy(till.reader.put(card), { amount: 1n }))._tag).toBe("Done")
+  })
+
   it("is read only as the office signed it", () => {
     const text = mandateText(mandateFor(7))
     const signed = { text, signature: office.sign(text) }
@@ -134,6 +151,11 @@ describe("the hotlist", () => {
       state: { isBlocked: true },
       log: [{ kind: "block" }, { kind: "load" }]
     })
+    expect(till.lines.lines.map(({ text }) => readRow(text)?.entry)).toMatchObject([
+      { kind: "hotlistHit", uid: toHex(card.uid), purse: purseOf(1), hotlist: 2 },
+      { kind: "intent", of: "block" },
+      { kind: "done", sequence: 2 }
+    ])
     // Another terminal has an older list, and cannot sell either.
     const other = makeTerminal(8)
     expect(other.run(other.purse.buy(other.reader.put(card), { amount: 1n }))).toMatchObject({

@@ -1,7 +1,20 @@
 /** Buying with a purse on the virtual card, command by command. */
 import { describe, expect, it } from "vitest"
+import { toHex } from "../../src/crypto/bytes.ts"
 import { type PayFrom, preparePurchase } from "../../src/purse/purchase.ts"
-import { accessTo, asker, chanceOf, contentsOf, loadedCard, noon, through } from "./shop.ts"
+import { identityBytes } from "../../src/purse/records.ts"
+import {
+  accessTo,
+  asker,
+  chanceOf,
+  contentsOf,
+  group,
+  keys,
+  loadedCard,
+  noon,
+  purseOf,
+  through
+} from "./shop.ts"
 
 const buy = (card: ReturnType<typeof loadedCard>, amount: bigint, from: PayFrom = "main", sequence = 1) =>
   through(
@@ -63,6 +76,30 @@ describe("a purchase", () => {
     const { prepared } = buy(card, amount, from)
     expect(prepared._tag === "Refused" && prepared.why._tag).toBe(why)
     expect(contentsOf(card)).toEqual(before)
+  })
+
+  it.each([
+    ["on its last day", 0xfffe, "Completed"],
+    ["a day after it has ended", 0xfffe, "PurseExpired"],
+    ["with no end", 0xffff, "Completed"]
+  ])("row 28: a purse pays %s (%i): %s", (_, expiresOn, end) => {
+    const card = loadedCard(5, 20_000n)
+    const days = end === "PurseExpired" ? expiresOn + 1 : expiresOn === 0xffff ? 0x1_0001 : expiresOn
+    const identity = {
+      group: group.group,
+      purse: purseOf(5),
+      keyVersion: 1,
+      issuedOn: 20_000,
+      expiresOn,
+      flags: 0
+    }
+    card.eeprom.write(`file:${toHex(group.aid)}:0`, identityBytes(identity, keys("identity", card.uid)))
+    const before = card.eeprom.snapshot()
+    const asked = { amount: 1n, from: "main", asker: asker(7, 1), mayPay: () => undefined } as const
+    const at = days * 86_400_000 + 86_399_999
+    const { prepared } = through(card, preparePurchase(accessTo(card, chanceOf("day")), { ...asked, at }))
+    expect(prepared._tag === "Refused" ? prepared.why._tag : prepared._tag).toBe(end)
+    if (end !== "Completed") expect(card.eeprom.snapshot()).toEqual(before)
   })
 
   it("stops after ten without the office", () => {

@@ -151,6 +151,7 @@ describe("a terminal and its cards", () => {
     const till = makeTerminal(7)
     const card = new VirtualDesfire({ uid: Uint8Array.of(8, 1, 2, 3), chance: chanceOf("random") })
     expect(buy(till, card)).toEqual({ _tag: "Refused", why: { _tag: "NotOurGroup" } })
+    expect(till.reader.field?.heard).toEqual([])
   })
 
   it("a journal that may have lost a line sells nothing more before the next start", () => {

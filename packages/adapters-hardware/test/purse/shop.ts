@@ -1,6 +1,7 @@
 /** A group of shops for tests: keys, cards that are made and loaded, and terminals that buy on them. */
 import { createHash } from "node:crypto"
 import { type Ending, runScript, type Script } from "../../src/apdu/Script.ts"
+import { classicKeys, floatEnd, issueClassic } from "../../src/cards/classic/classicPurse.ts"
 import type { Bytes } from "../../src/crypto/bytes.ts"
 import { big, concat, toHex } from "../../src/crypto/bytes.ts"
 import type { Access } from "../../src/purse/enter.ts"
@@ -12,6 +13,7 @@ import { look, type PurseContents } from "../../src/purse/look.ts"
 import { personalise } from "../../src/purse/personalise.ts"
 import type { Asker } from "../../src/purse/records.ts"
 import { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
+import { VirtualClassic } from "../../src/simulator/VirtualClassic.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 
 /** Chance that is the same at every run. */
@@ -109,5 +111,16 @@ export const loadedCard = (n: number, main: bigint, gift = 0n): VirtualDesfire =
   const card = makeCard(n)
   const done = through(card, preparedLoad(card, loadOf(n, main, gift, n), chanceOf(`load ${n}`)))
   if (done.committed?._tag !== "Completed") throw new Error(JSON.stringify(done.prepared))
+  return card
+}
+
+/** A float of MIFARE Classic in sector 1, as the office makes it at noon. */
+export const floatCard = (uid: Bytes): VirtualClassic => {
+  const card = new VirtualClassic(uid)
+  const access = { uid, keys: classicKeys(keys("purchase", uid), uid, 1), block: 4 }
+  const keyB = classicKeys(keys("credit", uid), uid, 1).sector
+  const record = { counter: 1, balance: 5_000n, tapsLeft: 5, until: floatEnd(noon), writer: 0 }
+  const made = runScript(issueClassic(access, keyB, record), new Field(card).transmit)
+  if (made._tag !== "Completed") throw new Error(JSON.stringify(made))
   return card
 }

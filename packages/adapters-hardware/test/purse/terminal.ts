@@ -55,19 +55,30 @@ export const clockAt = (now: { readonly at: number }): Clock.Clock => ({
   sleep: () => Effect.void
 })
 
-/** The purse of a terminal on any reader. */
-export const purseWith = (terminal: number, reader: Layer.Layer<CardReader>) => {
-  const terms = { mandate: mandateFor(terminal), hotlist: hotlistOf(group.group, 1, noon, []) }
+/** The purse of a terminal on any reader, or with a profile the floats of MIFARE Classic. */
+export const purseWith = (
+  terminal: number,
+  reader: Layer.Layer<CardReader>,
+  {
+    identity = TerminalIdentity.seed(
+      { group: group.group, terminal, epoch: 1 },
+      Redacted.make(seedOf(terminal))
+    ),
+    profile
+  }: { readonly identity?: Layer.Layer<TerminalIdentity>; readonly profile?: ClassicProfile } = {}
+) => {
+  const mandate = { ...mandateFor(terminal), acceptsClassic: profile !== undefined }
+  const terms = { mandate, hotlist: hotlistOf(group.group, 1, noon, []) }
   const master = groupMaster(root, group)
   const masters = {
     purchase: Redacted.make(purposeMaster(master, "purchase")),
     void: Redacted.make(purposeMaster(master, "void"))
   }
   return ManagedRuntime.make(
-    purseOnReader.pipe(
+    (profile === undefined ? purseOnReader : classicOnReader(profile)).pipe(
       Layer.provideMerge(MemoryJournal.layer(new MemoryLines())),
       Layer.provide([
-        TerminalIdentity.seed({ group: group.group, terminal, epoch: 1 }, Redacted.make(seedOf(terminal))),
+        identity,
         KeyProvider.masters([{ group, masters }]),
         reader,
         Layer.succeed(OfflineTerms, { current: Effect.succeed(terms) })
@@ -82,12 +93,15 @@ export const makeTerminal = (
     epoch = 1,
     lines = new MemoryLines(),
     generations = [group],
+    capacity,
     profile,
     terms = {}
   }: {
     readonly epoch?: number
     readonly lines?: MemoryLines
     readonly generations?: ReadonlyArray<typeof group>
+    /** How many lines its journal takes. Absent: as many as one likes. */
+    readonly capacity?: number
     /** For cards of MIFARE Classic. Absent: for purses. */
     readonly profile?: ClassicProfile
     readonly terms?: Terms
@@ -116,7 +130,7 @@ export const makeTerminal = (
   const purse = profile === undefined ? purseOnReader : classicOnReader(profile)
   const runtime = ManagedRuntime.make(
     purse.pipe(
-      Layer.provideMerge(MemoryJournal.layer(lines)),
+      Layer.provideMerge(MemoryJournal.layer(lines, capacity === undefined ? {} : { capacity })),
       Layer.provideMerge(identity),
       Layer.provide([
         keys,

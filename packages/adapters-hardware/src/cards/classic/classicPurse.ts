@@ -9,18 +9,20 @@ import { refuse, type Script } from "../../apdu/Script.ts"
 import { Aes } from "../../crypto/Aes.ts"
 import { type Bytes, bytes, concat, isEqual, little, readLittle } from "../../crypto/bytes.ts"
 import { diversified } from "../../crypto/diversify.ts"
-import { type Asker, askerBytes } from "../../purse/records.ts"
+import { type Asker, askerBytes, minuteOf } from "../../purse/records.ts"
 import { accessBytes, ofPurse } from "./accessBits.ts"
 import { authenticateBlock, readBlock, type ReaderRefused, writeBlock } from "./readerCommands.ts"
 
 /** What a copy says. */
 export interface ClassicRecord {
-  /** Goes up with every change: 0 to 16,777,215. */
+  /** Goes up with every change: 0 to 65,535. */
   readonly counter: number
-  /** Minor units, 0 to 65,535. */
+  /** Minor units, 0 to 8,191. */
   readonly balance: bigint
-  /** How often it may still pay without the ledger: 0 to 255. */
+  /** How often it may still pay without the ledger: 0 to 7. */
   readonly tapsLeft: number
+  /** The hour from which on it does not pay (`floatEnd`): 0 to 65,535. */
+  readonly until: number
   /** Two bytes of who wrote it: two terminals that sold for the same amount are told apart by it. 0: the office. */
   readonly writer: number
 }
@@ -29,6 +31,28 @@ export interface ClassicRecord {
 export const writerOf = (asker: Asker): number => {
   const [high = 0, low = 0] = createHash("sha256").update(askerBytes(asker)).digest()
   return (high << 8) | low
+}
+
+/** A card that was written so often is worn out, whatever its counter could still say. */
+export const mostWrites = 0xffff
+const mostBalance = 0x1fff
+const mostTaps = 7
+
+/** How long a float pays after the office has filled it. */
+const floatHours = 24
+const hours = 0x10000
+
+/** Hours since 1 January 2020, UTC, of a time in milliseconds since 1970; after seven years and a half they begin again. */
+const hourOf = (at: number): number => Math.floor(minuteOf(at) / 60) % hours
+
+/** When a float ends that is filled at a time (milliseconds since 1970): 24 hours later, or up to one hour sooner. */
+export const floatEnd = (at: number): number => (hourOf(at) + floatHours) % hours
+
+/** `early`: it ends more than a day later, so that this clock stands behind the office's by more than an hour. */
+export const floatAt = ({ until }: Pick<ClassicRecord, "until">, at: number): "pays" | "ended" | "early" => {
+  const left = ((until - hourOf(at) + hours + hours / 2) % hours) - hours / 2
+  if (left > floatHours + 1) return "early"
+  return left > 0 ? "pays" : "ended"
 }
 
 export interface ClassicKeys {
@@ -43,7 +67,8 @@ const label = new TextEncoder().encode("MF1")
 /** The keys of one card and sector from the group's master; six bytes are what a sector takes. */
 export const classicKeys = (master: Bytes, uid: Bytes, sector: number): ClassicKeys => ({
   sector: diversified(master, concat(uid, [sector, 0x0a], label)).slice(0, 6),
-  code: new Aes(diversified(master, concat(uid, [sector, 0x0c], label)))
+  // 0c was the code of copies that did not say until when: to these keys they are none, and the office makes them anew.
+  code: new Aes(diversified(master, concat(uid, [sector, 0x0d], label)))
 })
 
 const codeOf = (code: Aes, uid: Bytes, copy: number, body: Bytes): Bytes =>
@@ -54,9 +79,12 @@ const copyBytes = (
   { code }: ClassicKeys,
   uid: Bytes,
   copy: number,
-  { balance, counter, tapsLeft, writer }: ClassicRecord
+  { balance, counter, tapsLeft, until, writer }: ClassicRecord
 ): Bytes => {
-  const body = concat(little(counter, 3), little(Number(balance), 2), [tapsLeft], little(writer, 2))
+  if (counter > mostWrites || balance > mostBalance || tapsLeft > mostTaps)
+    throw new RangeError("record: Expected a counter to 65,535, a balance to 8,191 and up to 7 taps")
+  const held = Number(balance) * (mostTaps + 1) + tapsLeft
+  const body = concat(little(counter, 2), little(held, 2), little(until, 2), little(writer, 2))
   return concat(body, codeOf(code, uid, copy, body))
 }
 
@@ -69,10 +97,12 @@ const readCopy = (
 ): ClassicRecord | undefined => {
   const body = from.slice(0, 8)
   if (from.length !== 16 || !isEqual(codeOf(code, uid, copy, body), from.slice(8))) return undefined
+  const held = readLittle(from, 2, 2)
   return {
-    counter: readLittle(from, 0, 3),
-    balance: BigInt(readLittle(from, 3, 2)),
-    tapsLeft: from[5] ?? 0,
+    counter: readLittle(from, 0, 2),
+    balance: BigInt(Math.floor(held / (mostTaps + 1))),
+    tapsLeft: held % (mostTaps + 1),
+    until: readLittle(from, 4, 2),
     writer: readLittle(from, 6, 2)
   }
 }
@@ -83,6 +113,11 @@ export type ClassicRefusal =
   | { readonly _tag: "NeedsRepair" }
   | { readonly _tag: "InsufficientValue"; readonly balance: bigint }
   | { readonly _tag: "TapsUsedUp"; readonly balance: bigint }
+  /** It was filled a day ago, or longer. `ClockBehind`: by this clock it was filled later than now. */
+  | { readonly _tag: "FloatEnded" }
+  | { readonly _tag: "ClockBehind" }
+  /** It was written 65,535 times. */
+  | { readonly _tag: "WornOut" }
   /** What was written reads as something else. */
   | { readonly _tag: "NotWritten" }
 
@@ -123,18 +158,30 @@ export interface ClassicIntent {
   readonly next: 0 | 1
 }
 
-/** `asker`: the line of the terminal that is about to be written. */
+/** Why a float does not pay at a time. */
+const refusalAt = (record: ClassicRecord, at: number): ClassicRefusal | undefined => {
+  if (record.counter >= mostWrites) return { _tag: "WornOut" }
+  const now = floatAt(record, at)
+  if (now === "early") return { _tag: "ClockBehind" }
+  return now === "ended" ? { _tag: "FloatEnded" } : undefined
+}
+
+/** `asker`: the line of the terminal that is about to be written. `at`: milliseconds since 1970, by its clock. */
 export function* prepareClassic(
   access: ClassicAccess,
   amount: bigint,
-  asker: Asker
+  asker: Asker,
+  at: number
 ): Script<ClassicIntent, ClassicRefusal> {
   const { next, record } = yield* readClassic(access)
+  const why = refusalAt(record, at)
+  if (why !== undefined) return yield* refuse(why)
   if (record.tapsLeft === 0)
     return yield* refuse<ClassicRefusal>({ _tag: "TapsUsedUp", balance: record.balance })
   if (amount <= 0n || record.balance < amount)
     return yield* refuse<ClassicRefusal>({ _tag: "InsufficientValue", balance: record.balance })
   const after = {
+    ...record,
     counter: record.counter + 1,
     balance: record.balance - amount,
     tapsLeft: record.tapsLeft - 1,
@@ -174,6 +221,7 @@ export const readClassicInput = (
     after.counter === before.counter + 1 &&
     after.balance < before.balance &&
     after.tapsLeft === before.tapsLeft - 1 &&
+    after.until === before.until &&
     after.writer === writerOf(asker)
   return isSale ? { before, after } : undefined
 }
@@ -182,6 +230,7 @@ export const isSameRecord = (one: ClassicRecord, other: ClassicRecord): boolean 
   one.counter === other.counter &&
   one.balance === other.balance &&
   one.tapsLeft === other.tapsLeft &&
+  one.until === other.until &&
   one.writer === other.writer
 
 /** What became of a write whose answer never came. `undecided`: the card was written at least twice since. */
