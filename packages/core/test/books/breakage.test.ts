@@ -208,6 +208,11 @@ describe("what was used of a cohort", () => {
       "Load 100; clock 2031-12-01T00:00:00+08:00; Load 1",
       "sold 100 used 0 expired 100, sold 1 used 0 expired 0"
     ],
+    ["Advice 30 key=a; Load 30; Refund originalKey=a; Redeem 10", "sold 30 used 10 expired 0 last 2026-11"],
+    [
+      "Load 40; Advice 60 key=a; Load 20; Reverse originalKey=a",
+      "sold 40 used 0 expired 0 last 2026-11, sold 20 used 0 expired 0"
+    ],
     ["UnlinkedRefund 30; Redeem 10", "sold 30 used 10 expired 0 last 2026-11"],
     ["Load 10 subWallet=gift tender=other; Adjust 5 subWallet=sorry", ""]
   ])("%s: %s", (story, text) => {
