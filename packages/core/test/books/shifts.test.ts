@@ -5,7 +5,6 @@ import { remittancesIn } from "../../src/books/remittancesIn.ts"
 import { shiftLines } from "../../src/books/shiftLines.ts"
 import { shiftTotals } from "../../src/books/shiftTotals.ts"
 import { walletsIn } from "../../src/decide/View.ts"
-import type { ShiftId } from "../../src/values/Ids.ts"
 import { counter } from "../tables/counter.ts"
 import { member, shop } from "../tables/shop.ts"
 import { rows } from "../tables/table.ts"
@@ -45,7 +44,7 @@ const inS = "shift=s operator=amy"
 const told = (story: string) => {
   const till = counter(document)
   till.tell(story)
-  const account = till.ledger.accounts.get(shiftAccount("s" as ShiftId))
+  const account = till.ledger.accounts.get(shiftAccount("s"))
   if (account?.shift === undefined) throw new Error("Expected a shift")
   return { till, shift: account.shift, wallets: walletsIn(till.ledger, account) }
 }

@@ -29,7 +29,7 @@ const netted = (period: Partial<Parameters<typeof net>[1]>) => {
     }
   }
   const asked = { cycle: "daily", network, previous: undefined, open: [0], through: "2026-11-21", cut: [5] }
-  const { lines, open } = Effect.runSync(net(store as Store["Service"], { ...asked, ...period } as never))
+  const { lines, open } = Effect.runSync(net(store as Store["Service"], { ...asked, ...period }))
   return { from: reads[0], open, due: lines.map(({ due, kind, owner }) => `${owner} ${kind} ${due}`) }
 }
 
@@ -43,7 +43,7 @@ it("leaves what is of a later date to the next one, which begins before the firs
 
 it("reads no more of the journal than is open", () => {
   const previous = { through: "2026-11-21", cut: [5] }
-  expect(netted({ previous, open: [5], through: "2026-11-22", cut: [7] } as never)).toEqual({
+  expect(netted({ previous, open: [5], through: "2026-11-22", cut: [7] })).toEqual({
     from: 5,
     open: [7],
     due: ["fr1 acceptance 35"]
