@@ -22,7 +22,7 @@ import {
   rollForwardReport,
   type RollForwardRow
 } from "./books/rollForwardReport.ts"
-import { type Unclaimed, unclaimedBy } from "./books/unclaimed.ts"
+import { type Due, type Unclaimed, unclaimedBy } from "./books/unclaimed.ts"
 import { unclaimedReport } from "./books/unclaimedReport.ts"
 import { usageIn } from "./books/usage.ts"
 import { type Taxed, vatIn } from "./books/vat.ts"
@@ -179,12 +179,16 @@ const unclaimed = Effect.fnUntraced(function* (desk: Desk, { asOf, by: asked }: 
   const by = asked ?? now
   const { programs, zone } = network
   const termsOf = boundBy(network, now)
+  const underWhich: Due["termsOf"] = (program) => {
+    const [terms, found] = [termsOf(program), programs.get(program)]
+    return terms && found && { terms, asset: found.asset.code }
+  }
   const silent = [...programs.keys()].flatMap((program) => termsOf(program) ?? [])
   const date = dateText(localDate(zone, by))
   const closing = { asOf: now, date, assets: assetsOf(network) }
   if (silent.length === 0) return unclaimedReport([], { by, zone }, closing)
   const until = Math.min(now, Math.max(0, ...silent.map((terms) => silentUntil(terms, zone, by))))
-  const fold = unclaimedBy({ termsOf, assetOf: (program) => programs.get(program)?.asset.code, zone, by })
+  const fold = unclaimedBy({ termsOf: underWhich, zone, by })
   const cut = yield* foldJournal(desk.store, { until }, ({ operation }) => fold.add(operation))
   fold.wake()
   const later = { after: cut, ...(asOf !== undefined && { until: asOf }) }

@@ -108,11 +108,8 @@ const own = <T extends string>(text: T): T => JSON.parse(JSON.stringify(text))
 const [clientLine, askedLine] = [1, 15]
 
 /** The key that a reversal of something that never arrived has buried. */
-const carryTombstone = (
-  { tombstones }: Rebuilt,
-  { approved, head, id, outcome, verb }: OperationRow
-): void => {
-  if (verb !== "Reverse" || !approved || !outcome?.includes('"tombstone":true')) return
+const carryTombstone = ({ tombstones }: Rebuilt, { head, id, outcome, verb }: OperationRow): void => {
+  if (verb !== "Reverse" || !outcome?.includes('"tombstone":true')) return
   const lines = head.split("\n")
   const originalKey = /"originalKey":"([^"]*)"/.exec(lines[askedLine] ?? "")?.[1]
   if (originalKey === undefined) return
@@ -188,7 +185,7 @@ const place = (
   findings: Findings
 ): string | undefined => {
   const before = reached.get(shard) ?? { recordedAt: 0, sequence: 0 }
-  if (before.sequence === 0) reached.set(shard, before)
+  reached.set(shard, before)
   const { recordedAt: last, sequence: end } = before
   if (sequence <= end) return `sequence ${sequence} follows sequence ${end}`
   if (sequence > end + 1)
@@ -227,7 +224,7 @@ export const replay = (rebuilt: Rebuilt, read: Detailed, sha256: Sha256, finding
   }
   const detail = wrongDetail(read, entry) ?? state
   if (detail !== undefined) findings.addFor(walletIds(read), bad(detail))
-  if (entry !== undefined) carryTombstone(rebuilt, row)
+  carryTombstone(rebuilt, row)
   if (read.isLast) read.posted.end(row.shard, findings)
   rebuilt.operations += 1
 }

@@ -2,6 +2,8 @@
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "@effect/vitest"
 import { decideBatch, type Recorded } from "../src/batch/decideBatch.ts"
+import { document } from "../bench/shop.ts"
+import { changesIn } from "../src/journal/Entry.ts"
 import { entryText, readEntry } from "../src/journal/entryText.ts"
 import { linkHash } from "../src/journal/hashChain.ts"
 import { pageOf } from "../src/memory/memoryRows.ts"
@@ -9,13 +11,20 @@ import { NodeDigest } from "../src/node/index.ts"
 import { Digest } from "../src/ports/Digest.ts"
 import { Store } from "../src/ports/Store.ts"
 import type { AuditPage, ShardRow, StoredRow, Table } from "../src/ports/StoredRow.ts"
+import { canonicalText } from "../src/values/canonical.ts"
 import { verify, type VerifyOptions } from "../src/verify.ts"
 import { facts, issued, ledgerOf, moved, redeemed, taskOf } from "./shards.ts"
 
 const never = { type: "Reverse", key: "tomb", originalKey: "never", outlet: "S1", reason: "malfunction" }
 const frozen = { type: "Freeze", key: "frozen", card: "CARD000B", reason: "lost" }
 
-/** Two cards, a sale, a sale that was declined, value that moved, a key that is buried, and a card's account that is frozen. */
+const blocked = { type: "Block", key: "blocked", card: "CARD000A", reason: "stolen" }
+const back = { type: "Reverse", key: "back", originalKey: "moved", outlet: "S1", reason: "malfunction" }
+
+/**
+ * Two cards, a sale, a sale that was declined, value that moved, a key that is buried, a card's account that is frozen, a card
+ * that is blocked, and value that moved back.
+ */
 const story: ReadonlyArray<object> = [
   issued("a", "CARD000A", 500),
   issued("b", "CARD000B", 500),
@@ -23,12 +32,14 @@ const story: ReadonlyArray<object> = [
   redeemed("much", "CARD000A", 9_000),
   moved("moved", "CARD000A", "CARD000B", 10),
   never,
-  frozen
+  frozen,
+  blocked,
+  back
 ]
 
-const written = Effect.fnUntraced(function* () {
-  const ledger = ledgerOf(1)
-  for (const sent of story) {
+const written = Effect.fnUntraced(function* (told = story, count = 1) {
+  const ledger = ledgerOf(count)
+  for (const sent of told) {
     const tasks = [taskOf("till", sent)]
     yield* ledger.store.commit(0, tasks, (view) => decideBatch({ ...facts, shard: 0 }, view, tasks))
   }
@@ -71,7 +82,8 @@ const forged = (key: string, change: (text: string) => string) => (ledger: Ledge
         ...link,
         hash: linkHash(sha256, link, operation, other)
       }))
-      const instead = { text: other, operation: { ...operation, links, entry: readEntry(other) } }
+      const entry = other.startsWith('{"') ? readEntry(other) : operation.entry
+      const instead = { text: other, operation: { ...operation, links, entry } }
       return pageOf(
         ledger.committed
           .map((one) => (one.operation.key === key ? instead : one))
@@ -105,7 +117,116 @@ type Case = readonly [what: string, alter: (ledger: Ledger) => Partial<Audit>, w
 const linked = (change: (all: AuditPage["links"]) => AuditPage["links"]) =>
   inPages((page) => ({ ...page, links: change(page.links) }))
 
+/** A link of an operation that says something else. */
+const relinked = (key: string, change: (link: AuditPage["links"][number]["link"]) => object) =>
+  inPages((page, ledger) => ({
+    ...page,
+    links: page.links.map((one) =>
+      one.sequence === of(ledger, key).operation.sequence
+        ? { ...one, link: { ...one.link, ...change(one.link) } }
+        : one
+    )
+  }))
+
+/** A column beside the documents, as the journal makes it and as it stands. */
+const column =
+  (expected: string, stands: string) =>
+  ({ store: { audit } }: Ledger): Partial<Audit> => ({
+    rowOf: (table, value) => {
+      const row = audit.rowOf(table, value)
+      return { ...row, says: { ...row.says, kind: expected } }
+    },
+    rows: (query) =>
+      Effect.map(audit.rows(query), (rows) =>
+        rows.map((one) => ({ ...one, says: { ...one.says, kind: stands } }))
+      )
+  })
+
 const cases: ReadonlyArray<Case> = [
+  ["nothing at all", () => ({}), "", ""],
+  [
+    "an entry that nobody can read, under a hash made anew",
+    forged("sold", () => "{"),
+    "its entry cannot be read",
+    "operation sold"
+  ],
+  [
+    "a movement of a wallet in whose chain it is not",
+    forged("sold", (text) => text.replace(/"wallet":"wal_\w+"/, '"wallet":"wal_x"')),
+    "it moved a wallet in whose chain it is not",
+    "operation sold"
+  ],
+  [
+    "a card that was another before",
+    forged("blocked", (text) => text.replace(/("before":\{"index".*?"status":")active/, "$1pending")),
+    "card C was not before it what it says",
+    "operation blocked"
+  ],
+  [
+    "a link that counts on too far",
+    relinked("sold", ({ version }) => ({ version: version + 1 })),
+    "entry 2 of WAL is missing",
+    "operation sold"
+  ],
+  [
+    "a link that follows another entry",
+    relinked("sold", () => ({ previous: "0" })),
+    "it does not follow the entry before it in WAL",
+    "operation sold"
+  ],
+  [
+    "a link that names another entry before it",
+    relinked("sold", ({ follows }) => ({ follows: { ...follows, sequence: follows.sequence + 1 } })),
+    "it does not name the entry before it in WAL",
+    "operation sold"
+  ],
+  [
+    "a link that names an entry of another shard",
+    relinked("sold", ({ follows }) => ({ follows: { ...follows, shard: follows.shard + 1 } })),
+    "it does not name the entry before it in WAL",
+    "operation sold"
+  ],
+  [
+    "a wallet whose opening was taken out",
+    inPages((page) => ({
+      operations: page.operations.filter(({ sequence }) => sequence !== 1),
+      links: page.links.filter(({ sequence }) => sequence !== 1),
+      postings: page.postings
+    })),
+    "its wallet WAL was never opened",
+    "operation sold"
+  ],
+  [
+    "postings of nothing",
+    inPages(({ postings, ...page }) => ({
+      ...page,
+      postings: {
+        rows: postings.rows + 1,
+        text: `${postings.text}\u001E99\n0\n=bank\n\n\n\n\n\n\n=CNY\n5`
+      }
+    })),
+    "its operation is missing",
+    "postings of sequence 99 of shard 0"
+  ],
+  [
+    "a document that nobody can read",
+    inRows("account", (rows) => rows.map((one) => ({ ...one, says: { document: "{" } }))),
+    "its document is not what the journal makes of it",
+    "account ACC"
+  ],
+  ["a column beside it, as it is", column("1", "1"), "", ""],
+  [
+    "one that reads alike and is another text",
+    column("1", "1.0"),
+    "its kind is not what the journal makes of it",
+    "account ACC"
+  ],
+  [
+    "a bracket within a text makes no document of it",
+    column("a [1]", "b [1]"),
+    "its kind is not what the journal makes of it",
+    "account ACC"
+  ],
   [
     "a sale of more",
     row("sold", ({ text }) => ({ text: text.replaceAll("20", "30") })),
@@ -248,7 +369,7 @@ const cases: ReadonlyArray<Case> = [
   [
     "a shard that ends later",
     shards(({ sequence }) => ({ sequence: sequence + 1 })),
-    "it is said to end at sequence 8, its journal ends at 7",
+    "it is said to end at sequence 10, its journal ends at 9",
     "shard 0"
   ],
   [
@@ -299,7 +420,7 @@ describe("an altered ledger", () => {
   it.effect.each(cases)("%s", ([, alter, why, name]) =>
     Effect.gen(function* () {
       const ledger = yield* written()
-      const now = of(ledger, "frozen").operation.recordedAt
+      const now = of(ledger, "back").operation.recordedAt
       const programs = [{ id: "p", version: 1, content: "terms" }]
       const { failing } = yield* found(ledger, alter(ledger), { now, programs })
       const plain = (text: string): string =>
@@ -327,6 +448,148 @@ describe("an altered ledger", () => {
       ])
       const gone = yield* found(ledger, inRows("card", () => [])(ledger), { limit: 1 })
       expect([gone.failing.length, gone.unnamed]).toEqual([1, 1])
+    })
+  )
+
+  it.effect("names the wallets of an operation that is in the wrong place", () =>
+    Effect.gen(function* () {
+      const ledger = yield* written()
+      const { links } = of(ledger, "moved").operation
+      const { failing } = yield* found(ledger, row("moved", () => ({ recordedAt: 1 }))(ledger))
+      expect(failing.map(({ wallet }) => wallet)).toEqual(links.map(({ wallet }) => wallet))
+    })
+  )
+
+  it.effect("says nothing of what follows an entry that nobody can read but in its own wallet", () =>
+    Effect.gen(function* () {
+      const ledger = yield* written()
+      const [link] = of(ledger, "sold").operation.links
+      const { failing, operations } = yield* found(ledger, row("sold", () => ({ text: "{" }))(ledger))
+      expect(failing.filter(({ wallet }) => wallet !== link?.wallet)).toEqual([])
+      expect(operations).toBe(story.length)
+    })
+  )
+
+  it.effect("a buried key stays buried where its entry cannot be read", () =>
+    Effect.gen(function* () {
+      const ledger = yield* written()
+      const { failing } = yield* found(ledger, row("tomb", () => ({ text: "{" }))(ledger))
+      expect(failing.map(({ why }) => why)).toEqual(["its entry cannot be read"])
+    })
+  )
+
+  it.effect("is told whose row it is", () =>
+    Effect.gen(function* () {
+      const ledger = yield* written()
+      const [account] = [...ledger.view.accounts.keys()]
+      const [wallet] = [...ledger.view.wallets.values()]
+      const [card] = [...ledger.view.cards.values()]
+      const failing = Effect.fnUntraced(function* (table: Table, change: Parameters<typeof inRows>[1]) {
+        const all = (yield* found(ledger, inRows(table, change)(ledger))).failing
+        return all.map(({ row: _, why: __, ...whose }) => whose)
+      })
+      const first = (rows: ReadonlyArray<StoredRow>) => rows.slice(1)
+      const strange = (says: StoredRow["says"]) => (rows: ReadonlyArray<StoredRow>) => [
+        ...rows,
+        { key: "strange", says }
+      ]
+      expect(yield* failing("account", first)).toEqual([{ account }])
+      expect(yield* failing("wallet", first)).toEqual([{ wallet: wallet?.id, account: wallet?.account }])
+      expect(yield* failing("card", first)).toEqual([{ account: card?.account }])
+      expect(yield* failing("tombstone", first)).toEqual([{}])
+      expect(yield* failing("account", strange({}))).toEqual([{ account: "strange" }])
+      expect(yield* failing("card", strange({ account: "acc_y" }))).toEqual([{ account: "acc_y" }])
+      expect(yield* failing("card", strange({}))).toEqual([{}])
+    })
+  )
+
+  it.effect("is read to its end, however many rows there are", () =>
+    Effect.gen(function* () {
+      const ledger = yield* written()
+      const { audit } = ledger.store
+      const many = (count: number): Partial<Audit> => ({
+        rows: (query) => {
+          if (query.table !== "card") return audit.rows(query)
+          const strange = Array.from({ length: count }, (_, n) => ({
+            key: `0${String(n).padStart(4, "0")}`,
+            says: {}
+          }))
+          return Effect.map(audit.rows({ table: "card", limit: 9 }), (rows) =>
+            [...strange, ...rows]
+              .filter(({ key }) => query.after === undefined || key > query.after)
+              .slice(0, query.limit)
+          )
+        }
+      })
+      const sorted = [...ledger.view.cards.keys()].toSorted()
+      expect(sorted.every((key) => key > "0")).toBe(true)
+      for (const count of [498, 499, 500, 1001]) {
+        const { failing } = yield* found(ledger, many(count), { limit: 2000 })
+        expect(failing.map(({ why }) => why)).toEqual(
+          Array.from({ length: count }, () => "nothing in the journal speaks of it")
+        )
+      }
+    })
+  )
+
+  it.effect("of several shards, in one of which nothing has happened", () =>
+    Effect.gen(function* () {
+      const ledger = yield* written(story, 2)
+      expect((yield* found(ledger, {})).failing).toEqual([])
+      const one = ({ shard, ...rest }: ShardRow) => ({ ...rest, shard, sequence: shard })
+      const altered = { shards: () => Effect.map(ledger.store.audit.shards(), (rows) => rows.map(one)) }
+      expect((yield* found(ledger, altered)).failing.map(({ row: name, why }) => `${name}: ${why}`)).toEqual([
+        "shard 0: it is said to end at sequence 0, its journal ends at 9",
+        "shard 1: it is said to end at sequence 1, its journal ends at 0"
+      ])
+    })
+  )
+
+  it.effect("by a clock that is behind", () =>
+    Effect.gen(function* () {
+      const ledger = yield* written()
+      const now = of(ledger, "back").operation.recordedAt - 3_600_000
+      expect((yield* found(ledger, {}, { now })).failing).toEqual([])
+    })
+  )
+
+  it.effect("of terms nothing is asked but those that came with the journal, and they are asked for", () =>
+    Effect.gen(function* () {
+      const [program] = document.programs
+      const changed = {
+        type: "ChangeProgram",
+        key: "terms",
+        version: 1,
+        reason: "dearer",
+        to: { ...program, version: 2 }
+      }
+      const moved = {
+        type: "ChangeOutlet",
+        key: "S2",
+        version: 0,
+        reason: "new",
+        to: { id: "S2", owner: "hq" }
+      }
+      const before = yield* written()
+      expect((yield* found(before, { programs: () => Effect.succeed([]) })).failing).toEqual([])
+      const ledger = yield* written([...story, changed])
+      const told = (content: string) => ({
+        programs: () => Effect.succeed([{ id: "member", version: 2, content }])
+      })
+      const [network] = changesIn(of(ledger, "terms").operation.entry)
+      expect((yield* found(ledger, told(canonicalText(network?.after)))).failing).toEqual([])
+      expect((yield* found(ledger, told("{}"))).failing).toEqual([
+        { row: "program member 2", why: "its content is not what the ledger is run under" }
+      ])
+      const gone = { programs: () => Effect.succeed([]) }
+      expect((yield* found(ledger, gone)).failing).toEqual([
+        { row: "program member 2", why: "it is missing" }
+      ])
+      const place = yield* written([...story, moved])
+      expect((yield* found(place, gone)).failing).toEqual([])
+      expect((yield* found(place, shards(() => ({ network: 0 }))(place))).failing).toEqual([
+        { row: "shard 0", why: "it is said to have seen 0 changes of the network, the journal has 1" }
+      ])
     })
   )
 })

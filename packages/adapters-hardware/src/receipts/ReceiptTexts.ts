@@ -29,6 +29,7 @@ export interface ReceiptTexts {
   readonly discount: string
   readonly remainingDue: string
   readonly paidOut: string
+  readonly paidOff: string
   readonly receivable: string
   readonly points: string
   readonly pointsLeft: string
@@ -75,6 +76,7 @@ const english: ReceiptTexts = {
   discount: "Discount",
   remainingDue: "STILL TO PAY",
   paidOut: "PAID OUT",
+  paidOff: "Debt paid",
   receivable: "Owed",
   points: "Points",
   pointsLeft: "Points now",
@@ -121,6 +123,7 @@ const chinese: ReceiptTexts = {
   discount: "优惠",
   remainingDue: "尚需支付",
   paidOut: "提现金额",
+  paidOff: "偿还欠款",
   receivable: "欠款",
   points: "积分",
   pointsLeft: "积分余额",
@@ -167,6 +170,7 @@ const bulgarian: ReceiptTexts = {
   discount: "Отстъпка",
   remainingDue: "ОСТАВА ЗА ПЛАЩАНЕ",
   paidOut: "ИЗПЛАТЕНО",
+  paidOff: "Погасен дълг",
   receivable: "Дължимо",
   points: "Точки",
   pointsLeft: "Точки общо",

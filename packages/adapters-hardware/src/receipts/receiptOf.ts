@@ -139,6 +139,7 @@ const movedParts = (receipt: Receipt, { money, named, texts }: Pen): ReadonlyArr
     ...total(texts.takenOff, isBack ? undefined : receipt.reversed),
     ...total(texts.paidOut, receipt.paidOut),
     ...total(texts.remainingDue, receipt.remainingDue === 0n ? undefined : receipt.remainingDue),
+    ...(receipt.paidOff === undefined ? [] : [pair(texts.paidOff, said(receipt.paidOff))]),
     ...(receipt.receivable === undefined || receipt.receivable === 0n
       ? []
       : [pair(texts.receivable, said(receipt.receivable))])

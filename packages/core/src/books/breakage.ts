@@ -5,7 +5,7 @@
  */
 import type { BreakageTerms } from "../program/Breakage.ts"
 import type { FundingClass } from "../program/SubWalletRule.ts"
-import { atLeastZero, least } from "../values/Amount.ts"
+import { atLeastZero, least, most } from "../values/Amount.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import { percentOf, wholeOf } from "../values/split.ts"
 import { monthsBetween } from "./cohort.ts"
@@ -39,7 +39,7 @@ export const expectedRate = (
 ): bigint => {
   let [sold, used] = [0n, 0n]
   for (const { cohort, standing } of cohorts)
-    if (monthsBetween(cohort, month) >= maturedAfterMonths && cohort <= month) {
+    if (monthsBetween(cohort, month) >= maturedAfterMonths) {
       sold += standing.sold
       used += standing.used
     }
@@ -48,7 +48,7 @@ export const expectedRate = (
 
 /** What of a cohort is expected never to be used, and will not be the state's, rounded down. */
 export const expectedBreakage = (sold: bigint, rate: bigint, keepsPercent: number): bigint =>
-  sold <= 0n ? 0n : percentOf(wholeOf(sold * rate, whole, "down"), keepsPercent)
+  percentOf(wholeOf(atLeastZero(sold) * rate, whole, "down"), keepsPercent)
 
 /**
  * Proportional method: of the expected breakage as much as was used of what is expected to be used, rounded down. Sold
@@ -81,14 +81,14 @@ const recognisedOf = (
   month: string
 ): Recognised => {
   const { expired, sold, used } = aged.standing
-  const most = expired + percentOf(leftOf(aged.standing), keepsPercent)
+  const bound = expired + percentOf(leftOf(aged.standing), keepsPercent)
   if (terms.method === "remote") {
     const isRemote = idleMonths(aged, month) >= terms.afterMonths
-    return { expected: isRemote ? most : expired, recognised: isRemote ? most : expired }
+    return { expected: isRemote ? bound : expired, recognised: isRemote ? bound : expired }
   }
   const expected = expectedBreakage(sold, rate, keepsPercent)
   const byUse = proportional(expected, sold, used)
-  return { expected, recognised: least(most, byUse > expired ? byUse : expired) }
+  return { expected, recognised: least(bound, most(byUse, expired)) }
 }
 
 /** A cohort's breakage. */

@@ -24,8 +24,8 @@ export const monthsIn = (zone: Zone): ((instant: Instant) => string) => {
   }
 }
 
-/** How many months a month is after the year 0. */
-const monthNumber = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1
+/** Months by number, as they follow each other. */
+const monthNumber = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7))
 
 /** How many months lie between two months; 0 where the first is the later one. */
 export const monthsBetween = (from: string, to: string): number =>

@@ -6,7 +6,7 @@
 import { lotsMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { VatTerms } from "../program/Vat.ts"
-import { columnOf, countsFor, walletAbout } from "./liabilityColumns.ts"
+import { columnOf, isCredit, walletAbout } from "./liabilityColumns.ts"
 
 /** The kinds that value is sold and used under, and the discount that given value is. */
 export type FiscalKind =
@@ -44,8 +44,7 @@ export const fiscalParts = (
   for (const moved of lotsMoved(operation.entry)) {
     if (moved.remaining === 0n || moved.wallet !== about) continue
     const column = columnOf(operation, moved, about)
-    const isUse =
-      column === "redeemed" || (column === "refunded" && countsFor(operation) !== "UnlinkedRefund")
+    const isUse = column === "redeemed" || (column === "refunded" && !isCredit(operation, moved))
     if (isUse) add(wasGiven.has(moved.lot.funding) ? "Rabatt" : words[kind].used, -moved.remaining)
     else if ((column === "issued" || column === "loaded") && moved.lot.funding === "paid")
       add(words[kind].sold, moved.remaining)

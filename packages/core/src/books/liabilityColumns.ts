@@ -80,6 +80,13 @@ const moves: ReadonlySet<string> = new Set<Moving>(["Transfer", "Merge", "Conver
 /** The verb that an operation counts for: a reversal counts against what it takes back. */
 export const countsFor = ({ entry, verb }: Pick<Operation, "entry" | "verb">): string => entry.undoes ?? verb
 
+/**
+ * Whether value came for goods that no value had paid: merchandise credit without a sale, or what was paid of a debt. It is as
+ * good as sold, and nothing that was used comes back with it.
+ */
+export const isCredit = (operation: Pick<Operation, "entry" | "verb">, { why }: LotMoved): boolean =>
+  why === "repaid" || countsFor(operation) === "UnlinkedRefund"
+
 /** The wallet that an entry is about; what a sale earns in another one is given. */
 export const walletAbout = (entry: Entry): WalletId | undefined => lotsMoved(entry)[0]?.wallet
 
@@ -91,6 +98,7 @@ export const columnOf = (
 ): LiabilityColumn => {
   const verb = countsFor(operation)
   if (why === "lapsed") return "expired"
+  if (why === "repaid") return "refunded"
   if (why === "granted" || why === "takenBack" || (sales.has(verb) && wallet !== about)) return "granted"
   if (moves.has(verb))
     return remaining > 0n === (operation.entry.undoes === undefined) ? "transferredIn" : "transferredOut"

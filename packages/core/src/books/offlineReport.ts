@@ -5,8 +5,10 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { advancedIn, advancesOf, lotsMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
-import type { AccountId, OperationId } from "../values/Ids.ts"
+import { least } from "../values/Amount.ts"
+import type { AccountId, OperationId, WalletId } from "../values/Ids.ts"
 import type { Asset } from "../values/Asset.ts"
 import type { Instant } from "../values/Instant.ts"
 import { asOfFields } from "./AsOf.ts"
@@ -41,7 +43,7 @@ export interface OfflineRow {
   readonly amount: bigint
   /** What value did not pay. */
   readonly owed: bigint
-  /** What of it was not given back since. */
+  /** What of it was neither given back nor paid since; what was paid has paid the oldest debt of the account. */
   readonly open: bigint
 }
 
@@ -51,13 +53,21 @@ interface Change {
   readonly amount: bigint
 }
 
-/** The sales that were found, and what was done about debts since, in whatever order they are read. */
+/** The sales that were found, what was done about debts since, and what every wallet owes, in whatever order they are read. */
 export interface OfflineFound {
   readonly rows: Map<OperationId, OfflineRow>
   readonly changes: Map<OperationId, Change>
+  /** In whose wallet a sale is owed. */
+  readonly wallets: Map<OperationId, WalletId>
+  readonly debts: Map<WalletId, bigint>
 }
 
-export const nothingOffline = (): OfflineFound => ({ rows: new Map(), changes: new Map() })
+export const nothingOffline = (): OfflineFound => ({
+  rows: new Map(),
+  changes: new Map(),
+  wallets: new Map(),
+  debts: new Map()
+})
 
 /** What the answer to an advice says, as far as the report tells it. */
 const Answer = Schema.Struct({
@@ -69,12 +79,11 @@ const Answer = Schema.Struct({
 })
 const readAnswer = Schema.decodeUnknownSync(Answer)
 
-/** What an operation adds to debts that stand for sales paid in advance. */
+/** What an operation adds to debts that stand for sales paid in advance; what of one was paid comes back as value. */
 const addedBy = ({ entry }: Operation): bigint =>
-  entry.movements.reduce(
-    (sum, movement) =>
-      movement.kind === "receivable" && movement.advancedBy !== undefined ? sum + movement.amount : sum,
-    0n
+  lotsMoved(entry).reduce(
+    (sum, { remaining, why }) => (why === "repaid" ? sum - remaining : sum),
+    advancedIn(entry)
   )
 
 const rowOf = (operation: Operation, answer: typeof Answer.Type): OfflineRow => {
@@ -96,25 +105,31 @@ const rowOf = (operation: Operation, answer: typeof Answer.Type): OfflineRow => 
 
 /** Takes an operation into the report, where it is one of those that are asked for or changes what one of them owes. */
 export const addOffline = (
-  { changes, rows }: OfflineFound,
+  { changes, debts, rows, wallets }: OfflineFound,
   asked: OfflineReport,
   operation: Operation
 ): void => {
   if (!operation.approved) return
-  const { id, original, verb } = operation
+  const { entry, id, original, verb } = operation
+  for (const movement of entry.movements)
+    if (movement.kind === "receivable")
+      debts.set(movement.wallet, (debts.get(movement.wallet) ?? 0n) + movement.amount)
   if (verb === "Advice") {
     const answer = readAnswer(JSON.parse(operation.outcome))
     const { exceptions = [] } = answer
     const isLookedAt =
       asked.exception === undefined ? exceptions.length > 0 : exceptions.includes(asked.exception)
-    if (isLookedAt && isWithin(asked, operation)) rows.set(id, rowOf(operation, answer))
+    if (isLookedAt && isWithin(asked, operation)) {
+      rows.set(id, rowOf(operation, answer))
+      for (const { wallet } of advancesOf(entry)) wallets.set(id, wallet)
+    }
   } else if (original !== undefined) {
     const amount = addedBy(operation)
     if (amount !== 0n) changes.set(id, { original, amount })
   }
 }
 
-/** What each sale still owes: a refund of it, or a reversal of that refund, is found by what it refers to. */
+/** What of each sale was not given back: a refund of it, or a reversal of that refund, is found by what it refers to. */
 const withChanges = ({ changes, rows }: OfflineFound): ReadonlyArray<OfflineRow> => {
   const open = new Map<OperationId, bigint>()
   for (const { amount, original } of changes.values()) {
@@ -127,6 +142,22 @@ const withChanges = ({ changes, rows }: OfflineFound): ReadonlyArray<OfflineRow>
     .toSorted((a, b) => a.at - b.at || (a.operation < b.operation ? -1 : 1))
 }
 
+/** What each sale still owes: together never more than its wallet does, so that what was paid has paid the oldest. */
+const stillOwed = (found: OfflineFound): ReadonlyArray<OfflineRow> => {
+  const debts = new Map(found.debts)
+  return withChanges(found)
+    .toReversed()
+    .map((row) => {
+      const wallet = found.wallets.get(row.operation)
+      if (wallet === undefined) return row
+      const debt = debts.get(wallet) ?? 0n
+      const open = least(row.open, debt)
+      debts.set(wallet, debt - open)
+      return { ...row, open }
+    })
+    .toReversed()
+}
+
 /** The report of what was found, in the order in which the sales count. The chart has a sale under each of its codes. */
 export const offlineReport = (
   found: OfflineFound,
@@ -136,7 +167,7 @@ export const offlineReport = (
     assets
   }: { readonly asOf: Instant; readonly asked: OfflineReport; readonly assets: ReadonlyArray<Asset> }
 ): Report<OfflineRow> => {
-  const rows = withChanges(found)
+  const rows = stillOwed(found)
   const { asOf: _, effectiveUntil: __, ...parameters } = asked
   return reportOf<OfflineRow>({
     title: "Offline sales to look at",

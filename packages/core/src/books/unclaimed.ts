@@ -52,14 +52,16 @@ const unknown = (): Known => ({
 
 /** Under which terms value is due, and by when. */
 export interface Due {
-  readonly termsOf: (program: ProgramId) => EscheatTerms | undefined
-  readonly assetOf: (program: ProgramId) => string | undefined
+  /** A program's terms, and in which asset it has value. Absent: nothing of it is ever due. */
+  readonly termsOf: (
+    program: ProgramId
+  ) => { readonly terms: EscheatTerms; readonly asset: string } | undefined
   readonly zone: Zone
   readonly by: Instant
 }
 
 /**
- * Takes the operations of a journal: first, in any order, all up to the last instant of silence; then, after `wake`, the later
+ * Takes the operations of a journal; one that was declined says nothing of anybody: first, in any order, all up to the last instant of silence; then, after `wake`, the later
  * ones. It keeps what it knows of accounts that were there by the first.
  */
 export interface UnclaimedFold {
@@ -73,26 +75,27 @@ export interface UnclaimedFold {
 const moneyOf = (wallet: WalletId): AccountId | undefined =>
   wallet.endsWith("_0") ? openedWith(wallet) : undefined
 
-const sinceOf = ({ account, active }: Known, terms: EscheatTerms): Instant => {
-  const opened = account?.openedAt ?? 0
-  if (terms.from === "issue") return opened
-  return [...active].reduce(
-    (latest, [activity, at]) => (breaksSilence(terms, activity) ? Math.max(latest, at) : latest),
-    opened
-  )
-}
+const sinceOf = ({ openedAt }: Account, active: Known["active"], terms: EscheatTerms): Instant =>
+  terms.from === "issue"
+    ? openedAt
+    : [...active].reduce(
+        (latest, [activity, at]) => (breaksSilence(terms, activity) ? Math.max(latest, at) : latest),
+        openedAt
+      )
 
 /** Rows of one account, class by class; none where nothing is due of it. */
-const rowsOf = (known: Known, { assetOf, by, termsOf, zone }: Due): ReadonlyArray<Unclaimed> => {
-  const { account, free, version } = known
-  const terms = account && termsOf(account.program)
-  const asset = account && assetOf(account.program)
-  if (account === undefined || terms === undefined || asset === undefined) return []
-  const lastActivity = sinceOf(known, terms)
+const rowsOf = (
+  { account, active, free, version }: Known,
+  { by, termsOf, zone }: Due
+): ReadonlyArray<Unclaimed> => {
+  const found = account && termsOf(account.program)
+  if (account === undefined || found === undefined) return []
+  const { asset, terms } = found
+  const lastActivity = sinceOf(account, active, terms)
   const dueAt = escheatAt(terms, zone, lastActivity)
   const bound = [...free].filter(([funding, amount]) => amount > 0n && isBound(terms, funding))
   const total = bound.reduce((sum, [, amount]) => sum + amount, 0n)
-  if (dueAt > by || total === 0n || (terms.below !== undefined && total < terms.below)) return []
+  if (dueAt > by || total < (terms.below ?? 0n)) return []
   const { holder, id, program } = account
   return bound
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -130,7 +133,6 @@ export const unclaimedBy = (due: Due): UnclaimedFold => {
   }
   return {
     add: (operation) => {
-      if (!operation.approved) return
       for (const { version, wallet } of operation.links) {
         const known = knownOf(moneyOf(wallet))
         if (known !== undefined) known.version = Math.max(known.version, version)

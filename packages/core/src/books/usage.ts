@@ -8,7 +8,7 @@ import type { Operation } from "../journal/Operation.ts"
 import type { FundingClass } from "../program/SubWalletRule.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { countsFor, type LiabilityColumn } from "./liabilityColumns.ts"
+import { isCredit, type LiabilityColumn } from "./liabilityColumns.ts"
 import { type Period, placeIn } from "./Period.ts"
 import { liabilityMoved } from "./rollForward.ts"
 
@@ -59,9 +59,9 @@ const effects: Readonly<Record<LiabilityColumn, Effect>> = {
   adjusted: "sold"
 }
 
-/** Merchandise credit without a sale is as good as sold; what comes back of a sale was not used after all. */
-const effectOf = (operation: Operation, column: LiabilityColumn): Effect =>
-  countsFor(operation) === "UnlinkedRefund" ? "sold" : effects[column]
+/** What comes back of a sale was not used after all, but for credit. */
+const effectOf = (operation: Operation, column: LiabilityColumn, moved: LotMoved): Effect =>
+  isCredit(operation, moved) ? "sold" : effects[column]
 
 interface Tally {
   sold: bigint
@@ -113,7 +113,7 @@ export const usageIn = (period: Period, monthOf: (instant: Instant) => string): 
       liabilityMoved(operation, monthOf, (key, column, amount, moved) => {
         if (!paidFor.has(key.funding)) return
         const cell = cellOf(key, moved)
-        const effect = effectOf(operation, column)
+        const effect = effectOf(operation, column, moved)
         if (place === "before") tally(cell.before, effect, amount, month)
         tally(cell.through, effect, amount, month)
         if (effect === "used") cell.months.set(month, (cell.months.get(month) ?? 0n) - amount)

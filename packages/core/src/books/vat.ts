@@ -9,7 +9,7 @@ import type { FundingClass } from "../program/SubWalletRule.ts"
 import { rateOf, taxIn, type VatTerms } from "../program/Vat.ts"
 import type { ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
-import { countsFor, type LiabilityColumn } from "./liabilityColumns.ts"
+import { isCredit, type LiabilityColumn } from "./liabilityColumns.ts"
 import { type Period, placeIn } from "./Period.ts"
 import { liabilityMoved } from "./rollForward.ts"
 
@@ -43,8 +43,8 @@ const sold: ReadonlySet<LiabilityColumn> = new Set([
 /** What nobody paid for lowers the price of what is bought. */
 const lowersPrice: ReadonlySet<FundingClass> = new Set(["promotional", "compensation"])
 
-const isSale = (operation: Operation, column: LiabilityColumn): boolean =>
-  column === "redeemed" || (column === "refunded" && countsFor(operation) !== "UnlinkedRefund")
+const isSale = (operation: Operation, column: LiabilityColumn, moved: LotMoved): boolean =>
+  column === "redeemed" || (column === "refunded" && !isCredit(operation, moved))
 
 interface Base {
   readonly event: Taxed["event"]
@@ -65,7 +65,7 @@ const baseOf = (
     return funding === "paid" && sold.has(column)
       ? { event: "issue", rate: terms.rate, gross: amount }
       : undefined
-  return lowersPrice.has(funding) || !isSale(operation, column)
+  return lowersPrice.has(funding) || !isSale(operation, column, moved)
     ? undefined
     : { event: "redemption", rate: rateOf(terms, moved.line?.category), gross: -amount }
 }

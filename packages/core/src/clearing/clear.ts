@@ -51,9 +51,13 @@ const assetsIn = ({ postings }: Entry): ReadonlyMap<WalletId, string> => {
 
 const undoesLoads = new Set(["Clawback", "Chargeback"])
 
-/** Whether tender was taken for value, or given back for it: the value is what the operation, or the one it undoes, made. */
+/**
+ * Whether tender was taken for value or a debt, or given back for it: the value is what the operation, or the one it undoes,
+ * made.
+ */
 const isOfLoad = ({ entry, id, original, verb }: Operation): boolean =>
   undoesLoads.has(verb) ||
+  advancesOf(entry).length > 0 ||
   entry.movements.some((movement) => {
     const source = movement.kind === "lot" ? sourceOf(movement.lot.id) : undefined
     return source !== undefined && (source === id || source === original)

@@ -99,16 +99,15 @@ export class Disputes {
   private readonly about = new Map<OperationId, OperationId>()
   private readonly states = new Map<OperationId, DisputeStatus>()
 
-  take({ approved, id, original, verb }: Operation): void {
-    if (!approved || original === undefined) return
+  /** What was declined refers to nothing, and nothing but its answer refers to a dispute. */
+  take({ id, original, verb }: Operation): void {
+    if (original === undefined) return
+    const disputed = this.about.get(original)
     if (verb === "Dispute") {
       this.about.set(id, original)
       this.states.set(original, "disputed")
-    } else if (verb === "RejectDispute" || verb === "CorrectClearing") {
-      const disputed = this.about.get(original)
-      if (disputed !== undefined)
-        this.states.set(disputed, verb === "RejectDispute" ? "rejected" : "corrected")
-    }
+    } else if (disputed !== undefined)
+      this.states.set(disputed, verb === "RejectDispute" ? "rejected" : "corrected")
   }
 
   of(operation: string): DisputeStatus | undefined {

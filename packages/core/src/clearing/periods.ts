@@ -4,7 +4,7 @@
  * @module
  */
 import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
-import { type Report, reportOf } from "../books/Report.ts"
+import { type Column, type Report, reportOf } from "../books/Report.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -15,8 +15,8 @@ export const periodsAfter = (operations: ReadonlyArray<Operation>): ReadonlyArra
   let periods: ReadonlyArray<ClearingPeriod> = []
   for (const operation of operations)
     for (const movement of operation.entry.movements) {
-      if (movement.kind !== "account" || movement.after.cycle === undefined) continue
-      const now = movement.after.cycle.periods
+      const now = movement.kind === "account" ? movement.after.cycle?.periods : undefined
+      if (now === undefined) continue
       const gone = periods.filter((one) => !now.some(({ through }) => through === one.through))
       periods = [...gone.map((one) => ({ ...one, status: "paid" as const })), ...now]
     }
@@ -36,6 +36,16 @@ export interface PeriodRow {
   /** The first digits of the hash of its lines. */
   readonly digest: string
 }
+
+const columns: ReadonlyArray<Column<PeriodRow>> = [
+  { name: "after", title: "After", kind: "text" },
+  { name: "through", title: "Through", kind: "text" },
+  { name: "status", title: "Status", kind: "text" },
+  { name: "owner", title: "Owner", kind: "text" },
+  { name: "asset", title: "Asset", kind: "text" },
+  { name: "due", title: "Due", kind: "amount", isSummed: true },
+  { name: "digest", title: "Lines", kind: "text" }
+]
 
 const rowsOf = (cycle: string, period: ClearingPeriod): ReadonlyArray<PeriodRow> =>
   withIssuers(period.positions).map(({ asset, due, owner }) => ({
@@ -59,15 +69,7 @@ export const periodsReport = (
   return reportOf<PeriodRow>({
     title: `Periods of the cycle ${cycle}`,
     asOf,
-    columns: [
-      { name: "after", title: "After", kind: "text" },
-      { name: "through", title: "Through", kind: "text" },
-      { name: "status", title: "Status", kind: "text" },
-      { name: "owner", title: "Owner", kind: "text" },
-      { name: "asset", title: "Asset", kind: "text" },
-      { name: "due", title: "Due", kind: "amount", isSummed: true },
-      { name: "digest", title: "Lines", kind: "text" }
-    ],
+    columns,
     rows,
     series: rows.map(({ asset, due, owner, through }) => ({
       time: through,

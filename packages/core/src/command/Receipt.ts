@@ -93,7 +93,7 @@ const answers = {
   tombstone: maybe(Schema.Boolean),
   taken: maybe(Minor),
   receivable: maybe(Minor),
-  /** What of a refund pays what the holder owes for the sale. Absent: nothing. */
+  /** What of a load pays what the holder owes, or of a refund what is owed for the sale. Absent: nothing. */
   paidOff: maybe(Minor),
   /** Of a sale that was reported: what somebody should look at, as codes in their order. Absent: nothing. */
   exceptions: maybe(Schema.Array(Schema.String)),

@@ -106,7 +106,7 @@ export const besideAgain = (
 ): Beside =>
   together([
     { movements: recounted(subject, wallet, refund), postings: [] },
-    grantedAgain(subject, wallet, refund),
+    grantedAgain(situation, subject, wallet, refund),
     earnedAgain(situation, refund),
     referralAgain(situation, refund)
   ])

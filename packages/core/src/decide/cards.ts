@@ -91,9 +91,9 @@ const activationLoad = (
   subject: Subject,
   wallet: Wallet,
   command: Activate
-): Funded | Decline =>
+): Funded | Decline | undefined =>
   command.amount === undefined || command.tender === undefined
-    ? { entry: { movements: [], postings: [] }, lots: [] }
+    ? undefined
     : fund(situation, subject, wallet, { amount: command.amount, tender: command.tender })
 
 /** Activate: make a card usable for the first time, and load it where an amount is given. */
@@ -108,19 +108,19 @@ export const activate = (situation: Situation, command: Activate): Decision => {
   const wallet = moneyOf(situation, subject, command.currency ?? subject.program.asset.code)
   if (isDecline(wallet)) return wallet
   const funded = activationLoad(situation, subject, wallet, command)
-  if (isDecline(funded)) return funded
+  if (funded !== undefined && isDecline(funded)) return funded
 
   const movements = [
     ...pending.map((card) => withStatus(situation, card, "active")),
-    ...funded.entry.movements
+    ...(funded?.entry.movements ?? [])
   ]
   return accepted(
     subject,
     wallet,
-    { movements, postings: funded.entry.postings },
+    { movements, postings: funded?.entry.postings ?? [] },
     {
       status: "active",
-      ...(funded.lots.length > 0 && { lots: funded.lots })
+      ...funded?.answers
     }
   )
 }

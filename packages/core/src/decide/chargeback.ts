@@ -60,18 +60,26 @@ const standingOf = ({ view }: Situation, load: MadeLoad): Standing | Decline => 
 }
 
 /**
- * What of each lot goes with an amount: the same part of the bonus as of what was paid, rounded down over all chargebacks of
- * the load together, so that the last one takes the rest.
+ * What of a part of a load goes with an amount: the same part of the bonus, and of a debt that it paid, as of what was paid,
+ * rounded down over all chargebacks of the load together, so that the last one takes the rest.
  */
+const partOf = (whole: bigint, { before, paid }: Standing, amount: bigint): bigint => {
+  const gone = (charged: bigint): bigint => wholeOf(whole * charged, paid, "down")
+  return gone(before + amount) - gone(before)
+}
+
+/** What was given goes in its part; what was paid for goes for what no debt took of the amount. */
 const restsOf = (
   { at }: Situation,
   { slices, wallet }: MadeLoad,
-  { before, paid }: Standing,
-  amount: bigint
+  standing: Standing,
+  amount: bigint,
+  again: bigint
 ): ReadonlyArray<Rest> =>
   slices.map((slice) => {
-    const partOf = (charged: bigint): bigint => wholeOf(slice.lot.funded * charged, paid, "down")
-    return restOf(wallet, slice, partOf(before + amount) - partOf(before), at)
+    const { funded, funding } = slice.lot
+    const due = funding === "promotional" ? partOf(funded, standing, amount) : amount - again
+    return restOf(wallet, slice, due, at)
   })
 
 export const chargeback = (situation: Situation, command: Chargeback): Decision => {
@@ -92,11 +100,12 @@ export const chargeback = (situation: Situation, command: Chargeback): Decision 
   if (command.currency !== undefined && command.currency !== wallet.asset)
     return { _tag: "CurrencyMismatch", expected: wallet.asset }
 
-  const rests = restsOf(situation, load, standing, amount)
+  const again = partOf(load.paidOff, standing, amount)
+  const rests = restsOf(situation, load, standing, amount, again)
   const entry = {
-    movements: movementsOf(wallet, rests),
-    postings: postingsOf(load, subject.program.id, rests, true)
+    movements: movementsOf(wallet, subject.program.id, rests, again),
+    postings: postingsOf(load, subject.program.id, rests, again, true)
   }
-  const answers = { taken: takenOf(rests), receivable: owedFor(rests) }
+  const answers = { taken: takenOf(rests), receivable: owedFor(rests) + again }
   return accepted(subject, wallet, entry, answers, original.id)
 }

@@ -36,7 +36,7 @@ const refusal = (situation: Situation, load: MadeLoad): Decline | undefined => {
 export const clawback = (situation: Situation, command: Clawback): Decision => {
   const load = madeLoad(situation, command)
   if (load === undefined) return { _tag: "OriginalNotFound" }
-  const { original, slices, wallet } = load
+  const { original, paidOff, slices, wallet } = load
   const known = subjectOfOriginal(situation, original.account)
   if (isDecline(known)) return known
   const subject = admitSubject(situation, known, {})
@@ -46,9 +46,9 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
 
   const rests = slices.map((slice) => restOf(wallet, slice, slice.lot.funded, situation.at))
   const entry = {
-    movements: movementsOf(wallet, rests),
-    postings: postingsOf(load, subject.program.id, rests, false)
+    movements: movementsOf(wallet, subject.program.id, rests, paidOff),
+    postings: postingsOf(load, subject.program.id, rests, paidOff, false)
   }
-  const answers = { taken: takenOf(rests), receivable: owedFor(rests) }
+  const answers = { taken: takenOf(rests), receivable: owedFor(rests) + paidOff }
   return accepted(subject, wallet, entry, answers, original.id)
 }

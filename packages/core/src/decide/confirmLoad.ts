@@ -77,7 +77,7 @@ export const confirmLoad = (situation: Situation, command: ConfirmLoad): Decisio
   const there = whereAsked(situation, found.asked)
   const made = isLate ? late(there, found) : inTime(there, found)
   if (isDecline(made)) return made
-  const { entry, lots } = made.brought
+  const { answers, entry } = made.brought
   const movements = [...entry.movements, ...made.counts]
-  return accepted(subject, found.wallet, { ...entry, movements }, { lots }, found.asked.id)
+  return accepted(subject, found.wallet, { ...entry, movements }, answers, found.asked.id)
 }

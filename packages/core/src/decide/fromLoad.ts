@@ -6,7 +6,7 @@
 import { free, isExpired } from "../account/Lot.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
-import { type LotMoved, type Movement, type Posting, slicesOf } from "../journal/Entry.ts"
+import { advancedIn, type LotMoved, type Movement, type Posting, slicesOf } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
 import type { FundingClass } from "../program/SubWalletRule.ts"
@@ -21,10 +21,11 @@ import { reversedBy } from "./spent.ts"
 /** Verbs that fund lots, or promise them, and do nothing else to lots. */
 const loads = new Set(["Load", "ConfirmLoad", "Issue", "Activate"])
 
-/** A load that was made: the operation that funded it, its lots as they were funded, and where they went. */
+/** A load that was made: the operation that funded it, its lots as they were funded, what it paid of a debt, and for whom. */
 export interface MadeLoad {
   readonly original: Operation
   readonly slices: ReadonlyArray<LotMoved>
+  readonly paidOff: bigint
   readonly wallet: Wallet
 }
 
@@ -33,10 +34,10 @@ export const madeLoad = (situation: Situation, named: NamedOriginal): MadeLoad |
   const found = originalOf(situation, named)
   const original = found && fundingOf(situation.view, found)
   const wallet = original && walletOfOriginal(situation, original)
-  const slices = original !== undefined && loads.has(original.verb) ? slicesOf(original.entry) : []
-  return original === undefined || wallet === undefined || slices.length === 0
-    ? undefined
-    : { original, slices, wallet }
+  const slices = original === undefined ? [] : slicesOf(original.entry)
+  if (original === undefined || wallet === undefined || !loads.has(original.verb)) return undefined
+  const paidOff = -advancedIn(original.entry)
+  return slices.length === 0 && paidOff === 0n ? undefined : { original, slices, paidOff, wallet }
 }
 
 /** A load that was reversed is taken back already. */
@@ -84,14 +85,22 @@ const isGiven = ({ funding }: Rest): boolean => funding === "promotional"
 /** What the holder owes for value that was spent before it was taken back. */
 export const owedFor = (rests: ReadonlyArray<Rest>): bigint => missingOf(rests, isOwed)
 
-/** What leaves, and what is owed for the rest. */
-export const movementsOf = (wallet: Wallet, rests: ReadonlyArray<Rest>): ReadonlyArray<Movement> => {
+/** What leaves, what is owed for the rest, and what is owed again because the load had paid it. */
+export const movementsOf = (
+  wallet: Wallet,
+  program: ProgramId,
+  rests: ReadonlyArray<Rest>,
+  again: bigint
+): ReadonlyArray<Movement> => {
   const amount = owedFor(rests)
   return [
     ...rests
       .map(({ taken }) => taken)
       .filter(({ promised, remaining }) => remaining !== 0n || promised !== 0n),
-    ...(amount === 0n ? [] : [{ kind: "receivable" as const, wallet: wallet.id, amount }])
+    ...(amount === 0n ? [] : [{ kind: "receivable" as const, wallet: wallet.id, amount }]),
+    ...(again === 0n
+      ? []
+      : [{ kind: "receivable" as const, wallet: wallet.id, amount: again, advancedBy: program }])
   ]
 }
 
@@ -107,6 +116,7 @@ export const postingsOf = (
   load: MadeLoad,
   program: ProgramId,
   rests: ReadonlyArray<Rest>,
+  again: bigint,
   bearsExpired: boolean
 ): ReadonlyArray<Posting> => {
   const { asset, id } = load.wallet
@@ -119,9 +129,11 @@ export const postingsOf = (
   const cash = paymentOf(load)
   return [
     ...liabilityPostings(movements, asset, () => program),
-    ...posted({ kind: "receivable", wallet: id }, asset, owedFor(rests)),
+    ...posted({ kind: "receivable", wallet: id }, asset, owedFor(rests) + again),
     ...posted({ kind: "breakageIncome", program }, asset, expired),
     ...posted({ kind: "promotionExpense", program }, asset, -back(isGiven)),
-    ...(cash === undefined ? [] : posted(cash.account, asset, -back((rest) => !isGiven(rest)) - expired))
+    ...(cash === undefined
+      ? []
+      : posted(cash.account, asset, -back((rest) => !isGiven(rest)) - again - expired))
   ]
 }

@@ -25,6 +25,7 @@ import type { Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { cardTypeOf, mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
 import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
+import { least } from "../values/Amount.ts"
 import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { percentOf } from "../values/split.ts"
@@ -40,10 +41,10 @@ export interface Funding {
   readonly subWallet?: SubWalletId | undefined
 }
 
-/** What a load does. */
+/** What a load does, and what is told of it: its lots, and what it pays off of the holder's debt. */
 export interface Funded {
   readonly entry: Entry
-  readonly lots: ReadonlyArray<FundedLot>
+  readonly answers: { readonly lots: ReadonlyArray<FundedLot>; readonly paidOff?: bigint }
 }
 
 const violation = (rule: string, sentence: string): Decline => ({
@@ -195,20 +196,28 @@ const prolonged = (wallet: Wallet, rule: LotRule, newest: LotTerms): ReadonlyArr
 
 const promotion = (program: ProgramId): LedgerAccount => ({ kind: "promotionExpense", program })
 
+/** What a load takes off the holder's debt before anything of it becomes value; what nobody paid for takes nothing off. */
+const repaidBy = ({ amount, funding }: LoadTerms, { receivable }: Wallet): bigint =>
+  funding === "promotional" ? 0n : least(amount, receivable)
+
+const debtMoved = (wallet: Wallet, program: ProgramId, repaid: bigint): ReadonlyArray<Movement> =>
+  repaid === 0n ? [] : [{ kind: "receivable", wallet: wallet.id, amount: -repaid, advancedBy: program }]
+
 const postingsOf = (
   situation: Situation,
   program: ProgramId,
   wallet: Wallet,
-  principal: LotTerms,
+  { amount, funding, tender }: LoadTerms,
   movements: ReadonlyArray<LotMoved>,
-  tender: LoadTerms["tender"]
+  repaid: bigint
 ): ReadonlyArray<Posting> => {
-  const given = movements.reduce((sum, { remaining }) => sum + remaining, 0n) - principal.funded
+  const given = movements.reduce((sum, { remaining }) => sum + remaining, 0n) - (amount - repaid)
   const cash: LedgerAccount = { kind: "cashClearing", owner: situation.place.owner, tender }
-  const paidBy = principal.funding === "promotional" ? promotion(program) : cash
+  const paidBy = funding === "promotional" ? promotion(program) : cash
   return [
-    ...posted(paidBy, wallet.asset, principal.funded),
+    ...posted(paidBy, wallet.asset, amount),
     ...posted(promotion(program), wallet.asset, given),
+    ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -repaid),
     ...liabilityPostings(movements, wallet.asset, () => program)
   ]
 }
@@ -236,21 +245,23 @@ export const broughtBy = (
 ): Funded => {
   const { program } = subject
   const rule = { id: terms.subWallet, validity: terms.validity }
+  const repaid = repaidBy(terms, wallet)
   const principal = newLot(situation, subject, rule, {
     n: 0,
-    amount: terms.amount,
+    amount: terms.amount - repaid,
     funding: terms.funding,
     from: situation.effectiveAt
   })
   const lots = [
-    principal,
+    ...(principal.funded === 0n ? [] : [principal]),
     ...givenLots(situation, subject, terms.bonus, firstOfBonus),
     ...givenLots(situation, subject, terms.rebate, firstOfRebate)
   ].map((lot) => funded(wallet, lot, situation.effectiveAt))
-  const postings = postingsOf(situation, program.id, wallet, principal, lots, terms.tender)
+  const postings = postingsOf(situation, program.id, wallet, terms, lots, repaid)
+  const debt = debtMoved(wallet, program.id, repaid)
   return {
-    entry: { movements: [...lots, ...prolonged(wallet, rule, principal)], postings },
-    lots: lots.map(shownLot)
+    entry: { movements: [...lots, ...debt, ...prolonged(wallet, rule, principal)], postings },
+    answers: { lots: lots.map(shownLot), ...(repaid > 0n && { paidOff: repaid }) }
   }
 }
 
@@ -323,7 +334,7 @@ export const fund = (
 ): Funded | Decline => {
   const load = loadable(situation, subject, wallet, funding)
   if (isDecline(load)) return load
-  const { entry, lots } = load.brought
+  const { answers, entry } = load.brought
   const movements = [...entry.movements, ...consumedBy(load.allowance, funding.amount)]
-  return { entry: { ...entry, movements }, lots }
+  return { entry: { ...entry, movements }, answers }
 }

@@ -133,7 +133,7 @@ const firstLoad = (
 ): Funded | Decline => {
   const amount = valueOf(program, command)
   if (amount === undefined || command.tender === undefined)
-    return { entry: { movements: [], postings: [] }, lots: [] }
+    return { entry: { movements: [], postings: [] }, answers: { lots: [] } }
   if (command.currency !== undefined && command.currency !== wallet.asset)
     return { _tag: "CurrencyMismatch", expected: wallet.asset }
   return fund(situation, { account, program, card: undefined }, wallet, { amount, tender: command.tender })
@@ -172,7 +172,7 @@ export const issue = (situation: Situation, command: Issue): Decision => {
     {
       account: account.id,
       ...shownCard(number),
-      ...(funded.lots.length > 0 && { lots: funded.lots })
+      ...(funded.answers.lots.length > 0 && funded.answers)
     }
   )
 }

@@ -44,5 +44,5 @@ export const load = (situation: Situation, command: Load): Decision => {
   if (command.pending === true) return waiting(situation, subject, wallet, command)
   const funded = fund(situation, subject, wallet, command)
   if (isDecline(funded)) return funded
-  return accepted(subject, wallet, funded.entry, { lots: funded.lots })
+  return accepted(subject, wallet, funded.entry, funded.answers)
 }

@@ -8,6 +8,7 @@ import type { Refund } from "../command/Refund.ts"
 import type { LotMoved, ReceivableMoved } from "../journal/Entry.ts"
 import { admitSubject } from "./admit.ts"
 import { besideReturn, withBeside } from "./beside.ts"
+import { settled } from "./debts.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
 import { type GivenBack, inReverse, restored, without } from "./restore.ts"
@@ -95,12 +96,13 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   if (command.currency !== undefined && command.currency !== wallet.asset)
     return { _tag: "CurrencyMismatch", expected: wallet.asset }
   const { back, off } = backOf({ slices, owed }, amount, command.lines)
-  const settled = off.reduce((sum, one) => sum - one.amount, 0n)
-  const covered = back.reduce((sum, one) => sum + one.amount, settled)
+  const due = off.reduce((sum, one) => sum - one.amount, 0n)
+  const covered = back.reduce((sum, one) => sum + one.amount, due)
   if (covered < amount) return { _tag: "ExceedsRefundable", left: covered }
 
-  const movements = restored(situation, subject.program, wallet, back)
-  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...off])
+  const debt = settled(situation, subject, wallet, off)
+  const movements = [...restored(situation, subject.program, wallet, back), ...debt.repaid]
+  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...debt.off])
   const beside =
     back.length === 0
       ? nothingBeside
@@ -109,7 +111,11 @@ export const refund = (situation: Situation, command: Refund): Decision => {
     subject,
     wallet,
     withBeside(entry, beside),
-    { ...beside.answers, restored: shownSlices(movements), ...(settled > 0n && { paidOff: settled }) },
+    {
+      ...beside.answers,
+      restored: shownSlices(movements),
+      ...(debt.paidOff > 0n && { paidOff: debt.paidOff })
+    },
     original.id
   )
 }

@@ -7,9 +7,8 @@ import { isOfShift } from "../account/Shift.ts"
 import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { advancesOf, type Entry, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
+import { advancedIn, advancesOf, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { posted } from "../journal/post.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
 import { changingVerbs } from "../network/Part.ts"
@@ -18,7 +17,9 @@ import { least } from "../values/Amount.ts"
 import { scoped, type WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { besideAgain, besideReturn, withBeside } from "./beside.ts"
+import { settled } from "./debts.ts"
 import { cancelLoad } from "./failLoad.ts"
+import { mirroredOf } from "./mirrored.ts"
 import { isOfAnotherOwner, originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { askedBy, fundingOf } from "./pendingLoad.ts"
 import { paidTo } from "./redeem.ts"
@@ -204,15 +205,16 @@ const inPart = (
   const left = totalLeft(slices) + totalOwed(owed)
   if (amount > left) return { _tag: "ExceedsRefundable", left }
   const { off, rest } = paidOff(owed, amount)
+  const debt = settled(situation, subject, wallet, off)
   const going = inReverse(slices, rest)
-  const back = returned(wallet, going)
+  const back = [...returned(wallet, going), ...debt.repaid]
   const beside =
     going.length === 0
       ? nothingBeside
       : besideReturn(situation, subject, wallet, original, { before: slices, left: without(slices, going) })
   const uses = unconsumed(situation.view, original, wallet.asset, amount)
-  const postings = paidTo(original.owner, subject.program.id, wallet, [...back, ...off])
-  const entry = withBeside({ movements: [...back, ...off, ...uses], postings }, beside)
+  const postings = paidTo(original.owner, subject.program.id, wallet, [...back, ...debt.off])
+  const entry = withBeside({ movements: [...back, ...debt.off, ...uses], postings }, beside)
   return accepted(
     subject,
     wallet,
@@ -221,40 +223,10 @@ const inPart = (
       ...beside.answers,
       reversed: amount,
       restored: shownSlices(back),
-      ...(rest < amount && { paidOff: amount - rest })
+      ...(debt.paidOff > 0n && { paidOff: debt.paidOff })
     },
     original.id
   )
-}
-
-/** What of an entry was paid in advance of the holder, less what was paid back of it. */
-const advancedIn = (entry: Entry): bigint => advancesOf(entry).reduce((sum, { amount }) => sum + amount, 0n)
-
-/** What a sale or a refund did but for what was beside it: that is taken back as a refund takes it, spent or not. */
-const withoutBeside = ({ entry }: Operation, { asset, id }: Wallet): Entry => ({
-  movements: entry.movements.filter((movement) => {
-    if (movement.kind === "account" || movement.kind === "progress") return false
-    if (movement.kind === "receivable") return movement.advancedBy !== undefined
-    return movement.kind !== "lot" || (movement.wallet === id && (movement.why ?? "lapsed") === "lapsed")
-  }),
-  postings: [
-    ...entry.postings.filter((posting) => posting.asset === asset && posting.account.kind !== "receivable"),
-    ...posted({ kind: "receivable", wallet: id }, asset, advancedIn(entry))
-  ]
-})
-
-/** What a confirmation did but for the end of the waiting: a load that is taken back waits for nothing again. */
-const withoutWaiting = ({ entry }: Operation): Entry => ({
-  ...entry,
-  movements: entry.movements
-    .filter((movement) => movement.kind !== "pendingLoad" && !("hold" in movement))
-    .map((movement) => (movement.kind === "use" ? { ...movement, reserved: 0n } : movement))
-})
-
-/** What of an operation is taken back by mirroring it. */
-const mirroredOf = (original: Operation, wallet: Wallet): Entry => {
-  if (original.verb === "ConfirmLoad") return withoutWaiting(original)
-  return spends(original) || original.verb === "Refund" ? withoutBeside(original, wallet) : original.entry
 }
 
 const whole = (situation: Situation, subject: Subject, wallet: Wallet, original: Operation): Decision => {
@@ -272,7 +244,8 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
       ? besideAgain(situation, subject, wallet, original)
       : nothingBeside
   const moved = lotsMoved(back.entry).filter(
-    ({ remaining, wallet: of, why }) => of === wallet.id && remaining !== 0n && why === undefined
+    ({ remaining, wallet: of, why }) =>
+      of === wallet.id && remaining !== 0n && (why === undefined || why === "repaid")
   )
   const advanced = advancedIn(back.entry)
   const sum = moved.reduce((total, { remaining }) => total + remaining, -advanced)
@@ -331,7 +304,9 @@ const takingBack = (
   if (command.amount !== undefined && !spends(original))
     return violation("Only redemptions and captures are reversed in part.")
   const isRest = reversalsOf(situation.view, original).length > 0
-  return command.amount !== undefined || isRest
+  // What was paid of the debt cannot be mirrored: it comes back as value.
+  const isRepaid = spends(original) && advancedIn(original.entry) > wallet.receivable
+  return command.amount !== undefined || isRest || isRepaid
     ? inPart(situation, subject, wallet, original, command.amount ?? standsOf(situation.view, original))
     : whole(situation, subject, wallet, original)
 }

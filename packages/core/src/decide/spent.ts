@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { advancesOf, type Entry, type LotMoved, type ReceivableMoved, slicesOf } from "../journal/Entry.ts"
+import {
+  advancesOf,
+  type Entry,
+  type LotMoved,
+  lotsMoved,
+  type ReceivableMoved,
+  slicesOf
+} from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { least } from "../values/Amount.ts"
 import { linkedTo, type View } from "./View.ts"
@@ -64,34 +71,45 @@ export const leftOf = (view: View, operation: Operation): ReadonlyArray<SpentSli
 export const totalLeft = (slices: ReadonlyArray<SpentSlice>): bigint =>
   slices.reduce((sum, { left }) => sum + left, 0n)
 
-/** What no value paid of a line, and how much of it the holder still owes. */
+/** What no value paid of a line, and how much of it was not taken back. */
 export interface OwedPart {
   readonly owed: ReceivableMoved
   readonly left: bigint
 }
 
 /** Of one line at a time: what of it is owed no more. */
-const withoutPaidOff = (parts: ReadonlyArray<OwedPart>, moved: ReceivableMoved): ReadonlyArray<OwedPart> =>
+const withoutPaidOff = (
+  parts: ReadonlyArray<OwedPart>,
+  moved: Pick<ReceivableMoved, "amount" | "line">
+): ReadonlyArray<OwedPart> =>
   parts.map((part) =>
     part.owed.line?.number === moved.line?.number ? { ...part, left: part.left + moved.amount } : part
   )
 
-/** What of an operation the holder still owes, line by line: what no value paid, less what was returned or reversed of it. */
+/** What an entry takes off what no value paid: the debt, and what came back because the debt had been paid. */
+const takenOff = (entry: Entry): ReadonlyArray<Pick<ReceivableMoved, "amount" | "line">> => [
+  ...advancesOf(entry),
+  ...lotsMoved(entry).flatMap(({ line, remaining, why }) =>
+    why === "repaid" ? [{ amount: -remaining, line }] : []
+  )
+]
+
+/** What no value paid of an operation, line by line, less what was returned or reversed of it. */
 export const owedOf = (view: View, operation: Operation): ReadonlyArray<OwedPart> => {
   const parts = advancesOf(operation.entry).map((owed) => ({ owed, left: owed.amount }))
   return parts.length === 0
     ? parts
     : linkedTo(view, operation.id)
         .filter((one) => !isReversed(view, one))
-        .flatMap(({ entry }) => advancesOf(entry))
+        .flatMap(({ entry }) => takenOff(entry))
         .reduce<ReadonlyArray<OwedPart>>(withoutPaidOff, parts)
 }
 
-/** How much of what no value paid is still owed. */
+/** How much of what no value paid was not taken back. */
 export const totalOwed = (parts: ReadonlyArray<OwedPart>): bigint =>
   parts.reduce((sum, { left }) => sum + left, 0n)
 
-/** What is owed no more when an amount is returned: the exact reverse of the order of the lines, before any value goes back. */
+/** What stands no more when an amount is returned: the exact reverse of the order of the lines, before any value goes back. */
 export const paidOff = (
   parts: ReadonlyArray<OwedPart>,
   amount: bigint
@@ -105,13 +123,13 @@ export const paidOff = (
   return { off, rest }
 }
 
-/** What is left to be owed when so much of it is owed no more. */
+/** What is left of it when so much of it stands no more. */
 export const withoutOff = (
   parts: ReadonlyArray<OwedPart>,
   off: ReadonlyArray<ReceivableMoved>
 ): ReadonlyArray<OwedPart> => off.reduce(withoutPaidOff, parts)
 
-/** How much of a spend stands: what was taken of value, and what is owed instead. */
+/** How much of a spend stands: what was taken of value, and what no value paid. */
 export const standsOf = (view: View, operation: Operation): bigint =>
   totalLeft(leftOf(view, operation)) + totalOwed(owedOf(view, operation))
 

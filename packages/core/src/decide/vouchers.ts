@@ -17,6 +17,7 @@ import { refusalOf } from "../program/SpendRule.ts"
 import type { Voucher, VoucherUse } from "../program/Voucher.ts"
 import { atLeastZero, least } from "../values/Amount.ts"
 import type { LotId, SubWalletId } from "../values/Ids.ts"
+import { repaidInto, repaidLot } from "./debts.ts"
 import { newLot } from "./fund.ts"
 import { type Beside, contextAt, lawsOf, nothingBeside, type Situation, type Subject } from "./Situation.ts"
 import { linkedTo } from "./View.ts"
@@ -276,9 +277,13 @@ export const ungranted = (
   return owing(program, wallet, lots, owed)
 }
 
-/** The reversal of a refund grants again what the refund took back: to the same lots, and what was owed is owed no more. */
+/**
+ * The reversal of a refund grants again what the refund took back: to the same lots, and what was owed is owed no more, or
+ * comes back as value where it was paid.
+ */
 export const grantedAgain = (
-  { program }: Pick<Subject, "program">,
+  situation: Situation,
+  subject: Subject,
   wallet: Wallet,
   refund: Operation
 ): Beside => {
@@ -290,5 +295,8 @@ export const grantedAgain = (
   const lots = taken.map(({ lot, remaining }) =>
     moved(wallet, lotIn(wallet, lot.id) ?? lot, -remaining, "takenBack")
   )
-  return owing(program, wallet, lots, -least(atLeastZero(owed), wallet.receivable))
+  const due = atLeastZero(owed)
+  const off = least(due, wallet.receivable)
+  const again = due === off ? [] : [repaidInto(wallet, repaidLot(situation, subject, due - off), "takenBack")]
+  return owing(subject.program, wallet, [...lots, ...again], -off)
 }

@@ -41,9 +41,9 @@ export const LotMoved = Schema.Struct({
   /**
    * Why, where it is not what the operation is about: a sale granted a voucher, a refund took it back, or what was left
    * of a voucher that is used once lapsed (or did not, after all); or the lot stays where it is and changes its program,
-   * which takes two movements: out of the one, into the other.
+   * which takes two movements: out of the one, into the other; or a debt that was paid already is none after all.
    */
-  why: Schema.optional(Schema.Literals(["granted", "takenBack", "lapsed", "converted"])),
+  why: Schema.optional(Schema.Literals(["granted", "takenBack", "lapsed", "converted", "repaid"])),
   /** Which voucher of the program was granted. */
   voucher: Schema.optional(Schema.String),
   /** What of the sale that granted it has to stand for the voucher to stay, in paid value. Absent: something. */
@@ -99,8 +99,8 @@ const ReceivableMoved = Schema.Struct({
   wallet: WalletId,
   amount: Minor,
   /**
-   * The program whose issuer pays a place in advance of the holder, for a sale that was reported and that no value paid.
-   * Absent: value was taken back that had been spent.
+   * The program whose issuer pays a place in advance of the holder, for a sale that was reported and that no value paid;
+   * or has from a load what the holder owed. Absent: value was taken back that had been spent.
    */
   advancedBy: Schema.optional(ProgramId),
   /** The basket line of that sale. */
@@ -215,12 +215,16 @@ export const changesIn = (entry: Entry): ReadonlyArray<NetworkMoved> =>
 export const lotsMoved = (entry: Entry): ReadonlyArray<LotMoved> =>
   entry.movements.filter((movement): movement is LotMoved => movement.kind === "lot")
 
-/** What of a sale was paid in advance of the holder, or is no longer owed of it. */
+/** What was paid in advance of the holder, or is no longer owed: of a sale, or by a load. */
 export const advancesOf = ({ movements }: Entry): ReadonlyArray<ReceivableMoved> =>
   movements.filter(
     (movement): movement is ReceivableMoved =>
       movement.kind === "receivable" && movement.advancedBy !== undefined
   )
+
+/** What of an entry was paid in advance of the holder, less what is no longer owed. */
+export const advancedIn = (entry: Entry): bigint =>
+  advancesOf(entry).reduce((sum, { amount }) => sum + amount, 0n)
 
 /**
  * The slices of the wallet that an entry is about, by which value left or entered lots, in the order in which they were

@@ -86,6 +86,8 @@ const ValueEvent = Schema.Struct({
   ...ofAccount,
   amount: Minor,
   paid: maybe(Minor),
+  /** What of a load paid what the holder owed, or of a refund what was owed for the sale. */
+  paidOff: maybe(Minor),
   points,
   /** What was left to pay by other means. */
   remainingDue: maybe(Minor),

@@ -55,6 +55,8 @@ export const placeholders = [
   "due",
   /** Of a sale that was reported afterwards: what no value paid. */
   "owed",
+  /** What of a load has paid what the holder owed, or of a refund what was owed for the sale. */
+  "paidOff",
   /** Of a low balance: what is left. */
   "left",
   /** Points that were earned by it. */

@@ -20,6 +20,7 @@ const refunded: Template = [
 ]
 const loaded: Template = [
   ["Заредени {amount} по карта {card} в {outlet}.", "Заредени {amount} по карта {card}."],
+  "С още {paidOff} е погасено дължимото.",
   balance,
   points
 ]

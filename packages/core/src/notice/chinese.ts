@@ -20,6 +20,7 @@ const refunded: Template = [
 ]
 const loaded: Template = [
   ["您的卡{card}在{outlet}充值{amount}。", "您的卡{card}充值{amount}。"],
+  "另有{paidOff}用于偿还欠款。",
   balance,
   points
 ]

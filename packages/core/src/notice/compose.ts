@@ -108,6 +108,7 @@ const valuesOf = (network: Network, event: Event, { code, name }: Addressed, sho
     ...given("balance", balances.length === 0 ? undefined : shows(leftIn(balances), currency)),
     ...given("due", shows("remainingDue" in event ? event.remainingDue : undefined, currency)),
     ...given("owed", shows(event.kind === "offlineSaleReported" ? event.owed : undefined, currency)),
+    ...given("paidOff", shows("paidOff" in event ? event.paidOff : undefined, currency)),
     ...given("left", shows(event.kind === "lowBalance" ? event.left : undefined, currency)),
     ...pointsValues(event, shows),
     ...given("gifts", event.kind === "pointsReached" ? event.gifts.join(", ") : undefined),

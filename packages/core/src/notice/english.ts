@@ -23,6 +23,7 @@ const refunded: Template = [
 ]
 const loaded: Template = [
   ["{amount} loaded on {card} at {outlet}.", "{amount} loaded on {card}."],
+  "{paidOff} more have paid what was owed.",
   balance,
   points
 ]

@@ -48,6 +48,7 @@ const value =
       ...ofAccount(told),
       amount: amount(told),
       ...(paid > 0n && { paid }),
+      ...(receipt.paidOff !== undefined && { paidOff: receipt.paidOff }),
       ...(points !== undefined && { points }),
       ...(receipt.remainingDue !== undefined && { remainingDue: receipt.remainingDue }),
       ...(receipt.hold !== undefined && { hold: receipt.hold })

@@ -191,8 +191,8 @@ export const cardTypeOf = (program: Program, id: string | undefined): CardType |
   id === undefined ? undefined : program.cardTypes?.find((type) => type.id === id)
 
 /** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. */
-export const mainSubWallet = (program: Program): SubWalletRule | undefined =>
-  program.subWallets.filter((rule) => rule.funding === "paid").at(-1) ?? program.subWallets.at(-1)
+export const mainSubWallet = ({ subWallets }: Program): SubWalletRule =>
+  subWallets.reduce((main, rule) => (rule.funding === "paid" || main.funding !== "paid" ? rule : main))
 
 /** The sub-wallet that merchandise credit goes to. */
 export const refundSubWallet = (program: Program): SubWalletRule | undefined =>

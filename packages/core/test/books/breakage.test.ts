@@ -150,6 +150,22 @@ describe("the expected rate", () => {
   ])("of cohorts matured after %i months by %s: %i hundredths of a percent", (after, month, rate) => {
     expect(expectedRate(cohorts, after, month)).toBe(rate)
   })
+  it.each([
+    ["is rounded down", 3, 1, 6666n],
+    ["is never all of it: then nothing could ever be expected to be used", 1000, 0, 9999n],
+    ["is nothing where nothing was sold", 0, 0, 0n],
+    ["nor where more was taken back than sold", -10, 0, 0n]
+  ])("%s: %i sold, %i used", (_, sold, used, rate) => {
+    expect(expectedRate([{ cohort: "2024-01", standing: standing(sold, used) }], 1, "2026-06")).toBe(rate)
+  })
+  it.each([
+    [999, 1000n, 100, 99n],
+    [999, 1000n, 50, 49n],
+    [0, 1000n, 100, 0n],
+    [-999, 1000n, 100, 0n]
+  ])("of %i sold at %i, of which %i %% are kept: %i", (sold, rate, keeps, expected) => {
+    expect(expectedBreakage(BigInt(sold), rate, keeps)).toBe(expected)
+  })
   it("may be a program's own", () => {
     const rule = {
       terms: { method: "proportional", expected: { maturedAfterMonths: 12 } },
@@ -207,6 +223,11 @@ describe("what was used of a cohort", () => {
     [
       "Load 100; clock 2031-12-01T00:00:00+08:00; Load 1",
       "sold 100 used 0 expired 100, sold 1 used 0 expired 0"
+    ],
+    ["Advice 30 key=a; Load 30; Refund originalKey=a; Redeem 10", "sold 30 used 10 expired 0 last 2026-11"],
+    [
+      "Load 40; Advice 60 key=a; Load 20; Reverse originalKey=a",
+      "sold 40 used 0 expired 0 last 2026-11, sold 20 used 0 expired 0"
     ],
     ["UnlinkedRefund 30; Redeem 10", "sold 30 used 10 expired 0 last 2026-11"],
     ["Load 10 subWallet=gift tender=other; Adjust 5 subWallet=sorry", ""]

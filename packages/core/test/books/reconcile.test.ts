@@ -66,6 +66,16 @@ describe("a file against the journal", () => {
     ["A:9 A:10", "A:10", ["A matched file 10 journal 10 line 3 op_1", "A duplicateInFile file 9 line 2"]],
     ["A:10", "A:9 A:10", ["A matched file 10 journal 10 line 2 op_2", "A duplicateInJournal journal 9 op_1"]],
     ["A:1 A:2", "", ["A missingInJournal file 1 line 2", "A duplicateInFile file 2 line 3"]],
+    [
+      "A:5 A:7",
+      "A:7 A:9",
+      [
+        "A matched file 7 journal 7 line 3 op_1",
+        "A duplicateInFile file 5 line 2",
+        "A duplicateInJournal journal 9 op_2"
+      ]
+    ],
+    [":5 :5", "", ["- missingInJournal file 5 line 2", "- missingInJournal file 5 line 3"]],
     [":5", ":5", ["- missingInJournal file 5 line 2", "- missingInFile journal 5 op_1"]],
     [
       "B:1 A:2",
@@ -82,6 +92,12 @@ describe("a file against the journal", () => {
       referenceOf: ({ reference }: { readonly reference?: string }) => reference
     }
     expect(reconcile(linesOf(file), itemsIn(journal), options).map(shown)).toEqual(found)
+  })
+
+  it("lists what the file does not have in the order of its operations, however they are read", () => {
+    const options = { isSummed: false, referenceOf: () => undefined }
+    const found = reconcile([], itemsIn(":1 :2 :3").toReversed(), options)
+    expect(found.flatMap(({ operations }) => operations)).toEqual(["op_1", "op_2", "op_3"])
   })
 
   it.each([

@@ -93,6 +93,10 @@ describe("every verb has its column", () => {
     a clawback | Load 100 offer=100+30 key=l; Redeem 10; Clawback originalKey=l | gift/promotional granted 30 redeemed 10 clawedBack 20 = 0; main/paid loaded 100 clawedBack 100 = 0; cost CNY given 30 clawedBack 30 = 0
     an offline sale | Load 45; Advice 60 | main/paid loaded 45 redeemed 45 = 0; stars/promotional granted 4 = 4; cost PTS given 4 = 4
     and what is undone of it | Load 45; Advice 60 key=a; Reverse originalKey=a | main/paid loaded 45 = 45; stars/promotional  = 0; cost PTS  = 0
+    a load that pays what is owed | Advice 60; Load 100 | main/paid loaded 40 = 40
+    a return after that | Advice 60 key=a; Load 100; Refund 20 originalKey=a | main/paid loaded 40 = 40; refund/refund refunded 20 = 20
+    undone | Advice 60 key=a; Load 100; Refund 20 originalKey=a key=f; Reverse originalKey=f | main/paid loaded 40 = 40; refund/refund  = 0
+    a reversal after that is no use that never was | Load 45; Advice 60 key=a; Load 100; Reverse originalKey=a | main/paid loaded 130 = 130; refund/refund refunded 15 = 15; stars/promotional  = 0; cost PTS  = 0
     and returned | Load 45; Advice 60 key=a; Refund 20 originalKey=a | main/paid loaded 45 refunded 5 redeemed 45 = 5; stars/promotional granted 4 = 4; cost PTS given 4 = 4
     a chargeback | Load 100 offer=100+30 key=l tender=bankCard; Chargeback 50 originalKey=l | gift/promotional granted 30 chargedBack 15 = 15; main/paid loaded 100 chargedBack 50 = 50; cost CNY given 30 chargedBack 15 = 15
     what nobody claims | Load 100; clock 2029-11-22T00:00:00+08:00; ?Redeem 999; Escheat version=5 | main/paid loaded 100 fees 6 escheated 94 = 0

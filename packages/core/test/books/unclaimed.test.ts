@@ -11,11 +11,10 @@ const zone = "Asia/Shanghai"
 const terms: EscheatTerms = { after: { years: 3 }, from: "lastActivity" }
 type Counter = ReturnType<typeof counter>
 
-const found = (till: Counter, by: string, own: EscheatTerms = terms) => {
+const found = (till: Counter, by: string, own: EscheatTerms = terms, isForwards = false) => {
   const at = Date.parse(by)
   const fold = unclaimedBy({
-    termsOf: (program) => (program === "member" ? own : undefined),
-    assetOf: () => "CNY",
+    termsOf: (program) => (program === "member" ? { terms: own, asset: "CNY" } : undefined),
     zone,
     by: at
   })
@@ -23,14 +22,14 @@ const found = (till: Counter, by: string, own: EscheatTerms = terms) => {
   const [early, late] = [true, false].map((isEarly) =>
     till.recorded.filter(({ operation }) => operation.recordedAt <= until === isEarly)
   )
-  for (const { operation } of early?.toReversed() ?? []) fold.add(operation)
+  for (const { operation } of (isForwards ? early : early?.toReversed()) ?? []) fold.add(operation)
   fold.wake()
   for (const { operation } of late ?? []) fold.add(operation)
   return fold.due()
 }
 
-const shown = (till: Counter, by: string, own?: EscheatTerms): string =>
-  found(till, by, own)
+const shown = (till: Counter, by: string, own?: EscheatTerms, isForwards?: boolean): string =>
+  found(till, by, own, isForwards)
     .map(({ account, amount, funding, holder, owed, version }) =>
       [
         account.slice(-1),
@@ -52,6 +51,10 @@ describe("the list of what is due", () => {
     of several accounts | Load 100; Load 5 card=BELA | 1 paid 100 v2, 2 paid 5 v2
     with the holder's reference | Issue 50 card=NEWA holder=H1 | 3 H1 paid 50 v1
     class by class | Load 100; UnlinkedRefund 30 | 1 paid 100 v3, 1 refund 30 v3
+    in the order of their names | UnlinkedRefund 30; Load 100 | 1 paid 100 v3, 1 refund 30 v3
+    not a class that is used up | Load 100; UnlinkedRefund 30; Redeem 30 | 1 paid 100 v4
+    a load that was asked for and never paid is a sign of life | Load 100; clock 2026-12-22T10:00:00+08:00; Load 5 pending=true |
+    so is a sale that no value paid | Load 100; Redeem 100; Load 7 card=BELA; clock 2026-12-22T10:00:00+08:00; Advice 5 card=BELA |
     not what was given | Load 100 offer=100+30 | 1 paid 100 v2
     not what is empty | Load 100; Redeem 100 |
     not what is held | Load 100; Hold 40 | 1 paid 60 v3
@@ -70,6 +73,24 @@ describe("the list of what is due", () => {
     const till = counter(shop({ escheat: terms }))
     till.tell(story)
     expect(shown(till, by)).toBe(text)
+    expect(shown(till, by, terms, true)).toBe(text)
+  })
+  it("is under the program that an account came to, also where that is no sign of life", () => {
+    const till = counter()
+    till.tell(
+      "Issue 50 card=NEWA program=bearer; clock 2026-12-22T10:00:00+08:00; Convert card=NEWA program=member holder=H1"
+    )
+    expect(shown(till, by, { ...terms, endsWith: ["Redeem"] })).toBe("3 H1 paid 50 v2")
+  })
+  it("is of money alone, whatever is exempt", () => {
+    const points = {
+      asset: { code: "PTS", exponent: 0 },
+      subWallet: { id: "stars", funding: "promotional" },
+      earn: [{ points: 1, per: 10 }]
+    }
+    const till = counter(shop({ points }))
+    till.tell("Load 100 offer=100+30; Redeem 40")
+    expect(shown(till, by, { ...terms, exempt: [] })).toBe("1 paid 90 v3")
   })
   const till = counter()
   till.tell("Load 100; UnlinkedRefund 30; clock 2027-11-21T10:00:00+08:00; Redeem 1")

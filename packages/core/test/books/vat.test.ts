@@ -106,6 +106,9 @@ describe("multi-purpose vouchers are taxed when they are used", () => {
     a gift lowers the price | Load 100; Load 30 subWallet=gift tender=other; Redeem 130 | 2026-11 redemption 1900: 100 = 84 + 16
     and so does what makes good | Adjust 30 subWallet=sorry; Redeem 30 |
     merchandise credit when it is used | UnlinkedRefund 119; Redeem 119 | 2026-11 redemption 1900: 119 = 100 + 19
+    what is owed is no use of it, nor is what pays that | Load 45; Advice 119; Load 100 | 2026-11 redemption 1900: 45 = 38 + 7
+    nor what comes back of what was paid | Advice 119 key=a; Load 119; Refund originalKey=a | 
+    nor in part of a sale that value paid too | Load 119; Advice 238 key=a; Load 119; Reverse 119 originalKey=a | 2026-11 redemption 1900: 119 = 100 + 19
     what ends was never taxed | Load 119; clock 2031-12-01T00:00:00+08:00; Load 1 |
     `)
   )("%s: %s", (_, story = "", text = "") => {
@@ -118,6 +121,8 @@ describe("what a fiscal till calls it", () => {
     rows(`
     sold | Load 100 offer=100+30 | multiPurpose | MehrzweckgutscheinKauf 100
     sold with the card | Issue 50 card=NEWA | singlePurpose | EinzweckgutscheinKauf 50
+    sold as far as it paid no debt | Advice 60; Load 100 | multiPurpose | MehrzweckgutscheinKauf 40
+    a debt that was paid and given back | Load 45; Advice 60 key=a; Load 100; Refund originalKey=a | multiPurpose | MehrzweckgutscheinEinloesung -45
     sold and undone | Load 100 offer=100+30 key=l; Reverse originalKey=l | multiPurpose | MehrzweckgutscheinKauf -100
     used | Load 100; Redeem 70 | multiPurpose | MehrzweckgutscheinEinloesung 70
     used, what was given first | Load 100 offer=100+30; Redeem 70 | singlePurpose | Rabatt 30, EinzweckgutscheinEinloesung 40

@@ -157,6 +157,11 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   none | what is returned of it is not | Load 45 outlet=A1; Advice 60 outlet=B1 key=a; Refund 20 originalKey=a outlet=B1 | fr1 acceptance 15, fr1 acceptance -15, fr1 acceptance hq's paid 45, fr1 acceptance hq's paid -5 | fr1 40, hq -40
   none | nor what is reversed | Advice 60 outlet=B1 key=a; Reverse originalKey=a outlet=B1 | fr1 acceptance 60, fr1 acceptance -60 | nothing
   none | nor what is reversed in part | Advice 60 outlet=B1 key=a; Reverse 20 originalKey=a outlet=B1 | fr1 acceptance 60, fr1 acceptance -20 | fr1 40, hq -40
+  none | who loads where the debt is paid owes the whole load | Advice 60 outlet=B1; Load 100 outlet=C1 | fr1 acceptance 60, fr2 load cash -100 | fr1 60, fr2 -100, hq 40
+  none | also where it becomes no value | Advice 60 outlet=B1; Load 50 outlet=C1 | fr1 acceptance 60, fr2 load cash -50 | fr1 60, fr2 -50, hq -10
+  none | a return after it was paid is without a loader as well | Advice 60 outlet=B1 key=a; Load 60 outlet=A1; Refund originalKey=a outlet=B1 | fr1 acceptance 60, fr1 acceptance -60 | nothing
+  none | taken back by the bank | Advice 60 outlet=B1; Load 50 outlet=C1 tender=bankCard key=l; Chargeback originalKey=l outlet=C1 | fr1 acceptance 60, fr2 load bankCard -50, fr2 load bankCard 50 | fr1 60, hq -60
+  theirs | what a load pays is due to whose issuer paid in advance | Advice 60 outlet=A1; Load 50 outlet=C1 | fr2 load cash -50, hq acceptance 60 | fr1 -10, fr2 -50, hq 60
   none | all of it was spent | Load 100 outlet=B1 key=l; Redeem 100 outlet=C1; Clawback originalKey=l outlet=B1 reason=bounced | fr1 load cash -100, fr1 load cash 100, fr2 acceptance fr1's paid 100 | fr2 100, hq -100
   theirs | a franchise's own card at its own outlets is nobody's debt | Load 100 outlet=B1; Redeem 60 outlet=B1 | nothing | nothing
   theirs | head office accepts it like anybody else | Load 100 outlet=B1; Redeem 60 outlet=A1 | hq acceptance fr1's paid 60 | fr1 -60, hq 60
@@ -171,6 +176,7 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
     `
   kept | a load is nobody's debt | Load 100 outlet=B1 | fr1 funds paid 100, fr1 load cash -100 | nothing
   kept | spent elsewhere it is | Load 100 outlet=B1; Redeem 60 outlet=C1 | fr1 funds fr2's paid -60, fr1 funds paid 100, fr1 load cash -100, fr2 acceptance fr1's paid 60 | fr1 -60, fr2 60, hq 0
+  kept | what pays a debt is not kept | Advice 60 outlet=A1; Load 100 outlet=B1 | fr1 funds paid 40, fr1 load cash -100 | fr1 -60, hq 60
   kept | spent at home it is not | Load 100 outlet=B1; Redeem 60 outlet=B1 | fr1 acceptance fr1's paid 60, fr1 funds paid 100, fr1 funds paid -60, fr1 load cash -100 | nothing
   kept | between outlets of one owner neither | Load 100 outlet=C1; Redeem 60 outlet=C2 | fr2 acceptance fr2's paid 60, fr2 funds paid 100, fr2 funds paid -60, fr2 load cash -100 | nothing
   kept | head office's own loads | Load 100 outlet=A1; Redeem 60 outlet=C1 | fr2 acceptance hq's paid 60 | fr2 60, hq -60

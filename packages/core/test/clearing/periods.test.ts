@@ -192,6 +192,23 @@ describe("the period of an operation", () => {
   })
 })
 
+it("late for the only period there is, or early for it", () => {
+  const only = {
+    through: "2026-11-22",
+    cut: [10],
+    open: [],
+    network: 0,
+    approvedBy: [],
+    positions: [],
+    digest: ""
+  }
+  const periods: ReadonlyArray<ClearingPeriod> = [{ ...only, status: "paid" }]
+  const place = { shard: 0, sequence: 11, businessDate: "2026-11-22" }
+  expect(settledIn(periods, place)).toEqual({ status: "unsettled", lateFor: "2026-11-22" })
+  expect(settledIn(periods, { ...place, businessDate: "2026-11-23" })).toEqual({ status: "unsettled" })
+  expect(settledIn([], place)).toEqual({ status: "unsettled" })
+})
+
 describe("ends of periods", () => {
   it.each([
     ["day", "2026-11-22", "2026-11-22"],

@@ -373,6 +373,26 @@ describe("periods", () => {
   )
 })
 
+describe("periods that are paid out of their order", () => {
+  usual("are listed by their dates all the same", () =>
+    Effect.gen(function* () {
+      const [cycle, through, when] = ["daily", "2026-11-22", "2026-11-24T09:00"]
+      yield* send(when, { type: "CutOff", cycle, through })
+      for (const operator of ["ana", "bo"])
+        yield* send(when, { type: "ApprovePeriod", operator, cycle, through })
+      yield* send(when, { type: "PayPeriod", cycle, through })
+      const { rows } = yield* (yield* Clearing).periods({ cycle })
+      expect(rows.map((row) => `${row.through} ${row.status} ${row.owner}`)).toEqual([
+        "2026-11-21 cutOff fr1",
+        "2026-11-21 cutOff fr2",
+        "2026-11-21 cutOff hq",
+        "2026-11-22 paid fr2",
+        "2026-11-22 paid hq"
+      ])
+    })
+  )
+})
+
 describe("a statement in a chart, and over itself", () => {
   usual("is by place, and by owner where there is none", () =>
     Effect.gen(function* () {
@@ -390,6 +410,15 @@ describe("a statement in a chart, and over itself", () => {
         "fr2 -33",
         "T1 1000",
         "T2 333"
+      ])
+      const everybody = yield* statement({ ...days, by: "terminal" })
+      expect(everybody.columns.map(({ name }) => name).slice(0, 3)).toEqual(["owner", "place", "asset"])
+      const nobody = yield* statement({ from: "2020-01-01", to: "2020-01-01", by: "owner" })
+      expect(nobody.columns.map(({ kind, name }) => `${name} ${kind}`)).toEqual([
+        "owner text",
+        "asset text",
+        "due amount",
+        "count count"
       ])
       const byOwner = yield* statement({ ...days, by: "owner", owner: "fr2" })
       expect(byOwner.columns.map(({ name }) => name).slice(0, 2)).toEqual(["owner", "asset"])

@@ -74,6 +74,23 @@ it("the sales that somebody should look at, with what is still owed as of any in
   ])
     expect((await asked(none)).rows).toEqual([])
 
+  // What is loaded pays the oldest first, and what is returned after that comes back as value.
+  await pos.unblock({ key: "unblock", card, reason: "found" })
+  const credit = { card, currency, outlet: "SHOP1" }
+  const load = await pos.load({ key: "paid", ...credit, amount: 1500, tender: { kind: "cash" } })
+  expect(load).toMatchObject({ receipt: { lots: [], paidOff: 1500n } })
+  expect(open(await asked({ exception: "overdrawn_offline" }))).toEqual([
+    [over, "overdrawn_offline", 2000n, 500n],
+    [both, "card_blocked_at_time overdrawn_offline", 700n, 0n],
+    [elsewhere, "card_blocked_at_time overdrawn_offline", 300n, 300n]
+  ])
+  await pos.refund({ key: "all", originalKey: "over", outlet: "SHOP1", amount: 2000, currency })
+  expect(open(await asked())).toEqual([
+    [over, "overdrawn_offline", 2000n, 0n],
+    [both, "card_blocked_at_time overdrawn_offline", 700n, 0n],
+    [elsewhere, "card_blocked_at_time overdrawn_offline", 300n, 0n]
+  ])
+
   // Asked again as of then, it is what it was.
   const then = new Date(before.asOf).toISOString()
   expect(await asked({ asOf: then })).toEqual(before)

@@ -36,7 +36,6 @@ describe("what value pays, and what the holder owes", () => {
   103 | value that the rules keep is not taken | Adjust 50 subWallet=a1only | Advice 30 outlet=A2 | approved receivable 30 !outside_rules | a1only:50 owes:30
   103 | nor would it have been enough | Adjust 50 subWallet=a1only | Advice 80 outlet=A2 | approved receivable 80 !outside_rules !overdrawn_offline | a1only:50 owes:80
   103 | line by line | Load 10; Adjust 50 subWallet=room | Advice 40 lines=room:25,food:15 | approved room 25 main 10 receivable 5 !outside_rules | room:25 owes:5
-  103 | a later load pays nothing of it by itself, as after a chargeback | Advice 60 | Load 100 | approved main 100 | main:100 owes:60
   103 | the account cannot be left meanwhile | Advice 60 | Close | declined program_rule_violation rule close sentence The holder still owes a receivable. | owes:60
   - | another currency | Load 100 | Advice 60 currency=EUR | declined currency_mismatch expected CNY | main:100
   - | a card nobody knows | | Advice 60 card=NONE | declined card_unknown | empty
@@ -180,6 +179,74 @@ describe("undone and returned", () => {
   68 | the same key for another amount | Load 45; Advice 60 key=a | Advice 61 key=a | declined idempotency_conflict field amount | owes:15
   105 | the same batch twice, after it was reversed | Load 45; Advice 60 key=a; Reverse originalKey=a | Advice 60 key=a | approved main 45 receivable 15 !overdrawn_offline again reversedBy op_000005 | main:45
   `)
+})
+
+describe("a debt is paid by what is loaded", () => {
+  play(`
+  103 | before anything of it becomes value | Load 45; Advice 60 | Load 100 | approved main 85 paidOff 15 | main:85 | Dr cashClearing/hq/cash 100, Cr liability/main/paid 85, Cr receivable 15
+  103 | all of it | Advice 60 | Load 60 | approved paidOff 60 | empty | Dr cashClearing/hq/cash 60, Cr receivable 60
+  103 | as far as it goes | Advice 60 | Load 50 | approved paidOff 50 | owes:10
+  103 | then nothing more | Advice 60; Load 100 | Load 30 | approved main 30 | main:70
+  103 | an offer's bonus is the holder's all the same | Advice 60 | Load 100 offer=100+30 | approved main 40 gift 30 paidOff 60 | gift:30 main:40 | Dr cashClearing/hq/cash 100, Dr promotionExpense 30, Cr liability/gift/promotional 30, Cr liability/main/paid 40, Cr receivable 60
+  103 | also where the debt takes the whole price | Advice 100 | Load 100 offer=100+30 | approved gift 30 paidOff 100 | gift:30
+  103 | into whichever sub-wallet | Advice 60 | Load 100 subWallet=gift | approved gift 40 paidOff 60 | gift:40
+  103 | given value pays nothing of it | Advice 60 | Load 30 subWallet=gift tender=other | approved gift 30 | gift:30 owes:60
+  103 | nor does a correction | Advice 60 | Adjust 30 subWallet=main | approved main 30 | main:30 owes:60
+  103 | nor goods that come back | Advice 60 | UnlinkedRefund 30 | approved refund 30 | refund:30 owes:60
+  103 | with the activation of the card | Issue card=NEWA active=false; Advice 60 card=NEWA | Activate 100 card=NEWA | approved main 40 paidOff 60 status active | NEWA main:40
+  103 | not before the payment has come | Advice 60 | Load 100 pending=true | approved status pending | owes:60
+  103 | then it does | Advice 60; Load 100 pending=true key=p | ConfirmLoad originalKey=p | approved main 40 paidOff 60 | main:40
+  103 | what was charged back before is paid as well | Load 100 tender=bankCard key=l; Redeem 70; Chargeback originalKey=l | Load 100 | approved main 30 paidOff 70 | main:30
+  103 | the account can be left then | Advice 60; Load 60 | Close | approved status closed | empty
+  `)
+})
+
+describe("a load that has paid a debt, taken back", () => {
+  play(`
+  53 | what it paid is owed again | Advice 60; Load 100 key=l | Reverse originalKey=l | approved reversed 100 | owes:60 | Dr liability/main/paid 40, Dr receivable 60, Cr cashClearing/hq/cash 100
+  53 | also where it paid nothing else | Advice 60; Load 50 key=l | Reverse originalKey=l | approved reversed 50 | owes:60 | Dr receivable 50, Cr cashClearing/hq/cash 50
+  54 | not when the rest of it was spent | Advice 60; Load 100 key=l; Redeem 10 | Reverse originalKey=l | declined further_activity_prevents_reversal activity spent | main:30
+  54 | a clawback owes it beside what was spent | Advice 60; Load 100 key=l; Redeem 10 | Clawback originalKey=l | approved taken 30 receivable 70 | owes:70 | Dr liability/main/paid 30, Dr receivable 70, Cr cashClearing/hq/cash 100
+  54 | a clawback of what paid nothing else | Advice 60; Load 50 key=l | Clawback originalKey=l | approved taken 0 receivable 50 | owes:60 | Dr receivable 50, Cr cashClearing/hq/cash 50
+  7 | a chargeback of it | Advice 60; Load 100 tender=bankCard key=l | Chargeback originalKey=l | approved taken 40 receivable 60 | owes:60 | Dr liability/main/paid 40, Dr receivable 60, Cr cashClearing/hq/bankCard 100
+  7 | in part, a part of each | Advice 60; Load 100 tender=bankCard key=l | Chargeback 50 originalKey=l | approved taken 20 receivable 30 | main:20 owes:30 | Dr liability/main/paid 20, Dr receivable 30, Cr cashClearing/hq/bankCard 50
+  7 | to the unit | Advice 60; Load 100 tender=bankCard offer=100+30 key=l | Chargeback 33 originalKey=l | approved taken 23 receivable 19 | gift:21 main:26 owes:19 | Dr liability/gift/promotional 9, Dr liability/main/paid 14, Dr receivable 19, Cr cashClearing/hq/bankCard 33, Cr promotionExpense 9
+  7 | and then the rest | Advice 60; Load 100 tender=bankCard offer=100+30 key=l; Chargeback 33 originalKey=l | Chargeback originalKey=l | approved taken 47 receivable 41 | owes:60
+  7 | of what paid nothing else | Advice 60; Load 50 tender=bankCard key=l | Chargeback 20 originalKey=l | approved taken 0 receivable 20 | owes:30
+  `)
+})
+
+describe("a sale whose debt was paid, returned", () => {
+  const repaid = "Load 45; Advice 60 key=a; Load 100"
+  play(`
+  41 | what was paid comes back as value | ${repaid} | Refund originalKey=a | approved main 45 refund 15 | main:130 refund:15 | Dr merchantPayable/hq 60, Cr liability/main/paid 45, Cr liability/refund/refund 15
+  41 | before what value paid | ${repaid} | Refund 20 originalKey=a | approved main 5 refund 15 | main:90 refund:15
+  41 | after what is owed still | Load 45; Advice 60 key=a; Load 10 | Refund 20 originalKey=a | approved main 5 refund 10 paidOff 5 | main:5 refund:10 | Dr merchantPayable/hq 20, Cr liability/main/paid 5, Cr liability/refund/refund 10, Cr receivable 5
+  42 | all of it, in two steps | ${repaid}; Refund 20 originalKey=a | Refund originalKey=a | approved main 40 | main:130 refund:15
+  43 | and no more | ${repaid}; Refund originalKey=a | Refund 1 originalKey=a | declined exceeds_refundable left 0 | main:130 refund:15
+  - | of one line | Load 10; Adjust 50 subWallet=room; Advice 40 key=a lines=room:25,food:15; Load 100 | Refund 15 originalKey=a lines=food:15 | approved main 10 refund 5 | main:105 refund:5 room:25
+  - | of two, each what was owed for it | Advice 40 key=a lines=room:25,food:15; Load 100 | Refund 40 originalKey=a lines=room:25,food:15 | approved refund 25 refund 15 | main:60 refund:40
+  - | the debt of another sale is paid off first | Advice 30 key=a; Advice 20 key=b; Load 25 | Refund originalKey=a | approved refund 5 paidOff 25 | refund:5
+  - | whichever of them comes back | Advice 30 key=a; Advice 20 key=b; Load 25; Refund originalKey=a | Refund originalKey=b | approved refund 20 | refund:25
+  53 | reversed instead | ${repaid} | Reverse originalKey=a | approved main 45 refund 15 reversed 60 | main:130 refund:15 | Dr merchantPayable/hq 60, Cr liability/main/paid 45, Cr liability/refund/refund 15
+  53 | when a part of it is owed still | Load 45; Advice 60 key=a; Load 10 | Reverse originalKey=a | approved main 45 refund 10 reversed 60 paidOff 5 | main:45 refund:10
+  53 | in part | ${repaid} | Reverse 10 originalKey=a | approved refund 10 reversed 10 | main:85 refund:10
+  53 | then the rest | ${repaid}; Reverse 10 originalKey=a | Reverse originalKey=a | approved main 45 refund 5 reversed 50 | main:130 refund:15
+  59 | a return that is undone takes it again | ${repaid}; Refund originalKey=a key=f | Reverse originalKey=f | approved reversed 60 | main:85 | Dr liability/main/paid 45, Dr liability/refund/refund 15, Cr merchantPayable/hq 60
+  59 | and what was owed is owed again | Load 45; Advice 60 key=a; Load 10; Refund originalKey=a key=f | Reverse originalKey=f | approved reversed 60 | owes:5
+  59 | not when it was spent since | ${repaid}; Refund originalKey=a key=f; Redeem 100 | Reverse originalKey=f | declined further_activity_prevents_reversal activity spent | main:45
+  59 | and may be returned again | ${repaid}; Refund originalKey=a key=f; Reverse originalKey=f | Refund originalKey=a | approved main 45 refund 15 | main:130 refund:15
+  `)
+  play(
+    `
+  41 | to where paid value goes, where there is no merchandise credit | Advice 60 key=a; Load 100 | Refund originalKey=a | approved main 60 | main:100 | Dr merchantPayable/hq 60, Cr liability/main/paid 60
+  41 | without an end, whatever the end of new value | Advice 60 key=a; Load 100; Refund originalKey=a; clock 2026-12-21T10:00:00+08:00 | Redeem 60 | approved main 60 | empty
+  `,
+    shop({
+      subWallets: [{ id: "main", priority: 90, funding: "paid", validity: { days: 5 } }],
+      offers: []
+    })
+  )
 })
 
 describe("points", () => {

@@ -39,13 +39,15 @@ describe("chargebacks in part", () => {
 })
 
 describe("any parts of a load", () => {
-  it("come to the whole, whatever was spent of it", () => {
+  it("come to the whole, whatever was spent of it, and whatever debt it has paid", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 }),
         fc.integer({ min: 0, max: 129 }),
-        (parts, spent) => {
-          const story = `${paid} offer=100+30${spent === 0 ? "" : `; Redeem ${spent}`}`
+        fc.integer({ min: 0, max: 120 }),
+        (parts, spent, owed) => {
+          const before = owed === 0 ? "" : `Advice ${owed}; `
+          const story = `${before}${paid} offer=100+30${spent === 0 ? "" : `; Redeem ${spent} partial=true`}`
           const [whole, apart] = [counter(), counter()]
           whole.tell(`${story}; Chargeback originalKey=l`)
           apart.tell(story)

@@ -88,6 +88,7 @@ const eventText = (event: Event): string =>
     event.kind === "offlineSaleReported" &&
       [event.owed && `owed ${event.owed}`, ...event.exceptions].filter(Boolean).join(" "),
     "remainingDue" in event && event.remainingDue !== undefined && `due ${event.remainingDue}`,
+    "paidOff" in event && event.paidOff !== undefined && `off ${event.paidOff}`,
     "status" in event && event.status,
     "threshold" in event && `below ${event.threshold} left ${event.left}`,
     "gifts" in event && event.gifts.join("+"),
@@ -134,7 +135,8 @@ const toldOf = (story: string, last: string): ReadonlyArray<Event> => {
 const told = rows(`
   103 | a sale that happened offline | Load 900 | Advice 200 | offlineSaleReported 200 points 20 (0>20) main:700, pointsReached cup points 20 (0>20) main:700
   103 | with what is owed, and what is to be looked at | Load 100; Block | Advice 130 | offlineSaleReported 130 owed 30 card_blocked_at_time overdrawn_offline points 10 (0>10), lowBalance below 50 left 0, pointsReached cup points 10 (0>10)
-  103 | a return that pays what is owed | Load 100; Advice 130 key=a | Refund 40 originalKey=a | valueRefunded 40 points -1 (10>9) main:10
+  103 | a load that pays what is owed | Advice 30 | Load 100 | valueLoaded 70 paid 100 off 30 main:70
+  103 | a return that pays what is owed | Load 100; Advice 130 key=a | Refund 40 originalKey=a | valueRefunded 40 off 30 points -1 (10>9) main:10
   OC-18 | a sale | Load 900 | Redeem 200 | valueRedeemed 200 points 20 (0>20) main:700, pointsReached cup points 20 (0>20) main:700
   OC-7 | points for two gifts at once | Load 900 | Redeem 300 | valueRedeemed 300 points 30 (0>30) main:600, pointsReached cup+shirt points 30 (0>30) main:600
   OC-7 | points that pass the price of one | Load 900; Redeem 50 | Redeem 60 | valueRedeemed 60 points 6 (5>11) main:790, pointsReached cup points 6 (5>11) main:790

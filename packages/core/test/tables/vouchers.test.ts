@@ -224,6 +224,7 @@ describe("ends, debts and terms that change", () => {
     "Load 900; Redeem 100 key=r; Redeem 100 key=s; Redeem 40 vouchers=lot_000004_910000,lot_000005_910000"
   play(
     `
+  YK-4 | a reversed refund brings back what was paid for its voucher | ${both}; Refund originalKey=r key=f; Load 15 | Reverse originalKey=f | approved points 10 reversed 100 | main:715
   YK-4 | a reversed refund ends what was owed for its voucher, not for the points, nor for another voucher | ${both}; BurnPoints 20 currency=PTS; Refund originalKey=r key=f; Refund originalKey=s | Reverse originalKey=f | approved points 10 owed 10 reversed 100 | main:800 owes:20
   `,
     shop({ subWallets, vouchers, points, offers: [] })

@@ -217,7 +217,7 @@ describe("a sub-wallet", () => {
     ]
   ])("of %j loads go to %s, merchandise credit to %s", (subWallets, main, refund) => {
     const program = programOf({ subWallets, offers: [] })
-    expect([mainSubWallet(program)?.id, refundSubWallet(program)?.id]).toEqual([main, refund])
+    expect([mainSubWallet(program).id, refundSubWallet(program)?.id]).toEqual([main, refund])
   })
   it("merchandise credit goes where the program says", () => {
     expect(refundSubWallet(programOf({ refundSubWallet: "gift" }))?.id).toBe("gift")

@@ -9,6 +9,7 @@ import { clearedOnce, clearingEmptiesTheGross } from "./clearing.ts"
 import { conservation, liability, pointInTime, reportsAsOf, unbrokenChain } from "./books.ts"
 import { checkpointsHold, verifies } from "./audit.ts"
 import { scopedLimitsHold } from "./counters.ts"
+import { debtsArePaidByLoads } from "./debts.ts"
 import { dormancyFeesHold } from "./dormancy.ts"
 import { networkIsJournal } from "./network.ts"
 import { captureLaw, increment, releaseLaw, splitCapture } from "./holds.ts"
@@ -82,6 +83,7 @@ export const laws: ReadonlyArray<Law> = [
   whatCountsEarlierWasThere,
   advicesAreBooked,
   advicesInAnyOrder,
+  debtsArePaidByLoads,
   unbrokenChain,
   toldOnce,
   clearedOnce,
