@@ -6,7 +6,7 @@
 import * as Redacted from "effect/Redacted"
 import type { Decline } from "./command/Decline.ts"
 import type { OfflineApproval } from "./command/OfflineApproval.ts"
-import { type Offline, offlineAt } from "./command/offlineCodeOf.ts"
+import { type Offline, offlineAt, offlineTermsOf } from "./command/offlineCodeOf.ts"
 import { offlineCode, offlineStep } from "./network/offlineCode.ts"
 import { approvalRefusal } from "./policy/rights.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -32,10 +32,16 @@ export const approveOffline = (
   const made = offlineAt(offline, terminal.id)
   if (made === undefined) return { _tag: "CapabilityOff", capability: "offlineCode" }
   const { macAt, steps } = made
-  const { card, original, originalKey, ...said } = wanted
+  const { amount, card, currency, original, originalKey } = wanted
   const binding = {
-    ...said,
+    ...offlineTermsOf(wanted.type, wanted),
     tenant: network.tenant,
+    type: wanted.type,
+    amount,
+    currency,
+    account: wanted.account,
+    operator: wanted.operator,
+    terminal: terminal.id,
     outlet,
     card: card && Redacted.value(card),
     original: original ?? originalKey

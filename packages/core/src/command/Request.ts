@@ -29,6 +29,8 @@ export interface PresentedCards {
   readonly to?: PresentedCard
   readonly referrer?: PresentedCard
   readonly wanted?: PresentedCard
+  /** Of what is wanted: who gets it. */
+  readonly wantedTo?: PresentedCard
 }
 
 /** A number that a new card of a program may be given. */

@@ -12,7 +12,9 @@ import {
   stepOfCode,
   type TerminalMac
 } from "../network/offlineCode.ts"
+import type { PermittedVerb } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
+import { termsOf } from "../network/approvalTerms.ts"
 import type { TerminalId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { everyMac, type Hmac, type Mac, type Macs } from "../values/Mac.ts"
@@ -73,12 +75,22 @@ const whose = (command: Command): Pick<OfflineBinding, "card" | "account"> => {
   return { card: textIn(card), account: textIn(account) }
 }
 
+/** What else of its verb a code is bound to, as the till says it. */
+export const offlineTermsOf = (
+  verb: PermittedVerb,
+  said: object
+): Pick<OfflineBinding, "to" | "subWallet" | "offer" | "voucher" | "lot" | "expiresAt"> => {
+  const { to, ...terms } = termsOf(verb, said)
+  return { ...terms, to: textIn(to) }
+}
+
 const bindingOf = (
   { network }: Pick<Offline, "network">,
   command: Command,
   terminal: Terminal,
   operator: string
 ): OfflineBinding => ({
+  ...offlineTermsOf(command.type, command),
   tenant: network.tenant,
   type: command.type,
   amount: "amount" in command ? command.amount : undefined,

@@ -83,8 +83,11 @@ const presentedIn = (preparation: Preparation, asked: Command | Query): Presente
     if (isSent(asked.to)) cards.to = present(preparation, asked.to)
   }
   if (asked.type === "Issue" && isSent(asked.referrer)) cards.referrer = present(preparation, asked.referrer)
-  if ("wanted" in asked && asked.wanted.card !== undefined)
-    cards.wanted = present(preparation, asked.wanted.card)
+  if ("wanted" in asked) {
+    const { card, to } = asked.wanted
+    if (card !== undefined) cards.wanted = present(preparation, card)
+    if (isSent(to)) cards.wantedTo = present(preparation, to)
+  }
   return cards
 }
 
@@ -116,7 +119,7 @@ const secrets = ["pin", "oneTimeCode", "cardSecret", "authorizationCode", "newPi
 /** The command as sent: secrets left out, card numbers replaced by their keyed hashes. */
 const askedText = (
   command: Command,
-  { card, from, newCard, referrer, to, wanted }: PresentedCards
+  { card, from, newCard, referrer, to, wanted, wantedTo }: PresentedCards
 ): string => {
   const asked: Record<string, unknown> = { ...command }
   for (const secret of secrets) if (asked[secret] !== undefined) asked[secret] = undefined
@@ -125,7 +128,8 @@ const askedText = (
   if (from !== undefined) asked["from"] = from.index
   if (to !== undefined) asked["to"] = to.index
   if (referrer !== undefined) asked["referrer"] = referrer.index
-  if ("wanted" in command) asked["wanted"] = { ...command.wanted, card: wanted?.index }
+  if ("wanted" in command)
+    asked["wanted"] = { ...command.wanted, card: wanted?.index, to: wantedTo?.index ?? command.wanted.to }
   return canonicalText(asked)
 }
 

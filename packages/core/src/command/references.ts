@@ -70,15 +70,16 @@ const accountsOf = (command: Command | Query): ReadonlyArray<AccountId> =>
     command.type === "AllotNumbers" ? counterAccount({ scope: "program", id: command.program }) : undefined,
     "cycle" in command ? cycleAccount(command.cycle) : undefined,
     ...("from" in command ? [command.from, command.to].filter((end) => isAccount(end)) : none),
+    ...("wanted" in command ? [command.wanted.to].filter((end) => isAccount(end)) : none),
     ...("referrer" in command ? [command.referrer].filter((end) => isAccount(end)) : none)
   )
 
 const cardsOf = (
-  { card, from, newCard, referrer, to, wanted }: PresentedCards,
+  { card, from, newCard, referrer, to, wanted, wantedTo }: PresentedCards,
   mintable: ReadonlyArray<Mintable>
 ): ReadonlyArray<CardIndex> => {
   const indexes: Array<CardIndex> = []
-  for (const one of [card, newCard, from, to, referrer, wanted])
+  for (const one of [card, newCard, from, to, referrer, wanted, wantedTo])
     if (one !== undefined) indexes.push(one.index)
   for (const one of mintable) indexes.push(one.card.index)
   return indexes

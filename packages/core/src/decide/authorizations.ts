@@ -11,10 +11,12 @@ import type { RequestAuthorization } from "../command/RequestAuthorization.ts"
 import type { RevokeAuthorization } from "../command/RevokeAuthorization.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
+import { termsOf } from "../network/approvalTerms.ts"
 import { limitedAs } from "../network/counting.ts"
 import type { Operator } from "../network/Operator.ts"
 import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/authorization.ts"
 import { needsCode, unapprovable } from "../policy/rights.ts"
+import type { PresentedCard } from "../command/Request.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
 import { accountAsked, amountAsked, originalAsked } from "./asked.ts"
@@ -26,10 +28,23 @@ import { countedWrong, keptFor, type Try, typedCode, withUsed } from "./typedCod
 const minute = 60_000
 const nothing: Entry = { movements: [], postings: [] }
 
+/** Who is to get it: the account of a card, where one was presented. */
+const accountOf = (
+  { view }: Situation,
+  presented: PresentedCard | undefined,
+  said: unknown
+): AccountId | undefined => {
+  if (presented !== undefined) return view.cards.get(presented.index)?.account
+  return typeof said === "string" ? (said as AccountId) : undefined
+}
+
 const bindingOf = (situation: Situation, operator: Operator): Binding => {
-  const { command } = situation.request
+  const { cards, command } = situation.request
   const original = originalAsked(situation, command)
+  const { to, ...terms } = termsOf(command.type, command)
   return {
+    ...terms,
+    to: accountOf(situation, cards.to, to),
     verb: command.type,
     amount: "amount" in command ? command.amount : undefined,
     currency: "currency" in command ? command.currency : undefined,
@@ -118,7 +133,12 @@ const requestFor = (situation: Situation, wanted: Wanted): { readonly request: s
   if (presented !== undefined && card === undefined) return { _tag: "CardUnknown" }
   const { amount, currency, operator, original, type: verb } = wanted
   const account = original === undefined ? (card?.account ?? wanted.account) : undefined
-  return { request: requestOf(sha256, { verb, amount, currency, account, outlet, operator, original }) }
+  const { to: end, ...terms } = termsOf(verb, wanted)
+  const to = accountOf(situation, request.cards.wantedTo, end)
+  if (end !== undefined && to === undefined) return { _tag: "CardUnknown" }
+  return {
+    request: requestOf(sha256, { ...terms, to, verb, amount, currency, account, outlet, operator, original })
+  }
 }
 
 export const requestAuthorization = (situation: Situation, command: RequestAuthorization): Decision => {
@@ -128,7 +148,9 @@ export const requestAuthorization = (situation: Situation, command: RequestAutho
 
 export const grantAuthorization = (situation: Situation, command: GrantAuthorization): Decision => {
   const { wanted } = command
-  const refused = unapprovable(actingIn(situation).operator, wanted)
+  const { network: places } = situation
+  const outlet = wanted.outlet ?? (wanted.terminal && places.terminals.get(wanted.terminal)?.outlet)
+  const refused = unapprovable(places, actingIn(situation).operator, { ...wanted, outlet })
   if (refused !== undefined) return refused
   const found = requestFor(situation, wanted)
   if (isDecline(found)) return found

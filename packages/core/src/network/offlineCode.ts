@@ -24,6 +24,18 @@ export interface OfflineBinding {
   readonly terminal: string
   /** The operation that it refers to: its id, or the till's own key for it. */
   readonly original?: string | undefined
+  /** Of a `Transfer` or `Merge`: who gets it, by card number or account. */
+  readonly to?: string | undefined
+  /** Of an `Adjust` or `Load`. */
+  readonly subWallet?: string | undefined
+  /** Of a `Load`. */
+  readonly offer?: string | undefined
+  /** Of a `GrantVoucher`. */
+  readonly voucher?: string | undefined
+  /** Of a `ChangeExpiry`. */
+  readonly lot?: string | undefined
+  /** Of a `ChangeExpiry` or `ExtendHold`: milliseconds since 1970 UTC. */
+  readonly expiresAt?: number | undefined
 }
 
 /** How codes are made and how long they live, with every default. */
@@ -37,22 +49,38 @@ export interface OfflineSteps {
 export const offlineStep = (at: number, { stepSeconds }: Pick<OfflineSteps, "stepSeconds">): number =>
   Math.floor(at / (stepSeconds * 1000))
 
+const spelled = (card: string): string => withoutLookAlikes(normalised(card))
+
+/** What tells one operation of its verb from another; of most there is nothing. */
+const termsIn = ({ expiresAt, lot, offer, subWallet, to, voucher }: OfflineBinding) => [
+  to === undefined || to.startsWith("acc_") ? to : spelled(to),
+  subWallet,
+  offer,
+  voucher,
+  lot,
+  expiresAt
+]
+
 /** The binding in one text: a line for each field, in this order; no field has a line's end in it. */
-const textOf = (binding: OfflineBinding, step: number): string =>
-  [
-    "tessera offline code 1",
+const textOf = (binding: OfflineBinding, step: number): string => {
+  const terms = termsIn(binding)
+  const isBare = terms.every((term) => term === undefined)
+  return [
+    `tessera offline code ${isBare ? 1 : 2}`,
     binding.tenant,
     binding.type,
     binding.amount ?? "",
     binding.currency ?? "",
-    binding.card === undefined ? "" : withoutLookAlikes(normalised(binding.card)),
+    binding.card === undefined ? "" : spelled(binding.card),
     binding.account ?? "",
     binding.outlet,
     binding.operator,
     binding.terminal,
     binding.original ?? "",
+    ...(isBare ? [] : terms.map((term) => term ?? "")),
     step
   ].join("\n")
+}
 
 /** The decimal digits of a keyed hash by dynamic truncation (RFC 4226, 5.3): the last half byte says where to begin. */
 export const truncated = (hash: string, digits: number): string => {

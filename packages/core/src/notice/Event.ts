@@ -198,7 +198,7 @@ const CardTypeEvent = Schema.Struct({
   to: maybe(Schema.String)
 })
 
-/** What is wanted, but for the card. */
+/** What is wanted, but for its cards. */
 export const WantedTold = Schema.Struct({
   type: Schema.String,
   operator: OperatorId,
@@ -207,7 +207,11 @@ export const WantedTold = Schema.Struct({
   account: maybe(AccountId),
   amount: maybe(Minor),
   currency: maybe(Schema.String),
-  original: maybe(OperationId)
+  original: maybe(OperationId),
+  subWallet: maybe(Schema.String),
+  offer: maybe(Schema.String),
+  voucher: maybe(Schema.String),
+  lot: maybe(Schema.String)
 })
 
 /** Somebody asks for approval, has been given a code, or the code is void; what is wanted, as far as it was said. */

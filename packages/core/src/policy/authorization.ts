@@ -6,14 +6,15 @@
 import type { Account } from "../account/Account.ts"
 import type { AuthorizationCode } from "../account/AuthorizationCode.ts"
 import type { Sha256 } from "../journal/hashChain.ts"
+import type { Terms } from "../network/approvalTerms.ts"
 import type { PermittedVerb } from "../network/Permission.ts"
 import { canonicalText } from "../values/canonical.ts"
 import type { AccountId, OperationId, OperatorId, OutletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { isSameSecret } from "../values/isSameSecret.ts"
 
-/** What an approval is bound to: another amount, card, outlet or operator is another request. */
-export interface Binding {
+/** What an approval is bound to: another amount, card, outlet, operator or end is another request. */
+export interface Binding extends Terms {
   readonly verb: PermittedVerb
   readonly amount: bigint | undefined
   readonly currency: string | undefined

@@ -10,7 +10,7 @@ import type { Network } from "../network/Network.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { PermittedVerb } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
-import type { OperatorId, OutletId } from "../values/Ids.ts"
+import type { OperatorId, OutletId, OwnerId } from "../values/Ids.ts"
 
 /** Who wants to do what, and where. */
 export interface Acting {
@@ -34,17 +34,23 @@ export const incapable = ({ loads, outlet, terminal, verb }: Acting): Decline | 
   return capability === undefined ? undefined : { _tag: "CapabilityOff", capability }
 }
 
-const isElsewhere = ({ operator, outlet }: Acting): boolean =>
-  outlet !== undefined &&
-  ((operator?.outlet !== undefined && operator.outlet !== outlet.id) ||
-    (operator?.owner !== undefined && operator.owner !== outlet.owner))
+/** A place: an outlet and its owner, an owner alone, or none. */
+interface Place {
+  readonly outlet?: OutletId | undefined
+  readonly owner?: OwnerId | undefined
+}
+
+const isElsewhere = (operator: Operator | undefined, { outlet, owner }: Place): boolean =>
+  (operator?.outlet !== undefined && operator.outlet !== outlet) ||
+  (operator?.owner !== undefined && operator.owner !== owner)
 
 /** Why the operator may not do it at all. Without an operator the client acts in its own name, with all rights. */
 export const forbidden = (acting: Acting): Decline | undefined => {
   const { isOwn, operator, outlet, verb } = acting
   if (operator === undefined) return undefined
   if (operator.active === false) return notPermitted(`work as ${operator.id}`)
-  if (isElsewhere(acting)) return notPermitted(`work at outlet ${outlet?.id}`)
+  if (outlet !== undefined && isElsewhere(operator, { outlet: outlet.id, owner: outlet.owner }))
+    return notPermitted(`work at outlet ${outlet.id}`)
   const permission = operatorMay(operator, verb)
   if (permission === "no") return notPermitted(verb)
   return permission === "own" && !isOwn() ? notPermitted(`${verb} what others did`) : undefined
@@ -58,16 +64,35 @@ export const needsCode = ({ operator, verb }: Acting): boolean =>
 interface Approvable {
   readonly type: PermittedVerb
   readonly operator: OperatorId
+  /** Absent: where the operator who wants it works, if that is said. */
   readonly outlet?: OutletId | undefined
 }
 
-/** Why somebody may not approve it: nobody approves an own operation, nor one that is not in the own rights at all. */
+/** Where it will be done, as far as that is known. */
+const placeOf = (network: Network, { operator, outlet: said }: Approvable): Place => {
+  const home = said === undefined ? network.operators.get(operator) : undefined
+  const outlet = said ?? home?.outlet
+  return { outlet, owner: (outlet && network.outlets.get(outlet)?.owner) ?? home?.owner }
+}
+
+/**
+ * Why somebody may not approve it: nobody approves an own operation, nor one that is not in the own rights at all, nor what
+ * is done where the own rights do not reach.
+ */
 export const unapprovable = (
+  network: Network,
   approver: Operator | undefined,
-  { operator, type }: Approvable
+  wanted: Approvable
 ): Decline | undefined => {
+  const { operator, type } = wanted
   if (approver === undefined || approver.id === operator) return notPermitted("approve an own operation")
-  return operatorMay(approver, type) === "no" ? notPermitted(`approve ${type}`) : undefined
+  if (operatorMay(approver, type) === "no") return notPermitted(`approve ${type}`)
+  const place = placeOf(network, wanted)
+  return isElsewhere(approver, place)
+    ? notPermitted(
+        `approve ${type} ${place.outlet === undefined ? "without an outlet" : `at outlet ${place.outlet}`}`
+      )
+    : undefined
 }
 
 /** Why somebody may not approve it without the ledger, at the outlet of the till. */
@@ -82,5 +107,5 @@ export const approvalRefusal = (
   const outlet = wanted.outlet && network.outlets.get(wanted.outlet)
   if (outlet === undefined) return { _tag: "OutletUnknown", id: wanted.outlet ?? "" }
   const acting = { operator: who, outlet, terminal: undefined, loads: false, isOwn: () => true }
-  return forbidden({ ...acting, verb: "GrantAuthorization" }) ?? unapprovable(who, wanted)
+  return forbidden({ ...acting, verb: "GrantAuthorization" }) ?? unapprovable(network, who, wanted)
 }

@@ -79,10 +79,26 @@ describe("the published vectors", () => {
       const numeric = name === "amount" ? Number(value) : value
       const binding = name === "as above" ? load : { ...load, [name]: value === "" ? undefined : numeric }
       // Computed a second time from the words of the page alone.
-      const lines = ["tessera offline code 1", binding.tenant, binding.type, binding.amount ?? ""]
+      const more = [
+        binding.to,
+        binding.subWallet,
+        binding.offer,
+        binding.voucher,
+        binding.lot,
+        binding.expiresAt
+      ]
+      const isMore = more.some((one) => one !== undefined)
+      const lines = [
+        `tessera offline code ${isMore ? 2 : 1}`,
+        binding.tenant,
+        binding.type,
+        binding.amount ?? ""
+      ]
       const card = (binding.card ?? "").replaceAll(/[ -]/g, "").toUpperCase()
       lines.push(binding.currency ?? "", card, binding.account ?? "", binding.outlet, binding.operator)
-      lines.push(binding.terminal, binding.original ?? "", step)
+      lines.push(binding.terminal, binding.original ?? "")
+      if (isMore) lines.push(...more.map((one) => String(one ?? "")))
+      lines.push(step)
       const hash = createHmac("sha256", Buffer.from(key, "hex")).update(lines.join("\n")).digest()
       const bits = hash.readUInt32BE((hash[31] ?? 0) & 15) & 0x7fffffff
       expect(String(bits % 1_000_000).padStart(6, "0")).toBe(six)

@@ -120,6 +120,8 @@ const codes = (terms: object = {}) =>
         { id: "max", role: "manager" },
         { id: "mia", role: "manager" },
         { id: "out", role: "manager", outlet: "A2" },
+        { id: "hqm", role: "manager", owner: "hq" },
+        { id: "asks", role: "manager", permissions: { Load: "code", Transfer: "code", Merge: "code" } },
         { id: "fin", role: "finance" }
       ],
       terminals: [{ id: "T1", outlet: "A1" }],
@@ -206,7 +208,20 @@ describe("authorization codes", () => {
   YK-34 | at an outlet nobody knows | | GrantAuthorization operator=max wanted=Load:amy:600:ANNA:Z9 | declined outlet_unknown id Z9 | empty
   YK-34 | a request that is for something else | | GrantAuthorization operator=max wanted=Load:amy:600 request=req_00000000000000000000000000 | declined program_rule_violation rule authorization sentence The request is for something else. | empty
   YK-40 | an adjustment by a manager | | Adjust 5 subWallet=main operator=max | ${required} | empty
-  YK-40 | approved by another one | GrantAuthorization operator=mia wanted=Adjust:max:5 key=g | Adjust 5 subWallet=main operator=max code=g | approved main 5 | main:5
+  YK-34 | nor what is done elsewhere, wherever it is said | | GrantAuthorization operator=out wanted=Load:amy:600 outlet=A2 | declined not_permitted right approve Load at outlet A1 | empty
+  YK-34 | nor without saying where | | GrantAuthorization operator=out wanted=Load:amy:600 outlet=- | declined not_permitted right approve Load at outlet A1 | empty
+  YK-34 | at a terminal of another outlet | | GrantAuthorization operator=out wanted=Load:amy:600:ANNA:-:terminal=T1 outlet=- | declined not_permitted right approve Load at outlet A1 | empty
+  YK-34 | nor for somebody of everywhere at no outlet | | GrantAuthorization operator=out wanted=Load:amy:600:ANNA:- outlet=- | declined not_permitted right approve Load without an outlet | empty
+  YK-34 | the owner's manager at each of the outlets | GrantAuthorization operator=hqm wanted=Load:amy:600 outlet=- key=g | Load 600 operator=amy code=g | approved main 600 | main:600
+  88 | another end of a transfer | Load 9; Issue card=CARL; GrantAuthorization operator=max wanted=Transfer:asks:5:ANNA:A1:to=BELA key=g | Transfer 5 from=ANNA to=CARL operator=asks code=g | ${invalid("unknown")} | main:9
+  88 | the same end | Load 9; GrantAuthorization operator=max wanted=Transfer:asks:5:ANNA:A1:to=BELA key=g | Transfer 5 from=ANNA to=BELA operator=asks code=g | approved main 5 main 5 moved 5 | main:4
+  88 | an end that nobody knows | Load 9 | GrantAuthorization operator=max wanted=Transfer:asks:5:ANNA:A1:to=NONE | declined card_unknown | main:9
+  88 | no end is no approval | Load 9; GrantAuthorization operator=max wanted=Transfer:asks:5 key=g | Transfer 5 from=ANNA to=BELA operator=asks code=g | ${invalid("unknown")} | main:9
+  88 | another account that it is merged into | Issue card=CARL; GrantAuthorization operator=max wanted=Merge:asks::ANNA:A1:to=BELA key=g | Merge from=ANNA to=CARL operator=asks code=g | ${invalid("unknown")} | empty
+  88 | another sub-wallet | GrantAuthorization operator=mia wanted=Adjust:max:5:ANNA:A1:subWallet=gift key=g | Adjust 5 subWallet=main operator=max code=g | ${invalid("unknown")} | empty
+  88 | another offer | GrantAuthorization operator=max wanted=Load:asks:100 key=g | Load 100 offer=100+30 operator=asks code=g | ${invalid("unknown")} | empty
+  88 | the offer that was meant | GrantAuthorization operator=max wanted=Load:asks:100:ANNA:A1:offer=100+30 key=g | Load 100 offer=100+30 operator=asks code=g | approved main 100 gift 30 | gift:30 main:100
+  YK-40 | approved by another one | GrantAuthorization operator=mia wanted=Adjust:max:5:ANNA:A1:subWallet=main key=g | Adjust 5 subWallet=main operator=max code=g | approved main 5 | main:5
   52 | an unlinked refund by a cashier | | UnlinkedRefund 5 operator=amy | ${required} | empty
   52 | approved | GrantAuthorization operator=max wanted=UnlinkedRefund:amy:5 key=g | UnlinkedRefund 5 operator=amy code=g | approved refund 5 | refund:5
   YK-41 | a card is issued above the limit | | Issue 501 card=NEWA operator=amy | ${required} | empty
@@ -220,6 +235,29 @@ describe("authorization codes", () => {
   YK-42 | approved, and still not possible | Load 5 key=l; Redeem 1; clock 2026-11-22T00:00:00+08:00; GrantAuthorization operator=mia wanted=Reverse:max::op_000003 key=g | Reverse originalKey=l operator=max code=g | declined further_activity_prevents_reversal activity spent | main:4
   YK-41 | what must be refused anyway is refused first | Block | Load 600 operator=amy | declined blocked since 2026-11-21T02:00Z | empty
   `)
+
+  it.each([
+    // verb            what is said           what another one says    another request
+    ["Transfer", "to=ANNA", "to=BELA", true],
+    ["Merge", "to=ANNA", "to=BELA", true],
+    ["Adjust", "subWallet=main", "subWallet=gift", true],
+    ["Load", "subWallet=main", "subWallet=gift", true],
+    ["Load", "offer=a", "offer=b", true],
+    ["GrantVoucher", "voucher=tea", "voucher=cake", true],
+    ["ChangeExpiry", "lot=lot_000001_0", "lot=lot_000001_1", true],
+    ["ChangeExpiry", "expiresAt=2027-01-01T00:00:00Z", "expiresAt=2099-01-01T00:00:00Z", true],
+    ["ExtendHold", "expiresAt=2027-01-01T00:00:00Z", "expiresAt=2099-01-01T00:00:00Z", true],
+    ["Redeem", "voucher=tea", "voucher=cake", false]
+  ])("of %s with %s and with %s: another request is %s", (verb, one, other, isOther) => {
+    const till = counter(codes())
+    const requests = [one, other].map((terms) => {
+      expect(outcomeText(till.ask(`RequestAuthorization wanted=${verb}:amy:5:ANNA:A1:${terms}`))).toMatch(
+        /^approved/
+      )
+      return lastRequest(till)
+    })
+    expect(requests[0] !== requests[1]).toBe(isOther)
+  })
 
   const eight = codes({ digits: 8, minutes: 1, tries: 1 })
   approve(

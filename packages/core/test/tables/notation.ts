@@ -21,12 +21,14 @@ const lineOf = (text: string): Sent => {
   return { category, amount: Number(amount), ...(sku !== undefined && { sku }) }
 }
 
-/** `Load:amy:600` is a load of 600 on ANNA's card at A1 that amy wants to do; a fourth part names another card. */
+/** `Load:amy:600` is a load of 600 on ANNA's card at A1 that amy wants to do; a fourth part names another card, `to=BELA` what else is said. */
 const wantedOf = (text: string): Sent => {
-  const [type, operator, amount, card = "ANNA", outlet = "A1"] = text.split(":")
+  const [said = "", ...more] = text.split(/:(?=[a-zA-Z]+=)/)
+  const [type, operator, amount, card = "ANNA", outlet = "A1"] = said.split(":")
   return {
     type,
     operator,
+    ...Object.fromEntries(more.map((one) => one.split("="))),
     ...(card.startsWith("op_") ? { original: card } : card !== "-" && { card }),
     ...(outlet !== "-" && { outlet }),
     ...(amount && { amount: Number(amount), currency: "CNY" })

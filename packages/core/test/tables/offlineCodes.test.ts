@@ -29,7 +29,7 @@ const document = (offline: object | null = {}) =>
             { id: "total", verb: "Load", amount: 2000, currency: "CNY", per: "day" }
           ]
         },
-        { id: "bob", role: "cashier", permissions: { Adjust: "code" } },
+        { id: "bob", role: "cashier", permissions: { Adjust: "code", Transfer: "code" } },
         { id: "max", role: "manager" },
         { id: "mia", role: "manager" },
         { id: "out", role: "manager", outlet: "A2" }
@@ -48,7 +48,7 @@ const readApproval = Schema.decodeUnknownSync(OfflineApproval)
 /** The manager's device: says `max Load 600 terminal=T1 operator=amy` and answers a code, or why there is none. */
 const approved = (shop: object, said: string, at: number): string => {
   const [operator, ...command] = said.split(" ")
-  const { key: _, reason: _r, tender: _t, subWallet: _s, ...wanted } = commandOf(command.join(" "), "k")
+  const { key: _, reason: _r, tender: _t, ...wanted } = commandOf(command.join(" "), "k")
   const approval = readApproval({ type: "OfflineApproval", operator, wanted })
   const found = approveOffline({ network: networkOf(configurationOf(shop)), mac, hmac }, approval, at)
   return "code" in found
@@ -109,6 +109,9 @@ describe("an offline code", () => {
   88 | another card | ${approve} | ${load} card=BELA code=X | ${invalid("wrong")} | empty
   88 | another terminal of the outlet | ${approve} | Load 600 operator=amy terminal=T3 code=X | ${invalid("wrong")} | empty
   88 | another verb | approve X: max Load 5 operator=bob terminal=T1 | Adjust 5 subWallet=main operator=bob terminal=T1 code=X | ${invalid("wrong")} | empty
+  88 | into another sub-wallet | approve X: max Adjust 5 subWallet=gift operator=bob terminal=T1 | Adjust 5 subWallet=main operator=bob terminal=T1 code=X | ${invalid("wrong")} | empty
+  88 | to the same card | Load 9; approve X: max Transfer 5 card=ANNA to=BELA operator=bob terminal=T1 | Transfer 5 from=ANNA to=BELA operator=bob terminal=T1 code=X | approved main 5 main 5 moved 5 | main:4
+  88 | to another card | Load 9; Issue card=CARL; approve X: max Transfer 5 card=ANNA to=BELA operator=bob terminal=T1 | Transfer 5 from=ANNA to=CARL operator=bob terminal=T1 code=X | ${invalid("wrong")} | main:9
   88 | without a terminal it cannot be one | ${approve} | Load 600 operator=amy code=X | ${invalid("unknown")} | empty
   88 | the code was not used up by that | ${approve}; ?Load 601 operator=amy terminal=T1 code=X | ${load} code=X | approved main 600 | main:600
   88 | a reversal names its original | Load 5 key=l; clock 2026-11-22T00:00:00+08:00; approve X: mia Reverse operator=max originalKey=l terminal=T1 | Reverse operator=max originalKey=l terminal=T1 code=X | approved reversed 5 | empty
