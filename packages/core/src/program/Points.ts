@@ -58,7 +58,7 @@ export interface Rate {
 }
 
 /** What earns nothing. */
-const nothing: Rate = { points: 0n, per: 1n }
+export const noPoints: Rate = { points: 0n, per: 1n }
 
 /** Where something was paid. */
 export interface PaidAt {
@@ -76,12 +76,12 @@ export const rateOf = (
   category: string | undefined,
   { outlet, owner }: PaidAt
 ): Rate => {
-  if (!(earnOn ?? ["paid"]).includes(funding)) return nothing
+  if (!(earnOn ?? ["paid"]).includes(funding)) return noPoints
   const rule = earn.find(
     (one) =>
       isListed(one.outlets, outlet) && isListed(one.owners, owner) && isListed(one.categories, category)
   )
-  return rule === undefined ? nothing : { points: rule.points, per: rule.per }
+  return rule === undefined ? noPoints : { points: rule.points, per: rule.per }
 }
 
 /** What was paid, and at what rate it earns. */
@@ -97,7 +97,6 @@ export interface Paid {
 export const pointsFor = (paid: ReadonlyArray<Paid>, percent: number, rounding: Rounding): bigint => {
   let [numerator, denominator] = [0n, 1n]
   for (const { amount, rate } of paid) {
-    if (rate.points === 0n) continue
     numerator = numerator * rate.per + amount * rate.points * denominator
     denominator *= rate.per
   }
