@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { percentOf } from "../values/split.ts"
-import { Condition, type Context, pays, refusalOf } from "./SpendRule.ts"
+import { Condition, type Context, isListed, pays, refusalOf } from "./SpendRule.ts"
 
 /** One discount. For each line of a basket the first that fits counts: they never add up. */
 export const Discount = Schema.Struct({
@@ -41,7 +41,7 @@ const fits = (
   cardType: string | undefined,
   context: Context
 ): boolean =>
-  (cardTypes === undefined || cardTypes.some((one) => one === cardType)) &&
+  isListed(cardTypes, cardType) &&
   pays(condition, category) &&
   refusalOf(condition, nowhere, context) === undefined
 

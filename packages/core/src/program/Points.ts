@@ -8,7 +8,7 @@ import { Amount } from "../values/Amount.ts"
 import { Asset } from "../values/Asset.ts"
 import { OutletId, OwnerId, SubWalletId } from "../values/Ids.ts"
 import { type Rounding, wholeOf } from "../values/split.ts"
-import { Category } from "./SpendRule.ts"
+import { Category, isListed } from "./SpendRule.ts"
 import { FundingClass, SubWalletRule } from "./SubWalletRule.ts"
 
 /** `points` for every `per` minor units that are paid. The first rule that fits a line of the basket counts. */
@@ -65,9 +65,6 @@ export interface PaidAt {
   readonly outlet: OutletId | undefined
   readonly owner: OwnerId | undefined
 }
-
-const isListed = (list: ReadonlyArray<unknown> | undefined, value: unknown): boolean =>
-  list === undefined || list.includes(value)
 
 /** At what rate value of a class earns that pays for something of a category at a place: by the first rule that fits. */
 export const rateOf = (

@@ -20,6 +20,7 @@ import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
 import { Preset } from "./Preset.ts"
 import { PointsTerms } from "./Points.ts"
+import { isListed } from "./SpendRule.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
 import { Tiers } from "./Tiers.ts"
 import { VatTerms } from "./Vat.ts"
@@ -173,7 +174,7 @@ export const allows = (program: Program, capability: Capability): boolean =>
 
 /** Whether cards of the program are cards at all to a terminal of a group. */
 export const isKnownIn = ({ terminalGroups }: Program, group: string | undefined): boolean =>
-  terminalGroups === undefined || (group !== undefined && terminalGroups.includes(group))
+  isListed(terminalGroups, group)
 
 /** The rule class of a sub-wallet. */
 export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | undefined =>
