@@ -189,7 +189,7 @@ export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<Sub
 
 /** The terms of a card type. */
 export const cardTypeOf = (program: Program, id: string | undefined): CardType | undefined =>
-  id === undefined ? undefined : program.cardTypes?.find((type) => type.id === id)
+  program.cardTypes?.find((type) => type.id === id)
 
 /** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. */
 export const mainSubWallet = (program: Program): SubWalletRule | undefined =>
