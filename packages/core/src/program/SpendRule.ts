@@ -7,7 +7,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { Amount, largest } from "../values/Amount.ts"
+import { Amount, largest, least } from "../values/Amount.ts"
 import { inUnits } from "../values/Asset.ts"
 import { OutletId, OwnerId } from "../values/Ids.ts"
 import { percentOf } from "../values/split.ts"
@@ -113,8 +113,7 @@ export const refusalOf = (
   if (!isListed(rule.terminalKinds, context.terminalKind)) return "terminalKinds"
   if (rule.weekdays !== undefined && !rule.weekdays.includes(context.weekday())) return "weekdays"
   if (rule.hours !== undefined && !within(rule.hours, context.minuteOfDay())) return "hours"
-  if (rule.minimumBasket !== undefined && context.basket !== undefined && context.basket < rule.minimumBasket)
-    return "minimumBasket"
+  if ((context.basket ?? largest) < (rule.minimumBasket ?? 0n)) return "minimumBasket"
   if (rule.onlyWhereLoaded !== undefined && !loadedHere(rule.onlyWhereLoaded, loaded, context))
     return "onlyWhereLoaded"
   return undefined
@@ -129,7 +128,7 @@ export const mostOf = (rule: SpendRule | undefined, basket: bigint | undefined):
   const share =
     rule?.maximumShare === undefined || basket === undefined ? largest : percentOf(basket, rule.maximumShare)
   const each = rule?.maximumPerOperation ?? largest
-  return share < each ? share : each
+  return least(share, each)
 }
 
 const list = (words: ReadonlyArray<string>): string => words.join(", ")

@@ -498,6 +498,8 @@ describe("a configuration", () => {
     { prefix: "98601234", length: 18 },
     { prefix: "98601234", length: 17, check: "none" },
     { prefix: "GC", length: 9, alphabet: "crockford" },
+    { prefix: "", length: 9, alphabet: "crockford" },
+    { prefix: "4000", length: 16, alphabet: "crockford" },
     { prefix: "9", length: 12, check: "iso7064" }
   ])("a thousand million numbers are enough: %j", (numbering) => expect(faults({ numbering })).toEqual([]))
   it("two versions of a program may stand beside each other; the newest opens accounts", () => {
