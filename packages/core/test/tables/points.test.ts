@@ -57,6 +57,16 @@ describe("earning", () => {
   )
 })
 
+describe("earning for some things alone", () => {
+  play(
+    `
+  28 | what no rule fits earns nothing | Load 900 | Redeem 200 lines=room:100,food:100 | approved main 100 main 100 points 30 | PTS stars:30
+  28 | alone neither | Load 900 | Redeem 200 | approved main 200 | PTS empty
+  `,
+    withPoints({ earn: [{ points: 3, per: 10, categories: ["room"] }] })
+  )
+})
+
 describe("refunds take back what the sale earned", () => {
   const sale = "Load 900; Redeem 200 key=r"
   play(
