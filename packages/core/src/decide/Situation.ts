@@ -88,7 +88,7 @@ export interface Beside {
   /** What the receipt says of it. */
   readonly answers: Answers
   /** How points were earned. Absent: none were. */
-  readonly earned?: Earned
+  readonly earned?: Earned | undefined
 }
 
 /** Nothing beside. */

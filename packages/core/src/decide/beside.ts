@@ -8,7 +8,7 @@ import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { earnedBy } from "./points.ts"
 import { earnedAgain, takenBackBy } from "./pointsBack.ts"
-import { counted, counts, recounted, uncounted } from "./progress.ts"
+import { counted, counts, recounted, retypedIn, uncounted } from "./progress.ts"
 import { referralAgain, referralOf, referralTakenBack } from "./referral.ts"
 import { type Beside, nothingBeside, type Situation, type Subject } from "./Situation.ts"
 import { type SpentSlice, totalLeft } from "./spent.ts"
@@ -21,7 +21,7 @@ const together = (
   const earned = parts.findLast((part) => part.earned !== undefined)?.earned
   return {
     movements,
-    ...(earned !== undefined && { earned }),
+    earned,
     postings: parts.flatMap(({ postings }) => postings),
     answers: Object.assign({}, ...parts.map(({ answers }) => answers), typeShown(movements))
   }
@@ -29,12 +29,10 @@ const together = (
 
 /** Whether the card is of another type now. */
 const typeShown = (movements: ReadonlyArray<Movement>): Beside["answers"] => {
-  const retyped = movements.find(
-    (one) => one.kind === "account" && one.before !== undefined && one.before.cardType !== one.after.cardType
-  )
-  return retyped?.kind === "account"
-    ? { cardType: { from: retyped.before?.cardType, to: retyped.after.cardType } }
-    : {}
+  const retyped = retypedIn(movements)
+  return retyped === undefined
+    ? {}
+    : { cardType: { from: retyped.before?.cardType, to: retyped.after.cardType } }
 }
 
 const paidBy = (slices: ReadonlyArray<{ readonly slice: LotMoved; readonly left: bigint }>): bigint =>
@@ -79,12 +77,9 @@ export const besideReturn = (
     readonly isMirrored?: boolean
   }
 ): Beside => {
-  // What no value paid has given nothing.
-  if (parts.before.length === 0) return nothingBeside
   // What the sale itself earned, counted, granted and let lapse goes back with it, whatever the terms say by now.
   const points = takenBackBy(situation, original, parts.left)
   const referral = referralTakenBack(situation, original, points)
-  const { earned } = original.entry
   const left = { paid: paidBy(parts.left), all: totalLeft(parts.left) }
   const isWhole = left.all === 0n
   const movements = uncounted(subject, wallet, original, { paid: paidBy(parts.before) - left.paid, isWhole })
@@ -92,7 +87,7 @@ export const besideReturn = (
     { movements, postings: [] },
     ungranted(situation, subject, wallet, original, left),
     ...(isWhole && parts.isMirrored !== true ? [unlapsed(situation, subject, wallet, original)] : []),
-    earned === undefined ? points : { ...points, earned },
+    { ...points, earned: original.entry.earned },
     referral
   ])
 }
@@ -119,5 +114,5 @@ export const withBeside = (entry: Entry, { earned, movements, postings }: Beside
         ...entry,
         movements: [...entry.movements, ...movements],
         postings: [...entry.postings, ...postings],
-        ...(earned !== undefined && { earned })
+        earned
       }

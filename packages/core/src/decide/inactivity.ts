@@ -14,6 +14,7 @@ import { against, feeTo, liabilityPostings } from "../journal/post.ts"
 import {
   type Activity,
   type Dormancy,
+  type DormancyFee,
   dormantAt,
   endsDormancy,
   feeDue,
@@ -24,7 +25,7 @@ import type { WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { Zone } from "../values/Zone.ts"
 import { takenFrom } from "./cashOut.ts"
-import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { type Accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
 
 /** What a holder does by a verb; the rest is done by staff, or undoes something. */
 const activities: Partial<Record<Verb, Activity>> = {
@@ -52,14 +53,8 @@ const activities: Partial<Record<Verb, Activity>> = {
 export const activityOf = (verb: string): Activity | undefined =>
   Object.hasOwn(activities, verb) ? activities[verb as Verb] : undefined
 
-const isUse = (terms: Dormancy, verb: Verb): boolean => {
-  const activity = activities[verb]
-  return activity !== undefined && endsDormancy(terms, activity)
-}
-
 /** Whether a wallet has something that a fee is taken from. Where it has not, nothing wakes it until it has. */
-const isChargeable = ({ fee }: Dormancy, wallet: Wallet): boolean =>
-  fee !== undefined &&
+const isChargeable = (fee: DormancyFee, wallet: Wallet): boolean =>
   wallet.lots.some((lot) => paysFee(fee, lot.funding) && free(lot) > 0n) &&
   (fee.balanceAtMost === undefined || ledger(wallet) <= fee.balanceAtMost)
 
@@ -88,7 +83,7 @@ const standing = (
   const { terms, zone } = sleeping
   const asleepAt = fallsAsleep(sleeping, after, activeAt)
   if (asleepAt !== undefined) return asleepAt < notBefore ? { activeAt } : { activeAt, feeAt: asleepAt }
-  if (terms.fee === undefined || !isChargeable(terms, after)) return { activeAt }
+  if (terms.fee === undefined || !isChargeable(terms.fee, after)) return { activeAt }
   return { activeAt, feeAt: feeAt ?? feeDue(terms, terms.fee, zone, activeAt, notBefore) }
 }
 
@@ -110,8 +105,8 @@ const moved = (wallet: Wallet, after: Inactivity | undefined): ReadonlyArray<Ina
         {
           kind: "inactivity",
           wallet: wallet.id,
-          ...(before !== undefined && { before }),
-          ...(after !== undefined && { after })
+          before,
+          after
         }
       ]
 }
@@ -124,12 +119,11 @@ interface Terms {
 }
 
 /** A fee that is due may yet not be taken: the account cannot be used, or newer terms let it sleep longer. */
-const isTaken = ({ account, zone }: Terms, terms: Dormancy, wallet: Wallet, at: Instant): boolean =>
+const isTaken = ({ account, zone }: Terms, terms: Dormancy, { inactivity }: Wallet, at: Instant): boolean =>
   account.status === "open" &&
   frozenFor(account, "debit") === undefined &&
-  wallet.inactivity !== undefined &&
-  dormantAt(terms, zone, wallet.inactivity.activeAt) <= at &&
-  isChargeable(terms, wallet)
+  inactivity !== undefined &&
+  dormantAt(terms, zone, inactivity.activeAt) <= at
 
 const feePostings = (
   movements: ReadonlyArray<LotMoved>,
@@ -147,13 +141,12 @@ const feePostings = (
 /** What a fee takes: what is free of the classes that pay it, up to its amount. The rest is not owed. */
 export const feeEntry = (wallet: Wallet, terms: Terms, at: Instant): Entry => {
   const { program } = terms
-  const dormancy = program?.dormancy
-  const fee = dormancy?.fee
-  if (program === undefined || dormancy === undefined || fee === undefined)
-    return { movements: [], postings: [] }
-  const movements = isTaken(terms, dormancy, wallet, at)
-    ? takenFrom(wallet, program, at, fee.amount, ({ funding }) => paysFee(fee, funding))
-    : []
+  if (program?.dormancy?.fee === undefined) return { movements: [], postings: [] }
+  const { fee } = program.dormancy
+  const movements =
+    isTaken(terms, program.dormancy, wallet, at) && isChargeable(fee, wallet)
+      ? takenFrom(wallet, program, at, fee.amount, ({ funding }) => paysFee(fee, funding))
+      : []
   return { movements, postings: feePostings(movements, wallet.asset, program) }
 }
 
@@ -167,10 +160,9 @@ export const afterDue = (
 ): ReadonlyArray<InactivityMoved> => {
   const known = wallet.inactivity
   if (known === undefined) return []
-  const terms = program?.dormancy
-  if (terms === undefined) return isFee ? moved(wallet, undefined) : []
+  if (program?.dormancy === undefined) return moved(wallet, undefined)
   const kept = isFee ? { activeAt: known.activeAt } : known
-  const sleeping = { terms, reminders: program?.reminders, zone }
+  const sleeping = { terms: program.dormancy, reminders: program.reminders, zone }
   return moved(wallet, standing(sleeping, apply(wallet, entry), kept, isFee ? at + 1 : at))
 }
 
@@ -178,49 +170,63 @@ export const afterDue = (
 const knownBefore = (situation: Situation, wallet: Wallet, accepted: Accepted): Inactivity | undefined => {
   const now = wallet.inactivity
   const { command } = situation.request
-  if (command.type !== "Reverse" || command.amount !== undefined || accepted.original === undefined)
-    return now
-  const original = situation.view.operations.get(accepted.original)
-  const isLast = original?.links.some((link) => link.wallet === wallet.id && link.version === wallet.version)
-  const then = original?.entry.movements.find(
+  const original = accepted.original && situation.view.operations.get(accepted.original)
+  if (command.type !== "Reverse" || command.amount !== undefined || original === undefined) return now
+  const isLast = original.links.some((link) => link.wallet === wallet.id && link.version === wallet.version)
+  const then = original.entry.movements.find(
     (one): one is InactivityMoved => one.kind === "inactivity" && one.wallet === wallet.id
   )
-  return isLast === true && then !== undefined ? then.before : now
+  return isLast && then !== undefined ? then.before : now
 }
 
 /** The account that a wallet belongs to once an entry is carried out. */
-const ownerOf = ({ view }: Situation, entry: Entry, wallet: WalletId): Account | undefined => {
+const accountOf = ({ view }: Situation, entry: Entry, wallet: WalletId): Account | undefined => {
   for (const one of entry.movements)
     if (one.kind === "account" && one.after.wallets.some((listed) => listed.wallet === wallet))
       return one.after
   const id = view.wallets.get(wallet)?.account
-  return id === undefined ? undefined : view.accounts.get(id)
+  return id && view.accounts.get(id)
+}
+
+/** Whose wallet it is once an entry is carried out, and under which program. */
+const ownerOf = (
+  situation: Situation,
+  entry: Entry,
+  wallet: WalletId
+): Pick<Subject, "account" | "program"> | undefined => {
+  const account = accountOf(situation, entry, wallet)
+  const program = account && situation.network.programs.get(account.program)
+  return account && program && { account, program }
 }
 
 const movedIn = (situation: Situation, accepted: Accepted, id: WalletId): ReadonlyArray<InactivityMoved> => {
   const { at, network, request, view } = situation
   const { entry } = accepted
-  const account = ownerOf(situation, entry, id)
-  const program = account && network.programs.get(account.program)
-  const listed = account?.wallets.find(({ wallet }) => wallet === id)
-  if (account === undefined || program === undefined || listed?.asset !== program.asset.code) return []
+  const owner = ownerOf(situation, entry, id)
+  if (owner === undefined) return []
+  const { account, program } = owner
+  const listed = account.wallets.find(({ wallet }) => wallet === id)
+  if (listed?.asset !== program.asset.code) return []
   const wallet = view.wallets.get(id) ?? emptyWallet(id, account.id, listed.asset)
   const terms = program.dormancy
   const known = knownBefore(situation, wallet, accepted)
   const isForgotten = known === undefined && wallet.inactivity !== undefined
   if (terms === undefined || isForgotten) return moved(wallet, undefined)
-  const last = known === undefined || isUse(terms, request.command.type) ? { activeAt: at } : known
+  const isUse = endsDormancy(terms, activities[request.command.type])
+  const last = known === undefined || isUse ? { activeAt: at } : known
   const sleeping = { terms, reminders: program.reminders, zone: network.zone }
   return moved(wallet, standing(sleeping, apply(wallet, entry), last, at + 1))
 }
 
+const none: Account["wallets"] = []
+
 /** The wallets whose value an entry moves or holds, and the money of the account that a command is about. */
 const walletsIn = ({ view }: Situation, { account, entry }: Accepted): ReadonlySet<WalletId> => {
   const ids = new Set<WalletId>()
-  for (const one of entry.movements) if (one.kind === "lot" || one.kind === "hold") ids.add(one.wallet)
-  const isMoved = ids.size > 0 || entry.postings.length > 0
-  const own = isMoved && account !== undefined ? view.accounts.get(account)?.wallets : undefined
-  for (const { wallet } of own ?? []) ids.add(wallet)
+  for (const one of entry.movements) if (one.kind === "lot") ids.add(one.wallet)
+  const about = account && view.accounts.get(account)
+  const own = ids.size > 0 || entry.postings.length > 0 ? about?.wallets : none
+  for (const { wallet } of own ?? none) ids.add(wallet)
   return ids
 }
 
@@ -231,7 +237,5 @@ export const withInactivity = (situation: Situation, decision: Decision): Decisi
   const movements = [...walletsIn(situation, decision)].flatMap((wallet) =>
     movedIn(situation, decision, wallet)
   )
-  return movements.length === 0
-    ? decision
-    : { ...decision, entry: { ...entry, movements: [...entry.movements, ...movements] } }
+  return { ...decision, entry: { ...entry, movements: [...entry.movements, ...movements] } }
 }

@@ -30,22 +30,20 @@ export interface Found {
 }
 
 /** The pending load that an operation asked for. */
-export const askedBy = ({ approved, entry, verb }: Operation): PendingLoad | undefined =>
-  verb === "Load" && approved
-    ? entry.movements.find((one): one is PendingLoadMoved => one.kind === "pendingLoad")?.after
-    : undefined
+export const askedBy = ({ entry }: Operation): PendingLoad | undefined =>
+  entry.movements.find((one): one is PendingLoadMoved => one.kind === "pendingLoad")?.after
+
+const notFound: Decline = { _tag: "OriginalNotFound" }
 
 /** Finds a pending load, whatever has become of it. For an outlet of another owner there is none. */
 export const findPending = (situation: Situation, named: NamedOriginal): Found | Decline => {
   const asked = originalOf(situation, named)
-  const pending = asked && askedBy(asked)
-  if (asked === undefined || pending === undefined || isOfAnotherOwner(situation, asked))
-    return { _tag: "OriginalNotFound" }
-  const subject = subjectOfOriginal(situation, asked.account)
-  if (isDecline(subject)) return subject
+  if (asked === undefined || isOfAnotherOwner(situation, asked)) return notFound
+  const pending = askedBy(asked)
   const wallet = walletOfOriginal(situation, asked)
-  if (wallet === undefined) return { _tag: "OriginalNotFound" }
-  return { subject, wallet, asked, pending }
+  if (pending === undefined || wallet === undefined) return notFound
+  const subject = subjectOfOriginal(situation, asked.account)
+  return isDecline(subject) ? subject : { subject, wallet, asked, pending }
 }
 
 /** What a pending load came to: the operation that ended it, if one did. One that has lapsed may be confirmed after that. */
@@ -54,7 +52,7 @@ export const endOf = (view: View, { asked }: Pick<Found, "asked">): Operation | 
 
 /** The operation that funded what a load brought in: its confirmation, where it was pending. */
 export const fundingOf = (view: View, load: Operation): Operation =>
-  load.verb === "Load" ? (linkedTo(view, load.id).find(({ verb }) => verb === "ConfirmLoad") ?? load) : load
+  linkedTo(view, load.id).find(({ verb }) => verb === "ConfirmLoad") ?? load
 
 /** A load is pending no longer. */
 export const over = (wallet: Wallet, pending: PendingLoad): PendingLoadMoved => ({

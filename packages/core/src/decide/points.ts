@@ -10,7 +10,7 @@ import type { Answers } from "../command/Receipt.ts"
 import type { Earned, LotMoved, Movement } from "../journal/Entry.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
 import { type Allowance, balanceRoom, consumedBy, roomIn } from "../policy/limits.ts"
-import { type PointsTerms, pointsFor, rateOf } from "../program/Points.ts"
+import { noPoints, type PointsTerms, pointsFor, rateOf } from "../program/Points.ts"
 import { cardTypeOf } from "../program/Program.ts"
 import { atLeastZero, least } from "../values/Amount.ts"
 import { type WalletId, walletOf } from "../values/Ids.ts"
@@ -132,10 +132,7 @@ export const earnedAt = (
   left: ReadonlyArray<bigint>
 ): bigint =>
   pointsFor(
-    left.flatMap((amount, n) => {
-      const rate = rates[n]
-      return rate === undefined ? [] : [{ amount, rate }]
-    }),
+    left.map((amount, n) => ({ amount, rate: rates[n] ?? noPoints })),
     percent,
     rounding
   )
@@ -170,7 +167,6 @@ export const earnedBy = (
     how,
     slices.map(({ remaining }) => -remaining)
   )
-  if (amount === 0n) return nothingBeside
   const holder = { ...subject, account }
   const beside = given(situation, holder, points, amount)
   if (beside.movements.length === 0) return beside

@@ -22,8 +22,8 @@ interface Holder extends Subject {
 }
 
 /** Whose wallet it is; nobody's, where the account is empty for good. */
-export const holderOf = ({ network, view }: Situation, id: WalletId | undefined): Holder | undefined => {
-  const wallet = id === undefined ? undefined : view.wallets.get(id)
+export const holderOf = ({ network, view }: Situation, id: WalletId): Holder | undefined => {
+  const wallet = view.wallets.get(id)
   const account = wallet && view.accounts.get(wallet.account)
   if (wallet === undefined || account === undefined || account.status === "closed") return undefined
   const program = network.programs.get(account.program)
@@ -49,11 +49,11 @@ const isShut = ({ account }: Holder): boolean => account.quarantined !== undefin
 /** Takes points from the lot that the sale gave, then from others in draw-down order; the rest is owed. */
 const takenFrom = (holder: Holder, own: LotId, amount: bigint, at: number) => {
   const { program, wallet } = holder
-  const ordered = isShut(holder) ? [] : inDrawDownOrder(wallet.lots, priorities(program))
+  const ordered = inDrawDownOrder(wallet.lots, priorities(program))
   const lots = [...ordered.filter(({ id }) => id === own), ...ordered.filter(({ id }) => id !== own)]
   let left = amount
   const parts = lots.map((lot) => {
-    const part = least(left, drawable(lot, at))
+    const part = isShut(holder) ? 0n : least(left, drawable(lot, at))
     left -= part
     return { lot, remaining: -part }
   })
@@ -82,8 +82,9 @@ export const takenBackBy = (
   left: ReadonlyArray<SpentSlice>
 ): Beside => {
   const { earned } = original.entry
-  const holder = holderOf(situation, earned?.wallet)
-  if (earned === undefined || holder === undefined) return nothingBeside
+  if (earned === undefined) return nothingBeside
+  const holder = holderOf(situation, earned.wallet)
+  if (holder === undefined) return nothingBeside
   const keeps = earnedAt(
     earned,
     left.map((slice) => slice.left)
@@ -136,8 +137,9 @@ export const givenAgain = (
 /** What the reversal of a refund gives the holder again. */
 export const earnedAgain = (situation: Situation, refund: Operation): Beside => {
   const { earned } = refund.entry
-  const holder = holderOf(situation, earned?.wallet)
-  return earned === undefined || holder === undefined
+  if (earned === undefined) return nothingBeside
+  const holder = holderOf(situation, earned.wallet)
+  return holder === undefined
     ? nothingBeside
     : givenAgain(situation, holder, refund, { lot: earnedLot, subWallet: earned.subWallet })
 }

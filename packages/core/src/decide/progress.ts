@@ -97,10 +97,13 @@ export const startingTier = (
 const progressIn = ({ entry }: Operation): ProgressMoved | undefined =>
   entry.movements.find((movement) => movement.kind === "progress")
 
-const typeIn = ({ entry }: Operation): Extract<Movement, { readonly kind: "account" }> | undefined =>
-  entry.movements.find(
-    (movement) => movement.kind === "account" && movement.before?.cardType !== movement.after.cardType
-  ) as Extract<Movement, { readonly kind: "account" }> | undefined
+type AccountMoved = Extract<Movement, { readonly kind: "account" }>
+
+/** The account whose card is of another type now. */
+export const retypedIn = (movements: ReadonlyArray<Movement>): AccountMoved | undefined =>
+  movements.find(
+    (one): one is AccountMoved => one.kind === "account" && one.before?.cardType !== one.after.cardType
+  )
 
 /** What no longer counts of a sale: so much of what was paid, and its day when nothing of it is left. */
 export const uncounted = (
@@ -126,7 +129,7 @@ export const uncounted = (
     visits: isVisitBack ? now.visits - 1 : now.visits,
     ...(day !== undefined && { visitedOn: day })
   }
-  const type = typeIn(original)
+  const type = retypedIn(original.entry.movements)
   const isRiseBack = back.isWhole && type !== undefined && account.cardType === type.after.cardType
   return [
     ...moved(wallet, settledDown(after, then, isRiseBack || type === undefined)),
@@ -185,7 +188,7 @@ export const recounted = (
   const before = then.before ?? noProgress
   const after = then.after ?? noProgress
   const isSamePeriod = now.reviewedAt === undefined || now.reviewedAt === before.reviewedAt
-  const type = typeIn(refund)
+  const type = retypedIn(refund.entry.movements)
   const isTypeSame = type !== undefined && account.cardType === type.after.cardType
   const { visitedOn, ...rest } = { ...before, ...now }
   const day = now.visitedOn === after.visitedOn ? before.visitedOn : visitedOn

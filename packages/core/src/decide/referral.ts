@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Account } from "../account/Account.ts"
 import { ledger, type Wallet } from "../account/Wallet.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { atLeastZero } from "../values/Amount.ts"
@@ -20,14 +21,13 @@ type Holder = Pick<Subject, "account" | "program">
 
 /** The account that brought this one, under the same program and open. */
 const referrerOf = ({ view }: Situation, { account, program }: Holder): Subject | undefined => {
-  const referrer = account.referrer === undefined ? undefined : view.accounts.get(account.referrer)
+  const referrer = account.referrer && view.accounts.get(account.referrer)
   return referrer === undefined || referrer.program !== program.id || referrer.status !== "open"
     ? undefined
     : { account: referrer, program, card: undefined }
 }
 
-const isOver = ({ at, network }: Situation, { account, program }: Holder): boolean => {
-  const months = program.points?.referral?.months
+const isOver = ({ at, network }: Situation, account: Account, months: number | undefined): boolean => {
   if (months === undefined) return false
   const opened = localDate(network.zone, account.openedAt)
   return at >= localInstant(network.zone, plusMonths(opened, months))
@@ -51,13 +51,14 @@ export const referralOf = (situation: Situation, subject: Subject, { answers, ea
   const terms = subject.program.points
   const points = answers.points?.earned ?? 0n
   if (terms?.referral === undefined || earned === undefined) return nothingBeside
-  const { percent } = terms.referral
+  const { months, percent } = terms.referral
   const referrer = referrerOf(situation, subject)
-  const amount = percentOf(points, percent)
   if (referrer === undefined || referrer.account.quarantined !== undefined) return nothingBeside
-  if (amount === 0n || isOver(situation, subject)) return nothingBeside
+  if (isOver(situation, subject.account, months)) return nothingBeside
   const { wallet } = pointsWallet(situation, referrer, terms.asset.code)
+  const amount = percentOf(points, percent)
   const theirs = given(situation, referrer, terms, amount, { lot: referredLot, before: points })
+  if (theirs.movements.length === 0) return nothingBeside
   return {
     ...inTheirName(referrer, wallet, theirs),
     earned: { ...earned, referrer: { wallet: wallet.id, percent, had: ledger(wallet) } }
@@ -67,8 +68,9 @@ export const referralOf = (situation: Situation, subject: Subject, { answers, ea
 /** What is taken back of the referrer, when the sale's points are taken back in whole or in part. */
 export const referralTakenBack = (situation: Situation, original: Operation, { answers }: Beside): Beside => {
   const { earned } = original.entry
-  const theirs = holderOf(situation, earned?.referrer?.wallet)
-  if (earned?.referrer === undefined || theirs === undefined) return nothingBeside
+  if (earned?.referrer === undefined) return nothingBeside
+  const theirs = holderOf(situation, earned.referrer.wallet)
+  if (theirs === undefined) return nothingBeside
   const left = standing(situation.view, original, earned.wallet) + (answers.points?.earned ?? 0n)
   const keeps = percentOf(atLeastZero(left), earned.referrer.percent)
   const back = atLeastZero(standing(situation.view, original, theirs.wallet.id) - keeps)
@@ -80,8 +82,9 @@ export const referralTakenBack = (situation: Situation, original: Operation, { a
 /** What the referrer gets again when a refund is reversed: what the refund took. */
 export const referralAgain = (situation: Situation, refund: Operation): Beside => {
   const { earned } = refund.entry
-  const theirs = holderOf(situation, earned?.referrer?.wallet)
-  if (earned === undefined || theirs === undefined) return nothingBeside
+  if (earned?.referrer === undefined) return nothingBeside
+  const theirs = holderOf(situation, earned.referrer.wallet)
+  if (theirs === undefined) return nothingBeside
   const again = givenAgain(situation, theirs, refund, { lot: referredLot, subWallet: earned.subWallet })
   return inTheirName(theirs, theirs.wallet, again)
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { Channel } from "./SpendRule.ts"
+import { Channel, isListed } from "./SpendRule.ts"
 
 /** Where the digits stand: each has digits of its own, so that a photograph of a card does not make a magnetic stripe. */
 export const SecretPlace = Schema.Literals(["magstripe", "printed", "virtual"])
@@ -32,5 +32,4 @@ export const secretTries = (terms: CardSecretTerms) => ({
 
 /** Whether a card must come with its digits on a channel. */
 export const needsSecret = (terms: CardSecretTerms | undefined, channel: Channel | undefined): boolean =>
-  terms !== undefined &&
-  (terms.channels === undefined || (channel !== undefined && terms.channels.includes(channel)))
+  terms !== undefined && isListed(terms.channels, channel)

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { percentOf } from "../values/split.ts"
-import { Condition, type Context, pays, refusalOf } from "./SpendRule.ts"
+import { Condition, type Context, isListed, pays, refusalOf } from "./SpendRule.ts"
 
 /** One discount. For each line of a basket the first that fits counts: they never add up. */
 export const Discount = Schema.Struct({
@@ -41,23 +41,20 @@ const fits = (
   cardType: string | undefined,
   context: Context
 ): boolean =>
-  (cardTypes === undefined || (cardType !== undefined && cardTypes.includes(cardType))) &&
+  isListed(cardTypes, cardType) &&
   pays(condition, category) &&
   refusalOf(condition, nowhere, context) === undefined
 
 /** What is taken off the lines of a basket; a line keeps at least one minor unit of its price. */
 export const takenOff = (
-  discounts: ReadonlyArray<Discount> | undefined,
+  discounts: ReadonlyArray<Discount>,
   lines: ReadonlyArray<Line>,
   cardType: string | undefined,
   context: Context
 ): ReadonlyArray<TakenOff> =>
-  discounts === undefined
-    ? []
-    : lines.flatMap((line, n) => {
-        const discount = discounts.find((one) => fits(one, line, cardType, context))
-        const amount = discount === undefined ? 0n : percentOf(line.amount, discount.percent)
-        return discount === undefined || amount === 0n
-          ? []
-          : [{ line: n, discount: discount.id, percent: discount.percent, amount }]
-      })
+  lines.flatMap((line, n) => {
+    const discount = discounts.find((one) => fits(one, line, cardType, context))
+    if (discount === undefined) return []
+    const amount = percentOf(line.amount, discount.percent)
+    return amount === 0n ? [] : [{ line: n, discount: discount.id, percent: discount.percent, amount }]
+  })

@@ -26,7 +26,7 @@ const DormancyFee = Schema.Struct({
   /** Nothing is taken while a card holds more than this, in minor units, held and given value included. Absent: any. */
   balanceAtMost: Schema.optionalKey(Amount)
 })
-type DormancyFee = typeof DormancyFee.Type
+export type DormancyFee = typeof DormancyFee.Type
 
 /** Days, months and years are those of the tenant's zone, whichever outlets a card was used at. */
 export const Dormancy = Schema.Struct({
@@ -42,8 +42,8 @@ export type Dormancy = typeof Dormancy.Type
 const holders: ReadonlyArray<Activity> = ["Redeem", "Hold", "Load"]
 
 /** What ends dormancy under a program's terms. */
-export const endsDormancy = ({ endsWith = holders }: Dormancy, activity: Activity): boolean =>
-  endsWith.includes(activity)
+export const endsDormancy = ({ endsWith = holders }: Dormancy, activity: Activity | undefined): boolean =>
+  endsWith.some((one) => one === activity)
 
 /** Whether a fee is taken from value of a class. */
 export const paysFee = ({ from }: DormancyFee, funding: FundingClass): boolean =>

@@ -8,7 +8,7 @@ import { Amount } from "../values/Amount.ts"
 import type { Instant } from "../values/Instant.ts"
 import { percentOf } from "../values/split.ts"
 import { plusSpan, Span } from "../values/Validity.ts"
-import { localDate, localInstant, plusDays, plusMonths, type Zone } from "../values/Zone.ts"
+import { localDate, localInstant, plusDays, type Zone } from "../values/Zone.ts"
 import { Activity } from "./Dormancy.ts"
 import { FundingClass } from "./SubWalletRule.ts"
 
@@ -45,14 +45,9 @@ export const escheatAt = ({ after }: EscheatTerms, zone: Zone, since: Instant): 
 
 /** The last instant of silence after which value is due at another instant. */
 export const silentUntil = (terms: EscheatTerms, zone: Zone, by: Instant): Instant => {
-  const { after } = terms
-  const today = localDate(zone, by)
-  let day =
-    "days" in after
-      ? plusDays(today, -after.days)
-      : plusMonths(today, "months" in after ? -after.months : -12 * after.years)
   // Months of any length: some days too late at first, never too early by more than they differ in length.
-  for (day = plusDays(day, 4); escheatAt(terms, zone, localInstant(zone, day)) > by;) day = plusDays(day, -1)
+  let day = plusDays(plusSpan(localDate(zone, by), terms.after, -1), 4)
+  while (escheatAt(terms, zone, localInstant(zone, day)) > by) day = plusDays(day, -1)
   return localInstant(zone, plusDays(day, 1)) - 1
 }
 

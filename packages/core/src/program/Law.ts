@@ -17,7 +17,7 @@ export interface Law {
   readonly rules: LawRules
 }
 
-const none: ReadonlyArray<Law> = []
+const none: ReadonlyArray<Preset> = []
 
 const named = (one: string | Preset): ReadonlyArray<Preset> =>
   typeof one === "string" ? presets.filter(({ id }) => id === one) : [one]
@@ -27,11 +27,11 @@ const isAbout = ({ currency, kinds }: Preset, { asset, kind }: Program): boolean
 
 /** Every version of the presets that a program names, as far as they are about it. */
 export const presetsOf = (program: Program): ReadonlyArray<Preset> =>
-  (program.presets ?? []).flatMap(named).filter((preset) => isAbout(preset, program))
+  program.presets?.flatMap(named).filter((preset) => isAbout(preset, program)) ?? none
 
 /** What is in force for a program on the day of an instant. */
 export const lawAt = (program: Program, zone: Zone, at: Instant): ReadonlyArray<Law> =>
-  program.presets === undefined ? none : presetsOf(program).filter((preset) => isInForce(preset, zone, at))
+  presetsOf(program).filter((preset) => isInForce(preset, zone, at))
 
 /** Whether law gives the holder the rest of a balance in money, whatever the program says. */
 export const mustPayOut = (laws: ReadonlyArray<Law>, balance: bigint): boolean =>
@@ -42,9 +42,9 @@ export const mustPayOut = (laws: ReadonlyArray<Law>, balance: bigint): boolean =
 
 /** The terms under which a program's value is owed to the state: those, of its own and of law, that are due first. */
 export const escheatTermsOf = (program: Program, zone: Zone, at: Instant): EscheatTerms | undefined => {
-  const all = [program.escheat, ...lawAt(program, zone, at).map(({ rules }) => rules.escheat)]
+  const all = [program, ...lawAt(program, zone, at).map(({ rules }) => rules)]
   return all
-    .filter((terms) => terms !== undefined)
+    .flatMap(({ escheat }) => escheat ?? [])
     .toSorted((a, b) => escheatAt(a, zone, at) - escheatAt(b, zone, at))[0]
 }
 

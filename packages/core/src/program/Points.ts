@@ -8,7 +8,7 @@ import { Amount } from "../values/Amount.ts"
 import { Asset } from "../values/Asset.ts"
 import { OutletId, OwnerId, SubWalletId } from "../values/Ids.ts"
 import { type Rounding, wholeOf } from "../values/split.ts"
-import { Category } from "./SpendRule.ts"
+import { Category, isListed } from "./SpendRule.ts"
 import { FundingClass, SubWalletRule } from "./SubWalletRule.ts"
 
 /** `points` for every `per` minor units that are paid. The first rule that fits a line of the basket counts. */
@@ -58,16 +58,13 @@ export interface Rate {
 }
 
 /** What earns nothing. */
-const nothing: Rate = { points: 0n, per: 1n }
+export const noPoints: Rate = { points: 0n, per: 1n }
 
 /** Where something was paid. */
 export interface PaidAt {
   readonly outlet: OutletId | undefined
   readonly owner: OwnerId | undefined
 }
-
-const isListed = (list: ReadonlyArray<unknown> | undefined, value: unknown): boolean =>
-  list === undefined || list.includes(value)
 
 /** At what rate value of a class earns that pays for something of a category at a place: by the first rule that fits. */
 export const rateOf = (
@@ -76,12 +73,12 @@ export const rateOf = (
   category: string | undefined,
   { outlet, owner }: PaidAt
 ): Rate => {
-  if (!(earnOn ?? ["paid"]).includes(funding)) return nothing
+  if (!(earnOn ?? ["paid"]).includes(funding)) return noPoints
   const rule = earn.find(
     (one) =>
       isListed(one.outlets, outlet) && isListed(one.owners, owner) && isListed(one.categories, category)
   )
-  return rule === undefined ? nothing : { points: rule.points, per: rule.per }
+  return rule === undefined ? noPoints : { points: rule.points, per: rule.per }
 }
 
 /** What was paid, and at what rate it earns. */
@@ -97,7 +94,6 @@ export interface Paid {
 export const pointsFor = (paid: ReadonlyArray<Paid>, percent: number, rounding: Rounding): bigint => {
   let [numerator, denominator] = [0n, 1n]
   for (const { amount, rate } of paid) {
-    if (rate.points === 0n) continue
     numerator = numerator * rate.per + amount * rate.points * denominator
     denominator *= rate.per
   }

@@ -20,6 +20,7 @@ import { LoadOffer } from "./LoadOffer.ts"
 import { Numbering } from "./Numbering.ts"
 import { Preset } from "./Preset.ts"
 import { PointsTerms } from "./Points.ts"
+import { isListed } from "./SpendRule.ts"
 import { SubWalletRule } from "./SubWalletRule.ts"
 import { Tiers } from "./Tiers.ts"
 import { VatTerms } from "./Vat.ts"
@@ -173,7 +174,7 @@ export const allows = (program: Program, capability: Capability): boolean =>
 
 /** Whether cards of the program are cards at all to a terminal of a group. */
 export const isKnownIn = ({ terminalGroups }: Program, group: string | undefined): boolean =>
-  terminalGroups === undefined || (group !== undefined && terminalGroups.includes(group))
+  isListed(terminalGroups, group)
 
 /** The rule class of a sub-wallet. */
 export const subWalletOf = (program: Program, id: SubWalletId): SubWalletRule | undefined =>
@@ -188,7 +189,7 @@ export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<Sub
 
 /** The terms of a card type. */
 export const cardTypeOf = (program: Program, id: string | undefined): CardType | undefined =>
-  id === undefined ? undefined : program.cardTypes?.find((type) => type.id === id)
+  program.cardTypes?.find((type) => type.id === id)
 
 /** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. */
 export const mainSubWallet = ({ subWallets }: Program): SubWalletRule =>

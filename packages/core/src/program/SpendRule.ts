@@ -7,7 +7,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { Amount, largest } from "../values/Amount.ts"
+import { Amount, largest, least } from "../values/Amount.ts"
 import { inUnits } from "../values/Asset.ts"
 import { OutletId, OwnerId } from "../values/Ids.ts"
 import { percentOf } from "../values/split.ts"
@@ -84,8 +84,9 @@ export interface LoadedAt {
 /** Why value cannot be used here: the name of the condition that fails. */
 export type Refusal = keyof SpendRule
 
-const names = <A>(allowed: ReadonlyArray<A> | undefined, actual: A | undefined): boolean =>
-  allowed === undefined || (actual !== undefined && allowed.includes(actual))
+/** Whether a list allows something: an absent one allows everything, and what is not known is in no list. */
+export const isListed = <A>(list: ReadonlyArray<A | undefined> | undefined, one: A | undefined): boolean =>
+  list === undefined || list.includes(one)
 
 const within = (hours: { readonly from: string; readonly until: string }, minute: number): boolean => {
   const from = minutesOf(hours.from)
@@ -105,15 +106,14 @@ export const refusalOf = (
   context: Context
 ): Refusal | undefined => {
   if (rule === undefined) return undefined
-  if (!names(rule.outlets, context.outlet)) return "outlets"
-  if (!names(rule.owners, context.owner)) return "owners"
-  if (!names(rule.regions, context.region)) return "regions"
-  if (!names(rule.channels, context.channel)) return "channels"
-  if (!names(rule.terminalKinds, context.terminalKind)) return "terminalKinds"
+  if (!isListed(rule.outlets, context.outlet)) return "outlets"
+  if (!isListed(rule.owners, context.owner)) return "owners"
+  if (!isListed(rule.regions, context.region)) return "regions"
+  if (!isListed(rule.channels, context.channel)) return "channels"
+  if (!isListed(rule.terminalKinds, context.terminalKind)) return "terminalKinds"
   if (rule.weekdays !== undefined && !rule.weekdays.includes(context.weekday())) return "weekdays"
   if (rule.hours !== undefined && !within(rule.hours, context.minuteOfDay())) return "hours"
-  if (rule.minimumBasket !== undefined && context.basket !== undefined && context.basket < rule.minimumBasket)
-    return "minimumBasket"
+  if ((context.basket ?? largest) < (rule.minimumBasket ?? 0n)) return "minimumBasket"
   if (rule.onlyWhereLoaded !== undefined && !loadedHere(rule.onlyWhereLoaded, loaded, context))
     return "onlyWhereLoaded"
   return undefined
@@ -121,14 +121,14 @@ export const refusalOf = (
 
 /** Whether value under a rule may pay a line of a category (`undefined`: a line without category). */
 export const pays = (rule: SpendRule | undefined, category: string | undefined): boolean =>
-  rule?.categories === undefined || (category !== undefined && rule.categories.includes(category))
+  isListed(rule?.categories, category)
 
 /** The most that a sub-wallet under this rule gives to one operation on a basket. */
 export const mostOf = (rule: SpendRule | undefined, basket: bigint | undefined): bigint => {
   const share =
     rule?.maximumShare === undefined || basket === undefined ? largest : percentOf(basket, rule.maximumShare)
   const each = rule?.maximumPerOperation ?? largest
-  return share < each ? share : each
+  return least(share, each)
 }
 
 const list = (words: ReadonlyArray<string>): string => words.join(", ")

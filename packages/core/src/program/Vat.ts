@@ -34,7 +34,5 @@ const whole = 10_000
  * The tax in an amount that includes it: amount × rate ÷ (100 % + rate), to the nearest minor unit, halves away from zero.
  * Of a sum, so that it is rounded once; what is taken back of it has the same tax with a minus.
  */
-export const taxIn = (amount: bigint, rate: number): bigint => {
-  const tax = wholeOf((amount < 0n ? -amount : amount) * BigInt(rate), BigInt(whole + rate), "halfUp")
-  return amount < 0n ? -tax : tax
-}
+export const taxIn = (amount: bigint, rate: number): bigint =>
+  amount < 0n ? -taxIn(-amount, rate) : wholeOf(amount * BigInt(rate), BigInt(whole + rate), "halfUp")

@@ -40,11 +40,11 @@ export const Validity = Schema.Union([
 ])
 export type Validity = typeof Validity.Type
 
-/** The date one span after another; months and years clamp to the month's last day. */
-export const plusSpan = (date: LocalDate, span: Span): LocalDate =>
+/** The date some spans after another (or before, if negative); months and years clamp to the month's last day. */
+export const plusSpan = (date: LocalDate, span: Span, times = 1): LocalDate =>
   "days" in span
-    ? plusDays(date, span.days)
-    : plusMonths(date, "months" in span ? span.months : span.years * 12)
+    ? plusDays(date, times * span.days)
+    : plusMonths(date, times * ("months" in span ? span.months : span.years * 12))
 
 /** The instant after a printed day ends: the whole day is usable in the zone where it was printed. */
 export const endOfDay = (zone: Zone, date: LocalDate): Instant => localInstant(zone, plusDays(date, 1))

@@ -45,8 +45,9 @@ describe("the tax in an amount", () => {
       rateOf(multi, "food"),
       rateOf(multi, "drink"),
       rateOf(multi, undefined),
-      rateOf(single, "food")
-    ]).toEqual([700, 1900, 1900, 1900])
+      rateOf(single, "food"),
+      rateOf({ kind: "multiPurpose", rate: 1900 }, "food")
+    ]).toEqual([700, 1900, 1900, 1900, 1900])
   })
 })
 

@@ -9,6 +9,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { expect } from "vitest"
 import { outstanding } from "../../src/account/Hold.ts"
+import type { Movement } from "../../src/journal/Entry.ts"
 import { firstBreak } from "../../src/journal/hashChain.ts"
 import { emptyView, held, type Operation, type Wallet } from "@tessera/core/ports"
 import { readCommand } from "../../src/command/Command.ts"
@@ -41,6 +42,15 @@ const networkFrom = (document: unknown) => {
 
 /** 21 November 2026, a Saturday, ten in the morning in Shanghai. */
 const morning = "2026-11-21T10:00:00+08:00"
+
+/** A movement of value, or of what is owed, that moves nothing; what is taken back of a voucher may be nothing, and says so. */
+const isOfNothing = (movement: Movement): boolean =>
+  movement.kind === "lot"
+    ? movement.remaining === 0n &&
+      movement.held === 0n &&
+      movement.promised === 0n &&
+      movement.why !== "takenBack"
+    : movement.kind === "receivable" && movement.amount === 0n
 
 /** Opens a counter where ANNA and BELA hold empty member cards. */
 export const counter = (document: unknown = shop(), ledger = emptyView()) => {
@@ -153,7 +163,7 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
       const wallet = listed && ledger.wallets.get(listed.wallet)
       return wallet === undefined ? "none" : balanceText(wallet)
     },
-    /** Every chain holds and the books balance, whatever the story. */
+    /** Every chain holds, the books balance and no movement is of nothing, whatever the story. */
     audit: (): void => {
       const chains = Map.groupBy(
         recorded.flatMap(({ operation, text }) => operation.links.map((link) => ({ link, operation, text }))),
@@ -167,6 +177,8 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
         trialBalance(recorded.flatMap(({ operation }) => operation.entry.postings))
       ).values())
         expect(total).toBe(0n)
+      const empty = recorded.flatMap(({ operation }) => operation.entry.movements.filter(isOfNothing))
+      expect(empty).toEqual([])
       for (const wallet of ledger.wallets.values())
         expect(held(wallet)).toBe(wallet.holds.reduce((sum, hold) => sum + outstanding(hold), 0n))
     },

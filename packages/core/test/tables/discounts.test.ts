@@ -26,6 +26,7 @@ describe("discounts", () => {
   OC-4 | the first that fits, never two | ${story} | Redeem 100 prices=list outlet=A2 lines=room:60,food:40 | approved main 48 main 36 off 16 | main:816
   OC-4 | a fraction stays with the price, once a line | ${story} | Redeem 38 prices=list lines=food:19,drink:19 | approved main 19 main 19 | main:862
   OC-4 | the holder's type | ${story}; Issue card=GOLD cardType=gold; Load 900 card=GOLD | Redeem 100 card=GOLD prices=list | approved gift 27 main 53 off 20 | GOLD main:847
+  OC-4 | not that of another type | ${story}; Issue card=SLOW cardType=slow; Load 900 card=SLOW | Redeem 100 card=SLOW prices=list | approved gift 45 main 50 off 5 | SLOW gift:0+45 main:850
   OC-4 | what is left to pay of the net price | Load 50 | Redeem 100 prices=list partial=true | approved main 50 off 5 remainingDue 45 boundBy funds | empty
   OC-4 | too little for the net price | Load 94 | Redeem 100 prices=list | declined insufficient_funds approvable 94 | main:94
   OC-4 | enough for the net price | Load 95 | Redeem 100 prices=list | approved main 95 off 5 | empty

@@ -38,6 +38,7 @@ describe("a fee for not using a card", () => {
   YK-43 | then counting begins anew | Load 50; ${on("2028-11-21")}; Redeem 1; ${on("2029-11-21")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:26
   YK-43 | a year after that use | Load 50; ${on("2028-11-21")}; Redeem 1; ${on("2029-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:24
   YK-43 | what was given pays none | Load 3; Adjust 9 subWallet=gift reason=x; ${on("2030-01-01")} | Adjust 1 subWallet=gift reason=x | approved gift 1 | gift:10
+  YK-43 | none from an account that is being closed | Load 50; Close; ${on("2027-12-22")} | Redeem 1 | approved main 1 | main:49
   YK-43 | never more than is there | Load 3; ${on("2027-12-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:1
   `,
     sleepy()
@@ -59,6 +60,13 @@ describe("a fee beside an open hold", () => {
   `,
     sleepy(held)
   )
+  it("is due only once something is free", () => {
+    const till = counter(sleepy(held))
+    till.tell(`Load 50; Hold 50 key=h; ${due}`)
+    expect(till.settle()).toBe(0)
+    till.tell("Release holdKey=h")
+    expect(till.walletOf().inactivity?.feeAt).toBe(Date.parse("2026-12-24T00:00:00+08:00"))
+  })
 })
 
 describe("what ends dormancy", () => {
@@ -76,6 +84,10 @@ describe("what ends dormancy", () => {
   YK-43 | a declined redemption does not | ${asleep}; ?Redeem 51; ${later} | ${asked} | approved gift 1 | gift:1 main:36
   YK-43 | nor one that was reversed | ${asleep}; Redeem 1 key=r; Reverse originalKey=r; ${later} | ${asked} | approved gift 1 | gift:1 main:36
   YK-43 | but the one after it did | ${asleep}; Redeem 1 key=r; Redeem 1; Reverse originalKey=r; ${later} | ${asked} | approved gift 1 | gift:1 main:49
+  YK-43 | one that was reversed in part did | ${asleep}; Redeem 9 key=r; Reverse 5 originalKey=r; ${later} | ${asked} | approved gift 1 | gift:1 main:46
+  YK-43 | value that was moved there and back does not | Load 50; ${on("2027-06-01")}; Load 9 card=BELA; ${on("2027-11-21")}; Transfer 9 from=BELA to=ANNA key=t; Reverse originalKey=t; ${later} | ${asked} | approved gift 1 | gift:1 main:36
+  YK-43 | a sale that was reported and that no value paid | Load 50; ${on("2027-11-20")}; Hold 50; ${on("2027-11-22")}; Advice 9; ${on("2028-11-22")} | ${asked} | approved gift 1 | gift:1 main:50 owes:9
+  YK-43 | nor a correction that was reversed | ${asleep}; Adjust 1 subWallet=gift key=a reason=x; Reverse originalKey=a; ${later} | ${asked} | approved gift 1 | gift:1 main:36
   YK-43 | nor a correction | ${asleep}; ${asked}; ${later} | ${asked} | approved gift 1 | gift:2 main:36
   YK-43 | nor a load that waits for its payment | ${asleep}; Load 1 pending=true; ${later} | ${asked} | approved gift 1 | gift:1 main:36
   YK-43 | its confirmation does | ${asleep}; Load 1 pending=true key=p; ConfirmLoad originalKey=p; ${later} | ${asked} | approved gift 1 | gift:1 main:51
@@ -192,6 +204,25 @@ describe("a wallet that pays fees", () => {
     till.tell(`Load 50; Freeze side=debit; ${on("2028-02-01")}; Unfreeze; ${on("2028-02-22")}`)
     till.settle()
     expect(till.balances()).toBe("main:48")
+    till.audit()
+  })
+  it("was known before, and something falls due on it: that says nothing of its use", () => {
+    const till = counter(shop())
+    till.tell("Load 50; Hold 9 expiresAt=2026-11-22T00:00:00Z")
+    till.terms(sleepy(yearly, { version: 2 }))
+    till.tell(on("2026-11-23"))
+    expect([till.settle(), till.balances()]).toEqual([1, "main:50"])
+    expect(till.walletOf().inactivity).toBe(undefined)
+    till.audit()
+  })
+  it("was known before, and its first use is taken back: it is as it was", () => {
+    const till = counter(shop())
+    till.tell("Load 50")
+    till.terms(sleepy(yearly, { version: 2 }))
+    till.tell("Redeem 1 key=r")
+    expect(till.walletOf().inactivity).toBeDefined()
+    till.tell("Reverse originalKey=r")
+    expect(till.walletOf().inactivity).toBe(undefined)
     till.audit()
   })
   it("was known before the program had such terms: it counts from the first thing that happens to it", () => {
@@ -343,6 +374,7 @@ describe("a reminder that a card becomes dormant", () => {
     `
   OC-7 | without a fee, where holders are told | Load 50 | Remind about=dormant | approved | main:50
   OC-7 | on the last day | Load 50; ${on("2027-11-21", "23:59:59.999")} | Remind about=dormant | approved | main:50
+  OC-7 | also when staff corrected it in the last moment | Load 50; ${on("2027-11-21", "23:59:59.999")}; Adjust 1 subWallet=gift reason=x | Remind about=dormant | approved | gift:1 main:50
   OC-7 | not from the day after on | Load 50; ${on("2027-11-22")} | Remind about=dormant | ${nothing} | main:50 | books Dr cashClearing/hq/cash 50, Cr liability/main/paid 50
   OC-7 | not of a card without value | Load 50; Redeem 50 | Remind about=dormant | ${nothing} | empty
   OC-7 | what staff corrects then wakes nobody | Load 50; ${on("2027-11-22")}; Adjust 1 subWallet=gift reason=x | Remind about=dormant | ${nothing} | gift:1 main:50
@@ -363,6 +395,7 @@ describe("what counts as use of a card", () => {
   YK-43 | a card that was issued with value is used then | Issue 50 card=CARL; ${on("2027-11-22")} | Adjust 1 subWallet=main card=CARL reason=x | approved main 1 | CARL main:49
   YK-43 | and not before | Issue 50 card=CARL; ${on("2027-11-21", "23:59:59.999")} | Adjust 1 subWallet=main card=CARL reason=x | approved main 1 | CARL main:51
   YK-43 | what is reversed after another use leaves that one | Load 50; ${on("2027-05-21")}; Redeem 1 key=r; ${on("2027-05-22")}; Redeem 1; Reverse originalKey=r; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:50
+  YK-43 | what another account did since is no use of this one | Load 50; Load 5 card=BELA; Load 4 card=BELA; ${on("2027-05-21")}; Transfer 5 from=ANNA to=BELA key=t; Redeem 1; Reverse originalKey=t; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:50
   YK-43 | what is reversed as the last one was none | Load 50; ${on("2027-05-21")}; Redeem 1 key=r; Reverse originalKey=r; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:49
   `,
     sleepy(yearly, { reversal: { days: 60 } })
@@ -370,6 +403,8 @@ describe("what counts as use of a card", () => {
   play(
     `
   YK-43 | to use points is to use the card | Load 50; Earn 9 currency=PTS reason=x; ${on("2027-10-01")}; BurnPoints 5 currency=PTS; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:51
+  YK-43 | and so is to hold some | Load 50; Earn 9 currency=PTS reason=x; ${on("2027-10-01")}; Hold 5 currency=PTS key=h; Release holdKey=h; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:51
+  YK-43 | a card that was issued with value is used then | Issue 50 card=CARL; ${on("2027-11-22")} | Adjust 1 subWallet=main card=CARL reason=x | approved main 1 | CARL main:49
   YK-43 | to be given some is not | Load 50; ${on("2027-10-01")}; Earn 9 currency=PTS reason=x; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:49
   `,
     sleepy(yearly, {
@@ -379,6 +414,36 @@ describe("what counts as use of a card", () => {
         earn: []
       }
     })
+  )
+  play(
+    `
+  YK-43 | points pay no fee, whatever pays it | Earn 9 currency=PTS reason=x; BurnPoints 1 currency=PTS; ${on("2027-12-31")} | Earn 1 currency=PTS reason=x | approved points 1 | PTS stars:9
+  `,
+    sleepy(
+      { after: { days: 9 }, fee: { amount: 2, every: "month", from: ["promotional", "paid"] } },
+      {
+        points: {
+          asset: { code: "PTS", exponent: 0 },
+          subWallet: { id: "stars", funding: "promotional" },
+          earn: []
+        }
+      }
+    )
+  )
+  play(
+    `
+  YK-43 | whoever loads it, with limits of their own or not | Load 50 operator=amy; ${on("2027-11-22")} | Adjust 1 subWallet=main reason=x | approved main 1 | main:49
+  `,
+    {
+      ...sleepy(),
+      operators: [
+        {
+          id: "amy",
+          role: "cashier",
+          limits: [{ id: "daily", verb: "Load", amount: 90, currency: "CNY", per: "day" }]
+        }
+      ]
+    }
   )
   play(
     `
@@ -405,6 +470,26 @@ describe("a program that knows no dormant cards any more", () => {
     expect([till.settle(), till.settle()]).toEqual([1, 0])
     expect(till.balances()).toBe("main:50")
     expect(till.walletOf().inactivity).toBe(undefined)
+    till.audit()
+  })
+
+  it("forgets them with whatever falls due first", () => {
+    const till = counter(sleepy())
+    till.tell(`Load 50; Hold 9 expiresAt=2026-11-22T00:00:00Z`)
+    till.terms(awake)
+    till.tell(on("2026-11-23"))
+    expect([till.settle(), till.walletOf().inactivity]).toEqual([1, undefined])
+    till.tell(on("2027-11-22"))
+    expect([till.settle(), till.balances()]).toEqual([0, "main:50"])
+    till.audit()
+  })
+
+  it("is as one that is configured no more", () => {
+    const till = counter(sleepy())
+    till.tell(`Load 50; ${on("2027-11-22")}`)
+    till.terms({ ...awake, programs: awake.programs.slice(1) })
+    expect([till.settle(), till.settle()]).toEqual([1, 0])
+    expect(till.balances()).toBe("main:50")
     till.audit()
   })
 

@@ -106,6 +106,11 @@ describe("what law says", () => {
   it.each([
     [{ presets: [law(36)] }, "approved main 100 taken 100"],
     [{ presets: [law(60)], escheat: terms }, "approved main 100 taken 100"],
+    [{ presets: [law(36)], escheat: { ...terms, after: { years: 5 } } }, "approved main 100 taken 100"],
+    [
+      { presets: [{ ...law(36), rules: {} }] },
+      "declined program_rule_violation rule escheat sentence The program has no terms for it."
+    ],
     [
       { presets: [law(60)] },
       "declined program_rule_violation rule escheat sentence It is not due before 2031-11-21T16:00:00.000Z."

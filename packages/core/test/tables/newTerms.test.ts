@@ -121,6 +121,7 @@ describe("who brought a holder, and is somewhere else by now", () => {
   play(
     `
   OC-14 | nothing is taken of an account that is closed | ${carl}; BurnPoints 5 currency=PTS; Close | Refund originalKey=r | approved main 200 points -20 | PTS empty
+  OC-14 | nor given to it, and the refund is undone all the same | ${carl}; Refund originalKey=r key=f; Close | Reverse originalKey=f | approved points 20 reversed 200 | PTS empty
   OC-14 | in quarantine nothing moves: it is owed | ${carl}; Freeze quarantine=true reason=x | Refund originalKey=r | approved main 200 points -20 | PTS stars:5 owes:5
   OC-14 | and owed no more when the refund is undone | ${carl}; Freeze quarantine=true reason=x; Refund originalKey=r key=f | Reverse originalKey=f | approved points 20 reversed 200 | PTS stars:5
   OC-14 | what was taken before is not given into it, and the refund is undone all the same | ${carl}; Refund originalKey=r key=f; Freeze quarantine=true reason=x | Reverse originalKey=f | approved points 20 reversed 200 | PTS empty

@@ -47,6 +47,7 @@ describe("a pending load ends once", () => {
   YK-39 | lapsed, then failed | Load 50 pending=true key=p; ${nextMorning} | FailLoad originalKey=p | declined previously_reversed reversal op_000004 | empty
   YK-39 | a failure is not reversed | Load 50 pending=true key=p; FailLoad originalKey=p key=f | Reverse originalKey=f | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | empty
   YK-39 | a load that was never pending | Load 50 key=l | ConfirmLoad originalKey=l | declined original_not_found | main:50
+  YK-39 | nor value that came with the card | Issue 50 card=NEWA key=i | ConfirmLoad originalKey=i | declined original_not_found | NEWA main:50
   YK-39 | nor does it fail | Load 50 key=l | FailLoad originalKey=l | declined original_not_found | main:50
   YK-39 | nobody knows it | | ConfirmLoad originalKey=never | declined original_not_found | empty
   YK-39 | by the card of another account | Load 50 pending=true key=p | ConfirmLoad originalKey=p card=BELA | declined original_not_found | empty

@@ -51,8 +51,19 @@ describe("earning", () => {
     `
   117 | always up | Load 900 | Redeem 1 | approved main 1 points 1 | PTS stars:1
   28 | where gifts earn too | Load 100 offer=100+30 | Redeem 130 | approved gift 30 main 100 points 13 | PTS stars:13
+  28 | points still earn none | Earn 50 currency=PTS reason=welcome | Redeem 30 currency=PTS | approved stars 30 | PTS stars:20
   `,
     withPoints({ rounding: "up", earnOn: ["paid", "promotional"] })
+  )
+})
+
+describe("earning for some things alone", () => {
+  play(
+    `
+  28 | what no rule fits earns nothing | Load 900 | Redeem 200 lines=room:100,food:100 | approved main 100 main 100 points 30 | PTS stars:30
+  28 | alone neither | Load 900 | Redeem 200 | approved main 200 | PTS empty
+  `,
+    withPoints({ earn: [{ points: 3, per: 10, categories: ["room"] }] })
   )
 })
 
@@ -117,11 +128,47 @@ describe("a refund takes back at the rate of the card's type when it was bought"
 describe("points that would have ended before they begin", () => {
   play(
     `
-  28 | are not given | Load 900 | Redeem 200 | approved main 200 | PTS empty
-  28 | nor at the instant of their end | Load 900; clock 2026-11-21T00:00:00+08:00 | Redeem 200 | approved main 200 | PTS empty
+  28 | are not given | Load 900; clock 2026-12-21T10:00:00+08:00 | Redeem 200 | approved main 200 | PTS empty
+  28 | nor at the instant of their end | Load 900; clock 2026-11-22T00:00:00+08:00 | Redeem 200 | approved main 200 | PTS empty
+  28 | until then they are | Load 900; clock 2026-11-21T23:59:59.999+08:00 | Redeem 200 | approved main 200 points 20 | PTS stars:20
   `,
-    withPoints({ subWallet: { id: "stars", funding: "promotional", validity: { until: "2026-11-20" } } })
+    withPoints({ subWallet: { id: "stars", funding: "promotional", validity: { until: "2026-11-21" } } })
   )
+})
+
+describe("what the journal says of a sale's points", () => {
+  const rising = {
+    points: points(),
+    cardTypes: [{ id: "silver" }],
+    tiers: { per: "year", levels: [{ cardType: "silver", from: 9000 }] }
+  }
+  const empty = { outlets: [{ id: "A1", owner: "hq", restricted: "points" }], terminals: [] }
+  const earnedIn = (document: unknown, story: string) => {
+    const till = counter(document)
+    till.tell(story)
+    till.audit()
+    return till.recorded.at(-1)?.operation.entry.earned
+  }
+
+  it("is how they were earned, so that a refund can go by it", () => {
+    expect(earnedIn(shop(rising), "Load 900; Redeem 200")).toMatchObject({
+      subWallet: "stars",
+      rates: [{ points: 1n, per: 10n }],
+      percent: 100,
+      rounding: "down"
+    })
+  })
+  it.each([
+    ["too little for a point", shop(rising), "Load 900; Redeem 9"],
+    ["a place that has none to give", shop(rising, empty), "Load 900; Redeem 200"],
+    [
+      "a refund that takes none",
+      shop({ points: points() }),
+      "Load 100 offer=100+30; Redeem 130 key=r; Refund 100 originalKey=r; Refund 30 originalKey=r"
+    ]
+  ])("is nothing where none were: %s", (_, document, story) => {
+    expect(earnedIn(document, story)).toBe(undefined)
+  })
 })
 
 describe("a lot of points", () => {
@@ -185,6 +232,16 @@ describe("a program that gets points later", () => {
     expect(till.balancesOf("PTS")).toBe("stars:6")
     till.tell("Refund originalKey=before")
     expect(till.balancesOf("PTS")).toBe("stars:6")
+    till.audit()
+  })
+
+  it("is no reason to say that the card's type has changed", () => {
+    const tiers = { per: "year", levels: [{ cardType: "silver", from: 900 }] }
+    const rising = { cardTypes: [{ id: "silver" }], tiers }
+    const till = counter(shop(rising))
+    till.terms(withPoints({}, rising))
+    till.tell("Load 900")
+    expect(till.say("Redeem 200")).toBe("approved main 200 points 20")
     till.audit()
   })
 

@@ -128,6 +128,18 @@ describe("California Civil Code 1749.5", () => {
   )
   play(
     `
+  ca | beside a law that says nothing of it | ${day("2026-12-01")}; Load 1499 | CashOut | approved main 1499 paidOut 1499 | empty
+  `,
+    { ...california, presets: ["us-federal", "us-california"] }
+  )
+  play(
+    `
+  us | which alone gives nobody a right to it | Load 1 | CashOut | declined capability_off capability cashOut | main:1
+  `,
+    { ...california, presets: ["us-federal"] }
+  )
+  play(
+    `
   ca | where the program pays out more, it still does | Load 1500 | CashOut | approved main 1500 paidOut 1500 | empty
   ca | but not more than it says | Load 2001 | CashOut | declined cash_out_not_due threshold 2000 | main:2001
   `,
@@ -182,6 +194,8 @@ describe("other presets", () => {
   eu | no more | Load 15000 | Redeem 5000 channel=web | approved main 5000 | main:10000
   eu | at the counter it is no remote payment | Load 15000 | Redeem 5001 | approved main 5001 | main:9999
   eu | 50 euro in cash | Load 5001 | CashOut | declined limit_exceeded limit eu-anonymous room 5000 | main:5001
+  eu | on the last day of a version too | clock 2027-07-09T12:00:00Z; Load 5001 | CashOut | declined limit_exceeded limit eu-anonymous room 5000 | main:5001
+  eu | from the day after on what it asked is asked no more | clock 2027-07-10T00:00:00Z; Load 5001 | CashOut | approved main 5001 paidOut 5001 | empty
   eu | from July 2027 on it is loaded once | clock 2027-07-10T00:00:00Z; Load 100; Redeem 50 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | main:50
   eu | until then it is loaded again | clock 2027-07-09T23:59:59Z; Load 100; Redeem 50 | Load 100 | approved main 100 | main:150
   `,
@@ -201,6 +215,9 @@ describe("other presets", () => {
   ])("Japan: of %i yen unused, %i are deposited", (unused, due) => {
     const [law] = presets.filter(({ id }) => id === "jp-own-business")
     expect(law && depositDue(law, unused)).toBe(due)
+  })
+  it("a law that asks for no deposit: none", () => {
+    expect(depositDue({ rules: {} }, 20_000_000n)).toBe(0n)
   })
   play(
     `

@@ -67,6 +67,39 @@ describe("a holder who brought another", () => {
     )
   )
 
+  it("stands on the receipt of a refund as far as it takes something of them", () => {
+    const till = counter(shop({ points: points({ percent: 25 }) }))
+    till.tell("Issue card=CARL referrer=ANNA; Load 100 card=CARL offer=100+30; Redeem 130 card=CARL key=r")
+    const taken = (amount: number): bigint | undefined => {
+      const outcome = till.ask(`Refund ${amount} originalKey=r`)
+      return outcome.outcome === "approved" ? outcome.receipt.referral?.earned : -99n
+    }
+    expect([taken(100), taken(30)]).toEqual([-2n, undefined])
+    till.audit()
+  })
+
+  it.each([
+    ["too little for a point of theirs", "Redeem 30 card=CARL"],
+    [
+      "a place that has none left to give",
+      "GrantQuota 20 currency=PTS ofOutlet=A2; Redeem 200 card=CARL outlet=A2"
+    ]
+  ])("is not named where they got nothing: %s", (_, sale) => {
+    const places = {
+      outlets: [
+        { id: "A1", owner: "hq" },
+        { id: "A2", owner: "hq", restricted: "points" }
+      ],
+      terminals: []
+    }
+    const till = counter(shop({ points: points({ percent: 25 }) }, places))
+    till.tell(`${carl}; ${sale}`)
+    expect(till.recorded.at(-1)?.operation.entry.earned).toBeDefined()
+    expect(till.recorded.at(-1)?.operation.entry.earned?.referrer).toBe(undefined)
+    expect(till.balancesOf("PTS")).toBe("empty")
+    till.audit()
+  })
+
   it("earns no more once their card is of another program", () => {
     const terms = { points: points({ percent: 25 }) }
     const till = counter(

@@ -49,6 +49,23 @@ describe("a card rises", () => {
   )
 })
 
+describe("a card rises for a month", () => {
+  const spent = "Load 900; Redeem 99"
+  play(
+    `
+  OC-22 | all sales of the month count | ${spent}; clock 2026-11-30T23:59:59+08:00 | Redeem 1 | approved main 1 type basic>silver | main:800
+  OC-22 | a new month begins with nothing | ${spent}; clock 2026-12-01T00:00:00+08:00 | Redeem 1 | approved main 1 | progress 1 0 review 2026-12-31
+  OC-22 | what was reached stays until the next is over | Load 900; Redeem 100; clock 2026-12-31T23:59:59+08:00 | Load 100 | approved main 100 gift 10 | gift:10 main:900
+  OC-22 | then it is gone | Load 900; Redeem 100; clock 2027-01-01T00:00:00+08:00 | Load 100 | approved main 100 | main:900
+  `,
+    shop({
+      cardTypes: [{ id: "basic" }, { id: "silver", rebate: { percent: 10, subWallet: "gift" } }],
+      tiers: { per: "month", below: "basic", levels: [{ cardType: "silver", from: 100 }] },
+      offers: []
+    })
+  )
+})
+
 describe("the review at the end of the year", () => {
   const typeAt = (story: string, clock: string): string | undefined => {
     const till = counter(tiered)

@@ -40,6 +40,8 @@ describe("prefixes of payment schemes", () => {
     "80",
     "83",
     "8300",
+    "2205999",
+    "36E2",
     "GC"
   ])("%s could be none", (prefix) => expect(schemeOf(prefix)).toBe(undefined))
 })

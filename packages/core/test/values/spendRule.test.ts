@@ -84,6 +84,7 @@ describe("a spend rule", () => {
     [{ hours: { from: "10:00", until: "10:01" } }, undefined, undefined],
     [{ hours: { from: "10:01", until: "12:00" } }, "hours", "hours"],
     [{ hours: { from: "09:00", until: "10:00" } }, "hours", "hours"],
+    [{ hours: { from: "10:00", until: "10:00" } }, "hours", "hours"],
     [{ hours: { from: "22:00", until: "10:01" } }, undefined, undefined],
     [{ hours: { from: "22:00", until: "10:00" } }, "hours", "hours"],
     [{ hours: { from: "10:00", until: "04:00" } }, undefined, undefined],
@@ -105,6 +106,9 @@ describe("a spend rule", () => {
     expect(refusalOf(ruleOf(rule), loaded, here)).toBe(refusedHere)
     expect(refusalOf(ruleOf(rule), loaded, nowhere)).toBe(refusedAnywhere)
   })
+  it.each(["outlet", "owner"])("where it is not known, no %s is the one where it was loaded", (where) =>
+    expect(refusalOf(ruleOf({ onlyWhereLoaded: where }), {}, nowhere)).toBe("onlyWhereLoaded")
+  )
   it("no rule refuses nothing", () => expect(refusalOf(undefined, {}, nowhere)).toBe(undefined))
   it.each([
     ["outlet", "A1", "hq", undefined],
@@ -494,6 +498,8 @@ describe("a configuration", () => {
     { prefix: "98601234", length: 18 },
     { prefix: "98601234", length: 17, check: "none" },
     { prefix: "GC", length: 9, alphabet: "crockford" },
+    { prefix: "", length: 9, alphabet: "crockford" },
+    { prefix: "4000", length: 16, alphabet: "crockford" },
     { prefix: "9", length: 12, check: "iso7064" }
   ])("a thousand million numbers are enough: %j", (numbering) => expect(faults({ numbering })).toEqual([]))
   it("two versions of a program may stand beside each other; the newest opens accounts", () => {
