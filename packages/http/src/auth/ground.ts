@@ -88,6 +88,15 @@ const freshNetwork = (ledger: StoredValue["Service"], freshFor: number) => {
   })
 }
 
+/** One tenant's records where several share a database: operators of two tenants may have one id. */
+const recordsOf = (
+  tenant: Ids.TenantId,
+  { change, sweep }: AccessRecords["Service"]
+): AccessRecords["Service"] => ({
+  change: (name, at, look) => change(`${tenant}:${name}`, at, look),
+  sweep
+})
+
 export const accessGround = Effect.fnUntraced(function* (options: AccessOptions) {
   const ledger = yield* StoredValue
   const { before, mac } = yield* KeyVault
@@ -95,7 +104,7 @@ export const accessGround = Effect.fnUntraced(function* (options: AccessOptions)
     ledger,
     mac,
     ...(before !== undefined && { before }),
-    records: yield* AccessRecords,
+    records: recordsOf(ledger.network.tenant, yield* AccessRecords),
     hasher: yield* PinHasher,
     options,
     network: freshNetwork(ledger, options.freshFor ?? 1_000),

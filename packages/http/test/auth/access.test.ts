@@ -1,13 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { StoredValue } from "@tessera/core"
 import { Access, type Call } from "../../src/Access.ts"
+import { AccessRecords } from "../../src/auth/AccessRecords.ts"
 import { SignIn } from "../../src/auth/accessLayer.ts"
 import { apiKeyHash } from "../../src/auth/apiKey.ts"
 import type { AccessOptions } from "../../src/auth/ground.ts"
+import { memoryRecords } from "../../src/auth/memoryRecords.ts"
 import { desk, type Device, device, house, signed, type Signing, told, withBearer } from "./house.ts"
 
 const why = { operator: "fin", reason: "test" }
@@ -57,6 +60,25 @@ const token = (till: Device, operator: string, pin = "4711", shift?: string) =>
 
 const atTill = (till: Device, bearer: Redacted.Redacted, signing?: Signing) =>
   signed(till, { headers: { authorization: `Bearer ${Redacted.value(bearer)}` } }, signing)
+
+it.effect("what is known of an operator of one tenant says nothing of another one's of the same id", () =>
+  Effect.gen(function* () {
+    const shared = Layer.succeed(AccessRecords, yield* AccessRecords)
+    const of = (tenant: string) => house({}, { records: shared, tenant })
+    const invited = Effect.gen(function* () {
+      const { people } = yield* SignIn
+      return yield* people.invite(desk({ tenant: "house" }), "amy")
+    })
+    const accepted = (code: Redacted.Redacted) =>
+      Effect.gen(function* () {
+        const { people } = yield* SignIn
+        return yield* codeOf(people.accept("amy", code, "pin", Redacted.make("4711")))
+      })
+    const { code } = yield* Effect.provide(invited, of("house"), { local: true })
+    assert.strictEqual(yield* Effect.provide(accepted(code), of("other"), { local: true }), "unauthenticated")
+    assert.strictEqual(yield* Effect.provide(accepted(code), of("house"), { local: true }), "done")
+  }).pipe(Effect.provide(memoryRecords, { local: true }))
+)
 
 describe("keys of clients", () => {
   it.effect("are taken while they are there, of the server's own mode, and two at a time", () =>

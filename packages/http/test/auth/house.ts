@@ -79,8 +79,13 @@ export const house = (
   options: Partial<AccessOptions> = {},
   {
     records = memoryRecords,
-    strangersWait = 0
-  }: { readonly records?: Layer.Layer<AccessRecords>; readonly strangersWait?: number } = {}
+    strangersWait = 0,
+    tenant = document.tenant
+  }: {
+    readonly records?: Layer.Layer<AccessRecords>
+    readonly strangersWait?: number
+    readonly tenant?: string
+  } = {}
 ): Layer.Layer<House> => {
   const ports = Layer.mergeAll(
     NodeDigest.layer,
@@ -90,7 +95,7 @@ export const house = (
     MemoryStore.layer,
     records
   )
-  const read = readConfiguration(document)
+  const read = readConfiguration({ ...document, tenant })
   if (Result.isFailure(read)) throw new Error(JSON.stringify(read.failure))
   const ledger = StoredValue.layer(read.success, { strangersWait })
   return accessLayer({ ...usual, ...options }).pipe(
