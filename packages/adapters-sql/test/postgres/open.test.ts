@@ -167,6 +167,45 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
+  it.live("a ledger of the release before is brought up to date by two processes that sell at once", () =>
+    Effect.gen(function* () {
+      const [schema, older] = [newSchema(), newSchema()]
+      const before = Object.fromEntries(Object.entries(migrations).slice(0, -1))
+      yield* Effect.provide(migrate(older, before), clientOf(url))
+      const sold = Effect.gen(function* () {
+        const outcomes = yield* Effect.forEach(aDay, (sent) => send(sent))
+        return [...outcomes, yield* send(issue("CARD9"))]
+      })
+      expect(new Set(yield* Effect.provide(sold, serviceOn(storeIn(url, schema))))).toEqual(
+        new Set(["approved"])
+      )
+      // What the newest migration made is taken away: rows of today in the schema of the release before.
+      yield* run(url, [
+        `drop table ${schema}.endpoint`,
+        `alter table ${schema}.notifier drop column failing_since`,
+        `delete from ${schema}.migration where migration_id = (select max(migration_id) from ${schema}.migration)`
+      ])
+      const columns = (name: string) =>
+        run(url, [
+          `select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+           where table_schema = '${name}' order by 1, 2`
+        ])
+      expect(yield* columns(schema)).toEqual(yield* columns(older))
+
+      const selling = (process: number) =>
+        Effect.forEach(
+          Array.from({ length: 40 }, (_, n) => redeem(`p${process}-${n}`, 1)),
+          (sent) => send(sent),
+          { concurrency: 4 }
+        ).pipe(Effect.provide(serviceOn(storeIn(url, schema)), { local: true }))
+      const both = yield* Effect.all([selling(1), selling(2)], { concurrency: "unbounded" })
+      expect(new Set(both.flat())).toEqual(new Set(["approved"]))
+      expect((yield* Effect.provide(found, serviceOn(storeIn(url, schema)))).bad).toBeUndefined()
+      const [last] = yield* run(url, [`select max(migration_id)::int as last from ${schema}.migration`])
+      expect(last?.["last"]).toBe(Object.keys(migrations).length)
+    })
+  )
+
   it.live("this release goes on while a later one migrates the schema under its traffic", () =>
     Effect.gen(function* () {
       const schema = newSchema()

@@ -33,7 +33,8 @@ const count = (pattern: RegExp, text: string): number => text.match(pattern)?.le
  */
 const isOfOneTenant = (part: string): boolean =>
   part.split(/\bunion\b/).every((one) => {
-    const [, written = "", read = one] = /^\s*insert into (ledgers\.\w+[^]*?)(?=\bselect\b)([^]*)$/.exec(one) ?? []
+    const [, written = "", read = one] =
+      /^\s*insert into (ledgers\.\w+[^]*?)(?=\bselect\b)([^]*)$/.exec(one) ?? []
     const tables = count(/ledgers\.\w+/g, read)
     const told = count(/\btenant = (?:\$1|\w+\.tenant)(?!\w)|\busing tenant\b/g, read)
     return told >= tables && (written === "" || /^\s*select \$1,/.test(read) || tables > 0)
