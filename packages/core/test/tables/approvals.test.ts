@@ -81,6 +81,15 @@ describe("quotas", () => {
   90 | spending draws nothing | Load 5 | Redeem 5 outlet=B1 | approved main 5 | empty
   90 | an outlet that is not restricted needs none | | Load 5 outlet=A2 | approved main 5 | main:5
   90 | a clawback gives nothing back: the money was taken | GrantQuota 10 ofOutlet=B1; Load 10 outlet=B1 key=l; Clawback originalKey=l outlet=B1 | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
+  YK-35 | a correction upwards is no way around it | GrantQuota 10 ofOutlet=B1 | Adjust 11 subWallet=main outlet=B1 | declined quota_exceeded left 10 | empty
+  YK-35 | it draws as a load does | GrantQuota 10 ofOutlet=B1; Adjust 6 subWallet=main outlet=B1 | Load 5 outlet=B1 | declined quota_exceeded left 4 | main:6
+  YK-35 | and gives back when it is undone | GrantQuota 10 ofOutlet=B1; Adjust 6 subWallet=main outlet=B1 key=a; Reverse originalKey=a outlet=B1 | Load 10 outlet=B1 | approved main 10 | main:10
+  YK-35 | downwards it draws nothing | Load 5 | Adjust -5 subWallet=main outlet=B1 | approved main 5 taken 5 | empty
+  YK-35 | and gives nothing back | GrantQuota 10 ofOutlet=B1; Load 10 outlet=B1; Adjust -10 subWallet=main outlet=B1 | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
+  YK-35 | the office, which is at no outlet, corrects without | | Adjust 5 subWallet=main outlet=- operator=fin | approved main 5 | main:5
+  YK-35 | nor is merchandise credit without a sale | GrantQuota 10 ofOutlet=B1 | UnlinkedRefund 11 outlet=B1 | declined quota_exceeded left 10 | empty
+  YK-35 | which draws too | GrantQuota 10 ofOutlet=B1; UnlinkedRefund 6 outlet=B1 | Load 5 outlet=B1 | declined quota_exceeded left 4 | refund:6
+  YK-35 | a refund of a sale does not: it was loaded once | Load 5; Redeem 5 outlet=B1 key=r | Refund originalKey=r outlet=B1 | approved main 5 | main:5
   OC-10 | a terminal has one for itself | | Load 5 terminal=T1 | declined quota_exceeded left 0 | empty
   OC-10 | the till beside it has none to ask for | | Load 5 terminal=T2 | approved main 5 | main:5
   OC-10 | a terminal of a restricted outlet draws on both | GrantQuota 9 ofOutlet=B1; GrantQuota 5 ofTerminal=T3 | Load 6 terminal=T3 outlet=- | declined quota_exceeded left 5 | empty
