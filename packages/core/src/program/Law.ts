@@ -6,6 +6,7 @@
 import type { Instant } from "../values/Instant.ts"
 import { percentOf } from "../values/split.ts"
 import { type EscheatTerms, escheatAt } from "./Escheat.ts"
+import { expiryAfter } from "../values/Validity.ts"
 import type { Zone } from "../values/Zone.ts"
 import { isInForce, type LawRules, type Preset } from "./Preset.ts"
 import { presets } from "./presets.ts"
@@ -32,6 +33,18 @@ export const presetsOf = (program: Program): ReadonlyArray<Preset> =>
 /** What is in force for a program on the day of an instant. */
 export const lawAt = (program: Program, zone: Zone, at: Instant): ReadonlyArray<Law> =>
   program.presets === undefined ? none : presetsOf(program).filter((preset) => isInForce(preset, zone, at))
+
+/** The first law under which paid value that is active from an instant on may not end at another, if there is one. */
+export const lawAgainstEnd = (
+  laws: ReadonlyArray<Law>,
+  zone: Zone,
+  activeFrom: Instant,
+  end: Instant
+): Law | undefined =>
+  laws.find(({ rules: { validity } }) => {
+    if (validity === undefined) return false
+    return validity === "noExpiry" || end < expiryAfter(zone, activeFrom, validity)
+  })
 
 /** Whether law gives the holder the rest of a balance in money, whatever the program says. */
 export const mustPayOut = (laws: ReadonlyArray<Law>, balance: bigint): boolean =>

@@ -128,6 +128,13 @@ describe("California Civil Code 1749.5", () => {
   )
   play(
     `
+  ca | staff give paid value no end | Load 1499 | ChangeExpiry lot=lot_000003_0 expiresAt=2099-01-01T00:00:00Z | declined program_rule_violation rule us-california sentence Paid value may not end so early. | main:1499
+  ca | what was a gift may end sooner | Load 1499 subWallet=gift tender=other | ChangeExpiry lot=lot_000003_0 expiresAt=2026-11-25T00:00:00Z | approved | gift:1499
+  `,
+    california
+  )
+  play(
+    `
   ca | where the program pays out more, it still does | Load 1500 | CashOut | approved main 1500 paidOut 1500 | empty
   ca | but not more than it says | Load 2001 | CashOut | declined cash_out_not_due threshold 2000 | main:2001
   `,
@@ -165,6 +172,24 @@ describe("other presets", () => {
     const read = (validity: object) =>
       Result.isSuccess(readConfiguration(under({ currency, presets: [id], validity })))
     expect([read({ years }), read({ years: years - 1 })]).toEqual([true, false])
+  })
+  const early = "declined program_rule_violation rule au-gift-cards sentence Paid value may not end so early."
+  play(
+    `
+  au | staff may shorten what is longer than the law | Load 10 | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-22T00:00:00Z | approved | main:10
+  au | but not below it | Load 10 | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-21T23:59:59Z | ${early} | main:10
+  au | also when it was shortened before | Load 10; ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-22T00:00:00Z | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-21T23:59:59Z | ${early} | main:10
+  au | and may prolong it | Load 10 | ChangeExpiry lot=lot_000003_0 expiresAt=2039-11-22T00:00:00Z | approved | main:10
+  `,
+    { currency: "AUD", presets: ["au-gift-cards"], validity: { years: 4 } }
+  )
+  it("what would end too soon already may end later, if not as late as law has it", () => {
+    const terms = { currency: "AUD", validity: { days: 30 }, presets: [] }
+    const till = counter(under(terms))
+    till.tell("Load 10 currency=AUD")
+    till.terms(under({ ...terms, presets: ["au-gift-cards"], validity: { years: 3 } }))
+    const to = (end: string) => till.say(`ChangeExpiry lot=lot_000003_0 expiresAt=${end}`)
+    expect([to("2026-12-20T00:00:00Z"), to("2026-12-31T00:00:00Z")]).toEqual([early, "approved"])
   })
   play(
     `
