@@ -55,7 +55,7 @@ const tooEarly = (
   const isLater = expiresAt !== undefined && to >= expiresAt
   const law =
     funding === "paid" && !isLater
-      ? lawAgainstEnd(lawsOf(situation, program), situation.place.zone, activeFrom, to)
+      ? lawAgainstEnd(lawsOf(situation, program), situation.place.zone, { activeFrom, now: situation.at }, to)
       : undefined
   return (
     law && {

@@ -34,17 +34,28 @@ export const presetsOf = (program: Program): ReadonlyArray<Preset> =>
 export const lawAt = (program: Program, zone: Zone, at: Instant): ReadonlyArray<Law> =>
   program.presets === undefined ? none : presetsOf(program).filter((preset) => isInForce(preset, zone, at))
 
-/** The first law under which paid value that is active from an instant on may not end at another, if there is one. */
+/**
+ * The first law under which paid value may not end at an instant, if there is one. When the last load was is not looked
+ * for: it was at the latest now.
+ */
 export const lawAgainstEnd = (
   laws: ReadonlyArray<Law>,
   zone: Zone,
-  activeFrom: Instant,
+  { activeFrom, now }: { readonly activeFrom: Instant; readonly now: Instant },
   end: Instant
 ): Law | undefined =>
   laws.find(({ rules: { validity } }) => {
     if (validity === undefined) return false
-    return validity === "noExpiry" || end < expiryAfter(zone, activeFrom, validity)
+    if (validity === "noExpiry") return true
+    return end < expiryAfter(zone, validity.from === "lastLoad" ? now : activeFrom, validity)
   })
+
+/** The end before which a load lets no paid value of the account end, by laws whose years begin anew with it. */
+export const endFromLoad = (laws: ReadonlyArray<Law>, zone: Zone, at: Instant): Instant | undefined =>
+  laws.reduce<Instant | undefined>((end, { rules: { validity } }) => {
+    if (validity === undefined || validity === "noExpiry" || validity.from !== "lastLoad") return end
+    return Math.max(end ?? 0, expiryAfter(zone, at, validity))
+  }, undefined)
 
 /** Whether law gives the holder the rest of a balance in money, whatever the program says. */
 export const mustPayOut = (laws: ReadonlyArray<Law>, balance: bigint): boolean =>
