@@ -65,6 +65,7 @@ describe("codes that are over", () => {
 })
 
 describe("quotas", () => {
+  const quota = (sentence: string) => `declined program_rule_violation rule quota sentence ${sentence}`
   play(
     `
   90 | without a grant nothing is loaded | | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
@@ -105,6 +106,14 @@ describe("quotas", () => {
   YK-35 | a grant is taken back by a grant | GrantQuota 10 ofOutlet=B1 key=g | Reverse originalKey=g | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | empty
   YK-35 | asked for | GrantQuota 10 ofOutlet=B1; Load 4 outlet=B1 | RequestQuota 90 ofOutlet=B1 outlet=B1 reason=season | approved granted 10 left 6 | nothing posted
   YK-35 | and granted upon that | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofOutlet=B1 request=op_000003 operator=fin | approved granted 90 left 90 | nothing posted
+  YK-35 | more or less than was asked for is the office's to say | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 50 ofOutlet=B1 request=op_000003 | approved granted 50 left 50 | nothing posted
+  YK-35 | a request is answered once | RequestQuota 90 ofOutlet=B1 outlet=B1; GrantQuota 90 ofOutlet=B1 request=op_000003 | GrantQuota 90 ofOutlet=B1 request=op_000003 | ${quota("The request has been answered.")} | nothing posted
+  YK-35 | an answer that was declined is none | RequestQuota 90 ofOutlet=B1 outlet=B1; ?GrantQuota -90 ofOutlet=B1 request=op_000003 | GrantQuota 90 ofOutlet=B1 request=op_000003 | approved granted 90 left 90 | nothing posted
+  YK-35 | a request of one outlet is no reason to grant another | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofOutlet=A2 request=op_000003 | ${quota("The request is for something else.")} | nothing posted
+  YK-35 | nor a terminal | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofTerminal=T3 request=op_000003 | ${quota("The request is for something else.")} | nothing posted
+  YK-35 | nor another currency | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofOutlet=B1 currency=PTS request=op_000003 | ${quota("The request is for something else.")} | nothing posted
+  YK-35 | a terminal's own request | RequestQuota 90 ofTerminal=T3 outlet=B1 | GrantQuota 90 ofTerminal=T3 request=op_000003 | approved granted 90 left 90 | nothing posted
+  YK-35 | a request that was declined asks for nothing | ?RequestQuota 90 ofOutlet=B9 outlet=B1 | GrantQuota 90 ofOutlet=B1 request=op_000003 | declined original_not_found | nothing posted
   YK-35 | upon something else | Load 5 | GrantQuota 90 ofOutlet=B1 request=op_000003 | declined original_not_found | main:5
   `,
     restricted
