@@ -6,8 +6,10 @@
 import type { Slice } from "../command/Receipt.ts"
 import type { Refund } from "../command/Refund.ts"
 import type { LotMoved, ReceivableMoved } from "../journal/Entry.ts"
+import { consumedBy, overLimit } from "../policy/limits.ts"
 import { admitSubject } from "./admit.ts"
 import { besideReturn, withBeside } from "./beside.ts"
+import { allowanceFor } from "./gauges.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
 import { type GivenBack, inReverse, restored, without } from "./restore.ts"
@@ -99,8 +101,12 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   const covered = back.reduce((sum, one) => sum + one.amount, settled)
   if (covered < amount) return { _tag: "ExceedsRefundable", left: covered }
 
+  const allowance = allowanceFor(situation, { ...subject, wallet }, "Refund")
+  const over = overLimit(allowance, amount)
+  if (over !== undefined) return over
   const movements = restored(situation, subject.program, wallet, back)
-  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...off])
+  const uses = consumedBy(allowance, amount)
+  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...off, ...uses])
   const beside =
     back.length === 0
       ? nothingBeside

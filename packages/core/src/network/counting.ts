@@ -42,6 +42,7 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
   Transfer: "Transfer",
   Merge: "Transfer",
   UnlinkedRefund: "UnlinkedRefund",
+  Refund: "Refund",
   Adjust: "Adjust",
   /** Points that are given by hand draw on the quota of the place, as loads do. */
   Earn: "Load"

@@ -30,6 +30,7 @@ export const LimitedVerb = Schema.Literals([
   "CashOut",
   "Transfer",
   "UnlinkedRefund",
+  "Refund",
   "Adjust"
 ])
 export type LimitedVerb = typeof LimitedVerb.Type

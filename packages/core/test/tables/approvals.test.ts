@@ -138,7 +138,16 @@ const codes = (terms: object = {}) =>
         { id: "max", role: "manager" },
         { id: "mia", role: "manager" },
         { id: "out", role: "manager", outlet: "A2" },
-        { id: "fin", role: "finance" }
+        {
+          id: "fin",
+          role: "finance",
+          limits: [
+            { id: "back", verb: "Refund", amount: 50, currency: "CNY", per: "operation" },
+            { id: "yen", verb: "Refund", amount: 1, currency: "JPY", per: "operation" },
+            { id: "fix", verb: "Adjust", amount: 20, currency: "CNY", per: "operation" },
+            { id: "fixes", verb: "Adjust", amount: 30, currency: "CNY", per: "day" }
+          ]
+        }
       ],
       terminals: [{ id: "T1", outlet: "A1" }],
       authorizationCodes: terms
@@ -231,6 +240,16 @@ describe("authorization codes", () => {
   YK-41 | approved: it has no account yet | GrantAuthorization operator=max wanted=Issue:amy:501:- key=g | Issue 501 card=NEWA operator=amy code=g | approved main 501 | empty
   YK-41 | a hold above the limit of a sale | Load 500; ?Hold 301 operator=amy | Hold 300 operator=amy | approved main 300 | main:500[300]
   YK-41 | one unit more | Load 500 | Hold 301 operator=amy | ${required} | main:500
+  YK-41 | a refund above the limit | Load 500; Redeem 100 key=r | Refund 51 originalKey=r operator=fin | ${required} | main:400
+  YK-41 | up to it | Load 500; Redeem 100 key=r | Refund 50 originalKey=r operator=fin | approved main 50 | main:450
+  YK-41 | a whole one is as much as is left | Load 500; Redeem 100 key=r; Refund 49 originalKey=r | Refund originalKey=r operator=fin | ${required} | main:449
+  YK-41 | and within the limit needs nobody | Load 500; Redeem 100 key=r; Refund 50 originalKey=r | Refund originalKey=r operator=fin | approved main 50 | main:500
+  YK-41 | what is owed is part of it | Load 20; Advice 80 key=r | Refund originalKey=r operator=fin | ${required} | owes:60
+  YK-41 | a refund approved | Load 500; Redeem 100 key=r; GrantAuthorization operator=max wanted=Refund:fin::op_000004 key=g | Refund originalKey=r operator=fin code=g | approved main 100 | main:500
+  YK-41 | a correction above the limit | | Adjust 21 subWallet=main operator=fin | ${required} | empty
+  YK-41 | downwards as well | Load 500 | Adjust -21 subWallet=main operator=fin | ${required} | main:500
+  YK-41 | up to it either way | Load 500 | Adjust -20 subWallet=main operator=fin | approved main 20 taken 20 | main:480
+  YK-41 | both ways count in the day | Load 500; Adjust -20 subWallet=main operator=fin | Adjust 11 subWallet=main operator=fin | declined operator_limit_exceeded left 10 | main:480
   YK-42 | a reversal after the day | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l operator=max | ${required} | main:5
   YK-42 | without an operator there is nobody to approve it for | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l | declined reversal_window_closed closedAt 2026-11-21T16:00Z | main:5
   YK-42 | approved | Load 5 key=l; clock 2026-11-22T00:00:00+08:00; GrantAuthorization operator=mia wanted=Reverse:max::op_000003 key=g | Reverse originalKey=l operator=max code=g | approved reversed 5 | empty
