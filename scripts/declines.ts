@@ -71,7 +71,7 @@ const meanings: Record<DeclineTag, string> = {
   NotAccepted: "There is value, but none of it may be used here, now or for this; each lot says why.",
   LimitExceeded: "A limit of the program leaves less room than the amount.",
   BalanceLimitExceeded: "The account would hold more than it may.",
-  QuotaExceeded: "The outlet has loaded what it was granted.",
+  QuotaExceeded: "The outlet or terminal has brought in what it was granted.",
   OperatorLimitExceeded: "The operator has done what they may.",
   CashOutNotDue: "The remainder is above what the program pays out.",
   InsufficientFunds:

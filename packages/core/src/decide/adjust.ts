@@ -9,20 +9,32 @@ import type { Adjust } from "../command/Adjust.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
-import { balanceRoom, overBalance } from "../policy/limits.ts"
+import { type Allowance, balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
 import { subWalletsIn } from "../program/Program.ts"
 import { admit, walletOf } from "./admit.ts"
 import { beforeOpening, restoredFor, takenFromAt, withRestored } from "./backDate.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
+import { allowanceFor } from "./gauges.ts"
 import { shownSlices } from "./refund.ts"
-import { accepted, type Decision, isDecline, lawsOf, type Situation } from "./Situation.ts"
+import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
 
 /** The correction was decided on for another balance than there is. */
 const balanceChanged = ({ lots }: Wallet, { expectedBalance, subWallet }: Adjust): Decline | undefined => {
   if (expectedBalance === undefined) return undefined
   const ledger = lots.reduce((sum, lot) => (lot.subWallet === subWallet ? sum + lot.remaining : sum), 0n)
   return ledger === expectedBalance ? undefined : { _tag: "BalanceChanged", ledger }
+}
+
+/** What of limits it counts in; only what comes in draws on a quota. */
+const allowanceOf = (
+  situation: Situation,
+  { card, program }: Subject,
+  wallet: Wallet,
+  amount: bigint
+): Allowance => {
+  const all = allowanceFor(situation, { card, program, wallet }, "Adjust")
+  return amount > 0n ? all : { ...all, gauges: all.gauges.filter(({ kind }) => kind !== "quota") }
 }
 
 export const adjust = (situation: Situation, command: Adjust): Decision => {
@@ -32,11 +44,15 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   if (isDecline(wallet)) return wallet
   const { program } = subject
   const { amount } = command
+  const size = amount < 0n ? -amount : amount
   const { effectiveAt: at } = situation
   const seen = beforeOpening(situation, subject) ?? (amount < 0n ? takenFromAt(situation, wallet) : wallet)
   if (isDecline(seen)) return seen
   const changed = balanceChanged(wallet, command)
   if (changed !== undefined) return changed
+  const allowance = allowanceOf(situation, subject, wallet, amount)
+  const over = overLimit(allowance, size)
+  if (over !== undefined) return over
   const room = balanceRoom(wallet, program, lawsOf(situation, program))
   if (amount > room.amount) return overBalance(room)
   const rule = subWalletsIn(program, wallet.asset).find(({ id }) => id === command.subWallet)
@@ -53,17 +69,17 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
   const refused = amount > 0n ? stillborn([lot]) : undefined
   if (refused !== undefined) return refused
 
-  const movements: ReadonlyArray<LotMoved> =
+  const slices: ReadonlyArray<LotMoved> =
     amount > 0n
       ? [funded(wallet, lot, at)]
-      : takenFrom(seen, program, at, -amount, (lot) => lot.subWallet === rule.id)
+      : takenFrom(seen, program, at, size, (lot) => lot.subWallet === rule.id)
   const postings = against(
-    liabilityPostings(movements, wallet.asset, () => program.id),
+    liabilityPostings(slices, wallet.asset, () => program.id),
     { kind: rule.funding === "promotional" ? "promotionExpense" : "adjustment", program: program.id },
     wallet.asset
   )
-  const shown =
-    amount > 0n ? { lots: movements.map(shownLot) } : { taken: -amount, drawn: shownSlices(movements) }
+  const movements = [...slices, ...consumedBy(allowance, size)]
+  const shown = amount > 0n ? { lots: slices.map(shownLot) } : { taken: size, drawn: shownSlices(slices) }
   const done = accepted(subject, wallet, { movements, postings }, shown)
-  return amount > 0n ? done : withRestored(done, restoredFor(situation, movements))
+  return amount > 0n ? done : withRestored(done, restoredFor(situation, slices))
 }

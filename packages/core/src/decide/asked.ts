@@ -20,10 +20,23 @@ export const accountAsked = ({ request, view }: Situation, command: Command): Ac
 export const originalAsked = (situation: Situation, command: Command): OperationId | undefined =>
   "original" in command || "originalKey" in command ? originalOf(situation, command)?.id : undefined
 
-/** How much moves, also where the command leaves it to the ledger. */
+/** How much moves, up or down, also where the command leaves it to the ledger. */
 export const amountAsked = (command: Command, decision: Decision): bigint => {
-  if ("amount" in command && command.amount !== undefined) return command.amount
+  if ("amount" in command && command.amount !== undefined)
+    return command.amount < 0n ? -command.amount : command.amount
   if (isDecline(decision)) return 0n
-  const { lots, moved, paidOut } = decision.answers
-  return paidOut ?? moved ?? lots?.[0]?.amount ?? 0n
+  const { lots, moved, paidOff = 0n, paidOut, restored } = decision.answers
+  const refunded = restored?.reduce((sum, { amount }) => sum + amount, paidOff)
+  return paidOut ?? moved ?? refunded ?? lots?.[0]?.amount ?? 0n
+}
+
+/** In which asset, as far as it is said or decided. */
+export const currencyAsked = (
+  { view }: Situation,
+  command: Command,
+  decision: Decision
+): string | undefined => {
+  if ("currency" in command && command.currency !== undefined) return command.currency
+  if (isDecline(decision) || decision.wallet === undefined) return undefined
+  return view.wallets.get(decision.wallet)?.asset
 }

@@ -1,5 +1,6 @@
 /**
- * ChangeExpiry: staff give a lot another end; breakage that was posted for it is taken back first.
+ * ChangeExpiry: staff give a lot another end; breakage that was posted for it is taken back first. Law bounds them as it
+ * bounds the program.
  *
  * @module
  */
@@ -10,9 +11,12 @@ import type { Decline } from "../command/Decline.ts"
 import { type LotMoved, lotsMoved, type Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
+import { lawAgainstEnd } from "../program/Law.ts"
+import type { Program } from "../program/Program.ts"
 import { type LotId, sourceOf } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
 import { admitSubject, subjectOf } from "./admit.ts"
-import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { accepted, type Decision, isDecline, lawsOf, type Situation } from "./Situation.ts"
 import { isReversed } from "./spent.ts"
 import { linkedTo, type View } from "./View.ts"
 
@@ -39,6 +43,27 @@ const past: Decline = {
   _tag: "ProgramRuleViolation",
   rule: "changeExpiry",
   sentence: "The new end is not in the future."
+}
+
+/** Paid value ends no sooner than law has it; what would have ended too soon already may at least end later. */
+const tooEarly = (
+  situation: Situation,
+  program: Program,
+  { activeFrom, expiresAt, funding }: LotTerms,
+  to: Instant
+): Decline | undefined => {
+  const isLater = expiresAt !== undefined && to >= expiresAt
+  const law =
+    funding === "paid" && !isLater
+      ? lawAgainstEnd(lawsOf(situation, program), situation.place.zone, { activeFrom, now: situation.at }, to)
+      : undefined
+  return (
+    law && {
+      _tag: "ProgramRuleViolation",
+      rule: law.id,
+      sentence: "Paid value may not end so early."
+    }
+  )
 }
 
 const movementsOf = (
@@ -70,6 +95,8 @@ export const changeExpiry = (situation: Situation, command: ChangeExpiry): Decis
 
   const { program } = subject
   const terms = live ?? slice.lot
+  const unlawful = tooEarly(situation, program, terms, command.expiresAt)
+  if (unlawful !== undefined) return unlawful
   const movements = movementsOf(wallet, terms, expired, command.expiresAt)
   const postings = against(
     liabilityPostings(movements, wallet.asset, () => program.id),

@@ -14,7 +14,11 @@ import { isDecline, type Situation } from "./Situation.ts"
 /** Under whose offers it would be taken in; of what takes nothing in, or an offer, nobody's. */
 const programIn = (situation: Situation, command: Command): ProgramId | undefined => {
   if (command.type === "Issue") return command.amount === undefined ? undefined : command.program
-  if (command.type !== "Load" || command.offer !== undefined) return undefined
+  const isFree =
+    command.type === "Activate"
+      ? command.amount !== undefined
+      : command.type === "Load" && command.offer === undefined
+  if (!isFree) return undefined
   const subject = subjectOf(situation, situation.request.cards.card, command.account)
   return isDecline(subject) ? undefined : subject.program.id
 }

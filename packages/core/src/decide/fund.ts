@@ -21,7 +21,7 @@ import {
   overLimit
 } from "../policy/limits.ts"
 import { unlawfulLoad } from "../policy/unlawfulLoad.ts"
-import type { Law } from "../program/Law.ts"
+import { endFromLoad, type Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { cardTypeOf, mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
 import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
@@ -174,25 +174,33 @@ const givenLots = (
         }
       )
 
-const endsBetween = ({ expiresAt }: LotTerms, from: Instant, until: Instant | undefined): boolean =>
-  expiresAt !== undefined && until !== undefined && from < expiresAt && expiresAt < until
+const countsFromLast = ({ validity }: LotRule): boolean =>
+  validity !== undefined && !("until" in validity) && validity.from === "lastLoad"
 
 /**
- * Where a validity counts from the last load, every live lot of the sub-wallet now lives at least as long as the newest.
- * One that has ended and is still held is not live any more.
+ * Where a validity counts from the last load, every live lot of the sub-wallet now lives at least as long as the newest; where
+ * a law's years do, all paid value lives so long. A lot that has ended and is still held is not live any more.
  */
-const prolonged = (wallet: Wallet, rule: LotRule, newest: LotTerms): ReadonlyArray<Movement> =>
-  rule.validity === undefined || "until" in rule.validity || rule.validity.from !== "lastLoad"
-    ? []
-    : wallet.lots
-        .filter((lot) => lot.subWallet === rule.id && endsBetween(lot, newest.fundedAt, newest.expiresAt))
-        .map((lot) => ({
-          kind: "expiry",
-          wallet: wallet.id,
-          lot: lot.id,
-          from: lot.expiresAt,
-          to: newest.expiresAt
-        }))
+const prolonged = (
+  wallet: Wallet,
+  rule: LotRule,
+  newest: LotTerms,
+  lawful: Instant | undefined
+): ReadonlyArray<Movement> => {
+  const { fundedAt } = newest
+  const ofRule = countsFromLast(rule) ? newest.expiresAt : undefined
+  const ofLaw = newest.funding === "paid" ? lawful : undefined
+  return wallet.lots.flatMap(({ expiresAt, funding, id, subWallet }) => {
+    if (expiresAt === undefined || expiresAt <= fundedAt) return []
+    const to = Math.max(
+      subWallet === rule.id ? (ofRule ?? expiresAt) : expiresAt,
+      funding === "paid" ? (ofLaw ?? expiresAt) : expiresAt
+    )
+    return to === expiresAt
+      ? []
+      : [{ kind: "expiry" as const, wallet: wallet.id, lot: id, from: expiresAt, to }]
+  })
+}
 
 const promotion = (program: ProgramId): LedgerAccount => ({ kind: "promotionExpense", program })
 
@@ -259,8 +267,9 @@ export const broughtBy = (
   ].map((lot) => funded(wallet, lot, situation.effectiveAt))
   const postings = postingsOf(situation, program.id, wallet, terms, lots, repaid)
   const debt = debtMoved(wallet, program.id, repaid)
+  const lawful = endFromLoad(lawsOf(situation, program), situation.place.zone, situation.effectiveAt)
   return {
-    entry: { movements: [...lots, ...debt, ...prolonged(wallet, rule, principal)], postings },
+    entry: { movements: [...lots, ...debt, ...prolonged(wallet, rule, principal, lawful)], postings },
     answers: { lots: lots.map(shownLot), ...(repaid > 0n && { paidOff: repaid }) }
   }
 }

@@ -8,6 +8,7 @@ import type { Account } from "../account/Account.ts"
 import type { Credential } from "../account/Credential.ts"
 import { withWallet } from "../account/counting.ts"
 import { type Counter, counterAccount, counterWallet } from "../network/Counter.ts"
+import { drawsQuota } from "../network/counting.ts"
 import { isRestricted } from "../network/Restriction.ts"
 import type { Allowance, Gauge } from "../policy/limits.ts"
 import { quotaGauge } from "../policy/quota.ts"
@@ -175,7 +176,7 @@ const ofPlaces = (situation: AnySituation, limited: Limited, verb: LimitedVerb):
   )
 }
 
-/** The quotas that a load, or points that are given, draw on: of the outlet and of the terminal, where they are restricted. */
+/** The quotas that value which is brought in, or points that are given, draw on: of the outlet and of the terminal, where they are restricted. */
 export const quotasOf = (
   situation: AnySituation,
   asset: string,
@@ -197,7 +198,9 @@ const gaugesFor = (situation: AnySituation, limited: Limited, verb: LimitedVerb)
       : [...ofProgramLimits(situation, limited, verb), ...ofLaw(situation, limited, verb)]
   if (!situation.network.counting.limitsPlaces) return ofTerms
   const gauges = [...ofTerms, ...ofPlaces(situation, limited, verb)]
-  return verb === "Load" ? [...gauges, ...quotasOf(situation, limited.wallet.asset, "loads")] : gauges
+  const { asset } = limited.wallet
+  const what = asset === limited.program.asset.code ? "loads" : "points"
+  return drawsQuota.has(verb) ? [...gauges, ...quotasOf(situation, asset, what)] : gauges
 }
 
 /** Every limit that applies to a movement of value here and now. */

@@ -11,6 +11,7 @@ import { grantedTo, grantOf, quotaLeft } from "../policy/quota.ts"
 import { largest } from "../values/Amount.ts"
 import { countedBy } from "./gauges.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
+import { linkedTo } from "./View.ts"
 
 /** Whose quota it is. */
 const ofWhom = (
@@ -43,14 +44,26 @@ export const requestQuota = (situation: Situation, command: RequestQuota): Decis
   }
 }
 
-/** The request that a grant answers, as far as it names one. */
-const isRequest = ({ view }: Situation, { request }: GrantQuota): boolean =>
-  request === undefined || view.operations.get(request)?.verb === "RequestQuota"
+const violation = (sentence: string): Decline => ({ _tag: "ProgramRuleViolation", rule: "quota", sentence })
+
+/** Why a grant is no answer to the request that it names: it is for the same place and currency, once; how much, the office says. */
+const noAnswer = ({ view }: Situation, command: GrantQuota): Decline | undefined => {
+  if (command.request === undefined) return undefined
+  const request = view.operations.get(command.request)
+  if (request?.verb !== "RequestQuota" || !request.approved) return { _tag: "OriginalNotFound" }
+  const { currency, ofOutlet, ofTerminal }: RequestQuota = JSON.parse(request.asked)
+  if (ofOutlet !== command.ofOutlet || ofTerminal !== command.ofTerminal || currency !== command.currency)
+    return violation("The request is for something else.")
+  return linkedTo(view, request.id).some(({ approved, verb }) => approved && verb === "GrantQuota")
+    ? violation("The request has been answered.")
+    : undefined
+}
 
 export const grantQuota = (situation: Situation, command: GrantQuota): Decision => {
   const counter = ofWhom(situation, command)
   if (isDecline(counter)) return counter
-  if (!isRequest(situation, command)) return { _tag: "OriginalNotFound" }
+  const refused = noAnswer(situation, command)
+  if (refused !== undefined) return refused
   const { opens, wallet } = countedBy(situation, counter, command.currency)
   const [granted, left] = [grantedTo(wallet), quotaLeft(wallet, situation.at)]
   if (left + command.amount < 0n) return { _tag: "QuotaExceeded", left }

@@ -6,9 +6,11 @@
 import type { Slice } from "../command/Receipt.ts"
 import type { Refund } from "../command/Refund.ts"
 import type { LotMoved, ReceivableMoved } from "../journal/Entry.ts"
+import { consumedBy, overLimit } from "../policy/limits.ts"
 import { admitSubject } from "./admit.ts"
 import { besideReturn, withBeside } from "./beside.ts"
 import { settled } from "./debts.ts"
+import { allowanceFor } from "./gauges.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
 import { type GivenBack, inReverse, restored, without } from "./restore.ts"
@@ -100,9 +102,13 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   const covered = back.reduce((sum, one) => sum + one.amount, due)
   if (covered < amount) return { _tag: "ExceedsRefundable", left: covered }
 
+  const allowance = allowanceFor(situation, { ...subject, wallet }, "Refund")
+  const over = overLimit(allowance, amount)
+  if (over !== undefined) return over
   const debt = settled(situation, subject, wallet, off)
   const movements = [...restored(situation, subject.program, wallet, back), ...debt.repaid]
-  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...debt.off])
+  const uses = consumedBy(allowance, amount)
+  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...debt.off, ...uses])
   const beside =
     back.length === 0
       ? nothingBeside

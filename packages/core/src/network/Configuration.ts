@@ -11,7 +11,7 @@ import { numberingFaults } from "../program/Numbering.ts"
 import { presetsOf } from "../program/Law.ts"
 import type { Preset } from "../program/Preset.ts"
 import { presetIds } from "../program/presets.ts"
-import { Program, subWalletOf } from "../program/Program.ts"
+import { allows, Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
 import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
@@ -143,13 +143,15 @@ const pointsFaults = (
         )
       ]
 
-/** Paid value that would end before law lets it. */
+/** Paid value that would end before law lets it. Where years begin with each load, none counts from the issue. */
 const isTooShort = (
+  program: Program,
   validity: Validity | undefined,
   least: NonNullable<Preset["rules"]["validity"]>
 ): boolean => {
   if (validity === undefined) return false
   if (least === "noExpiry" || "until" in validity) return true
+  if (least.from === "lastLoad" && validity.from === "issue" && allows(program, "load")) return true
   if ("years" in validity) return validity.years < least.years
   return "months" in validity ? validity.months < least.years * 12 : validity.days < least.years * 366
 }
@@ -160,11 +162,11 @@ const presetFaults = (program: Program, at: Fault["path"]): ReadonlyArray<Fault>
   )
   const tooShort = presetsOf(program).flatMap(({ id, rules: { validity: least } }) =>
     program.subWallets.flatMap(({ funding, validity }, n) =>
-      funding === "paid" && least !== undefined && isTooShort(validity, least)
+      funding === "paid" && least !== undefined && isTooShort(program, validity, least)
         ? [
             {
               path: [...at, "subWallets", n, "validity"],
-              message: `Expected ${least === "noExpiry" ? "no validity: paid value must not end" : `a validity of at least ${least.years} years`} (${id})`
+              message: `Expected ${least === "noExpiry" ? "no validity: paid value must not end" : `a validity of at least ${least.years} years${least.from === undefined ? "" : " from each load"}`} (${id})`
             }
           ]
         : []

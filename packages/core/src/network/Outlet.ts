@@ -22,7 +22,7 @@ export const Outlet = Schema.Struct({
   /** When the trading day closes, in the outlet's zone. Absent: 00:00. */
   businessDayEndsAt: Schema.optionalKey(TimeOfDay),
   capabilities: Schema.optionalKey(PlaceCapabilities),
-  /** What is loaded, or given in points, draws on a quota that head office grants. Absent: no quota. */
+  /** What is brought in without a sale, or given in points, draws on a quota that head office grants. Absent: no quota. */
   restricted: Schema.optionalKey(Restriction),
   limits: Schema.optionalKey(Schema.Array(OwnLimit)),
   /**

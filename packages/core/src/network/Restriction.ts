@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 
-/** `loads`: loads and issues; `points`: points that are given; `true`: both. Absent or `false`: nothing. */
+/** `loads`: whatever brings value in without a sale; `points`: points that are given; `true`: both. Absent or `false`: nothing. */
 export const Restriction = Schema.Union([Schema.Boolean, Schema.Literals(["loads", "points"])])
 export type Restriction = typeof Restriction.Type
 

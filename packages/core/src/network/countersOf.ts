@@ -5,7 +5,7 @@
  */
 import type { AccountId, OperatorId, OutletId, TerminalId } from "../values/Ids.ts"
 import { type Counter, counterAccount } from "./Counter.ts"
-import { type Actor, isBounded, limitedAs } from "./counting.ts"
+import { type Actor, drawsQuota, isBounded, limitedAs } from "./counting.ts"
 import type { Network } from "./Network.ts"
 
 /** Who acts and where, as a command says it. */
@@ -51,7 +51,7 @@ export const countersOf = (network: Network, command: Named): ReadonlyArray<Acco
   const acting = actors(network, command)
   const own = places.flatMap((scope): ReadonlyArray<Counter> => {
     const actor = acting[scope]
-    const isDrawn = verb === "Load" || network.counting.hasPoints
+    const isDrawn = drawsQuota.has(verb) || network.counting.hasPoints
     return isBounded(actor) && (actor.limits !== undefined || isDrawn) ? [{ scope, id: actor.id }] : none
   })
   const ofPrograms = counted.flatMap(({ program, scope }): ReadonlyArray<Counter> => {

@@ -42,9 +42,14 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
   Transfer: "Transfer",
   Merge: "Transfer",
   UnlinkedRefund: "UnlinkedRefund",
+  Refund: "Refund",
+  Adjust: "Adjust",
   /** Points that are given by hand draw on the quota of the place, as loads do. */
   Earn: "Load"
 }
+
+/** What brings value in without a sale: all of it draws on the quota of a restricted place, or there would be ways around it. */
+export const drawsQuota: ReadonlySet<LimitedVerb> = new Set(["Load", "UnlinkedRefund", "Adjust"])
 
 /** What acts, with what bounds it. */
 export interface Actor {

@@ -1,5 +1,5 @@
 /**
- * Quotas: how much a restricted outlet or terminal may still load, out of what head office has granted it.
+ * Quotas: how much a restricted outlet or terminal may still bring in, out of what head office has granted it.
  *
  * @module
  */
@@ -17,11 +17,11 @@ const ever = "lifetime"
 export const grantedTo = ({ uses }: Wallet): bigint =>
   uses.find(({ limit }) => limit === grants)?.consumed ?? 0n
 
-/** What of it is left at an instant: neither loaded nor kept for a load that waits. */
+/** What of it is left at an instant: neither brought in nor kept for a load that waits. */
 export const quotaLeft = (counter: Wallet, at: Instant): bigint =>
   grantedTo(counter) - used(counter, quota, ever, at)
 
-/** A quota as a limit for ever: what was granted bounds what is loaded. */
+/** A quota as a limit for ever: what was granted bounds what is brought in. */
 export const quotaGauge = (gauge: Pick<Gauge, "wallet" | "counter" | "opens">): Gauge => ({
   ...gauge,
   kind: "quota",

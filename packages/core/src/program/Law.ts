@@ -6,6 +6,7 @@
 import type { Instant } from "../values/Instant.ts"
 import { percentOf } from "../values/split.ts"
 import { type EscheatTerms, escheatAt } from "./Escheat.ts"
+import { expiryAfter } from "../values/Validity.ts"
 import type { Zone } from "../values/Zone.ts"
 import { isInForce, type LawRules, type Preset } from "./Preset.ts"
 import { presets } from "./presets.ts"
@@ -32,6 +33,29 @@ export const presetsOf = (program: Program): ReadonlyArray<Preset> =>
 /** What is in force for a program on the day of an instant. */
 export const lawAt = (program: Program, zone: Zone, at: Instant): ReadonlyArray<Law> =>
   presetsOf(program).filter((preset) => isInForce(preset, zone, at))
+
+/**
+ * The first law under which paid value may not end at an instant, if there is one. When the last load was is not looked
+ * for: it was at the latest now.
+ */
+export const lawAgainstEnd = (
+  laws: ReadonlyArray<Law>,
+  zone: Zone,
+  { activeFrom, now }: { readonly activeFrom: Instant; readonly now: Instant },
+  end: Instant
+): Law | undefined =>
+  laws.find(({ rules: { validity } }) => {
+    if (validity === undefined) return false
+    if (validity === "noExpiry") return true
+    return end < expiryAfter(zone, validity.from === "lastLoad" ? now : activeFrom, validity)
+  })
+
+/** The end before which a load lets no paid value of the account end, by laws whose years begin anew with it. */
+export const endFromLoad = (laws: ReadonlyArray<Law>, zone: Zone, at: Instant): Instant | undefined =>
+  laws.reduce<Instant | undefined>((end, { rules: { validity } }) => {
+    if (validity === undefined || validity === "noExpiry" || validity.from !== "lastLoad") return end
+    return Math.max(end ?? 0, expiryAfter(zone, at, validity))
+  }, undefined)
 
 /** Whether law gives the holder the rest of a balance in money, whatever the program says. */
 export const mustPayOut = (laws: ReadonlyArray<Law>, balance: bigint): boolean =>

@@ -20,8 +20,19 @@ import {
   type Zone
 } from "../values/Zone.ts"
 
-/** What a limit counts: spending (redemptions and holds), loading (also at issue and activation), and so on. */
-export const LimitedVerb = Schema.Literals(["Redeem", "Load", "CashOut", "Transfer", "UnlinkedRefund"])
+/**
+ * What a limit counts: spending (redemptions and holds), loading (also at issue and activation), corrections upwards and
+ * downwards alike, and so on.
+ */
+export const LimitedVerb = Schema.Literals([
+  "Redeem",
+  "Load",
+  "CashOut",
+  "Transfer",
+  "UnlinkedRefund",
+  "Refund",
+  "Adjust"
+])
 export type LimitedVerb = typeof LimitedVerb.Type
 
 export const Per = Schema.Literals(["operation", "day", "week", "month", "lifetime"])

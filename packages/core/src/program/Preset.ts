@@ -19,7 +19,11 @@ const optional = Schema.optionalKey
 /** How long paid value must at least be usable, or that it must not end at all. */
 const LeastValidity = Schema.Union([
   Schema.Literal("noExpiry"),
-  Schema.Struct({ years: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)) })
+  Schema.Struct({
+    years: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+    /** With each load the years of all paid value begin anew. Absent: each load has its own. */
+    from: optional(Schema.Literal("lastLoad"))
+  })
 ])
 
 /** A largest amount: per operation or period, on all channels or some. */

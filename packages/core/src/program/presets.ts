@@ -109,7 +109,8 @@ export const presets: ReadonlyArray<Preset> = [
     certainty: "high",
     sources: ["Regulation E, 12 CFR 1005.20 (Federal Register 75/62, 2010-04-01)"],
     rules: {
-      validity: { years: 5 },
+      // From the issue or the last load of the funds, whichever is later: 1005.20(e)(2)(i).
+      validity: { years: 5, from: "lastLoad" },
       // Every increase or decrease of the funds is activity, also a refund: 1005.20(a)(7); (d) has the year and the month.
       fee: { notBefore: { months: 12 }, endsWith: ["Redeem", "Load", "Refund"] }
     }

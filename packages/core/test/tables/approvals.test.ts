@@ -65,6 +65,7 @@ describe("codes that are over", () => {
 })
 
 describe("quotas", () => {
+  const quota = (sentence: string) => `declined program_rule_violation rule quota sentence ${sentence}`
   play(
     `
   90 | without a grant nothing is loaded | | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
@@ -81,6 +82,15 @@ describe("quotas", () => {
   90 | spending draws nothing | Load 5 | Redeem 5 outlet=B1 | approved main 5 | empty
   90 | an outlet that is not restricted needs none | | Load 5 outlet=A2 | approved main 5 | main:5
   90 | a clawback gives nothing back: the money was taken | GrantQuota 10 ofOutlet=B1; Load 10 outlet=B1 key=l; Clawback originalKey=l outlet=B1 | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
+  YK-35 | a correction upwards is no way around it | GrantQuota 10 ofOutlet=B1 | Adjust 11 subWallet=main outlet=B1 | declined quota_exceeded left 10 | empty
+  YK-35 | it draws as a load does | GrantQuota 10 ofOutlet=B1; Adjust 6 subWallet=main outlet=B1 | Load 5 outlet=B1 | declined quota_exceeded left 4 | main:6
+  YK-35 | and gives back when it is undone | GrantQuota 10 ofOutlet=B1; Adjust 6 subWallet=main outlet=B1 key=a; Reverse originalKey=a outlet=B1 | Load 10 outlet=B1 | approved main 10 | main:10
+  YK-35 | downwards it draws nothing | Load 5 | Adjust -5 subWallet=main outlet=B1 | approved main 5 taken 5 | empty
+  YK-35 | and gives nothing back | GrantQuota 10 ofOutlet=B1; Load 10 outlet=B1; Adjust -10 subWallet=main outlet=B1 | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
+  YK-35 | the office, which is at no outlet, corrects without | | Adjust 5 subWallet=main outlet=- operator=fin | approved main 5 | main:5
+  YK-35 | nor is merchandise credit without a sale | GrantQuota 10 ofOutlet=B1 | UnlinkedRefund 11 outlet=B1 | declined quota_exceeded left 10 | empty
+  YK-35 | which draws too | GrantQuota 10 ofOutlet=B1; UnlinkedRefund 6 outlet=B1 | Load 5 outlet=B1 | declined quota_exceeded left 4 | refund:6
+  YK-35 | a refund of a sale does not: it was loaded once | Load 5; Redeem 5 outlet=B1 key=r | Refund originalKey=r outlet=B1 | approved main 5 | main:5
   OC-10 | a terminal has one for itself | | Load 5 terminal=T1 | declined quota_exceeded left 0 | empty
   OC-10 | the till beside it has none to ask for | | Load 5 terminal=T2 | approved main 5 | main:5
   OC-10 | a terminal of a restricted outlet draws on both | GrantQuota 9 ofOutlet=B1; GrantQuota 5 ofTerminal=T3 | Load 6 terminal=T3 outlet=- | declined quota_exceeded left 5 | empty
@@ -96,6 +106,14 @@ describe("quotas", () => {
   YK-35 | a grant is taken back by a grant | GrantQuota 10 ofOutlet=B1 key=g | Reverse originalKey=g | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | empty
   YK-35 | asked for | GrantQuota 10 ofOutlet=B1; Load 4 outlet=B1 | RequestQuota 90 ofOutlet=B1 outlet=B1 reason=season | approved granted 10 left 6 | nothing posted
   YK-35 | and granted upon that | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofOutlet=B1 request=op_000003 operator=fin | approved granted 90 left 90 | nothing posted
+  YK-35 | more or less than was asked for is the office's to say | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 50 ofOutlet=B1 request=op_000003 | approved granted 50 left 50 | nothing posted
+  YK-35 | a request is answered once | RequestQuota 90 ofOutlet=B1 outlet=B1; GrantQuota 90 ofOutlet=B1 request=op_000003 | GrantQuota 90 ofOutlet=B1 request=op_000003 | ${quota("The request has been answered.")} | nothing posted
+  YK-35 | an answer that was declined is none | RequestQuota 90 ofOutlet=B1 outlet=B1; ?GrantQuota -90 ofOutlet=B1 request=op_000003 | GrantQuota 90 ofOutlet=B1 request=op_000003 | approved granted 90 left 90 | nothing posted
+  YK-35 | a request of one outlet is no reason to grant another | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofOutlet=A2 request=op_000003 | ${quota("The request is for something else.")} | nothing posted
+  YK-35 | nor a terminal | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofTerminal=T3 request=op_000003 | ${quota("The request is for something else.")} | nothing posted
+  YK-35 | nor another currency | RequestQuota 90 ofOutlet=B1 outlet=B1 | GrantQuota 90 ofOutlet=B1 currency=PTS request=op_000003 | ${quota("The request is for something else.")} | nothing posted
+  YK-35 | a terminal's own request | RequestQuota 90 ofTerminal=T3 outlet=B1 | GrantQuota 90 ofTerminal=T3 request=op_000003 | approved granted 90 left 90 | nothing posted
+  YK-35 | a request that was declined asks for nothing | ?RequestQuota 90 ofOutlet=B9 outlet=B1 | GrantQuota 90 ofOutlet=B1 request=op_000003 | declined original_not_found | nothing posted
   YK-35 | upon something else | Load 5 | GrantQuota 90 ofOutlet=B1 request=op_000003 | declined original_not_found | main:5
   `,
     restricted
@@ -122,7 +140,16 @@ const codes = (terms: object = {}) =>
         { id: "out", role: "manager", outlet: "A2" },
         { id: "hqm", role: "manager", owner: "hq" },
         { id: "asks", role: "manager", permissions: { Load: "code", Transfer: "code", Merge: "code" } },
-        { id: "fin", role: "finance" }
+        {
+          id: "fin",
+          role: "finance",
+          limits: [
+            { id: "back", verb: "Refund", amount: 50, currency: "CNY", per: "operation" },
+            { id: "yen", verb: "Refund", amount: 1, currency: "JPY", per: "operation" },
+            { id: "fix", verb: "Adjust", amount: 20, currency: "CNY", per: "operation" },
+            { id: "fixes", verb: "Adjust", amount: 30, currency: "CNY", per: "day" }
+          ]
+        }
       ],
       terminals: [{ id: "T1", outlet: "A1" }],
       authorizationCodes: terms
@@ -228,6 +255,16 @@ describe("authorization codes", () => {
   YK-41 | approved: it has no account yet | GrantAuthorization operator=max wanted=Issue:amy:501:- key=g | Issue 501 card=NEWA operator=amy code=g | approved main 501 | empty
   YK-41 | a hold above the limit of a sale | Load 500; ?Hold 301 operator=amy | Hold 300 operator=amy | approved main 300 | main:500[300]
   YK-41 | one unit more | Load 500 | Hold 301 operator=amy | ${required} | main:500
+  YK-41 | a refund above the limit | Load 500; Redeem 100 key=r | Refund 51 originalKey=r operator=fin | ${required} | main:400
+  YK-41 | up to it | Load 500; Redeem 100 key=r | Refund 50 originalKey=r operator=fin | approved main 50 | main:450
+  YK-41 | a whole one is as much as is left | Load 500; Redeem 100 key=r; Refund 49 originalKey=r | Refund originalKey=r operator=fin | ${required} | main:449
+  YK-41 | and within the limit needs nobody | Load 500; Redeem 100 key=r; Refund 50 originalKey=r | Refund originalKey=r operator=fin | approved main 50 | main:500
+  YK-41 | what is owed is part of it | Load 20; Advice 80 key=r | Refund originalKey=r operator=fin | ${required} | owes:60
+  YK-41 | a refund approved | Load 500; Redeem 100 key=r; GrantAuthorization operator=max wanted=Refund:fin::op_000004 key=g | Refund originalKey=r operator=fin code=g | approved main 100 | main:500
+  YK-41 | a correction above the limit | | Adjust 21 subWallet=main operator=fin | ${required} | empty
+  YK-41 | downwards as well | Load 500 | Adjust -21 subWallet=main operator=fin | ${required} | main:500
+  YK-41 | up to it either way | Load 500 | Adjust -20 subWallet=main operator=fin | approved main 20 taken 20 | main:480
+  YK-41 | both ways count in the day | Load 500; Adjust -20 subWallet=main operator=fin | Adjust 11 subWallet=main operator=fin | declined operator_limit_exceeded left 10 | main:480
   YK-42 | a reversal after the day | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l operator=max | ${required} | main:5
   YK-42 | without an operator there is nobody to approve it for | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l | declined reversal_window_closed closedAt 2026-11-21T16:00Z | main:5
   YK-42 | approved | Load 5 key=l; clock 2026-11-22T00:00:00+08:00; GrantAuthorization operator=mia wanted=Reverse:max::op_000003 key=g | Reverse originalKey=l operator=max code=g | approved reversed 5 | empty

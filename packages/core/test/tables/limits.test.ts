@@ -294,6 +294,30 @@ describe("limits on other verbs", () => {
       ]
     })
   )
+  play(
+    `
+   - | refunds | Load 400; Redeem 100 key=r; Refund 40 originalKey=r | Refund 1 originalKey=r | declined limit_exceeded limit back room 0 resetsAt 2026-11-21T16:00Z | main:340
+   - | refunds up to it | Load 400; Redeem 100 key=r; Refund 10 originalKey=r | Refund 30 originalKey=r | approved main 30 | main:340
+   - | a whole refund is as much as is left | Load 400; Redeem 41 key=r | Refund originalKey=r | declined limit_exceeded limit back room 40 resetsAt 2026-11-21T16:00Z | main:359
+   - | and passes where that is within it | Load 400; Redeem 100 key=r; Refund 20 originalKey=r; clock 2026-11-22T10:00:00+08:00; Redeem 40 key=s | Refund originalKey=s | approved main 40 | main:320
+   - | a reversed refund gives back | Load 400; Redeem 100 key=r; Refund 40 originalKey=r key=f; Reverse originalKey=f | Refund 40 originalKey=r | approved main 40 | main:340
+   - | a reversed sale is no refund | Load 400; Redeem 100 key=r | Reverse originalKey=r | approved main 100 reversed 100 | main:400
+   - | a shop's refunds count over cards | Load 400; Load 400 card=BELA; Redeem 60 key=r; Redeem 60 card=BELA key=s; Refund 40 originalKey=r | Refund 11 originalKey=s | declined limit_exceeded limit shop room 10 resetsAt 2026-11-21T16:00Z | main:380
+   - | corrections | Adjust 30 subWallet=main | Adjust 1 subWallet=main | declined limit_exceeded limit fix room 0 resetsAt 2026-11-21T16:00Z | main:30
+   - | corrections up to it | Adjust 10 subWallet=main | Adjust 20 subWallet=main | approved main 20 | main:30
+   - | downwards they count as much as upwards | Load 400; Adjust 10 subWallet=main; Adjust -19 subWallet=main | Adjust -2 subWallet=main | declined limit_exceeded limit fix room 1 resetsAt 2026-11-21T16:00Z | main:391
+   - | a reversed one gives back | Load 400; Adjust -30 subWallet=main key=a; Reverse originalKey=a | Adjust 30 subWallet=main | approved main 30 | main:430
+   - | neither counts as loading or spending | Load 400; Adjust 30 subWallet=main; Redeem 100 key=r; Refund 40 originalKey=r | Load 100 | approved main 100 | main:470
+  `,
+    shop({
+      limits: [
+        limit("loads", "Load", 500, "day"),
+        limit("back", "Refund", 40, "day"),
+        { ...limit("shop", "Refund", 50, "day"), scope: "outlet" },
+        limit("fix", "Adjust", 30, "day")
+      ]
+    })
+  )
   const caps = (...amounts: ReadonlyArray<number>) =>
     shop({
       limits: amounts.map((balanceAtMost) => ({ id: `cap${balanceAtMost}`, scope: "account", balanceAtMost }))

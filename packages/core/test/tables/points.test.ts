@@ -203,6 +203,8 @@ describe("a merchant that gives points out of a stock", () => {
   OC-8 | by hand not more than are left | ${bought} | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS empty
   OC-8 | by hand all of them | ${bought} | Earn 30 currency=PTS outlet=A2 reason=thanks | approved points 30 | PTS stars:30
   OC-8 | a reversal gives them back to the stock | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
+  OC-8 | nor by a correction | ${bought} | Adjust 31 currency=PTS subWallet=stars outlet=A2 | declined quota_exceeded left 30 | PTS empty
+  OC-8 | which takes from the stock what it gives | ${bought}; Adjust 20 currency=PTS subWallet=stars outlet=A2 | Earn 11 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 10 | PTS stars:20
   OC-8 | a reversal in part does not, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:20
   OC-8 | what is loaded there is not bounded by it | | Load 900 outlet=A2 | approved main 900 | main:900
   OC-8 | elsewhere there is no stock | Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10

@@ -140,6 +140,13 @@ describe("California Civil Code 1749.5", () => {
   )
   play(
     `
+  ca | staff give paid value no end | Load 1499 | ChangeExpiry lot=lot_000003_0 expiresAt=2099-01-01T00:00:00Z | declined program_rule_violation rule us-california sentence Paid value may not end so early. | main:1499
+  ca | what was a gift may end sooner | Load 1499 subWallet=gift tender=other | ChangeExpiry lot=lot_000003_0 expiresAt=2026-11-25T00:00:00Z | approved | gift:1499
+  `,
+    california
+  )
+  play(
+    `
   ca | where the program pays out more, it still does | Load 1500 | CashOut | approved main 1500 paidOut 1500 | empty
   ca | but not more than it says | Load 2001 | CashOut | declined cash_out_not_due threshold 2000 | main:2001
   `,
@@ -170,13 +177,68 @@ describe("California Civil Code 1749.5", () => {
 })
 
 describe("other presets", () => {
+  const faultsOf = (terms: Terms) => {
+    const read = readConfiguration(under(terms))
+    return Result.isFailure(read) ? read.failure.map(({ message }) => message.replace("Expected ", "")) : []
+  }
+  it("au-gift-cards: paid value lives long enough", () => {
+    const au = { currency: "AUD", presets: ["au-gift-cards"] }
+    expect(faultsOf({ ...au, validity: { years: 3 } })).toEqual([])
+    expect(faultsOf({ ...au, validity: { years: 2 } })).toEqual([
+      "a validity of at least 3 years (au-gift-cards)"
+    ])
+  })
+  const loadable = { capabilities: { load: true } }
+  const oneLoad = { capabilities: { load: false } }
+  const years5 = ["a validity of at least 5 years from each load (us-federal)"]
   it.each([
-    ["us-federal", "USD", 5],
-    ["au-gift-cards", "AUD", 3]
-  ])("%s: paid value lives long enough", (id, currency, years) => {
-    const read = (validity: object) =>
-      Result.isSuccess(readConfiguration(under({ currency, presets: [id], validity })))
-    expect([read({ years }), read({ years: years - 1 })]).toEqual([true, false])
+    [{ years: 5 }, loadable, []],
+    [{ months: 60, from: "lastLoad" }, loadable, []],
+    [{ years: 4, from: "lastLoad" }, loadable, years5],
+    [{ years: 50, from: "issue" }, loadable, years5],
+    [{ until: "2099-12-31" }, loadable, years5],
+    [{ years: 4 }, oneLoad, years5],
+    [{ years: 5, from: "issue" }, oneLoad, []]
+  ])("us-federal: five years from issue or the last load: %j %j", (validity, more, faults) => {
+    expect(faultsOf({ currency: "USD", presets: ["us-federal"], validity, more })).toEqual(faults)
+  })
+  const federal = { currency: "USD", presets: ["us-federal"] }
+  const twice = "Load 1000; clock 2030-06-01T00:00:00Z; Load 500 key=l"
+  play(
+    `
+  us | a later load prolongs what was loaded before | ${twice}; clock 2035-06-01T23:59:59Z | Redeem 1500 | approved main 1000 main 500 | empty
+  us | and then all of it ends | ${twice}; clock 2035-06-02T00:00:00Z | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  us | a load that is taken back prolongs nothing | ${twice}; Reverse originalKey=l; clock 2031-11-22T00:00:00Z | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  us | what is given prolongs nothing that is paid | Load 1000; clock 2030-06-01T00:00:00Z; Load 500 subWallet=gift tender=other; clock 2031-11-22T00:00:00Z | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  us | and is not prolonged | Load 7 subWallet=gift tender=other; clock 2026-12-01T00:00:00Z; Load 1; clock 2026-12-22T00:00:00Z | Redeem 8 | declined insufficient_funds approvable 1 | main:1
+  us | what has ended does not come back | Load 1000; clock 2031-11-22T00:00:00Z; Load 500 | Redeem 501 | declined insufficient_funds approvable 500 | main:500
+  us | staff may not end the older load five years after itself | ${twice}; Redeem 1200 | ChangeExpiry lot=lot_000004_0 expiresAt=2031-11-22T00:00:00Z | declined program_rule_violation rule us-federal sentence Paid value may not end so early. | main:300
+  `,
+    { ...federal, validity: { years: 5 } }
+  )
+  play(
+    `
+  us | what lives longer is not shortened | Load 1000; clock 2027-01-01T00:00:00Z; Load 500; clock 2036-11-21T00:00:00Z | Redeem 1500 | approved main 1000 main 500 | empty
+  `,
+    { ...federal, validity: { years: 10 } }
+  )
+  const early = "declined program_rule_violation rule au-gift-cards sentence Paid value may not end so early."
+  play(
+    `
+  au | staff may shorten what is longer than the law | Load 10 | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-22T00:00:00Z | approved | main:10
+  au | but not below it | Load 10 | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-21T23:59:59Z | ${early} | main:10
+  au | also when it was shortened before | Load 10; ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-22T00:00:00Z | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-21T23:59:59Z | ${early} | main:10
+  au | and may prolong it | Load 10 | ChangeExpiry lot=lot_000003_0 expiresAt=2039-11-22T00:00:00Z | approved | main:10
+  `,
+    { currency: "AUD", presets: ["au-gift-cards"], validity: { years: 4 } }
+  )
+  it("what would end too soon already may end later, if not as late as law has it", () => {
+    const terms = { currency: "AUD", validity: { days: 30 }, presets: [] }
+    const till = counter(under(terms))
+    till.tell("Load 10 currency=AUD")
+    till.terms(under({ ...terms, presets: ["au-gift-cards"], validity: { years: 3 } }))
+    const to = (end: string) => till.say(`ChangeExpiry lot=lot_000003_0 expiresAt=${end}`)
+    expect([to("2026-12-20T00:00:00Z"), to("2026-12-31T00:00:00Z")]).toEqual([early, "approved"])
   })
   play(
     `

@@ -455,6 +455,9 @@ describe("a free amount where there are offers", () => {
   YK-28 | and no other amount | | Load 90 operator=none | declined not_permitted right FreeAmount | empty
   YK-28 | nor the price without the offer | | Load 100 operator=none | declined not_permitted right FreeAmount | empty
   YK-28 | nor with a new card | | Issue 90 card=CARL operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | nor with a card that was given out before | Issue card=CARL active=false operator=none | Activate 77 card=CARL operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | nor at its price: an activation has no offer | Issue card=CARL active=false operator=none | Activate 100 card=CARL operator=none | declined not_permitted right FreeAmount | empty
+  YK-28 | which becomes usable without value | Issue card=CARL active=false operator=none | Activate card=CARL operator=none | approved status active | empty
   YK-28 | a new card without value is another thing | | Issue card=CARL operator=none | approved | empty
   YK-28 | what has a price is not what is spent | Load 90 | Redeem 50 operator=none | approved main 50 | main:40
   YK-28 | a card that nobody knows is unknown | | Load 90 card=NONE operator=none | declined card_unknown | empty

@@ -79,6 +79,7 @@ export type Step =
       readonly size: Size
       readonly to: string
       readonly isDown: boolean
+      readonly outlet: Place["outlet"]
     }
   | { readonly do: "transfer"; readonly card: number; readonly size: Size }
   | { readonly do: "prolong"; readonly card: number; readonly pick: number; readonly until: Moment }

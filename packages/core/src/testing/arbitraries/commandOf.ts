@@ -144,13 +144,27 @@ const aboutCard = async (
         amount: signed,
         currency,
         reason: "law",
-        ...at(counter)
+        ...at({ ...counter, outlet: step.outlet })
       }
     }
     case "merchandise":
-      return { type: "UnlinkedRefund", card, amount, currency, reason: "law", ...at(counter) }
+      return {
+        type: "UnlinkedRefund",
+        card,
+        amount,
+        currency,
+        reason: "law",
+        ...at({ ...counter, outlet: step.outlet })
+      }
     case "cashOut":
-      return { type: "CashOut", card, amount, currency, tender: { kind: "cash" }, ...at(counter) }
+      return {
+        type: "CashOut",
+        card,
+        amount,
+        currency,
+        tender: { kind: "cash" },
+        ...at({ ...counter, outlet: step.outlet })
+      }
     case "transfer": {
       const to = play.cards[1 - step.card] ?? play.cards[0]
       return { type: "Transfer", from: card, to, amount, currency, ...at(counter) }

@@ -63,9 +63,12 @@ export const moments: fc.Arbitrary<Moment> = fc.oneof(
   }
 )
 
+/** Mostly the first one. */
+const outlet = fc.constantFrom("KTV1" as const, "KTV1" as const, "KTV2" as const, "FR1" as const)
+
 /** Mostly at the counter of the first outlet. */
 export const placesOfUse: fc.Arbitrary<Place> = fc.record({
-  outlet: fc.constantFrom("KTV1" as const, "KTV1" as const, "KTV2" as const, "FR1" as const),
+  outlet,
   channel: fc.constantFrom("pos" as const, "pos" as const, undefined, "app" as const),
   operator: fc.constantFrom(undefined, undefined, "amy" as const, "bob" as const)
 })
@@ -182,21 +185,24 @@ const kinds = {
     card,
     size: spendSizes,
     to: subWallet,
-    isDown: isSo
+    isDown: isSo,
+    outlet
   }),
   merchandise: fc.record({
     do: fc.constant("merchandise" as const),
     card,
     size: loadSizes,
     to: subWallet,
-    isDown: isSo
+    isDown: isSo,
+    outlet
   }),
   cashOut: fc.record({
     do: fc.constant("cashOut" as const),
     card,
     size: spendSizes,
     to: subWallet,
-    isDown: isSo
+    isDown: isSo,
+    outlet
   }),
   transfer: fc.record({ do: fc.constant("transfer" as const), card, size: spendSizes }),
   prolong: fc.record({ do: fc.constant("prolong" as const), card, pick, until: moments }),

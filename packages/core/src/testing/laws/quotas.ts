@@ -27,14 +27,22 @@ interface Counted {
 
 const isLoad = ({ verb }: Operation): boolean => verb === "Load" || verb === "Issue"
 
+/** Whatever brings value in without a sale. */
+const bringsIn = (operation: Operation): boolean =>
+  isLoad(operation) ||
+  operation.verb === "UnlinkedRefund" ||
+  (operation.verb === "Adjust" && amountOf(operation) > 0n)
+
 /** The loads that count, kept by hand. */
 class Tally {
   private readonly counted = new Map<string, Counted>()
   private readonly known = new Map<string, Operation>()
   private readonly period: (asked: Operation, at: number) => string
+  private readonly isCounted: (operation: Operation) => boolean
 
-  constructor(period: (asked: Operation, at: number) => string) {
+  constructor(period: (asked: Operation, at: number) => string, isCounted = isLoad) {
     this.period = period
+    this.isCounted = isCounted
   }
 
   total(is: (load: Counted) => boolean, at: number): bigint {
@@ -58,11 +66,11 @@ class Tally {
   take(operation: Operation): void {
     this.known.set(operation.id, operation)
     const { effectiveAt: at, verb } = operation
-    const asked = isLoad(operation) ? operation : this.askedFor(operation)
-    if (asked === undefined || !isLoad(asked) || !asked.approved) return
+    const asked = this.isCounted(operation) ? operation : this.askedFor(operation)
+    if (asked === undefined || !this.isCounted(asked) || !asked.approved) return
     const before = this.counted.get(asked.id)
     const period = this.period(asked, at)
-    if (isLoad(operation)) {
+    if (asked === operation) {
       const waiting = operation.entry.movements.find((one) => one.kind === "pendingLoad")
       this.counted.set(asked.id, { asked, period, waitsUntil: waiting?.after?.expiresAt })
     } else if (verb === "ConfirmLoad") {
@@ -90,16 +98,16 @@ const loading = [
 
 export const quotasHold = law(
   "quotas",
-  "What a restricted outlet has loaded, or will have when what waits is paid, is never more than it was granted; a reversal gives back, a load that fails or lapses too, and what a decline says is left is exactly that.",
+  "What a restricted outlet has loaded, corrected upwards or credited for goods, or will have loaded when what waits is paid, is never more than it was granted; a reversal gives back, a load that fails or lapses too, and what a decline says is left is exactly that.",
   fc.record({
     configuration: configurations({ limited: false, restricted: true }),
-    steps: histories({ longest: 30, of: [...loading, "grant"] })
+    steps: histories({ longest: 30, of: [...loading, "adjust", "merchandise", "grant"] })
   }),
   (open, { configuration, steps }) =>
     onLedger(open, configuration, async (till) => {
       await playAll(till, steps)
       let granted = 0n
-      const tally = new Tally(() => "ever")
+      const tally = new Tally(() => "ever", bringsIn)
       for (const { operation } of await till.journal()) {
         const used = () => tally.total(({ asked }) => asked.outlet === "FR1", operation.effectiveAt)
         const said = roomSaid(operation, "quota_exceeded")
