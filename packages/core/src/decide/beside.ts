@@ -6,6 +6,7 @@
 import type { Wallet } from "../account/Wallet.ts"
 import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
+import { drawnBack } from "../policy/quota.ts"
 import { earnedBy } from "./points.ts"
 import { earnedAgain, takenBackBy } from "./pointsBack.ts"
 import { counted, counts, recounted, uncounted } from "./progress.ts"
@@ -66,6 +67,13 @@ export const besideSale = (
   return together([{ ...progress, postings: [] }, vouchers, points, referralOf(situation, subject, points)])
 }
 
+/** What is taken back of the points that a sale gave, its own and its referrer's, is in the stock again that they came from. */
+const toStock = (
+  { entry }: Operation,
+  { answers: { points } }: Beside,
+  { answers: { referral } }: Beside
+): ReadonlyArray<Movement> => drawnBack(entry, -(points?.earned ?? 0n) - (referral?.earned ?? 0n))
+
 /** What a refund or reversal takes back beside, when so much of what paid the sale is left. */
 export const besideReturn = (
   situation: Situation,
@@ -75,7 +83,7 @@ export const besideReturn = (
   parts: {
     readonly before: ReadonlyArray<SpentSlice>
     readonly left: ReadonlyArray<SpentSlice>
-    /** What lapsed with the sale comes back with the entry that is mirrored. */
+    /** What lapsed with the sale, and what it took of a stock, comes back with the entry that is mirrored. */
     readonly isMirrored?: boolean
   }
 ): Beside => {
@@ -90,6 +98,7 @@ export const besideReturn = (
   const movements = uncounted(subject, wallet, original, { paid: paidBy(parts.before) - left.paid, isWhole })
   return together([
     { movements, postings: [] },
+    { movements: parts.isMirrored === true ? [] : toStock(original, points, referral), postings: [] },
     ungranted(situation, subject, wallet, original, left),
     ...(isWhole && parts.isMirrored !== true ? [unlapsed(situation, subject, wallet, original)] : []),
     earned === undefined ? points : { ...points, earned },

@@ -40,13 +40,19 @@ export const pointsWallet = (
   }
 }
 
-/** What is told of points: the wallet as it was but for what is owed, and the lots that moved in it. */
-export const shownPoints = (wallet: Wallet, earned: bigint, lots: ReadonlyArray<LotMoved>): Answers => ({
+/** What is told of points: the wallet as it was but for what is owed, the lots that moved in it, and what was not in stock. */
+export const shownPoints = (
+  wallet: Wallet,
+  earned: bigint,
+  lots: ReadonlyArray<LotMoved>,
+  short = 0n
+): Answers => ({
   points: {
     currency: wallet.asset,
     earned,
     owed: wallet.receivable,
-    ledger: lots.reduce((sum, { remaining }) => sum + remaining, ledger(wallet))
+    ledger: lots.reduce((sum, { remaining }) => sum + remaining, ledger(wallet)),
+    ...(short > 0n && { short })
   }
 })
 
@@ -91,10 +97,12 @@ export const given = (
   const { opening, wallet } = pointsWallet(situation, subject, terms.asset.code)
   const stock = stockOf(situation, terms.asset.code)
   const inStock = atLeastZero(roomIn(stock).amount - giving.before)
-  const earned = least(amount, least(balanceRoom(wallet, program, []).amount, inStock))
+  const due = least(amount, balanceRoom(wallet, program, []).amount)
+  const earned = least(due, inStock)
   const lot = newPoints(situation, subject, terms.subWallet, earned, giving.lot)
   const isStillborn = lot.expiresAt !== undefined && lot.expiresAt <= lot.activeFrom
-  if (earned === 0n || isStillborn) return nothingBeside
+  if (isStillborn || due === 0n) return nothingBeside
+  if (earned === 0n) return { ...nothingBeside, answers: shownPoints(wallet, 0n, [], due) }
   const offset = least(wallet.receivable, earned)
   const funded: LotTerms = { ...lot, funded: earned - offset }
   const lots = moved(wallet.id, [{ lot: funded, remaining: earned - offset }])
@@ -105,7 +113,7 @@ export const given = (
       ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -offset),
       ...liabilityPostings(lots, wallet.asset, () => program.id)
     ],
-    answers: shownPoints({ ...wallet, receivable: wallet.receivable - offset }, earned, lots)
+    answers: shownPoints({ ...wallet, receivable: wallet.receivable - offset }, earned, lots, due - earned)
   }
 }
 

@@ -58,6 +58,7 @@ export const referralOf = (situation: Situation, subject: Subject, { answers, ea
   if (amount === 0n || isOver(situation, subject)) return nothingBeside
   const { wallet } = pointsWallet(situation, referrer, terms.asset.code)
   const theirs = given(situation, referrer, terms, amount, { lot: referredLot, before: points })
+  if (theirs.movements.length === 0) return nothingBeside
   return {
     ...inTheirName(referrer, wallet, theirs),
     earned: { ...earned, referrer: { wallet: wallet.id, percent, had: ledger(wallet) } }

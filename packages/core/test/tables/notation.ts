@@ -167,7 +167,7 @@ export const outcomeText = (outcome: Outcome): string => {
       ...(receipt.points === undefined
         ? []
         : [
-            `points ${receipt.points.earned}${receipt.points.owed === 0n ? "" : ` owed ${receipt.points.owed}`}`
+            `points ${receipt.points.earned}${receipt.points.owed === 0n ? "" : ` owed ${receipt.points.owed}`}${receipt.points.short === undefined ? "" : ` short ${receipt.points.short}`}`
           ]),
       ...(receipt.discount === undefined ? [] : [`off ${receipt.discount.amount}`]),
       ...(receipt.vouchers ?? []).map(({ amount, voucher }) => `voucher ${voucher} ${amount}`),

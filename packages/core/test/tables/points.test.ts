@@ -151,12 +151,20 @@ describe("a merchant that gives points out of a stock", () => {
   play(
     `
   OC-8 | as many as were bought | ${bought}; Load 900 | Redeem 100 outlet=A2 | approved main 100 points 20 | PTS stars:20
-  OC-8 | the rest of the stock, and the sale is made | ${bought}; Load 900; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 | PTS stars:30
-  OC-8 | none are left | ${bought}; Load 900; Redeem 100 outlet=A2; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:30
+  OC-8 | the rest of the stock, and the sale is made | ${bought}; Load 900; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 short 10 | PTS stars:30
+  OC-6 | none are left, and the receipt says so | ${bought}; Load 900; Redeem 100 outlet=A2; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 0 short 20 | PTS stars:30
   OC-8 | by hand not more than are left | ${bought} | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS empty
   OC-8 | by hand all of them | ${bought} | Earn 30 currency=PTS outlet=A2 reason=thanks | approved points 30 | PTS stars:30
   OC-8 | a reversal gives them back to the stock | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
-  OC-8 | a reversal in part does not, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:20
+  OC-8 | a reversal in part what it takes back, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 short 10 | PTS stars:30
+  OC-8 | then the rest | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2; Reverse originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
+  OC-8 | a refund too | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
+  OC-8 | a refund in part | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund 75 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 15 short 5 | PTS stars:30
+  OC-8 | to the stock that gave them, wherever it is | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
+  OC-8 | also where the holder has used them | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; BurnPoints 30 currency=PTS; Refund originalKey=r outlet=A2 | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS owes:30
+  OC-8 | what a reversed refund gives again comes out of it | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 key=f; Reverse originalKey=f outlet=A2 | Redeem 10 outlet=A2 | approved main 10 points 0 short 2 | PTS stars:30
+  OC-8 | even where it has given them since: the next that are bought pay that | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 key=f; Redeem 100 outlet=A2; Reverse originalKey=f outlet=A2 | GrantQuota 15 currency=PTS ofOutlet=A2 | approved granted 45 left -5 | PTS stars:50
+  OC-8 | a refund of what no stock gave fills none | ${bought}; Load 900; Redeem 150 key=r; Refund originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
   OC-8 | what is loaded there is not bounded by it | | Load 900 outlet=A2 | approved main 900 | main:900
   OC-8 | elsewhere there is no stock | Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10
   `,
