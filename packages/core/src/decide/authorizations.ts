@@ -26,12 +26,18 @@ import { countedWrong, keptFor, type Try, typedCode, withUsed } from "./typedCod
 const minute = 60_000
 const nothing: Entry = { movements: [], postings: [] }
 
+/** How much is asked for, as the command says it; of a sale that is paid elsewhere, what was paid. */
+const amountSaid = (command: Command): bigint | undefined => {
+  if (command.type === "Earn") return command.paid ?? command.amount
+  return "amount" in command ? command.amount : undefined
+}
+
 const bindingOf = (situation: Situation, operator: Operator): Binding => {
   const { command } = situation.request
   const original = originalAsked(situation, command)
   return {
     verb: command.type,
-    amount: "amount" in command ? command.amount : undefined,
+    amount: amountSaid(command),
     currency: "currency" in command ? command.currency : undefined,
     account: original === undefined ? accountAsked(situation, command) : undefined,
     outlet: situation.place.outlet?.id,

@@ -7,7 +7,8 @@ import type { Wallet } from "../account/Wallet.ts"
 import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { drawnBack } from "../policy/quota.ts"
-import { earnedBy } from "./points.ts"
+import type { PointsTerms } from "../program/Points.ts"
+import { earnedBy, earnedElsewhere, type PaidElsewhere } from "./points.ts"
 import { earnedAgain, takenBackBy } from "./pointsBack.ts"
 import { counted, counts, recounted, uncounted } from "./progress.ts"
 import { referralAgain, referralOf, referralTakenBack } from "./referral.ts"
@@ -65,6 +66,17 @@ export const besideSale = (
   const vouchers = grantedBy(situation, subject, wallet, { paid, slices, visit: progress.visit })
   const points = earnedBy(situation, subject, progress.account, slices)
   return together([{ ...progress, postings: [] }, vouchers, points, referralOf(situation, subject, points)])
+}
+
+/** What a sale does that is paid elsewhere: it earns points, for whoever brought the holder too. */
+export const besideElsewhere = (
+  situation: Situation,
+  subject: Subject,
+  terms: PointsTerms,
+  parts: ReadonlyArray<PaidElsewhere>
+): Beside => {
+  const points = earnedElsewhere(situation, subject, terms, parts)
+  return together([points, referralOf(situation, subject, points)])
 }
 
 /** What is taken back of the points that a sale gave, its own and its referrer's, is in the stock again that they came from. */

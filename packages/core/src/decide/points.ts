@@ -148,11 +148,17 @@ export const earnedAt = (
     rounding
   )
 
+/** What pays a sale: value of a lot, or what was paid elsewhere. */
+interface Paying {
+  readonly lot: Pick<LotTerms, "funding">
+  readonly line?: { readonly category?: string | undefined } | undefined
+}
+
 /** How a sale earns: at which rate each slice that paid it. */
 const howEarned = (
   { place }: Situation,
   terms: PointsTerms,
-  slices: ReadonlyArray<LotMoved>,
+  slices: ReadonlyArray<Paying>,
   percent: number
 ): Omit<Earned, "wallet"> => {
   const at = { outlet: place.outlet?.id, owner: place.owner }
@@ -184,4 +190,30 @@ export const earnedBy = (
   if (beside.movements.length === 0) return beside
   const { wallet } = pointsWallet(situation, holder, points.asset.code)
   return { ...beside, earned: { wallet: wallet.id, ...how } }
+}
+
+/** A part of a sale that is paid elsewhere. */
+export interface PaidElsewhere {
+  readonly amount: bigint
+  readonly category?: string
+}
+
+/** What a sale earns that is paid elsewhere: what it would earn with as much paid value. */
+export const earnedElsewhere = (
+  situation: Situation,
+  subject: Subject,
+  points: PointsTerms,
+  parts: ReadonlyArray<PaidElsewhere>
+): Beside => {
+  const paying = parts.map((line): Paying => ({ lot: { funding: "paid" }, line }))
+  const how = howEarned(situation, points, paying, percentOfType(subject))
+  const amount = earnedAt(
+    how,
+    parts.map((part) => part.amount)
+  )
+  const { wallet } = pointsWallet(situation, subject, points.asset.code)
+  const beside = given(situation, subject, points, amount)
+  return beside.movements.length === 0
+    ? { ...beside, answers: { ...shownPoints(wallet, 0n, []), ...beside.answers } }
+    : { ...beside, earned: { wallet: wallet.id, ...how } }
 }

@@ -91,7 +91,8 @@ export const Program = Schema.Struct({
   terminalGroups: Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1))),
   /** How long the card (not its value) is accepted. Absent: for ever. */
   cardValidity: Schema.optionalKey(Span),
-  subWallets: Schema.Array(SubWalletRule).check(Schema.isMinLength(1)),
+  /** Of money. Empty: the program has points alone. */
+  subWallets: Schema.Array(SubWalletRule),
   /** Absent: no points. */
   points: Schema.optionalKey(PointsTerms),
   /** The sub-wallet that merchandise credit goes to. Absent: the one whose funding class is `refund`. */

@@ -14,7 +14,16 @@ import type { Posting } from "../../src/journal/Entry.ts"
 
 export type Sent = Readonly<Record<string, unknown>>
 
-const numbers = new Set(["count", "amount", "basket", "tolerance", "version", "leaves", "expectedBalance"])
+const numbers = new Set([
+  "count",
+  "amount",
+  "paid",
+  "basket",
+  "tolerance",
+  "version",
+  "leaves",
+  "expectedBalance"
+])
 const lineOf = (text: string): Sent => {
   const [what = "", amount = ""] = text.split(":")
   const [category, sku] = what.split("/")

@@ -181,6 +181,67 @@ describe("a merchant that gives points out of a stock", () => {
   )
 })
 
+describe("a sale that is paid elsewhere", () => {
+  const people = {
+    outlets: [
+      { id: "A1", owner: "hq" },
+      { id: "A2", owner: "hq", restricted: "points" },
+      { id: "A3", owner: "hq", capabilities: "acceptOnly" }
+    ],
+    operators: [
+      { id: "amy", role: "cashier" },
+      { id: "ben", role: "cashier", permissions: { EarnOnSale: "no" } },
+      { id: "cat", role: "cashier", permissions: { EarnOnSale: "code" } }
+    ],
+    terminals: []
+  }
+  play(
+    `
+  KT-6 | earns as one that value pays | | Earn paid=200 currency=CNY | approved points 20 | PTS stars:20 | Dr promotionExpense 20, Cr liability/stars/promotional 20
+  KT-6 | by its lines | | Earn paid=200 currency=CNY lines=room:100,food:100 | approved points 40 | PTS stars:40
+  KT-6 | by its outlet | GrantQuota 30 currency=PTS ofOutlet=A2 | Earn paid=100 currency=CNY outlet=A2 | approved points 20 | PTS stars:20
+  KT-6 | out of its stock | GrantQuota 30 currency=PTS ofOutlet=A2 | Earn paid=200 currency=CNY outlet=A2 | approved points 30 short 10 | PTS stars:30
+  KT-6 | and none where there are none | | Earn paid=200 currency=CNY outlet=A2 | approved points 0 short 40 | PTS empty
+  117 | fractions are dropped once | | Earn paid=38 currency=CNY lines=food:19,drink:19 | approved points 3 | PTS stars:3
+  117 | too little for a point | | Earn paid=9 currency=CNY | approved points 0 | PTS empty | nothing posted
+  KT-6 | a cashier gives them | | Earn paid=200 currency=CNY operator=amy | approved points 20 | PTS stars:20
+  KT-6 | unless it is not allowed | | Earn paid=200 currency=CNY operator=ben | declined not_permitted right EarnOnSale | PTS empty
+  KT-6 | a place gives them that only accepts | | Earn paid=200 currency=CNY outlet=A3 operator=amy | approved points 20 | PTS stars:20
+  KT-6 | which gives none by hand | | Earn 20 currency=PTS reason=thanks outlet=A3 | declined capability_off capability load | PTS empty
+  KT-6 | in the money of the program | | Earn paid=200 currency=PTS | declined currency_mismatch expected CNY | PTS empty
+  KT-6 | a reversal takes them back | Earn paid=200 currency=CNY key=e | Reverse originalKey=e | approved reversed 20 | PTS empty
+  `,
+    shop({ points: points() }, people)
+  )
+  it("is approved by somebody else as the amount that it is", () => {
+    const till = counter(shop({ points: points() }, people))
+    const asked = (paid: number) => till.say(`Earn paid=${paid} currency=CNY operator=cat`)
+    expect(asked(200)).toMatch(/^declined authorization_code_required request req_[0-9a-f]+$/)
+    expect(asked(300)).not.toBe(asked(200))
+    till.audit()
+  })
+  play(
+    `
+  OC-14 | whoever brought the holder earns too | Issue card=CARL referrer=ANNA | Earn paid=200 currency=CNY card=CARL | approved points 20 | PTS stars:10
+  `,
+    withPoints({ referral: { percent: 50 } })
+  )
+})
+
+describe("a program of points alone", () => {
+  const { conversion: _, ...terms } = points()
+  const alone = shop({ points: terms, subWallets: [], offers: [], limits: [] })
+  play(
+    `
+  KT-6 | a sale earns | | Earn paid=200 currency=CNY | approved points 20 | PTS stars:20
+  KT-6 | points are used | Earn paid=200 currency=CNY | BurnPoints 15 currency=PTS | approved stars 15 | PTS stars:5
+  KT-6 | nothing is loaded | | Load 5 | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | empty
+  KT-6 | nor spent | Earn paid=200 currency=CNY | Redeem 5 | declined insufficient_funds approvable 0 | PTS stars:20
+  `,
+    alone
+  )
+})
+
 describe("a program that gets points later", () => {
   it("opens a wallet of points with the first that are earned, and uses it from then on", () => {
     const till = counter(shop())
