@@ -158,6 +158,7 @@ describe("a merchant that gives points out of a stock", () => {
   OC-8 | a reversal gives them back to the stock | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
   OC-8 | a reversal in part what it takes back, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 short 10 | PTS stars:30
   OC-8 | then the rest | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2; Reverse originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
+  OC-8 | once | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
   OC-8 | a refund too | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
   OC-8 | a refund in part | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund 75 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 15 short 5 | PTS stars:30
   OC-8 | to the stock that gave them, wherever it is | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
@@ -170,6 +171,28 @@ describe("a merchant that gives points out of a stock", () => {
   `,
     shop(
       { points: points() },
+      {
+        outlets: [
+          { id: "A1", owner: "hq" },
+          { id: "A2", owner: "hq", restricted: "points" }
+        ],
+        terminals: []
+      }
+    )
+  )
+})
+
+describe("a stock that whoever brought the holder has points of", () => {
+  const story = "GrantQuota 30 currency=PTS ofOutlet=A2; Issue card=CARL referrer=ANNA; Load 900 card=CARL"
+  const sale = "Redeem 100 outlet=A2 card=CARL key=r"
+  play(
+    `
+  OC-8 | is used up by both | ${story}; ${sale} | Earn 1 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 0 | PTS stars:10
+  OC-8 | and has both again | ${story}; ${sale}; Refund originalKey=r outlet=A2 | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS empty
+  OC-8 | gives the referrer none when it has none left | ${story}; Redeem 150 outlet=A2 card=CARL | Earn 1 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 0 | PTS empty
+  `,
+    shop(
+      { points: points({ referral: { percent: 50 } }) },
       {
         outlets: [
           { id: "A1", owner: "hq" },
