@@ -12,6 +12,7 @@ import { assetsOf } from "./books/assetsOf.ts"
 import { breakageOf, type BreakageRule, type CohortBreakage, type Months } from "./books/breakage.ts"
 import { breakageLines, breakageReport } from "./books/breakageReport.ts"
 import { monthsIn } from "./books/cohort.ts"
+import { type DepositDue, depositsIn, depositsReport } from "./books/deposits.ts"
 import { closingDate, oneBeginning, type Period, periodFields } from "./books/Period.ts"
 import type { Report } from "./books/Report.ts"
 import { rollForward } from "./books/rollForward.ts"
@@ -39,7 +40,7 @@ import { StoredValue } from "./StoredValue.ts"
 import { termsOver } from "./termsOver.ts"
 import type { ProgramId } from "./values/Ids.ts"
 import { type Instant, InstantText } from "./values/Instant.ts"
-import { dateOf, dateText, localDate, plusDays } from "./values/Zone.ts"
+import { dateOf, dateText, DateText, localDate, plusDays, plusMonths } from "./values/Zone.ts"
 
 /** Months of age, rising. */
 const ages = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1200 }))).check(
@@ -71,6 +72,17 @@ export const UnclaimedBy = Schema.Struct({
 })
 export type UnclaimedBy = typeof UnclaimedBy.Type
 
+/** Deposits: what of unused value is to be deposited at the base dates of a law. */
+export const DepositsDue = Schema.Struct({
+  /** Base dates from this one on. Absent: those of the year that `to` ends. */
+  from: Schema.optionalKey(DateText),
+  /** And to this one, which is included. Absent, or later: today, or the day of `asOf`. */
+  to: Schema.optionalKey(DateText),
+  /** What was recorded up to this instant of ledger time, which is included. Absent: everything. */
+  asOf: Schema.optionalKey(InstantText)
+})
+export type DepositsDue = typeof DepositsDue.Type
+
 /** Breakage, and the lines by which the retailer's own books take it over. */
 export interface Breakage {
   readonly report: Report<CohortBreakage>
@@ -90,6 +102,8 @@ interface Shape {
   readonly vat: (asked: OfPeriod) => Answered<Report<Taxed>>
   /** The work-list of unclaimed property; sweep before, so that what has ended is not in it. */
   readonly unclaimed: (asked: UnclaimedBy) => Answered<Report<Unclaimed>>
+  /** What of unused value is to be deposited, by the laws of the programs' presets, base date by base date. */
+  readonly deposits: (asked: DepositsDue) => Answered<Report<DepositDue>>
 }
 
 interface Desk {
@@ -196,6 +210,23 @@ const unclaimed = Effect.fnUntraced(function* (desk: Desk, { asOf, by: asked }: 
   return unclaimedReport(fold.due(), { by, zone }, closing)
 })
 
+/** Base dates have come: of those that will, nothing is known. */
+const deposits = Effect.fnUntraced(function* (desk: Desk, { asOf, from, to: asked }: DepositsDue) {
+  const network = yield* networkAt(desk, asOf)
+  const now = asOf ?? (yield* Clock.currentTimeMillis)
+  const today = dateText(localDate(network.zone, now))
+  const to = asked === undefined || asked > today ? today : asked
+  const last = dateOf(to)
+  const period = {
+    from: from ?? (last === undefined ? to : dateText(plusDays(plusMonths(last, -12), 1))),
+    to
+  }
+  const fold = depositsIn(network, period)
+  const closing = { asOf: now, date: to, assets: assetsOf(network) }
+  if (fold.isAsked) yield* reading(desk, { to, ...(asOf !== undefined && { asOf }) }, network, fold.add)
+  return depositsReport(fold.due(), period, closing)
+})
+
 /** The liability of one tenant's ledger. */
 export class Liability extends Context.Service<Liability, Shape>()("@tessera/core/Liability") {
   static readonly layer = Layer.effect(
@@ -213,7 +244,8 @@ export class Liability extends Context.Service<Liability, Shape>()("@tessera/cor
           ),
         breakage: (asked) => breakage(desk, asked),
         vat: (asked) => vat(desk, asked),
-        unclaimed: (asked) => unclaimed(desk, asked)
+        unclaimed: (asked) => unclaimed(desk, asked),
+        deposits: (asked) => deposits(desk, asked)
       })
     })
   )

@@ -10,7 +10,7 @@ import type { Network } from "./network/Network.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
 import type { AccountId } from "./values/Ids.ts"
 
-const sales = new Set<Command["type"]>(["Redeem", "Advice", "Capture", "Reinstate"])
+const sales = new Set<Command["type"]>(["Redeem", "Advice", "Capture", "Reinstate", "Earn"])
 
 /** Whether another account may earn with a command, which is not known before the account is read. */
 export const mayRefer = ({ refers }: Network, { type }: Command): boolean => refers && sales.has(type)

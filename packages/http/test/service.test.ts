@@ -387,7 +387,8 @@ describe("questions", () => {
     "/v1/reports/promotions",
     "/v1/reports/breakage",
     "/v1/reports/vat",
-    "/v1/reports/unclaimed"
+    "/v1/reports/unclaimed",
+    "/v1/reports/deposits"
   ])("%s is there, with no instant as a bare number", async (path) => {
     const { status, text } = await shop.ask(path)
     expect(status).toBe(200)

@@ -33,6 +33,8 @@ export interface ReceiptTexts {
   readonly receivable: string
   readonly points: string
   readonly pointsLeft: string
+  /** Points that a sale did not earn, because the place had none left to give. */
+  readonly pointsShort: string
   readonly balance: string
   readonly held: string
   readonly onCard: string
@@ -80,6 +82,7 @@ const english: ReceiptTexts = {
   receivable: "Owed",
   points: "Points",
   pointsLeft: "Points now",
+  pointsShort: "Points not in stock",
   balance: "Balance",
   held: "of it reserved",
   onCard: "On the card",
@@ -127,6 +130,7 @@ const chinese: ReceiptTexts = {
   receivable: "欠款",
   points: "积分",
   pointsLeft: "积分余额",
+  pointsShort: "积分不足未发",
   balance: "余额",
   held: "其中冻结",
   onCard: "卡内余额",
@@ -174,6 +178,7 @@ const bulgarian: ReceiptTexts = {
   receivable: "Дължимо",
   points: "Точки",
   pointsLeft: "Точки общо",
+  pointsShort: "Неначислени точки",
   balance: "Наличност",
   held: "от тях блокирани",
   onCard: "В картата",

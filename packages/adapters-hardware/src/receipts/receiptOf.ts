@@ -169,6 +169,9 @@ const balanceParts = (receipt: Receipt, { money, named, texts, time }: Pen): Rea
       ? []
       : [
           pair(texts.points, `${points.earned > 0n ? "+" : ""}${money(points.earned, points.currency)}`),
+          ...(points.short === undefined
+            ? []
+            : [pair(texts.pointsShort, money(points.short, points.currency))]),
           pair(texts.pointsLeft, money(points.ledger, points.currency))
         ])
   ]

@@ -10,8 +10,8 @@ import type { OwnerId, ProgramId } from "../values/Ids.ts"
 /**
  * Why it is due. `load`: the owner took tender for value, or gave it back. `payout`: it paid value out, or handed tender over.
  * `acceptance`: its outlets accepted value, or took a sale back. `funds`: value that it keeps the money of came to be, or
- * ended. `breakage`: such value ended, and it gains from that. `correction`: somebody put right what was disputed.
- * `commission`, `promotion`: its part by an agreement, worked out once for a period.
+ * ended. `breakage`: such value ended, and it gains from that. `points`: they were given, or taken back,
+ * at its outlets. `correction`: somebody put right what was disputed. `commission`, `promotion`: its part by an agreement, worked out once for a period.
  */
 export type ClearingKind =
   | "load"
@@ -19,6 +19,7 @@ export type ClearingKind =
   | "acceptance"
   | "funds"
   | "breakage"
+  | "points"
   | "correction"
   | "commission"
   | "promotion"

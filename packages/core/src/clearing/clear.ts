@@ -8,6 +8,7 @@ import { advancesOf, type Entry, type LotMoved, type Posting } from "../journal/
 import type { Operation } from "../journal/Operation.ts"
 import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
 import type { Network } from "../network/Network.ts"
+import { drawnOn } from "../policy/quota.ts"
 import { type OwnerId, type ProgramId, sourceOf, type WalletId } from "../values/Ids.ts"
 import { dateText, localDate } from "../values/Zone.ts"
 import type { ClearingTopic } from "./ClearingLine.ts"
@@ -150,6 +151,28 @@ const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset
     ground.add({ ...topic, kind: "breakage" }, -moved.remaining, -moved.remaining)
 }
 
+/** What gives points, or takes back what it gave. */
+const gives = new Set(["Redeem", "Advice", "Capture", "Reinstate", "Refund", "Earn"])
+
+/** Points that whoever gives them bears by its agreement; those out of its stock it has paid for. */
+const clearPoints = (ground: Ground, operation: Operation): void => {
+  const { entry, owner: place, verb } = operation
+  if (ground.terms.agreements === undefined || !gives.has(countsFor(operation))) return
+  const sale = entry.postings.find(({ account }) => account.kind === "merchantPayable")?.account
+  const owner = sale?.kind === "merchantPayable" ? sale.owner : place
+  for (const { account, amount, asset } of entry.postings) {
+    const program = account.kind === "promotionExpense" ? account.program : undefined
+    const issuer = issuerOf(ground, program)
+    if (program === undefined || owner === undefined || issuer === undefined || owner === issuer) continue
+    if (asset === ground.network.programs.get(program)?.asset.code) continue
+    const given = { acceptor: owner, loader: undefined, program, category: undefined }
+    const agreement = agreementOf(ground.terms, { ...given, on: operation.businessDate })
+    if (agreement?.points !== "acceptor") continue
+    const topic = { issuer, owner, asset, program, kind: "points", verb, terms: agreement.id } as const
+    ground.add(topic, amount, drawnOn(entry).length > 0 ? 0n : -amount)
+  }
+}
+
 const clearPosting = (
   ground: Ground,
   operation: Operation,
@@ -169,6 +192,7 @@ const clear = (ground: Ground, operation: Operation): void => {
   const { entry } = operation
   const assets = assetsIn(entry)
   for (const posting of entry.postings) clearPosting(ground, operation, posting, assets)
+  clearPoints(ground, operation)
   if (ground.terms.collections === undefined) return
   for (const movement of entry.movements) {
     if (movement.kind !== "lot" || movement.remaining === 0n) continue

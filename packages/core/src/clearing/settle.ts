@@ -43,7 +43,7 @@ const contraOf = ({ kind, owner, program, tender, verb }: ClearingLine): LedgerA
   // A correction is of no program.
   if (program === undefined || kind === "acceptance") return { kind: "merchantPayable", owner }
   if (kind === "breakage") return { kind: verb === "DormancyFee" ? "feeIncome" : "breakageIncome", program }
-  return { kind: kind === "promotion" ? "promotionExpense" : "commissionIncome", program }
+  return { kind: kind === "commission" ? "commissionIncome" : "promotionExpense", program }
 }
 
 /** What is posted for a line: what was gross becomes what the owner is due; tender that reached the issuer is at the bank. */

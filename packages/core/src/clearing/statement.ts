@@ -35,6 +35,8 @@ export interface StatementRow {
   readonly breakage: bigint
   readonly commission: bigint
   readonly promotion: bigint
+  /** Points that it bears, with a minus, and those that were taken back. */
+  readonly points: bigint
   readonly corrections: bigint
   readonly due: bigint
   /** Movements that it is the sum of. */
@@ -50,6 +52,7 @@ const partOf: Readonly<Record<Exclude<ClearingKind, "acceptance">, Part>> = {
   breakage: "breakage",
   commission: "commission",
   promotion: "promotion",
+  points: "points",
   correction: "corrections"
 }
 
@@ -65,6 +68,7 @@ const nothing = {
   breakage: 0n,
   commission: 0n,
   promotion: 0n,
+  points: 0n,
   corrections: 0n,
   due: 0n,
   count: 0
@@ -115,6 +119,7 @@ const amounts: ReadonlyArray<Column<StatementRow>> = [
   amount("breakage", "Breakage"),
   amount("commission", "Commission"),
   amount("promotion", "Promotion"),
+  amount("points", "Points given"),
   amount("corrections", "Corrections"),
   amount("due", "Due")
 ]

@@ -159,13 +159,22 @@ export const needsOutletForAmount = Schema.makeFilter((sent: Fields) =>
     : undefined
 )
 
-/** The lines of a basket add up to the amount. */
-export const linesAddUp = Schema.makeFilter(
-  (sent: { readonly amount?: bigint; readonly lines?: ReadonlyArray<{ readonly amount: bigint }> }) =>
-    sent.lines !== undefined && sent.amount !== sent.lines.reduce((sum, line) => sum + line.amount, 0n)
-      ? missing("lines", "lines that add up to the amount")
+interface Basket {
+  readonly amount?: bigint
+  readonly paid?: bigint
+  readonly lines?: ReadonlyArray<{ readonly amount: bigint }>
+}
+
+/** The lines of a basket add up to a field. */
+export const linesAddUpTo = (name: "amount" | "paid") =>
+  Schema.makeFilter((sent: Basket) =>
+    sent.lines !== undefined && sent[name] !== sent.lines.reduce((sum, line) => sum + line.amount, 0n)
+      ? missing("lines", name === "amount" ? "lines that add up to the amount" : "lines that add up to paid")
       : undefined
-)
+  )
+
+/** The lines of a basket add up to the amount. */
+export const linesAddUp = linesAddUpTo("amount")
 
 /** The whole basket is worth at least what of it is paid here. */
 export const basketHoldsAmount = Schema.makeFilter(

@@ -107,8 +107,19 @@ const answers = {
   /** What an authorization is for; the code itself is derived again for who granted it, never stored. */
   request: maybe(Schema.String),
   authorizationCode: maybe(Schema.String),
-  /** Points that were earned, or with a minus taken back; what is then owed of them, and the ledger of points. */
-  points: maybe(Schema.Struct({ currency: Schema.String, earned: Minor, owed: Minor, ledger: Minor })),
+  /**
+   * Points that were earned, or with a minus taken back; what is then owed of them, and the ledger of points; how many more a
+   * sale would have earned had the place had them in stock (absent: none).
+   */
+  points: maybe(
+    Schema.Struct({
+      currency: Schema.String,
+      earned: Minor,
+      owed: Minor,
+      ledger: Minor,
+      short: maybe(Minor)
+    })
+  ),
   /** Points that whoever brought the holder got with it, or with a minus lost again; in whose wallet. */
   referral: maybe(
     Schema.Struct({ account: AccountId, wallet: WalletId, currency: Schema.String, earned: Minor })

@@ -70,11 +70,12 @@ const remittance = ({ amount, difference, left, ...rest }: NonNullable<Receipt["
   difference: number(difference)
 })
 
-const points = ({ currency, earned, ledger, owed }: NonNullable<Receipt["points"]>): object => ({
+const points = ({ currency, earned, ledger, owed, short }: NonNullable<Receipt["points"]>): object => ({
   currency,
   earned: Number(earned),
   owed: Number(owed),
-  ledger: Number(ledger)
+  ledger: Number(ledger),
+  short: number(short)
 })
 
 /**

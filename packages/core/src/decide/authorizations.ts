@@ -4,6 +4,7 @@
  * @module
  */
 import type { AuthorizationCode } from "../account/AuthorizationCode.ts"
+import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { GrantAuthorization } from "../command/GrantAuthorization.ts"
 import type { RequestAuthorization } from "../command/RequestAuthorization.ts"
@@ -37,6 +38,12 @@ const accountOf = (
   return typeof said === "string" ? (said as AccountId) : undefined
 }
 
+/** How much is asked for, as the command says it; of a sale that is paid elsewhere, what was paid. */
+const amountSaid = (command: Command): bigint | undefined => {
+  if (command.type === "Earn") return command.paid ?? command.amount
+  return "amount" in command ? command.amount : undefined
+}
+
 const bindingOf = (situation: Situation, operator: Operator): Binding => {
   const { cards, command } = situation.request
   const original = originalAsked(situation, command)
@@ -45,7 +52,7 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
     ...terms,
     to: accountOf(situation, cards.to, to),
     verb: command.type,
-    amount: "amount" in command ? command.amount : undefined,
+    amount: amountSaid(command),
     currency: "currency" in command ? command.currency : undefined,
     account: original === undefined ? accountAsked(situation, command) : undefined,
     outlet: situation.place.outlet?.id,

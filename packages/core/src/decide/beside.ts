@@ -6,7 +6,9 @@
 import type { Wallet } from "../account/Wallet.ts"
 import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { earnedBy } from "./points.ts"
+import { drawnBack } from "../policy/quota.ts"
+import type { PointsTerms } from "../program/Points.ts"
+import { earnedBy, earnedElsewhere, type PaidElsewhere } from "./points.ts"
 import { earnedAgain, takenBackBy } from "./pointsBack.ts"
 import { counted, counts, recounted, retypedIn, uncounted } from "./progress.ts"
 import { referralAgain, referralOf, referralTakenBack } from "./referral.ts"
@@ -64,6 +66,24 @@ export const besideSale = (
   return together([{ ...progress, postings: [] }, vouchers, points, referralOf(situation, subject, points)])
 }
 
+/** What a sale does that is paid elsewhere: it earns points, for whoever brought the holder too. */
+export const besideElsewhere = (
+  situation: Situation,
+  subject: Subject,
+  terms: PointsTerms,
+  parts: ReadonlyArray<PaidElsewhere>
+): Beside => {
+  const points = earnedElsewhere(situation, subject, terms, parts)
+  return together([points, referralOf(situation, subject, points)])
+}
+
+/** What is taken back of the points that a sale gave, its own and its referrer's, is in the stock again that they came from. */
+const toStock = (
+  { entry }: Operation,
+  { answers: { points } }: Beside,
+  { answers: { referral } }: Beside
+): ReadonlyArray<Movement> => drawnBack(entry, -(points?.earned ?? 0n) - (referral?.earned ?? 0n))
+
 /** What a refund or reversal takes back beside, when so much of what paid the sale is left. */
 export const besideReturn = (
   situation: Situation,
@@ -73,7 +93,7 @@ export const besideReturn = (
   parts: {
     readonly before: ReadonlyArray<SpentSlice>
     readonly left: ReadonlyArray<SpentSlice>
-    /** What lapsed with the sale comes back with the entry that is mirrored. */
+    /** What lapsed with the sale, and what it took of a stock, comes back with the entry that is mirrored. */
     readonly isMirrored?: boolean
   }
 ): Beside => {
@@ -85,6 +105,7 @@ export const besideReturn = (
   const movements = uncounted(subject, wallet, original, { paid: paidBy(parts.before) - left.paid, isWhole })
   return together([
     { movements, postings: [] },
+    { movements: parts.isMirrored === true ? [] : toStock(original, points, referral), postings: [] },
     ungranted(situation, subject, wallet, original, left),
     ...(isWhole && parts.isMirrored !== true ? [unlapsed(situation, subject, wallet, original)] : []),
     { ...points, earned: original.entry.earned },

@@ -8,11 +8,15 @@ import type { Wallet } from "../account/Wallet.ts"
 import type { LotMoved, ReceivableMoved } from "../journal/Entry.ts"
 import { mainSubWallet, refundSubWallet } from "../program/Program.ts"
 import { least } from "../values/Amount.ts"
+import { SubWalletId } from "../values/Ids.ts"
 import { newLot } from "./fund.ts"
 import type { Situation, Subject } from "./Situation.ts"
 
 /** The lots of what was paid have numbers that no other lot of a return has. */
 const firstRepaid = 800_000
+
+/** Where it goes in a program that has come to be of points alone. */
+const unnamed = SubWalletId.make("repaid")
 
 /**
  * A lot for what a holder has paid of a debt that is none after all: where merchandise credit goes, and else where paid
@@ -20,7 +24,7 @@ const firstRepaid = 800_000
  */
 export const repaidLot = (situation: Situation, subject: Subject, amount: bigint, n = 0): LotTerms => {
   const refunds = refundSubWallet(subject.program)
-  const { id } = refunds ?? mainSubWallet(subject.program)
+  const { id } = refunds ?? mainSubWallet(subject.program) ?? { id: unnamed }
   return newLot(
     situation,
     subject,

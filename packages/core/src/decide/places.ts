@@ -65,7 +65,7 @@ export const actingIn = (situation: Situation): Acting => {
   const { network, place, request } = situation
   const { command } = request
   return {
-    verb: command.type,
+    verb: command.type === "Earn" && command.paid !== undefined ? "EarnOnSale" : command.type,
     loads: loads(command),
     operator: command.operator === undefined ? undefined : network.operators.get(command.operator),
     outlet: place.outlet,

@@ -40,13 +40,19 @@ export const pointsWallet = (
   }
 }
 
-/** What is told of points: the wallet as it was but for what is owed, and the lots that moved in it. */
-export const shownPoints = (wallet: Wallet, earned: bigint, lots: ReadonlyArray<LotMoved>): Answers => ({
+/** What is told of points: the wallet as it was but for what is owed, the lots that moved in it, and what was not in stock. */
+export const shownPoints = (
+  wallet: Wallet,
+  earned: bigint,
+  lots: ReadonlyArray<LotMoved>,
+  short = 0n
+): Answers => ({
   points: {
     currency: wallet.asset,
     earned,
     owed: wallet.receivable,
-    ledger: lots.reduce((sum, { remaining }) => sum + remaining, ledger(wallet))
+    ledger: lots.reduce((sum, { remaining }) => sum + remaining, ledger(wallet)),
+    ...(short > 0n && { short })
   }
 })
 
@@ -91,10 +97,12 @@ export const given = (
   const { opening, wallet } = pointsWallet(situation, subject, terms.asset.code)
   const stock = stockOf(situation, terms.asset.code)
   const inStock = atLeastZero(roomIn(stock).amount - giving.before)
-  const earned = least(amount, least(balanceRoom(wallet, program, []).amount, inStock))
+  const due = least(amount, balanceRoom(wallet, program, []).amount)
+  const earned = least(due, inStock)
   const lot = newPoints(situation, subject, terms.subWallet, earned, giving.lot)
   const isStillborn = lot.expiresAt !== undefined && lot.expiresAt <= lot.activeFrom
-  if (earned === 0n || isStillborn) return nothingBeside
+  if (isStillborn || due === 0n) return nothingBeside
+  if (earned === 0n) return { ...nothingBeside, answers: shownPoints(wallet, 0n, [], due) }
   const offset = least(wallet.receivable, earned)
   const funded: LotTerms = { ...lot, funded: earned - offset }
   const lots = moved(wallet.id, [{ lot: funded, remaining: earned - offset }])
@@ -105,7 +113,7 @@ export const given = (
       ...posted({ kind: "receivable", wallet: wallet.id }, wallet.asset, -offset),
       ...liabilityPostings(lots, wallet.asset, () => program.id)
     ],
-    answers: shownPoints({ ...wallet, receivable: wallet.receivable - offset }, earned, lots)
+    answers: shownPoints({ ...wallet, receivable: wallet.receivable - offset }, earned, lots, due - earned)
   }
 }
 
@@ -137,11 +145,17 @@ export const earnedAt = (
     rounding
   )
 
+/** What pays a sale: value of a lot, or what was paid elsewhere. */
+interface Paying {
+  readonly lot: Pick<LotTerms, "funding">
+  readonly line?: { readonly category?: string | undefined } | undefined
+}
+
 /** How a sale earns: at which rate each slice that paid it. */
 const howEarned = (
   { place }: Situation,
   terms: PointsTerms,
-  slices: ReadonlyArray<LotMoved>,
+  slices: ReadonlyArray<Paying>,
   percent: number
 ): Omit<Earned, "wallet"> => {
   const at = { outlet: place.outlet?.id, owner: place.owner }
@@ -172,4 +186,30 @@ export const earnedBy = (
   if (beside.movements.length === 0) return beside
   const { wallet } = pointsWallet(situation, holder, points.asset.code)
   return { ...beside, earned: { wallet: wallet.id, ...how } }
+}
+
+/** A part of a sale that is paid elsewhere. */
+export interface PaidElsewhere {
+  readonly amount: bigint
+  readonly category?: string
+}
+
+/** What a sale earns that is paid elsewhere: what it would earn with as much paid value. */
+export const earnedElsewhere = (
+  situation: Situation,
+  subject: Subject,
+  points: PointsTerms,
+  parts: ReadonlyArray<PaidElsewhere>
+): Beside => {
+  const paying = parts.map((line): Paying => ({ lot: { funding: "paid" }, line }))
+  const how = howEarned(situation, points, paying, percentOfType(subject))
+  const amount = earnedAt(
+    how,
+    parts.map((part) => part.amount)
+  )
+  const { wallet } = pointsWallet(situation, subject, points.asset.code)
+  const beside = given(situation, subject, points, amount)
+  return beside.movements.length === 0
+    ? { ...beside, answers: { ...shownPoints(wallet, 0n, []), ...beside.answers } }
+    : { ...beside, earned: { wallet: wallet.id, ...how } }
 }

@@ -13,6 +13,7 @@ import type { PointsTerms } from "../program/Points.ts"
 import { subWalletOf } from "../program/Program.ts"
 import { timesIn } from "../values/split.ts"
 import { admit, walletOf } from "./admit.ts"
+import { besideElsewhere, withBeside } from "./beside.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { allowanceFor } from "./gauges.ts"
@@ -36,9 +37,21 @@ const termsOf = ({ program }: Subject, currency: string): PointsTerms | Decline 
 
 const isTerms = (found: PointsTerms | Decline): found is PointsTerms => !("_tag" in found)
 
+/** A sale that is paid elsewhere, of which its amount is known, or what each line came to. */
+const earnOnSale = (situation: Situation, subject: Subject, { currency, lines, paid }: Earn): Decision => {
+  const { asset, points } = subject.program
+  if (points === undefined) return violation("points", "The program has no points.")
+  if (currency !== asset.code) return { _tag: "CurrencyMismatch", expected: asset.code }
+  const parts = lines ?? (paid === undefined ? [] : [{ amount: paid }])
+  const beside = besideElsewhere(situation, subject, points, parts)
+  const wallet = beside.earned && { id: beside.earned.wallet }
+  return accepted(subject, wallet, withBeside({ movements: [], postings: [] }, beside), beside.answers)
+}
+
 export const earn = (situation: Situation, command: Earn): Decision => {
   const subject = admit(situation, { side: "credit", account: ["open"] })
   if (isDecline(subject)) return subject
+  if (command.amount === undefined) return earnOnSale(situation, subject, command)
   const terms = termsOf(subject, command.currency)
   if (!isTerms(terms)) return terms
   const over = overLimit(stockOf(situation, command.currency), command.amount)

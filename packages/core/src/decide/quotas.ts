@@ -66,7 +66,7 @@ export const grantQuota = (situation: Situation, command: GrantQuota): Decision 
   if (refused !== undefined) return refused
   const { opens, wallet } = countedBy(situation, counter, command.currency)
   const [granted, left] = [grantedTo(wallet), quotaLeft(wallet, situation.at)]
-  if (left + command.amount < 0n) return { _tag: "QuotaExceeded", left }
+  if (command.amount < 0n && left + command.amount < 0n) return { _tag: "QuotaExceeded", left }
   if (granted + command.amount > largest)
     return { _tag: "BalanceLimitExceeded", limit: "largest", room: largest - granted }
   return {

@@ -24,7 +24,7 @@ const presets = {
 } as const
 
 /** What each verb needs; a technical undo and what no till sends need nothing. */
-const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
+const needed: Readonly<Record<PermittedVerb | "EarnOnSale", PlaceCapability | undefined>> = {
   Issue: "issue",
   Activate: "issue",
   Deactivate: "manage",
@@ -66,6 +66,7 @@ const needed: Readonly<Record<PermittedVerb, PlaceCapability | undefined>> = {
   IdentifyHolder: undefined,
   RequestOneTimeCode: undefined,
   Earn: "load",
+  EarnOnSale: "redeem",
   BurnPoints: "redeem",
   ConvertPoints: "redeem",
   GrantVoucher: "load",
@@ -103,7 +104,10 @@ export const isCapable = (
 ): boolean => (typeof capabilities === "string" ? presets[capabilities] : capabilities)?.[capability] ?? true
 
 /** What a place must be capable of for a verb; one that also takes in value (`amount`) must be able to load. */
-export const capabilitiesFor = (verb: PermittedVerb, loads: boolean): ReadonlyArray<PlaceCapability> => {
+export const capabilitiesFor = (
+  verb: PermittedVerb | "EarnOnSale",
+  loads: boolean
+): ReadonlyArray<PlaceCapability> => {
   const own = needed[verb]
   return [...(own === undefined ? [] : [own]), ...(loads && own === "issue" ? (["load"] as const) : [])]
 }

@@ -64,7 +64,12 @@ export const Agreement = Schema.Struct({
         expected: "shares that are 100 percent together at most"
       })
     )
-  )
+  ),
+  /**
+   * Who bears the points that the acceptor's sales earn and its staff gives, but for those out of a stock that it has bought.
+   * They are cleared in points. Absent: `issuer`.
+   */
+  points: Schema.optionalKey(Schema.Literals(["issuer", "acceptor"]))
 })
 export type Agreement = typeof Agreement.Type
 
@@ -83,7 +88,7 @@ export const ClearingTerms = Schema.Struct({
   cycles: Schema.optionalKey(Schema.Array(Cycle).check(Schema.isMinLength(1))),
   /** What fits none: the issuer collects, and pays no commission. */
   collections: Schema.optionalKey(Schema.Array(Collection)),
-  /** What fits none: the acceptor is paid in full, and the issuer bears what is promotional. */
+  /** What fits none: the acceptor is paid in full, and the issuer bears what is promotional, points too. */
   agreements: Schema.optionalKey(Schema.Array(Agreement))
 })
 export type ClearingTerms = typeof ClearingTerms.Type

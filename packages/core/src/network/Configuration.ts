@@ -78,6 +78,9 @@ const programFaults = (
     ...(program.id === counters
       ? [{ path: [...at, "id"], message: `Expected another id: ${counters} is taken` }]
       : []),
+    ...(ids.length === 0 && program.points === undefined
+      ? [{ path: [...at, "subWallets"], message: "Expected a sub-wallet, or points" }]
+      : []),
     ...doubles("subWallets", ids).map((fault) => ({ ...fault, path: [...at, ...fault.path] })),
     ...doubles(
       "offers",

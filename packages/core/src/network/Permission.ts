@@ -108,7 +108,9 @@ const beside = {
   /** Let something count earlier than it is recorded. */
   BackDate: atHeadOffice,
   /** Take in an amount of one's own choosing where the program has offers to choose from. */
-  FreeAmount: atTheTill
+  FreeAmount: atTheTill,
+  /** Give points for a sale that is paid elsewhere, by its amount (`Earn` with `paid`). */
+  EarnOnSale: atTheTill
 } as const satisfies Readonly<Record<string, Row>>
 
 const rights = { ...permissions, ...beside }

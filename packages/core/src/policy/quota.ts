@@ -4,7 +4,7 @@
  * @module
  */
 import type { Wallet } from "../account/Wallet.ts"
-import type { UseMoved } from "../journal/Entry.ts"
+import type { Entry, Movement, UseMoved } from "../journal/Entry.ts"
 import type { LimitId, WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { type Gauge, used } from "./limits.ts"
@@ -40,3 +40,24 @@ export const grantOf = (counter: WalletId, amount: bigint): UseMoved => ({
   consumed: amount,
   reserved: 0n
 })
+
+const isDrawn = (movement: Movement): movement is UseMoved =>
+  movement.kind === "use" && movement.limit === quota
+
+/** The quotas that an entry drew on, each once: of the outlet, of the terminal. */
+export const drawnOn = ({ movements }: Entry): ReadonlyArray<WalletId> => [
+  ...new Set(movements.filter(isDrawn).map(({ wallet }) => wallet))
+]
+
+/** The movements by which as much comes back to every quota that an entry drew on. */
+export const drawnBack = (entry: Entry, amount: bigint): ReadonlyArray<UseMoved> =>
+  amount === 0n
+    ? []
+    : drawnOn(entry).map((wallet) => ({
+        kind: "use",
+        wallet,
+        limit: quota,
+        window: ever,
+        consumed: -amount,
+        reserved: 0n
+      }))

@@ -14,7 +14,8 @@ import type { OperatorId, OutletId, OwnerId } from "../values/Ids.ts"
 
 /** Who wants to do what, and where. */
 export interface Acting {
-  readonly verb: PermittedVerb
+  /** Points for a sale that is paid elsewhere are another matter than those that are given by hand. */
+  readonly verb: PermittedVerb | "EarnOnSale"
   /** Value is taken in with it. */
   readonly loads: boolean
   readonly operator: Operator | undefined

@@ -92,7 +92,8 @@ export const Program = Schema.Struct({
   terminalGroups: Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1))),
   /** How long the card (not its value) is accepted. Absent: for ever. */
   cardValidity: Schema.optionalKey(Span),
-  subWallets: Schema.Array(SubWalletRule).check(Schema.isMinLength(1)),
+  /** Of money. Empty: the program has points alone. */
+  subWallets: Schema.Array(SubWalletRule),
   /** Absent: no points. */
   points: Schema.optionalKey(PointsTerms),
   /** The sub-wallet that merchandise credit goes to. Absent: the one whose funding class is `refund`. */
@@ -191,9 +192,9 @@ export const subWalletsIn = (program: Program, asset: string): ReadonlyArray<Sub
 export const cardTypeOf = (program: Program, id: string | undefined): CardType | undefined =>
   program.cardTypes?.find((type) => type.id === id)
 
-/** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. */
-export const mainSubWallet = ({ subWallets }: Program): SubWalletRule =>
-  subWallets.reduce((main, rule) => (rule.funding === "paid" || main.funding !== "paid" ? rule : main))
+/** The sub-wallet that a load goes to when it names none: the paid one that is drawn last. Nothing: the program is of points alone. */
+export const mainSubWallet = ({ subWallets }: Program): SubWalletRule | undefined =>
+  subWallets.findLast(({ funding }) => funding === "paid") ?? subWallets.at(-1)
 
 /** The sub-wallet that merchandise credit goes to. */
 export const refundSubWallet = (program: Program): SubWalletRule | undefined =>

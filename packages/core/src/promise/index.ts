@@ -10,6 +10,7 @@ export type { MatchRow, Reconciled, ReconciliationRow } from "../books/Reconcili
 export type { Column, Point, Report, Row, Total } from "../books/Report.ts"
 export type { CohortBreakage } from "../books/breakage.ts"
 export type { PromotionsRow, RollForwardRow } from "../books/rollForwardReport.ts"
+export type { DepositDue } from "../books/deposits.ts"
 export type { Unclaimed } from "../books/unclaimed.ts"
 export type { Taxed } from "../books/vat.ts"
 export type { Breakage } from "../Liability.ts"

@@ -6,11 +6,19 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { DepositDue } from "../books/deposits.ts"
 import type { Report } from "../books/Report.ts"
 import type { PromotionsRow, RollForwardRow } from "../books/rollForwardReport.ts"
 import type { Unclaimed } from "../books/unclaimed.ts"
 import type { Taxed } from "../books/vat.ts"
-import { type Breakage, type Liability as Service, OfPeriod, RollForward, UnclaimedBy } from "../Liability.ts"
+import {
+  type Breakage,
+  DepositsDue,
+  type Liability as Service,
+  OfPeriod,
+  RollForward,
+  UnclaimedBy
+} from "../Liability.ts"
 import { faultsOf } from "../network/Configuration.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
 import { type Answer, unreadable } from "./answers.ts"
@@ -39,6 +47,8 @@ export interface Liability {
   readonly vat: Asking<typeof OfPeriod, Reported<Taxed>>
   /** Whose value is due to the state; `Escheat` hands it over, row by row. */
   readonly unclaimed: Asking<typeof UnclaimedBy, Reported<Unclaimed>>
+  /** What of unused value is to be deposited at the base dates of the programs' laws. */
+  readonly deposits: Asking<typeof DepositsDue, Reported<DepositDue>>
 }
 
 const strict = { onExcessProperty: "error", errors: "all" } as const
@@ -69,6 +79,7 @@ export const liabilityOn = (liability: Service["Service"], answer: Answering): L
     promotions: asking(OfPeriod, reported(liability.promotions)),
     breakage: asking(OfPeriod, liability.breakage),
     vat: asking(OfPeriod, reported(liability.vat)),
-    unclaimed: asking(UnclaimedBy, reported(liability.unclaimed))
+    unclaimed: asking(UnclaimedBy, reported(liability.unclaimed)),
+    deposits: asking(DepositsDue, reported(liability.deposits))
   }
 }

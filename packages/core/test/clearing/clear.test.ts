@@ -16,7 +16,8 @@ import { rows } from "../tables/table.ts"
 const points = {
   asset: { code: "PTS", exponent: 0 },
   subWallet: { id: "points", priority: 1, funding: "promotional" },
-  earn: [{ per: 10, points: 1 }]
+  earn: [{ per: 10, points: 1 }],
+  conversion: { points: 2, amount: 1, subWallet: "gift" }
 }
 
 /** Head office with A1, the franchises fr1 with B1 and fr2 with C1 and C2, and a merchant. */
@@ -33,6 +34,7 @@ const chain = (clearing: object, changes: object = {}) =>
       { id: "A2", owner: "hq" },
       { id: "B1", owner: "fr1" },
       { id: "B2", owner: "fr1", shifts: "counted" },
+      { id: "B3", owner: "fr1", restricted: "points" },
       { id: "C1", owner: "fr2" },
       { id: "C2", owner: "fr2" },
       { id: "M1", owner: "mall" }
@@ -61,6 +63,7 @@ const terms: Readonly<Record<string, object>> = {
       { id: "other", acceptors: ["mall"], commission: 250 }
     ]
   },
+  pointed: { agreements: [{ id: "stars", acceptors: ["fr1"], points: "acceptor" }] },
   shared: { agreements: [{ id: "gifts", promotional: { acceptor: 30, loader: 20 } }] },
   later: {
     collections: [
@@ -170,6 +173,20 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   none | cash that is sent to head office is owed no more | OpenShift shift=s outlet=B2 operator=op1 float=0; Load 100 outlet=B2 shift=s operator=op1; Remit 80 shift=s outlet=B2 operator=op1 reference=bag key=b; ReceiveRemittance 80 originalKey=b | fr1 load cash -100, fr1 payout cash 80 | fr1 -20, hq 20
   none | nor what of it did not arrive | OpenShift shift=s outlet=B2 operator=op1 float=0; Load 100 outlet=B2 shift=s operator=op1; Remit 80 shift=s outlet=B2 operator=op1 reference=bag key=b; ReceiveRemittance 70 originalKey=b | fr1 load cash -100, fr1 payout cash -10, fr1 payout cash 80 | fr1 -30, hq 30
   direct | tender that reaches the issuer is not owed | Load 100 outlet=B1 tender=transfer; Load 50 outlet=B1 | fr1 load cash -50 | fr1 -50, hq 50`
+  ],
+  [
+    "whoever gives points bears them, by agreement",
+    `
+  pointed | those of a sale | Load 100 outlet=A1; Redeem 60 outlet=B1 | fr1 acceptance hq's paid 60, fr1 points PTS -6 | fr1 60, hq -60, fr1 -6 PTS, hq 6 PTS
+  pointed | those that are given by hand | Earn 5 currency=PTS outlet=B1 reason=sorry | fr1 points PTS -5 | fr1 -5 PTS, hq 5 PTS
+  pointed | less what a refund takes back | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Refund 30 originalKey=r outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -30, fr1 points PTS -6, fr1 points PTS 3 | fr1 30, hq -30, fr1 -3 PTS, hq 3 PTS
+  pointed | or a reversal | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Reverse originalKey=r outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -60, fr1 points PTS -6, fr1 points PTS 6 | nothing
+  pointed | also of what was given by hand | Earn 5 currency=PTS outlet=B1 reason=sorry key=e; Reverse originalKey=e outlet=B1 | fr1 points PTS -5, fr1 points PTS 5 | nothing
+  pointed | a reversed refund gives them again | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Refund originalKey=r outlet=B1 key=f; Reverse originalKey=f outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -60, fr1 acceptance hq's paid 60, fr1 points PTS -6, fr1 points PTS 6, fr1 points PTS -6 | fr1 60, hq -60, fr1 -6 PTS, hq 6 PTS
+  pointed | those out of a stock are paid for already | GrantQuota 4 currency=PTS ofOutlet=B3; Load 100 outlet=A1; Redeem 60 outlet=B3 | fr1 acceptance hq's paid 60 | fr1 60, hq -60
+  pointed | points that are burnt or turned into value are none that are given | Load 100 outlet=A1; Redeem 60 outlet=A1; BurnPoints 2 currency=PTS outlet=B1; ConvertPoints 4 currency=PTS outlet=B1 | fr1 acceptance hq's promotional PTS 2 | fr1 2 PTS, hq -2 PTS
+  pointed | no agreement, no debt | Load 100 outlet=A1; Redeem 60 outlet=C1 | fr2 acceptance hq's paid 60 | fr2 60, hq -60
+  pointed | head office owes itself nothing | Load 100 outlet=A1; Redeem 60 outlet=A1 | nothing | nothing`
   ],
   [
     "whoever loads keeps the money until the value is spent",

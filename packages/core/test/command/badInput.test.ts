@@ -29,6 +29,15 @@ const currency = "Expected a currency or points code such as CNY"
 const instant = "Expected an instant in RFC 3339 with offset, such as 2026-11-21T10:00:00+08:00"
 const date = "Expected a calendar date such as 2026-12-31"
 const outlet = "Expected the outlet where money moves, or its terminal"
+const points = {
+  type: "Earn",
+  key: "k",
+  outlet: "A1",
+  card: "CARD1",
+  amount: 3,
+  currency: "PTS",
+  reason: "thanks"
+}
 const either = "Expected exactly one of card and account"
 const both = "Expected at most one of card and account"
 const whichOriginal = "Expected exactly one of original and originalKey"
@@ -231,6 +240,26 @@ const who: ReadonlyArray<Row> = [
 
 const earlier: ReadonlyArray<Row> = [
   ["neither original nor key", without(refund, "original"), ["original"], whichOriginal],
+  ["points by hand for a sale", { ...points, paid: 5 }, ["paid"], "Expected exactly one of amount and paid"],
+  ["points for nothing", without(points, "amount"), ["amount"], "Expected exactly one of amount and paid"],
+  [
+    "points by hand without a word",
+    without(points, "reason"),
+    ["reason"],
+    "Expected reason wherever there is amount"
+  ],
+  [
+    "points by hand for a basket",
+    { ...points, lines: lines(3) },
+    ["paid"],
+    "Expected paid wherever there is lines"
+  ],
+  [
+    "a basket that does not add up to what was paid",
+    { ...without(points, "amount", "reason"), paid: 5, lines: lines(3) },
+    ["lines"],
+    "Expected lines that add up to paid"
+  ],
   ["both original and key", { ...refund, originalKey: "k" }, ["originalKey"], whichOriginal],
   [
     "an original that is no operation",

@@ -33,6 +33,7 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   partial: [true, false],
   final: [true, false],
   amount: [1, 9_007_199_254_740_991, 754n, -5],
+  paid: [1, 754n, -5],
   basket: [1000, 9_007_199_254_740_991n],
   currency: ["CNY"],
   tender: [{ kind: "cash" }, { kind: "card", reference: "r1" }, { kind: "cash", more: 1 }],
@@ -176,7 +177,7 @@ const sentOf = (verb: Verb): fc.Arbitrary<Record<string, unknown>> => {
   const names = Object.keys(verbs[verb].fields)
   const sampled = (name: string) => fieldOf(name, name === "to" ? documents[verb] : undefined)
   const fields = Object.fromEntries(names.map((name) => [name, sampled(name)]))
-  const rare = ["lines", "pin", "oneTimeCode", "authorizationCode", "account", "metadata"]
+  const rare = ["lines", "paid", "pin", "oneTimeCode", "authorizationCode", "account", "metadata"]
   const usual = names.filter((name) => !rare.includes(name))
   return fc
     .tuple(

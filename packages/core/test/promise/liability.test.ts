@@ -177,3 +177,90 @@ describe("pos.liability", () => {
     })
   })
 })
+
+describe("pos.liability.deposits", () => {
+  const program = (id: string, more: object = {}) => ({
+    id,
+    version: 1,
+    kind: "bearer",
+    asset: { code: "JPY", exponent: 0 },
+    subWallets: [
+      { id: "bonus", funding: "promotional" },
+      { id: "main", funding: "paid" }
+    ],
+    capabilities: { load: true },
+    presets: ["jp-own-business"],
+    ...more
+  })
+  const japan = {
+    tenant: "demo",
+    zone: "Asia/Tokyo",
+    owners: [
+      { id: "hq", kind: "headOffice" },
+      { id: "fr", kind: "franchise" }
+    ],
+    outlets: [{ id: "S1", owner: "hq" }],
+    programs: [
+      program("meals", {
+        offers: [{ id: "more", pay: 9_000_000, bonus: { subWallet: "bonus", amount: 3_000_000 } }]
+      }),
+      program("books"),
+      program("theirs", { issuer: "fr" }),
+      program("lawless", { presets: [] })
+    ]
+  }
+  const place = { outlet: "S1", currency: "JPY", tender: { kind: "cash" } } as const
+  const dues = async (till: StoredValue, question?: { from?: string; to?: string; asOf?: string }) =>
+    report(await till.liability.deposits(question)).report.rows.map(
+      ({ asset, date, due, issuer, law, unused }) => `${date} ${law} ${issuer} ${unused} ${asset}: ${due}`
+    )
+
+  it("are due above the threshold at the base dates, for all programs of an issuer together", async () => {
+    await using till = await opened(japan)
+    const issued = async (key: string, of: string, amount: number) =>
+      expect(await till.issue({ key, program: of, card: `CARD${key}`, amount, ...place })).toMatchObject({
+        outcome: "approved"
+      })
+    at("2026-03-31T14:59:00Z")
+    await issued("1", "books", 1_000_001)
+    await till.issue({ key: "2", program: "meals", card: "CARD2", outlet: "S1" })
+    await till.load({ key: "3", card: "CARD2", amount: 9_000_000, offer: "more", ...place })
+    await issued("4", "theirs", 10_000_000)
+    await issued("5", "lawless", 30_000_000)
+    at("2026-03-31T15:00:00Z")
+    await issued("6", "books", 10_000_000)
+    at("2026-09-29T15:00:00Z")
+    await till.redeem({ key: "7", card: "CARD6", amount: 10_000_000, outlet: "S1", currency: "JPY" })
+    await till.redeem({ key: "8", card: "CARD1", amount: 1, outlet: "S1", currency: "JPY" })
+    at("2026-12-24T00:00:00Z")
+    const both = [
+      "2026-03-31 jp-own-business fr 10000000 JPY: 0",
+      "2026-03-31 jp-own-business hq 10000001 JPY: 5000000",
+      "2026-09-30 jp-own-business fr 10000000 JPY: 0",
+      "2026-09-30 jp-own-business hq 10000000 JPY: 0"
+    ]
+    expect(await dues(till)).toEqual(both)
+    expect(await dues(till, { from: "2026-04-01" })).toEqual(both.slice(2))
+    expect(await dues(till, { from: "2026-03-31", to: "2026-09-29" })).toEqual(both.slice(0, 2))
+    expect(await dues(till, { to: "2026-03-31" })).toEqual([
+      "2025-09-30 jp-own-business fr 0 JPY: 0",
+      "2025-09-30 jp-own-business hq 0 JPY: 0",
+      ...both.slice(0, 2)
+    ])
+    // No base date is counted before it has come, nor before there was the law.
+    expect(await dues(till, { from: "2026-12-01", to: "9999-12-31" })).toEqual([])
+    expect(await dues(till, { from: "0001-01-01", to: "2010-09-29" })).toEqual([])
+    expect(await dues(till, { asOf: "2026-04-01T00:00:00Z" })).toHaveLength(4)
+  })
+
+  it("are of nobody where no law asks for them", async () => {
+    expect(await dues(pos)).toEqual([])
+  })
+
+  it("say what is wrong with a question", async () => {
+    expect(await pos.liability.deposits({ from: "soon" })).toMatchObject({
+      outcome: "invalid",
+      errors: [{ path: ["from"] }]
+    })
+  })
+})

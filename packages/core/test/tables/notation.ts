@@ -14,7 +14,16 @@ import type { Posting } from "../../src/journal/Entry.ts"
 
 export type Sent = Readonly<Record<string, unknown>>
 
-const numbers = new Set(["count", "amount", "basket", "tolerance", "version", "leaves", "expectedBalance"])
+const numbers = new Set([
+  "count",
+  "amount",
+  "paid",
+  "basket",
+  "tolerance",
+  "version",
+  "leaves",
+  "expectedBalance"
+])
 const lineOf = (text: string): Sent => {
   const [what = "", amount = ""] = text.split(":")
   const [category, sku] = what.split("/")
@@ -169,7 +178,7 @@ export const outcomeText = (outcome: Outcome): string => {
       ...(receipt.points === undefined
         ? []
         : [
-            `points ${receipt.points.earned}${receipt.points.owed === 0n ? "" : ` owed ${receipt.points.owed}`}`
+            `points ${receipt.points.earned}${receipt.points.owed === 0n ? "" : ` owed ${receipt.points.owed}`}${receipt.points.short === undefined ? "" : ` short ${receipt.points.short}`}`
           ]),
       ...(receipt.discount === undefined ? [] : [`off ${receipt.discount.amount}`]),
       ...(receipt.vouchers ?? []).map(({ amount, voucher }) => `voucher ${voucher} ${amount}`),

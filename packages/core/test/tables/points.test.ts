@@ -198,14 +198,23 @@ describe("a merchant that gives points out of a stock", () => {
   play(
     `
   OC-8 | as many as were bought | ${bought}; Load 900 | Redeem 100 outlet=A2 | approved main 100 points 20 | PTS stars:20
-  OC-8 | the rest of the stock, and the sale is made | ${bought}; Load 900; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 | PTS stars:30
-  OC-8 | none are left | ${bought}; Load 900; Redeem 100 outlet=A2; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:30
+  OC-8 | the rest of the stock, and the sale is made | ${bought}; Load 900; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 short 10 | PTS stars:30
+  OC-6 | none are left, and the receipt says so | ${bought}; Load 900; Redeem 100 outlet=A2; Redeem 100 outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 0 short 20 | PTS stars:30
   OC-8 | by hand not more than are left | ${bought} | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS empty
   OC-8 | by hand all of them | ${bought} | Earn 30 currency=PTS outlet=A2 reason=thanks | approved points 30 | PTS stars:30
   OC-8 | a reversal gives them back to the stock | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
   OC-8 | nor by a correction | ${bought} | Adjust 31 currency=PTS subWallet=stars outlet=A2 | declined quota_exceeded left 30 | PTS empty
   OC-8 | which takes from the stock what it gives | ${bought}; Adjust 20 currency=PTS subWallet=stars outlet=A2 | Earn 11 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 10 | PTS stars:20
-  OC-8 | a reversal in part does not, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 | PTS stars:20
+  OC-8 | a reversal in part what it takes back, and touches no other quota | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 10 short 10 | PTS stars:30
+  OC-8 | then the rest | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse 50 originalKey=r outlet=A2; Reverse originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
+  OC-8 | once | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Reverse originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
+  OC-8 | a refund too | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
+  OC-8 | a refund in part | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund 75 originalKey=r outlet=A2 | Redeem 100 outlet=A2 | approved main 100 points 15 short 5 | PTS stars:30
+  OC-8 | to the stock that gave them, wherever it is | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r | Redeem 150 outlet=A2 | approved main 150 points 30 | PTS stars:30
+  OC-8 | also where the holder has used them | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; BurnPoints 30 currency=PTS; Refund originalKey=r outlet=A2 | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS owes:30
+  OC-8 | what a reversed refund gives again comes out of it | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 key=f; Reverse originalKey=f outlet=A2 | Redeem 10 outlet=A2 | approved main 10 points 0 short 2 | PTS stars:30
+  OC-8 | even where it has given them since: the next that are bought pay that | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 key=f; Redeem 100 outlet=A2; Reverse originalKey=f outlet=A2 | GrantQuota 15 currency=PTS ofOutlet=A2 | approved granted 45 left -5 | PTS stars:50
+  OC-8 | a refund of what no stock gave fills none | ${bought}; Load 900; Redeem 150 key=r; Refund originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
   OC-8 | what is loaded there is not bounded by it | | Load 900 outlet=A2 | approved main 900 | main:900
   OC-8 | elsewhere there is no stock | Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10
   `,
@@ -219,6 +228,89 @@ describe("a merchant that gives points out of a stock", () => {
         terminals: []
       }
     )
+  )
+})
+
+describe("a stock that whoever brought the holder has points of", () => {
+  const story = "GrantQuota 30 currency=PTS ofOutlet=A2; Issue card=CARL referrer=ANNA; Load 900 card=CARL"
+  const sale = "Redeem 100 outlet=A2 card=CARL key=r"
+  play(
+    `
+  OC-8 | is used up by both | ${story}; ${sale} | Earn 1 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 0 | PTS stars:10
+  OC-8 | and has both again | ${story}; ${sale}; Refund originalKey=r outlet=A2 | Earn 31 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 30 | PTS empty
+  OC-8 | gives the referrer none when it has none left | ${story}; Redeem 150 outlet=A2 card=CARL | Earn 1 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 0 | PTS empty
+  `,
+    shop(
+      { points: points({ referral: { percent: 50 } }) },
+      {
+        outlets: [
+          { id: "A1", owner: "hq" },
+          { id: "A2", owner: "hq", restricted: "points" }
+        ],
+        terminals: []
+      }
+    )
+  )
+})
+
+describe("a sale that is paid elsewhere", () => {
+  const people = {
+    outlets: [
+      { id: "A1", owner: "hq" },
+      { id: "A2", owner: "hq", restricted: "points" },
+      { id: "A3", owner: "hq", capabilities: "acceptOnly" }
+    ],
+    operators: [
+      { id: "amy", role: "cashier" },
+      { id: "ben", role: "cashier", permissions: { EarnOnSale: "no" } },
+      { id: "cat", role: "cashier", permissions: { EarnOnSale: "code" } }
+    ],
+    terminals: []
+  }
+  play(
+    `
+  KT-6 | earns as one that value pays | | Earn paid=200 currency=CNY | approved points 20 | PTS stars:20 | Dr promotionExpense 20, Cr liability/stars/promotional 20
+  KT-6 | by its lines | | Earn paid=200 currency=CNY lines=room:100,food:100 | approved points 40 | PTS stars:40
+  KT-6 | by its outlet | GrantQuota 30 currency=PTS ofOutlet=A2 | Earn paid=100 currency=CNY outlet=A2 | approved points 20 | PTS stars:20
+  KT-6 | out of its stock | GrantQuota 30 currency=PTS ofOutlet=A2 | Earn paid=200 currency=CNY outlet=A2 | approved points 30 short 10 | PTS stars:30
+  KT-6 | and none where there are none | | Earn paid=200 currency=CNY outlet=A2 | approved points 0 short 40 | PTS empty
+  117 | fractions are dropped once | | Earn paid=38 currency=CNY lines=food:19,drink:19 | approved points 3 | PTS stars:3
+  117 | too little for a point | | Earn paid=9 currency=CNY | approved points 0 | PTS empty | nothing posted
+  KT-6 | a cashier gives them | | Earn paid=200 currency=CNY operator=amy | approved points 20 | PTS stars:20
+  KT-6 | unless it is not allowed | | Earn paid=200 currency=CNY operator=ben | declined not_permitted right EarnOnSale | PTS empty
+  KT-6 | a place gives them that only accepts | | Earn paid=200 currency=CNY outlet=A3 operator=amy | approved points 20 | PTS stars:20
+  KT-6 | which gives none by hand | | Earn 20 currency=PTS reason=thanks outlet=A3 | declined capability_off capability load | PTS empty
+  KT-6 | in the money of the program | | Earn paid=200 currency=PTS | declined currency_mismatch expected CNY | PTS empty
+  KT-6 | a reversal takes them back | Earn paid=200 currency=CNY key=e | Reverse originalKey=e | approved reversed 20 | PTS empty
+  `,
+    shop({ points: points() }, people)
+  )
+  it("is approved by somebody else as the amount that it is", () => {
+    const till = counter(shop({ points: points() }, people))
+    const asked = (paid: number) => till.say(`Earn paid=${paid} currency=CNY operator=cat`)
+    expect(asked(200)).toMatch(/^declined authorization_code_required request req_[0-9a-f]+$/)
+    expect(asked(300)).not.toBe(asked(200))
+    till.audit()
+  })
+  play(
+    `
+  OC-14 | whoever brought the holder earns too | Issue card=CARL referrer=ANNA | Earn paid=200 currency=CNY card=CARL | approved points 20 | PTS stars:10
+  `,
+    withPoints({ referral: { percent: 50 } })
+  )
+})
+
+describe("a program of points alone", () => {
+  const { conversion: _, ...terms } = points()
+  const alone = shop({ points: terms, subWallets: [], offers: [], limits: [] })
+  play(
+    `
+  KT-6 | a sale earns | | Earn paid=200 currency=CNY | approved points 20 | PTS stars:20
+  KT-6 | points are used | Earn paid=200 currency=CNY | BurnPoints 15 currency=PTS | approved stars 15 | PTS stars:5
+  KT-6 | nothing is loaded | | Load 5 | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | empty
+  KT-6 | nor spent | Earn paid=200 currency=CNY | Redeem 5 | declined insufficient_funds approvable 0 | PTS stars:20
+  `,
+    alone
   )
 })
 

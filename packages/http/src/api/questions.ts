@@ -9,6 +9,7 @@ import {
   ClearingPeriods,
   ClearingStatement,
   DayReport,
+  DepositsDue,
   OfflineReport,
   Ids,
   JournalEntries,
@@ -263,6 +264,7 @@ export const questions = {
   breakage: report("reports:read", "/v1/reports/breakage", "What of unused value is income", OfPeriod),
   vat: report("reports:read", "/v1/reports/vat", "What is taxed", OfPeriod),
   unclaimed: report("reports:read", "/v1/reports/unclaimed", "What is due to the state", UnclaimedBy),
+  deposits: report("reports:read", "/v1/reports/deposits", "What is to be deposited by law", DepositsDue),
   reconciliation: ask(
     "reports:read",
     "/v1/reports/reconciliations",

@@ -47,7 +47,7 @@ export const commandTitles: Readonly<Record<Verb, string>> = {
   IdentifyHolder: "Show by PIN or code that the card is the holder's",
   UnlockPin: "Let a PIN be tried again that was locked after too many wrong ones",
   RequestOneTimeCode: "Have a code sent to the holder, which is taken once where the PIN is asked for",
-  Earn: "Give points by hand, as for a recommendation or an apology; what a sale earns it earns by itself",
+  Earn: "Give points by hand, as for a recommendation or an apology, or for a sale that is paid elsewhere",
   BurnPoints: "Use points, as tender or for an item",
   ConvertPoints: "Turn points into value of a sub-wallet, at the rate of the program",
   GrantVoucher: "Give a voucher of the program by hand, or because of the day it is",

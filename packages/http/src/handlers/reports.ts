@@ -121,6 +121,10 @@ export const reportHandlers = {
     check: ofRows("unclaimed"),
     answer: ({ asked, ground }) => Effect.map(ground.liability.unclaimed(asked), reported)
   },
+  deposits: {
+    check: ofRows("deposits"),
+    answer: ({ asked, ground }) => Effect.map(ground.liability.deposits(asked), reported)
+  },
   reconciliation: {
     check: ofRows("reconciliation"),
     answer: ({ asked, ground }) =>
