@@ -3,9 +3,11 @@
  *
  * @module
  */
+import type { Hold } from "../account/Hold.ts"
 import type { Command } from "../command/Command.ts"
 import type { AccountId, OperationId } from "../values/Ids.ts"
-import { originalOf } from "./original.ts"
+import { openIn, placing } from "./openHold.ts"
+import { originalOf, walletOfOriginal } from "./original.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
 
 /** Whose value is asked for. */
@@ -26,4 +28,20 @@ export const amountAsked = (command: Command, decision: Decision): bigint => {
   if (isDecline(decision)) return 0n
   const { lots, moved, paidOut } = decision.answers
   return paidOut ?? moved ?? lots?.[0]?.amount ?? 0n
+}
+
+/** The open hold that a command raises or captures. */
+export const holdAsked = (situation: Situation): Hold | undefined => {
+  const { command } = situation.request
+  const placed =
+    command.type === "IncrementHold" || command.type === "Capture" ? placing(situation, command) : undefined
+  return placed && openIn(walletOfOriginal(situation, placed), placed)
+}
+
+/** How much moves in all: a hold and its increments are one operation, and so are its captures. */
+export const totalAsked = (situation: Situation, decision: Decision): bigint => {
+  const { command } = situation.request
+  const hold = holdAsked(situation)
+  const before = (command.type === "Capture" ? hold?.captured : hold?.asked) ?? 0n
+  return before + amountAsked(command, decision)
 }
