@@ -4,7 +4,6 @@
  * @module
  */
 import type { AuthorizationCode } from "../account/AuthorizationCode.ts"
-import type { Command } from "../command/Command.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { GrantAuthorization } from "../command/GrantAuthorization.ts"
 import type { RequestAuthorization } from "../command/RequestAuthorization.ts"
@@ -17,7 +16,7 @@ import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/
 import { needsCode, unapprovable } from "../policy/rights.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
-import { accountAsked, amountAsked, originalAsked } from "./asked.ts"
+import { accountAsked, originalAsked, totalAsked } from "./asked.ts"
 import { freeAmountNeedsCode } from "./freeAmount.ts"
 import { actingIn } from "./places.ts"
 import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -41,7 +40,8 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
 }
 
 /** Whether it is above what the operator may do at a time. What has happened is not stopped by that. */
-const isAbove = ({ limits }: Operator, command: Command, decision: Decision): boolean => {
+const isAbove = ({ limits }: Operator, situation: Situation, decision: Decision): boolean => {
+  const { command } = situation.request
   const verb = limitedAs[command.type]
   const currency = "currency" in command ? command.currency : undefined
   return (
@@ -52,7 +52,7 @@ const isAbove = ({ limits }: Operator, command: Command, decision: Decision): bo
         limit.per === "operation" &&
         limit.verb === verb &&
         (currency === undefined || limit.currency === currency) &&
-        amountAsked(command, decision) > limit.amount
+        totalAsked(situation, decision) > limit.amount
     ) === true
   )
 }
@@ -77,7 +77,7 @@ export const authorized = (
   if (isDecline(decision) && precedence(decision._tag) < required) return decision
   const isLate = isDecline(decision) && decision._tag === "ReversalWindowClosed"
   const isSensitive =
-    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, command, decision)
+    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, situation, decision)
   if (!isLate && !isSensitive) return decision
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }
