@@ -127,6 +127,10 @@ describe("strangers", () => {
   L27 | a card that is not there | ${set} | Redeem 5 channel=web pin=4711 card=NONE | declined card_not_accepted | nobody
   L27 | a blocked one | ${set}; Block | Redeem 5 channel=web pin=4711 | declined card_not_accepted | somebody
   L27 | a wrong PIN | ${set} | Redeem 5 channel=web pin=0000 | declined card_not_accepted | somebody
+  L27 | a frozen account, with the right one | ${set}; Freeze | Redeem 5 channel=web pin=4711 | declined card_not_accepted | somebody
+  L27 | a frozen account, with a wrong one | ${set}; Freeze | Redeem 5 channel=web pin=0000 | declined card_not_accepted | somebody
+  L27 | a closed account | ${set}; Redeem 900 pin=4711; Close | Redeem 5 channel=web pin=4711 | declined card_not_accepted | somebody
+  L27 | staff are told | ${set}; Freeze | Redeem 5 pin=4711 | declined account_frozen side both | somebody
   L27 | a PIN that is locked | ${set}; ${wrong}; ${wrong}; ${wrong} | Redeem 5 channel=web pin=4711 | declined card_not_accepted | nobody
   L27 | no PIN | ${set} | Redeem 5 channel=web | declined card_not_accepted |
   L27 | a card without one | | Redeem 5 channel=web pin=4711 | declined card_not_accepted | nobody
