@@ -63,6 +63,40 @@ describe("when a PIN is asked for", () => {
   )
   play(
     `
+  OC-13 | with the card it is asked for above the amount | ${set} | Redeem 100 | approved main 100 |
+  OC-13 | without a card above a smaller one | ${set} | Redeem 21 account=acc_1 | declined verification_required kind pin |
+  OC-13 | not up to it | ${set} | Redeem 20 account=acc_1 | approved main 20 |
+  OC-13 | with the right one | ${set} | Redeem 21 account=acc_1 pin=4711 | approved main 21 | somebody
+  OC-13 | without a PIN there is none to pass with | | Redeem 21 account=acc_1 | declined verification_required kind pinNotSet |
+  OC-13 | a hold is asked for it | ${set} | Hold 21 account=acc_1 | declined verification_required kind pin |
+  OC-13 | one that is raised, as its hold was | ${set}; Hold 20 account=acc_1 key=h | IncrementHold 1 holdKey=h | declined verification_required kind pin |
+  OC-13 | unless the card has come since | ${set}; Hold 20 account=acc_1 key=h | IncrementHold 1 holdKey=h card=ANNA | approved main 1 |
+  OC-13 | one that was placed with the card is raised without it | ${set}; Hold 20 key=h | IncrementHold 80 holdKey=h | approved main 80 |
+  OC-13 | its capture is not | ${set}; Hold 90 account=acc_1 pin=4711 key=h | Capture 90 holdKey=h | approved main 90 released 0 |
+  OC-13 | moving value is | ${set}; Issue card=BELA | Transfer 21 from=acc_1 to=BELA | declined verification_required kind pin |
+  OC-13 | from a card it is not | ${set}; Issue card=BELA | Transfer 21 from=ANNA to=BELA | approved main 21 main 21 moved 21 |
+  OC-13 | where a channel never asks, it is without the card | ${set} | Redeem 21 account=acc_1 channel=kiosk | declined card_not_accepted |
+  OC-13 | where a channel asks earlier, it still does | ${set} | Redeem 11 account=acc_1 channel=batch | declined verification_required kind pin |
+  `,
+    {
+      verification: {
+        pinAbove: 100,
+        withoutCard: 20,
+        channels: [
+          { channel: "kiosk", pinAbove: "never" },
+          { channel: "batch", pinAbove: 10 }
+        ]
+      }
+    }
+  )
+  play(
+    `
+  OC-13 | always without a card | ${set} | Redeem 1 account=acc_1 | declined verification_required kind pin |
+  `,
+    { verification: { pinAbove: "never", withoutCard: "always" } }
+  )
+  play(
+    `
   YK-30 | a program without PINs | | Redeem 900 | approved main 900 |
   `,
     {}

@@ -5,6 +5,7 @@
  */
 import type { Hold } from "../account/Hold.ts"
 import type { Command } from "../command/Command.ts"
+import type { Operation } from "../journal/Operation.ts"
 import type { AccountId, OperationId } from "../values/Ids.ts"
 import { openIn, placing } from "./openHold.ts"
 import { originalOf, walletOfOriginal } from "./original.ts"
@@ -30,12 +31,26 @@ export const amountAsked = (command: Command, decision: Decision): bigint => {
   return paidOut ?? moved ?? lots?.[0]?.amount ?? 0n
 }
 
+/** The operation that placed the hold which a command raises or captures. */
+const placedFor = (situation: Situation): Operation | undefined => {
+  const { command } = situation.request
+  return command.type === "IncrementHold" || command.type === "Capture"
+    ? placing(situation, command)
+    : undefined
+}
+
 /** The open hold that a command raises or captures. */
 export const holdAsked = (situation: Situation): Hold | undefined => {
-  const { command } = situation.request
-  const placed =
-    command.type === "IncrementHold" || command.type === "Capture" ? placing(situation, command) : undefined
+  const placed = placedFor(situation)
   return placed && openIn(walletOfOriginal(situation, placed), placed)
+}
+
+/** Whether a card was read or typed for what is asked: now, or when the hold was placed that it goes on with. */
+export const hasCard = (situation: Situation): boolean => {
+  const { cards } = situation.request
+  if (cards.card !== undefined || cards.from !== undefined) return true
+  const placed = placedFor(situation)
+  return placed !== undefined && JSON.parse(placed.asked).card !== undefined
 }
 
 /** How much moves in all: a hold and its increments are one operation, and so are its captures. */

@@ -22,7 +22,7 @@ import { needsPin, oneTimeCodeTerms, pinDefaults } from "../program/Verification
 import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
 import { admit } from "./admit.ts"
-import { amountAsked, holdAsked, totalAsked } from "./asked.ts"
+import { amountAsked, hasCard, holdAsked, totalAsked } from "./asked.ts"
 import { isPublic } from "./channel.ts"
 import { secretRefusal } from "./cardSecret.ts"
 import { type Holder, holderOf } from "./holder.ts"
@@ -103,7 +103,10 @@ const asVerified = (situation: Situation, decision: Decision): Decision => {
  */
 const isAskedFor = (situation: Situation, { program }: Holder, decision: Decision): boolean => {
   const { command } = situation.request
-  const needs = (amount: bigint): boolean => needsPin(program.verification, command.channel, amount)
+  const { verification: terms } = program
+  if (terms === undefined) return false
+  const asking = { channel: command.channel, hasCard: terms.withoutCard === undefined || hasCard(situation) }
+  const needs = (amount: bigint): boolean => needsPin(terms, asking, amount)
   const total = totalAsked(situation, decision)
   if (command.type !== "Capture") return needs(total)
   const hold = holdAsked(situation)
