@@ -33,7 +33,7 @@ const meanings: Record<DeclineTag, string> = {
   PeriodLocked:
     "The books are closed up to that business date: it would count on one of them, or they are to be closed again.",
   CardNotAccepted:
-    "The one answer on the channels `web`, `app` and `kiosk` where staff would hear that a card is unknown, misread, inactive, blocked or lost.",
+    "The one answer on the channels `web`, `app` and `kiosk` where staff would hear that a card is unknown, misread, inactive, blocked, lost or over, its account frozen or closed, or a PIN or code wrong, locked or missing.",
   CardUnknown: "No card has this number, or no account this id.",
   CardNumberInvalid:
     "No card has this number, and its check digit is wrong for the program it seems to belong to: it was misread.",

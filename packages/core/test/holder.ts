@@ -77,16 +77,19 @@ const withSecret = (text: string): string =>
     return `cardSecret=${cardSecret(keys, { card, place, issueNumber: Number(issue), digits: 4 })}`
   })
 
-/** A desk with ANNA's card, which holds 900, and a clock. */
+/** A desk with ANNA's card, which holds 900, and a clock. `acc_1` is her account. */
 export const deskFor = Effect.fnUntraced(function* () {
   const service = yield* StoredValue
-  let [now, count] = [firstInstant, 0]
+  let [now, count, account] = [firstInstant, 0, "acc_1"]
   const send = (sent: Sent, client = "till") =>
     Effect.orDie(service.submit(client as ClientId, Result.getOrThrow(readCommand(sent)), now))
   const ask = Effect.fnUntraced(function* (text: string) {
     count += 1
     const said = text.includes("oneTimeCode=") ? withCode(text, yield* codesSent) : text
-    return yield* send(commandOf(withSecret(said), `k${count}`))
+    const outcome = yield* send(commandOf(withSecret(said).replace("acc_1", account), `k${count}`))
+    if (text === "Issue card=ANNA" && outcome.outcome === "approved")
+      account = outcome.receipt.account ?? account
+    return outcome
   })
   const tell = Effect.fnUntraced(function* (story: string) {
     for (const step of story.split(";").map((one) => one.trim())) {

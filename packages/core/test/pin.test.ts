@@ -34,6 +34,13 @@ describe("when a PIN is asked for", () => {
   YK-30 | a card without a PIN | | Redeem 101 | declined verification_required kind pinNotSet |
   YK-30 | a PIN for a card that has none | | Redeem 101 pin=4711 | declined verification_required kind pinNotSet | nobody
   YK-30 | a hold is asked for it | ${set} | Hold 101 | declined verification_required kind pin |
+  YK-30 | nor is a hold that is raised up to the threshold | ${set}; Hold 60 key=h | IncrementHold 40 holdKey=h | approved main 40 |
+  YK-30 | an increment is judged by the hold's total with it | ${set}; Hold 60 key=h; IncrementHold 40 holdKey=h | IncrementHold 1 holdKey=h | declined verification_required kind pin |
+  YK-30 | also when part of the hold was captured | ${set}; Hold 100 key=h; Capture 90 holdKey=h final=false | IncrementHold 1 holdKey=h | declined verification_required kind pin |
+  YK-30 | an increment with the right one | ${set}; Hold 100 key=h | IncrementHold 1 holdKey=h pin=4711 | approved main 1 | somebody
+  YK-30 | an increment with a wrong one | ${set}; Hold 100 key=h | IncrementHold 1 holdKey=h pin=0000 | declined verification_failed triesLeft 2 | somebody
+  YK-30 | an increment of a hold that is over | ${set}; Hold 100 key=h; Release holdKey=h | IncrementHold 1 holdKey=h | declined already_released at 02:00Z |
+  YK-30 | an increment of no hold | ${set} | IncrementHold 900 holdKey=h | declined hold_not_found |
   YK-30 | its capture is not | ${set}; Hold 200 pin=4711 key=h | Capture 200 holdKey=h | approved main 200 released 0 |
   YK-30 | a load is not | ${set} | Load 500 | approved main 500 |
   YK-30 | a refund is not | ${set}; Redeem 200 pin=4711 key=r | Refund originalKey=r | approved main 200 |
@@ -44,6 +51,50 @@ describe("when a PIN is asked for", () => {
   YK-30 | a program that asks for none | ${set} | Redeem 101 channel=kiosk | approved main 101 |
   YK-30 | a channel that always asks | ${set} | Redeem 1 channel=web pin=4711 | approved main 1 | somebody
   `)
+  play(
+    `
+  YK-30 | a capture that the tolerance takes up to the threshold | ${set}; Hold 90 key=h | Capture 100 holdKey=h | approved main 90 main 10 released 0 tolerance 10 |
+  YK-30 | a capture that the tolerance takes above it | ${set}; Hold 90 key=h | Capture 101 holdKey=h | declined verification_required kind pin |
+  YK-30 | with the right one, also in parts | ${set}; Hold 90 key=h; Capture 50 holdKey=h final=false | Capture 51 holdKey=h pin=4711 | approved main 40 main 11 released 0 tolerance 11 | somebody
+  YK-30 | in parts without | ${set}; Hold 90 key=h; Capture 50 holdKey=h final=false | Capture 51 holdKey=h | declined verification_required kind pin |
+  YK-30 | a hold that was asked for it may be captured up to its tolerance | ${set}; Hold 110 key=h pin=4711 | Capture 130 holdKey=h | approved main 110 main 20 released 0 tolerance 20 |
+  `,
+    { ...terms, holds: { expireAfter: { days: 7 }, tolerancePercent: 20 } }
+  )
+  play(
+    `
+  OC-13 | with the card it is asked for above the amount | ${set} | Redeem 100 | approved main 100 |
+  OC-13 | without a card above a smaller one | ${set} | Redeem 21 account=acc_1 | declined verification_required kind pin |
+  OC-13 | not up to it | ${set} | Redeem 20 account=acc_1 | approved main 20 |
+  OC-13 | with the right one | ${set} | Redeem 21 account=acc_1 pin=4711 | approved main 21 | somebody
+  OC-13 | without a PIN there is none to pass with | | Redeem 21 account=acc_1 | declined verification_required kind pinNotSet |
+  OC-13 | a hold is asked for it | ${set} | Hold 21 account=acc_1 | declined verification_required kind pin |
+  OC-13 | one that is raised, as its hold was | ${set}; Hold 20 account=acc_1 key=h | IncrementHold 1 holdKey=h | declined verification_required kind pin |
+  OC-13 | unless the card has come since | ${set}; Hold 20 account=acc_1 key=h | IncrementHold 1 holdKey=h card=ANNA | approved main 1 |
+  OC-13 | one that was placed with the card is raised without it | ${set}; Hold 20 key=h | IncrementHold 80 holdKey=h | approved main 80 |
+  OC-13 | its capture is not | ${set}; Hold 90 account=acc_1 pin=4711 key=h | Capture 90 holdKey=h | approved main 90 released 0 |
+  OC-13 | moving value is | ${set}; Issue card=BELA | Transfer 21 from=acc_1 to=BELA | declined verification_required kind pin |
+  OC-13 | from a card it is not | ${set}; Issue card=BELA | Transfer 21 from=ANNA to=BELA | approved main 21 main 21 moved 21 |
+  OC-13 | where a channel never asks, it is without the card | ${set} | Redeem 21 account=acc_1 channel=kiosk | declined card_not_accepted |
+  OC-13 | where a channel asks earlier, it still does | ${set} | Redeem 11 account=acc_1 channel=batch | declined verification_required kind pin |
+  `,
+    {
+      verification: {
+        pinAbove: 100,
+        withoutCard: 20,
+        channels: [
+          { channel: "kiosk", pinAbove: "never" },
+          { channel: "batch", pinAbove: 10 }
+        ]
+      }
+    }
+  )
+  play(
+    `
+  OC-13 | always without a card | ${set} | Redeem 1 account=acc_1 | declined verification_required kind pin |
+  `,
+    { verification: { pinAbove: "never", withoutCard: "always" } }
+  )
   play(
     `
   YK-30 | a program without PINs | | Redeem 900 | approved main 900 |
@@ -110,6 +161,10 @@ describe("strangers", () => {
   L27 | a card that is not there | ${set} | Redeem 5 channel=web pin=4711 card=NONE | declined card_not_accepted | nobody
   L27 | a blocked one | ${set}; Block | Redeem 5 channel=web pin=4711 | declined card_not_accepted | somebody
   L27 | a wrong PIN | ${set} | Redeem 5 channel=web pin=0000 | declined card_not_accepted | somebody
+  L27 | a frozen account, with the right one | ${set}; Freeze | Redeem 5 channel=web pin=4711 | declined card_not_accepted | somebody
+  L27 | a frozen account, with a wrong one | ${set}; Freeze | Redeem 5 channel=web pin=0000 | declined card_not_accepted | somebody
+  L27 | a closed account | ${set}; Redeem 900 pin=4711; Close | Redeem 5 channel=web pin=4711 | declined card_not_accepted | somebody
+  L27 | staff are told | ${set}; Freeze | Redeem 5 pin=4711 | declined account_frozen side both | somebody
   L27 | a PIN that is locked | ${set}; ${wrong}; ${wrong}; ${wrong} | Redeem 5 channel=web pin=4711 | declined card_not_accepted | nobody
   L27 | no PIN | ${set} | Redeem 5 channel=web | declined card_not_accepted |
   L27 | a card without one | | Redeem 5 channel=web pin=4711 | declined card_not_accepted | nobody

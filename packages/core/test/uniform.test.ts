@@ -7,13 +7,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { readCommand, StoredValue } from "../src/index.ts"
+import { readCommand, readQuery, StoredValue } from "../src/index.ts"
 import { MemoryStore } from "../src/memory/index.ts"
 import { NodePinHasher } from "../src/node/index.ts"
 import { KeyVault, PinHasher, Store } from "../src/ports/index.ts"
 import { configurationOf, servicesFor } from "../src/testing/secrets.ts"
 import { firstInstant } from "../src/testing/Till.ts"
 import type { ClientId } from "../src/values/Ids.ts"
+import { declineText } from "../src/command/Decline.ts"
 import { commandOf, outcomeText } from "./tables/notation.ts"
 import { shop } from "./tables/shop.ts"
 
@@ -64,53 +65,69 @@ const watched = (steps: Array<string>) => {
       })
     )
   ).pipe(Layer.provide(MemoryStore.layer))
-  return StoredValue.layer(configurationOf(shop({ verification, numbering }))).pipe(
-    Layer.provide([hasher, store]),
-    Layer.provide(Layer.merge(servicesFor(1), vault))
-  )
+  return StoredValue.layer(
+    configurationOf(shop({ verification, numbering, cardValidity: { months: 1 } }))
+  ).pipe(Layer.provide([hasher, store]), Layer.provide(Layer.merge(servicesFor(1), vault)))
 }
 
 /** The steps of one answer to a stranger, after a story; the answer is the one that all strangers get. */
 const stepsOf = (story: string, asked: string, answer: string) => {
   const steps: Array<string> = []
   return Effect.gen(function* () {
-    const { submit } = yield* StoredValue
-    let keys = 0
-    const say = (text: string) =>
-      Effect.orDie(
-        submit(
-          "till" as ClientId,
-          Result.getOrThrow(readCommand(commandOf(text, `k${(keys += 1)}`))),
-          firstInstant
+    const { balance, submit } = yield* StoredValue
+    let [keys, now] = [0, firstInstant]
+    const say = (text: string) => {
+      const sent = commandOf(text, `k${(keys += 1)}`)
+      if (sent["type"] !== "Balance")
+        return Effect.orDie(
+          Effect.map(submit("till" as ClientId, Result.getOrThrow(readCommand(sent)), now), outcomeText)
+        )
+      const query = Result.getOrThrow(readQuery(sent))
+      if (query.type !== "Balance") throw new Error(text)
+      return Effect.orDie(
+        Effect.map(balance(query, now), (found) =>
+          "_tag" in found ? `declined ${declineText(found).code}` : "found"
         )
       )
-    for (const text of ["Issue card=ANNA", "Load 900", "SetPin newPin=4711", ...story.split(";")])
-      if (text.trim() !== "") yield* say(text.trim())
+    }
+    for (const step of ["Issue card=ANNA", "Load 900", "SetPin newPin=4711", ...story.split(";")]) {
+      const text = step.trim()
+      if (text === "") continue
+      if (text === "a month goes by") now += 32 * 86_400_000
+      else expect(yield* say(text.replace("?", ""))).toMatch(text.startsWith("?") ? /^declined/ : /^approved/)
+    }
     steps.length = 0
-    expect(outcomeText(yield* say(asked))).toBe(answer)
+    expect(yield* say(asked)).toBe(answer)
     return steps
   }).pipe(Effect.provide(watched(steps)), Effect.scoped)
 }
 
-const wrong = "Redeem 5 pin=0000"
-const stories: Readonly<Record<string, string>> = {
-  "a card that is there": "",
+const wrong = "?Redeem 5 pin=0000"
+/** Cards that are not accepted, whatever is asked. */
+const refused: Readonly<Record<string, string>> = {
   "a blocked one": "Block",
   "a lost one": "ReportLost",
   "one that is not active": "Deactivate",
+  "one that has ended": "a month goes by",
+  "a closed account": "Redeem 900 pin=4711; Close"
+}
+const stories: Readonly<Record<string, string>> = {
+  ...refused,
+  "a card that is there": "",
   "a PIN that is locked": `${wrong}; ${wrong}; ${wrong}`,
-  "a closed account": "Close",
+  "a closing account": "Close",
+  "a frozen account": "Freeze",
   "a code that is there": "RequestOneTimeCode"
 }
 
-const same = (name: string, asked: string, answer: string) =>
+const same = (name: string, asked: string, answer: string, all = stories, least = 3) =>
   describe(name, () => {
-    it.live.each(Object.entries(stories))(
+    it.live.each(Object.entries(all))(
       "takes the same steps as for a card that is not there: %s",
       ([, story]) =>
         Effect.gen(function* () {
           const nobody = yield* stepsOf("", `${asked} card=NONE`, answer)
-          expect(nobody.length).toBeGreaterThan(2)
+          expect(nobody.length).toBeGreaterThanOrEqual(least)
           expect(yield* stepsOf(story, asked, answer)).toEqual(nobody)
         })
     )
@@ -126,5 +143,12 @@ describe("strangers", () => {
     "Redeem 5 channel=app cardSecret=0000 pin=4711",
     "declined card_not_accepted"
   )
+  same("asking for the balance", "Balance channel=web", "declined card_not_accepted", refused, 2)
   same("asking for a code", "RequestOneTimeCode channel=web", "approved status code requested")
+})
+
+describe("a balance on the web", () => {
+  it.live.each(["", "Freeze", `${wrong}; ${wrong}; ${wrong}`])("is told without a PIN: %s", (story) =>
+    stepsOf(story, "Balance channel=web", "found")
+  )
 })

@@ -10,6 +10,8 @@ import { exactlyOne, header, needs, perhapsMoney } from "./Header.ts"
 export const spendingVerbs = [
   "Redeem",
   "Hold",
+  "IncrementHold",
+  "Capture",
   "BurnPoints",
   "ConvertPoints",
   "CashOut",

@@ -3,9 +3,12 @@
  *
  * @module
  */
+import type { Hold } from "../account/Hold.ts"
 import type { Command } from "../command/Command.ts"
+import type { Operation } from "../journal/Operation.ts"
 import type { AccountId, OperationId } from "../values/Ids.ts"
-import { originalOf } from "./original.ts"
+import { openIn, placing } from "./openHold.ts"
+import { originalOf, walletOfOriginal } from "./original.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
 
 /** Whose value is asked for. */
@@ -15,10 +18,6 @@ export const accountAsked = ({ request, view }: Situation, command: Command): Ac
   if (presented !== undefined) return view.cards.get(presented.index)?.account
   return command.account ?? ("from" in command ? (command.from as AccountId) : undefined)
 }
-
-/** The operation that a command refers to, by whatever name. */
-export const originalAsked = (situation: Situation, command: Command): OperationId | undefined =>
-  "original" in command || "originalKey" in command ? originalOf(situation, command)?.id : undefined
 
 /** How much moves, up or down, also where the command leaves it to the ledger. */
 export const amountAsked = (command: Command, decision: Decision): bigint => {
@@ -39,4 +38,40 @@ export const currencyAsked = (
   if ("currency" in command && command.currency !== undefined) return command.currency
   if (isDecline(decision) || decision.wallet === undefined) return undefined
   return view.wallets.get(decision.wallet)?.asset
+}
+
+/** The operation that placed the hold which a command raises or captures. */
+const placedFor = (situation: Situation): Operation | undefined => {
+  const { command } = situation.request
+  return command.type === "IncrementHold" || command.type === "Capture"
+    ? placing(situation, command)
+    : undefined
+}
+
+/** The operation that a command refers to, by whatever name; of what goes on with a hold, the one that placed it. */
+export const originalAsked = (situation: Situation, command: Command): OperationId | undefined =>
+  "original" in command || "originalKey" in command
+    ? originalOf(situation, command)?.id
+    : placedFor(situation)?.id
+
+/** The open hold that a command raises or captures. */
+export const holdAsked = (situation: Situation): Hold | undefined => {
+  const placed = placedFor(situation)
+  return placed && openIn(walletOfOriginal(situation, placed), placed)
+}
+
+/** Whether a card was read or typed for what is asked: now, or when the hold was placed that it goes on with. */
+export const hasCard = (situation: Situation): boolean => {
+  const { cards } = situation.request
+  if (cards.card !== undefined || cards.from !== undefined) return true
+  const placed = placedFor(situation)
+  return placed !== undefined && JSON.parse(placed.asked).card !== undefined
+}
+
+/** How much moves in all: a hold and its increments are one operation, and so are its captures. */
+export const totalAsked = (situation: Situation, decision: Decision): bigint => {
+  const { command } = situation.request
+  const hold = holdAsked(situation)
+  const before = (command.type === "Capture" ? hold?.captured : hold?.asked) ?? 0n
+  return before + amountAsked(command, decision)
 }

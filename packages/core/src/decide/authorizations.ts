@@ -19,7 +19,7 @@ import { needsCode, unapprovable } from "../policy/rights.ts"
 import type { PresentedCard } from "../command/Request.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
-import { accountAsked, amountAsked, currencyAsked, originalAsked } from "./asked.ts"
+import { accountAsked, currencyAsked, originalAsked, totalAsked } from "./asked.ts"
 import { freeAmountNeedsCode } from "./freeAmount.ts"
 import { actingIn } from "./places.ts"
 import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -62,7 +62,7 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
 }
 
 /** Whether it is above what the operator may do at a time. What has happened is not stopped by that. */
-const isAbove = (situation: Situation, { limits }: Operator, decision: Decision): boolean => {
+const isAbove = ({ limits }: Operator, situation: Situation, decision: Decision): boolean => {
   const { command } = situation.request
   const verb = limitedAs[command.type]
   const currency = currencyAsked(situation, command, decision)
@@ -74,7 +74,7 @@ const isAbove = (situation: Situation, { limits }: Operator, decision: Decision)
         limit.per === "operation" &&
         limit.verb === verb &&
         (currency === undefined || limit.currency === currency) &&
-        amountAsked(command, decision) > limit.amount
+        totalAsked(situation, decision) > limit.amount
     ) === true
   )
 }
@@ -99,7 +99,7 @@ export const authorized = (
   if (isDecline(decision) && precedence(decision._tag) < required) return decision
   const isLate = isDecline(decision) && decision._tag === "ReversalWindowClosed"
   const isSensitive =
-    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(situation, operator, decision)
+    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, situation, decision)
   if (!isLate && !isSensitive) return decision
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }

@@ -16,6 +16,9 @@ const tellsTooMuch: ReadonlySet<DeclineTag> = new Set([
   "NotActivated",
   "Blocked",
   "Hotlisted",
+  "CardExpired",
+  "AccountFrozen",
+  "AccountClosed",
   "VerificationRequired",
   "VerificationFailed",
   "VerificationLocked"

@@ -13,7 +13,8 @@ import { type Program, subWalletOf, subWalletsIn } from "../program/Program.ts"
 import { explained, pays, refusalOf } from "../program/SpendRule.ts"
 import { least } from "../values/Amount.ts"
 import type { Instant } from "../values/Instant.ts"
-import { admit, walletOf } from "./admit.ts"
+import { admit, type Admission, walletOf } from "./admit.ts"
+import { isPublic } from "./channel.ts"
 import { type AnySituation, contextAt, isDecline, type Place, type Subject } from "./Situation.ts"
 import { priced } from "./prices.ts"
 import { lookAt, planSpend, quoteOf, slices } from "./spend.ts"
@@ -170,9 +171,13 @@ const balanceOf = (
   }
 }
 
+/** Staff may look at every card, a stranger only at one that is in use: what another one holds would tell that there is one. */
+const looking = ({ request }: AnySituation): Admission =>
+  isPublic(request.command.channel) ? {} : { card: "any", account: ["open", "closing", "closed"] }
+
 /** The wallets of the account that is asked about. */
 export const walletsOf = (situation: AnySituation): ReadonlyArray<Wallet> | Decline => {
-  const subject = admit(situation, { card: "any", account: ["open", "closing", "closed"] })
+  const subject = admit(situation, looking(situation))
   return isDecline(subject)
     ? subject
     : subject.account.wallets.flatMap(({ wallet }) => situation.view.wallets.get(wallet) ?? [])
@@ -180,7 +185,7 @@ export const walletsOf = (situation: AnySituation): ReadonlyArray<Wallet> | Decl
 
 /** What an account holds, per wallet and sub-wallet. */
 export const balance = (situation: AnySituation, asked: Asked): ReadonlyArray<WalletBalance> | Decline => {
-  const subject = admit(situation, { card: "any", account: ["open", "closing", "closed"] })
+  const subject = admit(situation, looking(situation))
   if (isDecline(subject)) return subject
   const { currency } = asked.query
   return subject.account.wallets

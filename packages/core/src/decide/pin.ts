@@ -22,7 +22,7 @@ import { needsPin, oneTimeCodeTerms, pinDefaults } from "../program/Verification
 import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
 import { admit } from "./admit.ts"
-import { amountAsked } from "./asked.ts"
+import { amountAsked, hasCard, holdAsked, totalAsked } from "./asked.ts"
 import { isPublic } from "./channel.ts"
 import { secretRefusal } from "./cardSecret.ts"
 import { type Holder, holderOf } from "./holder.ts"
@@ -90,12 +90,27 @@ const asVerified = (situation: Situation, decision: Decision): Decision => {
   if (isDecline(decision) && precedence(decision._tag) < verification) return decision
   const holder = holderOf(situation)
   if (holder === undefined) return decision
+  const isAsked = isAskedFor(situation, holder, decision)
+  if (command.type === "Capture" && !isAsked) return decision
   const refused = secretRefusal(situation, holder)
   if (refused !== undefined) return refused
-  const amount = amountAsked(command, decision)
-  return needsPin(holder.program.verification, command.channel, amount)
-    ? (found(situation, holder, amount) ?? decision)
-    : decision
+  return isAsked ? (found(situation, holder, amountAsked(command, decision)) ?? decision) : decision
+}
+
+/**
+ * Whether the PIN or code is needed. What was held was asked for then; of its captures only what they take above the hold can
+ * be what needs it.
+ */
+const isAskedFor = (situation: Situation, { program }: Holder, decision: Decision): boolean => {
+  const { command } = situation.request
+  const { verification: terms } = program
+  if (terms === undefined) return false
+  const asking = { channel: command.channel, hasCard: terms.withoutCard === undefined || hasCard(situation) }
+  const needs = (amount: bigint): boolean => needsPin(terms, asking, amount)
+  const total = totalAsked(situation, decision)
+  if (command.type !== "Capture") return needs(total)
+  const hold = holdAsked(situation)
+  return hold !== undefined && total > hold.asked && needs(total) && !needs(hold.asked)
 }
 
 /** Whether it is a one-time code that a command comes with: then no PIN is compared. */

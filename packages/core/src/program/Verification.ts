@@ -32,6 +32,11 @@ export const VerificationTerms = Schema.Struct({
   pinAbove: Above,
   /** Where it is otherwise: a terminal that is watched may ask later, a web shop always. */
   channels: Schema.optionalKey(Schema.Array(Schema.Struct({ channel: Channel, pinAbove: Above }))),
+  /**
+   * Above how many minor units of one operation it is needed where no card was read or typed, but the account found by what is
+   * known of the holder; on every channel, beside what is asked for there. Absent: as with a card.
+   */
+  withoutCard: Schema.optionalKey(Above),
   /** How many wrong PINs in a row are taken. Absent: 5. */
   tries: Schema.optionalKey(between(1, 10)),
   /** For how many minutes the PIN is locked then. Absent: 30. */
@@ -63,13 +68,21 @@ export const pinDefaults = { tries: 5, lockMinutes: 30 }
 /** After so many wrong PINs in all, however long it took, only staff can unlock it (NIST SP 800-63B, 5.2.2). */
 export const mostTries = 100
 
-/** Whether a PIN is needed for an amount on a channel. */
-export const needsPin = (
-  terms: VerificationTerms | undefined,
-  channel: Channel | undefined,
-  amount: bigint
-): boolean => {
-  if (terms === undefined) return false
-  const above = terms.channels?.find((one) => one.channel === channel)?.pinAbove ?? terms.pinAbove
-  return typeof above === "bigint" ? amount > above : above === "always"
+/** How an operation is asked for, as far as it decides whether a PIN is needed. */
+export interface Asking {
+  readonly channel: Channel | undefined
+  /** Whether a card was read or typed for it. */
+  readonly hasCard: boolean
 }
+
+const isAbove = (amount: bigint, above: typeof Above.Type): boolean =>
+  typeof above === "bigint" ? amount > above : above === "always"
+
+/** Whether a PIN is needed for an amount: on this channel, or because there is no card. */
+export const needsPin = (
+  { channels, pinAbove, withoutCard = "never" }: VerificationTerms,
+  { channel, hasCard }: Asking,
+  amount: bigint
+): boolean =>
+  isAbove(amount, channels?.find((one) => one.channel === channel)?.pinAbove ?? pinAbove) ||
+  (!hasCard && isAbove(amount, withoutCard))

@@ -265,6 +265,13 @@ describe("authorization codes", () => {
   YK-41 | downwards as well | Load 500 | Adjust -21 subWallet=main operator=fin | ${required} | main:500
   YK-41 | up to it either way | Load 500 | Adjust -20 subWallet=main operator=fin | approved main 20 taken 20 | main:480
   YK-41 | both ways count in the day | Load 500; Adjust -20 subWallet=main operator=fin | Adjust 11 subWallet=main operator=fin | declined operator_limit_exceeded left 10 | main:480
+  YK-41 | a hold that is raised up to the limit | Load 500; Hold 200 key=h operator=amy | IncrementHold 100 holdKey=h operator=amy | approved main 100 | main:500[300]
+  YK-41 | raised by one unit more | Load 500; Hold 200 key=h operator=amy; IncrementHold 100 holdKey=h operator=amy | IncrementHold 1 holdKey=h operator=amy | ${required} | main:500[300]
+  YK-41 | one that somebody else has placed | Load 500; Hold 300 key=h | IncrementHold 1 holdKey=h operator=amy | ${required} | main:500[300]
+  YK-41 | approved | Load 500; Hold 300 key=h; GrantAuthorization operator=max wanted=IncrementHold:amy:1:op_000004 key=g | IncrementHold 1 holdKey=h operator=amy code=g | approved main 1 | main:500[301]
+  88 | of another hold | Load 900; Hold 300 key=h; Hold 300 key=i; GrantAuthorization operator=max wanted=IncrementHold:amy:1:op_000004 key=g | IncrementHold 1 holdKey=i operator=amy code=g | ${invalid("unknown")} | main:900[600]
+  YK-41 | captures of one hold count together | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false | Capture 1 holdKey=h operator=amy | ${required} | main:200[100]
+  YK-41 | an increment of no hold is above it by itself | Load 500 | IncrementHold 301 holdKey=h operator=amy | ${required} | main:500
   YK-42 | a reversal after the day | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l operator=max | ${required} | main:5
   YK-42 | without an operator there is nobody to approve it for | Load 5 key=l; clock 2026-11-22T00:00:00+08:00 | Reverse originalKey=l | declined reversal_window_closed closedAt 2026-11-21T16:00Z | main:5
   YK-42 | approved | Load 5 key=l; clock 2026-11-22T00:00:00+08:00; GrantAuthorization operator=mia wanted=Reverse:max::op_000003 key=g | Reverse originalKey=l operator=max code=g | approved reversed 5 | empty

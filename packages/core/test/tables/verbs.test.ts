@@ -349,6 +349,8 @@ describe("public channels", () => {
     ["Block", "", "declined blocked since 2026-11-21T02:00Z"],
     ["ReportLost", "", "declined hotlisted since 2026-11-21T02:00Z"],
     ["Deactivate", "", "declined not_activated"],
+    ["Freeze", "", "declined account_frozen side both"],
+    ["Redeem 10; Close", "", "declined account_closed status closed"],
     ["Replace newCard=NEWA", "", "declined hotlisted since 2026-11-21T02:00Z"]
   ])("after %s a stranger asking for %s learns nothing", (before, card, exact) => {
     const answers = ["web", "app", "kiosk", "pos", "backoffice", "batch"].map((channel) => {
@@ -367,7 +369,6 @@ describe("public channels", () => {
   })
   play(`
    - | funds are not a secret of the card's holder | Load 10 | Redeem 11 channel=web | declined insufficient_funds approvable 10 | main:10
-   - | a frozen account is | Load 10; Freeze | Redeem 1 channel=web | declined account_frozen side both | main:10
   `)
 })
 
