@@ -5,13 +5,17 @@
  */
 import * as fc from "fast-check"
 import { isOfShifts } from "../../account/Shift.ts"
+import { dateText, localDate, plusDays } from "../../values/Zone.ts"
 import type { Sent, Till } from "../Till.ts"
 import type { Document } from "./configurations.ts"
 
 const outlets = ["KTV1", "KTV2", "FR1"] as const
 const operators = ["amy", "bob"] as const
 
-/** Shifts are required at an outlet of head office and at one of a franchise, and counted at the other. */
+/**
+ * Shifts are required at an outlet of head office and at one of a franchise, and counted at the other. The franchise settles day
+ * by day, and bears a part of the bonuses that it accepts.
+ */
 export const shiftDocument: Document = {
   tenant: "law",
   zone: "Asia/Shanghai",
@@ -25,6 +29,10 @@ export const shiftDocument: Document = {
     { id: "FR1", owner: "fr1", shifts: "required" }
   ],
   operators: operators.map((id) => ({ id, role: "manager" })),
+  clearing: {
+    cycles: [{ id: "daily", every: "day" }],
+    agreements: [{ id: "shared", acceptors: ["fr1"], promotional: { acceptor: 40 } }]
+  },
   programs: [
     {
       id: "member",
@@ -66,6 +74,7 @@ const step = fc.record({
     "remit" as const,
     "receive" as const,
     "wait" as const,
+    "cutOff" as const,
     ...(["load", "load", "load", "offer", "redeem", "cashOut", "reverse", "reversePart"] as const)
   )
 })
@@ -91,7 +100,7 @@ const pickOf = <A>(all: ReadonlyArray<A>, n: number | undefined): A | undefined 
 const card = "9860 1"
 const currency = "CNY"
 
-const commandOf = (story: Story, one: Step, key: string): Sent | undefined => {
+const commandOf = (story: Story, one: Step, key: string, yesterday: string): Sent | undefined => {
   const picked = pickOf(story.shifts, one.shift)
   const shift = picked?.shift
   const where = one.isThere && picked !== undefined && one.do !== "open" ? picked : one
@@ -145,6 +154,8 @@ const commandOf = (story: Story, one: Step, key: string): Sent | undefined => {
       return { type: "Reverse", ...done, originalKey, reason: "malfunction" }
     case "reversePart":
       return { type: "Reverse", ...done, originalKey, amount: 1, currency, reason: "malfunction" }
+    case "cutOff":
+      return { type: "CutOff", key, cycle: "daily", through: yesterday }
     case "wait":
       return undefined
   }
@@ -154,14 +165,17 @@ const outletOf = ({ outlet }: Sent): Step["outlet"] => outlets.find((one) => one
 const operatorOf = ({ operator }: Sent): Step["operator"] =>
   operators.find((one) => one === operator) ?? "amy"
 
+const hour = 3_600_000
+
 /** Plays a story at a till. */
 export const playShifts = async (till: Till, steps: ReadonlyArray<Step>): Promise<void> => {
   const story: Story = { shifts: [], operations: [], remittances: [] }
   await till.submit({ type: "Issue", key: "issue", program: "member", card })
   for (const [n, one] of steps.entries()) {
     const key = `k${n}`
-    const sent = commandOf(story, one, key)
-    till.now += one.do === "wait" ? 5 * 3_600_000 : 60_000
+    till.now += one.do === "cutOff" ? 24 * hour : one.do === "wait" ? 5 * hour : 60_000
+    const { zone } = till.configuration
+    const sent = commandOf(story, one, key, dateText(plusDays(localDate(zone, till.now - 4 * hour), -1)))
     if (sent === undefined) continue
     const outcome = await till.submit(sent)
     if (outcome.outcome !== "approved") continue

@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict"
+import { isOfClearing } from "../../account/ClearingPeriod.ts"
 import { addToDay, type DayRows } from "../../books/dayReport.ts"
 import { readStored } from "../../command/Outcome.ts"
 import type { Receipt } from "../../command/Receipt.ts"
@@ -150,7 +151,7 @@ const signs: Readonly<Record<string, bigint>> = {
 
 export const daysAreTheirPostings = law(
   "day reports",
-  "The rows of a trading day over all outlets, terminals and operators come to the postings of the day, to the last unit, with or without the members.",
+  "The rows of a trading day over all outlets, terminals and operators come to the postings of the day, to the last unit, with or without the members; what owners settled with each other is told from what was traded.",
   shiftStories,
   (open, steps) =>
     onLedger(open, shiftDocument, async (till) => {
@@ -166,14 +167,17 @@ export const daysAreTheirPostings = law(
           const sign = signs[account.kind]
           if (sign === undefined) continue
           const tender = account.kind === "cashClearing" ? account.tender : ""
-          const name = `${operation.businessDate} ${account.kind === "promotionExpense" ? "bonus" : tender}`
+          const share = isOfClearing(operation.verb) ? "bonusShare" : "bonus"
+          const settled = isOfClearing(operation.verb) ? `settlement ${tender}` : tender
+          const name = `${operation.businessDate} ${account.kind === "promotionExpense" ? share : settled}`
           posted.set(name, (posted.get(name) ?? 0n) + sign * part)
         }
       }
       for (const some of [rows, byMember]) {
         const summed = new Map<string, bigint>()
         for (const { amount: part, day, tender = "", what } of some.values()) {
-          const name = `${day} ${what === "bonus" ? "bonus" : tender}`
+          const settled = what === "settlement" ? `settlement ${tender}` : tender
+          const name = `${day} ${what === "bonus" || what === "bonusShare" ? what : settled}`
           summed.set(name, (summed.get(name) ?? 0n) + part)
         }
         assert.deepEqual(summed.size, posted.size, `${seen.size} operations`)
