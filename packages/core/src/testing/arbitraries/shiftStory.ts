@@ -75,7 +75,19 @@ const step = fc.record({
     "receive" as const,
     "wait" as const,
     "cutOff" as const,
-    ...(["load", "load", "load", "offer", "redeem", "cashOut", "reverse", "reversePart"] as const)
+    ...([
+      "load",
+      "load",
+      "load",
+      "offer",
+      "redeem",
+      "cashOut",
+      "reverse",
+      "reversePart",
+      "hold",
+      "pending",
+      "end"
+    ] as const)
   )
 })
 type Step = (typeof step extends fc.Arbitrary<infer One> ? One : never) & object
@@ -92,6 +104,8 @@ interface Story {
   readonly shifts: Array<Opened>
   readonly operations: Array<string>
   readonly remittances: Array<string>
+  /** Holds and loads that were open when they were made. */
+  readonly waiting: Array<{ readonly key: string; readonly isHold: boolean }>
 }
 
 const pickOf = <A>(all: ReadonlyArray<A>, n: number | undefined): A | undefined =>
@@ -136,6 +150,18 @@ const commandOf = (story: Story, one: Step, key: string, yesterday: string): Sen
     }
     case "load":
       return { type: "Load", ...done, card, amount: one.amount + 1, currency, tender: { kind: one.tender } }
+    case "pending": {
+      const tender = { kind: one.tender }
+      return { type: "Load", ...done, card, amount: one.amount + 1, currency, tender, pending: true }
+    }
+    case "hold":
+      return { type: "Hold", ...done, card, amount: one.amount + 1, currency }
+    case "end": {
+      const { isHold, key: opened = "never" } = pickOf(story.waiting, one.pick) ?? {}
+      return isHold === true
+        ? { type: "Release", ...done, holdKey: opened }
+        : { type: "ConfirmLoad", ...done, originalKey: opened }
+    }
     case "offer":
       return {
         type: "Load",
@@ -167,9 +193,13 @@ const operatorOf = ({ operator }: Sent): Step["operator"] =>
 
 const hour = 3_600_000
 
-/** Plays a story at a till. */
-export const playShifts = async (till: Till, steps: ReadonlyArray<Step>): Promise<void> => {
-  const story: Story = { shifts: [], operations: [], remittances: [] }
+/** Plays a story at a till; `each` looks at it after every step. */
+export const playShifts = async (
+  till: Till,
+  steps: ReadonlyArray<Step>,
+  each?: (step: number) => Promise<void>
+): Promise<void> => {
+  const story: Story = { shifts: [], operations: [], remittances: [], waiting: [] }
   await till.submit({ type: "Issue", key: "issue", program: "member", card })
   for (const [n, one] of steps.entries()) {
     const key = `k${n}`
@@ -178,7 +208,9 @@ export const playShifts = async (till: Till, steps: ReadonlyArray<Step>): Promis
     const sent = commandOf(story, one, key, dateText(plusDays(localDate(zone, till.now - 4 * hour), -1)))
     if (sent === undefined) continue
     const outcome = await till.submit(sent)
+    await each?.(n)
     if (outcome.outcome !== "approved") continue
+    if (one.do === "hold" || one.do === "pending") story.waiting.push({ key, isHold: one.do === "hold" })
     if (sent["type"] === "OpenShift")
       story.shifts.push({ shift: key, outlet: outletOf(sent), operator: operatorOf(sent) })
     else if (sent["type"] === "Remit") story.remittances.push(key)

@@ -6,10 +6,15 @@
 import assert from "node:assert/strict"
 import { isOfClearing } from "../../account/ClearingPeriod.ts"
 import { addToDay, type DayRows } from "../../books/dayReport.ts"
+import * as Effect from "effect/Effect"
 import { readStored } from "../../command/Outcome.ts"
 import type { Receipt } from "../../command/Receipt.ts"
 import type { Operation } from "../../journal/Operation.ts"
 import type { OperationId } from "../../values/Ids.ts"
+import type { Instant } from "../../values/Instant.ts"
+import { shiftsOn } from "../../Shifts.ts"
+import { canonicalText } from "../../values/canonical.ts"
+import type { Till } from "../Till.ts"
 import { playShifts, shiftDocument, shiftStories } from "../arbitraries/shiftStory.ts"
 import { law, onLedger } from "./Law.ts"
 
@@ -183,5 +188,36 @@ export const daysAreTheirPostings = law(
         assert.deepEqual(summed.size, posted.size, `${seen.size} operations`)
         for (const [name, sum] of posted) assert.equal(summed.get(name), sum, name)
       }
+    })
+)
+
+/** All that can be asked about shifts, as of now or as of an instant. */
+const allOf = (till: Till, asOf?: Instant): Promise<string> =>
+  till.report((desk) => {
+    const service = shiftsOn({ ...desk, network: till.network })
+    const then = asOf === undefined ? {} : { asOf }
+    return Effect.gen(function* () {
+      const shifts = yield* service.shifts(then)
+      const each = yield* Effect.forEach(shifts, ({ shift: { id } }) =>
+        Effect.all([service.shift(id, asOf), service.handOver(id, then)])
+      )
+      const [day, offline] = yield* Effect.all([service.day(then), service.offline(then)])
+      const reports = [day, offline].map(({ asOf: _, ...report }) => report)
+      return canonicalText([shifts, each, yield* service.remittances(then), reports])
+    })
+  })
+
+export const shiftsAsOf = law(
+  "shifts as of an instant",
+  "Shifts, what is open of them, remittances, hand-overs, day and offline reports as of a recorded instant are what they were then, byte for byte, whatever came later.",
+  shiftStories,
+  (open, steps) =>
+    onLedger(open, shiftDocument, async (till) => {
+      const seen = new Map<Instant, string>()
+      await playShifts(till, steps, async (step) => {
+        const last = (await till.journal()).at(-1)?.operation.recordedAt
+        if (last !== undefined && step % 4 === 0) seen.set(last, await allOf(till))
+      })
+      for (const [asOf, then] of seen) assert.equal(await allOf(till, asOf), then)
     })
 )
