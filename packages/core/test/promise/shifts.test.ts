@@ -281,6 +281,20 @@ Taken over                             bob
 `)
   })
 
+  it.each([
+    ["en", "SHIFT SO FAR"],
+    ["zh", "当班小计"],
+    ["bg", "СМЯНАТА ДОСЕГА"]
+  ])("of a shift that is open is none: it says so, and nobody signs it: %s", async (language, title) => {
+    await using pos = await opened({ configuration })
+    await day(pos)
+    const answer = await pos.shifts.handOver({ shift: "s1", language })
+    const lines = answer.outcome === "answered" ? (answer.text ?? "").split("\n") : []
+    expect(lines[0]).toBe(title)
+    expect(lines.at(-2)).toMatch(/^[0-9a-f]+$/)
+    expect(lines.filter((line) => line.startsWith("_"))).toEqual([])
+  })
+
   it.each(["en", "zh", "bg", "none"])("has no line of more than 42 columns: %s", async (language) => {
     const lines = (await printed(language, "f00d".repeat(16))).split("\n")
     expect(lines.filter((line) => widthOf(line) > 42)).toEqual([])
