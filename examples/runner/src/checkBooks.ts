@@ -25,17 +25,20 @@ const readers: ReadonlyArray<Reader> = [
 ]
 
 /** A program that reads books does not accept these. */
-export class BooksRefused extends Schema.TaggedError<BooksRefused>()("BooksRefused", {
+class BooksRefused extends Schema.TaggedError<BooksRefused>()("BooksRefused", {
   message: Schema.String
 }) {}
 
-/** What a program made of a file: its complaint, nothing where it has none. */
-const complaintOf = ({ program, words }: Reader, file: string): string | "absent" | undefined => {
+/** What a program made of a file: whether it is here, and its complaint, where it has one. */
+const readBy = (
+  { program, words }: Reader,
+  file: string
+): { readonly isHere: boolean; readonly complaint?: string } => {
   // The books may hold any letter.
   const env = { ...process.env, LC_ALL: "C.UTF-8" }
   const { error, status, stderr, stdout } = spawnSync(program, [...words(file)], { encoding: "utf8", env })
-  if (error !== undefined && "code" in error && error.code === "ENOENT") return "absent"
-  return status === 0 ? undefined : `${error?.message ?? ""}${stderr}${stdout}`
+  if (error !== undefined && "code" in error && error.code === "ENOENT") return { isHere: false }
+  return { isHere: true, ...(status !== 0 && { complaint: `${error?.message ?? ""}${stderr}${stdout}` }) }
 }
 
 const folder = Effect.acquireRelease(
@@ -50,11 +53,11 @@ export const checkBooks = Effect.gen(function* () {
   for (const reader of readers) {
     const file = join(files, reader.format)
     yield* exportBooks({ file, format: reader.format })
-    const complaint = complaintOf(reader, file)
-    if (complaint !== undefined && complaint !== "absent")
+    const { complaint, isHere } = readBy(reader, file)
+    if (complaint !== undefined)
       return yield* new BooksRefused({ message: `${reader.program} refuses the books: ${complaint}` })
     said.push(
-      complaint === undefined
+      isHere
         ? `${reader.program} has read the books: accepted\n`
         : `${reader.program} is not installed here: the books were not read by it\n`
     )

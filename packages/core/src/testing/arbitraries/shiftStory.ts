@@ -125,15 +125,10 @@ const commandOf = (story: Story, one: Step, key: string, yesterday: string): Sen
   const named = shift ?? "never"
   switch (one.do) {
     case "open":
-      return { type: "OpenShift", ...at, shift: key, float: { amount: one.amount, currency } }
-    case "takeOver":
-      return {
-        type: "OpenShift",
-        ...at,
-        shift: key,
-        float: { amount: one.amount, currency },
-        takesOverFrom: named
-      }
+    case "takeOver": {
+      const from = one.do === "takeOver" ? { takesOverFrom: named } : {}
+      return { type: "OpenShift", ...at, shift: key, float: { amount: one.amount, currency }, ...from }
+    }
     case "close": {
       const counted = [
         { tender: "cash", amount: one.amount, currency },
@@ -149,10 +144,10 @@ const commandOf = (story: Story, one: Step, key: string, yesterday: string): Sen
       return { type: "ReceiveRemittance", key, originalKey: sent, amount: one.amount, currency }
     }
     case "load":
-      return { type: "Load", ...done, card, amount: one.amount + 1, currency, tender: { kind: one.tender } }
     case "pending": {
       const tender = { kind: one.tender }
-      return { type: "Load", ...done, card, amount: one.amount + 1, currency, tender, pending: true }
+      const pending = one.do === "pending" ? { pending: true } : {}
+      return { type: "Load", ...done, card, amount: one.amount + 1, currency, tender, ...pending }
     }
     case "hold":
       return { type: "Hold", ...done, card, amount: one.amount + 1, currency }
