@@ -1,6 +1,6 @@
 /** The story of this folder, as `npm run example:franchise` tells it; its books are read by hledger and beancount. */
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -51,9 +51,8 @@ const told = () => {
   const file = (ending: string) => join(files, `books.${ending}`)
   const endings = ["journal", "beancount", "csv"]
   const exporting = endings.flatMap((ending) => ["--export", file(ending)])
-  const { status, stdout } = spawnSync(process.execPath, [runner, "tell", folder, ...exporting], {
-    encoding: "utf8"
-  })
+  const words = ["tell", folder, ...exporting, "--check-books"]
+  const { status, stdout } = spawnSync(process.execPath, [runner, ...words], { encoding: "utf8" })
   expect(status).toBe(0)
   return { stdout, file }
 }
@@ -86,6 +85,47 @@ describe("the books in files", () => {
     expect(stdout).toContain(`The books are in ${file("journal")}, for hledger -f ${file("journal")} check`)
     expect(stdout).toContain(`The books are in ${file("beancount")}, for bean-check ${file("beancount")}`)
     expect(readFileSync(file("csv"), "utf8")).toMatch(/^date,.*CashVariance:Head,.*,10\.00,,CNY,/s)
+  })
+
+  it.each(["hledger", "bean-check"])(
+    "are read at the end of the story by %s, or it says that they were not",
+    (program) => {
+      const read = isInstalled(program)
+        ? `${program} has read the books: accepted`
+        : `${program} is not installed here: the books were not read by it`
+      expect(stdout.split("\n").filter((line) => line.startsWith(`${program} `))).toEqual([read])
+    }
+  )
+
+  /** The end of the story where the only program is this script of hledger, or none. */
+  const toldWith = (script?: string) => {
+    const programs = mkdtempSync(join(tmpdir(), "tessera-programs-"))
+    if (script !== undefined)
+      writeFileSync(join(programs, "hledger"), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      [runner, "tell", folder, "--check-books"],
+      {
+        encoding: "utf8",
+        env: { ...process.env, PATH: programs }
+      }
+    )
+    rmSync(programs, { recursive: true })
+    return { status, stderr, end: stdout.split("\n").slice(-3) }
+  }
+
+  it("are read by nobody where nothing is installed", () => {
+    const end = ["hledger", "bean-check"].map(
+      (one) => `${one} is not installed here: the books were not read by it`
+    )
+    expect(toldWith()).toEqual({ status: 0, stderr: "", end: [...end, ""] })
+  })
+
+  it("that are refused end the story with what is wrong", () => {
+    expect(toldWith("echo unbalanced >&2; exit 1")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("hledger refuses the books: unbalanced")
+    })
   })
 
   const hledger = (...args: ReadonlyArray<string>) => said("hledger", "-f", file("journal"), ...args)

@@ -27,6 +27,8 @@ export interface Options {
   readonly overrule: boolean
   /** Where the books are written to at the end. */
   readonly exports: ReadonlyArray<BooksFile>
+  /** At the end hledger and beancount read the books, where they are installed. */
+  readonly checkBooks: boolean
 }
 
 /** What the command line turned out to be. */
@@ -48,6 +50,7 @@ export const help = `Tessera's runner performs operations from a file on a ledge
   --clock now      take ledger time from this machine's clock instead of the lines' "at"
   --max-gap DAYS   allow a line to be this much later than the one before (default 366)
   --export FILE    write the books at the end: FILE.journal for hledger, FILE.beancount, or FILE.csv; as often as you like
+  --check-books    have hledger and beancount read the books at the end, and say what they made of them
   --overrule       let the configuration win over what was changed by operation since
   --help           show this
 
@@ -74,6 +77,7 @@ const words = {
   json: { type: "boolean", default: false },
   clock: { type: "string" },
   export: { type: "string", multiple: true },
+  "check-books": { type: "boolean", default: false },
   overrule: { type: "boolean", default: false },
   "max-gap": { type: "string", default: "366" },
   help: { type: "boolean", short: "h", default: false }
@@ -108,7 +112,8 @@ export const readCommandLine = (given: ReadonlyArray<string>): Asked => {
     wallClock: values.clock === "now",
     longestGapDays: Number(values["max-gap"]),
     overrule: values.overrule,
-    exports: exports.flatMap((file) => booksFile(file) ?? [])
+    exports: exports.flatMap((file) => booksFile(file) ?? []),
+    checkBooks: values["check-books"]
   }
   const [verb, operations, ...more] = positionals
   if (verb === undefined && values.config === undefined)

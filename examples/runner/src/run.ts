@@ -9,6 +9,7 @@ import { Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Answered, answeredText } from "./Answered.ts"
+import { checkBooks } from "./checkBooks.ts"
 import type { Options } from "./commandLine.ts"
 import { type BooksFile, exportBooks } from "./exportBooks.ts"
 import { FileUnreadable, sentenceIn } from "./FileUnreadable.ts"
@@ -27,13 +28,16 @@ export interface Showing {
   readonly closing: (tally: Tally, books: ReadonlyArray<AccountSum>) => string
   /** A file of the books was written. */
   readonly exported: (file: BooksFile) => string
+  /** The books were read by programs that know how, none of which refused them. */
+  readonly checked: (said: string) => string
 }
 
 /** One JSON text a line. */
 export const showingJson = (configuration: Configuration): Showing => ({
   answered: (answered) => `${answeredText(answered)}\n`,
   closing: (tally, books) => `${summaryText(tally, books, configuration)}\n`,
-  exported: () => ""
+  exported: () => "",
+  checked: () => ""
 })
 
 /** Where a run reads and writes. */
@@ -94,4 +98,5 @@ export const run = Effect.fnUntraced(function* (
     yield* exportBooks(file)
     yield* write(showing.exported(file))
   }
+  if (options.checkBooks) yield* write(showing.checked(yield* checkBooks))
 }, Effect.scoped)

@@ -147,6 +147,7 @@ export const showReadable = (
   return {
     answered,
     closing: (tally, books) => `${closingText(configuration, tally, books)}${ending}`,
-    exported: writtenText
+    exported: writtenText,
+    checked: (said) => said
   }
 }

@@ -8,10 +8,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import type { Account } from "./account/Account.ts"
 import { cashAccount, shiftAccount } from "./account/Shift.ts"
 import { assetsOf } from "./books/assetsOf.ts"
-import { type AsOf, counts } from "./books/AsOf.ts"
+import { type AsOf, asOfFields, counts } from "./books/AsOf.ts"
 import { addToDay, type DayReport, dayReport, type DayRow, type DayRows } from "./books/dayReport.ts"
 import { handOver, type HandOverOptions, type ShiftException, type ShiftFound } from "./books/handOver.ts"
 import {
@@ -27,19 +26,33 @@ import { shiftLines } from "./books/shiftLines.ts"
 import { type ShiftStatus, shiftTotals, type ShiftTotals } from "./books/shiftTotals.ts"
 import { type Desk, groundOf } from "./bookGround.ts"
 import { outstanding } from "./account/Hold.ts"
+import type { Wallet } from "./account/Wallet.ts"
 import type { View } from "./decide/View.ts"
 import { walletsIn } from "./decide/View.ts"
 import { foldJournal } from "./foldJournal.ts"
 import type { Operation } from "./journal/Operation.ts"
 import { type Network, zoneAt } from "./network/Network.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import { historyOf } from "./statement.ts"
 import { StoredValue } from "./StoredValue.ts"
-import { holdOf, type OperationId, OperatorId, OutletId, ShiftId } from "./values/Ids.ts"
+import {
+  type AccountId,
+  holdOf,
+  type OperationId,
+  OperatorId,
+  OutletId,
+  ShiftId,
+  type WalletId
+} from "./values/Ids.ts"
+import type { Instant } from "./values/Instant.ts"
+import { accountAfter, chainAsOf } from "./walletAsOf.ts"
 import { DateText } from "./values/Zone.ts"
+
+const { asOf } = asOfFields
 
 /** Which shifts are looked for. */
 export const ShiftsAsked = Schema.Struct({
+  /** As they were at this instant of ledger time, told again from their operations. Absent: as they are. */
+  asOf,
   outlet: Schema.optionalKey(OutletId),
   operator: Schema.optionalKey(OperatorId),
   /** `closed`: with cash that is still to be sent. Absent: any. */
@@ -52,6 +65,8 @@ export type ShiftsAsked = typeof ShiftsAsked.Type
 
 /** Which remittances are looked for. */
 export const RemittancesAsked = Schema.Struct({
+  /** As they were at this instant of ledger time. Absent: as they are. */
+  asOf,
   outlet: Schema.optionalKey(OutletId),
   shift: Schema.optionalKey(ShiftId),
   /** `underWay`: those that have not arrived. Absent: all. */
@@ -62,9 +77,14 @@ export type RemittancesAsked = typeof RemittancesAsked.Type
 /** How a hand-over is printed: the rest is known. */
 export type Printed = Omit<HandOverOptions, "zone" | "assets">
 
+/** As of when: absent, now. */
+interface AsOfThen {
+  readonly asOf?: Instant
+}
+
 interface Shape {
-  /** A shift with its totals, what was done in it and what is still open. Nothing: there is none of that name. */
-  readonly shift: (shift: ShiftId) => Effect.Effect<ShiftFound | undefined, StoreUnavailable>
+  /** A shift with its totals, what was done in it and what is still open, now or at an instant. Nothing: there is none of that name. */
+  readonly shift: (shift: ShiftId, asOf?: Instant) => Effect.Effect<ShiftFound | undefined, StoreUnavailable>
   /** Shifts with their totals, by outlet in the order in which they were opened. */
   readonly shifts: (asked: ShiftsAsked) => Effect.Effect<ReadonlyArray<ShiftTotals>, StoreUnavailable>
   /** Cash that was sent to head office, by outlet in the order in which it was sent. */
@@ -74,7 +94,7 @@ interface Shape {
   /** The page that both sign. */
   readonly handOver: (
     shift: ShiftId,
-    printed?: Printed
+    printed?: Printed & AsOfThen
   ) => Effect.Effect<string | undefined, StoreUnavailable>
   /** What was taken, given and sold by outlet, terminal and operator. */
   readonly day: (asked: DayReport) => Effect.Effect<Report<DayRow>, StoreUnavailable>
@@ -91,13 +111,33 @@ const nothing = { cards: [], accounts: [], operations: [], keys: [] }
 /** How many shifts are read at once. */
 const page = 200
 
-const totalsIn = (view: View, account: Account | undefined): ShiftTotals | undefined =>
-  account?.shift && shiftTotals(account.shift, walletsIn(view, account))
+/** What a counting account and its wallets are, or were at an instant; the first wallet with what has happened to it. */
+const countedAs = Effect.fnUntraced(function* ({ store }: Ledger, id: AccountId, asOf: Instant | undefined) {
+  const view = yield* store.read({ ...nothing, accounts: [id] })
+  const now = view.accounts.get(id)
+  if (now === undefined) return undefined
+  const [opened, ...others] = walletsIn(view, now)
+  if (opened === undefined) return undefined
+  const first = yield* chainAsOf(store, opened, asOf)
+  if (asOf === undefined) return { account: now, wallets: [opened, ...others], first }
+  const rest = yield* Effect.forEach(others, (wallet) => chainAsOf(store, wallet, asOf))
+  const account = accountAfter(
+    id,
+    [first, ...rest].flatMap(({ operations }) => operations)
+  )
+  const wallets = [first, ...rest]
+    .map(({ wallet }) => wallet)
+    .filter(({ id: named }) => account?.wallets.some(({ wallet }) => wallet === named))
+  return account && { account, wallets, first }
+})
 
 /** What is still open of what was done: each hold and each load where its wallet still has it. */
-const exceptionsIn = (view: View, operations: ReadonlyArray<Operation>): ReadonlyArray<ShiftException> =>
+const exceptionsIn = (
+  wallets: ReadonlyMap<WalletId, Wallet>,
+  operations: ReadonlyArray<Operation>
+): ReadonlyArray<ShiftException> =>
   operations.flatMap(({ id, links }) => {
-    const wallet = links[0] && view.wallets.get(links[0].wallet)
+    const wallet = links[0] && wallets.get(links[0].wallet)
     const hold = wallet?.holds.find((one) => one.id === holdOf(id))
     const load = wallet?.pendingLoads?.find((one) => one.load === id)
     if (wallet === undefined) return []
@@ -108,44 +148,60 @@ const exceptionsIn = (view: View, operations: ReadonlyArray<Operation>): Readonl
     ]
   })
 
-const shiftOf = ({ store }: Ledger): Shape["shift"] =>
-  Effect.fnUntraced(function* (shift) {
-    const view = yield* store.read({ ...nothing, accounts: [shiftAccount(shift)] })
-    const account = view.accounts.get(shiftAccount(shift))
-    const totals = totalsIn(view, account)
-    const first = account && walletsIn(view, account)[0]
-    if (totals === undefined || first === undefined) return undefined
-    const operations = yield* historyOf(store, first)
+/** The wallets of operations, as they are or were. */
+const walletsAs = Effect.fnUntraced(function* (
+  { store }: Ledger,
+  { wallets }: View,
+  operations: ReadonlyArray<Operation>,
+  asOf: Instant | undefined
+) {
+  if (asOf === undefined) return wallets
+  const meant = new Set(operations.flatMap(({ links }) => links[0]?.wallet ?? []))
+  const then = yield* Effect.forEach(
+    [...wallets.values()].filter(({ id }) => meant.has(id)),
+    (wallet) => chainAsOf(store, wallet, asOf)
+  )
+  return new Map(then.map(({ wallet }) => [wallet.id, wallet]))
+})
+
+const shiftOf = (ledger: Ledger): Shape["shift"] =>
+  Effect.fnUntraced(function* (id, asOf) {
+    const counted = yield* countedAs(ledger, shiftAccount(id), asOf)
+    const shift = counted?.account.shift
+    if (counted === undefined || shift === undefined) return undefined
+    const { operations, wallet: first } = counted.first
     const waiting = operations
       .filter(({ verb }) => verb === "Hold" || verb === "Load" || verb === "Reinstate")
-      .map(({ id }) => id)
+      .map(({ id: waits }) => waits)
     const exceptions: Array<ShiftException> = []
     for (let from = 0; from < waiting.length; from += page) {
       const some: ReadonlyArray<OperationId> = waiting.slice(from, from + page)
-      const now = yield* store.read({ ...nothing, operations: some })
-      const found = some.flatMap((id) => now.operations.get(id) ?? [])
-      exceptions.push(...exceptionsIn(now, found))
+      const now = yield* ledger.store.read({ ...nothing, operations: some })
+      const found = some.flatMap((one) => now.operations.get(one) ?? [])
+      exceptions.push(...exceptionsIn(yield* walletsAs(ledger, now, found, asOf), found))
     }
     return {
-      ...totals,
-      lines: shiftLines(operations, totals.shift.currency),
+      ...shiftTotals(shift, counted.wallets),
+      lines: shiftLines(operations, shift.currency),
       exceptions,
       head: first.head
     }
   })
 
-/** What has happened to the cash of an outlet, oldest first. */
+/** What had happened to the cash of an outlet by then, oldest first. */
 const cashHistory: (
-  { store }: Ledger,
-  outlet: OutletId
+  ledger: Ledger,
+  outlet: OutletId,
+  asOf: Instant | undefined
 ) => Effect.Effect<ReadonlyArray<Operation>, StoreUnavailable> = Effect.fnUntraced(function* (
   { store },
-  outlet
+  outlet,
+  asOf
 ) {
   const view = yield* store.read({ ...nothing, accounts: [cashAccount(outlet)] })
   const account = view.accounts.get(cashAccount(outlet))
   const first = account && walletsIn(view, account)[0]
-  return first === undefined ? [] : yield* historyOf(store, first)
+  return first === undefined ? [] : (yield* chainAsOf(store, first, asOf)).operations
 })
 
 const outletsOf = ({ network }: Ledger, outlet: OutletId | undefined): ReadonlyArray<OutletId> =>
@@ -157,27 +213,43 @@ const isAsked = ({ from, operator, status, to }: ShiftsAsked, found: ShiftTotals
   (from === undefined || found.shift.businessDate >= from) &&
   (to === undefined || found.shift.businessDate <= to)
 
+/** The totals of shifts as they are, read together, or as they were, one by one. */
+const totalsOf = Effect.fnUntraced(function* (
+  ledger: Ledger,
+  accounts: ReadonlyArray<AccountId>,
+  asOf: Instant | undefined
+) {
+  if (asOf === undefined) {
+    const view = yield* ledger.store.read({ ...nothing, accounts })
+    return accounts.flatMap((id) => {
+      const account = view.accounts.get(id)
+      return account?.shift === undefined ? [] : [shiftTotals(account.shift, walletsIn(view, account))]
+    })
+  }
+  const all = yield* Effect.forEach(accounts, (id) => countedAs(ledger, id, asOf))
+  return all.flatMap((one) =>
+    one?.account.shift === undefined ? [] : [shiftTotals(one.account.shift, one.wallets)]
+  )
+})
+
 const shiftsOf = (ledger: Ledger): Shape["shifts"] =>
   Effect.fnUntraced(function* (asked) {
     const all: Array<ShiftTotals> = []
     for (const outlet of outletsOf(ledger, asked.outlet)) {
-      const opened = (yield* cashHistory(ledger, outlet)).flatMap(({ account, verb }) =>
+      const opened = (yield* cashHistory(ledger, outlet, asked.asOf)).flatMap(({ account, verb }) =>
         verb === "OpenShift" && account !== undefined ? [account] : []
       )
-      for (let from = 0; from < opened.length; from += page) {
-        const accounts = opened.slice(from, from + page)
-        const view = yield* ledger.store.read({ ...nothing, accounts })
-        all.push(...accounts.flatMap((id) => totalsIn(view, view.accounts.get(id)) ?? []))
-      }
+      for (let from = 0; from < opened.length; from += page)
+        all.push(...(yield* totalsOf(ledger, opened.slice(from, from + page), asked.asOf)))
     }
     return all.filter((found) => isAsked(asked, found))
   })
 
 const remittancesOf = (ledger: Ledger): Shape["remittances"] =>
-  Effect.fnUntraced(function* ({ outlet: asked, shift, status }) {
+  Effect.fnUntraced(function* ({ asOf: then, outlet: asked, shift, status }) {
     const all: Array<Remittance> = []
     for (const outlet of outletsOf(ledger, asked))
-      all.push(...remittancesIn(yield* cashHistory(ledger, outlet)))
+      all.push(...remittancesIn(yield* cashHistory(ledger, outlet, then)))
     return all.filter(
       (one) =>
         (shift === undefined || one.shift === shift) &&
@@ -215,14 +287,26 @@ const offlineOf = (ledger: Ledger): Shape["offline"] =>
   })
 
 const printed = (ledger: Ledger): Shape["handOver"] => {
-  const found = shiftOf(ledger)
-  return (shift, options = {}) =>
-    Effect.map(found(shift), (one) => {
-      const network = ledger.network()
-      const outlet = one && network.outlets.get(one.shift.outlet)
-      return one && handOver(one, { ...options, zone: zoneAt(network, outlet), assets: assetsOf(network) })
-    })
+  const shiftAs = shiftOf(ledger)
+  return Effect.fnUntraced(function* (shift, { asOf: then, ...options } = {}) {
+    const found = yield* shiftAs(shift, then)
+    if (found === undefined) return undefined
+    const network =
+      then === undefined ? ledger.network() : yield* ledger.networkAsOf({ type: "NetworkAsOf", at: then })
+    const zone = zoneAt(network, network.outlets.get(found.shift.outlet))
+    return handOver(found, { ...options, zone, assets: assetsOf(network) })
+  })
 }
+
+/** What is answered from a ledger. */
+export const shiftsOn = (ledger: Ledger): Shape => ({
+  shift: shiftOf(ledger),
+  shifts: shiftsOf(ledger),
+  remittances: remittancesOf(ledger),
+  handOver: printed(ledger),
+  day: dayOf(ledger),
+  offline: offlineOf(ledger)
+})
 
 /** The shifts of one tenant's ledger. */
 export class Shifts extends Context.Service<Shifts, Shape>()("@tessera/core/Shifts") {
@@ -230,19 +314,13 @@ export class Shifts extends Context.Service<Shifts, Shape>()("@tessera/core/Shif
     this,
     Effect.gen(function* () {
       const service = yield* StoredValue
-      const ledger: Ledger = {
-        store: yield* Store,
-        networkAsOf: service.networkAsOf,
-        network: () => service.network
-      }
-      return Shifts.of({
-        shift: shiftOf(ledger),
-        shifts: shiftsOf(ledger),
-        remittances: remittancesOf(ledger),
-        handOver: printed(ledger),
-        day: dayOf(ledger),
-        offline: offlineOf(ledger)
-      })
+      return Shifts.of(
+        shiftsOn({
+          store: yield* Store,
+          networkAsOf: service.networkAsOf,
+          network: () => service.network
+        })
+      )
     })
   )
 }

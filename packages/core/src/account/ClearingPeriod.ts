@@ -52,3 +52,8 @@ export const ClearingCycle = Schema.Struct({
   periods: Schema.Array(ClearingPeriod)
 })
 export type ClearingCycle = typeof ClearingCycle.Type
+
+const ofClearing: ReadonlySet<string> = new Set(["CutOff", "CorrectClearing", "PayPeriod"])
+
+/** Whether a verb is about what owners settle with each other, and not about what was traded at an outlet. */
+export const isOfClearing = (verb: string): boolean => ofClearing.has(verb)

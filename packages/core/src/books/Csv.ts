@@ -8,17 +8,20 @@ import * as Result from "effect/Result"
 /** The mark at the beginning by which Excel knows UTF-8. */
 export const byteOrderMark = "\uFEFF"
 
-/** What a spreadsheet begins a formula with, full-width signs included. */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/u
+/**
+ * Where a formula would begin, full-width signs included: at the beginning, and after what other spreadsheets split at. One whose
+ * cells end at semicolons or tabs knows nothing of the quotes in the middle of such a cell; at commas it does.
+ */
+const begins = /^(?=[\t\r\n])|(?=[=+\-@＝＋－＠])(?<=(?:^|[;\t\r\n])"*)/gu
+const marked = /^'(?=[\t\r\n])|'(?=[=+\-@＝＋－＠])(?<=(?:^|[;\t\r\n])"*')/gu
 const plainNumber = /^-?\d+(\.\d+)?$/
 
-/** A text that no spreadsheet calculates: one that begins like a formula gets an apostrophe; plain numbers stay as they are. */
+/** A text that no spreadsheet calculates: what begins like a formula gets an apostrophe; plain numbers stay as they are. */
 export const guarded = (text: string): string =>
-  formula.test(text) && !plainNumber.test(text) ? `'${text}` : text
+  plainNumber.test(text) ? text : text.replaceAll(begins, "'")
 
 /** The text before it was guarded. */
-export const unguarded = (text: string): string =>
-  text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text
+export const unguarded = (text: string): string => text.replaceAll(marked, "")
 
 const quoted = (text: string): string =>
   /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text

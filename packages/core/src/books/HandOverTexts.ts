@@ -8,6 +8,8 @@ import type { TenderKind } from "../program/TenderKind.ts"
 /** The words of a hand-over. */
 export interface HandOverTexts {
   readonly title: string
+  /** The title while the shift is open: nobody hands it over yet. */
+  readonly soFar: string
   readonly shift: string
   readonly operator: string
   readonly opened: string
@@ -41,6 +43,7 @@ export interface HandOverTexts {
 
 const english: HandOverTexts = {
   title: "SHIFT HAND-OVER",
+  soFar: "SHIFT SO FAR",
   shift: "Shift",
   operator: "Operator",
   opened: "Opened",
@@ -80,6 +83,7 @@ const english: HandOverTexts = {
 
 const chinese: HandOverTexts = {
   title: "交班单",
+  soFar: "当班小计",
   shift: "班次",
   operator: "收银员",
   opened: "开班",
@@ -113,6 +117,7 @@ const chinese: HandOverTexts = {
 
 const bulgarian: HandOverTexts = {
   title: "ПРЕДАВАНЕ НА СМЯНА",
+  soFar: "СМЯНАТА ДОСЕГА",
   shift: "Смяна",
   operator: "Касиер",
   opened: "Отворена",

@@ -4,7 +4,8 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { bookAccount } from "../journal/ChartOfAccounts.ts"
+import { isOfClearing } from "../account/ClearingPeriod.ts"
+import { bookAccount, type BookAccount } from "../journal/ChartOfAccounts.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
 import { type Instant, iso } from "../values/Instant.ts"
@@ -56,12 +57,22 @@ const referenceIn = ({ asked, id, key }: Operation, by: Reconciliation["by"]): s
   return reference === undefined ? undefined : comparable(reference)
 }
 
-/** What an operation moved on the account in question, per asset. */
+/** What trade moves: a cut-off takes what it settles out of it, and a file about trade does not have that. */
+const traded: ReadonlySet<BookAccount["kind"]> = new Set([
+  "cashClearing",
+  "merchantPayable",
+  "promotionExpense",
+  "breakageIncome",
+  "feeIncome"
+])
+
+/** What an operation moved on the account in question, per asset; what owners settled counts where they settle. */
 export const itemsOf = (
   operation: Operation,
   { account: pattern, by, positive }: Pick<Reconciliation, "account" | "by" | "positive">
 ): ReadonlyArray<JournalItem> => {
-  const { businessDate, entry, id, outlet } = operation
+  const { businessDate, entry, id, outlet, verb } = operation
+  if (isOfClearing(verb) && traded.has(pattern.kind)) return []
   const side = positive ?? (pattern.kind === "merchantPayable" ? "credits" : "debits")
   const amounts = new Map<string, bigint>()
   for (const { account, amount, asset } of entry.postings)

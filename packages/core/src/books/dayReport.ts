@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { isOfClearing } from "../account/ClearingPeriod.ts"
 import { isOfShifts } from "../account/Shift.ts"
 import type { BookAccount, LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import type { Operation } from "../journal/Operation.ts"
@@ -22,7 +23,10 @@ export const DayReport = Schema.Struct({
 })
 export type DayReport = typeof DayReport.Type
 
-/** What was done, as a shop calls it. */
+/**
+ * What was done, as a shop calls it. What owners settle with each other is no trade: a `settlement` moves tender and sales out
+ * of the books of owners, or corrects them, and a `bonusShare` is what owners bear of bonuses.
+ */
 export type Doing =
   | "load"
   | "bonus"
@@ -32,6 +36,8 @@ export type Doing =
   | "cancellation"
   | "remittance"
   | "variance"
+  | "settlement"
+  | "bonusShare"
 
 /** One row: an amount of one kind, in minor units. */
 export interface DayRow {
@@ -66,11 +72,14 @@ const doings: Readonly<Record<string, Doing>> = {
   Refund: "refund",
   UnlinkedRefund: "refund",
   Reverse: "cancellation",
-  Clawback: "cancellation"
+  Clawback: "cancellation",
+  Chargeback: "cancellation",
+  CutOff: "settlement",
+  CorrectClearing: "settlement"
 }
 
 const doingOf = ({ kind }: LedgerAccount, verb: string): Doing => {
-  if (kind === "promotionExpense") return "bonus"
+  if (kind === "promotionExpense") return isOfClearing(verb) ? "bonusShare" : "bonus"
   return doings[verb] ?? (kind === "cashClearing" ? "load" : "redemption")
 }
 

@@ -103,7 +103,7 @@ const tenderLines = (found: ShiftFound, total: TenderTotal, pen: Pen): ReadonlyA
 const headLines = ({ shift }: ShiftFound, { money, pair, texts, time }: Pen): ReadonlyArray<string> => {
   const { closed, currency, difference, openedAt, operator, outlet, takesOverFrom, terminal } = shift
   return [
-    texts.title,
+    closed === undefined ? texts.soFar : texts.title,
     [outlet, terminal].filter((part) => part !== undefined).join(" / "),
     ...pair(texts.shift, shift.id),
     ...pair(texts.operator, operator),
@@ -147,7 +147,7 @@ const signature = ({ pair, rule }: Pen, word: string, name: string | undefined):
   ...pair(word, name ?? "")
 ]
 
-/** The hand-over as lines of at most so many columns. */
+/** The hand-over as lines of at most so many columns; of a shift that is open what it came to so far, with nothing to sign. */
 export const handOver = (found: ShiftFound, options: HandOverOptions): string => {
   const { assets, checkpoint, columns = usual, language = "en", zone } = options
   if (!Number.isInteger(columns) || columns < 32)
@@ -173,8 +173,13 @@ export const handOver = (found: ShiftFound, options: HandOverOptions): string =>
     texts.chain,
     ...pen.wrapped(found.head),
     ...(checkpoint === undefined ? [] : [texts.checkpoint, ...pen.wrapped(checkpoint)]),
-    ...signature(pen, texts.handedOver, operator),
-    ...signature(pen, texts.takenOver, closed?.handsOverTo),
+    // A drawer that nobody has counted is not handed over: who signed for it would sign for a guess.
+    ...(closed === undefined
+      ? []
+      : [
+          ...signature(pen, texts.handedOver, operator),
+          ...signature(pen, texts.takenOver, closed.handsOverTo)
+        ]),
     ""
   ].join("\n")
 }

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { asOfFields } from "../books/AsOf.ts"
 import { DayReport, type DayRow } from "../books/dayReport.ts"
 import type { ShiftFound } from "../books/handOver.ts"
 import { OfflineReport, type OfflineRow } from "../books/offlineReport.ts"
@@ -54,7 +55,11 @@ export interface Shifts {
   ) => Promise<Answer<{ readonly report: Report<OfflineRow> }>>
 }
 
-const ShiftAsked = Schema.Struct({ shift: ShiftId })
+const ShiftAsked = Schema.Struct({
+  shift: ShiftId,
+  /** As it was at this instant of ledger time. Absent: as it is. */
+  asOf: asOfFields.asOf
+})
 
 const reading = <Q, A extends object>(
   shape: Schema.Decoder<Q>,
@@ -71,7 +76,9 @@ const reading = <Q, A extends object>(
 
 /** The shifts of a service. */
 export const shiftsOn = (service: Service["Service"], answer: Answering): Shifts => {
-  const shift = reading(ShiftAsked, (asked) => Effect.map(service.shift(asked.shift), (found) => ({ found })))
+  const shift = reading(ShiftAsked, (asked) =>
+    Effect.map(service.shift(asked.shift, asked.asOf), (found) => ({ found }))
+  )
   const shifts = reading(ShiftsAsked, (asked) => Effect.map(service.shifts(asked), (shifts) => ({ shifts })))
   const remittances = reading(RemittancesAsked, (asked) =>
     Effect.map(service.remittances(asked), (remittances) => ({ remittances }))
@@ -84,11 +91,11 @@ export const shiftsOn = (service: Service["Service"], answer: Answering): Shifts
     shift: (question, options) => answer(shift(question), options),
     shifts: (question, options) => answer(shifts(question), options),
     remittances: (question, options) => answer(remittances(question), options),
-    handOver: ({ shift: named, ...printed }, options) => {
-      const page = reading(ShiftAsked, (asked) =>
-        Effect.map(service.handOver(asked.shift, printed), (text) => ({ text }))
+    handOver: ({ asOf, shift: named, ...printed }, options) => {
+      const page = reading(ShiftAsked, ({ shift: id, ...then }) =>
+        Effect.map(service.handOver(id, { ...printed, ...then }), (text) => ({ text }))
       )
-      return answer(page({ shift: named }), options)
+      return answer(page({ shift: named, ...(asOf !== undefined && { asOf }) }), options)
     },
     day: (question, options) => answer(day(question), options),
     offline: (question, options) => answer(offline(question), options)

@@ -16,10 +16,47 @@ describe("a cell", () => {
     ["\tx", "'\tx"],
     ["\rx", "'\rx"],
     ["＝1+1", "'＝1+1"],
+    ["x;=cmd|calc", "x;'=cmd|calc"],
+    ['x;"=cmd"', 'x;"\'=cmd"'],
+    ["x\t@SUM(A1)", "x\t'@SUM(A1)"],
+    ["x\r\n-1;+1", "x\r\n'-1;'+1"],
+    ["Sofia, 5,- lv; a-b", "Sofia, 5,- lv; a-b"],
     ["", ""]
   ])("%j is written as %j", (text, written) => {
     expect(guarded(text)).toBe(written)
     expect(unguarded(written)).toBe(text)
+  })
+})
+
+/** What a spreadsheet takes for cells that splits at semicolons or tabs, whatever a comma meant. */
+const splitElsewhere = (file: string): ReadonlyArray<string> =>
+  file.split(/[;\t\r\n]/).map((field) => field.replace(/^"+/, ""))
+
+describe("a file of commas", () => {
+  it("begins no formula either where a spreadsheet splits it at semicolons, tabs and lines", () => {
+    const unit = fc.constantFrom(
+      '"',
+      ",",
+      ";",
+      "\t",
+      "\r",
+      "\n",
+      "=",
+      "+",
+      "-",
+      "@",
+      "＝",
+      "'",
+      " ",
+      "a",
+      "1"
+    )
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.string({ unit }), { minLength: 1 })), (rows) => {
+        const file = rows.map((cells) => csvLine(["id", ...cells])).join("")
+        expect(splitElsewhere(file).filter((field) => /^[=+\-@＝＋－＠]/u.test(field))).toEqual([])
+      })
+    )
   })
 })
 

@@ -19,6 +19,7 @@ import {
 } from "../../src/testing/index.ts"
 import { inUnits } from "../../src/values/Asset.ts"
 import { OperationId } from "../../src/values/Ids.ts"
+import { chain } from "./chain.ts"
 
 /** `A:10 B:-2.5` are lines or operations with their references; `:10` has none. */
 const sides = (text: string) =>
@@ -218,6 +219,37 @@ describe("a POS's sales", () => {
     ["as of an instant before", "Receipt,Amount\n", { asOf: Date.UTC(2026, 10, 20) }, []]
   ])("%s", async (_, file, asked, rows) => {
     expect(rowsOf(await found({ file, withMatched: true, ...asked }))).toEqual(rows)
+  })
+
+  const byDay = { by: "outletAndDay", columns: { outlet: "Receipt", date: "Day", amount: "Amount" } } as const
+  it.each<readonly [string, string, Partial<Reconciliation>, ReadonlyArray<string>]>([
+    ["a POS knows of sales", "Receipt,Amount\nS1,1.20\n", {}, ["matched S1 0 2"]],
+    [
+      "an outlet of its days",
+      "Receipt,Day,Amount\nB1,2026-11-21,1.20\n",
+      byDay,
+      ["matched B1 2026-11-21 0 2"]
+    ],
+    [
+      "an acquirer of what was paid by card and taken back",
+      "Receipt,Amount\nL2,0.50\nCB1,-0.20\n",
+      { account: { kind: "cashClearing", tender: "bankCard" } },
+      ["matched L2 0 2", "matched CB1 0 3"]
+    ],
+    [
+      "whoever gives bonuses of bonuses",
+      "Receipt,Amount\nL1,0.30\n",
+      { account: { kind: "promotionExpense" } },
+      ["matched L1 0 2"]
+    ],
+    [
+      "who settles of what was settled",
+      "Receipt,Amount\n",
+      { account: { kind: "ownerSettlement" } },
+      ["missingInFile  82"]
+    ]
+  ])("leaves what owners settle to those who settle: %s", async (_, file, asked, rows) => {
+    expect(rowsOf(await found({ file, withMatched: true, ...asked }, chain()))).toEqual(rows)
   })
 
   it("is summed up in rows that come to the whole file and the whole journal", async () => {

@@ -1,4 +1,5 @@
 /** Shifts as a program without Effect sees them: the drawer, the list, what is under way, the page that both sign, the day. */
+import { setTimeout } from "node:timers/promises"
 import { reportCsv, reportText } from "@tessera/core"
 import type { StoredValue } from "@tessera/core/promise"
 import { describe, expect, it } from "vitest"
@@ -169,6 +170,34 @@ describe("a shift", () => {
     expect(await ids({ status: "remitted" })).toEqual(["s1"])
   })
 
+  it("is as it was at an instant, with its bags, whatever came later", async () => {
+    await using pos = await opened({ configuration })
+    await day(pos)
+    const asOf = new Date().toISOString()
+    const all = async (then: { readonly asOf?: string }) => [
+      await pos.shifts.shift({ shift: "s1", ...then }),
+      await pos.shifts.shifts({ status: "open", ...then }),
+      await pos.shifts.remittances({ status: "underWay", ...then }),
+      await pos.shifts.handOver({ shift: "s1", ...then })
+    ]
+    const before = await all({})
+    await setTimeout(2)
+    await closing(pos)
+    await approved(pos.receiveRemittance({ key: "a1", originalKey: "m1", amount: 2490, currency }))
+    await approved(pos.release({ key: "e1", holdKey: "h1" }))
+    const after = await all({})
+    for (const [n, was] of (await all({ asOf })).entries()) {
+      expect(was).toEqual(before[n])
+      expect(was).not.toEqual(after[n])
+    }
+    const [never] = await all({ asOf: "2020-01-01T00:00:00Z" })
+    expect(never).toEqual({ outcome: "answered", found: undefined })
+    expect(await pos.shifts.handOver({ shift: "s1", asOf: "today" })).toMatchObject({
+      outcome: "invalid",
+      errors: [{ path: ["asOf"] }]
+    })
+  })
+
   it("is not asked for by a name that nothing has, nor with fields that nobody knows", async () => {
     await using pos = await opened({ configuration })
     expect(await pos.shifts.handOver({ shift: "s1" })).toEqual({ outcome: "answered", text: undefined })
@@ -250,6 +279,20 @@ Handed over                            amy
 __________________________________________
 Taken over                             bob
 `)
+  })
+
+  it.each([
+    ["en", "SHIFT SO FAR"],
+    ["zh", "当班小计"],
+    ["bg", "СМЯНАТА ДОСЕГА"]
+  ])("of a shift that is open is none: it says so, and nobody signs it: %s", async (language, title) => {
+    await using pos = await opened({ configuration })
+    await day(pos)
+    const answer = await pos.shifts.handOver({ shift: "s1", language })
+    const lines = answer.outcome === "answered" ? (answer.text ?? "").split("\n") : []
+    expect(lines[0]).toBe(title)
+    expect(lines.at(-2)).toMatch(/^[0-9a-f]+$/)
+    expect(lines.filter((line) => line.startsWith("_"))).toEqual([])
   })
 
   it.each(["en", "zh", "bg", "none"])("has no line of more than 42 columns: %s", async (language) => {

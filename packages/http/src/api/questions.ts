@@ -209,13 +209,23 @@ export const questions = {
     "shifts:read",
     "/v1/shifts/{shift}",
     "A shift with what was done in it",
-    Schema.Struct({ shift: Ids.ShiftId })
+    Schema.Struct({ shift: Ids.ShiftId, asOf: ShiftsAsked.fields.asOf })
   ),
   handOver: text(
     "shifts:read",
     "/v1/shifts/{shift}/hand-over",
     "The page that both sign",
-    Schema.Struct({ shift: Ids.ShiftId })
+    Schema.Struct({
+      shift: Ids.ShiftId,
+      asOf: ShiftsAsked.fields.asOf,
+      checkpoint: Schema.optionalKey(
+        Schema.String.check(
+          Schema.isPattern(/^[ -~]{1,128}$/, { expected: "1–128 letters, digits and signs" })
+        ).annotate({
+          description: "The last checkpoint, as it was published: the page names it. Absent: it names none."
+        })
+      )
+    })
   ),
   remittances: list(
     "shifts:read",

@@ -50,16 +50,19 @@ export const reportHandlers = {
   },
   shift: {
     answer: ({ asked, ground, hearing: { caller } }) =>
-      Effect.flatMap(ground.shifts.shift(asked.shift), (found) =>
+      Effect.flatMap(ground.shifts.shift(asked.shift, asked.asOf), (found) =>
         found !== undefined && seesShift(caller, found.shift)
           ? Effect.succeed(answered(found, { etag: `"v${found.version}"` }))
           : notFound
       )
   },
   handOver: {
-    answer: ({ asked, ground, hearing: { caller, language } }) =>
+    answer: ({ asked: { asOf, shift, ...asked }, ground, hearing: { caller, language } }) =>
       Effect.flatMap(
-        Effect.all([ground.shifts.shift(asked.shift), ground.shifts.handOver(asked.shift, { language })]),
+        Effect.all([
+          ground.shifts.shift(shift, asOf),
+          ground.shifts.handOver(shift, { ...asked, language, ...(asOf !== undefined && { asOf }) })
+        ]),
         ([found, page]) =>
           found === undefined || page === undefined || !seesShift(caller, found.shift)
             ? notFound

@@ -5,13 +5,17 @@
  */
 import * as fc from "fast-check"
 import { isOfShifts } from "../../account/Shift.ts"
+import { dateText, localDate, plusDays } from "../../values/Zone.ts"
 import type { Sent, Till } from "../Till.ts"
 import type { Document } from "./configurations.ts"
 
 const outlets = ["KTV1", "KTV2", "FR1"] as const
 const operators = ["amy", "bob"] as const
 
-/** Shifts are required at an outlet of head office and at one of a franchise, and counted at the other. */
+/**
+ * Shifts are required at an outlet of head office and at one of a franchise, and counted at the other. The franchise settles day
+ * by day, and bears a part of the bonuses that it accepts.
+ */
 export const shiftDocument: Document = {
   tenant: "law",
   zone: "Asia/Shanghai",
@@ -25,6 +29,10 @@ export const shiftDocument: Document = {
     { id: "FR1", owner: "fr1", shifts: "required" }
   ],
   operators: operators.map((id) => ({ id, role: "manager" })),
+  clearing: {
+    cycles: [{ id: "daily", every: "day" }],
+    agreements: [{ id: "shared", acceptors: ["fr1"], promotional: { acceptor: 40 } }]
+  },
   programs: [
     {
       id: "member",
@@ -66,7 +74,20 @@ const step = fc.record({
     "remit" as const,
     "receive" as const,
     "wait" as const,
-    ...(["load", "load", "load", "offer", "redeem", "cashOut", "reverse", "reversePart"] as const)
+    "cutOff" as const,
+    ...([
+      "load",
+      "load",
+      "load",
+      "offer",
+      "redeem",
+      "cashOut",
+      "reverse",
+      "reversePart",
+      "hold",
+      "pending",
+      "end"
+    ] as const)
   )
 })
 type Step = (typeof step extends fc.Arbitrary<infer One> ? One : never) & object
@@ -83,6 +104,8 @@ interface Story {
   readonly shifts: Array<Opened>
   readonly operations: Array<string>
   readonly remittances: Array<string>
+  /** Holds and loads that were open when they were made. */
+  readonly waiting: Array<{ readonly key: string; readonly isHold: boolean }>
 }
 
 const pickOf = <A>(all: ReadonlyArray<A>, n: number | undefined): A | undefined =>
@@ -91,7 +114,7 @@ const pickOf = <A>(all: ReadonlyArray<A>, n: number | undefined): A | undefined 
 const card = "9860 1"
 const currency = "CNY"
 
-const commandOf = (story: Story, one: Step, key: string): Sent | undefined => {
+const commandOf = (story: Story, one: Step, key: string, yesterday: string): Sent | undefined => {
   const picked = pickOf(story.shifts, one.shift)
   const shift = picked?.shift
   const where = one.isThere && picked !== undefined && one.do !== "open" ? picked : one
@@ -102,15 +125,10 @@ const commandOf = (story: Story, one: Step, key: string): Sent | undefined => {
   const named = shift ?? "never"
   switch (one.do) {
     case "open":
-      return { type: "OpenShift", ...at, shift: key, float: { amount: one.amount, currency } }
-    case "takeOver":
-      return {
-        type: "OpenShift",
-        ...at,
-        shift: key,
-        float: { amount: one.amount, currency },
-        takesOverFrom: named
-      }
+    case "takeOver": {
+      const from = one.do === "takeOver" ? { takesOverFrom: named } : {}
+      return { type: "OpenShift", ...at, shift: key, float: { amount: one.amount, currency }, ...from }
+    }
     case "close": {
       const counted = [
         { tender: "cash", amount: one.amount, currency },
@@ -126,7 +144,19 @@ const commandOf = (story: Story, one: Step, key: string): Sent | undefined => {
       return { type: "ReceiveRemittance", key, originalKey: sent, amount: one.amount, currency }
     }
     case "load":
-      return { type: "Load", ...done, card, amount: one.amount + 1, currency, tender: { kind: one.tender } }
+    case "pending": {
+      const tender = { kind: one.tender }
+      const pending = one.do === "pending" ? { pending: true } : {}
+      return { type: "Load", ...done, card, amount: one.amount + 1, currency, tender, ...pending }
+    }
+    case "hold":
+      return { type: "Hold", ...done, card, amount: one.amount + 1, currency }
+    case "end": {
+      const { isHold, key: opened = "never" } = pickOf(story.waiting, one.pick) ?? {}
+      return isHold === true
+        ? { type: "Release", ...done, holdKey: opened }
+        : { type: "ConfirmLoad", ...done, originalKey: opened }
+    }
     case "offer":
       return {
         type: "Load",
@@ -145,6 +175,8 @@ const commandOf = (story: Story, one: Step, key: string): Sent | undefined => {
       return { type: "Reverse", ...done, originalKey, reason: "malfunction" }
     case "reversePart":
       return { type: "Reverse", ...done, originalKey, amount: 1, currency, reason: "malfunction" }
+    case "cutOff":
+      return { type: "CutOff", key, cycle: "daily", through: yesterday }
     case "wait":
       return undefined
   }
@@ -154,17 +186,26 @@ const outletOf = ({ outlet }: Sent): Step["outlet"] => outlets.find((one) => one
 const operatorOf = ({ operator }: Sent): Step["operator"] =>
   operators.find((one) => one === operator) ?? "amy"
 
-/** Plays a story at a till. */
-export const playShifts = async (till: Till, steps: ReadonlyArray<Step>): Promise<void> => {
-  const story: Story = { shifts: [], operations: [], remittances: [] }
+const hour = 3_600_000
+
+/** Plays a story at a till; `each` looks at it after every step. */
+export const playShifts = async (
+  till: Till,
+  steps: ReadonlyArray<Step>,
+  each?: (step: number) => Promise<void>
+): Promise<void> => {
+  const story: Story = { shifts: [], operations: [], remittances: [], waiting: [] }
   await till.submit({ type: "Issue", key: "issue", program: "member", card })
   for (const [n, one] of steps.entries()) {
     const key = `k${n}`
-    const sent = commandOf(story, one, key)
-    till.now += one.do === "wait" ? 5 * 3_600_000 : 60_000
+    till.now += one.do === "cutOff" ? 24 * hour : one.do === "wait" ? 5 * hour : 60_000
+    const { zone } = till.configuration
+    const sent = commandOf(story, one, key, dateText(plusDays(localDate(zone, till.now - 4 * hour), -1)))
     if (sent === undefined) continue
     const outcome = await till.submit(sent)
+    await each?.(n)
     if (outcome.outcome !== "approved") continue
+    if (one.do === "hold" || one.do === "pending") story.waiting.push({ key, isHold: one.do === "hold" })
     if (sent["type"] === "OpenShift")
       story.shifts.push({ shift: key, outlet: outletOf(sent), operator: operatorOf(sent) })
     else if (sent["type"] === "Remit") story.remittances.push(key)

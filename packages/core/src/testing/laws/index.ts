@@ -26,7 +26,7 @@ import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } 
 import { dependentsPreventReversal, reversalDeltas, reversalInParts, reversalIsInverse } from "./reversals.ts"
 import { rightsHold } from "./rights.ts"
 import { limitsHold, restrictionSafety } from "./rules.ts"
-import { cashIsSomewhere, daysAreTheirPostings, shiftsAreTheirOperations } from "./shifts.ts"
+import { cashIsSomewhere, daysAreTheirPostings, shiftsAreTheirOperations, shiftsAsOf } from "./shifts.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
 import { ledgerTimeGoesOn, sameOnEveryStore } from "./stores.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
@@ -73,6 +73,7 @@ export const laws: ReadonlyArray<Law> = [
   shiftsAreTheirOperations,
   cashIsSomewhere,
   daysAreTheirPostings,
+  shiftsAsOf,
   dormancyFeesHold,
   pointsFollowTheSale,
   networkIsJournal,

@@ -4,11 +4,17 @@
  * @module
  */
 import assert from "node:assert/strict"
+import { isOfClearing } from "../../account/ClearingPeriod.ts"
 import { addToDay, type DayRows } from "../../books/dayReport.ts"
+import * as Effect from "effect/Effect"
 import { readStored } from "../../command/Outcome.ts"
 import type { Receipt } from "../../command/Receipt.ts"
 import type { Operation } from "../../journal/Operation.ts"
 import type { OperationId } from "../../values/Ids.ts"
+import type { Instant } from "../../values/Instant.ts"
+import { shiftsOn } from "../../Shifts.ts"
+import { canonicalText } from "../../values/canonical.ts"
+import type { Till } from "../Till.ts"
 import { playShifts, shiftDocument, shiftStories } from "../arbitraries/shiftStory.ts"
 import { law, onLedger } from "./Law.ts"
 
@@ -150,7 +156,7 @@ const signs: Readonly<Record<string, bigint>> = {
 
 export const daysAreTheirPostings = law(
   "day reports",
-  "The rows of a trading day over all outlets, terminals and operators come to the postings of the day, to the last unit, with or without the members.",
+  "The rows of a trading day over all outlets, terminals and operators come to the postings of the day, to the last unit, with or without the members; what owners settled with each other is told from what was traded.",
   shiftStories,
   (open, steps) =>
     onLedger(open, shiftDocument, async (till) => {
@@ -166,18 +172,52 @@ export const daysAreTheirPostings = law(
           const sign = signs[account.kind]
           if (sign === undefined) continue
           const tender = account.kind === "cashClearing" ? account.tender : ""
-          const name = `${operation.businessDate} ${account.kind === "promotionExpense" ? "bonus" : tender}`
+          const share = isOfClearing(operation.verb) ? "bonusShare" : "bonus"
+          const settled = isOfClearing(operation.verb) ? `settlement ${tender}` : tender
+          const name = `${operation.businessDate} ${account.kind === "promotionExpense" ? share : settled}`
           posted.set(name, (posted.get(name) ?? 0n) + sign * part)
         }
       }
       for (const some of [rows, byMember]) {
         const summed = new Map<string, bigint>()
         for (const { amount: part, day, tender = "", what } of some.values()) {
-          const name = `${day} ${what === "bonus" ? "bonus" : tender}`
+          const settled = what === "settlement" ? `settlement ${tender}` : tender
+          const name = `${day} ${what === "bonus" || what === "bonusShare" ? what : settled}`
           summed.set(name, (summed.get(name) ?? 0n) + part)
         }
         assert.deepEqual(summed.size, posted.size, `${seen.size} operations`)
         for (const [name, sum] of posted) assert.equal(summed.get(name), sum, name)
       }
+    })
+)
+
+/** All that can be asked about shifts, as of now or as of an instant. */
+const allOf = (till: Till, asOf?: Instant): Promise<string> =>
+  till.report((desk) => {
+    const service = shiftsOn({ ...desk, network: till.network })
+    const then = asOf === undefined ? {} : { asOf }
+    return Effect.gen(function* () {
+      const shifts = yield* service.shifts(then)
+      const each = yield* Effect.forEach(shifts, ({ shift: { id } }) =>
+        Effect.all([service.shift(id, asOf), service.handOver(id, then)])
+      )
+      const [day, offline] = yield* Effect.all([service.day(then), service.offline(then)])
+      const reports = [day, offline].map(({ asOf: _, ...report }) => report)
+      return canonicalText([shifts, each, yield* service.remittances(then), reports])
+    })
+  })
+
+export const shiftsAsOf = law(
+  "shifts as of an instant",
+  "Shifts, what is open of them, remittances, hand-overs, day and offline reports as of a recorded instant are what they were then, byte for byte, whatever came later.",
+  shiftStories,
+  (open, steps) =>
+    onLedger(open, shiftDocument, async (till) => {
+      const seen = new Map<Instant, string>()
+      await playShifts(till, steps, async (step) => {
+        const last = (await till.journal()).at(-1)?.operation.recordedAt
+        if (last !== undefined && step % 4 === 0) seen.set(last, await allOf(till))
+      })
+      for (const [asOf, then] of seen) assert.equal(await allOf(till, asOf), then)
     })
 )
