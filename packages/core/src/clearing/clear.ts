@@ -4,7 +4,7 @@
  * @module
  */
 import { countsFor } from "../books/liabilityColumns.ts"
-import { advancesOf, type Entry, type LotMoved, type Posting } from "../journal/Entry.ts"
+import { advancesOf, type Entry, type LotMoved, type OfSale, type Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
 import type { Network } from "../network/Network.ts"
@@ -88,7 +88,8 @@ const clearSlice = (
   { line, lot, remaining }: LotMoved
 ): void => {
   const loader = lot.loadedAt.owner
-  const sale = { acceptor, loader, program, category: line?.category, on: operation.businessDate }
+  const { on, owner = acceptor }: OfSale = operation.entry.ofSale ?? { on: operation.businessDate }
+  const sale = { acceptor: owner, loader, program, category: line?.category, on }
   const topic = { issuer, owner: acceptor, asset, program, kind: "acceptance", verb: operation.verb } as const
   const agreement = agreementOf(terms, sale)
   add({ ...topic, other: loader, funding: lot.funding, terms: agreement?.id }, -remaining, -remaining)

@@ -15,6 +15,7 @@ import { accepted, type Decision, isDecline, nothingBeside, type Situation } fro
 import { isLineNamed } from "./spend.ts"
 import {
   leftOf,
+  ofSale,
   type OwedPart,
   owedOf,
   paidOff,
@@ -100,7 +101,11 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   if (covered < amount) return { _tag: "ExceedsRefundable", left: covered }
 
   const movements = restored(situation, subject.program, wallet, back)
-  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...off])
+  const { day, owner: charged } = situation.place
+  const entry = {
+    ...spentAt(situation, subject.program.id, wallet, [...movements, ...off]),
+    ...ofSale(original, { charged, day: day.text })
+  }
   const beside =
     back.length === 0
       ? nothingBeside

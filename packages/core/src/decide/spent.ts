@@ -6,6 +6,7 @@
 import { advancesOf, type Entry, type LotMoved, type ReceivableMoved, slicesOf } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { least } from "../values/Amount.ts"
+import type { OwnerId } from "../values/Ids.ts"
 import { linkedTo, type View } from "./View.ts"
 
 /** Verbs that spend value, so that it can be refunded. */
@@ -15,6 +16,17 @@ export const spends = (operation: Operation): boolean =>
   operation.verb === "Capture" ||
   operation.verb === "Reinstate" ||
   operation.verb === "BurnPoints"
+
+/** What an entry says of the sale that it takes back: the day and the owner, where they are not its own and whoever it charges. */
+export const ofSale = (
+  { businessDate, entry, owner: sold }: Operation,
+  { charged, day }: { readonly charged: OwnerId | undefined; readonly day: string }
+): Pick<Entry, "ofSale"> => {
+  const on = entry.ofSale?.on ?? businessDate
+  const owner = entry.ofSale?.owner ?? sold
+  const isElsewhere = owner !== undefined && owner !== charged
+  return on === day && !isElsewhere ? {} : { ofSale: { on, ...(isElsewhere && { owner }) } }
+}
 
 /** A slice that was spent, and how much of it has not been given back. */
 export interface SpentSlice {
