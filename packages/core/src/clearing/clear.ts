@@ -64,6 +64,8 @@ interface Ground {
   readonly network: Network
   readonly terms: ClearingTerms
   readonly add: AddLine
+  /** Whether what the issuer does at its own outlets is worked out as well: it is nobody's debt. */
+  readonly withOwn: boolean
 }
 
 const issuerOf = (
@@ -156,7 +158,8 @@ const clearPosting = (
   if (account.kind !== "merchantPayable" && account.kind !== "cashClearing") return
   const program = programIn(operation.entry, asset)
   const issuer = issuerOf(ground, program)
-  if (account.owner === undefined || issuer === undefined || account.owner === issuer) return
+  if (account.owner === undefined || issuer === undefined) return
+  if (account.owner === issuer && !ground.withOwn) return
   const posted = { operation, amount, asset, program, issuer }
   if (account.kind === "cashClearing") clearCash(ground, { ...posted, account }, account.owner)
   else clearAcceptance(ground, { ...posted, account }, account.owner, assets)
@@ -174,10 +177,13 @@ const clear = (ground: Ground, operation: Operation): void => {
   }
 }
 
-/** Works operations out under the terms of one network. */
-export const clearingUnder = (network: Network): ((operation: Operation, add: AddLine) => void) => {
+/** Works operations out under the terms of one network; with what an issuer's own outlets do, where a statement shows it. */
+export const clearingUnder = (
+  network: Network,
+  { withOwn = false }: { readonly withOwn?: boolean } = {}
+): ((operation: Operation, add: AddLine) => void) => {
   const terms = network.configuration.clearing ?? {}
   return (operation, add) => {
-    if (!settles.has(operation.verb)) clear({ network, terms, add }, operation)
+    if (!settles.has(operation.verb)) clear({ network, terms, add, withOwn }, operation)
   }
 }
