@@ -35,7 +35,7 @@ export interface EntryRow {
   readonly businessDate: string
   /** The last date of the period that it came too late for: it is in a later one. */
   readonly lateFor?: string
-  readonly verb: string
+  readonly verb?: string
   /** Absent: it is of no program, as what is handed over. */
   readonly program?: string
   readonly outlet?: string
@@ -87,21 +87,9 @@ export const settledIn = (
 }
 
 /** What a topic says in a row. */
-const topicOf = ({
-  asset,
-  funding,
-  issuer,
-  kind,
-  other,
-  owner,
-  program,
-  tender,
-  terms,
-  verb
-}: ClearingTopic) => ({
+const topicOf = ({ asset, funding, issuer, kind, other, owner, program, tender, terms }: ClearingTopic) => ({
   owner,
   issuer,
-  verb,
   ...(program !== undefined && { program }),
   kind,
   ...(other !== undefined && { other }),
@@ -119,6 +107,7 @@ export const entryRow = (
   settled: Settled
 ): EntryRow => ({
   ...topicOf(topic),
+  verb: operation.verb,
   operation: operation.id,
   approvalCode: approvalCodeOf(operation.id),
   businessDate: operation.businessDate,

@@ -220,12 +220,12 @@ describe("entries", () => {
     rows: ReadonlyArray<{
       readonly due: bigint
       readonly status: string
-      readonly verb: string
+      readonly verb?: string
       readonly dispute?: string
     }>
   ) =>
     rows.map(({ dispute, due, status, verb }) =>
-      [verb, due, status, ...(dispute === undefined ? [] : [dispute])].join(" ")
+      [verb ?? "-", due, status, ...(dispute === undefined ? [] : [dispute])].join(" ")
     )
 
   usual("say how far each is settled, and what is disputed", () =>
@@ -235,7 +235,7 @@ describe("entries", () => {
         "Redeem 333 netted disputed",
         "Redeem 40 unsettled",
         "Refund -40 unsettled",
-        "commission -33 netted"
+        "- -33 netted"
       ])
     })
   )
@@ -341,7 +341,7 @@ describe("entries in a file", () => {
         "fr2,2026-11-22,OP,CODE,Redeem,C2,,,acceptance,fr1,hq,member,paid,usual,CNY,0.40,,0.40,inCycle,,",
         "fr2,2026-11-23,OP,CODE,Refund,C2,,,acceptance,fr1,hq,member,paid,usual,CNY,-0.40,,-0.40,unsettled,,",
         "fr2,2026-11-23,OP,CODE,Redeem,C1,T1,cy,acceptance,fr1,hq,member,paid,usual,CNY,0.07,,0.07,unsettled,,",
-        "fr2,2026-11-21,,,commission,,,,commission,fr1,hq,member,,usual,CNY,13.33,-250,-0.33,netted,2026-11-21,"
+        "fr2,2026-11-21,,,,,,,commission,fr1,hq,member,,usual,CNY,13.33,-250,-0.33,netted,2026-11-21,"
       ])
       const none = yield* entries({ owner: "fr2", from: "2030-01-01" })
       expect(none.columns).toHaveLength(23)
