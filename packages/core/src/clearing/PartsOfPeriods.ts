@@ -5,8 +5,8 @@
  */
 import type { ClearingTerms } from "../network/ClearingTerms.ts"
 import type { ClearingTopic } from "./ClearingLine.ts"
-import type { Settled } from "./entries.ts"
-import { gather, type Gathered, type PartLine, partsIn } from "./gather.ts"
+import type { PartOfPeriod, Settled } from "./entries.ts"
+import { gather, type Gathered, partsIn } from "./gather.ts"
 
 /** What falls into one period, or into none that was cut off. */
 interface Sums {
@@ -15,14 +15,6 @@ interface Sums {
   readonly gathered: Gathered
   /** The last business date of it. */
   last: string
-}
-
-/** A part with the period that it is of. */
-export interface PartOfPeriod {
-  readonly line: PartLine
-  readonly settled: Settled
-  /** The business date of the last operation that it was worked out of. */
-  readonly last: string
 }
 
 /** Sums by the period that each piece is in: what is rounded once when it is cut off is rounded once here. */

@@ -10,8 +10,8 @@ import type { Asset } from "../values/Asset.ts"
 import { approvalCodeOf, type OperationId, type OwnerId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { ClearingTopic } from "./ClearingLine.ts"
+import type { PartLine } from "./gather.ts"
 import { belongs, type Place } from "./membership.ts"
-import type { PartOfPeriod } from "./PartsOfPeriods.ts"
 
 /**
  * `unsettled`: its business date is not over. `inCycle`: it is, and waits for the cut-off. `netted`: its period is cut off, or
@@ -118,6 +118,14 @@ export const entryRow = (
   due,
   ...settled
 })
+
+/** What is worked out once for a period. */
+export interface PartOfPeriod {
+  readonly line: PartLine
+  readonly settled: Settled
+  /** The business date of the last operation that it was worked out of. */
+  readonly last: string
+}
 
 /** The row of what is worked out once for a period. */
 export const partRow = ({ last, line, settled }: PartOfPeriod): EntryRow => ({

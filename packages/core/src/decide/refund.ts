@@ -101,10 +101,9 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   if (covered < amount) return { _tag: "ExceedsRefundable", left: covered }
 
   const movements = restored(situation, subject.program, wallet, back)
-  const { day, owner: charged } = situation.place
   const entry = {
     ...spentAt(situation, subject.program.id, wallet, [...movements, ...off]),
-    ...ofSale(original, { charged, day: day.text })
+    ...ofSale(original, situation.place.owner, situation.place)
   }
   const beside =
     back.length === 0

@@ -313,12 +313,9 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
 }
 
 /** The entry says what it takes back: nobody has to look the original up to know what it counts against. */
-const undoing = ({ place }: Situation, original: Operation, decision: Decision): Decision => {
+const undoing = ({ place }: Situation, done: Operation, decision: Decision): Decision => {
   if (isDecline(decision)) return decision
-  const { owner, verb } = original
-  const isOfSale = spends(original) || verb === "Refund"
-  const of = isOfSale ? ofSale(original, { charged: owner, day: place.day.text }) : {}
-  return { ...decision, entry: { ...decision.entry, undoes: verb, ...of } }
+  return { ...decision, entry: { ...decision.entry, undoes: done.verb, ...ofSale(done, done.owner, place) } }
 }
 
 /** A load that waits for its payment is cancelled, at any time. */

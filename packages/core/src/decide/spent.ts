@@ -7,6 +7,7 @@ import { advancesOf, type Entry, type LotMoved, type ReceivableMoved, slicesOf }
 import type { Operation } from "../journal/Operation.ts"
 import { least } from "../values/Amount.ts"
 import type { OwnerId } from "../values/Ids.ts"
+import type { Place } from "./Situation.ts"
 import { linkedTo, type View } from "./View.ts"
 
 /** Verbs that spend value, so that it can be refunded. */
@@ -19,13 +20,15 @@ export const spends = (operation: Operation): boolean =>
 
 /** What an entry says of the sale that it takes back: the day and the owner, where they are not its own and whoever it charges. */
 export const ofSale = (
-  { businessDate, entry, owner: sold }: Operation,
-  { charged, day }: { readonly charged: OwnerId | undefined; readonly day: string }
+  original: Operation,
+  charged: OwnerId | undefined,
+  { day }: Pick<Place, "day">
 ): Pick<Entry, "ofSale"> => {
-  const on = entry.ofSale?.on ?? businessDate
-  const owner = entry.ofSale?.owner ?? sold
+  if (!spends(original) && original.verb !== "Refund") return {}
+  const on = original.entry.ofSale?.on ?? original.businessDate
+  const owner = original.entry.ofSale?.owner ?? original.owner
   const isElsewhere = owner !== undefined && owner !== charged
-  return on === day && !isElsewhere ? {} : { ofSale: { on, ...(isElsewhere && { owner }) } }
+  return on === day.text && !isElsewhere ? {} : { ofSale: { on, ...(isElsewhere && { owner }) } }
 }
 
 /** A slice that was spent, and how much of it has not been given back. */
