@@ -17,9 +17,19 @@ import {
   type ClearingStatement,
   type OfDays
 } from "./clearing/asked.ts"
-import { Disputes, entriesReport, type EntryRow, entryRow, settledIn } from "./clearing/entries.ts"
+import {
+  Disputes,
+  entriesReport,
+  type EntryRow,
+  entryRow,
+  partRow,
+  seenBy,
+  type Settled,
+  settledIn
+} from "./clearing/entries.ts"
 import { gather, type Gathered, linesOf } from "./clearing/gather.ts"
 import { belongs } from "./clearing/membership.ts"
+import { PartsOfPeriods } from "./clearing/PartsOfPeriods.ts"
 import { type PeriodRow, periodsAfter, periodsReport } from "./clearing/periods.ts"
 import {
   type PlacedLines,
@@ -28,12 +38,11 @@ import {
   type StatementRow,
   statementRows
 } from "./clearing/statement.ts"
-import type { ClearingLine } from "./clearing/ClearingLine.ts"
 import { type Extent, foldJournal } from "./foldJournal.ts"
 import type { Operation } from "./journal/Operation.ts"
 import { cycleOf, cyclesOf } from "./network/ClearingTerms.ts"
 import { cycleWallet } from "./network/Counter.ts"
-import type { Network } from "./network/Network.ts"
+import { businessDayAt, type Network } from "./network/Network.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
 import { ends } from "./readOn.ts"
 import { historyOfWallet } from "./statement.ts"
@@ -46,7 +55,10 @@ interface Shape {
   readonly periods: (asked: ClearingPeriods) => Effect.Effect<Report<PeriodRow>, StoreUnavailable>
   /** What an owner, or every owner, is due: of a period that was cut off, or of business dates. */
   readonly statement: (asked: ClearingStatement) => Effect.Effect<Report<StatementRow>, StoreUnavailable>
-  /** The same operation by operation, with how far each is settled. Commissions and promotions stand in the statement alone. */
+  /**
+   * The same operation by operation, with how far each is settled, and what is worked out once for each period. Of an owner they
+   * come to its statement. Without one every obligation stands once, as what is due to the owner that is not the issuer.
+   */
   readonly entries: (asked: ClearingEntries) => Effect.Effect<Report<EntryRow>, StoreUnavailable>
 }
 
@@ -62,7 +74,8 @@ interface Scope {
   readonly network: Network
   readonly asOf: Instant
   readonly takes: (operation: Operation) => boolean
-  readonly isMeant: (owner: OwnerId) => boolean
+  /** Whose share of them. */
+  readonly clears: (owner: OwnerId) => boolean
   readonly parameters: Readonly<Record<string, string>>
   readonly date: string
 }
@@ -82,7 +95,7 @@ const networkAt = ({ ledger }: Desk, asOf: Instant | undefined): Effect.Effect<N
 
 /** The operations of business dates, as far as they are recorded. */
 const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailable> = Effect.fnUntraced(
-  function* (desk, { asOf, from, owner, to }) {
+  function* (desk, { asOf, from, to }) {
     const cut = yield* ends(desk.store)
     const network = yield* networkAt(desk, asOf)
     return {
@@ -91,7 +104,7 @@ const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailab
       asOf: asOf ?? (yield* Clock.currentTimeMillis),
       takes: ({ businessDate }) =>
         (from === undefined || businessDate >= from) && (to === undefined || businessDate <= to),
-      isMeant: (one) => owner === undefined || one === owner,
+      clears: () => true,
       parameters: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
       date: to ?? from ?? ""
     }
@@ -101,7 +114,7 @@ const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailab
 /** The operations of a period that was cut off, under the terms that it was cut off under; the same for ever. */
 const ofPeriod = Effect.fnUntraced(function* (
   desk: Desk,
-  { asOf, cycle, owner, through }: { cycle: string; through: string; owner?: OwnerId; asOf?: Instant }
+  { asOf, cycle, through }: { cycle: string; through: string; asOf?: Instant }
 ) {
   const period = (yield* periodsOf(desk, cycle, asOf)).find((one) => one.through === through)
   if (period === undefined) return undefined
@@ -111,8 +124,7 @@ const ofPeriod = Effect.fnUntraced(function* (
     network,
     asOf: asOf ?? (yield* Clock.currentTimeMillis),
     takes: (operation) => belongs(period, period.previous, operation),
-    isMeant: (one) =>
-      (owner === undefined || one === owner) && cycleOf(network.configuration.clearing, one)?.id === cycle,
+    clears: (one) => cycleOf(network.configuration.clearing, one)?.id === cycle,
     parameters: {
       cycle,
       ...(period.previous && { after: period.previous.through }),
@@ -130,7 +142,7 @@ const ofNothing = (network: Network, asOf: Instant, through: string): Scope => (
   network,
   asOf,
   takes: () => false,
-  isMeant: () => false,
+  clears: () => false,
   parameters: { through, status: "open" },
   date: through
 })
@@ -150,43 +162,6 @@ const scopeOf: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavaila
 const placeOf = (by: PlaceKind, operation: Operation, owner: OwnerId): string =>
   by === "owner" || operation.owner !== owner ? "" : (operation[by] ?? "")
 
-const worksOutOnce = ({ kind }: ClearingLine): boolean => kind === "commission" || kind === "promotion"
-
-const statement =
-  (desk: Desk): Shape["statement"] =>
-  (asked) =>
-    Effect.gen(function* () {
-      const { asOf, date, extent, isMeant, network, parameters, takes } = yield* scopeOf(desk, asked)
-      const by = asked.by ?? "outlet"
-      const clear = clearingUnder(network)
-      const all: Gathered = new Map()
-      const placed = new Map<string, Gathered>()
-      yield* foldJournal(desk.store, extent, ({ operation }) => {
-        if (takes(operation))
-          clear(operation, (topic, base, due) => {
-            if (!isMeant(topic.owner)) return
-            const place = placeOf(by, operation, topic.owner)
-            const gathered = placed.get(place) ?? new Map()
-            placed.set(place, gathered)
-            gather(gathered, topic, base, due)
-            gather(all, topic, base, due)
-          })
-      })
-      const once = linesOf(all, network.configuration.clearing).filter(worksOutOnce)
-      const lines: ReadonlyArray<PlacedLines> = [
-        ...[...placed].map(([place, gathered]) => ({ place, lines: linesOf(gathered) })),
-        { place: "", lines: once.filter(({ owner }) => isMeant(owner)) }
-      ]
-      return statementReport(statementRows(lines), {
-        asOf,
-        by,
-        owner: asked.owner,
-        assets: assetsOf(network),
-        parameters,
-        date
-      })
-    })
-
 /** The periods of every cycle. */
 const allPeriods = (desk: Desk, { configuration }: Network, asOf: Instant | undefined) =>
   Effect.map(
@@ -196,16 +171,96 @@ const allPeriods = (desk: Desk, { configuration }: Network, asOf: Instant | unde
     (found): ReadonlyMap<string, ReadonlyArray<ClearingPeriod>> => new Map(found)
   )
 
+/** How far operations are settled with an owner. */
+const settling = Effect.fnUntraced(function* (
+  desk: Desk,
+  { asOf, network }: Pick<Scope, "asOf" | "network">,
+  asked: OfDays
+) {
+  const periods = yield* allPeriods(desk, network, asked.asOf)
+  const days = new Map<Operation["outlet"], string>()
+  const dayAt = (at: Operation["outlet"]): string => {
+    const day = days.get(at) ?? businessDayAt(network, at && network.outlets.get(at), asOf).text
+    days.set(at, day)
+    return day
+  }
+  return (operation: Operation, owner: OwnerId): Settled => {
+    const isOver = operation.businessDate < dayAt(operation.outlet)
+    const cycle = cycleOf(network.configuration.clearing, owner)?.id ?? ""
+    return settledIn(periods.get(cycle) ?? [], operation, isOver)
+  }
+})
+
+/** Lines as they are gathered, place by place, what came late apart. */
+class Places {
+  private readonly found = new Map<string, { place: string; isLate: boolean; gathered: Gathered }>()
+
+  /** The sums of a place. */
+  at(place: string, isLate: boolean): Gathered {
+    const name = `${isLate}\n${place}`
+    const one = this.found.get(name) ?? { place, isLate, gathered: new Map() }
+    this.found.set(name, one)
+    return one.gathered
+  }
+
+  lines(): ReadonlyArray<PlacedLines> {
+    return [...this.found.values()].map(({ gathered, isLate, place }) => ({
+      place,
+      isLate,
+      lines: linesOf(gathered)
+    }))
+  }
+}
+
+const statement =
+  (desk: Desk): Shape["statement"] =>
+  (asked) =>
+    Effect.gen(function* () {
+      const scope = yield* scopeOf(desk, asked)
+      const { asOf, clears, date, extent, network, parameters, takes } = scope
+      const settledWith = yield* settling(desk, scope, asked)
+      const by = asked.by ?? "outlet"
+      const clear = clearingUnder(network, { withOwn: true })
+      const parts = new PartsOfPeriods()
+      const places = new Places()
+      yield* foldJournal(desk.store, extent, ({ operation }) => {
+        if (takes(operation))
+          clear(operation, (topic, base, due) => {
+            const { issuer, owner } = topic
+            if (!clears(owner)) return
+            const settled = settledWith(operation, owner)
+            if (owner !== issuer) parts.take(settled, operation.businessDate, topic, { base, due })
+            if (asked.owner === undefined || asked.owner === owner || asked.owner === issuer)
+              gather(
+                places.at(placeOf(by, operation, owner), settled.lateFor !== undefined),
+                topic,
+                base,
+                due
+              )
+          })
+      })
+      const once = parts.under(network.configuration.clearing).map(({ line }) => line)
+      const rows = statementRows([...places.lines(), { place: "", isLate: false, lines: once }])
+      return statementReport(
+        rows.filter(({ owner }) => asked.owner === undefined || asked.owner === owner),
+        { asOf, by, owner: asked.owner, assets: assetsOf(network), parameters, date }
+      )
+    })
+
 const entries =
   (desk: Desk): Shape["entries"] =>
   (asked) =>
     Effect.gen(function* () {
-      const { asOf, extent, isMeant, network, parameters, takes } = yield* scopeOf(desk, asked)
-      const periods = yield* allPeriods(desk, network, asked.asOf)
-      const terms = network.configuration.clearing
+      const scope = yield* scopeOf(desk, asked)
+      const { asOf, clears, extent, network, parameters, takes } = scope
+      const settledWith = yield* settling(desk, scope, asked)
       const clear = clearingUnder(network)
       const disputes = new Disputes()
+      const parts = new PartsOfPeriods()
       const rows: Array<EntryRow> = []
+      const tell = (row: EntryRow): void => {
+        if (asked.status === undefined || asked.status === row.status) rows.push(...seenBy(asked.owner, row))
+      }
       // What is disputed is said after what it is about, and perhaps after the period was cut off.
       const all: Extent = {
         ...(extent.after !== undefined && { after: extent.after }),
@@ -215,13 +270,14 @@ const entries =
         disputes.take(operation)
         if (operation.sequence <= (extent.cut[operation.shard] ?? 0) && takes(operation))
           clear(operation, (topic, base, due) => {
-            if (!isMeant(topic.owner)) return
-            const cycle = cycleOf(terms, topic.owner)?.id ?? ""
-            const settled = settledIn(periods.get(cycle) ?? [], operation)
-            if (asked.status === undefined || asked.status === settled.status)
-              rows.push(entryRow(operation, topic, { base, due }, settled))
+            if (!clears(topic.owner)) return
+            const settled = settledWith(operation, topic.owner)
+            parts.take(settled, operation.businessDate, topic, { base, due })
+            tell(entryRow(operation, topic, { base, due }, settled))
           })
       })
+      for (const part of parts.under(network.configuration.clearing))
+        if (part.line.due !== 0n) tell(partRow(part))
       const told = rows
         .map((row) => ({ row, dispute: disputes.of(row.operation) }))
         .filter(({ dispute }) => asked.disputed !== true || dispute === "disputed")
@@ -231,9 +287,10 @@ const entries =
 
 const periods =
   (desk: Desk): Shape["periods"] =>
-  ({ asOf, cycle }) =>
+  ({ asOf, cycle, status }) =>
     Effect.gen(function* () {
-      const found = yield* periodsOf(desk, cycle, asOf)
+      const all = yield* periodsOf(desk, cycle, asOf)
+      const found = all.filter((one) => status === undefined || one.status === status)
       const network = yield* networkAt(desk, asOf)
       const at = asOf ?? (yield* Clock.currentTimeMillis)
       return periodsReport(cycle, found, { asOf: at, assets: assetsOf(network) })

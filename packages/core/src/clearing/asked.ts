@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { PeriodStatus } from "../account/ClearingPeriod.ts"
 import { OwnerId } from "../values/Ids.ts"
 import { InstantText } from "../values/Instant.ts"
 import { Text } from "../values/Text.ts"
@@ -41,7 +42,12 @@ const daysOrPeriod = Schema.makeFilter((sent: Sent) => {
 })
 
 /** ClearingPeriods: the periods of a cycle. */
-export const ClearingPeriods = Schema.Struct({ ...asOf, cycle: Text(64) })
+export const ClearingPeriods = Schema.Struct({
+  ...asOf,
+  cycle: Text(64),
+  /** Absent: all. */
+  status: Schema.optionalKey(PeriodStatus)
+})
 export type ClearingPeriods = typeof ClearingPeriods.Type
 
 /** ClearingStatement: what owners are due, place by place. */

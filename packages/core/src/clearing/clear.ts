@@ -4,7 +4,7 @@
  * @module
  */
 import { countsFor } from "../books/liabilityColumns.ts"
-import { advancesOf, type Entry, type LotMoved, type Posting } from "../journal/Entry.ts"
+import { advancesOf, type Entry, type LotMoved, type OfSale, type Posting } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
 import type { Network } from "../network/Network.ts"
@@ -69,6 +69,8 @@ interface Ground {
   readonly network: Network
   readonly terms: ClearingTerms
   readonly add: AddLine
+  /** Whether what the issuer does at its own outlets is worked out as well: it is nobody's debt. */
+  readonly withOwn: boolean
 }
 
 const issuerOf = (
@@ -93,7 +95,8 @@ const clearSlice = (
   { line, lot, remaining }: LotMoved
 ): void => {
   const loader = lot.loadedAt.owner
-  const sale = { acceptor, loader, program, category: line?.category, on: operation.businessDate }
+  const { on, owner = acceptor }: OfSale = operation.entry.ofSale ?? { on: operation.businessDate }
+  const sale = { acceptor: owner, loader, program, category: line?.category, on }
   const topic = { issuer, owner: acceptor, asset, program, kind: "acceptance", verb: operation.verb } as const
   const agreement = agreementOf(terms, sale)
   add({ ...topic, other: loader, funding: lot.funding, terms: agreement?.id }, -remaining, -remaining)
@@ -182,7 +185,8 @@ const clearPosting = (
   if (account.kind !== "merchantPayable" && account.kind !== "cashClearing") return
   const program = programIn(operation.entry, asset)
   const issuer = issuerOf(ground, program)
-  if (account.owner === undefined || issuer === undefined || account.owner === issuer) return
+  if (account.owner === undefined || issuer === undefined) return
+  if (account.owner === issuer && !ground.withOwn) return
   const posted = { operation, amount, asset, program, issuer }
   if (account.kind === "cashClearing") clearCash(ground, { ...posted, account }, account.owner)
   else clearAcceptance(ground, { ...posted, account }, account.owner, assets)
@@ -201,10 +205,13 @@ const clear = (ground: Ground, operation: Operation): void => {
   }
 }
 
-/** Works operations out under the terms of one network. */
-export const clearingUnder = (network: Network): ((operation: Operation, add: AddLine) => void) => {
+/** Works operations out under the terms of one network; with what an issuer's own outlets do, where a statement shows it. */
+export const clearingUnder = (
+  network: Network,
+  { withOwn = false }: { readonly withOwn?: boolean } = {}
+): ((operation: Operation, add: AddLine) => void) => {
   const terms = network.configuration.clearing ?? {}
   return (operation, add) => {
-    if (!settles.has(operation.verb)) clear({ network, terms, add }, operation)
+    if (!settles.has(operation.verb)) clear({ network, terms, add, withOwn }, operation)
   }
 }

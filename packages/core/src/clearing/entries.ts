@@ -7,16 +7,17 @@ import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
 import { type Column, type Report, reportOf, seriesOf } from "../books/Report.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
-import { approvalCodeOf, type OperationId } from "../values/Ids.ts"
+import { approvalCodeOf, type OperationId, type OwnerId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import type { ClearingTopic } from "./ClearingLine.ts"
-import { belongs, isLate, type Place } from "./membership.ts"
+import type { PartLine } from "./gather.ts"
+import { belongs, type Place } from "./membership.ts"
 
 /**
- * `unsettled`: its period is not cut off. `inCycle`: it is, and waits for approval. `netted`: the period is approved.
- * `settled`: it is paid.
+ * `unsettled`: its business date is not over. `inCycle`: it is, and waits for the cut-off. `netted`: its period is cut off, or
+ * could not be paid, and waits for approval. `approved`: two people approved it. `settled`: it is paid.
  */
-export const entryStatuses = ["unsettled", "inCycle", "netted", "settled"] as const
+export const entryStatuses = ["unsettled", "inCycle", "netted", "approved", "settled"] as const
 export type EntryStatus = (typeof entryStatuses)[number]
 
 /** What became of a dispute: it waits, was rejected, or was answered by a counter-entry. */
@@ -24,20 +25,33 @@ export type DisputeStatus = "disputed" | "rejected" | "corrected"
 
 export interface EntryRow {
   readonly owner: string
-  readonly operation: string
+  /** With whom it is settled. */
+  readonly issuer: string
+  /** Absent: it is a commission or a promotion, worked out once of many. */
+  readonly operation?: string
   /** The six characters on its receipt. */
-  readonly approvalCode: string
+  readonly approvalCode?: string
+  /** Of what is worked out once: the date of the last operation of it. */
   readonly businessDate: string
-  /** The period that it came too late for: it is in a later one. */
+  /** The last date of the period that it came too late for: it is in a later one. */
   readonly lateFor?: string
-  readonly verb: string
+  readonly verb?: string
+  /** Absent: it is of no program, as what is handed over. */
+  readonly program?: string
   readonly outlet?: string
   readonly terminal?: string
   readonly operator?: string
   readonly kind: string
   readonly other?: string
+  readonly funding?: string
+  readonly tender?: string
+  /** The agreement or the collection by which it is. */
+  readonly agreement?: string
   readonly asset: string
+  /** What it was worked out of. */
   readonly base: bigint
+  /** How much of it, where it is worked out once, in hundredths of a percent; negative: owed. */
+  readonly rate?: number
   readonly due: bigint
   readonly status: EntryStatus
   /** The last date of its period. Absent: it is not cut off. */
@@ -46,53 +60,88 @@ export interface EntryRow {
 }
 
 const statusOf: Readonly<Record<ClearingPeriod["status"], EntryStatus>> = {
-  cutOff: "inCycle",
-  failed: "inCycle",
-  approved: "netted",
+  cutOff: "netted",
+  failed: "netted",
+  approved: "approved",
   paid: "settled"
 }
+
+/** How far an operation is settled with an owner, in which period, and for which it came too late. */
+export type Settled = Pick<EntryRow, "status" | "through" | "lateFor">
 
 /** How far an operation is settled with an owner, by the periods of the owner's cycle, oldest first. */
 export const settledIn = (
   periods: ReadonlyArray<ClearingPeriod>,
-  operation: Place
-): Pick<EntryRow, "status" | "through" | "lateFor"> => {
+  operation: Place,
+  /** Whether its business date is over where it was done. */
+  isOver = false
+): Settled => {
   const period = periods.find((one) => belongs(one, one.previous, operation))
-  if (period !== undefined)
-    return {
-      status: statusOf[period.status],
-      through: period.through,
-      ...(isLate(period.previous, operation) && { lateFor: operation.businessDate })
-    }
-  const last = periods.at(-1)
+  const ofItsDate = periods.find(({ through }) => operation.businessDate <= through)
   return {
-    status: "unsettled",
-    ...(last !== undefined && isLate(last, operation) && { lateFor: operation.businessDate })
+    ...(period === undefined
+      ? { status: isOver ? ("inCycle" as const) : ("unsettled" as const) }
+      : { status: statusOf[period.status], through: period.through }),
+    ...(ofItsDate !== undefined && ofItsDate !== period && { lateFor: ofItsDate.through })
   }
 }
+
+/** What a topic says in a row. */
+const topicOf = ({ asset, funding, issuer, kind, other, owner, program, tender, terms }: ClearingTopic) => ({
+  owner,
+  issuer,
+  ...(program !== undefined && { program }),
+  kind,
+  ...(other !== undefined && { other }),
+  ...(funding !== undefined && { funding }),
+  ...(tender !== undefined && { tender }),
+  ...(terms !== undefined && { agreement: terms }),
+  asset
+})
 
 /** The row of one obligation of an operation. */
 export const entryRow = (
   operation: Operation,
-  { asset, kind, other, owner }: ClearingTopic,
+  topic: ClearingTopic,
   { base, due }: { readonly base: bigint; readonly due: bigint },
-  settled: ReturnType<typeof settledIn>
+  settled: Settled
 ): EntryRow => ({
-  owner,
+  ...topicOf(topic),
+  verb: operation.verb,
   operation: operation.id,
   approvalCode: approvalCodeOf(operation.id),
   businessDate: operation.businessDate,
-  verb: operation.verb,
   ...(operation.outlet !== undefined && { outlet: operation.outlet }),
   ...(operation.terminal !== undefined && { terminal: operation.terminal }),
   ...(operation.operator !== undefined && { operator: operation.operator }),
-  kind,
-  ...(other !== undefined && { other }),
-  asset,
   base,
   due,
   ...settled
 })
+
+/** What is worked out once for a period. */
+export interface PartOfPeriod {
+  readonly line: PartLine
+  readonly settled: Settled
+  /** The business date of the last operation that it was worked out of. */
+  readonly last: string
+}
+
+/** The row of what is worked out once for a period. */
+export const partRow = ({ last, line, settled }: PartOfPeriod): EntryRow => ({
+  ...topicOf(line),
+  businessDate: last,
+  base: line.base,
+  rate: line.rate,
+  due: line.due,
+  ...settled
+})
+
+/** A row as whoever is asked for has it: what another owner is due from it, it owes. */
+export const seenBy = (asked: OwnerId | undefined, row: EntryRow): ReadonlyArray<EntryRow> => {
+  if (asked === undefined || row.owner === asked) return [row]
+  return row.issuer === asked ? [{ ...row, owner: asked, other: row.owner, due: -row.due }] : []
+}
 
 /** What disputes there were, kept as the journal is read: the operation that each is about, and what became of it. */
 export class Disputes {
@@ -110,7 +159,7 @@ export class Disputes {
       this.states.set(disputed, verb === "RejectDispute" ? "rejected" : "corrected")
   }
 
-  of(operation: string): DisputeStatus | undefined {
+  of(operation: string | undefined): DisputeStatus | undefined {
     return this.states.get(operation as OperationId)
   }
 }
@@ -127,8 +176,14 @@ const columns: ReadonlyArray<Column<EntryRow>> = [
   { name: "operator", title: "Operator", kind: "text", isWide: true },
   { name: "kind", title: "For", kind: "text" },
   { name: "other", title: "With", kind: "text" },
+  { name: "issuer", title: "Issuer", kind: "text", isWide: true },
+  { name: "program", title: "Program", kind: "text", isWide: true },
+  { name: "funding", title: "Funding", kind: "text", isWide: true },
+  { name: "tender", title: "Tender", kind: "text", isWide: true },
+  { name: "agreement", title: "Agreement", kind: "text", isWide: true },
   { name: "asset", title: "Asset", kind: "text" },
   { name: "base", title: "Amount", kind: "amount" },
+  { name: "rate", title: "Rate", kind: "count", isWide: true },
   { name: "due", title: "Due", kind: "amount", isSummed: true },
   { name: "status", title: "Status", kind: "text" },
   { name: "through", title: "Period to", kind: "text", isWide: true },

@@ -75,7 +75,12 @@ const partsOf = (
   ]
 }
 
-const derived = (terms: ClearingTerms, lines: ReadonlyArray<ClearingLine>): ReadonlyArray<ClearingLine> => {
+/** A part with how much of its base it is, in hundredths of a percent; negative: owed. */
+export interface PartLine extends ClearingLine {
+  readonly rate: number
+}
+
+const derived = (terms: ClearingTerms, lines: ReadonlyArray<ClearingLine>): ReadonlyArray<PartLine> => {
   const parts = new Map<string, Part>()
   for (const line of lines)
     for (const { rate, topic } of partsOf(terms, line)) {
@@ -91,15 +96,26 @@ const derived = (terms: ClearingTerms, lines: ReadonlyArray<ClearingLine>): Read
     ...topic,
     base,
     count,
-    due: shareOf(base, rate)
+    due: shareOf(base, rate),
+    rate
   }))
 }
 
-/** Every sum as a line, with what agreements make of them, in the order of their topics. */
-export const linesOf = (gathered: Gathered, terms: ClearingTerms = {}): ReadonlyArray<ClearingLine> => {
-  const lines = [...gathered.values()].map(({ base, count, due, topic }) => ({ ...topic, base, due, count }))
-  return [...lines, ...derived(terms, lines)]
+const inOrder = <Line extends ClearingLine>(lines: ReadonlyArray<Line>): ReadonlyArray<Line> =>
+  lines
     .map((line) => ({ line, name: nameOf(line) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ line }) => line)
+
+const sumsIn = (gathered: Gathered): ReadonlyArray<ClearingLine> =>
+  [...gathered.values()].map(({ base, count, due, topic }) => ({ ...topic, base, due, count }))
+
+/** What agreements make of the sums alone, in the order of their topics. */
+export const partsIn = (gathered: Gathered, terms: ClearingTerms = {}): ReadonlyArray<PartLine> =>
+  inOrder(derived(terms, sumsIn(gathered)))
+
+/** Every sum as a line, with what agreements make of them, in the order of their topics. */
+export const linesOf = (gathered: Gathered, terms: ClearingTerms = {}): ReadonlyArray<ClearingLine> => {
+  const lines = sumsIn(gathered)
+  return inOrder([...lines, ...derived(terms, lines).map(({ rate: _, ...line }) => line)])
 }

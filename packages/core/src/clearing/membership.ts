@@ -15,7 +15,3 @@ const isTakenBy = ({ cut, through }: CutAt, { businessDate, sequence, shard }: P
 /** Whether an operation belongs to a period: it is taken in, and was not before. */
 export const belongs = (period: CutAt, previous: CutAt | undefined, place: Place): boolean =>
   isTakenBy(period, place) && (previous === undefined || !isTakenBy(previous, place))
-
-/** Whether it came too late for the period of its date, and belongs to this later one. */
-export const isLate = (previous: CutAt | undefined, { businessDate }: Place): boolean =>
-  previous !== undefined && businessDate <= previous.through

@@ -39,11 +39,13 @@ export interface StatementRow {
   readonly points: bigint
   readonly corrections: bigint
   readonly due: bigint
+  /** How much of what is due came too late for the period of its date. */
+  readonly late: bigint
   /** Movements that it is the sum of. */
   readonly count: number
 }
 
-type Part = Exclude<keyof StatementRow, "owner" | "place" | "asset" | "due" | "count">
+type Part = Exclude<keyof StatementRow, "owner" | "place" | "asset" | "due" | "late" | "count">
 
 const partOf: Readonly<Record<Exclude<ClearingKind, "acceptance">, Part>> = {
   load: "loads",
@@ -71,32 +73,45 @@ const nothing = {
   points: 0n,
   corrections: 0n,
   due: 0n,
+  late: 0n,
   count: 0
 }
 
 /** Lines that were gathered at one place. */
 export interface PlacedLines {
   readonly place: string
+  /** Whether they came too late for the period of their date. */
+  readonly isLate: boolean
   readonly lines: ReadonlyArray<ClearingLine>
 }
 
-/** One row for each owner, place and asset. */
+/**
+ * One row for each owner, place and asset. What an owner is due, its issuer owes, in the same column and at no place of the
+ * issuer's: all columns of one asset come to zero.
+ */
 export const statementRows = (placed: ReadonlyArray<PlacedLines>): ReadonlyArray<StatementRow> => {
   const rows = new Map<string, { -readonly [Field in keyof StatementRow]: StatementRow[Field] }>()
-  for (const { lines, place } of placed)
+  const add = (owner: OwnerId, place: string, line: ClearingLine, isLate: boolean): void => {
+    const { asset, count, due } = line
+    const name = `${owner}\n${asset}\n${place}`
+    const row = rows.get(name) ?? { owner, place, asset, ...nothing }
+    row[columnOf(line)] += due
+    row.due += due
+    row.late += isLate ? due : 0n
+    row.count += count
+    rows.set(name, row)
+  }
+  for (const { isLate, lines, place } of placed)
     for (const line of lines) {
-      const { asset, count, due, owner } = line
-      const name = `${owner}\n${asset}\n${place}`
-      const row = rows.get(name) ?? { owner, place, asset, ...nothing }
-      row[columnOf(line)] += due
-      row.due += due
-      row.count += count
-      rows.set(name, row)
+      const { count, due, issuer, owner } = line
+      add(owner, place, line, isLate)
+      // What an issuer owes itself was counted where it was done.
+      add(issuer, "", { ...line, due: -due, count: issuer === owner ? 0 : count }, isLate)
     }
   return [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
-const amount = (name: Part | "due", title: string): Column<StatementRow> => ({
+const amount = (name: Part | "due" | "late", title: string): Column<StatementRow> => ({
   name,
   title,
   kind: "amount",
@@ -121,7 +136,8 @@ const amounts: ReadonlyArray<Column<StatementRow>> = [
   amount("promotion", "Promotion"),
   amount("points", "Points given"),
   amount("corrections", "Corrections"),
-  amount("due", "Due")
+  amount("due", "Due"),
+  amount("late", "Late")
 ]
 
 /** What a statement is of. */

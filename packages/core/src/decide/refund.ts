@@ -18,6 +18,7 @@ import { accepted, type Decision, isDecline, nothingBeside, type Situation } fro
 import { isLineNamed } from "./spend.ts"
 import {
   leftOf,
+  ofSale,
   type OwedPart,
   owedOf,
   paidOff,
@@ -108,7 +109,10 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   const debt = settled(situation, subject, wallet, off)
   const movements = [...restored(situation, subject.program, wallet, back), ...debt.repaid]
   const uses = consumedBy(allowance, amount)
-  const entry = spentAt(situation, subject.program.id, wallet, [...movements, ...debt.off, ...uses])
+  const entry = {
+    ...spentAt(situation, subject.program.id, wallet, [...movements, ...debt.off, ...uses]),
+    ...ofSale(original, situation.place.owner, situation.place)
+  }
   const beside =
     back.length === 0
       ? nothingBeside

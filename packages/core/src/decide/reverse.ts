@@ -36,6 +36,7 @@ import {
 } from "./Situation.ts"
 import {
   leftOf,
+  ofSale,
   owedOf,
   paidOff,
   refundsOf,
@@ -277,7 +278,7 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, subject, original)
   if (refused !== undefined) return refused
-  const decision = undoing(original, takingBack(situation, command, subject, wallet, original))
+  const decision = undoing(situation, original, takingBack(situation, command, subject, wallet, original))
   const isEarlier = isDecline(decision) && precedence(decision._tag) < precedence("CurrencyMismatch")
   return isEarlier || (command.currency ?? wallet.asset) === wallet.asset
     ? decision
@@ -285,8 +286,10 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
 }
 
 /** The entry says what it takes back: nobody has to look the original up to know what it counts against. */
-const undoing = ({ verb }: Operation, decision: Decision): Decision =>
-  isDecline(decision) ? decision : { ...decision, entry: { ...decision.entry, undoes: verb } }
+const undoing = ({ place }: Situation, done: Operation, decision: Decision): Decision => {
+  if (isDecline(decision)) return decision
+  return { ...decision, entry: { ...decision.entry, undoes: done.verb, ...ofSale(done, done.owner, place) } }
+}
 
 /** A load that waits for its payment is cancelled, at any time. */
 const cancelling = (situation: Situation, command: Reverse): Decision =>

@@ -13,6 +13,8 @@ import {
 } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { least } from "../values/Amount.ts"
+import type { OwnerId } from "../values/Ids.ts"
+import type { Place } from "./Situation.ts"
 import { linkedTo, type View } from "./View.ts"
 
 /** Verbs that spend value, so that it can be refunded. */
@@ -22,6 +24,19 @@ export const spends = (operation: Operation): boolean =>
   operation.verb === "Capture" ||
   operation.verb === "Reinstate" ||
   operation.verb === "BurnPoints"
+
+/** What an entry says of the sale that it takes back: the day and the owner, where they are not its own and whoever it charges. */
+export const ofSale = (
+  original: Operation,
+  charged: OwnerId | undefined,
+  { day }: Pick<Place, "day">
+): Pick<Entry, "ofSale"> => {
+  if (!spends(original) && original.verb !== "Refund") return {}
+  const on = original.entry.ofSale?.on ?? original.businessDate
+  const owner = original.entry.ofSale?.owner ?? original.owner
+  const isElsewhere = owner !== undefined && owner !== charged
+  return on === day.text && !isElsewhere ? {} : { ofSale: { on, ...(isElsewhere && { owner }) } }
+}
 
 /** A slice that was spent, and how much of it has not been given back. */
 export interface SpentSlice {

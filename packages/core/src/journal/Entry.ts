@@ -14,7 +14,7 @@ import { Progress } from "../account/Progress.ts"
 import { PartChange } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
-import { HoldId, LimitId, LotId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
+import { HoldId, LimitId, LotId, OwnerId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { LedgerAccount } from "./ChartOfAccounts.ts"
 
@@ -196,6 +196,15 @@ export const Earned = Schema.Struct({
 })
 export type Earned = typeof Earned.Type
 
+/** The sale that a refund, or what undoes either, takes something back of: what it is charged by. */
+export const OfSale = Schema.Struct({
+  /** Its business date. */
+  on: Schema.String,
+  /** Whose outlet sold. Absent: whoever it is taken back from. */
+  owner: Schema.optional(OwnerId)
+})
+export type OfSale = typeof OfSale.Type
+
 /** What one operation did. Its postings add up to zero for every asset; it may have none (a card was blocked). */
 export const Entry = Schema.Struct({
   movements: Schema.Array(Movement),
@@ -203,7 +212,9 @@ export const Entry = Schema.Struct({
   /** The verb of the operation that a reversal takes back: so that it counts against what that one counted for. */
   undoes: Schema.optional(Schema.String),
   /** How a sale earned points, and what of these a refund took back. Absent: it earned none. */
-  earned: Schema.optional(Earned)
+  earned: Schema.optional(Earned),
+  /** The sale that it takes something back of. Absent: it takes back none, or one of its own day and owner. */
+  ofSale: Schema.optional(OfSale)
 })
 export type Entry = typeof Entry.Type
 

@@ -12,6 +12,7 @@ import {
   type InactivityMoved,
   type LotMoved,
   Movement,
+  type OfSale,
   type Posting,
   type UseMoved
 } from "./Entry.ts"
@@ -112,12 +113,13 @@ const plainEarned = ({ percent, rates, referrer, rounding, subWallet, wallet }: 
 })
 
 /** The entry as text. Amounts are whole numbers below 2^53, so every JSON reader gets them back exactly. */
-export const entryText = ({ earned, movements, postings, undoes }: Entry): string =>
+export const entryText = ({ earned, movements, ofSale, postings, undoes }: Entry): string =>
   JSON.stringify({
     movements: movements.map(plainMovement),
     postings: postings.map(plainPosting),
     undoes,
-    earned: earned && plainEarned(earned)
+    earned: earned && plainEarned(earned),
+    ofSale: ofSale && { on: ofSale.on, owner: ofSale.owner }
   })
 
 const decodeMovement = Schema.decodeUnknownSync(Movement)
@@ -196,11 +198,12 @@ export const readEntry = (text: string): Entry => {
   if (!isPlain(plain)) throw new TypeError("the text of the entry is no object")
   const movements = listIn(plain, "movements").map((movement) => readMovement(movement))
   const postings = listIn(plain, "postings").map((posting) => readPosting(posting))
-  const { earned, undoes } = plain
+  const { earned, ofSale, undoes } = plain
   return {
     movements,
     postings,
     ...(typeof undoes === "string" && { undoes }),
-    ...(isPlain(earned) && { earned: readEarned(earned) })
+    ...(isPlain(earned) && { earned: readEarned(earned) }),
+    ...(isPlain(ofSale) && { ofSale: ofSale as unknown as OfSale })
   }
 }

@@ -89,7 +89,8 @@ const program = {
 /** Terms of the program beside those of clearing: fees of dormant cards, or another issuer than head office. */
 const programs: Readonly<Record<string, object>> = {
   fees: { dormancy: { after: { months: 12 }, fee: { amount: 2, every: "year" } } },
-  theirs: { issuer: "fr1" }
+  theirs: { issuer: "fr1" },
+  later: { reversal: { days: 60 } }
 }
 
 /** What a story comes to: its lines without nothing, what each owner is due, and the books after it is cut off. */
@@ -230,7 +231,13 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   shared | who bears a promotion | Load 100 outlet=B1 offer=100+30; Redeem 30 outlet=C1 | fr1 load cash -100, fr1 promotion fr2's promotional -6, fr2 acceptance fr1's promotional 30, fr2 promotion fr1's promotional -9 | fr1 -106, fr2 21, hq 85
   shared | not of paid value | Load 100 outlet=B1; Redeem 30 outlet=C1 | fr1 load cash -100, fr2 acceptance fr1's paid 30 | fr1 -100, fr2 30, hq 70
   shared | what head office loaded it bears itself | Load 100 outlet=A1 offer=100+30; Redeem 30 outlet=C1 | fr2 acceptance hq's promotional 30, fr2 promotion hq's promotional -9 | fr2 21, hq -21
-  later | an agreement counts from its day on | Load 100 outlet=A1; Redeem 100 outlet=B1; Load 100 outlet=A1; clock 2026-12-01T10:00:00+08:00; Redeem 100 outlet=B1 | fr1 acceptance hq's paid 100, fr1 acceptance hq's paid 100, fr1 commission hq's -1, fr1 commission hq's -5 | fr1 194, hq -194`
+  later | an agreement counts from its day on | Load 100 outlet=A1; Redeem 100 outlet=B1; Load 100 outlet=A1; clock 2026-12-01T10:00:00+08:00; Redeem 100 outlet=B1 | fr1 acceptance hq's paid 100, fr1 acceptance hq's paid 100, fr1 commission hq's -1, fr1 commission hq's -5 | fr1 194, hq -194
+  later | and a refund by the day of its sale | Load 100 outlet=A1; Redeem 100 outlet=B1 key=r; clock 2026-12-01T10:00:00+08:00; Refund originalKey=r outlet=B1 | fr1 acceptance hq's paid 100, fr1 acceptance hq's paid -100 | nothing
+  later | a part of it as well | Load 100 outlet=A1; Redeem 100 outlet=B1 key=r; clock 2026-12-01T10:00:00+08:00; Refund 60 originalKey=r outlet=B1 | fr1 acceptance hq's paid 100, fr1 acceptance hq's paid -60 | fr1 40, hq -40
+  later | and what reverses either, later still | Load 100 outlet=A1; Redeem 100 outlet=B1 key=r; clock 2026-12-01T10:00:00+08:00; Refund originalKey=r outlet=B1 key=f; clock 2026-12-02T10:00:00+08:00; Reverse originalKey=f outlet=B1 | fr1 acceptance hq's paid 100, fr1 acceptance hq's paid -100, fr1 acceptance hq's paid 100, fr1 commission hq's -1 | fr1 99, hq -99
+  later | in part or whole | Load 200 outlet=A1; Redeem 100 outlet=B1 key=r; Redeem 100 outlet=B1 key=s; clock 2026-12-01T10:00:00+08:00; Reverse 60 originalKey=r outlet=B1; Reverse originalKey=s outlet=B1 | fr1 acceptance hq's paid 200, fr1 acceptance hq's paid -160 | fr1 40, hq -40
+  mall | what is returned elsewhere by the terms of where it was sold | Load 1000 outlet=A1; Redeem 500 outlet=M1 key=r; Refund 240 originalKey=r outlet=B1 | fr1 acceptance hq's paid -240, fr1 commission hq's 6, mall acceptance hq's paid 500, mall commission hq's -12 | fr1 -234, hq -254, mall 488
+  mall | and reversed there | Load 1000 outlet=A1; Redeem 500 outlet=M1 key=r; Refund 240 originalKey=r outlet=B1 key=f; Reverse originalKey=f outlet=B1 | fr1 acceptance hq's paid -240, fr1 acceptance hq's paid 240, mall acceptance hq's paid 500, mall commission hq's -12 | hq -488, mall 488`
   ],
   [
     "corrections",

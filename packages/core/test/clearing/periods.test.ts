@@ -174,21 +174,41 @@ describe("the period of an operation", () => {
   ]
   it.each([
     ["in its time", 0, 10, "2026-11-22", "settled 2026-11-22"],
-    ["a day later", 0, 10, "2026-11-23", "inCycle 2026-11-29"],
+    ["a day later", 0, 10, "2026-11-23", "netted 2026-11-29"],
     [
       "a moment after the cut, for the same day",
       0,
       11,
       "2026-11-22",
-      "inCycle 2026-11-29 late for 2026-11-22"
+      "netted 2026-11-29 late for 2026-11-22"
     ],
     ["after the cut of another shard", 1, 5, "2026-11-22", "unsettled late for 2026-11-22"],
     ["in no period yet", 0, 21, "2026-11-30", "unsettled"],
-    ["after both cuts, for a day of the first", 0, 21, "2026-11-20", "unsettled late for 2026-11-20"]
+    ["after both cuts, for a day of the first", 0, 21, "2026-11-20", "unsettled late for 2026-11-22"]
   ])("%s", (_, shard, sequence, businessDate, expected) => {
     const { lateFor, status, through } = settledIn(periods, { shard, sequence, businessDate })
     const said = [status, through, lateFor && `late for ${lateFor}`]
     expect(said.filter((one) => one !== undefined).join(" ")).toBe(expected)
+  })
+
+  it.each([
+    ["cutOff", "netted"],
+    ["failed", "netted"],
+    ["approved", "approved"],
+    ["paid", "settled"]
+  ] as const)("that is %s: what is in it is %s", (status, expected) => {
+    const place = { shard: 0, sequence: 11, businessDate: "2026-11-29" }
+    const now = [{ ...second, ...rest, status, previous: first }]
+    expect(settledIn(now, place, true).status).toBe(expected)
+  })
+
+  it("is the next one once its day is over", () => {
+    const place = { shard: 0, sequence: 21, businessDate: "2026-11-30" }
+    expect(settledIn(periods, place, true)).toEqual({ status: "inCycle" })
+    expect(settledIn(periods, { ...place, businessDate: "2026-11-25" }, true)).toEqual({
+      status: "inCycle",
+      lateFor: "2026-11-29"
+    })
   })
 })
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { reportCsv } from "../../src/books/reportCsv.ts"
 import { reportText } from "../../src/books/reportText.ts"
 import { Clearing } from "../../src/Clearing.ts"
-import { ClearingEntries, ClearingStatement } from "../../src/clearing/asked.ts"
+import { ClearingEntries, ClearingPeriods, ClearingStatement } from "../../src/clearing/asked.ts"
 import { readCommand } from "../../src/command/Command.ts"
 import { MemoryStore } from "../../src/memory/index.ts"
 import { readConfiguration } from "../../src/network/Configuration.ts"
@@ -110,6 +110,7 @@ const twoDays = Effect.fnUntraced(function* () {
 })
 
 const statementOf = Schema.decodeUnknownSync(ClearingStatement)
+const periodsOf = Schema.decodeUnknownSync(ClearingPeriods)
 const entriesOf = Schema.decodeUnknownSync(ClearingEntries)
 
 const statement = Effect.fnUntraced(function* (asked: object) {
@@ -161,8 +162,9 @@ describe("statements", () => {
           "--------- | ----- | ------- | ------------ | -------- | ---------- | ------ | -----",
           "fr1 | CNY | -100.00 | 5.00 | 0.00 | -0.12 | -95.12 | 3",
           "fr2 | CNY | 0.00 | 0.00 | 13.33 | -0.33 | 13.00 | 4",
+          "hq | CNY | 100.00 | -5.00 | -13.33 | 0.45 | 82.12 | 7",
           "--------- | ----- | ------- | ------------ | -------- | ---------- | ------ | -----",
-          "Total CNY | CNY | -100.00 | 5.00 | 13.33 | -0.45 | -82.12",
+          "Total CNY | CNY | 0.00 | 0.00 | 0.00 | 0.00 | 0.00",
         ]
       `)
     })
@@ -218,21 +220,22 @@ describe("entries", () => {
     rows: ReadonlyArray<{
       readonly due: bigint
       readonly status: string
-      readonly verb: string
+      readonly verb?: string
       readonly dispute?: string
     }>
   ) =>
     rows.map(({ dispute, due, status, verb }) =>
-      [verb, due, status, ...(dispute === undefined ? [] : [dispute])].join(" ")
+      [verb ?? "-", due, status, ...(dispute === undefined ? [] : [dispute])].join(" ")
     )
 
   usual("say how far each is settled, and what is disputed", () =>
     Effect.gen(function* () {
       expect(said((yield* entries({ owner: "fr2" })).rows)).toEqual([
-        "Redeem 1000 inCycle",
-        "Redeem 333 inCycle disputed",
+        "Redeem 1000 netted",
+        "Redeem 333 netted disputed",
         "Redeem 40 unsettled",
-        "Refund -40 unsettled"
+        "Refund -40 unsettled",
+        "- -33 netted"
       ])
     })
   )
@@ -247,19 +250,24 @@ describe("entries", () => {
     })
   )
 
-  usual("go on to netted and settled", () =>
+  usual("go on to netted, approved and settled", () =>
     Effect.gen(function* () {
+      const isOf = Effect.fnUntraced(function* (status: string) {
+        const periods = yield* (yield* Clearing).periods(periodsOf({ cycle: "daily", status }))
+        return periods.rows.length > 0
+      })
       const period = { cycle: "daily", through: "2026-11-21" }
       const statuses = Effect.fnUntraced(function* () {
         return new Set((yield* entries({ owner: "fr2", ...period })).rows.map(({ status }) => status))
       })
       const when = "2026-11-24T09:00"
       yield* send(when, { type: "ApprovePeriod", operator: "ana", ...period })
-      expect(yield* statuses()).toEqual(new Set(["inCycle"]))
-      yield* send(when, { type: "ApprovePeriod", operator: "bo", ...period })
       expect(yield* statuses()).toEqual(new Set(["netted"]))
+      yield* send(when, { type: "ApprovePeriod", operator: "bo", ...period })
+      expect(yield* statuses()).toEqual(new Set(["approved"]))
+      expect([yield* isOf("approved"), yield* isOf("cutOff")]).toEqual([true, false])
       yield* send(when, { type: "PayPeriod", ...period, result: "failed" })
-      expect(yield* statuses()).toEqual(new Set(["inCycle"]))
+      expect(yield* statuses()).toEqual(new Set(["netted"]))
       for (const operator of ["ana", "bo"]) yield* send(when, { type: "ApprovePeriod", operator, ...period })
       yield* send(when, { type: "PayPeriod", ...period })
       expect(yield* statuses()).toEqual(new Set(["settled"]))
@@ -295,7 +303,9 @@ describe("what a dispute becomes", () => {
       const when = "2026-11-24T09:00"
       const about = Effect.fnUntraced(function* () {
         const { rows } = yield* entries({ owner: "fr2" })
-        return rows.map(({ due, dispute }) => `${due} ${dispute ?? "-"}`)
+        return rows.flatMap(({ due, dispute, operation }) =>
+          operation === undefined ? [] : [`${due} ${dispute ?? "-"}`]
+        )
       })
       const correction = {
         type: "CorrectClearing",
@@ -325,15 +335,16 @@ describe("entries in a file", () => {
       const report = yield* entries({ owner: "fr2", asOf: "2026-11-23T12:00:00+08:00" })
       expect(report.title).toBe("Clearing entries")
       expect(alike(reportCsv(report))).toEqual([
-        "owner,businessDate,operation,approvalCode,verb,outlet,terminal,operator,kind,other,asset,base,due,status,through,dispute",
-        "fr2,2026-11-21,OP,CODE,Redeem,C1,T1,,acceptance,fr1,CNY,10.00,10.00,inCycle,2026-11-21,",
-        "fr2,2026-11-21,OP,CODE,Redeem,C1,T2,,acceptance,fr1,CNY,3.33,3.33,inCycle,2026-11-21,disputed",
-        "fr2,2026-11-22,OP,CODE,Redeem,C2,,,acceptance,fr1,CNY,0.40,0.40,unsettled,,",
-        "fr2,2026-11-23,OP,CODE,Refund,C2,,,acceptance,fr1,CNY,-0.40,-0.40,unsettled,,",
-        "fr2,2026-11-23,OP,CODE,Redeem,C1,T1,cy,acceptance,fr1,CNY,0.07,0.07,unsettled,,"
+        "owner,businessDate,operation,approvalCode,verb,outlet,terminal,operator,kind,other,issuer,program,funding,agreement,asset,base,rate,due,status,through,dispute",
+        "fr2,2026-11-21,OP,CODE,Redeem,C1,T1,,acceptance,fr1,hq,member,paid,usual,CNY,10.00,,10.00,netted,2026-11-21,",
+        "fr2,2026-11-21,OP,CODE,Redeem,C1,T2,,acceptance,fr1,hq,member,paid,usual,CNY,3.33,,3.33,netted,2026-11-21,disputed",
+        "fr2,2026-11-22,OP,CODE,Redeem,C2,,,acceptance,fr1,hq,member,paid,usual,CNY,0.40,,0.40,inCycle,,",
+        "fr2,2026-11-23,OP,CODE,Refund,C2,,,acceptance,fr1,hq,member,paid,usual,CNY,-0.40,,-0.40,unsettled,,",
+        "fr2,2026-11-23,OP,CODE,Redeem,C1,T1,cy,acceptance,fr1,hq,member,paid,usual,CNY,0.07,,0.07,unsettled,,",
+        "fr2,2026-11-21,,,,,,,commission,fr1,hq,member,,usual,CNY,13.33,-250,-0.33,netted,2026-11-21,"
       ])
       const none = yield* entries({ owner: "fr2", from: "2030-01-01" })
-      expect(none.columns).toHaveLength(17)
+      expect(none.columns).toHaveLength(23)
     })
   )
 })
@@ -401,7 +412,8 @@ describe("a statement in a chart, and over itself", () => {
       expect(all.title).toBe("Statement of all owners")
       expect(all.series.map(({ category, time }) => `${time} ${category}`)).toEqual([
         "2026-11-21 fr1",
-        "2026-11-21 fr2"
+        "2026-11-21 fr2",
+        "2026-11-21 hq"
       ])
       const one = yield* statement({ ...days, by: "terminal", owner: "fr2" })
       expect(one.title).toBe("Statement of fr2")

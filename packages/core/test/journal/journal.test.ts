@@ -498,7 +498,8 @@ describe("the text of an entry", () => {
       { account: { kind: "cashClearing", owner: "hq" as OwnerId, tender: "cash" }, asset: "CNY", amount: 5n },
       { account: { kind: "merchantPayable" }, asset: "CNY", amount: -9_007_199_254_740_991n }
     ],
-    undoes: "Redeem"
+    undoes: "Redeem",
+    ofSale: { on: "2026-11-21", owner: "hq" as OwnerId }
   }
   it("is read back as it was, and written again byte for byte", () => {
     expect(full).toMatchObject(readEntry(entryText(full)))

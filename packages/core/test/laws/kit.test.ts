@@ -140,3 +140,56 @@ describe("running laws", () => {
     )
   })
 })
+
+describe("the laws of clearing", () => {
+  // As few cases as a store that is slow is tried with, and the seed of all of them.
+  const chance = { runs: 1, seed: 20_261_121 }
+  const lawOf = (name: string) => {
+    const law = laws.find((one) => one.name === name)
+    if (law === undefined) throw new Error(`there is no law of ${name}`)
+    return law
+  }
+
+  it.each(["cleared once", "clearing empties the gross accounts"])(
+    "%s: something is settled in the first case, and something is late",
+    async (name) => {
+      let [settled, late] = [0, 0]
+      const open: Open = (configuration, beginning) => {
+        const honest = till(configuration, beginning)
+        const submit = honest.submit.bind(honest)
+        return Object.assign(honest, {
+          submit: (...args: Parameters<typeof submit>) => {
+            const outcome = submit(...args)
+            if (outcome.outcome === "approved") {
+              settled += outcome.receipt.period?.positions.length ?? 0
+              late += "effectiveAt" in args[0] ? 1 : 0
+            }
+            return outcome
+          }
+        })
+      }
+      await checkLaw(lawOf(name), open, chance)
+      expect(settled).toBeGreaterThan(0)
+      expect(late).toBeGreaterThan(0)
+    }
+  )
+
+  it("notice positions that are lost", async () => {
+    const forgetful: Open = (configuration, beginning) => {
+      const honest = till(configuration, beginning)
+      const journal = honest.journal.bind(honest)
+      const without = (text: string) => text.replace(/"positions":\[[^\]]*\]/, '"positions":[]')
+      return Object.assign(honest, {
+        journal: () =>
+          journal().map(({ operation, ...rest }) => ({
+            ...rest,
+            operation: { ...operation, outcome: without(operation.outcome) }
+          }))
+      })
+    }
+    const failure = await checkLaw(lawOf("cleared once"), forgetful, chance).catch((cause: unknown) => cause)
+    const inmost = (error: unknown): unknown =>
+      error instanceof Error && error.cause !== undefined ? inmost(error.cause) : error
+    expect(String(inmost(failure))).toContain("deep-equal")
+  })
+})

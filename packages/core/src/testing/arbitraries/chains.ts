@@ -61,7 +61,7 @@ const member: Document["programs"][number] = {
 }
 
 const size = fc.oneof(
-  { arbitrary: fc.integer({ min: 1, max: 4 }), weight: 3 },
+  { arbitrary: fc.integer({ min: 1, max: 4 }), weight: 1 },
   { arbitrary: fc.integer({ min: 5, max: 50 }), weight: 1 }
 )
 
@@ -74,6 +74,7 @@ export const chains: fc.Arbitrary<Document> = size.chain((count) => {
     .map(([collections, agreements, daily]): Document => ({
       tenant: "law",
       zone: "Asia/Shanghai",
+      backDating: { days: 31 },
       owners: [
         { id: "hq", kind: "headOffice" },
         ...others.map((id, n) => ({ id, kind: kinds[n % kinds.length] ?? "own" }))

@@ -4,7 +4,6 @@
  * @module
  */
 import assert from "node:assert/strict"
-import * as fc from "fast-check"
 import type { NetPosition } from "../../account/ClearingPeriod.ts"
 import { clearingUnder } from "../../clearing/clear.ts"
 import { gather, type Gathered, linesOf } from "../../clearing/gather.ts"
@@ -12,202 +11,12 @@ import { positionsOf, withIssuers } from "../../clearing/settle.ts"
 import { readStored } from "../../command/Outcome.ts"
 import type { Operation } from "../../journal/Operation.ts"
 import { cycleOf, cyclesOf } from "../../network/ClearingTerms.ts"
-import { periodEnd } from "../../network/periodEnd.ts"
 import { canonicalText } from "../../values/canonical.ts"
 import type { OwnerId } from "../../values/Ids.ts"
-import { dateText, localDate, plusDays } from "../../values/Zone.ts"
-import { chains } from "../arbitraries/chains.ts"
-import type { Document } from "../arbitraries/configurations.ts"
-import type { Sent, Till } from "../Till.ts"
+import { dateText, localDate } from "../../values/Zone.ts"
+import { type Case, cases, currency, hour, Story } from "../arbitraries/clearingStory.ts"
+import type { Till } from "../Till.ts"
 import { law, onLedger } from "./Law.ts"
-
-const hour = 3_600_000
-const currency = "CNY"
-
-/** One thing that is tried; numbers choose among the outlets, the cards and what was done before. */
-type Step =
-  | {
-      readonly do: "load"
-      readonly at: number
-      readonly card: number
-      readonly amount: number
-      readonly how: number
-    }
-  | {
-      readonly do: "redeem"
-      readonly at: number
-      readonly card: number
-      readonly amount: number
-      readonly how: number
-    }
-  | { readonly do: "refund" | "reverse"; readonly at: number; readonly pick: number }
-  | { readonly do: "cashOut"; readonly at: number; readonly card: number }
-  | { readonly do: "correct"; readonly at: number; readonly to: number; readonly amount: number }
-  | { readonly do: "wait"; readonly hours: number }
-  | { readonly do: "cutOff"; readonly cycle: number; readonly back: number }
-  | { readonly do: "settle"; readonly pick: number; readonly paid: boolean }
-
-const amount = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 20_000 }))
-const at = fc.nat(60)
-const card = fc.nat(1)
-const how = fc.nat(5)
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: fc.record({ do: fc.constant("load" as const), at, card, amount, how }), weight: 4 },
-  { arbitrary: fc.record({ do: fc.constant("redeem" as const), at, card, amount, how }), weight: 5 },
-  {
-    arbitrary: fc.record({ do: fc.constantFrom("refund" as const, "reverse" as const), at, pick: fc.nat() }),
-    weight: 2
-  },
-  { arbitrary: fc.record({ do: fc.constant("cashOut" as const), at, card }), weight: 1 },
-  { arbitrary: fc.record({ do: fc.constant("correct" as const), at, to: at, amount }), weight: 1 },
-  {
-    arbitrary: fc.record({
-      do: fc.constant("wait" as const),
-      hours: fc.constantFrom(1, 7, 24, 24 * 8, 24 * 40)
-    }),
-    weight: 3
-  },
-  {
-    arbitrary: fc.record({ do: fc.constant("cutOff" as const), cycle: fc.nat(2), back: fc.nat(2) }),
-    weight: 3
-  },
-  {
-    arbitrary: fc.record({ do: fc.constant("settle" as const), pick: fc.nat(3), paid: fc.boolean() }),
-    weight: 1
-  }
-)
-
-/** Plays steps, and remembers what can be taken back and which periods there are. */
-class Story {
-  private readonly till: Till
-  private readonly done: Array<{ readonly key: string; readonly verb: string }> = []
-  private readonly periods: Array<{ readonly cycle: string; readonly through: string }> = []
-  private keys = 0
-
-  constructor(till: Till) {
-    this.till = till
-  }
-
-  async send(sent: Sent): Promise<boolean> {
-    this.keys += 1
-    const key = `s${this.keys}`
-    const outcome = await this.till.submit({ key, ...sent })
-    assert.notEqual(
-      outcome.outcome,
-      "invalid",
-      JSON.stringify(outcome, (_, value) => (typeof value === "bigint" ? Number(value) : value))
-    )
-    const isDone = outcome.outcome === "approved"
-    if (isDone) this.done.push({ key, verb: String(sent["type"]) })
-    return isDone
-  }
-
-  private outlet(at: number): string {
-    const { outlets } = this.till.configuration
-    return outlets[at % outlets.length]?.id ?? ""
-  }
-
-  private owner(at: number): string {
-    const { owners } = this.till.configuration
-    return owners[at % owners.length]?.id ?? ""
-  }
-
-  async cutOff(n: number, back: number): Promise<void> {
-    const { clearing, zone } = this.till.configuration
-    const cycles = cyclesOf(clearing)
-    const cycle = cycles[n % cycles.length]
-    if (cycle === undefined) return
-    // Outlets east and west of head office have another date: nobody is before yesterday.
-    const date = plusDays(localDate(zone, this.till.now), -2 - back)
-    const isEnd = periodEnd(cycle.every, dateText(date)) === dateText(date)
-    const through = periodEnd(cycle.every, dateText(isEnd ? date : plusDays(date, -6)))
-    if (await this.send({ type: "CutOff", cycle: cycle.id, through }))
-      this.periods.push({ cycle: cycle.id, through })
-  }
-
-  private async settle(pick: number, paid: boolean): Promise<void> {
-    const period = this.periods[pick % Math.max(1, this.periods.length)]
-    if (period === undefined) return
-    for (const operator of ["ana", "bo"]) await this.send({ type: "ApprovePeriod", operator, ...period })
-    await this.send({ type: "PayPeriod", ...period, ...(!paid && { result: "failed" }) })
-  }
-
-  private undoing(one: Extract<Step, { readonly do: "refund" | "reverse" }>): Sent | undefined {
-    const verbs = one.do === "refund" ? ["Redeem"] : ["Redeem", "Load", "CashOut"]
-    const all = this.done.filter(({ verb }) => verbs.includes(verb))
-    const original = all[one.pick % Math.max(1, all.length)]
-    if (original === undefined) return undefined
-    return one.do === "refund"
-      ? { type: "Refund", originalKey: original.key, outlet: this.outlet(one.at) }
-      : { type: "Reverse", originalKey: original.key, reason: "customerCancel" }
-  }
-
-  async take(one: Step): Promise<void> {
-    switch (one.do) {
-      case "wait":
-        this.till.now += one.hours * hour
-        return
-      case "cutOff":
-        return this.cutOff(one.cycle, one.back)
-      case "settle":
-        return this.settle(one.pick, one.paid)
-      case "correct": {
-        const [owedBy, owedTo] = [this.owner(one.at), this.owner(one.to)]
-        if (owedBy === owedTo) return
-        await this.send({
-          type: "CorrectClearing",
-          amount: one.amount,
-          currency,
-          owedBy,
-          owedTo,
-          reason: "law"
-        })
-        return
-      }
-      case "refund":
-      case "reverse": {
-        const sent = this.undoing(one)
-        if (sent !== undefined) await this.send(sent)
-        return
-      }
-      case "load":
-      case "redeem":
-      case "cashOut": {
-        const place = { outlet: this.outlet(one.at), card: `CARD${one.card}` }
-        if (one.do === "cashOut")
-          await this.send({ type: "CashOut", ...place, currency, tender: { kind: "cash" } })
-        else if (one.do === "load") {
-          const isOffer = one.how === 0
-          const tender = { kind: one.how === 1 ? "transfer" : "cash" }
-          const paid = isOffer ? { amount: 200, offer: "bonus" } : { amount: one.amount }
-          await this.send({ type: "Load", ...place, ...paid, currency, tender })
-        } else {
-          const half = Math.floor(one.amount / 2)
-          const lines =
-            one.how > 2 || half === 0
-              ? {}
-              : {
-                  lines: [
-                    { category: "room", amount: half },
-                    { category: "food", amount: one.amount - half }
-                  ]
-                }
-          await this.send({ type: "Redeem", ...place, amount: one.amount, currency, partial: true, ...lines })
-        }
-      }
-    }
-  }
-}
-
-interface Case {
-  readonly document: Document
-  readonly steps: ReadonlyArray<Step>
-}
-
-const cases: fc.Arbitrary<Case> = fc.record({
-  document: chains,
-  steps: fc.array(step, { minLength: 3, maxLength: 40 })
-})
 
 const told = (
   open: Parameters<typeof onLedger>[0],
@@ -260,7 +69,8 @@ export const clearedOnce = law(
           assert.equal(total, 0n)
         } else waiting.push({ operation, cycles: new Set(cyclesOf(terms).map(({ id }) => id)) })
       }
-    })
+    }),
+  3
 )
 
 /** What holders have left of what each owner loaded and keeps the money of. */
