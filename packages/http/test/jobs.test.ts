@@ -180,7 +180,9 @@ it("twenty at a time have a place, from the first byte of each on", async () => 
   for (const socket of sockets) socket.destroy()
   expect(refused).toMatchObject({ status: 429, body: { code: "overloaded" } })
   await expect.poll(() => sentIn(own), patience).toBe(0)
-  expect((await send(redeem(70), "erp", "application/x-ndjson", full)).status).toBe(202)
+  const taken = await send(redeem(70), "erp", "application/x-ndjson", full)
+  expect(taken.status).toBe(202)
+  await ended(`/v1/imports/${taken.body.id}`, full)
   rmSync(own, { recursive: true, force: true })
 })
 
