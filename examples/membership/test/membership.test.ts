@@ -12,7 +12,7 @@ testStory(join(import.meta.dirname, ".."), {
     "30 BEANS taken back, given back 30.00 main for catering, owed by the holder 5.00",
     "180 BEANS earned",
     "the card is now friend",
-    "added 50.00 main + 2.50 gift",
+    "added 45.00 main + 2.50 gift, paid off of what was owed 5.00",
     "added 4.00 gift, for 100 BEANS",
     "what was named is no voucher of this card",
     "2 card types reviewed",

@@ -90,12 +90,14 @@ const swept = (place: Place, { swept }: Receipt): ReadonlyArray<string> => {
   return counts.length === 0 ? ["nothing was due"] : [...counts, ...sums]
 }
 
-/** Points that were earned or taken back, and what is owed of them. */
+/** Points that were earned or taken back, what is owed of them, and what the outlet had too few of. */
 const pointsText = ({ points }: Receipt): string => {
-  if (points === undefined || points.earned === 0n) return ""
-  const { currency, earned, owed } = points
+  if (points === undefined) return ""
+  const { currency, earned, owed, short = 0n } = points
+  const missing = short === 0n ? "" : `${short} ${currency} short: the outlet has no more`
+  if (earned === 0n) return missing
   const moved = earned < 0n ? `${-earned} ${currency} taken back` : `${earned} ${currency} earned`
-  return owed === 0n ? moved : `${moved}, ${owed} owed`
+  return [owed === 0n ? moved : `${moved}, ${owed} owed`, missing].filter(Boolean).join(", ")
 }
 
 /** What the operation did, phrase by phrase. */
@@ -132,6 +134,7 @@ const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArra
       ? `for ${command.amount} ${command.currency}`
       : amount("taken back", receipt.taken),
     amount("owed by the holder", receipt.receivable),
+    amount("paid off of what was owed", receipt.paidOff),
     amount("paid out", receipt.paidOut),
     receipt.drawn === undefined ? amount("moved", receipt.moved) : "",
     ...swept(place, receipt),

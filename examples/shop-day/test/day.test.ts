@@ -137,7 +137,7 @@ describe("the day for people", () => {
     "6 STARS taken back",
     "A manager has to approve this with a code.",
     "This outlet may load 20.00 EUR more.",
-    "skyline    Airport  EUR    -30.00      8.20  -21.80      4",
+    "skyline    Airport        EUR     -30.00      0.00          0.00      8.20   -21.80      4",
     "52 operations: 39 approved, 12 declined, 1 invalid, 1 answered before"
   ])("says: %s", (sentence) => {
     expect(text).toContain(sentence)
