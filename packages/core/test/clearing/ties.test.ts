@@ -106,12 +106,12 @@ const days = Effect.fnUntraced(function* () {
   yield* send("2026-11-23T10:00", cutOff(through[1]), redeem({ outlet: "C1" }, 77))
 })
 
-const statement = Effect.fnUntraced(function* (asked: object) {
-  return yield* (yield* Clearing).statement(Schema.decodeUnknownSync(ClearingStatement)(asked))
-})
-const entries = Effect.fnUntraced(function* (asked: object) {
-  return yield* (yield* Clearing).entries(Schema.decodeUnknownSync(ClearingEntries)(asked))
-})
+const readStatement = Schema.decodeUnknownSync(ClearingStatement)
+const readEntries = Schema.decodeUnknownSync(ClearingEntries)
+const statement = (asked: object) =>
+  Effect.flatMap(Clearing, (clearing) => clearing.statement(readStatement(asked)))
+const entries = (asked: object) =>
+  Effect.flatMap(Clearing, (clearing) => clearing.entries(readEntries(asked)))
 const sum = (rows: ReadonlyArray<{ readonly due: bigint }>): bigint =>
   rows.reduce((all, { due }) => all + due, 0n)
 
