@@ -19,6 +19,7 @@ import type { Anniversary } from "./HolderOutcome.ts"
 import { systemClient } from "./journal/Operation.ts"
 import type { SealBroken } from "./ports/PersonVault.ts"
 import { type DueWallet, Store, type StoreUnavailable } from "./ports/Store.ts"
+import { isListed } from "./program/SpendRule.ts"
 import type { Program } from "./program/Program.ts"
 import { StoredValue } from "./StoredValue.ts"
 import type { AccountId, Key } from "./values/Ids.ts"
@@ -194,7 +195,7 @@ const ofDay = (account: Account, program: Program, { occasion, on }: Anniversary
       when !== undefined &&
       "anniversary" in when &&
       when.anniversary === occasion &&
-      (cardTypes === undefined || (account.cardType !== undefined && cardTypes.includes(account.cardType)))
+      isListed(cardTypes, account.cardType)
   )
   const key = keyOf("remind", occasion, account.id, on)
   return [

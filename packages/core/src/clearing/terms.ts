@@ -4,10 +4,8 @@
  * @module
  */
 import type { Agreement, ClearingTerms, Collection } from "../network/ClearingTerms.ts"
+import { isListed } from "../program/SpendRule.ts"
 import type { OwnerId, ProgramId } from "../values/Ids.ts"
-
-const fits = (all: ReadonlyArray<string> | undefined, one: string | undefined): boolean =>
-  all === undefined || (one !== undefined && all.includes(one))
 
 const hasBegun = (from: string | undefined, date: string): boolean => from === undefined || from <= date
 
@@ -18,7 +16,7 @@ export const collectionOf = (
 ): Collection | undefined =>
   collections?.find(
     ({ from, loaders, programs }) =>
-      fits(loaders, loaded.loader) && fits(programs, loaded.program) && hasBegun(from, loaded.on)
+      isListed(loaders, loaded.loader) && isListed(programs, loaded.program) && hasBegun(from, loaded.on)
   )
 
 /** What was accepted, where, and on which business date. */
@@ -37,9 +35,9 @@ export const agreementOf = (
 ): Agreement | undefined =>
   agreements?.find(
     ({ acceptors, categories, from, loaders, programs }) =>
-      fits(acceptors, acceptor) &&
-      fits(loaders, loader) &&
-      fits(programs, program) &&
-      fits(categories, category) &&
+      isListed(acceptors, acceptor) &&
+      isListed(loaders, loader) &&
+      isListed(programs, program) &&
+      isListed(categories, category) &&
       hasBegun(from, on)
   )

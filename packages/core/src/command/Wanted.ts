@@ -44,7 +44,7 @@ export const Wanted = Schema.Struct({
   voucher: Schema.optionalKey(Text(64)),
   /** Of a `ChangeExpiry`: which lot. */
   lot: Schema.optionalKey(LotId),
-  /** Of a `ChangeExpiry`: its new end. */
+  /** Of a `ChangeExpiry` or `ExtendHold`: the new end. */
   expiresAt: Schema.optionalKey(InstantText)
 }).check(notBoth("card", "account"))
 export type Wanted = typeof Wanted.Type

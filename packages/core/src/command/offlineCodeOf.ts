@@ -18,6 +18,7 @@ import { termsOf } from "../network/approvalTerms.ts"
 import type { TerminalId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { everyMac, type Hmac, type Mac, type Macs } from "../values/Mac.ts"
+import { amountSaid } from "./amountSaid.ts"
 import type { Command } from "./Command.ts"
 import type { OfflineCode } from "./Request.ts"
 
@@ -93,7 +94,7 @@ const bindingOf = (
   ...offlineTermsOf(command.type, command),
   tenant: network.tenant,
   type: command.type,
-  amount: "amount" in command ? command.amount : undefined,
+  amount: amountSaid(command),
   currency: "currency" in command ? command.currency : undefined,
   ...whose(command),
   outlet: command.outlet ?? terminal.outlet,

@@ -4,20 +4,21 @@
  * @module
  */
 import type { AuthorizationCode } from "../account/AuthorizationCode.ts"
-import type { Command } from "../command/Command.ts"
+import { amountSaid } from "../command/amountSaid.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { GrantAuthorization } from "../command/GrantAuthorization.ts"
+import type { PresentedCard } from "../command/Request.ts"
 import type { RequestAuthorization } from "../command/RequestAuthorization.ts"
 import type { RevokeAuthorization } from "../command/RevokeAuthorization.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { termsOf } from "../network/approvalTerms.ts"
 import { limitedAs } from "../network/counting.ts"
+import type { Network } from "../network/Network.ts"
 import type { Operator } from "../network/Operator.ts"
 import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/authorization.ts"
 import { needsCode, unapprovable } from "../policy/rights.ts"
-import type { PresentedCard } from "../command/Request.ts"
-import type { AccountId } from "../values/Ids.ts"
+import type { AccountId, OutletId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
 import { accountAsked, currencyAsked, originalAsked, totalAsked } from "./asked.ts"
 import { freeAmountNeedsCode } from "./freeAmount.ts"
@@ -36,12 +37,6 @@ const accountOf = (
 ): AccountId | undefined => {
   if (presented !== undefined) return view.cards.get(presented.index)?.account
   return typeof said === "string" ? (said as AccountId) : undefined
-}
-
-/** How much is asked for, as the command says it; of a sale that is paid elsewhere, what was paid. */
-const amountSaid = (command: Command): bigint | undefined => {
-  if (command.type === "Earn") return command.paid ?? command.amount
-  return "amount" in command ? command.amount : undefined
 }
 
 const bindingOf = (situation: Situation, operator: Operator): Binding => {
@@ -126,14 +121,18 @@ const answered = (answers: Accepted["answers"], entry: Entry = nothing, account?
   original: undefined
 })
 
+/** Where it is wanted: at the outlet that is named, or that of the terminal. */
+const outletOf = ({ terminals }: Network, { outlet, terminal }: Wanted): OutletId | undefined =>
+  outlet ?? (terminal && terminals.get(terminal)?.outlet)
+
 /** The request for what is wanted, or why it cannot be. */
 const requestFor = (situation: Situation, wanted: Wanted): { readonly request: string } | Decline => {
   const { network, request, sha256, view } = situation
   if (!network.operators.has(wanted.operator)) return { _tag: "OperatorUnknown", id: wanted.operator }
-  const device = wanted.terminal && network.terminals.get(wanted.terminal)
-  if (wanted.terminal !== undefined && device === undefined)
-    return { _tag: "TerminalUnknown", id: wanted.terminal }
-  const outlet = wanted.outlet ?? device?.outlet
+  const { terminal } = wanted
+  if (terminal !== undefined && !network.terminals.has(terminal))
+    return { _tag: "TerminalUnknown", id: terminal }
+  const outlet = outletOf(network, wanted)
   if (outlet !== undefined && !network.outlets.has(outlet)) return { _tag: "OutletUnknown", id: outlet }
   const presented = request.cards.wanted
   const card = presented && view.cards.get(presented.index)
@@ -155,9 +154,9 @@ export const requestAuthorization = (situation: Situation, command: RequestAutho
 
 export const grantAuthorization = (situation: Situation, command: GrantAuthorization): Decision => {
   const { wanted } = command
-  const { network: places } = situation
-  const outlet = wanted.outlet ?? (wanted.terminal && places.terminals.get(wanted.terminal)?.outlet)
-  const refused = unapprovable(places, actingIn(situation).operator, { ...wanted, outlet })
+  const { at, network } = situation
+  const place = { ...wanted, outlet: outletOf(network, wanted) }
+  const refused = unapprovable(network, actingIn(situation).operator, place)
   if (refused !== undefined) return refused
   const found = requestFor(situation, wanted)
   if (isDecline(found)) return found
@@ -168,7 +167,6 @@ export const grantAuthorization = (situation: Situation, command: GrantAuthoriza
       rule: "authorization",
       sentence: "The request is for something else."
     }
-  const { at, network } = situation
   const { account, isNew } = keptFor(situation, wanted.operator)
   const expiresAt = at + network.authorizationCodes.minutes * minute
   const granted: AuthorizationCode = {

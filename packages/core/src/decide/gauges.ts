@@ -12,6 +12,7 @@ import { drawsQuota } from "../network/counting.ts"
 import { isRestricted } from "../network/Restriction.ts"
 import type { Allowance, Gauge } from "../policy/limits.ts"
 import { quotaGauge } from "../policy/quota.ts"
+import { isListed } from "../program/SpendRule.ts"
 import { isOfHolder, type LimitedVerb, type MovementLimit, type OwnLimit } from "../program/Limit.ts"
 import type { Program } from "../program/Program.ts"
 import type { LimitId } from "../values/Ids.ts"
@@ -115,11 +116,7 @@ const ofLaw = (
   const { channel } = situation.place
   return lawsOf(situation, program).flatMap(({ id, rules }) =>
     (rules.caps ?? [])
-      .filter(
-        (cap) =>
-          cap.verb === verb &&
-          (cap.channels === undefined || (channel !== undefined && cap.channels.includes(channel)))
-      )
+      .filter((cap) => cap.verb === verb && isListed(cap.channels, channel))
       .map(({ amount, per }) => ({
         kind: "limit" as const,
         limit: id as LimitId,

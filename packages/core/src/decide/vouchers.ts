@@ -13,7 +13,7 @@ import type { Operation } from "../journal/Operation.ts"
 import { against, expiredTo, liabilityPostings, posted } from "../journal/post.ts"
 import { balanceRoom } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
-import { refusalOf } from "../program/SpendRule.ts"
+import { isListed, refusalOf } from "../program/SpendRule.ts"
 import type { Voucher, VoucherUse } from "../program/Voucher.ts"
 import { atLeastZero, least } from "../values/Amount.ts"
 import type { LotId, SubWalletId } from "../values/Ids.ts"
@@ -171,7 +171,7 @@ const isFor = (
   { account }: Subject,
   paid: bigint
 ): boolean =>
-  (cardTypes === undefined || (account.cardType !== undefined && cardTypes.includes(account.cardType))) &&
+  isListed(cardTypes, account.cardType) &&
   refusalOf(condition, {}, contextAt(situation.place, situation.at, paid)) === undefined
 
 /** What a sale grants. */

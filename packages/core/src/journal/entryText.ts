@@ -16,6 +16,7 @@ import {
   type Posting,
   type UseMoved
 } from "./Entry.ts"
+import type { OwnerId } from "../values/Ids.ts"
 
 const encodeMovement = Schema.encodeSync(Movement)
 
@@ -192,6 +193,11 @@ const readEarned = (earned: Plain): Earned => {
   return earned as unknown as Earned
 }
 
+const readOfSale = ({ on, owner }: Plain): OfSale => {
+  if (typeof on !== "string") throw new TypeError("the text of the entry has no on")
+  return { on, ...(typeof owner === "string" && { owner: owner as OwnerId }) }
+}
+
 /** Reads the text of an entry back; what was never written by `entryText` throws, or is for its hash to find. */
 export const readEntry = (text: string): Entry => {
   const plain: unknown = JSON.parse(text)
@@ -204,6 +210,6 @@ export const readEntry = (text: string): Entry => {
     postings,
     ...(typeof undoes === "string" && { undoes }),
     ...(isPlain(earned) && { earned: readEarned(earned) }),
-    ...(isPlain(ofSale) && { ofSale: ofSale as unknown as OfSale })
+    ...(isPlain(ofSale) && { ofSale: readOfSale(ofSale) })
   }
 }

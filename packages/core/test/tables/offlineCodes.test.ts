@@ -18,7 +18,13 @@ import { rows } from "./table.ts"
 
 const document = (offline: object | null = {}) =>
   shop(
-    {},
+    {
+      points: {
+        asset: { code: "PTS", exponent: 0 },
+        subWallet: { id: "stars", funding: "promotional" },
+        earn: [{ points: 1, per: 10 }]
+      }
+    },
     {
       operators: [
         {
@@ -29,7 +35,7 @@ const document = (offline: object | null = {}) =>
             { id: "total", verb: "Load", amount: 2000, currency: "CNY", per: "day" }
           ]
         },
-        { id: "bob", role: "cashier", permissions: { Adjust: "code", Transfer: "code" } },
+        { id: "bob", role: "cashier", permissions: { Adjust: "code", EarnOnSale: "code", Transfer: "code" } },
         { id: "max", role: "manager" },
         { id: "mia", role: "manager" },
         { id: "out", role: "manager", outlet: "A2" }
@@ -110,6 +116,8 @@ describe("an offline code", () => {
   88 | another terminal of the outlet | ${approve} | Load 600 operator=amy terminal=T3 code=X | ${invalid("wrong")} | empty
   88 | another verb | approve X: max Load 5 operator=bob terminal=T1 | Adjust 5 subWallet=main operator=bob terminal=T1 code=X | ${invalid("wrong")} | empty
   88 | into another sub-wallet | approve X: max Adjust 5 subWallet=gift operator=bob terminal=T1 | Adjust 5 subWallet=main operator=bob terminal=T1 code=X | ${invalid("wrong")} | empty
+  88 | what was paid elsewhere | approve X: max Earn 70 currency=CNY operator=bob terminal=T1 | Earn paid=70 currency=CNY operator=bob terminal=T1 code=X | approved points 7 | empty
+  88 | and no more than that | approve X: max Earn 70 currency=CNY operator=bob terminal=T1 | Earn paid=80 currency=CNY operator=bob terminal=T1 code=X | ${invalid("wrong")} | empty
   88 | to the same card | Load 9; approve X: max Transfer 5 card=ANNA to=BELA operator=bob terminal=T1 | Transfer 5 from=ANNA to=BELA operator=bob terminal=T1 code=X | approved main 5 main 5 moved 5 | main:4
   88 | to another card | Load 9; Issue card=CARL; approve X: max Transfer 5 card=ANNA to=BELA operator=bob terminal=T1 | Transfer 5 from=ANNA to=CARL operator=bob terminal=T1 code=X | ${invalid("wrong")} | main:9
   88 | without a terminal it cannot be one | ${approve} | Load 600 operator=amy code=X | ${invalid("unknown")} | empty
