@@ -24,7 +24,13 @@ import { join } from "node:path"
 const lines = Number(process.env["LINES"] ?? 1_000_000)
 const cards = Math.min(10_000, Math.floor(lines / 20))
 const folder = mkdtempSync(join(tmpdir(), "tessera-bench-"))
-const main = join(import.meta.dirname, "../src/main.ts")
+const root = join(import.meta.dirname, "../../..")
+
+/** Node.js's options and the program, as `npm start` starts it. */
+const started = (): ReadonlyArray<string> => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  return String(scripts.go).split(" ").slice(1)
+}
 
 const programs = {
   tenant: "bench",
@@ -100,10 +106,8 @@ const isPinned = spawnSync("taskset", ["-c", "0", "true"]).status === 0
 const [ledger, outcomes] = [join(folder, "ledger.db"), join(folder, "outcomes.ndjson")]
 
 /** A Node.js process on one core. */
-const node = (...given: ReadonlyArray<string>): [program: string, given: Array<string>] => {
-  const all = ["--conditions=@tessera/source", ...given]
-  return isPinned ? ["taskset", ["-c", "0", process.execPath, ...all]] : [process.execPath, all]
-}
+const node = (...given: ReadonlyArray<string>): [program: string, given: Array<string>] =>
+  isPinned ? ["taskset", ["-c", "0", process.execPath, ...given]] : [process.execPath, [...given]]
 
 /** Megabytes that a process has in memory, where the system says it. */
 const memoryOf = (pid: number | undefined): number | undefined => {
@@ -123,7 +127,7 @@ const run = async (): Promise<{ readonly seconds: number; readonly samples: Read
   const begun = performance.now()
   const out = openSync(outcomes, "w")
   const [program, given] = node(
-    main,
+    ...started(),
     "run",
     join(folder, "operations.ndjson"),
     "--config",
@@ -132,7 +136,7 @@ const run = async (): Promise<{ readonly seconds: number; readonly samples: Read
     ledger,
     "--json"
   )
-  const runner = spawn(program, given, { stdio: ["ignore", out, "inherit"] })
+  const runner = spawn(program, given, { cwd: root, stdio: ["ignore", out, "inherit"] })
   const sampling = setInterval(() => {
     const megabytes = memoryOf(runner.pid)
     if (megabytes !== undefined) samples.push({ bytes: statSync(outcomes).size, megabytes })
@@ -154,7 +158,12 @@ const mostIn = (samples: ReadonlyArray<Sample>, from: number, until: number): nu
 }
 
 const bare = (): number => {
-  const [program, given] = node(join(import.meta.dirname, "bare.ts"), ledger, join(folder, "bare.db"))
+  const [program, given] = node(
+    "--conditions=@tessera/source",
+    join(import.meta.dirname, "bare.ts"),
+    ledger,
+    join(folder, "bare.db")
+  )
   const { status, stderr, stdout } = spawnSync(program, given, { encoding: "utf8" })
   if (status !== 0) throw new Error(stderr)
   return Number(stdout)
