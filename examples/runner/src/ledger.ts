@@ -23,6 +23,9 @@ const temporaryFolder = (): string => {
   return folder
 }
 
+/** How many lines wait for one commit, twice as many as a service of many callers takes: nobody here waits for the first. */
+export const fullBatch = 512
+
 /** The service and its store. Building it fails, with a sentence, where the file cannot be this ledger. */
 export const ledgerOf = (
   configuration: Configuration,
@@ -35,7 +38,11 @@ export const ledgerOf = (
     )
   )
   const secret = secretFor(database, process.env["TESSERA_SECRET"])
-  const service = StoredValue.layer(configuration, { overrule, ...(!wallClock && { openedAt: 0 }) })
+  const service = StoredValue.layer(configuration, {
+    overrule,
+    batch: fullBatch,
+    ...(!wallClock && { openedAt: 0 })
+  })
   return Layer.mergeAll(Books.layer, Clearing.layer, Shifts.layer).pipe(
     Layer.provideMerge(service),
     Layer.provideMerge(store),

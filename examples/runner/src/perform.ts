@@ -15,6 +15,7 @@ import {
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Answered, Found } from "./Answered.ts"
+import { fullBatch } from "./ledger.ts"
 import type { Reading } from "./lineClock.ts"
 import type { OutputClosed } from "./Output.ts"
 import type { Line } from "./readLines.ts"
@@ -41,9 +42,6 @@ export interface Performance {
   /** Takes answers that are final, in order. */
   readonly answer: (answered: ReadonlyArray<Answered>) => Effect.Effect<void, OutputClosed>
 }
-
-/** How many lines wait for one commit: a full batch. Answers are given as they are committed, not later. */
-const window = 256
 
 /** Whose keys a line uses: its terminal's, else those of files. */
 const clientOf = ({ terminal }: Command): Ids.ClientId =>
@@ -129,7 +127,7 @@ export const perform = Effect.fnUntraced(function* (performance: Performance, li
   const waiting: Array<Waiting> = []
   const drain = Effect.suspend(() => performAll(performance, waiting.splice(0)))
   for (const line of lines) {
-    if (waiting.length >= window) yield* drain
+    if (waiting.length >= fullBatch) yield* drain
     if (names(line)) yield* drain
     const request = readRequest(withTold(line, performance.told))
     if (request.kind === "invalid") {
