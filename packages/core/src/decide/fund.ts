@@ -21,10 +21,10 @@ import {
   overLimit
 } from "../policy/limits.ts"
 import { unlawfulLoad } from "../policy/unlawfulLoad.ts"
-import { endFromLoad, type Law } from "../program/Law.ts"
+import { endFromLoad, type Law, lawAgainstEnd } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { cardTypeOf, mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
-import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
+import { type FundingClass, type SubWalletRule, wasPaidFor } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -128,8 +128,25 @@ const rebateOf = (
   return { amount: given, subWallet: rule.id, validity: rule.validity, release: rebate.release }
 }
 
+/** The law under which value that is paid for may not end as that of a sub-wallet does, which was meant for what is given. */
+const lawAgainst = (
+  situation: Situation,
+  { account, program }: Subject,
+  { validity }: SubWalletRule
+): Law | undefined => {
+  const { effectiveAt: now, place } = situation
+  const end = expiryOf(place.zone, { load: now, issue: account.openedAt }, validity)
+  return end === undefined
+    ? undefined
+    : lawAgainstEnd(lawsOf(situation, program), place.zone, { activeFrom: now, now }, end)
+}
+
 /** What a load brings by the terms of the program and the card's type as they are now. */
-const termsOf = (subject: Subject, { amount, tender, ...chosen }: Funding): LoadTerms | Decline => {
+const termsOf = (
+  situation: Situation,
+  subject: Subject,
+  { amount, tender, ...chosen }: Funding
+): LoadTerms | Decline => {
   const { program } = subject
   const offer = program.offers?.find(({ id }) => id === chosen.offer)
   if (chosen.offer !== undefined && offer === undefined)
@@ -140,6 +157,8 @@ const termsOf = (subject: Subject, { amount, tender, ...chosen }: Funding): Load
     chosen.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, chosen.subWallet)
   if (rule === undefined) return violation("subWallet", "The program has no such sub-wallet.")
   const funding = classOf(rule, tender)
+  const law = funding === rule.funding ? undefined : lawAgainst(situation, subject, rule)
+  if (law !== undefined) return violation(law.id, "Paid value may not end so early.")
   return {
     amount,
     tender: tender.kind,
@@ -189,12 +208,12 @@ const prolonged = (
 ): ReadonlyArray<Movement> => {
   const { fundedAt } = newest
   const ofRule = countsFromLast(rule) ? newest.expiresAt : undefined
-  const ofLaw = newest.funding === "paid" ? lawful : undefined
+  const ofLaw = wasPaidFor(newest.funding) ? lawful : undefined
   return wallet.lots.flatMap(({ expiresAt, funding, id, subWallet }) => {
     if (expiresAt === undefined || expiresAt <= fundedAt) return []
     const to = Math.max(
       subWallet === rule.id ? (ofRule ?? expiresAt) : expiresAt,
-      funding === "paid" ? (ofLaw ?? expiresAt) : expiresAt
+      wasPaidFor(funding) ? (ofLaw ?? expiresAt) : expiresAt
     )
     return to === expiresAt
       ? []
@@ -328,7 +347,7 @@ export const loadable = (
   const load = { amount: funding.amount, tender: funding.tender.kind }
   const allowance = loadAllowance(situation, subject, wallet, load)
   if (isDecline(allowance)) return allowance
-  const terms = termsOf(subject, funding)
+  const terms = termsOf(situation, subject, funding)
   if (isDecline(terms)) return terms
   const brought = broughtInto(situation, subject, wallet, terms)
   return isDecline(brought) ? brought : { terms, brought, allowance }
