@@ -37,10 +37,10 @@ const wantedOf = (text: string): Sent => {
   return {
     type,
     operator,
+    ...(amount && { amount: Number(amount), currency: "CNY" }),
     ...Object.fromEntries(more.map((one) => one.split("="))),
     ...(card.startsWith("op_") ? { original: card } : card !== "-" && { card }),
-    ...(outlet !== "-" && { outlet }),
-    ...(amount && { amount: Number(amount), currency: "CNY" })
+    ...(outlet !== "-" && { outlet })
   }
 }
 

@@ -38,6 +38,14 @@ const document = (offline: object | null = {}) =>
         { id: "bob", role: "cashier", permissions: { Adjust: "code", EarnOnSale: "code", Transfer: "code" } },
         { id: "max", role: "manager" },
         { id: "mia", role: "manager" },
+        {
+          id: "low",
+          role: "manager",
+          limits: [
+            { id: "once", verb: "Load", amount: 550, currency: "CNY", per: "operation" },
+            { id: "sale", verb: "Redeem", amount: 300, currency: "CNY", per: "operation" }
+          ]
+        },
         { id: "out", role: "manager", outlet: "A2" }
       ],
       terminals: [
@@ -165,6 +173,12 @@ describe("a manager's device", () => {
   it.each([
     ["amy", load, "declined not_permitted right GrantAuthorization"],
     ["max", "Load 600 operator=max terminal=T1", "declined not_permitted right approve an own operation"],
+    ["low", load, "declined not_permitted right approve Load above the own limit"],
+    [
+      "low",
+      "IncrementHold 1 original=op_000004 operator=amy terminal=T1",
+      "declined not_permitted right approve IncrementHold above the own limit"
+    ],
     ["max", "Sweep operator=amy terminal=T1", "declined not_permitted right approve Sweep"],
     ["out", load, "declined not_permitted right work at outlet A1"],
     ["eve", load, "declined operator_unknown id eve"],
