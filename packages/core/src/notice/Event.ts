@@ -79,6 +79,8 @@ const ValueEvent = Schema.Struct({
     "lotExpired",
     "feeTaken",
     "pointsEarned",
+    /** A sale that was paid elsewhere came back: what goes back of its points, spent or not. */
+    "pointsTakenBack",
     "pointsBurnt",
     "pointsConverted",
     /** At the other end of a transfer or merge. */

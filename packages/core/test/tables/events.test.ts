@@ -194,6 +194,7 @@ const told = rows(`
   - | a load that the bank takes back | Load 90 tender=bankCard key=l; Redeem 40 | Chargeback originalKey=l | loadChargedBack 50
   - | what nobody claims | Load 90; clock 2029-11-22T00:00:00+08:00 | Escheat version=2 | valueEscheated 90
   - | a load that is taken back | Load 90 key=l; Redeem 40 | Clawback originalKey=l | loadClawedBack 50
+  OC-16 | a sale that was paid elsewhere comes back in part | Earn paid=120 currency=CNY key=e | Refund 50 originalKey=e | pointsTakenBack 5 points -5 (12>7) stars:7
   OC-6 | points by hand | | Earn 12 currency=PTS reason=sorry | pointsEarned 12 points 12 (0>12) stars:12, pointsReached cup points 12 (0>12) stars:12
   - | and used | Earn 12 currency=PTS reason=sorry | BurnPoints 5 currency=PTS | pointsBurnt 5 stars:7
   - | and converted | Earn 12 currency=PTS reason=sorry | ConvertPoints 10 currency=PTS | pointsConverted 1 points 0 (12>2) gift:1
