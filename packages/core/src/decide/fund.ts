@@ -8,7 +8,7 @@ import type { Given, LoadTerms } from "../account/PendingLoad.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { FundedLot } from "../command/Receipt.ts"
-import type { Tender } from "../command/Tender.ts"
+import type { Payment } from "../command/Tender.ts"
 import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import { type Entry, type LotMoved, lotsMoved, type Movement, type Posting } from "../journal/Entry.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
@@ -36,7 +36,7 @@ import { isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
 /** What is loaded, and how it is paid. */
 export interface Funding {
   readonly amount: bigint
-  readonly tender: Tender
+  readonly tender: Payment
   readonly offer?: OfferId | undefined
   readonly subWallet?: SubWalletId | undefined
 }
@@ -106,7 +106,7 @@ export const shownLot = ({ lot }: LotMoved): FundedLot => ({
 })
 
 /** Value that nobody paid for is a promotion, whatever its sub-wallet; value that was paid for is never one. */
-const classOf = (rule: SubWalletRule, tender: Tender): FundingClass =>
+const classOf = (rule: SubWalletRule, tender: Payment): FundingClass =>
   rule.funding === "promotional" && tender.kind !== "other" ? "paid" : rule.funding
 
 const bonusOf = (program: Program, offer: LoadOffer | undefined): Given | undefined => {
@@ -302,14 +302,14 @@ export const loadAllowance = (
   situation: Situation,
   { account, card, program }: Subject,
   wallet: Wallet,
-  { amount, tender }: Pick<LoadTerms, "amount" | "tender">,
+  { amount, tender }: Pick<Funding, "amount" | "tender">,
   /** Which of them count. Absent: all. */
   isCounted?: (gauge: Gauge) => boolean
 ): Allowance | Decline => {
   const unlawful = unlawfulLoad(lawsOf(situation, program), {
     amount,
     tender,
-    isKnown: account.holder !== undefined,
+    isKnown: account.holder !== undefined || (program.kind !== "registered" && tender.buyer !== undefined),
     isFirst: wallet.version === 0 || (wallet.lots.length === 0 && wallet.pendingLoads === undefined)
   })
   if (unlawful !== undefined) return unlawful
@@ -344,8 +344,7 @@ export const loadable = (
   wallet: Wallet,
   funding: Funding
 ): Loadable | Decline => {
-  const load = { amount: funding.amount, tender: funding.tender.kind }
-  const allowance = loadAllowance(situation, subject, wallet, load)
+  const allowance = loadAllowance(situation, subject, wallet, funding)
   if (isDecline(allowance)) return allowance
   const terms = termsOf(situation, subject, funding)
   if (isDecline(terms)) return terms

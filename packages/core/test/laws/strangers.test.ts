@@ -1,7 +1,7 @@
 /**
  * Law 27: whatever has become of a card, a stranger who cannot prove to be its holder hears of it what is said of a card that is not there.
  */
-import { describe, expect, it } from "@effect/vitest"
+import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
