@@ -67,7 +67,7 @@ const withoutNames = ({ headers, status, text }: Heard): string => {
   const shown = [...headers].filter(([name]) => name !== "date" && name !== "x-request-id")
   const names =
     /op_[0-9a-zA-Z]+|key-\d{6}|"(approvalCode|recordedAt|sequence|requestId|instance)":("[^"]*"|\d+)/g
-  return [status, ...shown.toSorted(), text].join("\n").replace(names, "")
+  return [status, ...shown.toSorted(([a], [b]) => a.localeCompare(b)), text].join("\n").replace(names, "")
 }
 
 describe.each(["web", "app", "kiosk"])("on the channel %s", (channel) => {

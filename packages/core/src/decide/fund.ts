@@ -20,8 +20,8 @@ import {
   overBalance,
   overLimit
 } from "../policy/limits.ts"
-import { unlawfulLoad } from "../policy/unlawfulLoad.ts"
-import { endFromLoad, type Law, lawAgainstEnd } from "../program/Law.ts"
+import { unlawfulEnd, unlawfulLoad } from "../policy/unlawfulLoad.ts"
+import { endFromLoad, type Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { cardTypeOf, mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
 import { type FundingClass, type SubWalletRule, wasPaidFor } from "../program/SubWalletRule.ts"
@@ -128,26 +128,13 @@ const rebateOf = (
   return { amount: given, subWallet: rule.id, validity: rule.validity, release: rebate.release }
 }
 
-/** The law under which value that is paid for may not end as that of a sub-wallet does, which was meant for what is given. */
-const lawAgainst = (
-  situation: Situation,
-  { account, program }: Subject,
-  { validity }: SubWalletRule
-): Law | undefined => {
-  const { effectiveAt: now, place } = situation
-  const end = expiryOf(place.zone, { load: now, issue: account.openedAt }, validity)
-  return end === undefined
-    ? undefined
-    : lawAgainstEnd(lawsOf(situation, program), place.zone, { activeFrom: now, now }, end)
-}
-
 /** What a load brings by the terms of the program and the card's type as they are now. */
 const termsOf = (
   situation: Situation,
   subject: Subject,
   { amount, tender, ...chosen }: Funding
 ): LoadTerms | Decline => {
-  const { program } = subject
+  const { account, program } = subject
   const offer = program.offers?.find(({ id }) => id === chosen.offer)
   if (chosen.offer !== undefined && offer === undefined)
     return violation("offer", "The program has no such offer.")
@@ -157,8 +144,10 @@ const termsOf = (
     chosen.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, chosen.subWallet)
   if (rule === undefined) return violation("subWallet", "The program has no such sub-wallet.")
   const funding = classOf(rule, tender)
-  const law = funding === rule.funding ? undefined : lawAgainst(situation, subject, rule)
-  if (law !== undefined) return violation(law.id, "Paid value may not end so early.")
+  const starts = { load: situation.effectiveAt, issue: account.openedAt }
+  const gifts = funding === rule.funding ? undefined : rule.validity
+  const refused = unlawfulEnd(lawsOf(situation, program), situation.place.zone, starts, gifts)
+  if (refused !== undefined) return refused
   return {
     amount,
     tender: tender.kind,

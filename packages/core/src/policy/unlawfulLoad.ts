@@ -4,12 +4,15 @@
  * @module
  */
 import type { Decline } from "../command/Decline.ts"
-import type { Law } from "../program/Law.ts"
+import { type Law, lawAgainstEnd } from "../program/Law.ts"
 import type { LawRules } from "../program/Preset.ts"
 import type { PayerKind, TenderKind } from "../program/TenderKind.ts"
+import type { Instant } from "../values/Instant.ts"
+import { expiryOf, type Validity } from "../values/Validity.ts"
+import type { Zone } from "../values/Zone.ts"
 
 /** How it is paid: laws look at the whole purchase, of which a load may be a part. */
-export interface Purchase {
+interface Purchase {
   readonly kind: TenderKind
   readonly total?: bigint
   readonly payer?: PayerKind
@@ -43,6 +46,19 @@ export const unlawfulLoad = (
     if (notReloadable === true && !isFirst) return violation(id, "A card of this kind is not loaded again.")
   }
   return undefined
+}
+
+/** Why value that is paid for may not end as that of a sub-wallet does which was meant for what is given. */
+export const unlawfulEnd = (
+  laws: ReadonlyArray<Law>,
+  zone: Zone,
+  starts: { readonly load: Instant; readonly issue: Instant },
+  validity: Validity | undefined
+): Decline | undefined => {
+  const end = expiryOf(zone, starts, validity)
+  const now = starts.load
+  const law = end === undefined ? undefined : lawAgainstEnd(laws, zone, { activeFrom: now, now }, end)
+  return law && violation(law.id, "Paid value may not end so early.")
 }
 
 const violation = (rule: string, sentence: string): Decline => ({
