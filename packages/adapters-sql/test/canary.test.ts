@@ -9,7 +9,7 @@ import { SqliteStore } from "@tessera/adapters-sql/sqlite"
 import { notifier, open, type OpenOptions } from "@tessera/core/promise"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { newSchema, played } from "./databases.ts"
 import { rowsOf } from "./rowsOf.ts"
 
@@ -56,9 +56,38 @@ const shows = (secrets: ReadonlyArray<string>, text: string): ReadonlyArray<stri
 
 const secrets = [...cards, ...pins, ...guesses, vaultSecret, vaultSecret.toUpperCase()]
 
-/** Everything that was said while secrets went in, and the codes that were granted. */
+const consoles = ["debug", "error", "info", "log", "trace", "warn"] as const
+
+/** What was written to the console or to the process's own streams from now on. */
+const listenedTo = (said: Array<unknown>) => {
+  const heard = (...words: ReadonlyArray<unknown>) => void said.push(words)
+  const spies = [
+    ...consoles.map((name) => vi.spyOn(console, name).mockImplementation(heard)),
+    ...[process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, "write").mockImplementation((text) => {
+        said.push(text)
+        return true
+      })
+    )
+  ]
+  return () => {
+    for (const spy of spies) spy.mockRestore()
+  }
+}
+
+/** Everything that was said while secrets went in, logs too, and the codes that were granted. */
 const planted = async (store: OpenOptions["store"]) => {
   const said: Array<unknown> = []
+  const listenNoMore = listenedTo(said)
+  try {
+    return await plantedAt(store, said)
+  } finally {
+    listenNoMore()
+  }
+}
+
+const plantedAt = async (store: OpenOptions["store"], said: Array<unknown>) => {
+  console.warn("logs are listened to")
   const codes: Array<string> = []
   const here = { outlet: "SHOP1", currency: "EUR" }
   const listening = notifier({ name: "listening", deliver: async (event) => void said.push(event) })
@@ -143,6 +172,7 @@ const assertSilent = ({ codes, said }: Awaited<ReturnType<typeof planted>>): voi
   expect(secrets).toHaveLength(50)
   expect(codes[0]).toMatch(/^\d{6}$/)
   expect(said.filter((one) => inspect(one).includes("valueRedeemed")).length).toBe(cards.length)
+  expect(said.filter((one) => inspect(one).includes("logs are listened to")).length).toBe(1)
   for (const one of said) expect(shows(secrets, inspect(one, { depth: 20, showHidden: true }))).toEqual([])
 }
 

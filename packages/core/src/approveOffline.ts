@@ -7,6 +7,7 @@ import * as Redacted from "effect/Redacted"
 import type { Decline } from "./command/Decline.ts"
 import type { OfflineApproval } from "./command/OfflineApproval.ts"
 import { type Offline, offlineAt, offlineTermsOf } from "./command/offlineCodeOf.ts"
+import { goesOn } from "./network/counting.ts"
 import { offlineCode, offlineStep } from "./network/offlineCode.ts"
 import { approvalRefusal } from "./policy/rights.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -27,12 +28,20 @@ export const approveOffline = (
   const terminal = network.terminals.get(wanted.terminal)
   if (terminal === undefined) return { _tag: "TerminalUnknown", id: wanted.terminal }
   const outlet = wanted.outlet ?? terminal.outlet
-  const refused = approvalRefusal(network, operator, { ...wanted, outlet })
+  const { amount, card, currency, original, originalKey, type } = wanted
+  // What a hold has come to before is not known here: whoever is limited raises and captures none.
+  const known = goesOn(type) ? undefined : amount
+  const refused = approvalRefusal(network, operator, {
+    type,
+    operator: wanted.operator,
+    outlet,
+    amount: known,
+    currency
+  })
   if (refused !== undefined) return refused
   const made = offlineAt(offline, terminal.id)
   if (made === undefined) return { _tag: "CapabilityOff", capability: "offlineCode" }
   const { macAt, steps } = made
-  const { amount, card, currency, original, originalKey } = wanted
   const binding = {
     ...offlineTermsOf(wanted.type, wanted),
     tenant: network.tenant,

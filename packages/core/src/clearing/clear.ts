@@ -162,7 +162,7 @@ const clearPoints = (ground: Ground, operation: Operation): void => {
   const { entry, owner: place, verb } = operation
   if (ground.terms.agreements === undefined || !gives.has(countsFor(operation))) return
   const sale = entry.postings.find(({ account }) => account.kind === "merchantPayable")?.account
-  const owner = sale?.kind === "merchantPayable" ? sale.owner : place
+  const owner = sale?.kind === "merchantPayable" ? sale.owner : (entry.ofSale?.owner ?? place)
   for (const { account, amount, asset } of entry.postings) {
     const program = account.kind === "promotionExpense" ? account.program : undefined
     const issuer = issuerOf(ground, program)

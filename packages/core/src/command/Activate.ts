@@ -5,17 +5,18 @@
  */
 import * as Schema from "effect/Schema"
 import { exactlyOne, header, needs, needsOutletForAmount, perhapsMoney } from "./Header.ts"
-import { Tender } from "./Tender.ts"
+import { partOfTotal, Payment } from "./Tender.ts"
 
 export const Activate = Schema.Struct({
   type: Schema.Literal("Activate"),
   ...header,
   ...perhapsMoney,
-  tender: Schema.optionalKey(Tender)
+  tender: Schema.optionalKey(Payment)
 }).check(
   exactlyOne("card", "account"),
   needs("amount", "currency"),
   needs("amount", "tender"),
-  needsOutletForAmount
+  needsOutletForAmount,
+  partOfTotal
 )
 export type Activate = typeof Activate.Type

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { CardNumber } from "../values/CardNumber.ts"
 import { AccountId, ProgramId } from "../values/Ids.ts"
 import { header, needs, needsOutletForAmount, perhapsMoney, Text, without } from "./Header.ts"
-import { Tender } from "./Tender.ts"
+import { partOfTotal, Payment } from "./Tender.ts"
 
 export const Issue = Schema.Struct({
   type: Schema.Literal("Issue"),
@@ -19,11 +19,12 @@ export const Issue = Schema.Struct({
   referrer: Schema.optionalKey(Schema.Union([AccountId, CardNumber])),
   active: Schema.optionalKey(Schema.Boolean),
   ...perhapsMoney,
-  tender: Schema.optionalKey(Tender)
+  tender: Schema.optionalKey(Payment)
 }).check(
   needs("amount", "currency"),
   needs("amount", "tender"),
   needsOutletForAmount,
-  without("account", "the account is opened")
+  without("account", "the account is opened"),
+  partOfTotal
 )
 export type Issue = typeof Issue.Type

@@ -1,5 +1,6 @@
 /**
- * Refund: a commercial return of a redemption or capture, to the lots it came from. Without amount: all that is left.
+ * Refund: a commercial return of a redemption or capture, to the lots it came from, or of a sale that was paid elsewhere
+ * (`Earn`), of which the points go back. Without amount: all that is left.
  *
  * @module
  */

@@ -15,7 +15,7 @@ import {
 import type { PermittedVerb } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
 import { termsOf } from "../network/approvalTerms.ts"
-import type { TerminalId } from "../values/Ids.ts"
+import { placedBy, type TerminalId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { everyMac, type Hmac, type Mac, type Macs } from "../values/Mac.ts"
 import { amountSaid } from "./amountSaid.ts"
@@ -85,6 +85,16 @@ export const offlineTermsOf = (
   return { ...terms, to: textIn(to) }
 }
 
+/** The operation that is meant, as the till names it; of what goes on with a hold, the one that placed it. */
+const originalIn = (command: Command): string | undefined => {
+  if ("hold" in command && command.hold !== undefined) return placedBy(command.hold)
+  if ("holdKey" in command && command.holdKey !== undefined) return command.holdKey
+  return (
+    ("original" in command ? command.original : undefined) ??
+    ("originalKey" in command ? command.originalKey : undefined)
+  )
+}
+
 const bindingOf = (
   { network }: Pick<Offline, "network">,
   command: Command,
@@ -100,9 +110,7 @@ const bindingOf = (
   outlet: command.outlet ?? terminal.outlet,
   operator,
   terminal: terminal.id,
-  original:
-    ("original" in command ? command.original : undefined) ??
-    ("originalKey" in command ? command.originalKey : undefined)
+  original: originalIn(command)
 })
 
 /** What a typed code is worth as one that was derived offline, at the time that the till says it was typed. */

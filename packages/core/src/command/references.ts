@@ -9,6 +9,7 @@ import { counterAccount, cycleAccount, networkAccount } from "../network/Counter
 import { cashAccount, isOfShifts, shiftAccount } from "../account/Shift.ts"
 import { countersOf } from "../network/countersOf.ts"
 import type { Network } from "../network/Network.ts"
+import { outletOf } from "../network/outletOf.ts"
 import { isChanging } from "../network/Part.ts"
 import { AccountId, type CardIndex, type OperationId, placedBy, scoped, sourceOf } from "../values/Ids.ts"
 import type { ChangeTenant } from "./ChangeTenant.ts"
@@ -37,8 +38,7 @@ const changes: ReadonlyArray<AccountId> = [networkAccount]
 /** The account of the shift that it is done in, where shifts are counted, and of the shifts that it is about. */
 const shiftsOf = (network: Network, command: Command | Query): ReadonlyArray<AccountId> => {
   if (command.shift === undefined) return none
-  const terminal = command.terminal && network.terminals.get(command.terminal)
-  const outlet = command.outlet ?? terminal?.outlet
+  const outlet = outletOf(network, command)
   const isCounted = outlet !== undefined && network.outlets.get(outlet)?.shifts !== undefined
   if (!isOfShifts(command.type)) return isCounted ? [shiftAccount(command.shift)] : none
   return present(

@@ -16,12 +16,21 @@ import type { Sha256 } from "../journal/hashChain.ts"
 import type { Restored } from "../journal/Hindsight.ts"
 import { businessDayAt, type Network, zoneAt } from "../network/Network.ts"
 import type { Outlet } from "../network/Outlet.ts"
+import { outletOf, ownerOf } from "../network/outletOf.ts"
 import type { Terminal } from "../network/Terminal.ts"
 import { lawAt, type Law } from "../program/Law.ts"
 import type { Program } from "../program/Program.ts"
 import type { Channel, Context } from "../program/SpendRule.ts"
 import type { BusinessDay } from "../values/BusinessDate.ts"
-import type { AccountId, OperationId, OutletId, OwnerId, TerminalId, WalletId } from "../values/Ids.ts"
+import type {
+  AccountId,
+  OperationId,
+  OperatorId,
+  OutletId,
+  OwnerId,
+  TerminalId,
+  WalletId
+} from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { localDate, minuteOfDay, weekdayOf, type Zone } from "../values/Zone.ts"
 import type { View } from "./View.ts"
@@ -135,17 +144,18 @@ export const lawsOf = (
 export interface Placed {
   readonly outlet?: OutletId
   readonly terminal?: TerminalId
+  readonly operator?: OperatorId
   readonly channel?: Channel
 }
 
-/** Where a command is asked. The terminal's outlet counts where none is named. */
+/** Where a command is asked. Where no outlet is named, that of the terminal counts, or where the operator works. */
 export const placeOf = (network: Network, placed: Placed, at: Instant): Place => {
   const terminal = placed.terminal === undefined ? undefined : network.terminals.get(placed.terminal)
-  const named = placed.outlet ?? terminal?.outlet
+  const named = outletOf(network, placed)
   const outlet = named === undefined ? undefined : network.outlets.get(named)
   return {
     outlet,
-    owner: outlet?.owner,
+    owner: ownerOf(network, placed, named),
     terminal,
     channel: placed.channel,
     zone: zoneAt(network, outlet),

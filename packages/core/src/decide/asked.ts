@@ -5,7 +5,9 @@
  */
 import type { Hold } from "../account/Hold.ts"
 import type { Command } from "../command/Command.ts"
+import type { Wanted } from "../command/Wanted.ts"
 import type { Operation } from "../journal/Operation.ts"
+import { goesOn } from "../network/counting.ts"
 import type { AccountId, OperationId } from "../values/Ids.ts"
 import { openIn, placing } from "./openHold.ts"
 import { originalOf, walletOfOriginal } from "./original.ts"
@@ -68,10 +70,23 @@ export const hasCard = (situation: Situation): boolean => {
   return placed !== undefined && JSON.parse(placed.asked).card !== undefined
 }
 
+/** What has moved before of what goes on with a hold. */
+const movedBefore = (type: string, hold: Hold): bigint => (type === "Capture" ? hold.captured : hold.asked)
+
 /** How much moves in all: a hold and its increments are one operation, and so are its captures. */
 export const totalAsked = (situation: Situation, decision: Decision): bigint => {
   const { command } = situation.request
   const hold = holdAsked(situation)
-  const before = (command.type === "Capture" ? hold?.captured : hold?.asked) ?? 0n
-  return before + amountAsked(command, decision)
+  return (hold === undefined ? 0n : movedBefore(command.type, hold)) + amountAsked(command, decision)
+}
+
+/** How much will have moved in all of what somebody wants to be approved. Absent: it is not said, or not known. */
+export const totalWanted = (
+  situation: Situation,
+  { amount, original, type }: Pick<Wanted, "amount" | "original" | "type">
+): bigint | undefined => {
+  if (amount === undefined || !goesOn(type)) return amount
+  const placed = original && situation.view.operations.get(original)
+  const hold = placed && openIn(walletOfOriginal(situation, placed), placed)
+  return hold && movedBefore(type, hold) + amount
 }

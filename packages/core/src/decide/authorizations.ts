@@ -14,13 +14,13 @@ import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { termsOf } from "../network/approvalTerms.ts"
 import { limitedAs } from "../network/counting.ts"
-import type { Network } from "../network/Network.ts"
 import type { Operator } from "../network/Operator.ts"
+import { outletOf } from "../network/outletOf.ts"
 import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/authorization.ts"
 import { needsCode, unapprovable } from "../policy/rights.ts"
-import type { AccountId, OutletId } from "../values/Ids.ts"
+import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
-import { accountAsked, currencyAsked, originalAsked, totalAsked } from "./asked.ts"
+import { accountAsked, currencyAsked, originalAsked, totalAsked, totalWanted } from "./asked.ts"
 import { freeAmountNeedsCode } from "./freeAmount.ts"
 import { actingIn } from "./places.ts"
 import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -121,10 +121,6 @@ const answered = (answers: Accepted["answers"], entry: Entry = nothing, account?
   original: undefined
 })
 
-/** Where it is wanted: at the outlet that is named, or that of the terminal. */
-const outletOf = ({ terminals }: Network, { outlet, terminal }: Wanted): OutletId | undefined =>
-  outlet ?? (terminal && terminals.get(terminal)?.outlet)
-
 /** The request for what is wanted, or why it cannot be. */
 const requestFor = (situation: Situation, wanted: Wanted): { readonly request: string } | Decline => {
   const { network, request, sha256, view } = situation
@@ -155,7 +151,7 @@ export const requestAuthorization = (situation: Situation, command: RequestAutho
 export const grantAuthorization = (situation: Situation, command: GrantAuthorization): Decision => {
   const { wanted } = command
   const { at, network } = situation
-  const place = { ...wanted, outlet: outletOf(network, wanted) }
+  const place = { ...wanted, outlet: outletOf(network, wanted), amount: totalWanted(situation, wanted) }
   const refused = unapprovable(network, actingIn(situation).operator, place)
   if (refused !== undefined) return refused
   const found = requestFor(situation, wanted)

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import type { BasketLine } from "../account/Hold.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Entry, LotMoved, Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { drawnBack } from "../policy/quota.ts"
 import type { PointsTerms } from "../program/Points.ts"
-import { earnedBy, earnedElsewhere, type PaidElsewhere } from "./points.ts"
+import { earnedBy, earnedElsewhere } from "./points.ts"
 import { earnedAgain, takenBackBy } from "./pointsBack.ts"
 import { counted, counts, recounted, retypedIn, uncounted } from "./progress.ts"
 import { referralAgain, referralOf, referralTakenBack } from "./referral.ts"
@@ -71,7 +72,7 @@ export const besideElsewhere = (
   situation: Situation,
   subject: Subject,
   terms: PointsTerms,
-  parts: ReadonlyArray<PaidElsewhere>
+  parts: ReadonlyArray<BasketLine>
 ): Beside => {
   const points = earnedElsewhere(situation, subject, terms, parts)
   return together([points, referralOf(situation, subject, points)])
@@ -113,6 +114,25 @@ export const besideReturn = (
   ])
 }
 
+/** What a return takes back beside of a sale that was paid elsewhere, of each part of which so much is left. */
+export const besideReturnElsewhere = (
+  situation: Situation,
+  original: Operation,
+  { back, left }: { readonly back: ReadonlyArray<BasketLine>; readonly left: ReadonlyArray<bigint> }
+): Beside => {
+  const points = takenBackBy(
+    situation,
+    original,
+    left.map((part) => ({ left: part }))
+  )
+  const referral = referralTakenBack(situation, original, points)
+  const { earned } = original.entry
+  return {
+    ...together([{ movements: toStock(original, points, referral), postings: [] }, points, referral]),
+    earned: earned && { ...earned, paid: back }
+  }
+}
+
 /** What the reversal of a refund gives again beside. */
 export const besideAgain = (
   situation: Situation,
@@ -121,8 +141,12 @@ export const besideAgain = (
   refund: Operation
 ): Beside =>
   together([
-    { movements: recounted(subject, wallet, refund), postings: [] },
-    grantedAgain(situation, subject, wallet, refund),
+    ...(refund.entry.earned?.paid === undefined
+      ? [
+          { movements: recounted(subject, wallet, refund), postings: [] },
+          grantedAgain(situation, subject, wallet, refund)
+        ]
+      : []),
     earnedAgain(situation, refund),
     referralAgain(situation, refund)
   ])

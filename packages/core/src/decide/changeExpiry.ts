@@ -13,6 +13,7 @@ import type { Operation } from "../journal/Operation.ts"
 import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
 import { lawAgainstEnd } from "../program/Law.ts"
 import type { Program } from "../program/Program.ts"
+import { wasPaidFor } from "../program/SubWalletRule.ts"
 import { type LotId, sourceOf } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { admitSubject, subjectOf } from "./admit.ts"
@@ -54,7 +55,7 @@ const tooEarly = (
 ): Decline | undefined => {
   const isLater = expiresAt !== undefined && to >= expiresAt
   const law =
-    funding === "paid" && !isLater
+    wasPaidFor(funding) && !isLater
       ? lawAgainstEnd(lawsOf(situation, program), situation.place.zone, { activeFrom, now: situation.at }, to)
       : undefined
   return (

@@ -6,6 +6,7 @@
 import { asReserving } from "../account/PendingLoad.ts"
 import type { ConfirmLoad } from "../command/ConfirmLoad.ts"
 import type { Decline } from "../command/Decline.ts"
+import type { Payment } from "../command/Tender.ts"
 import type { Movement } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { consumedBy, type Gauge, settleReserved } from "../policy/limits.ts"
@@ -36,6 +37,12 @@ const isCountedFor =
   ({ counter, per }: Gauge): boolean =>
     counter === undefined || per === "operation" || links.some(({ wallet }) => wallet === counter)
 
+/** How a load was to be paid when it was asked for, and by whom. */
+const paymentOf = ({ asked }: Operation): Payment => {
+  const { tender } = JSON.parse(asked)
+  return tender.total === undefined ? tender : { ...tender, total: BigInt(tender.total) }
+}
+
 /** A load, and what it counts in limits. */
 interface Made {
   readonly brought: Funded
@@ -54,7 +61,8 @@ const inTime = (there: Situation, { pending, subject, wallet }: Found): Made | D
 const late = (there: Situation, { asked, pending, subject, wallet }: Found): Made | Decline => {
   const { card: index } = JSON.parse(asked.asked)
   const presented = { ...subject, card: there.view.cards.get(index) }
-  const allowance = loadAllowance(there, presented, wallet, pending.terms, isCountedFor(asked))
+  const load = { amount: pending.terms.amount, tender: paymentOf(asked) }
+  const allowance = loadAllowance(there, presented, wallet, load, isCountedFor(asked))
   if (isDecline(allowance)) return allowance
   const brought = broughtInto(there, subject, wallet, pending.terms)
   return isDecline(brought) ? brought : { brought, counts: consumedBy(allowance, pending.terms.amount) }

@@ -8,7 +8,7 @@ import type { Given, LoadTerms } from "../account/PendingLoad.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { FundedLot } from "../command/Receipt.ts"
-import type { Tender } from "../command/Tender.ts"
+import type { Payment } from "../command/Tender.ts"
 import type { LedgerAccount } from "../journal/ChartOfAccounts.ts"
 import { type Entry, type LotMoved, lotsMoved, type Movement, type Posting } from "../journal/Entry.ts"
 import { liabilityPostings, posted } from "../journal/post.ts"
@@ -20,11 +20,11 @@ import {
   overBalance,
   overLimit
 } from "../policy/limits.ts"
-import { unlawfulLoad } from "../policy/unlawfulLoad.ts"
+import { unlawfulEnd, unlawfulLoad } from "../policy/unlawfulLoad.ts"
 import { endFromLoad, type Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { cardTypeOf, mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
-import type { FundingClass, SubWalletRule } from "../program/SubWalletRule.ts"
+import { type FundingClass, type SubWalletRule, wasPaidFor } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import { lotOf, type OfferId, type ProgramId, type SubWalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -36,7 +36,7 @@ import { isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
 /** What is loaded, and how it is paid. */
 export interface Funding {
   readonly amount: bigint
-  readonly tender: Tender
+  readonly tender: Payment
   readonly offer?: OfferId | undefined
   readonly subWallet?: SubWalletId | undefined
 }
@@ -106,7 +106,7 @@ export const shownLot = ({ lot }: LotMoved): FundedLot => ({
 })
 
 /** Value that nobody paid for is a promotion, whatever its sub-wallet; value that was paid for is never one. */
-const classOf = (rule: SubWalletRule, tender: Tender): FundingClass =>
+const classOf = (rule: SubWalletRule, tender: Payment): FundingClass =>
   rule.funding === "promotional" && tender.kind !== "other" ? "paid" : rule.funding
 
 const bonusOf = (program: Program, offer: LoadOffer | undefined): Given | undefined => {
@@ -129,8 +129,12 @@ const rebateOf = (
 }
 
 /** What a load brings by the terms of the program and the card's type as they are now. */
-const termsOf = (subject: Subject, { amount, tender, ...chosen }: Funding): LoadTerms | Decline => {
-  const { program } = subject
+const termsOf = (
+  situation: Situation,
+  subject: Subject,
+  { amount, tender, ...chosen }: Funding
+): LoadTerms | Decline => {
+  const { account, program } = subject
   const offer = program.offers?.find(({ id }) => id === chosen.offer)
   if (chosen.offer !== undefined && offer === undefined)
     return violation("offer", "The program has no such offer.")
@@ -140,6 +144,10 @@ const termsOf = (subject: Subject, { amount, tender, ...chosen }: Funding): Load
     chosen.subWallet === undefined ? mainSubWallet(program) : subWalletOf(program, chosen.subWallet)
   if (rule === undefined) return violation("subWallet", "The program has no such sub-wallet.")
   const funding = classOf(rule, tender)
+  const starts = { load: situation.effectiveAt, issue: account.openedAt }
+  const gifts = funding === rule.funding ? undefined : rule.validity
+  const refused = unlawfulEnd(lawsOf(situation, program), situation.place.zone, starts, gifts)
+  if (refused !== undefined) return refused
   return {
     amount,
     tender: tender.kind,
@@ -189,12 +197,12 @@ const prolonged = (
 ): ReadonlyArray<Movement> => {
   const { fundedAt } = newest
   const ofRule = countsFromLast(rule) ? newest.expiresAt : undefined
-  const ofLaw = newest.funding === "paid" ? lawful : undefined
+  const ofLaw = wasPaidFor(newest.funding) ? lawful : undefined
   return wallet.lots.flatMap(({ expiresAt, funding, id, subWallet }) => {
     if (expiresAt === undefined || expiresAt <= fundedAt) return []
     const to = Math.max(
       subWallet === rule.id ? (ofRule ?? expiresAt) : expiresAt,
-      funding === "paid" ? (ofLaw ?? expiresAt) : expiresAt
+      wasPaidFor(funding) ? (ofLaw ?? expiresAt) : expiresAt
     )
     return to === expiresAt
       ? []
@@ -283,14 +291,14 @@ export const loadAllowance = (
   situation: Situation,
   { account, card, program }: Subject,
   wallet: Wallet,
-  { amount, tender }: Pick<LoadTerms, "amount" | "tender">,
+  { amount, tender }: Pick<Funding, "amount" | "tender">,
   /** Which of them count. Absent: all. */
   isCounted?: (gauge: Gauge) => boolean
 ): Allowance | Decline => {
   const unlawful = unlawfulLoad(lawsOf(situation, program), {
     amount,
     tender,
-    isKnown: account.holder !== undefined,
+    isKnown: account.holder !== undefined || (program.kind !== "registered" && tender.buyer !== undefined),
     isFirst: wallet.version === 0 || (wallet.lots.length === 0 && wallet.pendingLoads === undefined)
   })
   if (unlawful !== undefined) return unlawful
@@ -325,10 +333,9 @@ export const loadable = (
   wallet: Wallet,
   funding: Funding
 ): Loadable | Decline => {
-  const load = { amount: funding.amount, tender: funding.tender.kind }
-  const allowance = loadAllowance(situation, subject, wallet, load)
+  const allowance = loadAllowance(situation, subject, wallet, funding)
   if (isDecline(allowance)) return allowance
-  const terms = termsOf(subject, funding)
+  const terms = termsOf(situation, subject, funding)
   if (isDecline(terms)) return terms
   const brought = broughtInto(situation, subject, wallet, terms)
   return isDecline(brought) ? brought : { terms, brought, allowance }

@@ -35,5 +35,8 @@ const withoutWaiting = ({ entry }: Operation): Entry => ({
 /** What of an operation is taken back by mirroring it. */
 export const mirroredOf = (original: Operation, wallet: Wallet): Entry => {
   if (original.verb === "ConfirmLoad") return withoutWaiting(original)
+  // Of a sale that was paid elsewhere only what was taken of a stock: the points are given again, spent or not.
+  if (original.verb === "Refund" && original.entry.earned?.paid !== undefined)
+    return { movements: original.entry.movements.filter(({ kind }) => kind === "use"), postings: [] }
   return spends(original) || original.verb === "Refund" ? withoutBeside(original, wallet) : original.entry
 }

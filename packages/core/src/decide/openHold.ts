@@ -41,7 +41,7 @@ export const placing = ({ place, request, view }: Situation, named: Named): Oper
       ? named.holdKey && view.keys.get(scoped(request.client, named.holdKey))
       : placedBy(named.hold)
   const placed = id && view.operations.get(id)
-  const isForeign = place.outlet !== undefined && place.owner !== placed?.owner
+  const isForeign = place.owner !== undefined && place.owner !== placed?.owner
   return placed?.verb === "Hold" && placed.approved && !isForeign ? placed : undefined
 }
 

@@ -43,4 +43,4 @@ export const walletOfOriginal = ({ view }: Situation, { links }: Operation): Wal
 
 /** An outlet undoes or finishes what outlets of its own owner did; another owner's takings are not its to change. */
 export const isOfAnotherOwner = ({ place }: Situation, original: Operation): boolean =>
-  place.outlet !== undefined && original.owner !== undefined && place.owner !== original.owner
+  place.owner !== undefined && original.owner !== undefined && place.owner !== original.owner

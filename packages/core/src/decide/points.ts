@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { BasketLine } from "../account/Hold.ts"
 import type { Account } from "../account/Account.ts"
 import type { LotTerms } from "../account/Lot.ts"
 import { emptyWallet, ledger, type Wallet } from "../account/Wallet.ts"
@@ -188,18 +189,12 @@ export const earnedBy = (
   return { ...beside, earned: { wallet: wallet.id, ...how } }
 }
 
-/** A part of a sale that is paid elsewhere. */
-export interface PaidElsewhere {
-  readonly amount: bigint
-  readonly category?: string
-}
-
 /** What a sale earns that is paid elsewhere: what it would earn with as much paid value. */
 export const earnedElsewhere = (
   situation: Situation,
   subject: Subject,
   points: PointsTerms,
-  parts: ReadonlyArray<PaidElsewhere>
+  parts: ReadonlyArray<BasketLine>
 ): Beside => {
   const paying = parts.map((line): Paying => ({ lot: { funding: "paid" }, line }))
   const how = howEarned(situation, points, paying, percentOfType(subject))
@@ -209,7 +204,9 @@ export const earnedElsewhere = (
   )
   const { wallet } = pointsWallet(situation, subject, points.asset.code)
   const beside = given(situation, subject, points, amount)
-  return beside.movements.length === 0
-    ? { ...beside, answers: { ...shownPoints(wallet, 0n, []), ...beside.answers } }
-    : { ...beside, earned: { wallet: wallet.id, ...how } }
+  return {
+    ...beside,
+    answers: { ...shownPoints(wallet, 0n, []), ...beside.answers },
+    earned: { wallet: wallet.id, ...how, paid: parts }
+  }
 }

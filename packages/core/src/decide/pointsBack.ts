@@ -79,7 +79,7 @@ export const takenBack = ({ at }: Situation, holder: Holder, own: LotId, back: b
 export const takenBackBy = (
   situation: Situation,
   original: Operation,
-  left: ReadonlyArray<SpentSlice>
+  left: ReadonlyArray<Pick<SpentSlice, "left">>
 ): Beside => {
   const { earned } = original.entry
   if (earned === undefined) return nothingBeside

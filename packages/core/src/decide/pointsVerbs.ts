@@ -13,7 +13,7 @@ import type { PointsTerms } from "../program/Points.ts"
 import { subWalletOf } from "../program/Program.ts"
 import { timesIn } from "../values/split.ts"
 import { admit, walletOf } from "./admit.ts"
-import { besideElsewhere, withBeside } from "./beside.ts"
+import { besideElsewhere } from "./beside.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
 import { funded, newLot, shownLot, stillborn } from "./fund.ts"
 import { allowanceFor } from "./gauges.ts"
@@ -43,9 +43,9 @@ const earnOnSale = (situation: Situation, subject: Subject, { currency, lines, p
   if (points === undefined) return violation("points", "The program has no points.")
   if (currency !== asset.code) return { _tag: "CurrencyMismatch", expected: asset.code }
   const parts = lines ?? (paid === undefined ? [] : [{ amount: paid }])
-  const beside = besideElsewhere(situation, subject, points, parts)
-  const wallet = beside.earned && { id: beside.earned.wallet }
-  return accepted(subject, wallet, withBeside({ movements: [], postings: [] }, beside), beside.answers)
+  const { answers, ...beside } = besideElsewhere(situation, subject, points, parts)
+  const wallet = beside.movements.length === 0 ? undefined : beside.earned && { id: beside.earned.wallet }
+  return accepted(subject, wallet, beside, answers)
 }
 
 export const earn = (situation: Situation, command: Earn): Decision => {

@@ -13,6 +13,7 @@ import { settled } from "./debts.ts"
 import { allowanceFor } from "./gauges.ts"
 import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
+import { refundElsewhere } from "./refundElsewhere.ts"
 import { type GivenBack, inReverse, restored, without } from "./restore.ts"
 import { accepted, type Decision, isDecline, nothingBeside, type Situation } from "./Situation.ts"
 import { isLineNamed } from "./spend.ts"
@@ -82,6 +83,7 @@ export const shownSlices = (movements: ReadonlyArray<LotMoved>): ReadonlyArray<S
 
 export const refund = (situation: Situation, command: Refund): Decision => {
   const original = originalOf(situation, command)
+  if (original?.verb === "Earn") return refundElsewhere(situation, command, original)
   if (original === undefined || !original.approved || !spends(original)) return { _tag: "OriginalNotFound" }
   const known = subjectOfOriginal(situation, original.account)
   if (isDecline(known)) return known

@@ -35,6 +35,7 @@ import {
   type Subject
 } from "./Situation.ts"
 import {
+  isSold,
   leftOf,
   ofSale,
   owedOf,
@@ -156,7 +157,7 @@ const refusal = (
     ({ version, wallet }) => !isOfCounter(view, wallet) && view.wallets.get(wallet)?.version !== version
   )
   if (foundations.has(original.verb) && isUsed) return further("used since")
-  if (spends(original) && refundsOf(view, original).length > 0) return further("refunds")
+  if (isSold(original) && refundsOf(view, original).length > 0) return further("refunds")
   const closedAt = closesAt(situation, program, original)
   return situation.at >= closedAt && situation.mayBeLate !== true
     ? { _tag: "ReversalWindowClosed", closedAt }
@@ -274,7 +275,7 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (irreversible.has(original.verb)) return violation("This kind of operation is not reversed.")
   if (isDecline(subject)) return subject
   if (askedBy(original) !== undefined) return cancelling(situation, command)
-  const wallet = walletOfOriginal(situation, original)
+  const wallet = walletOfOriginal(situation, original) ?? pointsOf(situation, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, subject, original)
   if (refused !== undefined) return refused
@@ -290,6 +291,10 @@ const undoing = ({ place }: Situation, done: Operation, decision: Decision): Dec
   if (isDecline(decision)) return decision
   return { ...decision, entry: { ...decision.entry, undoes: done.verb, ...ofSale(done, done.owner, place) } }
 }
+
+/** A return that was too small for a point has moved nothing; still it can be undone. */
+const pointsOf = ({ view }: Situation, { entry }: Operation): Wallet | undefined =>
+  entry.earned?.paid && view.wallets.get(entry.earned.wallet)
 
 /** A load that waits for its payment is cancelled, at any time. */
 const cancelling = (situation: Situation, command: Reverse): Decision =>

@@ -25,13 +25,17 @@ export const spends = (operation: Operation): boolean =>
   operation.verb === "Reinstate" ||
   operation.verb === "BurnPoints"
 
+/** Whether it was a sale, paid here or elsewhere. */
+export const isSold = (operation: Operation): boolean =>
+  spends(operation) || operation.entry.earned?.paid !== undefined
+
 /** What an entry says of the sale that it takes back: the day and the owner, where they are not its own and whoever it charges. */
 export const ofSale = (
   original: Operation,
   charged: OwnerId | undefined,
   { day }: Pick<Place, "day">
 ): Pick<Entry, "ofSale"> => {
-  if (!spends(original) && original.verb !== "Refund") return {}
+  if (!isSold(original) && original.verb !== "Refund") return {}
   const on = original.entry.ofSale?.on ?? original.businessDate
   const owner = original.entry.ofSale?.owner ?? original.owner
   const isElsewhere = owner !== undefined && owner !== charged

@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { Account } from "../account/Account.ts"
 import { Credential } from "../account/Credential.ts"
-import { Hold } from "../account/Hold.ts"
+import { BasketLine, Hold } from "../account/Hold.ts"
 import { LotTerms } from "../account/Lot.ts"
 import { Inactivity } from "../account/Inactivity.ts"
 import { PendingLoad } from "../account/PendingLoad.ts"
@@ -192,7 +192,9 @@ export const Earned = Schema.Struct({
    * Where the points of whoever brought the holder are, what they got of the holder's, in percent, and how many they had
    * before: no receipt says that of somebody else. Absent: nobody got any.
    */
-  referrer: Schema.optional(Schema.Struct({ wallet: WalletId, percent: Schema.Int, had: Minor }))
+  referrer: Schema.optional(Schema.Struct({ wallet: WalletId, percent: Schema.Int, had: Minor })),
+  /** What was paid elsewhere, for each of the rates; of a return, what went back of it. Absent: value of the ledger paid. */
+  paid: Schema.optional(Schema.Array(BasketLine))
 })
 export type Earned = typeof Earned.Type
 

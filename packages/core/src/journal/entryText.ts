@@ -104,13 +104,14 @@ const plainPosting = ({ account, amount, asset }: Posting): object => ({
   amount: Number(amount)
 })
 
-const plainEarned = ({ percent, rates, referrer, rounding, subWallet, wallet }: Earned): object => ({
+const plainEarned = ({ paid, percent, rates, referrer, rounding, subWallet, wallet }: Earned): object => ({
   wallet,
   subWallet,
   rates: rates.map(({ per, points }) => ({ points: Number(points), per: Number(per) })),
   percent,
   rounding,
-  referrer: referrer && { wallet: referrer.wallet, percent: referrer.percent, had: Number(referrer.had) }
+  referrer: referrer && { wallet: referrer.wallet, percent: referrer.percent, had: Number(referrer.had) },
+  paid: paid?.map(({ amount, category, sku }) => ({ category, sku, amount: Number(amount) }))
 })
 
 /** The entry as text. Amounts are whole numbers below 2^53, so every JSON reader gets them back exactly. */
@@ -190,6 +191,7 @@ const readPosting = (posting: Plain): Posting => {
 const readEarned = (earned: Plain): Earned => {
   for (const rate of listIn(earned, "rates")) setMinor(rate, "points", "per")
   if (earned["referrer"] !== undefined) setMinor(plainIn(earned, "referrer"), "had")
+  if (earned["paid"] !== undefined) for (const part of listIn(earned, "paid")) setMinor(part, "amount")
   return earned as unknown as Earned
 }
 

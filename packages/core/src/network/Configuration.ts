@@ -8,12 +8,8 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { AuthorizationTerms } from "./AuthorizationTerms.ts"
 import { numberingFaults } from "../program/Numbering.ts"
-import { presetsOf } from "../program/Law.ts"
-import type { Preset } from "../program/Preset.ts"
-import { presetIds } from "../program/presets.ts"
-import { allows, Program, subWalletOf } from "../program/Program.ts"
+import { Program, subWalletOf } from "../program/Program.ts"
 import { TenantId } from "../values/Ids.ts"
-import type { Validity } from "../values/Validity.ts"
 import { Zone } from "../values/Zone.ts"
 import { BackDating, Lock } from "./BookTerms.ts"
 import { assetFaults } from "./assetFaults.ts"
@@ -27,6 +23,7 @@ import { HolderTerms, holderTermsFaults } from "./HolderTerms.ts"
 import { Operator } from "./Operator.ts"
 import { Outlet } from "./Outlet.ts"
 import { Owner } from "./Owner.ts"
+import { presetFaults } from "./presetFaults.ts"
 import { Terminal } from "./Terminal.ts"
 
 export type { Fault } from "./Fault.ts"
@@ -145,38 +142,6 @@ const pointsFaults = (
           ids
         )
       ]
-
-/** Paid value that would end before law lets it. Where years begin with each load, none counts from the issue. */
-const isTooShort = (
-  program: Program,
-  validity: Validity | undefined,
-  least: NonNullable<Preset["rules"]["validity"]>
-): boolean => {
-  if (validity === undefined) return false
-  if (least === "noExpiry" || "until" in validity) return true
-  if (least.from === "lastLoad" && validity.from === "issue" && allows(program, "load")) return true
-  if ("years" in validity) return validity.years < least.years
-  return "months" in validity ? validity.months < least.years * 12 : validity.days < least.years * 366
-}
-
-const presetFaults = (program: Program, at: Fault["path"]): ReadonlyArray<Fault> => {
-  const unknownIds = (program.presets ?? []).flatMap((one, n) =>
-    typeof one === "string" ? unknown([...at, "presets", n], "a preset", one, presetIds) : []
-  )
-  const tooShort = presetsOf(program).flatMap(({ id, rules: { validity: least } }) =>
-    program.subWallets.flatMap(({ funding, validity }, n) =>
-      funding === "paid" && least !== undefined && isTooShort(program, validity, least)
-        ? [
-            {
-              path: [...at, "subWallets", n, "validity"],
-              message: `Expected ${least === "noExpiry" ? "no validity: paid value must not end" : `a validity of at least ${least.years} years${least.from === undefined ? "" : " from each load"}`} (${id})`
-            }
-          ]
-        : []
-    )
-  )
-  return [...unknownIds, ...tooShort]
-}
 
 /** What is wrong with a program by itself, whatever else there is; paths begin in the program. */
 export const ownFaults = (program: Program): ReadonlyArray<Fault> =>

@@ -7,6 +7,7 @@ import type { AccountId, OperatorId, OutletId, TerminalId } from "../values/Ids.
 import { type Counter, counterAccount } from "./Counter.ts"
 import { type Actor, drawsQuota, isBounded, limitedAs } from "./counting.ts"
 import type { Network } from "./Network.ts"
+import { outletOf, ownerOf } from "./outletOf.ts"
 
 /** Who acts and where, as a command says it. */
 export interface Named {
@@ -20,18 +21,15 @@ export interface Named {
 
 type Place = Exclude<Counter["scope"], "program">
 
-const actors = (
-  network: Network,
-  { operator, outlet, terminal }: Named
-): { readonly [Scope in Place]: Actor | undefined } => {
-  const device = terminal && network.terminals.get(terminal)
-  const shop = outlet ?? device?.outlet
-  const place = shop && network.outlets.get(shop)
+const actors = (network: Network, named: Named): { readonly [Scope in Place]: Actor | undefined } => {
+  const { operator, terminal } = named
+  const outlet = outletOf(network, named)
+  const owner = ownerOf(network, named, outlet)
   return {
     operator: operator && network.operators.get(operator),
-    terminal: device,
-    outlet: place,
-    owner: place && network.owners.get(place.owner)
+    terminal: terminal && network.terminals.get(terminal),
+    outlet: outlet && network.outlets.get(outlet),
+    owner: owner && network.owners.get(owner)
   }
 }
 

@@ -48,6 +48,9 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
   Earn: "Load"
 }
 
+/** Whether a verb goes on with a hold, of which it says only what is new. */
+export const goesOn = (type: string): boolean => type === "IncrementHold" || type === "Capture"
+
 /** What brings value in without a sale: all of it draws on the quota of a restricted place, or there would be ways around it. */
 export const drawsQuota: ReadonlySet<LimitedVerb> = new Set(["Load", "UnlinkedRefund", "Adjust"])
 

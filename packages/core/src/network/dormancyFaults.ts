@@ -8,6 +8,7 @@ import type { Dormancy } from "../program/Dormancy.ts"
 import { endsDormancy } from "../program/Dormancy.ts"
 import { presetsOf } from "../program/Law.ts"
 import type { FeeRule } from "../program/Preset.ts"
+import { wasPaidFor } from "../program/SubWalletRule.ts"
 import type { Span } from "../values/Validity.ts"
 import type { Fault } from "./Fault.ts"
 
@@ -19,8 +20,7 @@ const isShorter = (span: Span, months: number): boolean => {
 }
 
 /** Law is about value that was paid for; a fee that takes only what was given is the program's own matter. */
-const isOfPaid = ({ fee }: Dormancy): boolean =>
-  fee !== undefined && (fee.from ?? ["paid"]).some((funding) => funding !== "promotional")
+const isOfPaid = ({ fee }: Dormancy): boolean => fee !== undefined && (fee.from ?? ["paid"]).some(wasPaidFor)
 
 type Wrong = readonly [field: ReadonlyArray<string>, expected: string]
 

@@ -22,7 +22,7 @@ export interface OfflineBinding {
   readonly outlet: string
   readonly operator: string
   readonly terminal: string
-  /** The operation that it refers to: its id, or the till's own key for it. */
+  /** The operation that it refers to: its id, or the till's own key for it. Of what goes on with a hold, the `Hold`. */
   readonly original?: string | undefined
   /** Of a `Transfer` or `Merge`: who gets it, by card number or account. */
   readonly to?: string | undefined

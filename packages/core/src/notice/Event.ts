@@ -43,14 +43,18 @@ const ofAccount = {
   balances: Schema.Array(Balance)
 }
 
-/** Points that were earned, or with a minus taken back; how many there were before, and are now; and what is owed. */
+/**
+ * Points that were earned, or with a minus taken back; how many there were before, and are now; what is owed; and how many the
+ * place had too few of. Absent: none.
+ */
 const points = maybe(
   Schema.Struct({
     currency: Schema.String,
     earned: Minor,
     before: Minor,
     ledger: Minor,
-    owed: Minor
+    owed: Minor,
+    short: maybe(Minor)
   })
 )
 
@@ -75,6 +79,8 @@ const ValueEvent = Schema.Struct({
     "lotExpired",
     "feeTaken",
     "pointsEarned",
+    /** A sale that was paid elsewhere came back: what goes back of its points, spent or not. */
+    "pointsTakenBack",
     "pointsBurnt",
     "pointsConverted",
     /** At the other end of a transfer or merge. */

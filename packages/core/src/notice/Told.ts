@@ -87,7 +87,8 @@ export const pointsOf = ({ operation, receipt: { points, referral } }: Told) =>
       ledgerMoved(operation, points.currency) +
       (referral === undefined ? 0n : lotsMovedIn(operation, referral.wallet)),
     ledger: points.ledger,
-    owed: points.owed
+    owed: points.owed,
+    ...(points.short !== undefined && { short: points.short })
   }
 
 /** What is left to use, wherever it is accepted: the ledgers of all sub-wallets less what is held. */

@@ -99,6 +99,7 @@ export const bulgarian: Readonly<Record<ToldKind, Template>> = {
   dormantNear: ["Карта {card} става неактивна, ако не се ползва до {until}.", balance],
   anniversary: [["Честит празник, {name}!", "Честит празник!"]],
   lowBalance: ["По карта {card} остават само {left}."],
+  pointsTakenBack: ["-{takenBack} по карта {card}, общо {allPoints}."],
   pointsEarned: ["+{earned} по карта {card}, общо {allPoints}."],
   pointsBurnt: [
     ["Използвани {amount} от карта {card} в {outlet}.", "Използвани {amount} от карта {card}."],

@@ -85,6 +85,7 @@ export const chinese: Readonly<Record<ToldKind, Template>> = {
   dormantNear: ["您的卡{card}如在{until}前未使用，将转为休眠。", balance],
   anniversary: [["{name}，祝您节日快乐！", "祝您节日快乐！"]],
   lowBalance: ["您的卡{card}仅剩{left}。"],
+  pointsTakenBack: ["您的卡{card}扣回{takenBack}，共{allPoints}。"],
   pointsEarned: ["您的卡{card}获得{earned}，共{allPoints}。"],
   pointsBurnt: [["您的卡{card}在{outlet}使用{amount}。", "您的卡{card}使用{amount}。"], "剩余{balance}。"],
   pointsConverted: ["您的卡{card}的积分已兑换为{amount}。", balance, "剩余{allPoints}。"],

@@ -97,6 +97,7 @@ export const english: Readonly<Record<ToldKind, Template>> = {
   dormantNear: ["{card} counts as not used any more unless it is used by {until}.", balance],
   anniversary: [["Many happy returns of the day, {name}!", "Many happy returns of the day!"]],
   lowBalance: ["Only {left} is left on {card}."],
+  pointsTakenBack: ["{takenBack} taken back on {card}, {allPoints} in all."],
   pointsEarned: ["{earned} earned on {card}, {allPoints} in all."],
   pointsBurnt: [["{amount} of {card} used at {outlet}.", "{amount} of {card} used."], "{balance} left."],
   pointsConverted: ["Points of {card} became {amount}.", balance, "{allPoints} left."],

@@ -55,6 +55,10 @@ const value =
     }
   }
 
+const refunded = value("valueRefunded", ({ receipt }) => sum(receipt.restored) + (receipt.paidOff ?? 0n))
+/** Of a sale that was paid elsewhere. */
+const takenBack = value("pointsTakenBack", ({ receipt }) => -(receipt.points?.earned ?? 0n))
+
 const reported: Telling = (told) => {
   const { operation, receipt } = told
   const points = pointsOf(told)
@@ -220,7 +224,7 @@ const tellings: { readonly [V in Verb | SystemVerb]: Telling } = {
   Capture: value("holdCaptured", drawn),
   Release: holding("holdReleased", ({ receipt }) => receipt.released ?? 0n),
   Reinstate: value("holdReinstated", drawn),
-  Refund: value("valueRefunded", ({ receipt }) => sum(receipt.restored) + (receipt.paidOff ?? 0n)),
+  Refund: (told) => (told.operation.entry.earned?.paid === undefined ? refunded : takenBack)(told),
   UnlinkedRefund: value("unlinkedRefunded", funded),
   Reverse: reversed,
   Clawback: value("loadClawedBack", ({ receipt }) => receipt.taken ?? 0n),

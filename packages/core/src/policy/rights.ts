@@ -4,9 +4,11 @@
  * @module
  */
 import type { Decline } from "../command/Decline.ts"
+import { limitedAs } from "../network/counting.ts"
 import { capabilitiesFor, isCapable } from "../network/Capabilities.ts"
 import { type Operator, operatorMay } from "../network/Operator.ts"
 import type { Network } from "../network/Network.ts"
+import { outletOf, ownerOf } from "../network/outletOf.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { PermittedVerb } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
@@ -67,18 +69,30 @@ interface Approvable {
   readonly operator: OperatorId
   /** Absent: where the operator who wants it works, if that is said. */
   readonly outlet?: OutletId | undefined
+  /** How much in all, up or down. Absent: it is not said. */
+  readonly amount?: bigint | undefined
+  readonly currency?: string | undefined
 }
 
+/** Whether it is above what somebody may do at a time; where that is limited, so is what does not say how much it is. */
+const isAboveOwn = ({ limits }: Operator, { amount, currency, type }: Approvable): boolean =>
+  (limits ?? []).some(
+    (limit) =>
+      limit.per === "operation" &&
+      limit.verb === limitedAs[type] &&
+      (currency === undefined || limit.currency === currency) &&
+      (amount === undefined || (amount < 0n ? -amount : amount) > limit.amount)
+  )
+
 /** Where it will be done, as far as that is known. */
-const placeOf = (network: Network, { operator, outlet: said }: Approvable): Place => {
-  const home = said === undefined ? network.operators.get(operator) : undefined
-  const outlet = said ?? home?.outlet
-  return { outlet, owner: (outlet && network.outlets.get(outlet)?.owner) ?? home?.owner }
+const placeOf = (network: Network, wanted: Approvable): Place => {
+  const outlet = outletOf(network, wanted)
+  return { outlet, owner: ownerOf(network, wanted, outlet) }
 }
 
 /**
- * Why somebody may not approve it: nobody approves an own operation, nor one that is not in the own rights at all, nor what
- * is done where the own rights do not reach.
+ * Why somebody may not approve it: nobody approves an own operation, nor one that is not in the own rights at all, nor more
+ * at a time than the own limit, nor what is done where the own rights do not reach.
  */
 export const unapprovable = (
   network: Network,
@@ -88,6 +102,7 @@ export const unapprovable = (
   const { operator, type } = wanted
   if (approver === undefined || approver.id === operator) return notPermitted("approve an own operation")
   if (operatorMay(approver, type) === "no") return notPermitted(`approve ${type}`)
+  if (isAboveOwn(approver, wanted)) return notPermitted(`approve ${type} above the own limit`)
   const place = placeOf(network, wanted)
   return isElsewhere(approver, place)
     ? notPermitted(

@@ -4,29 +4,61 @@
  * @module
  */
 import type { Decline } from "../command/Decline.ts"
-import type { Law } from "../program/Law.ts"
-import type { TenderKind } from "../program/TenderKind.ts"
+import { type Law, lawAgainstEnd } from "../program/Law.ts"
+import type { LawRules } from "../program/Preset.ts"
+import type { PayerKind, TenderKind } from "../program/TenderKind.ts"
+import type { Instant } from "../values/Instant.ts"
+import { expiryOf, type Validity } from "../values/Validity.ts"
+import type { Zone } from "../values/Zone.ts"
 
-/** Why law does not let so much be loaded: the holder must be known, or it must not be cash, or not loaded again. */
+/** How it is paid: laws look at the whole purchase, of which a load may be a part. */
+interface Purchase {
+  readonly kind: TenderKind
+  readonly total?: bigint
+  readonly payer?: PayerKind
+  readonly buyer?: string
+}
+
+interface LawfulLoad {
+  readonly amount: bigint
+  readonly tender: Purchase
+  /** The holder is, or where cards are their bearer's, the buyer. */
+  readonly isKnown: boolean
+  readonly isFirst: boolean
+}
+
+const noCashFromOf = (from: LawRules["noCashFrom"], payer: PayerKind): bigint | undefined =>
+  typeof from === "object" ? from[payer] : from
+
+/** Why law does not let so much be loaded: somebody must be known, or it must not be cash, or not loaded again. */
 export const unlawfulLoad = (
   laws: ReadonlyArray<Law>,
-  load: {
-    readonly amount: bigint
-    readonly tender: TenderKind
-    readonly isKnown: boolean
-    readonly isFirst: boolean
-  }
+  { amount, isFirst, isKnown, tender }: LawfulLoad
 ): Decline | undefined => {
+  const { kind, payer = "person", total = amount } = tender
   for (const { id, rules } of laws) {
-    const { identityFrom, noCashFrom, notReloadable } = rules
-    if (identityFrom !== undefined && load.amount >= identityFrom && !load.isKnown)
+    const { identityFrom, notReloadable } = rules
+    if (identityFrom !== undefined && total >= identityFrom && !isKnown)
       return { _tag: "IdentityRequired", rule: id, threshold: identityFrom }
-    if (noCashFrom !== undefined && load.amount >= noCashFrom && load.tender === "cash")
+    const noCashFrom = noCashFromOf(rules.noCashFrom, payer)
+    if (noCashFrom !== undefined && total >= noCashFrom && kind === "cash")
       return violation(id, "So much is not paid in cash.")
-    if (notReloadable === true && !load.isFirst)
-      return violation(id, "A card of this kind is not loaded again.")
+    if (notReloadable === true && !isFirst) return violation(id, "A card of this kind is not loaded again.")
   }
   return undefined
+}
+
+/** Why value that is paid for may not end as that of a sub-wallet does which was meant for what is given. */
+export const unlawfulEnd = (
+  laws: ReadonlyArray<Law>,
+  zone: Zone,
+  starts: { readonly load: Instant; readonly issue: Instant },
+  validity: Validity | undefined
+): Decline | undefined => {
+  const end = expiryOf(zone, starts, validity)
+  const now = starts.load
+  const law = end === undefined ? undefined : lawAgainstEnd(laws, zone, { activeFrom: now, now }, end)
+  return law && violation(law.id, "Paid value may not end so early.")
 }
 
 const violation = (rule: string, sentence: string): Decline => ({

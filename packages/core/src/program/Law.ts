@@ -20,15 +20,19 @@ export interface Law {
 
 const none: ReadonlyArray<Preset> = []
 
-const named = (one: string | Preset): ReadonlyArray<Preset> =>
+/** Every version of a preset that a program names; of an unknown one there is none. */
+export const presetsNamed = (one: string | Preset): ReadonlyArray<Preset> =>
   typeof one === "string" ? presets.filter(({ id }) => id === one) : [one]
 
-const isAbout = ({ currency, kinds }: Preset, { asset, kind }: Program): boolean =>
-  currency === asset.code && kinds.includes(kind)
+/** Whether a preset says anything of the cards of such a program. */
+export const isAbout = (
+  { currency, kinds }: Preset,
+  { asset, kind }: Pick<Program, "asset" | "kind">
+): boolean => currency === asset.code && kinds.includes(kind)
 
 /** Every version of the presets that a program names, as far as they are about it. */
 export const presetsOf = (program: Program): ReadonlyArray<Preset> =>
-  program.presets?.flatMap(named).filter((preset) => isAbout(preset, program)) ?? none
+  program.presets?.flatMap(presetsNamed).filter((preset) => isAbout(preset, program)) ?? none
 
 /** What is in force for a program on the day of an instant. */
 export const lawAt = (program: Program, zone: Zone, at: Instant): ReadonlyArray<Law> =>

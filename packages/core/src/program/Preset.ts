@@ -63,10 +63,10 @@ const Rules = Schema.Struct({
   caps: optional(Schema.Array(Cap)),
   /** The holder may have the rest paid out when it is below, or not above, an amount, whatever the program says. */
   cashOut: optional(Schema.Union([Schema.Struct({ below: Amount }), Schema.Struct({ atMost: Amount })])),
-  /** A load or issue from this amount on needs a holder who is known. */
+  /** A purchase from this amount on needs a holder who is known; of bearer cards and vouchers, a buyer. */
   identityFrom: optional(Amount),
-  /** A load or issue from this amount on is not paid in cash. */
-  noCashFrom: optional(Amount),
+  /** A purchase from this amount on is not paid in cash, whoever pays or by who does. */
+  noCashFrom: optional(Schema.Union([Amount, Schema.Struct({ person: Amount, organisation: Amount })])),
   /** When value that nobody claims is owed to the state. */
   escheat: optional(EscheatTerms),
   /** Loaded again: never. */

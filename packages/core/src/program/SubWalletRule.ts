@@ -35,6 +35,9 @@ export const SubWalletRule = Schema.Struct({
 })
 export type SubWalletRule = typeof SubWalletRule.Type
 
+/** Whether somebody has paid for it, or for what it is given back for: what laws are about. The rest was given. */
+export const wasPaidFor = (funding: FundingClass): boolean => funding !== "promotional"
+
 /** The draw-down priority, lowest first: the narrowest value goes first and paid value last, unless the rule says. */
 export const priorityOf = (rule: SubWalletRule): number =>
   rule.priority ??

@@ -19,6 +19,9 @@ const china = {
   ]
 } as const
 
+/** By bank transfer from so much on; both are of one purchase, however many cards it is of. */
+const noCashInChina = { person: money(50_000n), organisation: money(5_000n) }
+
 const california = {
   title: "California gift certificates",
   jurisdiction: "US-CA",
@@ -83,7 +86,7 @@ export const presets: ReadonlyArray<Preset> = [
       validity: "noExpiry",
       balanceAtMost: money(5_000n),
       identityFrom: 1n,
-      noCashFrom: money(50_000n)
+      noCashFrom: noCashInChina
     }
   },
   {
@@ -95,7 +98,7 @@ export const presets: ReadonlyArray<Preset> = [
       validity: { years: 3 },
       balanceAtMost: money(1_000n),
       identityFrom: money(10_000n),
-      noCashFrom: money(50_000n)
+      noCashFrom: noCashInChina
     }
   },
   {

@@ -36,7 +36,14 @@ const samples: Readonly<Record<string, ReadonlyArray<unknown>>> = {
   paid: [1, 754n, -5],
   basket: [1000, 9_007_199_254_740_991n],
   currency: ["CNY"],
-  tender: [{ kind: "cash" }, { kind: "card", reference: "r1" }, { kind: "cash", more: 1 }],
+  tender: [
+    { kind: "cash" },
+    { kind: "bankCard", reference: "r1" },
+    { kind: "transfer", total: 9_007_199_254_740_991, payer: "organisation", buyer: "b1" },
+    { kind: "cash", total: 2 },
+    { kind: "card", reference: "r1" },
+    { kind: "cash", more: 1 }
+  ],
   lines: [
     [{ category: "food", amount: 1 }],
     [{ category: "food", amount: 754n, sku: "s" }],

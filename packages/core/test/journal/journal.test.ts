@@ -570,6 +570,32 @@ describe("the text of an entry", () => {
       })
     )
   })
+  it("so it is of how a sale earned, whoever brought the holder and wherever it was paid, and it is read back", () => {
+    const bySchema = Schema.encodeSync(Schema.fromJsonString(Entry))
+    const read = Schema.decodeUnknownSync(Entry)
+    const amount = fc.oneof(fc.constantFrom(0, 1, Number.MAX_SAFE_INTEGER), fc.nat(1000))
+    const name = fc.stringMatching(/^[a-z]{1,4}$/)
+    const part = fc.record({ category: name, sku: name, amount }, { requiredKeys: ["amount"] })
+    const earned = fc.record(
+      {
+        wallet: fc.constant("wal_1"),
+        subWallet: name,
+        rates: fc.array(fc.record({ points: amount, per: amount }), { maxLength: 3 }),
+        percent: fc.nat(500),
+        rounding: fc.constantFrom("down", "halfUp", "up"),
+        referrer: fc.record({ wallet: fc.constant("wal_2"), percent: fc.nat(100), had: amount }),
+        paid: fc.array(part, { maxLength: 3 })
+      },
+      { requiredKeys: ["wallet", "subWallet", "rates", "percent", "rounding"] }
+    )
+    fc.assert(
+      fc.property(earned, (how) => {
+        const entry = read({ movements: [], postings: [], earned: how })
+        expect(entryText(entry)).toBe(bySchema(entry))
+        expect(readEntry(entryText(entry))).toEqual(entry)
+      })
+    )
+  })
   it("says every movement of value in full", () => {
     expect(entryText({ movements: [moved(a, -1n)], postings: [] })).toBe(
       '{"movements":[{"kind":"lot","wallet":"wal_1","lot":{"id":"lot_a","subWallet":"main","funding":"paid","funded":100,"costBasis":100,"fundedAt":0,"activeFrom":0,"loadedAt":{"outlet":"A1","owner":"hq"}},"remaining":-1,"held":0,"promised":0}],"postings":[]}'

@@ -29,7 +29,10 @@ const restricted = shop(
       { id: "T2", outlet: "A1" },
       { id: "T3", outlet: "B1", restricted: true }
     ],
-    operators: [{ id: "fin", role: "finance" }]
+    operators: [
+      { id: "fin", role: "finance" },
+      { id: "bea", role: "manager", outlet: "B1", permissions: { Adjust: "yes" } }
+    ]
   }
 )
 
@@ -88,6 +91,8 @@ describe("quotas", () => {
   YK-35 | downwards it draws nothing | Load 5 | Adjust -5 subWallet=main outlet=B1 | approved main 5 taken 5 | empty
   YK-35 | and gives nothing back | GrantQuota 10 ofOutlet=B1; Load 10 outlet=B1; Adjust -10 subWallet=main outlet=B1 | Load 1 outlet=B1 | declined quota_exceeded left 0 | empty
   YK-35 | the office, which is at no outlet, corrects without | | Adjust 5 subWallet=main outlet=- operator=fin | approved main 5 | main:5
+  YK-35 | who works at the place corrects out of its quota, said or not | GrantQuota 10 ofOutlet=B1 | Adjust 11 subWallet=main outlet=- operator=bea | declined quota_exceeded left 10 | empty
+  YK-35 | which it then draws on | GrantQuota 10 ofOutlet=B1; Adjust 6 subWallet=main outlet=- operator=bea | Load 5 outlet=B1 | declined quota_exceeded left 4 | main:6
   YK-35 | nor is merchandise credit without a sale | GrantQuota 10 ofOutlet=B1 | UnlinkedRefund 11 outlet=B1 | declined quota_exceeded left 10 | empty
   YK-35 | which draws too | GrantQuota 10 ofOutlet=B1; UnlinkedRefund 6 outlet=B1 | Load 5 outlet=B1 | declined quota_exceeded left 4 | refund:6
   YK-35 | a refund of a sale does not: it was loaded once | Load 5; Redeem 5 outlet=B1 key=r | Refund originalKey=r outlet=B1 | approved main 5 | main:5
@@ -139,6 +144,18 @@ const codes = (terms: object = {}) =>
         { id: "mia", role: "manager" },
         { id: "out", role: "manager", outlet: "A2" },
         { id: "hqm", role: "manager", owner: "hq" },
+        {
+          id: "low",
+          role: "manager",
+          limits: [
+            { id: "once", verb: "Load", amount: 550, currency: "CNY", per: "operation" },
+            { id: "aday", verb: "Load", amount: 560, currency: "CNY", per: "day" },
+            { id: "fix", verb: "Adjust", amount: 5, currency: "CNY", per: "operation" },
+            { id: "sale", verb: "Redeem", amount: 310, currency: "CNY", per: "operation" },
+            { id: "back", verb: "Refund", amount: 100, currency: "CNY", per: "operation" }
+          ]
+        },
+        { id: "loc", role: "cashier", outlet: "A1", permissions: { Block: "code" } },
         { id: "asks", role: "manager", permissions: { Load: "code", Transfer: "code", Merge: "code" } },
         {
           id: "fin",
@@ -195,6 +212,7 @@ const approve = (text: string, document: unknown = codes()): void => {
 describe("authorization codes", () => {
   const grant = "GrantAuthorization operator=max wanted=Load:amy:600 key=g"
   const required = "declined authorization_code_required request req"
+  const above = (verb: string) => `declined not_permitted right approve ${verb} above the own limit`
   const invalid = (why: string) => `declined authorization_code_invalid why ${why}`
   approve(`
   87 | up to the operator's limit | | Load 500 operator=amy | approved main 500 | main:500
@@ -240,6 +258,20 @@ describe("authorization codes", () => {
   YK-34 | at a terminal of another outlet | | GrantAuthorization operator=out wanted=Load:amy:600:ANNA:-:terminal=T1 outlet=- | declined not_permitted right approve Load at outlet A1 | empty
   YK-34 | nor for somebody of everywhere at no outlet | | GrantAuthorization operator=out wanted=Load:amy:600:ANNA:- outlet=- | declined not_permitted right approve Load without an outlet | empty
   YK-34 | the owner's manager at each of the outlets | GrantAuthorization operator=hqm wanted=Load:amy:600 outlet=- key=g | Load 600 operator=amy code=g | approved main 600 | main:600
+  YK-34 | nobody approves more than the own limit | | GrantAuthorization operator=low wanted=Load:amy:551 | ${above("Load")} | empty
+  YK-34 | but up to it | GrantAuthorization operator=low wanted=Load:amy:550 key=g | Load 550 operator=amy code=g | approved main 550 | main:550
+  YK-34 | of another currency than the limit's it is another matter | | GrantAuthorization operator=low wanted=Load:amy:551:-:-:currency=JPY | approved | empty
+  YK-34 | nor what does not say how much it is | Load 500; Redeem 90 key=r | GrantAuthorization operator=low wanted=Refund:fin::op_000004 | ${above("Refund")} | main:410
+  YK-34 | nor a correction downwards | Load 500 | GrantAuthorization operator=low wanted=Adjust:max:-6:ANNA:A1:subWallet=main | ${above("Adjust")} | main:500
+  YK-34 | up to it either way | Load 500 | GrantAuthorization operator=low wanted=Adjust:max:-5:ANNA:A1:subWallet=main | approved | main:500
+  YK-34 | what a day allows is each one's own | Load 500 operator=low; GrantAuthorization operator=low wanted=Load:amy:550 key=g | Load 550 operator=amy code=g | approved main 550 | main:1050
+  YK-34 | of a hold that is raised all counts | Load 500; Hold 300 key=h | GrantAuthorization operator=low wanted=IncrementHold:amy:11:op_000004 | ${above("IncrementHold")} | main:500[300]
+  YK-34 | up to the limit | Load 500; Hold 300 key=h; GrantAuthorization operator=low wanted=IncrementHold:amy:10:op_000004 key=g | IncrementHold 10 holdKey=h operator=amy code=g | approved main 10 | main:500[310]
+  YK-34 | of captures what was captured before | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false | GrantAuthorization operator=low wanted=Capture:amy:11:op_000004 | ${above("Capture")} | main:200[100]
+  YK-34 | up to the limit, whatever was held | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false; GrantAuthorization operator=low wanted=Capture:amy:10:op_000004 key=g | Capture 10 holdKey=h operator=amy code=g | approved main 10 released 90 | main:190
+  YK-34 | nor of a hold that is not known | Load 500 | GrantAuthorization operator=low wanted=IncrementHold:amy:1:op_000003 | ${above("IncrementHold")} | main:500
+  YK-34 | where no outlet is said, it is that of the operator who wants it | GrantAuthorization operator=max wanted=Block:loc::ANNA:- key=g | Block operator=loc outlet=- code=g | approved status blocked | empty
+  YK-34 | and named it is the same | GrantAuthorization operator=max wanted=Block:loc key=g | Block operator=loc outlet=- code=g | approved status blocked | empty
   88 | another end of a transfer | Load 9; Issue card=CARL; GrantAuthorization operator=max wanted=Transfer:asks:5:ANNA:A1:to=BELA key=g | Transfer 5 from=ANNA to=CARL operator=asks code=g | ${invalid("unknown")} | main:9
   88 | the same end | Load 9; GrantAuthorization operator=max wanted=Transfer:asks:5:ANNA:A1:to=BELA key=g | Transfer 5 from=ANNA to=BELA operator=asks code=g | approved main 5 main 5 moved 5 | main:4
   88 | an end that nobody knows | Load 9 | GrantAuthorization operator=max wanted=Transfer:asks:5:ANNA:A1:to=NONE | declined card_unknown | main:9

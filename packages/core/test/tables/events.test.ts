@@ -46,6 +46,7 @@ const document = shop(terms, {
   outlets: [
     { id: "A1", owner: "hq", region: "north", shifts: "counted" },
     { id: "A2", owner: "hq", region: "south" },
+    { id: "A3", owner: "hq", restricted: "points" },
     { id: "B1", owner: "fr1", region: "south" }
   ],
   operators: [
@@ -73,9 +74,10 @@ const pointsText = ({
   before,
   earned,
   ledger,
-  owed
+  owed,
+  short
 }: NonNullable<Extract<Event, { points?: unknown }>["points"]>) =>
-  `points ${earned} (${before}>${ledger}${owed > 0n ? ` owed ${owed}` : ""})`
+  `points ${earned} (${before}>${ledger}${owed > 0n ? ` owed ${owed}` : ""})${short === undefined ? "" : ` short ${short}`}`
 
 /** An event in a few words: its kind, whose it is if not ANNA's, what moved, and what is left. */
 const eventText = (event: Event): string =>
@@ -138,6 +140,9 @@ const told = rows(`
   103 | a load that pays what is owed | Advice 30 | Load 100 | valueLoaded 70 paid 100 off 30 main:70
   103 | a return that pays what is owed | Load 100; Advice 130 key=a | Refund 40 originalKey=a | valueRefunded 40 off 30 points -1 (10>9) main:10
   OC-18 | a sale | Load 900 | Redeem 200 | valueRedeemed 200 points 20 (0>20) main:700, pointsReached cup points 20 (0>20) main:700
+  OC-6 | a sale for which the place had too few points in stock | GrantQuota 5 currency=PTS ofOutlet=A3; Load 900 | Redeem 200 outlet=A3 | valueRedeemed 200 points 5 (0>5) short 15 main:700
+  OC-6 | or none | Load 900 | Redeem 200 outlet=A3 | valueRedeemed 200 points 0 (0>0) short 20 main:700
+  OC-6 | so with a sale that is paid elsewhere | | Earn paid=200 currency=CNY outlet=A3 | pointsEarned 0 points 0 (0>0) short 20
   OC-7 | points for two gifts at once | Load 900 | Redeem 300 | valueRedeemed 300 points 30 (0>30) main:600, pointsReached cup+shirt points 30 (0>30) main:600
   OC-7 | points that pass the price of one | Load 900; Redeem 50 | Redeem 60 | valueRedeemed 60 points 6 (5>11) main:790, pointsReached cup points 6 (5>11) main:790
   OC-7 | not when it is passed again | Earn 12 currency=PTS reason=why; Load 900 | Redeem 100 | valueRedeemed 100 points 10 (12>22) main:800
@@ -189,6 +194,7 @@ const told = rows(`
   - | a load that the bank takes back | Load 90 tender=bankCard key=l; Redeem 40 | Chargeback originalKey=l | loadChargedBack 50
   - | what nobody claims | Load 90; clock 2029-11-22T00:00:00+08:00 | Escheat version=2 | valueEscheated 90
   - | a load that is taken back | Load 90 key=l; Redeem 40 | Clawback originalKey=l | loadClawedBack 50
+  OC-16 | a sale that was paid elsewhere comes back in part | Earn paid=120 currency=CNY key=e | Refund 50 originalKey=e | pointsTakenBack 5 points -5 (12>7) stars:7
   OC-6 | points by hand | | Earn 12 currency=PTS reason=sorry | pointsEarned 12 points 12 (0>12) stars:12, pointsReached cup points 12 (0>12) stars:12
   - | and used | Earn 12 currency=PTS reason=sorry | BurnPoints 5 currency=PTS | pointsBurnt 5 stars:7
   - | and converted | Earn 12 currency=PTS reason=sorry | ConvertPoints 10 currency=PTS | pointsConverted 1 points 0 (12>2) gift:1

@@ -37,11 +37,18 @@ const wantedOf = (text: string): Sent => {
   return {
     type,
     operator,
+    ...(amount && { amount: Number(amount), currency: "CNY" }),
     ...Object.fromEntries(more.map((one) => one.split("="))),
     ...(card.startsWith("op_") ? { original: card } : card !== "-" && { card }),
-    ...(outlet !== "-" && { outlet }),
-    ...(amount && { amount: Number(amount), currency: "CNY" })
+    ...(outlet !== "-" && { outlet })
   }
+}
+
+/** `cash`, or `cash:total=900:payer=organisation:buyer=acme` of a larger purchase. */
+const tenderOf = (text: string): Sent => {
+  const [kind, ...more] = text.split(":")
+  const said = Object.fromEntries(more.map((one) => one.split("=")))
+  return { kind, ...said, ...(said["total"] !== undefined && { total: Number(said["total"]) }) }
 }
 
 /** `200` or `200:JPY` in the drawer. */
@@ -61,7 +68,7 @@ const valueOf = (name: string, text: string): unknown => {
   if (name === "counted") return text.split(",").map(countedOf)
   if (numbers.has(name)) return Number(text)
   if (name === "lines") return text.split(",").map(lineOf)
-  if (name === "tender") return { kind: text }
+  if (name === "tender") return tenderOf(text)
   if (name === "wanted") return wantedOf(text)
   if (text.startsWith("{")) return JSON.parse(text)
   return text === "true" || text === "false" ? text === "true" : text.replaceAll("_", " ")

@@ -32,12 +32,22 @@ const document = (offline: object | null = {}) =>
           role: "cashier",
           limits: [
             { id: "once", verb: "Load", amount: 500, currency: "CNY", per: "operation" },
-            { id: "total", verb: "Load", amount: 2000, currency: "CNY", per: "day" }
+            { id: "total", verb: "Load", amount: 2000, currency: "CNY", per: "day" },
+            { id: "sale", verb: "Redeem", amount: 300, currency: "CNY", per: "operation" }
           ]
         },
+        { id: "cap", role: "cashier", permissions: { Capture: "code" } },
         { id: "bob", role: "cashier", permissions: { Adjust: "code", EarnOnSale: "code", Transfer: "code" } },
         { id: "max", role: "manager" },
         { id: "mia", role: "manager" },
+        {
+          id: "low",
+          role: "manager",
+          limits: [
+            { id: "once", verb: "Load", amount: 550, currency: "CNY", per: "operation" },
+            { id: "sale", verb: "Redeem", amount: 300, currency: "CNY", per: "operation" }
+          ]
+        },
         { id: "out", role: "manager", outlet: "A2" }
       ],
       terminals: [
@@ -124,6 +134,11 @@ describe("an offline code", () => {
   88 | the code was not used up by that | ${approve}; ?Load 601 operator=amy terminal=T1 code=X | ${load} code=X | approved main 600 | main:600
   88 | a reversal names its original | Load 5 key=l; clock 2026-11-22T00:00:00+08:00; approve X: mia Reverse operator=max originalKey=l terminal=T1 | Reverse operator=max originalKey=l terminal=T1 code=X | approved reversed 5 | empty
   88 | of something else | Load 6 key=m; Load 5 key=l; clock 2026-11-22T00:00:00+08:00; approve X: mia Reverse operator=max originalKey=m terminal=T1 | Reverse operator=max originalKey=l terminal=T1 code=X | ${invalid("wrong")} | main:11
+  88 | the hold that was meant is raised | Load 900; Hold 300 key=h; approve X: max IncrementHold 1 originalKey=h operator=amy terminal=T1 card=- | IncrementHold 1 holdKey=h operator=amy terminal=T1 code=X | approved main 1 | main:900[301]
+  88 | named by its id too | Load 900; Hold 300; approve X: max IncrementHold 1 original=op_000004 operator=amy terminal=T1 card=- | IncrementHold 1 hold=hold_000004 operator=amy terminal=T1 code=X | approved main 1 | main:900[301]
+  88 | and no other one | Load 900; Hold 300 key=h; Hold 300 key=i; approve X: max IncrementHold 1 originalKey=h operator=amy terminal=T1 card=- | IncrementHold 1 holdKey=i operator=amy terminal=T1 code=X | ${invalid("wrong")} | main:900[600]
+  88 | nor any where none was meant | Load 900; Hold 300 key=h; approve X: max IncrementHold 1 operator=amy terminal=T1 card=- | IncrementHold 1 holdKey=h operator=amy terminal=T1 code=X | ${invalid("wrong")} | main:900[300]
+  88 | captured as well | Load 900; Hold 300 key=h; Capture 300 holdKey=h operator=amy final=false; Hold 20 key=i; Load 1; approve X: max Capture 9 originalKey=h operator=cap terminal=T1 card=- | Capture 9 holdKey=i operator=cap terminal=T1 code=X | ${invalid("wrong")} | main:601[20]
   89 | is good once | ${approve}; ${load} code=X | ${load} code=X | ${invalid("consumed")} | main:600
   89 | also hours later | ${approve}; ${load} code=X; clock 2026-11-22T09:00:00+08:00 | ${load} code=X at=2026-11-21T10:00:00+08:00 | ${invalid("consumed")} | main:600
   89 | the same key is answered as before | ${approve}; ${load} code=X key=l | ${load} code=X key=l | approved main 600 again | main:600
@@ -165,6 +180,12 @@ describe("a manager's device", () => {
   it.each([
     ["amy", load, "declined not_permitted right GrantAuthorization"],
     ["max", "Load 600 operator=max terminal=T1", "declined not_permitted right approve an own operation"],
+    ["low", load, "declined not_permitted right approve Load above the own limit"],
+    [
+      "low",
+      "IncrementHold 1 original=op_000004 operator=amy terminal=T1",
+      "declined not_permitted right approve IncrementHold above the own limit"
+    ],
     ["max", "Sweep operator=amy terminal=T1", "declined not_permitted right approve Sweep"],
     ["out", load, "declined not_permitted right work at outlet A1"],
     ["eve", load, "declined operator_unknown id eve"],

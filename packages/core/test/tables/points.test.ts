@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { counter } from "./counter.ts"
 import { member, shop } from "./shop.ts"
@@ -282,9 +283,82 @@ describe("a sale that is paid elsewhere", () => {
   KT-6 | which gives none by hand | | Earn 20 currency=PTS reason=thanks outlet=A3 | declined capability_off capability load | PTS empty
   KT-6 | in the money of the program | | Earn paid=200 currency=PTS | declined currency_mismatch expected CNY | PTS empty
   KT-6 | a reversal takes them back | Earn paid=200 currency=CNY key=e | Reverse originalKey=e | approved reversed 20 | PTS empty
+  OC-16 | a part comes back, and the points for it go | Earn paid=200 currency=CNY key=e | Refund 50 originalKey=e | approved points -5 | PTS stars:15 | Dr liability/stars/promotional 5, Cr promotionExpense 5
+  OC-16 | then the rest | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e | Refund originalKey=e | approved points -15 | PTS empty
+  OC-16 | what is left earns, whatever the parts were | Earn paid=29 currency=CNY key=e; Refund 9 originalKey=e | Refund 1 originalKey=e | approved points -1 | PTS stars:1
+  OC-16 | no more than was paid | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e | Refund 151 originalKey=e | declined exceeds_refundable left 150 | PTS stars:15
+  OC-16 | nor anything when all is back | Earn paid=200 currency=CNY key=e; Refund originalKey=e | Refund originalKey=e | declined exceeds_refundable left 0 | PTS empty
+  OC-16 | the line that earned more takes more | Earn paid=200 currency=CNY lines=room:100,food:100 key=e | Refund 50 originalKey=e lines=room:50 | approved points -15 | PTS stars:25
+  OC-16 | of a line no more than it was | Earn paid=200 currency=CNY lines=room:100,food:100 key=e; Refund 80 originalKey=e lines=room:80 | Refund 30 originalKey=e lines=room:30 | declined exceeds_refundable left 20 | PTS stars:16
+  OC-16 | without lines the last one comes first | Earn paid=200 currency=CNY lines=room:100,food:100 key=e | Refund 100 originalKey=e | approved points -10 | PTS stars:30
+  OC-16 | points that were spent are owed | Earn paid=200 currency=CNY key=e; BurnPoints 20 currency=PTS item=mug | Refund 100 originalKey=e | approved points -10 owed 10 | PTS owes:10
+  OC-16 | in the money of the program | Earn paid=200 currency=CNY key=e | Refund 5 currency=PTS originalKey=e | declined currency_mismatch expected CNY | PTS stars:20
+  OC-16 | points by hand are no sale | Earn 20 currency=PTS reason=thanks key=e | Refund 5 originalKey=e | declined original_not_found | PTS stars:20
+  OC-16 | what was taken back as if it had not been has nothing to return | Earn paid=200 currency=CNY key=e; Reverse originalKey=e | Refund 5 originalKey=e | declined original_reversed reversal op_000004 | PTS empty
+  OC-16 | and what was returned in part is not undone | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e | Reverse originalKey=e | declined further_activity_prevents_reversal activity refunds | PTS stars:15
+  OC-16 | a return that is undone gives them again | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e key=f | Reverse originalKey=f | approved points 5 reversed 0 | PTS stars:20 | Dr promotionExpense 5, Cr liability/stars/promotional 5
+  OC-16 | also when they are owed | Earn paid=200 currency=CNY key=e; BurnPoints 20 currency=PTS item=mug; Refund 100 originalKey=e key=f | Reverse originalKey=f | approved points 10 reversed 0 | PTS empty
+  OC-16 | and then all can be undone | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e key=f; Reverse originalKey=f | Reverse originalKey=e | approved reversed 20 | PTS empty
+  OC-16 | or returned | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e key=f; Reverse originalKey=f | Refund 200 originalKey=e | approved points -20 | PTS empty
+  OC-16 | a part too small for a point takes none | Earn paid=205 currency=CNY key=e | Refund 5 originalKey=e | approved | PTS stars:20 | nothing posted
+  OC-16 | and is remembered | Earn paid=205 currency=CNY key=e; Refund 5 originalKey=e | Refund 201 originalKey=e | declined exceeds_refundable left 200 | PTS stars:20
+  OC-16 | until it is undone | Earn paid=205 currency=CNY key=e; Refund 5 originalKey=e key=f; Reverse originalKey=f | Refund 205 originalKey=e | approved points -20 | PTS empty
+  OC-16 | a sale that earned none comes back too | Earn paid=9 currency=CNY key=e | Refund 4 originalKey=e | approved | PTS empty | nothing posted
+  OC-8 | what comes back is in the stock again | GrantQuota 30 currency=PTS ofOutlet=A2; Earn paid=150 currency=CNY outlet=A2 key=e; Refund 75 originalKey=e outlet=A2 | Earn paid=100 currency=CNY outlet=A2 | approved points 15 short 5 | PTS stars:30
+  OC-8 | and out of it when that is undone | GrantQuota 30 currency=PTS ofOutlet=A2; Earn paid=150 currency=CNY outlet=A2 key=e; Refund 75 originalKey=e outlet=A2 key=f; Reverse originalKey=f outlet=A2 | Earn paid=100 currency=CNY outlet=A2 | approved points 0 short 20 | PTS stars:30
   `,
     shop({ points: points() }, people)
   )
+  it("earns on what is left of it, in whatever parts it comes back and is undone", () => {
+    const amounts = fc.integer({ min: 1, max: 60 })
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({ back: amounts, of: fc.constantFrom("", "room", "food") }),
+        fc.record({ undo: fc.constant("the newest") }),
+        fc.record({ burn: amounts })
+      ),
+      { maxLength: 12 }
+    )
+    fc.assert(
+      fc.property(amounts, amounts, steps, (room, food, all) => {
+        const till = counter(shop({ points: points() }, people))
+        till.tell(`Earn paid=${room + food} currency=CNY lines=room:${room},food:${food} key=e`)
+        const sale = { room, food }
+        const returns: Array<{ key: string; room: number; food: number }> = []
+        let burnt = 0
+        for (const [n, step] of all.entries()) {
+          if ("burn" in step) {
+            const said = till.say(`BurnPoints ${step.burn} currency=PTS item=mug`)
+            if (said.startsWith("approved")) burnt += step.burn
+            continue
+          }
+          if ("undo" in step) {
+            const one = returns.pop()
+            if (one === undefined) continue
+            expect(till.say(`Reverse originalKey=${one.key}`)).toMatch(/^approved/)
+            sale.room += one.room
+            sale.food += one.food
+            continue
+          }
+          const { back, of } = step
+          const left = of === "" ? sale.room + sale.food : sale[of === "room" ? "room" : "food"]
+          const lines = of === "" ? "" : ` lines=${of}:${back}`
+          const said = till.say(`Refund ${back} originalKey=e key=f${n}${lines}`)
+          expect(said).toMatch(back > left ? /^declined exceeds_refundable left / : /^approved/)
+          if (back > left) continue
+          const food = of === "food" ? back : of === "room" ? 0 : Math.min(back, sale.food)
+          returns.push({ key: `f${n}`, room: back - food, food })
+          sale.room -= back - food
+          sale.food -= food
+        }
+        const due = Math.floor((sale.room * 3 + sale.food) / 10) - burnt
+        const stars = due > 0 ? `stars:${due}` : due < 0 ? `owes:${-due}` : "empty"
+        expect(till.balancesOf("PTS")).toBe(stars)
+        till.audit()
+      }),
+      { numRuns: 150 }
+    )
+  })
   it("is approved by somebody else as the amount that it is", () => {
     const till = counter(shop({ points: points() }, people))
     const asked = (paid: number) => till.say(`Earn paid=${paid} currency=CNY operator=cat`)
@@ -295,6 +369,8 @@ describe("a sale that is paid elsewhere", () => {
   play(
     `
   OC-14 | whoever brought the holder earns too | Issue card=CARL referrer=ANNA | Earn paid=200 currency=CNY card=CARL | approved points 20 | PTS stars:10
+  OC-14 | and gives back what a return takes | Issue card=CARL referrer=ANNA; Earn paid=200 currency=CNY card=CARL key=e | Refund 100 originalKey=e card=CARL | approved points -10 | PTS stars:5
+  OC-14 | until that is undone | Issue card=CARL referrer=ANNA; Earn paid=200 currency=CNY card=CARL key=e; Refund 100 originalKey=e card=CARL key=f | Reverse originalKey=f card=CARL | approved points 10 reversed 0 | PTS stars:10
   `,
     withPoints({ referral: { percent: 50 } })
   )

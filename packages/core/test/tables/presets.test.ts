@@ -72,6 +72,42 @@ describe("China, named cards (MOFCOM Order 9 of 2012)", () => {
   )
 })
 
+describe("China, purchases of many cards", () => {
+  const issue = (n: number, tender: string) => `Issue 100000 card=NEW${n} tender=${tender}`
+  const person = "transfer:total=1000000"
+  const required = "declined identity_required rule cn-anonymous threshold 1000000"
+  const noCash = "declined program_rule_violation rule cn-anonymous sentence So much is not paid in cash."
+  play(
+    `
+  cn | ten cards of 1,000 are a purchase of 10,000, whose buyer is known | | ${issue(1, person)} | ${required} | empty
+  cn | nine are not | | ${issue(1, "transfer:total=999999")} | approved main 100000 | empty
+  cn | a buyer who is | | ${issue(1, `${person}:buyer=id-4711`)} | approved main 100000 | empty
+  cn | so it is when they are loaded | | Load 100000 tender=${person} | ${required} | empty
+  cn | or activated | Issue card=NEW1 active=false | Activate 100000 card=NEW1 tender=${person} | ${required} | empty
+  cn | or paid later | | Load 100000 pending=true tender=${person} | ${required} | empty
+  cn | also when the payment comes too late | Load 100000 pending=true key=l tender=${person}:buyer=id-4711; clock 2026-11-25T12:00:00Z | ConfirmLoad originalKey=l | approved main 100000 | main:100000
+  cn | an organisation pays 5,000 by transfer | | ${issue(1, "cash:total=500000:payer=organisation")} | ${noCash} | empty
+  cn | and less as it likes | | ${issue(1, "cash:total=499999:payer=organisation")} | approved main 100000 | empty
+  cn | by transfer it may | | ${issue(1, "transfer:total=500000:payer=organisation")} | approved main 100000 | empty
+  cn | a person 50,000 | | ${issue(1, "cash:total=5000000:buyer=id-4711")} | ${noCash} | empty
+  cn | and less as they like | | ${issue(1, "cash:total=4999999:payer=person:buyer=id-4711")} | approved main 100000 | empty
+  `,
+    { presets: ["cn-anonymous"], validity: { years: 3 } }
+  )
+  play(
+    `
+  cn | a named card has a holder, whoever bought it | | Load 100 tender=cash:buyer=id-4711 | declined identity_required rule cn-named threshold 1 | empty
+  cn | with one an organisation pays 5,000 by transfer | | Issue 500000 card=NEWA holder=h1 tender=cash:payer=organisation | declined program_rule_violation rule cn-named sentence So much is not paid in cash. | empty
+  cn | a person does not need to | | Issue 500000 card=NEWA holder=h1 tender=cash | approved main 500000 | empty
+  `,
+    { kind: "registered", presets: ["cn-named"] }
+  )
+  it("a part is no more than the whole", () => {
+    const till = counter(under({ presets: ["cn-anonymous"], validity: { years: 3 } }))
+    expect(() => till.say("Load 100 tender=cash:total=99")).toThrow("Expected at least the amount")
+  })
+})
+
 describe("Unclaimed property, typical states (surveys of state law)", () => {
   play(
     `
@@ -281,17 +317,68 @@ describe("other presets", () => {
   it("a law that asks for no deposit: none", () => {
     expect(depositDue({ rules: {} }, 20_000_000n)).toBe(0n)
   })
+  it.each([
+    [
+      "of another currency",
+      { currency: "EUR" },
+      "bearer cards in EUR: cn-anonymous is about bearer, voucher in CNY"
+    ],
+    [
+      "of another kind of card",
+      { kind: "registered" },
+      "registered cards in CNY: cn-anonymous is about bearer, voucher in CNY"
+    ]
+  ])("a preset %s would be no law, and is a fault", (_, terms, told) => {
+    const read = readConfiguration(under({ presets: ["cn-anonymous"], validity: { years: 3 }, ...terms }))
+    expect(Result.isFailure(read) && read.failure).toEqual([
+      { path: ["programs", 0, "presets", 0], message: `Expected a preset about ${told}` }
+    ])
+  })
+  const lawless = { effectiveFrom: "2026-01-01", kinds: ["bearer"], jurisdiction: "here", title: "Ours" }
+  it("so is one of the retailer's own, and none of it if one version is about the program", () => {
+    const ours = { ...lawless, id: "ours", checkedOn: "2026-01-01", certainty: "low", sources: [], rules: {} }
+    expect(faultsOf({ presets: [{ ...ours, currency: "EUR" }] })).toEqual([
+      "a preset about bearer cards in CNY: ours is about bearer in EUR"
+    ])
+    expect(faultsOf({ presets: [{ ...ours, currency: "CNY" }] })).toEqual([])
+  })
+  const refunds = (funding: string, validity?: object) => ({
+    more: {
+      subWallets: [
+        { id: "credit", funding, ...(validity && { validity }) },
+        { id: "main", funding: "paid" }
+      ]
+    }
+  })
+  it.each([
+    ["refund", { days: 1 }, ["no validity: paid value must not end (us-california)"]],
+    ["compensation", { days: 1 }, ["no validity: paid value must not end (us-california)"]],
+    ["migrated", { years: 50 }, ["no validity: paid value must not end (us-california)"]],
+    ["refund", undefined, []],
+    ["promotional", { days: 1 }, []]
+  ])("%s value of %j under a law without an end", (funding, validity, faults) => {
+    const california = { currency: "USD", presets: ["us-california"] }
+    expect(faultsOf({ ...california, ...refunds(funding, validity) })).toEqual(faults)
+  })
+  const credited = {
+    currency: "AUD",
+    presets: ["au-gift-cards"],
+    more: { ...refunds("refund", { years: 4 }).more, capabilities: { load: true, unlinkedRefund: true } }
+  }
   play(
     `
-  - | of another currency it is no law | | Load 900000 | approved main 900000 | main:900000
+  au | staff do not end credit for goods early either | UnlinkedRefund 7 currency=AUD | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-21T23:59:59Z | declined program_rule_violation rule au-gift-cards sentence Paid value may not end so early. | credit:7
+  au | but as early as law has it | UnlinkedRefund 7 currency=AUD | ChangeExpiry lot=lot_000003_0 expiresAt=2029-11-22T00:00:00Z | approved | credit:7
   `,
-    { currency: "EUR", presets: ["cn-anonymous"] }
+    credited
   )
   play(
     `
-  - | of another kind of card neither | | Load 900000 | approved main 900000 | main:900000
+  au | money for a sub-wallet of gifts would end too soon | | Load 10 subWallet=gift | declined program_rule_violation rule au-gift-cards sentence Paid value may not end so early. | empty
+  au | what nobody paid for may end there | | Load 10 subWallet=gift tender=other | approved gift 10 | gift:10
+  au | and before the payment has come it is the same | | Load 10 subWallet=gift pending=true | declined program_rule_violation rule au-gift-cards sentence Paid value may not end so early. | empty
   `,
-    { kind: "registered", presets: ["cn-anonymous"] }
+    { currency: "AUD", presets: ["au-gift-cards"], validity: { years: 4 } }
   )
   const own = {
     id: "house-rule",

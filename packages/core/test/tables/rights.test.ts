@@ -16,6 +16,7 @@ const people = shop(
       ...roles.map((role) => ({ id: role, role })),
       { id: "amy", role: "cashier", outlet: "A1" },
       { id: "bob", role: "cashier" },
+      { id: "loc", role: "cashier", outlet: "A2" },
       { id: "fran", role: "manager", owner: "fr1" },
       { id: "gone", role: "manager", active: false },
       { id: "able", role: "cashier", permissions: { Adjust: "yes", Load: "no", Reverse: "yes" } }
@@ -219,6 +220,13 @@ describe("operators", () => {
   YK-7 | at another owner's | | Load 5 operator=fran | declined not_permitted right work at outlet A1 | empty
   YK-7 | a right of one's own | | Adjust 5 subWallet=main operator=able | approved main 5 | main:5
   YK-7 | a right taken away | | Load 5 operator=able | declined not_permitted right Load | empty
+  YK-7 | without an outlet it is done at the own one: no hold of another owner is let go | Load 9; Hold 9 outlet=B1 key=h | Release holdKey=h operator=amy outlet=- | declined hold_not_found | main:9[9]
+  YK-7 | but of the own one it is | Load 9; Hold 9 outlet=A3 key=h | Release holdKey=h operator=amy outlet=- | approved released 9 | main:9
+  YK-7 | nor by who works for an owner | Load 9; Hold 9 key=h | IncrementHold 1 holdKey=h operator=fran outlet=- | declined hold_not_found | main:9[9]
+  YK-7 | who undoes nothing of another one either | Load 9 key=l | Reverse originalKey=l operator=fran outlet=- | declined original_not_found | main:9
+  YK-7 | but of the own one | Load 9 key=l outlet=B1 | Reverse originalKey=l operator=fran outlet=- | approved reversed 9 | empty
+  YK-7 | nor where the own outlet is not set up for it | | Replace card=ANNA newCard=ANN2 operator=loc outlet=- | declined capability_off capability issue | empty
+  YK-7 | who works everywhere is at no outlet | Load 9; Hold 9 outlet=B1 key=h | Release holdKey=h operator=bob outlet=- | approved released 9 | main:9
   OC-20 | a cashier cancels an own order | Load 9 operator=amy key=l | Reverse originalKey=l operator=amy | approved reversed 9 | empty
   OC-20 | not a colleague's | Load 9 operator=amy key=l | Reverse originalKey=l operator=bob | declined not_permitted right Reverse what others did | main:9
   OC-20 | unless allowed to | Load 9 operator=amy key=l | Reverse originalKey=l operator=able | approved reversed 9 | empty

@@ -113,6 +113,7 @@ const told = rows(`
   accountMerged | Load 90000; Merge from=ANNA to=BELA | Card **NA was closed; 900.00 CNY moved to the other card. | 卡**NA已合并，900.00 CNY已转入另一张卡。 | Карта **NA е закрита; 900,00 CNY са прехвърлени на другата карта.
   bonusVested | Load 100000 offer=bonus; clock 2026-12-22T10:00:00+08:00; Redeem 10 | A bonus of 40.00 CNY is now on **NA. Balance 1,080.00 CNY. | 赠送的40.00 CNY已到您的卡**NA。余额1,080.00 CNY。 | Бонус 40,00 CNY вече е по карта **NA. Наличност 1080,00 CNY.
   lotExpired | GrantVoucher voucher=welcome; clock 2027-01-01T10:00:00+08:00; Load 10 | 5.00 CNY on **NA has expired. Balance 0.00 CNY. | 您的卡**NA有5.00 CNY已过期。余额0.00 CNY。 | Изтекоха 5,00 CNY по карта **NA. Наличност 0,00 CNY.
+  pointsTakenBack | Earn paid=12000 currency=CNY key=e; Refund 5000 originalKey=e | 5 PTS taken back on **NA, 7 PTS in all. | 您的卡**NA扣回5 PTS，共7 PTS。 | -5 PTS по карта **NA, общо 7 PTS.
   pointsEarned | Earn 12 currency=PTS reason=sorry | 12 PTS earned on **NA, 12 PTS in all. | 您的卡**NA获得12 PTS，共12 PTS。 | +12 PTS по карта **NA, общо 12 PTS.
   pointsBurnt | Earn 12 currency=PTS reason=sorry; BurnPoints 5 currency=PTS | 5 PTS of **NA used at Harbour. 7 PTS left. | 您的卡**NA在Harbour使用5 PTS。剩余7 PTS。 | Използвани 5 PTS от карта **NA в Harbour. Остават 7 PTS.
   pointsConverted | Earn 12 currency=PTS reason=sorry; ConvertPoints 10 currency=PTS | Points of **NA became 10.00 CNY. Balance 10.00 CNY. 2 PTS left. | 您的卡**NA的积分已兑换为10.00 CNY。余额10.00 CNY。剩余2 PTS。 | Точки по карта **NA станаха 10,00 CNY. Наличност 10,00 CNY. Остават 2 PTS.
