@@ -375,6 +375,18 @@ it("answers a line that asks for the page of a shift that is not there", async (
   expect(wrong).toMatchObject({ outcome: "invalid", errors: [{ path: ["language"] }] })
 })
 
+it("answers with the page of a shift, and its checkpoint, as they were", async () => {
+  const mine = { outlet: "S2", operator: "amy", shift: "S2-1" }
+  const open = { type: "OpenShift", key: "open", ...mine, float: { amount: 1000, currency: "EUR" } }
+  const page = { type: "HandOver", shift: "S2-1" }
+  const first = [{ ...open, at: day("07:59") }, issue, { ...load, ...mine }]
+  const later = [{ ...sale, ...mine }, { ...page, asOf: load.at }, page]
+  const [, , , then, , again, now] = await answersTo(lines(...first, page, ...later))
+  expect(then.report.text).toContain("60.00")
+  expect(again.report).toEqual(then.report)
+  expect(now.report.text).not.toBe(then.report.text)
+})
+
 it("answers a line that asks for what happened offline", async () => {
   const [issued, sold, report] = await answersTo(
     lines(issue, { ...sale, type: "Advice", key: "late" }, { type: "OfflineReport", key: "look" })
