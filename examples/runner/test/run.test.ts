@@ -346,7 +346,12 @@ describe("what cannot be run ends with exit code 2", () => {
     [["run", "-", "--config", programsFile, "--db", "/nowhere/l.db"], /\/nowhere\/l\.db/],
     [["run"], /run needs the file of operations/],
     [["run", "-"], /run needs --config/],
-    [["walk"], /Expected "run" or "tell", not "walk"/],
+    [["walk"], /Expected "run", "tell", "checkpoint" or "verify", not "walk"/],
+    [
+      ["verify", "--config", programsFile, "--db", "/nowhere/l.db"],
+      /verify needs --db with the file of a ledger/
+    ],
+    [["checkpoint", "--config", programsFile, "--db", programsFile], /checkpoint needs the file/],
     [["tell"], /tell takes one folder/],
     [["tell", "a", "b"], /tell takes one folder/],
     [["run", "-", "--config", programsFile, "--fast"], /--fast/],

@@ -386,7 +386,7 @@ describe("an account in quarantine", () => {
           const found = { failing: [bad(account)] }
           yield* audit.quarantine(found, "ana" as OperatorId)
           yield* send({ type: "Unfreeze", key: "u1", account, reason: "looked into" })
-          expect(yield* audit.quarantine(found, "ana" as OperatorId)).toMatchObject([{ isKnown: true }])
+          expect(yield* audit.quarantine(found, "bob" as OperatorId)).toMatchObject([{ isKnown: true }])
           expect(yield* send(redeem("r1"))).toMatchObject({ outcome: "approved" })
           yield* audit.quarantine({ failing: [bad(account, "it was altered again")] })
           expect(yield* send(redeem("r2"))).toMatchObject({ outcome: "AccountFrozen" })
