@@ -58,6 +58,10 @@ const { cycles } = clearing
 const tenants: Readonly<Record<string, object>> = {
   monthly: { zone: "Asia/Shanghai" },
   dearer: { zone: "Asia/Shanghai", clearing: { cycles, agreements: [{ id: "all", commission: 100 }] } },
+  shared: {
+    zone: "Asia/Shanghai",
+    clearing: { cycles, agreements: [{ id: "half", promotional: { loader: 50 } }] }
+  },
   wrong: { zone: "Asia/Shanghai", clearing: { cycles, agreements: [{ id: "all", acceptors: ["fr9"] }] } }
 }
 
@@ -73,6 +77,7 @@ const sentOf = (text: string, key: string) => {
     key,
     ...(asked["amount"] !== undefined && { currency: "CNY" }),
     ...(type === "Load" && { card: "ANNA", tender: { kind: "cash" } }),
+    ...(type === "Issue" && { program: "bearer", tender: { kind: "cash" } }),
     ...(type === "Redeem" && { card: "ANNA" }),
     ...(type === "Dispute" || type === "RejectDispute" || type === "CorrectClearing"
       ? { reason: "why" }
@@ -95,6 +100,10 @@ const tell = (story: string): string => {
 }
 
 const sold = "Load 100 outlet=B1 key=l; Redeem 30 outlet=C1 key=r; at 2026-11-23T05:00"
+const given = "Issue 100 card=BEAR outlet=B1; Redeem 30 card=BEAR outlet=C1 key=r"
+const morning = "at 2026-11-23T05:00"
+const promoted =
+  "ChangeTenant version=1 to=shared; Load 100 outlet=B1 offer=100+30; Redeem 130 outlet=C1; at 2026-11-23T05:00"
 const daily = "cycle=daily through=2026-11-22"
 const weekly = "cycle=weekly through=2026-11-22"
 const approved = `${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo`
@@ -102,6 +111,11 @@ const approved = `${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=an
 const table = `
   cut off | ${sold}; CutOff ${weekly} | approved cutOff fr2 30
   the owner of another cycle is in that one | ${sold}; CutOff ${daily} | approved cutOff fr1 -100
+  a bearer's card that was sold in another cycle | ${given}; ${morning}; CutOff ${weekly} | approved cutOff fr2 30
+  who sold it owes in its own | ${given}; ${morning}; CutOff ${daily} | approved cutOff fr1 -100
+  and what is given back at a third place | ${given}; Refund 10 originalKey=r outlet=B1; ${morning}; CutOff ${daily} | approved cutOff fr1 -110
+  the bearer of a promotion owes its half in the cycle of whoever accepted it | ${promoted}; CutOff ${weekly} | approved cutOff fr1 -15 fr2 130
+  and the rest in its own | ${promoted}; CutOff ${daily} | approved cutOff fr1 -100
   a day that goes on | Load 100 outlet=B1; at 2026-11-23T03:59; CutOff ${daily} | PeriodOpen 2026-11-22
   it ends when the outlet closes, not the calendar | Load 100 outlet=B1; at 2026-11-23T04:00; CutOff ${daily} | approved cutOff fr1 -100
   a period that is not the cycle's | ${sold}; CutOff cycle=weekly through=2026-11-21 | ProgramRuleViolation clearing A period of the cycle weekly ends on a Sunday.
