@@ -288,10 +288,9 @@ const periods =
   ({ asOf, cycle, status }) =>
     Effect.gen(function* () {
       const all = yield* periodsOf(desk, cycle, asOf)
-      const found = all.filter((one) => status === undefined || one.status === status)
       const network = yield* networkAt(desk, asOf)
       const at = asOf ?? (yield* Clock.currentTimeMillis)
-      return periodsReport(cycle, found, { asOf: at, assets: assetsOf(network) })
+      return periodsReport(cycle, all, { asOf: at, assets: assetsOf(network), status })
     })
 
 /** What is answered from a ledger. */

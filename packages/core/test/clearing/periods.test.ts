@@ -108,6 +108,9 @@ const daily = "cycle=daily through=2026-11-22"
 const weekly = "cycle=weekly through=2026-11-22"
 const approved = `${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo`
 
+const both = "cycle=monthly through=2026-11-30"
+const owing = `ChangeTenant to=monthly; Load 100 outlet=B1; Redeem 30 outlet=C1; at 2026-12-01T05:00; CutOff ${both}; ApprovePeriod ${both} operator=ana; ApprovePeriod ${both} operator=bo`
+
 const table = `
   cut off | ${sold}; CutOff ${weekly} | approved cutOff fr2 30
   the owner of another cycle is in that one | ${sold}; CutOff ${daily} | approved cutOff fr1 -100
@@ -139,6 +142,14 @@ const table = `
   what could not be paid | ${approved}; PayPeriod ${weekly} result=failed reason=closed | approved failed fr2 30
   is approved anew | ${approved}; PayPeriod ${weekly} result=failed; PayPeriod ${weekly} | PeriodNotApproved 0 2
   by two, and paid then | ${approved}; PayPeriod ${weekly} result=failed; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo; PayPeriod ${weekly} | approved paid fr2 30
+  one owner is paid today | ${owing}; PayPeriod ${both} owner=fr1 | approved approved fr1 -100
+  the other one tomorrow | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} owner=fr2 | approved paid fr2 30
+  or all the rest | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} | approved paid fr2 30
+  nobody twice | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} owner=fr1 | PeriodSettled 2026-11-30
+  nor when all are paid | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both}; PayPeriod ${both} owner=fr2 | PeriodSettled 2026-11-30
+  nor who is due nothing | ${owing}; PayPeriod ${both} owner=hq | OwnerUnknown hq
+  what could not be paid to one | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} owner=fr2 result=failed | approved failed fr2 30
+  is approved anew for who is left | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} result=failed; ApprovePeriod ${both} operator=ana; ApprovePeriod ${both} operator=bo; PayPeriod ${both} | approved paid fr2 30
   what is not cut off cannot be approved | ${sold}; ApprovePeriod ${weekly} operator=ana | PeriodOpen 2026-11-22
   nor paid | ${sold}; PayPeriod ${weekly} | PeriodOpen 2026-11-22
   a franchise disputes what is its own | ${sold}; Dispute originalKey=r operator=di | approved
