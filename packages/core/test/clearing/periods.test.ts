@@ -87,8 +87,7 @@ const sentOf = (text: string, key: string) => {
   }
 }
 
-const tell = (story: string): string => {
-  const ledger = till(chain, { at: noon })
+const tell = (story: string, ledger = till(chain, { at: noon })): string => {
   ledger.submit({ type: "Issue", key: "i", card: "ANNA", program: "member", outlet: "A1" })
   let [last, n] = ["", 0]
   for (const step of story.split(";").map((one) => one.trim())) {
@@ -108,6 +107,8 @@ const daily = "cycle=daily through=2026-11-22"
 const weekly = "cycle=weekly through=2026-11-22"
 const approved = `${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo`
 
+const next = "cycle=weekly through=2026-11-29"
+const two = `${sold}; CutOff ${weekly}; Redeem 20 outlet=C1; at 2026-11-30T05:00; CutOff ${next}; ApprovePeriod ${next} operator=ana; ApprovePeriod ${next} operator=bo; PayPeriod ${next}`
 const both = "cycle=monthly through=2026-11-30"
 const owing = `ChangeTenant to=monthly; Load 100 outlet=B1; Redeem 30 outlet=C1; at 2026-12-01T05:00; CutOff ${both}; ApprovePeriod ${both} operator=ana; ApprovePeriod ${both} operator=bo`
 
@@ -136,12 +137,18 @@ const table = `
   the same one again is not two | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=ana | NotPermitted approve twice
   two have | ${approved} | approved approved fr2 30
   a third is not needed | ${approved}; ApprovePeriod ${weekly} operator=cy | NotPermitted ApprovePeriod
+  nor of anybody | ${approved}; ApprovePeriod ${weekly} operator=ed | PeriodSettled 2026-11-22
+  nor is there anything to approve in a cycle that there is not | ApprovePeriod cycle=yearly through=2026-12-31 operator=ana | CycleUnknown yearly
   it is not paid before | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; PayPeriod ${weekly} | PeriodNotApproved 1 2
   then it is | ${approved}; PayPeriod ${weekly} | approved paid fr2 30
   once | ${approved}; PayPeriod ${weekly}; PayPeriod ${weekly} | PeriodSettled 2026-11-22
   what could not be paid | ${approved}; PayPeriod ${weekly} result=failed reason=closed | approved failed fr2 30
   is approved anew | ${approved}; PayPeriod ${weekly} result=failed; PayPeriod ${weekly} | PeriodNotApproved 0 2
   by two, and paid then | ${approved}; PayPeriod ${weekly} result=failed; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo; PayPeriod ${weekly} | approved paid fr2 30
+  of two periods the later one | ${two} | approved paid fr2 20
+  the earlier one waits as it was | ${two}; ApprovePeriod ${weekly} operator=ana | approved cutOff fr2 30
+  until it is paid itself | ${two}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo; PayPeriod ${weekly}; PayPeriod ${next} | PeriodSettled 2026-11-29
+  a day that goes on at an outlet of another cycle waits for nobody | Load 100 outlet=B1; Redeem 30 outlet=C1; at 2026-11-23T01:00; CutOff ${weekly} | approved cutOff fr2 30
   one owner is paid today | ${owing}; PayPeriod ${both} owner=fr1 | approved approved fr1 -100
   the other one tomorrow | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} owner=fr2 | approved paid fr2 30
   or all the rest | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} | approved paid fr2 30
@@ -187,6 +194,23 @@ describe("clearing periods and disputes", () => {
     "%s",
     (_, story, outcome) => expect(tell(story)).toBe(outcome)
   )
+})
+
+describe("what is paid", () => {
+  it.each([
+    ["all at once", `${owing}; PayPeriod ${both}`, ["bank 100", "bank -30", "fr1 -100", "fr2 30"]],
+    ["one owner", `${owing}; PayPeriod ${both} owner=fr2`, ["bank -30", "fr2 30"]],
+    ["who is left", `${owing}; PayPeriod ${both} owner=fr2; PayPeriod ${both}`, ["bank 100", "fr1 -100"]],
+    ["nobody, where it failed", `${owing}; PayPeriod ${both} result=failed`, []]
+  ])("comes from the bank or goes there: %s", (_, story, expected) => {
+    const ledger = till(chain, { at: noon })
+    tell(story, ledger)
+    const postings = ledger.journal().at(-1)?.operation.entry.postings ?? []
+    const told = postings.map(({ account, amount }) =>
+      [account.kind === "ownerSettlement" ? account.owner : account.kind, amount].join(" ")
+    )
+    expect(told.toSorted()).toEqual(expected.toSorted())
+  })
 })
 
 describe("the period of an operation", () => {
