@@ -103,8 +103,8 @@ describe("the audit over HTTP", () => {
     const sold = [sale(100), { ...sale(100), card: "4000-9999" }].map((one, n) =>
       ask("/v1/redemptions", { key: `after-${n}`, body: one })
     )
-    const codes = (await Promise.all(sold)).map(({ body: { code }, status }) => code ?? status)
-    expect(codes.toSorted()).toEqual([201, "account_frozen"])
+    const codes = new Set((await Promise.all(sold)).map(({ body: { code }, status }) => code ?? status))
+    expect(codes).toEqual(new Set([201, "account_frozen"]))
   })
 
   it("is for who may see all, and is not there where nobody wants it", async () => {
