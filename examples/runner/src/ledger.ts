@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
-import { Books, Clearing, type Configuration, Shifts, StoredValue } from "@tessera/core"
-import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
+import { Audit, Books, Clearing, type Configuration, Shifts, StoredValue } from "@tessera/core"
+import { NodeDigest, NodeKeyVault, NodeOperationIds, NodePinHasher, NodeSigner } from "@tessera/core/node"
 import { Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -43,11 +43,11 @@ export const ledgerOf = (
     batch: fullBatch,
     ...(!wallClock && { openedAt: 0 })
   })
-  return Layer.mergeAll(Books.layer, Clearing.layer, Shifts.layer).pipe(
+  return Layer.mergeAll(Audit.layer(configuration), Books.layer, Clearing.layer, Shifts.layer).pipe(
     Layer.provideMerge(service),
     Layer.provideMerge(store),
     Layer.provide(NodePinHasher.layer(secret)),
-    Layer.provide([NodeKeyVault.layer(secret), NodeOperationIds.layer]),
+    Layer.provide([NodeKeyVault.layer(secret), NodeOperationIds.layer, NodeSigner.derived(secret)]),
     Layer.provideMerge(NodeDigest.layer)
   )
 }

@@ -69,18 +69,22 @@ const reader = <Q extends object>(shape: Schema.Decoder<Q>, ask: Ask<Q>): Reader
   }
 }
 
-/** The page that is signed at the end of a shift: the shift as it is now, whatever the line's time. */
+/** The page that is signed at the end of a shift. */
 const HandOver = Schema.Struct({
   shift: Ids.ShiftId,
+  /** As it was at this instant. Absent: as of the line's time. */
+  asOf: Schema.optionalKey(InstantText),
   /** Absent: `en`. */
   language: Schema.optionalKey(Schema.Literals(["en", "zh", "bg"]))
 })
 
-/** The page with a checkpoint of the journal so far, in short; for that the journal is read. */
-const handOver: Ask<typeof HandOver.Type> = Effect.fnUntraced(function* ({ language, shift }) {
+/** The page with a checkpoint of the journal by then, in short; for that the journal is read. */
+const handOver: Ask<typeof HandOver.Type> = Effect.fnUntraced(function* ({ asOf, language, shift }) {
   const { sha256 } = yield* Digest
-  const reached = checkpointText(sha256, yield* checkpoint(yield* Store))
+  const then = asOf === undefined ? {} : { asOf }
+  const reached = checkpointText(sha256, yield* checkpoint(yield* Store, then))
   const page = yield* (yield* Shifts).handOver(shift, {
+    ...then,
     checkpoint: reached,
     ...(language !== undefined && { language })
   })

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
+import { type Auditing, auditing } from "./audit.ts"
 import { sentenceIn } from "./FileUnreadable.ts"
 import { help, type Options, readCommandLine } from "./commandLine.ts"
 import { ledgerOf } from "./ledger.ts"
@@ -93,6 +94,19 @@ const failed = (failure: unknown): number => {
   }
 }
 
+/** Prints what an audit says; gives the exit code. */
+const audited = async (asked: Auditing, configuration: Configuration): Promise<number> => {
+  try {
+    const ledger = ledgerOf(configuration, { database: asked.database, overrule: false, wallClock: true })
+    const exit = await Effect.runPromiseExit(Effect.provide(auditing(asked), ledger))
+    if (Exit.isFailure(exit)) return failed(Cause.squash(exit.cause))
+    process.stdout.write(exit.value.text)
+    return exit.value.isBad ? 3 : 0
+  } catch (error) {
+    return failed(error)
+  }
+}
+
 /** Does what the command line asks; gives the exit code. */
 export const start = async (words: ReadonlyArray<string>): Promise<number> => {
   const asked = readCommandLine(words)
@@ -103,6 +117,14 @@ export const start = async (words: ReadonlyArray<string>): Promise<number> => {
     case "wrong":
       say(`${asked.why}\n\n${help}`)
       return 2
+    case "audit": {
+      const configuration = configurationIn(asked.asked.programs)
+      if (typeof configuration === "string") {
+        say(configuration)
+        return 2
+      }
+      return audited(asked.asked, configuration)
+    }
     case "run": {
       const configuration = configurationIn(asked.options.programs)
       if (typeof configuration === "string") {

@@ -346,7 +346,12 @@ describe("what cannot be run ends with exit code 2", () => {
     [["run", "-", "--config", programsFile, "--db", "/nowhere/l.db"], /\/nowhere\/l\.db/],
     [["run"], /run needs the file of operations/],
     [["run", "-"], /run needs --config/],
-    [["walk"], /Expected "run" or "tell", not "walk"/],
+    [["walk"], /Expected "run", "tell", "checkpoint" or "verify", not "walk"/],
+    [
+      ["verify", "--config", programsFile, "--db", "/nowhere/l.db"],
+      /verify needs --db with the file of a ledger/
+    ],
+    [["checkpoint", "--config", programsFile, "--db", programsFile], /checkpoint needs the file/],
     [["tell"], /tell takes one folder/],
     [["tell", "a", "b"], /tell takes one folder/],
     [["run", "-", "--config", programsFile, "--fast"], /--fast/],
@@ -373,6 +378,18 @@ it("answers a line that asks for the page of a shift that is not there", async (
   expect(page).toMatchObject({ outcome: "answered", report: { shift: "S1-1" } })
   const [wrong] = await answersTo(lines({ type: "HandOver", shift: "S1-1", language: "fr" }))
   expect(wrong).toMatchObject({ outcome: "invalid", errors: [{ path: ["language"] }] })
+})
+
+it("answers with the page of a shift, and its checkpoint, as they were", async () => {
+  const mine = { outlet: "S2", operator: "amy", shift: "S2-1" }
+  const open = { type: "OpenShift", key: "open", ...mine, float: { amount: 1000, currency: "EUR" } }
+  const page = { type: "HandOver", shift: "S2-1" }
+  const first = [{ ...open, at: day("07:59") }, issue, { ...load, ...mine }]
+  const later = [{ ...sale, ...mine }, { ...page, asOf: load.at }, page]
+  const [, , , then, , again, now] = await answersTo(lines(...first, page, ...later))
+  expect(then.report.text).toContain("60.00")
+  expect(again.report).toEqual(then.report)
+  expect(now.report.text).not.toBe(then.report.text)
 })
 
 it("answers a line that asks for what happened offline", async () => {

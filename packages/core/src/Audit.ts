@@ -156,6 +156,6 @@ const makeAudit = Effect.fnUntraced(function* (
       }),
     prove: (operation, document, options) => digesting(proveOperation(store, operation, document, options)),
     proveGrowth: (earlier, later, options) => digesting(proveGrowth(store, earlier, later, options)),
-    quarantine: (found, operator) => quarantine(service, digest.sha256, found, operator)
+    quarantine: (found, operator) => quarantine({ service, store }, digest.sha256, found, operator)
   })
 })

@@ -30,19 +30,21 @@ interface Shape {
   readonly reconcile: (asked: Reconciliation) => Effect.Effect<Reconciled, StoreUnavailable | FileRefused>
 }
 
+/** What is answered from a ledger. */
+export const booksOn = (desk: Desk): Shape => ({
+  trialBalance: (asked) => trialBalanceAsOf(desk, asked),
+  entries: (asked) => entries(desk, asked),
+  export: (asked) => exported(desk, asked),
+  reconcile: (asked) => reconcileJournal(desk, asked)
+})
+
 /** The books of one tenant's ledger. */
 export class Books extends Context.Service<Books, Shape>()("@tessera/core/Books") {
   static readonly layer = Layer.effect(
     this,
     Effect.gen(function* () {
-      const { networkAsOf } = yield* StoredValue
-      const desk: Desk = { store: yield* Store, networkAsOf }
-      return Books.of({
-        trialBalance: (asked) => trialBalanceAsOf(desk, asked),
-        entries: (asked) => entries(desk, asked),
-        export: (asked) => exported(desk, asked),
-        reconcile: (asked) => reconcileJournal(desk, asked)
-      })
+      const { networkAsOf, networkOfVersion } = yield* StoredValue
+      return Books.of(booksOn({ store: yield* Store, networkAsOf, networkOfVersion }))
     })
   )
 }

@@ -38,6 +38,7 @@ import {
   type StatementRow,
   statementRows
 } from "./clearing/statement.ts"
+import type { Desk } from "./bookGround.ts"
 import { type Extent, foldJournal } from "./foldJournal.ts"
 import type { Operation } from "./journal/Operation.ts"
 import { cycleOf, cyclesOf } from "./network/ClearingTerms.ts"
@@ -62,12 +63,6 @@ interface Shape {
   readonly entries: (asked: ClearingEntries) => Effect.Effect<Report<EntryRow>, StoreUnavailable>
 }
 
-/** What reports are made from. */
-interface Desk {
-  readonly store: Store["Service"]
-  readonly ledger: StoredValue["Service"]
-}
-
 /** What a report is about: which operations, which owners, under which terms. */
 interface Scope {
   readonly extent: Extent & Required<Pick<Extent, "cut">>
@@ -90,8 +85,11 @@ const periodsOf = (
     periodsAfter(operations.filter(({ recordedAt }) => recordedAt <= asOf))
   )
 
-const networkAt = ({ ledger }: Desk, asOf: Instant | undefined): Effect.Effect<Network, StoreUnavailable> =>
-  ledger.networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
+const networkAt = (
+  { networkAsOf }: Desk,
+  asOf: Instant | undefined
+): Effect.Effect<Network, StoreUnavailable> =>
+  networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
 
 /** The operations of business dates, as far as they are recorded. */
 const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailable> = Effect.fnUntraced(
@@ -118,7 +116,7 @@ const ofPeriod = Effect.fnUntraced(function* (
 ) {
   const period = (yield* periodsOf(desk, cycle, asOf)).find((one) => one.through === through)
   if (period === undefined) return undefined
-  const network = yield* desk.ledger.networkOfVersion(period.network)
+  const network = yield* desk.networkOfVersion(period.network)
   const scope: Scope = {
     extent: { after: period.open, cut: period.cut },
     network,
@@ -290,19 +288,25 @@ const periods =
   ({ asOf, cycle, status }) =>
     Effect.gen(function* () {
       const all = yield* periodsOf(desk, cycle, asOf)
-      const found = all.filter((one) => status === undefined || one.status === status)
       const network = yield* networkAt(desk, asOf)
       const at = asOf ?? (yield* Clock.currentTimeMillis)
-      return periodsReport(cycle, found, { asOf: at, assets: assetsOf(network) })
+      return periodsReport(cycle, all, { asOf: at, assets: assetsOf(network), status })
     })
+
+/** What is answered from a ledger. */
+export const clearingOn = (desk: Desk): Shape => ({
+  periods: periods(desk),
+  statement: statement(desk),
+  entries: entries(desk)
+})
 
 /** The clearing reports of one tenant's ledger. */
 export class Clearing extends Context.Service<Clearing, Shape>()("@tessera/core/Clearing") {
   static readonly layer = Layer.effect(
     this,
     Effect.gen(function* () {
-      const desk: Desk = { store: yield* Store, ledger: yield* StoredValue }
-      return Clearing.of({ periods: periods(desk), statement: statement(desk), entries: entries(desk) })
+      const { networkAsOf, networkOfVersion } = yield* StoredValue
+      return Clearing.of(clearingOn({ store: yield* Store, networkAsOf, networkOfVersion }))
     })
   )
 }

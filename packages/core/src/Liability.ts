@@ -28,6 +28,7 @@ import { unclaimedReport } from "./books/unclaimedReport.ts"
 import { usageIn } from "./books/usage.ts"
 import { type Taxed, vatIn } from "./books/vat.ts"
 import { vatReport } from "./books/vatReport.ts"
+import type { Desk } from "./bookGround.ts"
 import { foldJournal } from "./foldJournal.ts"
 import type { Operation } from "./journal/Operation.ts"
 import type { AccountSum } from "./journal/trialBalance.ts"
@@ -106,19 +107,14 @@ interface Shape {
   readonly deposits: (asked: DepositsDue) => Answered<Report<DepositDue>>
 }
 
-interface Desk {
-  readonly store: Store["Service"]
-  readonly ledger: StoredValue["Service"]
-}
-
 /** What a report was read from. */
 interface Ground {
   readonly network: Network
   readonly closing: Closing
 }
 
-const networkAt = ({ ledger }: Desk, asOf: Instant | undefined): Answered<Network> =>
-  ledger.networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
+const networkAt = ({ networkAsOf }: Desk, asOf: Instant | undefined): Answered<Network> =>
+  networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
 
 /** Reads the journal of a period into a fold, and says what it was read from. */
 const reading = Effect.fnUntraced(function* (
@@ -180,7 +176,7 @@ const breakage = Effect.fnUntraced(function* (desk: Desk, period: OfPeriod) {
 
 const vat = Effect.fnUntraced(function* (desk: Desk, period: OfPeriod) {
   const network = yield* networkAt(desk, period.asOf)
-  const programAt = yield* termsOver(desk.store, desk.ledger)
+  const programAt = yield* termsOver(desk)
   const fold = vatIn(period, (program, at) => programAt(program, at)?.vat)
   const { closing } = yield* reading(desk, period, network, fold.add)
   return vatReport(fold.taxed(), period, closing)
@@ -227,26 +223,25 @@ const deposits = Effect.fnUntraced(function* (desk: Desk, { asOf, from, to: aske
   return depositsReport(fold.due(), period, closing)
 })
 
+/** What is answered from a ledger. */
+export const liabilityOn = (desk: Desk): Shape => ({
+  rollForward: (asked) =>
+    Effect.map(rolled(desk, asked), ({ closing, fold }) => rollForwardReport(fold.cohorts(), asked, closing)),
+  promotions: (asked) =>
+    Effect.map(rolled(desk, asked), ({ closing, fold }) => promotionsReport(fold.costs(), asked, closing)),
+  breakage: (asked) => breakage(desk, asked),
+  vat: (asked) => vat(desk, asked),
+  unclaimed: (asked) => unclaimed(desk, asked),
+  deposits: (asked) => deposits(desk, asked)
+})
+
 /** The liability of one tenant's ledger. */
 export class Liability extends Context.Service<Liability, Shape>()("@tessera/core/Liability") {
   static readonly layer = Layer.effect(
     this,
     Effect.gen(function* () {
-      const desk: Desk = { store: yield* Store, ledger: yield* StoredValue }
-      return Liability.of({
-        rollForward: (asked) =>
-          Effect.map(rolled(desk, asked), ({ closing, fold }) =>
-            rollForwardReport(fold.cohorts(), asked, closing)
-          ),
-        promotions: (asked) =>
-          Effect.map(rolled(desk, asked), ({ closing, fold }) =>
-            promotionsReport(fold.costs(), asked, closing)
-          ),
-        breakage: (asked) => breakage(desk, asked),
-        vat: (asked) => vat(desk, asked),
-        unclaimed: (asked) => unclaimed(desk, asked),
-        deposits: (asked) => deposits(desk, asked)
-      })
+      const { networkAsOf, networkOfVersion } = yield* StoredValue
+      return Liability.of(liabilityOn({ store: yield* Store, networkAsOf, networkOfVersion }))
     })
   )
 }

@@ -318,6 +318,7 @@ export class Shifts extends Context.Service<Shifts, Shape>()("@tessera/core/Shif
         shiftsOn({
           store: yield* Store,
           networkAsOf: service.networkAsOf,
+          networkOfVersion: service.networkOfVersion,
           network: () => service.network
         })
       )

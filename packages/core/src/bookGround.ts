@@ -16,6 +16,7 @@ import type { Instant } from "./values/Instant.ts"
 export interface Desk {
   readonly store: Store["Service"]
   readonly networkAsOf: Questions["networkAsOf"]
+  readonly networkOfVersion: Questions["networkOfVersion"]
 }
 
 /** What a report reads, and whose journal it is with which assets. */

@@ -12,6 +12,7 @@ import { Edge, rootOf, spansOf } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
 import { canonicalText } from "./values/canonical.ts"
+import type { Instant } from "./values/Instant.ts"
 import { checkCharacter } from "./values/checkCharacter.ts"
 
 /** SHA-256 as it stands in a checkpoint. */
@@ -68,6 +69,8 @@ export interface CheckpointOptions {
   readonly since?: Checkpoint
   /** Gets the hashes of what is read, in parts of at most 500. */
   readonly trail?: (part: TrailPart) => void
+  /** What was recorded up to this instant of ledger time, which is included. Absent: everything. */
+  readonly asOf?: Instant
 }
 
 /** In what a ledger falls behind a checkpoint, or departs from it. */
@@ -82,16 +85,21 @@ export interface Discrepancy {
 
 const pageSize = 500
 
-/** Reads a shard in its order from a sequence on, up to and with another. */
+/** Reads a shard in its order from a sequence on, up to and with another, or an instant. */
 export const readShard = Effect.fnUntraced(function* (
   store: Store["Service"],
-  { after, shard, until = Number.POSITIVE_INFINITY }: { shard: number; after: number; until?: number },
+  {
+    after,
+    asOf = Number.POSITIVE_INFINITY,
+    shard,
+    until = Number.POSITIVE_INFINITY
+  }: { shard: number; after: number; until?: number; asOf?: Instant | undefined },
   visit: (page: ReadonlyArray<Recorded>) => void
 ) {
   for (let last = after; last < until;) {
     const limit = Math.min(pageSize, until - last)
     const page = yield* store.journal({ shard, after: last, limit })
-    const within = page.filter(({ operation }) => operation.sequence <= until)
+    const within = page.filter(({ operation }) => operation.sequence <= until && operation.recordedAt <= asOf)
     if (within.length > 0) visit(within)
     if (page.length < limit || within.length < page.length) return
     last = page.at(-1)?.operation.sequence ?? until
@@ -106,11 +114,11 @@ const shardOf = (checkpoint: Checkpoint | undefined, shard: number) =>
 const checkpointOf = Effect.fnUntraced(function* (
   store: Store["Service"],
   { edge, sequence, shard }: Omit<ShardCheckpoint, "root">,
-  trail: CheckpointOptions["trail"]
+  { asOf, trail }: Pick<CheckpointOptions, "asOf" | "trail">
 ) {
   const { sha256 } = yield* Digest
   const grown = new Edge(sha256, sequence, edge)
-  yield* readShard(store, { shard, after: sequence }, (page) => {
+  yield* readShard(store, { shard, after: sequence, asOf }, (page) => {
     const after = grown.size
     const hashes = page.map(({ operation, text }) => operationHash(sha256, operation, text))
     for (const hash of hashes) grown.add(hash)
@@ -119,17 +127,17 @@ const checkpointOf = Effect.fnUntraced(function* (
   return { shard, sequence: grown.size, root: grown.root, edge: grown.hashes }
 })
 
-/** A checkpoint of a ledger as it is now. */
+/** A checkpoint of a ledger as it is now, or was. */
 export const checkpoint: (
   store: Store["Service"],
   options?: CheckpointOptions
 ) => Effect.Effect<Checkpoint, StoreUnavailable, Digest> = Effect.fnUntraced(function* (
   store,
-  { since, trail } = {}
+  { since, ...options } = {}
 ) {
   const shards = yield* Effect.forEach(
     Array.from({ length: store.shards }, (_, shard) => shardOf(since, shard)),
-    (reached) => checkpointOf(store, reached, trail)
+    (reached) => checkpointOf(store, reached, options)
   )
   const founding = yield* store.audit.founding()
   if (founding === undefined) return { shards }

@@ -18,14 +18,16 @@ export interface BadRow {
 
 /** A list that is kept short: of each wallet the first bad row, and no more rows than are asked for. */
 export class Findings {
-  readonly named: Array<BadRow> = []
+  named: Array<BadRow> = []
   /** The wallets that fail: nothing that comes after can be told of them. */
   readonly wallets = new Set<WalletId>()
   unnamed = 0
   readonly #most: number
 
-  constructor(most: number) {
+  /** `failing` are wallets of which enough is known. */
+  constructor(most: number, failing: Iterable<WalletId> = []) {
     this.#most = most
+    for (const wallet of failing) this.wallets.add(wallet)
   }
 
   /** A row that is bad. Of a wallet that fails already nothing more is said. */
@@ -36,6 +38,13 @@ export class Findings {
     }
     if (this.named.length < this.#most) this.named.push(bad)
     else this.unnamed += 1
+  }
+
+  /** Takes those back that cannot be judged; answers how many. */
+  without(cannotBeJudged: (bad: BadRow) => boolean): number {
+    const before = this.named.length
+    this.named = this.named.filter((bad) => !cannotBeJudged(bad))
+    return before - this.named.length
   }
 
   /** The same of each of some wallets, or once where there is none. */

@@ -10,8 +10,9 @@ import type { BadRow } from "./findings.ts"
 import type { Sha256 } from "./journal/hashChain.ts"
 import { systemClient } from "./journal/Operation.ts"
 import type { StoredValue } from "./StoredValue.ts"
+import type { Store } from "./ports/Store.ts"
 import type { Verification } from "./verify.ts"
-import type { AccountId, OperatorId } from "./values/Ids.ts"
+import { type AccountId, type Key, type OperatorId, scoped } from "./values/Ids.ts"
 
 /** An account that was to be set apart, why, and whether it was. */
 export interface Quarantined {
@@ -30,16 +31,27 @@ const longest = 128
 const keyOf = (sha256: Sha256, account: AccountId, { row, why }: BadRow): string =>
   `quarantine:${sha256(`${account}\n${row}\n${why}`).slice(0, 32)}`
 
-const setApart = Effect.fnUntraced(function* (
+/** The ledger, and its store. */
+interface Ground {
+  readonly service: StoredValue["Service"]
+  readonly store: Store["Service"]
+}
+
+/** Who sets what apart, and why. */
+interface Finding {
+  readonly account: AccountId
+  readonly bad: BadRow
+  readonly operator: OperatorId | undefined
+}
+
+const freeze = Effect.fnUntraced(function* (
   service: StoredValue["Service"],
-  sha256: Sha256,
-  account: AccountId,
-  bad: BadRow,
-  operator: OperatorId | undefined
+  key: string,
+  { account, bad, operator }: Finding
 ) {
   const command = readCommand({
     type: "Freeze",
-    key: keyOf(sha256, account, bad),
+    key,
     account,
     quarantine: true,
     reason: `quarantined: ${bad.row}: ${bad.why}`.slice(0, longest),
@@ -61,12 +73,34 @@ const setApart = Effect.fnUntraced(function* (
   }
 })
 
+const nothing = { cards: [], accounts: [], operations: [] }
+
+/** Whether what has a key was done; nothing where nobody has tried it. */
+const wasDone = (store: Store["Service"], key: string) =>
+  Effect.map(store.read({ ...nothing, keys: [scoped(systemClient, key as Key)] }), ({ keys, operations }) => {
+    const id = keys.get(scoped(systemClient, key as Key))
+    return id === undefined ? undefined : operations.get(id)?.approved === true
+  })
+
+/** What somebody was refused is tried anew, for whoever asks now may have the right. What was done is done, by whomever. */
+const setApart = Effect.fnUntraced(function* (ground: Ground, key: string, finding: Finding) {
+  const { account, bad } = finding
+  for (let n = 1; ; n++) {
+    const once = n === 1 ? key : `${key}:${n}`
+    const done = yield* Effect.result(wasDone(ground.store, once))
+    if (Result.isFailure(done))
+      return { account, bad, isQuarantined: false, isKnown: false, why: done.failure._tag }
+    if (done.success === undefined) return yield* freeze(ground.service, once, finding)
+    if (done.success) return { account, bad, isQuarantined: true, isKnown: true }
+  }
+})
+
 /**
  * Sets every account apart in which something was found bad: it is frozen for everything, in the journal, with who and why,
  * until somebody releases it with `Unfreeze`. Done again for the same findings it changes nothing.
  */
 export const quarantine = (
-  service: StoredValue["Service"],
+  ground: Ground,
   sha256: Sha256,
   { failing }: Pick<Verification, "failing">,
   operator?: OperatorId
@@ -74,5 +108,7 @@ export const quarantine = (
   const first = new Map<AccountId, BadRow>()
   for (const bad of failing)
     if (bad.account !== undefined && !first.has(bad.account)) first.set(bad.account, bad)
-  return Effect.forEach([...first], ([account, bad]) => setApart(service, sha256, account, bad, operator))
+  return Effect.forEach([...first], ([account, bad]) =>
+    setApart(ground, keyOf(sha256, account, bad), { account, bad, operator })
+  )
 }

@@ -43,11 +43,13 @@ export const reconcileJournal: (
   const read = readFile(asked.file, asked, assets, columnsFor(asked.by))
   if (Result.isFailure(read)) return yield* new FileRefused({ faults: read.failure })
   const items: Array<JournalItem> = []
+  // A file without a column for it is of one currency, and says nothing of what there was in others.
+  const isTold = ({ asset }: JournalItem) => asked.columns.currency !== undefined || asset === asked.currency
   let last = 0
   yield* foldJournal(desk.store, extent, ({ operation }) => {
     last = Math.max(last, operation.recordedAt)
     const entry = counts(asked, operation) ? bookEntry(operation) : undefined
-    if (entry !== undefined && selects(asked, entry)) items.push(...itemsOf(operation, asked))
+    if (entry !== undefined && selects(asked, entry)) items.push(...itemsOf(operation, asked).filter(isTold))
   })
   const pairings = reconcile(read.success, items, {
     isSummed: asked.isSummed === true || asked.by === "outletAndDay",

@@ -4,11 +4,11 @@
  * @module
  */
 import * as Effect from "effect/Effect"
+import type { Desk } from "./bookGround.ts"
 import { after, changesSince } from "./currentNetwork.ts"
 import type { Network } from "./network/Network.ts"
-import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import type { StoreUnavailable } from "./ports/Store.ts"
 import type { Program } from "./program/Program.ts"
-import type { StoredValue } from "./StoredValue.ts"
 import type { ProgramId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -16,17 +16,16 @@ import type { Instant } from "./values/Instant.ts"
 export type ProgramAt = (program: ProgramId, at: Instant) => Program | undefined
 
 /** The programs at every instant; it keeps a network for each change. */
-export const termsOver: (
-  store: Store["Service"],
-  ledger: StoredValue["Service"]
-) => Effect.Effect<ProgramAt, StoreUnavailable> = Effect.fnUntraced(function* (store, ledger) {
-  const versions: Array<{ readonly from: Instant; readonly network: Network }> = [
-    { from: Number.NEGATIVE_INFINITY, network: yield* ledger.networkAsOf({ type: "NetworkAsOf", at: 0 }) }
-  ]
-  for (const change of yield* changesSince(store, 0)) {
-    const last = versions.at(-1)
-    const from = change.operation.recordedAt
-    if (last !== undefined && from > 0) versions.push({ from, network: after(last.network, [change]) })
+export const termsOver: (desk: Desk) => Effect.Effect<ProgramAt, StoreUnavailable> = Effect.fnUntraced(
+  function* ({ networkAsOf, store }) {
+    const versions: Array<{ readonly from: Instant; readonly network: Network }> = [
+      { from: Number.NEGATIVE_INFINITY, network: yield* networkAsOf({ type: "NetworkAsOf", at: 0 }) }
+    ]
+    for (const change of yield* changesSince(store, 0)) {
+      const last = versions.at(-1)
+      const from = change.operation.recordedAt
+      if (last !== undefined && from > 0) versions.push({ from, network: after(last.network, [change]) })
+    }
+    return (program, at) => versions.findLast(({ from }) => from <= at)?.network.programs.get(program)
   }
-  return (program, at) => versions.findLast(({ from }) => from <= at)?.network.programs.get(program)
-})
+)

@@ -21,6 +21,7 @@ import { rowHash } from "./journal/leafText.ts"
 import type { Link } from "./journal/Operation.ts"
 import { Edge } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
+import { newerThan } from "./meanwhile.ts"
 import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
 import type { AuditPage } from "./ports/StoredRow.ts"
 import { PostedRows } from "./postedRows.ts"
@@ -49,6 +50,8 @@ export interface Verification {
   readonly failing: ReadonlyArray<BadRow>
   /** How many more there are than are named. */
   readonly unnamed: number
+  /** How many rows were not judged: something was recorded of them while the ledger was verified. Verify it again. */
+  readonly newer: number
 }
 
 /** What the checkpoint has to say of each operation that is read. */
@@ -182,11 +185,29 @@ const withAccounts = ({ wallets }: Rebuilt, named: ReadonlyArray<BadRow>): Reado
     return account === undefined ? bad : { ...bad, account }
   })
 
+/** Compares the tables with the journal, and names what is bad of them; answers how many rows are newer than what was read. */
+const compared = Effect.fnUntraced(function* (
+  store: Store["Service"],
+  rebuilt: Rebuilt,
+  findings: Findings,
+  besides: Besides
+) {
+  const found = new Findings(Number.POSITIVE_INFINITY, findings.wallets)
+  yield* compareAll(store, rebuilt, found, besides)
+  // Of several shards an operation may follow one that came when its own shard had been read.
+  const isInDoubt = store.shards > 1 && findings.named.length > 0
+  if (found.named.length === 0 && !isInDoubt) return 0
+  const isNewer = yield* newerThan(store, rebuilt)
+  const newer = found.without(isNewer) + (isInDoubt ? findings.without(isNewer) : 0)
+  for (const bad of found.named) findings.add(bad)
+  return newer
+})
+
 /**
  * Walks the journal from its beginning: sequence, ledger time, every entry's balance, every wallet's chain and every row of
  * links and postings; rebuilds accounts, cards, wallets and buried keys by applying the entries, and compares them with every
- * row that the store holds. A wallet that fails is named, and the rest is verified. Keeps all wallets in memory. Verify a
- * ledger that nobody writes to meanwhile, or a copy of it: it is read page by page.
+ * row that the store holds. A wallet that fails is named, and the rest is verified. Keeps all wallets in memory. The ledger is
+ * read page by page: what is recorded meanwhile is not judged, and neither are the rows that it changes.
  */
 export const verify: (
   store: Store["Service"],
@@ -213,8 +234,8 @@ export const verify: (
   for (const witness of witnesses.values()) witness.end(rebuilt)
   const unfounded = options.checkpoint && (yield* foundingFault(store, options.checkpoint))
   if (unfounded !== undefined) findings.add({ row: "founding", why: unfounded })
-  yield* compareAll(store, rebuilt, findings, options)
+  const newer = yield* compared(store, rebuilt, findings, options)
   const failing = withAccounts(rebuilt, findings.named)
   const { operations, wallets } = rebuilt
-  return { operations, wallets: wallets.size, bad: failing[0], failing, unnamed: findings.unnamed }
+  return { operations, wallets: wallets.size, bad: failing[0], failing, unnamed: findings.unnamed, newer }
 })

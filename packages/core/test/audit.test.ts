@@ -74,11 +74,13 @@ const redeem = (key: string, card = "CARD1", amount = 100) => ({
   amount
 })
 
-const send = Effect.fnUntraced(function* (sent: object) {
+const morning = 1_795_226_400_000
+
+const send = Effect.fnUntraced(function* (sent: object, at = morning) {
   const outcome = yield* (yield* StoredValue).submit(
     ClientId.make("till"),
     Result.getOrThrow(readCommand(sent)),
-    1_795_226_400_000
+    at
   )
   return outcome.outcome === "approved"
     ? { operation: outcome.receipt.operation as OperationId, outcome: "approved" }
@@ -175,6 +177,20 @@ describe("a signed checkpoint", () => {
           expect(nothing.shards).toEqual(second.shards)
         })
       )
+  )
+
+  it.effect("as of an instant is the one that was taken then", () =>
+    onLedger(
+      Effect.gen(function* () {
+        const store = yield* Store
+        yield* send(issue("CARD1"))
+        const then = yield* checkpoint(store)
+        yield* send(redeem("r1"), morning + 60_000)
+        expect(yield* checkpoint(store, { asOf: morning + 59_999 })).toEqual(then)
+        expect(yield* checkpoint(store, { asOf: morning + 60_000 })).toEqual(yield* checkpoint(store))
+        expect(yield* checkpoint(store)).not.toEqual(then)
+      })
+    )
   )
 
   it.effect("proves an operation that is in it, word for word, and that the ledger only grew since", () =>
@@ -370,7 +386,7 @@ describe("an account in quarantine", () => {
           const found = { failing: [bad(account)] }
           yield* audit.quarantine(found, "ana" as OperatorId)
           yield* send({ type: "Unfreeze", key: "u1", account, reason: "looked into" })
-          expect(yield* audit.quarantine(found, "ana" as OperatorId)).toMatchObject([{ isKnown: true }])
+          expect(yield* audit.quarantine(found, "bob" as OperatorId)).toMatchObject([{ isKnown: true }])
           expect(yield* send(redeem("r1"))).toMatchObject({ outcome: "approved" })
           yield* audit.quarantine({ failing: [bad(account, "it was altered again")] })
           expect(yield* send(redeem("r2"))).toMatchObject({ outcome: "AccountFrozen" })

@@ -545,6 +545,47 @@ describe("an altered ledger", () => {
     })
   )
 
+  it.effect.each([
+    ["its tables", "rows", 1],
+    ["its tables, of several shards", "rows", 2],
+    ["its second shard, when the first was read", "page", 2]
+  ] as const)("in which others sell while somebody reads %s", ([_, when, count]) =>
+    Effect.gen(function* () {
+      const ledger = yield* written([...story, issued("c", "CARD000C")], count)
+      const { audit } = ledger.store
+      const sell = (sent: object, shard: number) => {
+        const tasks = [taskOf("till", sent)]
+        return Effect.orDie(
+          ledger.store.commit(shard, tasks, (view) => decideBatch({ ...facts, shard }, view, tasks))
+        )
+      }
+      const sales = yield* Effect.cached(
+        Effect.gen(function* () {
+          yield* sell(redeemed("first", "CARD000C"), 0)
+          yield* sell(redeemed("second", "CARD000C"), count - 1)
+          yield* sell(issued("new", "CARD000D"), 0)
+          yield* sell({ ...never, key: "tomb2", originalKey: "never2" }, count - 1)
+        })
+      )
+      const altered = of(ledger, "b").operation.account
+      const reading: Partial<Audit> = {
+        ...(when === "page" && {
+          page: (query) => Effect.andThen(query.shard === 1 ? sales : Effect.void, audit.page(query))
+        }),
+        rows: (query) =>
+          Effect.map(Effect.andThen(sales, audit.rows(query)), (rows) =>
+            rows.map((one) => (one.key === altered ? { ...one, says: { document: "{}" } } : one))
+          )
+      }
+      const { failing, newer } = yield* found(ledger, reading)
+      expect(failing.map(({ account, row: name }) => [name, account])).toEqual([
+        [`account ${altered}`, altered]
+      ])
+      expect(newer).toBeGreaterThan(0)
+      expect((yield* found(ledger, {})).failing).toEqual([])
+    })
+  )
+
   it.effect("by a clock that is behind", () =>
     Effect.gen(function* () {
       const ledger = yield* written()

@@ -1,8 +1,12 @@
 /** What is kept outside shows that nothing was altered, to whoever has no ledger. */
 import { createHash } from "node:crypto"
+import { MemoryStore } from "@tessera/core/memory"
+import { Store } from "@tessera/core/ports"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { provesGrowth, provesOperation } from "@tessera/core"
 import { describe, expect, it } from "vitest"
-import { openShop, sale } from "./shop.ts"
+import { giftCard, openShop, sale } from "./shop.ts"
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
 
@@ -55,10 +59,62 @@ describe("the audit over HTTP", () => {
     expect([broken.status, broken.body.errors[0].path]).toEqual([400, ["since", "shards"]])
   })
 
+  it("names the first bad row, sets its account apart, and sells on with all others", async () => {
+    let isAltered = false
+    const store = Layer.effect(
+      Store,
+      Effect.map(Store, (kept) =>
+        Store.of({
+          ...kept,
+          audit: {
+            ...kept.audit,
+            rows: (query) =>
+              Effect.map(kept.audit.rows(query), (rows) =>
+                rows.map((one, n) =>
+                  isAltered && query.table === "wallet" && n === 0
+                    ? { ...one, says: { document: "{}" } }
+                    : one
+                )
+              )
+          }
+        })
+      )
+    ).pipe(Layer.provide(MemoryStore.layer))
+    await using shop = await openShop({ audit: {}, store })
+    const { ask } = shop
+    const card = { ...giftCard, card: "4000-9999" }
+    await ask("/v1/cards", { key: "other", body: card })
+    const { checkpoint } = (await ask("/v1/audit/checkpoints", { body: {} })).body
+    const clean = (await ask("/v1/audit/verifications", { body: { checkpoint } })).body
+    expect(clean).toMatchObject({ failing: [], newer: 0 })
+    expect(clean.bad).toBeUndefined()
+
+    isAltered = true
+    const found = (await ask("/v1/audit/verifications", { body: { checkpoint } })).body
+    expect(found.bad).toEqual(found.failing[0])
+    expect(found.bad.why).toMatch(/is not what the journal makes of it/)
+    const elsewhere = await ask("/v1/audit/quarantines", { body: { accounts: ["acc_none"] } })
+    expect(elsewhere.body.quarantined).toEqual([])
+    const body = { checkpoint, accounts: [found.bad.account], operator: "nobody" }
+    const unknown = (await ask("/v1/audit/quarantines", { body })).body.quarantined
+    expect(unknown).toMatchObject([{ isQuarantined: false, why: "OperatorUnknown" }])
+    const apart = (await ask("/v1/audit/quarantines", { body: { checkpoint } })).body.quarantined
+    expect(apart).toMatchObject([{ account: found.bad.account, isQuarantined: true, isKnown: false }])
+    const sold = [sale(100), { ...sale(100), card: "4000-9999" }].map((one, n) =>
+      ask("/v1/redemptions", { key: `after-${n}`, body: one })
+    )
+    const codes = new Set((await Promise.all(sold)).map(({ body: { code }, status }) => code ?? status))
+    expect(codes).toEqual(new Set([201, "account_frozen"]))
+  })
+
   it("is for who may see all, and is not there where nobody wants it", async () => {
     await using shop = await opened()
     expect((await shop.ask("/v1/audit/key", { as: "fr1" })).status).toBe(403)
     expect((await shop.ask("/v1/audit/key", { as: "kiosk" })).body.needs).toEqual(["audit:read"])
+    const apart = { as: "fr1", body: {} }
+    expect((await shop.ask("/v1/audit/quarantines", apart)).status).toBe(403)
+    const till = await shop.ask("/v1/audit/quarantines", { ...apart, as: "kiosk" })
+    expect(till.body.needs).toEqual(["audit:quarantine"])
     await using plain = await openShop()
     expect((await plain.ask("/v1/audit/key")).status).toBe(404)
   })

@@ -39,6 +39,8 @@ export const ClearingPeriod = Schema.Struct({
   status: PeriodStatus,
   approvedBy: Schema.Array(OperatorId),
   positions: Schema.Array(NetPosition),
+  /** The owners whose positions are paid, while others' are not. Absent: nobody's. */
+  paid: Schema.optional(Schema.Array(OwnerId)),
   /** SHA-256 of its lines: worked out again they are the same, for ever. */
   digest: Schema.String
 })

@@ -70,10 +70,12 @@ const matchOf = (lines: ReadonlyArray<FileLine>, items: ReadonlyArray<JournalIte
   return sumOf(lines) === sumOf(items) ? "matched" : "different"
 }
 
-/** All lines of a reference against all operations of it. */
-const inTotal = (group: Group): ReadonlyArray<Pairing> => [
-  pairing(group, matchOf(group.lines, group.items), group.lines, group.items)
-]
+/** All lines of a reference against all operations of it: what comes to nothing is matched by nothing. */
+const inTotal = (group: Group): ReadonlyArray<Pairing> => {
+  const { items, lines } = group
+  const match = sumOf(lines) === sumOf(items) ? "matched" : matchOf(lines, items)
+  return [pairing(group, match, lines, items)]
+}
 
 /** One line against one operation, two of the same amount if there are such; whatever else has the reference is too much. */
 const oneByOne = (group: Group): ReadonlyArray<Pairing> => {

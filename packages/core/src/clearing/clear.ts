@@ -157,19 +157,23 @@ const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset
 /** What gives points, or takes back what it gave. */
 const gives = new Set(["Redeem", "Advice", "Capture", "Reinstate", "Refund", "Earn"])
 
-/** Points that whoever gives them bears by its agreement; those out of its stock it has paid for. */
+/**
+ * Points that whoever gives them bears by its agreement; those out of its stock it has paid for. Those of a sale that comes back
+ * go back to whoever bore them, wherever the goods are now.
+ */
 const clearPoints = (ground: Ground, operation: Operation): void => {
   const { entry, owner: place, verb } = operation
   if (ground.terms.agreements === undefined || !gives.has(countsFor(operation))) return
   const sale = entry.postings.find(({ account }) => account.kind === "merchantPayable")?.account
-  const owner = sale?.kind === "merchantPayable" ? sale.owner : (entry.ofSale?.owner ?? place)
+  const { on, owner = sale?.kind === "merchantPayable" ? sale.owner : place }: Partial<OfSale> =
+    entry.ofSale ?? {}
   for (const { account, amount, asset } of entry.postings) {
     const program = account.kind === "promotionExpense" ? account.program : undefined
     const issuer = issuerOf(ground, program)
     if (program === undefined || owner === undefined || issuer === undefined || owner === issuer) continue
     if (asset === ground.network.programs.get(program)?.asset.code) continue
     const given = { acceptor: owner, loader: undefined, program, category: undefined }
-    const agreement = agreementOf(ground.terms, { ...given, on: operation.businessDate })
+    const agreement = agreementOf(ground.terms, { ...given, on: on ?? operation.businessDate })
     if (agreement?.points !== "acceptor") continue
     const topic = { issuer, owner, asset, program, kind: "points", verb, terms: agreement.id } as const
     ground.add(topic, amount, drawnOn(entry).length > 0 ? 0n : -amount)

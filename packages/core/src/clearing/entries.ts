@@ -67,7 +67,14 @@ const statusOf: Readonly<Record<ClearingPeriod["status"], EntryStatus>> = {
 }
 
 /** How far an operation is settled with an owner, in which period, and for which it came too late. */
-export type Settled = Pick<EntryRow, "status" | "through" | "lateFor">
+export interface Settled extends Pick<EntryRow, "status" | "through" | "lateFor"> {
+  /** Owners who are paid before the others. Absent: nobody is. */
+  readonly paid?: ReadonlyArray<OwnerId>
+}
+
+/** The same as an owner's row says it. */
+const settledWith = ({ paid, ...settled }: Settled, owner: OwnerId) =>
+  paid?.includes(owner) === true ? { ...settled, status: "settled" as const } : settled
 
 /** How far an operation is settled with an owner, by the periods of the owner's cycle, oldest first. */
 export const settledIn = (
@@ -81,7 +88,11 @@ export const settledIn = (
   return {
     ...(period === undefined
       ? { status: isOver ? ("inCycle" as const) : ("unsettled" as const) }
-      : { status: statusOf[period.status], through: period.through }),
+      : {
+          status: statusOf[period.status],
+          through: period.through,
+          ...(period.paid !== undefined && { paid: period.paid })
+        }),
     ...(ofItsDate !== undefined && ofItsDate !== period && { lateFor: ofItsDate.through })
   }
 }
@@ -116,7 +127,7 @@ export const entryRow = (
   ...(operation.operator !== undefined && { operator: operation.operator }),
   base,
   due,
-  ...settled
+  ...settledWith(settled, topic.owner)
 })
 
 /** What is worked out once for a period. */
@@ -134,7 +145,7 @@ export const partRow = ({ last, line, settled }: PartOfPeriod): EntryRow => ({
   base: line.base,
   rate: line.rate,
   due: line.due,
-  ...settled
+  ...settledWith(settled, line.owner)
 })
 
 /** A row as whoever is asked for has it: what another owner is due from it, it owes. */

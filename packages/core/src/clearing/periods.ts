@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClearingPeriod } from "../account/ClearingPeriod.ts"
+import type { ClearingPeriod, PeriodStatus } from "../account/ClearingPeriod.ts"
 import { type Column, type Report, reportOf } from "../books/Report.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
@@ -28,6 +28,7 @@ export interface PeriodRow {
   /** The last date of the period before it. Absent: it is the first. */
   readonly after?: string
   readonly through: string
+  /** How far the owner's position is; of the issuer, how far the period is. */
   readonly status: string
   readonly owner: string
   readonly asset: string
@@ -52,7 +53,7 @@ const rowsOf = (cycle: string, period: ClearingPeriod): ReadonlyArray<PeriodRow>
     cycle,
     ...(period.previous && { after: period.previous.through }),
     through: period.through,
-    status: period.status,
+    status: period.paid?.includes(owner) === true ? "paid" : period.status,
     owner,
     asset,
     due,
@@ -63,9 +64,19 @@ const rowsOf = (cycle: string, period: ClearingPeriod): ReadonlyArray<PeriodRow>
 export const periodsReport = (
   cycle: string,
   periods: ReadonlyArray<ClearingPeriod>,
-  { asOf, assets }: { readonly asOf: Instant; readonly assets: ReadonlyArray<Asset> }
+  {
+    asOf,
+    assets,
+    status
+  }: {
+    readonly asOf: Instant
+    readonly assets: ReadonlyArray<Asset>
+    readonly status?: PeriodStatus | undefined
+  }
 ): Report<PeriodRow> => {
-  const rows = periods.flatMap((period) => rowsOf(cycle, period))
+  const rows = periods
+    .flatMap((period) => rowsOf(cycle, period))
+    .filter((row) => status === undefined || row.status === status)
   return reportOf<PeriodRow>({
     title: `Periods of the cycle ${cycle}`,
     asOf,

@@ -175,7 +175,7 @@ const answers = {
   ),
   /** Of what was changed of the network: its version from now on. */
   version: maybe(Schema.Int),
-  /** A clearing period, and what each owner is due in it from the issuer; with a minus it owes. */
+  /** A clearing period, and what each owner is due in it from the issuer; with a minus it owes. Of a payment: those that were paid, or could not be. */
   period: maybe(
     Schema.Struct({
       cycle: Schema.String,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Account } from "../account/Account.ts"
-import type { ClearingCycle, ClearingPeriod } from "../account/ClearingPeriod.ts"
+import type { ClearingCycle, ClearingPeriod, NetPosition } from "../account/ClearingPeriod.ts"
 import type { ApprovePeriod } from "../command/ApprovePeriod.ts"
 import type { CutOff } from "../command/CutOff.ts"
 import type { Decline } from "../command/Decline.ts"
@@ -15,6 +15,7 @@ import { counters, cycleAccount, cycleWallet, noCurrency } from "../network/Coun
 import { businessDayAt } from "../network/Network.ts"
 import { periodEnd } from "../network/periodEnd.ts"
 import { canonicalText } from "../values/canonical.ts"
+import type { OwnerId } from "../values/Ids.ts"
 import type { Accepted, Decision, Situation } from "./Situation.ts"
 
 /** How many people have to approve a period before it is paid. */
@@ -144,11 +145,30 @@ export const approvePeriod = (situation: Situation, command: ApprovePeriod): Dec
 }
 
 /** What each owner is due leaves the bank, or comes to it. */
-const payments = ({ positions }: ClearingPeriod): ReadonlyArray<Posting> =>
+const payments = (positions: ReadonlyArray<NetPosition>): ReadonlyArray<Posting> =>
   positions.flatMap(({ asset, due, owner }): ReadonlyArray<Posting> => [
     { account: { kind: "ownerSettlement", owner }, asset, amount: due },
     { account: { kind: "bank" }, asset, amount: -due }
   ])
+
+/** The positions that are meant: of those that are not paid yet all, or one owner's. */
+const meant = ({ paid, positions, through }: ClearingPeriod, owner: OwnerId | undefined) => {
+  if (owner === undefined) return positions.filter((one) => !isPaid(paid, one))
+  const own = positions.filter((one) => one.owner === owner)
+  if (own.length === 0) return { _tag: "OwnerUnknown", id: owner } as const
+  return paid?.includes(owner) === true ? ({ _tag: "PeriodSettled", through } as const) : own
+}
+
+const isPaid = (paid: ClearingPeriod["paid"], { owner }: NetPosition): boolean =>
+  paid?.includes(owner) === true
+
+/** The period once these were paid: when nobody is left, it is. */
+const paidFor = (period: ClearingPeriod, now: ReadonlyArray<NetPosition>): ClearingPeriod => {
+  const paid = [...new Set([...(period.paid ?? []), ...now.map(({ owner }) => owner)])]
+  return period.positions.every((one) => isPaid(paid, one))
+    ? { ...period, status: "paid" }
+    : { ...period, paid }
+}
 
 export const payPeriod = (situation: Situation, command: PayPeriod): Decision => {
   const named = found(situation, command)
@@ -156,16 +176,19 @@ export const payPeriod = (situation: Situation, command: PayPeriod): Decision =>
   const { cycle, period } = named
   if (period.status !== "approved")
     return { _tag: "PeriodNotApproved", approvals: period.approvedBy.length, needed: approvalsNeeded }
+  const positions = meant(period, command.owner)
+  if ("_tag" in positions) return positions
   const failed = command.result === "failed"
   const next: ClearingPeriod = failed
     ? { ...period, status: "failed", approvedBy: [] }
-    : { ...period, status: "paid" }
-  const after = failed
-    ? withPeriod(cycle, next)
-    : { ...cycle, periods: cycle.periods.filter(({ through }) => through !== period.through) }
+    : paidFor(period, positions)
+  const after =
+    next.status === "paid"
+      ? { ...cycle, periods: cycle.periods.filter(({ through }) => through !== period.through) }
+      : withPeriod(cycle, next)
   return moved(situation, command.cycle, {
     cycle: after,
-    period: next,
-    postings: failed ? [] : payments(period)
+    period: { ...next, positions },
+    postings: failed ? [] : payments(positions)
   })
 }

@@ -60,12 +60,18 @@ const isOwn = (situation: Situation, command: Command): boolean => {
 const loads = (command: Command): boolean =>
   command.type === "Load" || ("tender" in command && "amount" in command && command.type !== "CashOut")
 
+/** The right that it is done with. */
+const rightOf = (command: Command): Acting["verb"] => {
+  if (command.type === "Earn" && command.paid !== undefined) return "EarnOnSale"
+  return command.type === "Freeze" && command.quarantine === true ? "Quarantine" : command.type
+}
+
 /** Who acts where, as far as the command names them. */
 export const actingIn = (situation: Situation): Acting => {
   const { network, place, request } = situation
   const { command } = request
   return {
-    verb: command.type === "Earn" && command.paid !== undefined ? "EarnOnSale" : command.type,
+    verb: rightOf(command),
     loads: loads(command),
     operator: command.operator === undefined ? undefined : network.operators.get(command.operator),
     outlet: place.outlet,

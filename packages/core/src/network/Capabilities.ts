@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import type { PermittedVerb } from "./Permission.ts"
+import type { RightOfCommand } from "./Permission.ts"
 
 /** Kinds of verbs that a place can be without. */
 export type PlaceCapability = "redeem" | "load" | "issue" | "refund" | "manage"
@@ -24,7 +24,7 @@ const presets = {
 } as const
 
 /** What each verb needs; a technical undo and what no till sends need nothing. */
-const needed: Readonly<Record<PermittedVerb | "EarnOnSale", PlaceCapability | undefined>> = {
+const needed: Readonly<Record<RightOfCommand, PlaceCapability | undefined>> = {
   Issue: "issue",
   Activate: "issue",
   Deactivate: "manage",
@@ -67,6 +67,7 @@ const needed: Readonly<Record<PermittedVerb | "EarnOnSale", PlaceCapability | un
   RequestOneTimeCode: undefined,
   Earn: "load",
   EarnOnSale: "redeem",
+  Quarantine: undefined,
   BurnPoints: "redeem",
   ConvertPoints: "redeem",
   GrantVoucher: "load",
@@ -104,10 +105,7 @@ export const isCapable = (
 ): boolean => (typeof capabilities === "string" ? presets[capabilities] : capabilities)?.[capability] ?? true
 
 /** What a place must be capable of for a verb; one that also takes in value (`amount`) must be able to load. */
-export const capabilitiesFor = (
-  verb: PermittedVerb | "EarnOnSale",
-  loads: boolean
-): ReadonlyArray<PlaceCapability> => {
+export const capabilitiesFor = (verb: RightOfCommand, loads: boolean): ReadonlyArray<PlaceCapability> => {
   const own = needed[verb]
   return [...(own === undefined ? [] : [own]), ...(loads && own === "issue" ? (["load"] as const) : [])]
 }

@@ -110,7 +110,9 @@ const beside = {
   /** Take in an amount of one's own choosing where the program has offers to choose from. */
   FreeAmount: atTheTill,
   /** Give points for a sale that is paid elsewhere, by its amount (`Earn` with `paid`). */
-  EarnOnSale: atTheTill
+  EarnOnSale: atTheTill,
+  /** Set an account apart in which an audit has found something (`Freeze` with `quarantine`). */
+  Quarantine: ["yes", "yes", "yes", "no", "yes", "no"]
 } as const satisfies Readonly<Record<string, Row>>
 
 const rights = { ...permissions, ...beside }
@@ -121,6 +123,9 @@ const named = Object.keys(rights) as ReadonlyArray<keyof typeof rights>
 /** A verb that somebody may be allowed to use. */
 export const PermittedVerb = Schema.Literals(verbs)
 export type PermittedVerb = typeof PermittedVerb.Type
+
+/** The right that a command is done with: its verb's, or one beside it. */
+export type RightOfCommand = PermittedVerb | "EarnOnSale" | "Quarantine"
 
 /** A verb, or a right beside the verbs. */
 export type Right = keyof typeof rights

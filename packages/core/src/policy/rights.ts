@@ -10,14 +10,14 @@ import { type Operator, operatorMay } from "../network/Operator.ts"
 import type { Network } from "../network/Network.ts"
 import { outletOf, ownerOf } from "../network/outletOf.ts"
 import type { Outlet } from "../network/Outlet.ts"
-import type { PermittedVerb } from "../network/Permission.ts"
+import type { PermittedVerb, RightOfCommand } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
 import type { OperatorId, OutletId, OwnerId } from "../values/Ids.ts"
 
 /** Who wants to do what, and where. */
 export interface Acting {
   /** Points for a sale that is paid elsewhere are another matter than those that are given by hand. */
-  readonly verb: PermittedVerb | "EarnOnSale"
+  readonly verb: RightOfCommand
   /** Value is taken in with it. */
   readonly loads: boolean
   readonly operator: Operator | undefined

@@ -20,7 +20,9 @@ import { after } from "../currentNetwork.ts"
 import { placeOf, type Situation } from "../decide/Situation.ts"
 import type { Due } from "../decide/settle.ts"
 import { emptyView } from "../decide/View.ts"
+import { changesIn } from "../journal/Entry.ts"
 import { trialBalance } from "../journal/trialBalance.ts"
+import { changed } from "../network/changed.ts"
 import { networkOf } from "../network/Network.ts"
 import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
 import { Deliveries } from "../ports/Deliveries.ts"
@@ -205,6 +207,13 @@ const deskOf = (ledger: Ledger): Desk => ({
       after(
         networkOf(ledger.configuration),
         ledger.journal.filter(({ operation }) => operation.recordedAt <= at)
+      )
+    ),
+  networkOfVersion: (version) =>
+    Effect.sync(() =>
+      changed(
+        networkOf(ledger.configuration),
+        ledger.journal.flatMap(({ operation }) => changesIn(operation.entry)).slice(0, version)
       )
     )
 })

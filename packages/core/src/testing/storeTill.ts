@@ -164,7 +164,10 @@ export const tillOn =
         ),
       journal: () => run(wholeJournal(stored)),
       books: () => run(stored.books()),
-      report: (made) => run(made({ store: stored, networkAsOf: ledger.networkAsOf })),
+      report: (made) =>
+        run(
+          made({ store: stored, networkAsOf: ledger.networkAsOf, networkOfVersion: ledger.networkOfVersion })
+        ),
       verify: () => runtime.runPromise(verify(stored)),
       network: () => ledger.network,
       tell(telling) {

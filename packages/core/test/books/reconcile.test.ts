@@ -105,7 +105,10 @@ describe("a file against the journal", () => {
     ["A:4 A:6", "A:10", ["A matched file 10 journal 10 line 2 line 3 op_1"]],
     ["A:10", "A:12 A:-2", ["A matched file 10 journal 10 line 2 op_1 op_2"]],
     ["A:4 A:6", "A:9", ["A different file 10 journal 9 line 2 line 3 op_1"]],
-    ["A:4 A:6", "", ["A missingInJournal file 10 line 2 line 3"]]
+    ["A:4 A:6", "", ["A missingInJournal file 10 line 2 line 3"]],
+    // A sale that was given back on the same day stands in no file of totals.
+    ["", "A:10 A:-10", ["A matched journal 0 op_1 op_2"]],
+    ["A:3 A:-3", "", ["A matched file 0 line 2 line 3"]]
   ])("%j with %j, added up", (file, journal, found) => {
     const options = {
       isSummed: true,
@@ -209,6 +212,12 @@ describe("a POS's sales", () => {
       "Receipt,Amount\nL1,100\n",
       { account: { kind: "cashClearing", tender: "cash" } },
       ["matched L1 0 2"]
+    ],
+    [
+      "of one currency, which says nothing of the others",
+      "Receipt,Amount\nS1,7\n",
+      { currency: "JPY" },
+      ["missingInJournal S1 7 2"]
     ],
     [
       "in a currency that a column says",

@@ -64,6 +64,10 @@ const terms: Readonly<Record<string, object>> = {
     ]
   },
   pointed: { agreements: [{ id: "stars", acceptors: ["fr1"], points: "acceptor" }] },
+  pointedAll: { agreements: [{ id: "stars", points: "acceptor" }] },
+  pointedLater: {
+    agreements: [{ id: "stars", acceptors: ["fr1"], points: "acceptor", from: "2026-12-01" }]
+  },
   shared: { agreements: [{ id: "gifts", promotional: { acceptor: 30, loader: 20 } }] },
   later: {
     collections: [
@@ -186,8 +190,16 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   pointed | those of a sale that was paid elsewhere | Earn paid=100 currency=CNY outlet=B1 key=e; Refund 40 originalKey=e outlet=B1 | fr1 points PTS -10, fr1 points PTS 4 | fr1 -6 PTS, hq 6 PTS
   pointed | also when it comes back to another owner | Earn paid=100 currency=CNY outlet=B1 key=e; Refund 40 originalKey=e outlet=A1 | fr1 points PTS -10, fr1 points PTS 4 | fr1 -6 PTS, hq 6 PTS
   pointed | a reversed refund gives them again | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Refund originalKey=r outlet=B1 key=f; Reverse originalKey=f outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -60, fr1 acceptance hq's paid 60, fr1 points PTS -6, fr1 points PTS 6, fr1 points PTS -6 | fr1 60, hq -60, fr1 -6 PTS, hq 6 PTS
+  pointed | points of a sale that comes back elsewhere go back to whoever bore them | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Refund originalKey=r outlet=C1 | fr1 acceptance hq's paid 60, fr2 acceptance hq's paid -60, fr1 points PTS -6, fr1 points PTS 6 | fr1 60, fr2 -60, hq 0
+  pointed | and to nobody who did not | Load 100 outlet=A1; Redeem 60 outlet=A1 key=r; Refund originalKey=r outlet=B1 | fr1 acceptance hq's paid -60 | fr1 -60, hq 60
+  pointed | nor from them, when such a refund is reversed | Load 100 outlet=A1; Redeem 60 outlet=A1 key=r; Refund originalKey=r outlet=B1 key=f; Reverse originalKey=f outlet=B1 | fr1 acceptance hq's paid -60, fr1 acceptance hq's paid 60 | nothing
+  pointedLater | those of a sale before the agreement are nobody's when they come back | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; clock 2026-12-02T10:00:00+08:00; Refund originalKey=r outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -60 | nothing
+  pointedLater | those of a sale after it are | clock 2026-12-02T10:00:00+08:00; Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Refund originalKey=r outlet=B1 | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -60, fr1 points PTS -6, fr1 points PTS 6 | nothing
   pointed | those out of a stock are paid for already | GrantQuota 4 currency=PTS ofOutlet=B3; Load 100 outlet=A1; Redeem 60 outlet=B3 | fr1 acceptance hq's paid 60 | fr1 60, hq -60
   pointed | points that are burnt or turned into value are none that are given | Load 100 outlet=A1; Redeem 60 outlet=A1; BurnPoints 2 currency=PTS outlet=B1; ConvertPoints 4 currency=PTS outlet=B1 | fr1 acceptance hq's promotional PTS 2 | fr1 2 PTS, hq -2 PTS
+  pointed | a voucher that is given beside is value of the issuer, and no point | Load 3000 outlet=A1; Redeem 2000 outlet=B1 | fr1 acceptance hq's paid 2000, fr1 points PTS -200 | fr1 2000, hq -2000, fr1 -200 PTS, hq 200 PTS
+  pointedAll | nor where an agreement is everybody's | Load 100 outlet=A1; Redeem 60 outlet=A1 | nothing | nothing
+  pointedAll | a sale that nobody in particular takes back gives the points to whoever sold | Load 100 outlet=A1; Redeem 60 outlet=B1 key=r; Reverse originalKey=r outlet=- | fr1 acceptance hq's paid 60, fr1 acceptance hq's paid -60, fr1 points PTS -6, fr1 points PTS 6 | nothing
   pointed | no agreement, no debt | Load 100 outlet=A1; Redeem 60 outlet=C1 | fr2 acceptance hq's paid 60 | fr2 60, hq -60
   pointed | head office owes itself nothing | Load 100 outlet=A1; Redeem 60 outlet=A1 | nothing | nothing`
   ],

@@ -58,6 +58,10 @@ const { cycles } = clearing
 const tenants: Readonly<Record<string, object>> = {
   monthly: { zone: "Asia/Shanghai" },
   dearer: { zone: "Asia/Shanghai", clearing: { cycles, agreements: [{ id: "all", commission: 100 }] } },
+  shared: {
+    zone: "Asia/Shanghai",
+    clearing: { cycles, agreements: [{ id: "half", promotional: { loader: 50 } }] }
+  },
   wrong: { zone: "Asia/Shanghai", clearing: { cycles, agreements: [{ id: "all", acceptors: ["fr9"] }] } }
 }
 
@@ -73,6 +77,7 @@ const sentOf = (text: string, key: string) => {
     key,
     ...(asked["amount"] !== undefined && { currency: "CNY" }),
     ...(type === "Load" && { card: "ANNA", tender: { kind: "cash" } }),
+    ...(type === "Issue" && { program: "bearer", tender: { kind: "cash" } }),
     ...(type === "Redeem" && { card: "ANNA" }),
     ...(type === "Dispute" || type === "RejectDispute" || type === "CorrectClearing"
       ? { reason: "why" }
@@ -82,8 +87,7 @@ const sentOf = (text: string, key: string) => {
   }
 }
 
-const tell = (story: string): string => {
-  const ledger = till(chain, { at: noon })
+const tell = (story: string, ledger = till(chain, { at: noon })): string => {
   ledger.submit({ type: "Issue", key: "i", card: "ANNA", program: "member", outlet: "A1" })
   let [last, n] = ["", 0]
   for (const step of story.split(";").map((one) => one.trim())) {
@@ -95,13 +99,27 @@ const tell = (story: string): string => {
 }
 
 const sold = "Load 100 outlet=B1 key=l; Redeem 30 outlet=C1 key=r; at 2026-11-23T05:00"
+const given = "Issue 100 card=BEAR outlet=B1; Redeem 30 card=BEAR outlet=C1 key=r"
+const morning = "at 2026-11-23T05:00"
+const promoted =
+  "ChangeTenant version=1 to=shared; Load 100 outlet=B1 offer=100+30; Redeem 130 outlet=C1; at 2026-11-23T05:00"
 const daily = "cycle=daily through=2026-11-22"
 const weekly = "cycle=weekly through=2026-11-22"
 const approved = `${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo`
 
+const next = "cycle=weekly through=2026-11-29"
+const two = `${sold}; CutOff ${weekly}; Redeem 20 outlet=C1; at 2026-11-30T05:00; CutOff ${next}; ApprovePeriod ${next} operator=ana; ApprovePeriod ${next} operator=bo; PayPeriod ${next}`
+const both = "cycle=monthly through=2026-11-30"
+const owing = `ChangeTenant to=monthly; Load 100 outlet=B1; Redeem 30 outlet=C1; at 2026-12-01T05:00; CutOff ${both}; ApprovePeriod ${both} operator=ana; ApprovePeriod ${both} operator=bo`
+
 const table = `
   cut off | ${sold}; CutOff ${weekly} | approved cutOff fr2 30
   the owner of another cycle is in that one | ${sold}; CutOff ${daily} | approved cutOff fr1 -100
+  a bearer's card that was sold in another cycle | ${given}; ${morning}; CutOff ${weekly} | approved cutOff fr2 30
+  who sold it owes in its own | ${given}; ${morning}; CutOff ${daily} | approved cutOff fr1 -100
+  and what is given back at a third place | ${given}; Refund 10 originalKey=r outlet=B1; ${morning}; CutOff ${daily} | approved cutOff fr1 -110
+  the bearer of a promotion owes its half in the cycle of whoever accepted it | ${promoted}; CutOff ${weekly} | approved cutOff fr1 -15 fr2 130
+  and the rest in its own | ${promoted}; CutOff ${daily} | approved cutOff fr1 -100
   a day that goes on | Load 100 outlet=B1; at 2026-11-23T03:59; CutOff ${daily} | PeriodOpen 2026-11-22
   it ends when the outlet closes, not the calendar | Load 100 outlet=B1; at 2026-11-23T04:00; CutOff ${daily} | approved cutOff fr1 -100
   a period that is not the cycle's | ${sold}; CutOff cycle=weekly through=2026-11-21 | ProgramRuleViolation clearing A period of the cycle weekly ends on a Sunday.
@@ -119,12 +137,26 @@ const table = `
   the same one again is not two | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=ana | NotPermitted approve twice
   two have | ${approved} | approved approved fr2 30
   a third is not needed | ${approved}; ApprovePeriod ${weekly} operator=cy | NotPermitted ApprovePeriod
+  nor of anybody | ${approved}; ApprovePeriod ${weekly} operator=ed | PeriodSettled 2026-11-22
+  nor is there anything to approve in a cycle that there is not | ApprovePeriod cycle=yearly through=2026-12-31 operator=ana | CycleUnknown yearly
   it is not paid before | ${sold}; CutOff ${weekly}; ApprovePeriod ${weekly} operator=ana; PayPeriod ${weekly} | PeriodNotApproved 1 2
   then it is | ${approved}; PayPeriod ${weekly} | approved paid fr2 30
   once | ${approved}; PayPeriod ${weekly}; PayPeriod ${weekly} | PeriodSettled 2026-11-22
   what could not be paid | ${approved}; PayPeriod ${weekly} result=failed reason=closed | approved failed fr2 30
   is approved anew | ${approved}; PayPeriod ${weekly} result=failed; PayPeriod ${weekly} | PeriodNotApproved 0 2
   by two, and paid then | ${approved}; PayPeriod ${weekly} result=failed; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo; PayPeriod ${weekly} | approved paid fr2 30
+  of two periods the later one | ${two} | approved paid fr2 20
+  the earlier one waits as it was | ${two}; ApprovePeriod ${weekly} operator=ana | approved cutOff fr2 30
+  until it is paid itself | ${two}; ApprovePeriod ${weekly} operator=ana; ApprovePeriod ${weekly} operator=bo; PayPeriod ${weekly}; PayPeriod ${next} | PeriodSettled 2026-11-29
+  a day that goes on at an outlet of another cycle waits for nobody | Load 100 outlet=B1; Redeem 30 outlet=C1; at 2026-11-23T01:00; CutOff ${weekly} | approved cutOff fr2 30
+  one owner is paid today | ${owing}; PayPeriod ${both} owner=fr1 | approved approved fr1 -100
+  the other one tomorrow | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} owner=fr2 | approved paid fr2 30
+  or all the rest | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} | approved paid fr2 30
+  nobody twice | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} owner=fr1 | PeriodSettled 2026-11-30
+  nor when all are paid | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both}; PayPeriod ${both} owner=fr2 | PeriodSettled 2026-11-30
+  nor who is due nothing | ${owing}; PayPeriod ${both} owner=hq | OwnerUnknown hq
+  what could not be paid to one | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} owner=fr2 result=failed | approved failed fr2 30
+  is approved anew for who is left | ${owing}; PayPeriod ${both} owner=fr1; PayPeriod ${both} result=failed; ApprovePeriod ${both} operator=ana; ApprovePeriod ${both} operator=bo; PayPeriod ${both} | approved paid fr2 30
   what is not cut off cannot be approved | ${sold}; ApprovePeriod ${weekly} operator=ana | PeriodOpen 2026-11-22
   nor paid | ${sold}; PayPeriod ${weekly} | PeriodOpen 2026-11-22
   a franchise disputes what is its own | ${sold}; Dispute originalKey=r operator=di | approved
@@ -162,6 +194,23 @@ describe("clearing periods and disputes", () => {
     "%s",
     (_, story, outcome) => expect(tell(story)).toBe(outcome)
   )
+})
+
+describe("what is paid", () => {
+  it.each([
+    ["all at once", `${owing}; PayPeriod ${both}`, ["bank 100", "bank -30", "fr1 -100", "fr2 30"]],
+    ["one owner", `${owing}; PayPeriod ${both} owner=fr2`, ["bank -30", "fr2 30"]],
+    ["who is left", `${owing}; PayPeriod ${both} owner=fr2; PayPeriod ${both}`, ["bank 100", "fr1 -100"]],
+    ["nobody, where it failed", `${owing}; PayPeriod ${both} result=failed`, []]
+  ])("comes from the bank or goes there: %s", (_, story, expected) => {
+    const ledger = till(chain, { at: noon })
+    tell(story, ledger)
+    const postings = ledger.journal().at(-1)?.operation.entry.postings ?? []
+    const told = postings.map(({ account, amount }) =>
+      [account.kind === "ownerSettlement" ? account.owner : account.kind, amount].join(" ")
+    )
+    expect(told.toSorted()).toEqual(expected.toSorted())
+  })
 })
 
 describe("the period of an operation", () => {

@@ -269,7 +269,19 @@ describe("entries", () => {
       yield* send(when, { type: "PayPeriod", ...period, result: "failed" })
       expect(yield* statuses()).toEqual(new Set(["netted"]))
       for (const operator of ["ana", "bo"]) yield* send(when, { type: "ApprovePeriod", operator, ...period })
-      yield* send(when, { type: "PayPeriod", ...period })
+      yield* send(when, { type: "PayPeriod", ...period, owner: "fr1" })
+      expect(yield* statuses()).toEqual(new Set(["approved"]))
+      const others = (yield* entries({ owner: "fr1", ...period })).rows
+      expect(new Set(others.map(({ status }) => status))).toEqual(new Set(["settled"]))
+      const listed = (yield* (yield* Clearing).periods(periodsOf({ cycle: "daily" }))).rows
+      expect(listed.map(({ owner, status }) => `${owner} ${status}`)).toEqual([
+        "fr1 paid",
+        "fr2 approved",
+        "hq approved"
+      ])
+      expect([yield* isOf("approved"), yield* isOf("paid")]).toEqual([true, true])
+      yield* send("2026-11-25T09:00", { type: "PayPeriod", ...period, owner: "fr2" })
+      expect([yield* isOf("approved"), yield* isOf("paid")]).toEqual([false, true])
       expect(yield* statuses()).toEqual(new Set(["settled"]))
       expect((yield* entries({ owner: "fr2", status: "unsettled" })).rows).toHaveLength(2)
       expect((yield* entries({ owner: "fr2", disputed: true })).rows).toHaveLength(1)

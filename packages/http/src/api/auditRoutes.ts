@@ -1,14 +1,45 @@
 /**
- * Routes of the audit: checkpoints to be kept outside, and proofs for whoever has no ledger.
+ * Routes of the audit: checkpoints to be kept outside, proofs for whoever has no ledger, and what is found set apart.
  *
  * @module
  */
-import { GrowthProof, Ids, InclusionProof, SignedCheckpoint } from "@tessera/core"
+import { GrowthProof, Ids, InclusionProof, SignedCheckpoint, TrailPart } from "@tessera/core"
 import * as Schema from "effect/Schema"
 import { furtherRoute } from "./FurtherRoute.ts"
 
 const maybe = Schema.optionalKey
 const { key } = SignedCheckpoint.fields
+
+/** What a ledger is verified against, beside itself. */
+const against = {
+  /** The last checkpoint that was kept outside. Absent: a journal that was rewritten as a whole is not noticed. */
+  checkpoint: maybe(SignedCheckpoint),
+  /** The hashes that were kept with it, from the first operation on. Absent: sequences are named, not operations. */
+  trail: maybe(Schema.Array(TrailPart)),
+  /** How many bad rows are named at most: 1 to 1,000. Absent: 1,000. */
+  limit: maybe(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 })))
+}
+
+const BadRow = Schema.Struct({
+  row: Schema.String,
+  why: Schema.String,
+  operation: maybe(Schema.String),
+  wallet: maybe(Schema.String),
+  account: maybe(Schema.String)
+})
+
+const Verified = Schema.Struct({
+  operations: Schema.Int,
+  wallets: Schema.Int,
+  /** The first bad row. Absent: all is well. */
+  bad: maybe(BadRow),
+  /** Of each wallet that fails the first bad row, and every other row that is bad. */
+  failing: Schema.Array(BadRow),
+  /** How many more there are than are named. */
+  unnamed: Schema.Int,
+  /** How many rows were not judged, because something was recorded of them meanwhile. */
+  newer: Schema.Int
+})
 
 /** By name, in the order in which the reference shows them. */
 export const auditRoutes = {
@@ -66,6 +97,39 @@ export const auditRoutes = {
     Schema.Struct({ earlier: SignedCheckpoint, later: SignedCheckpoint }),
     200,
     GrowthProof
+  ),
+  verifyLedger: furtherRoute(
+    "POST",
+    "audit:read",
+    "/v1/audit/verifications",
+    "Everything worked out again from the journal, and every row that disagrees, the first one first",
+    Schema.Struct(against),
+    200,
+    Verified
+  ),
+  quarantine: furtherRoute(
+    "POST",
+    "audit:quarantine",
+    "/v1/audit/quarantines",
+    "The same, and every account set apart in which something is bad, or those that are named; the rest goes on",
+    Schema.Struct({
+      ...against,
+      accounts: maybe(Schema.Array(Ids.AccountId)),
+      operator: maybe(Ids.OperatorId)
+    }),
+    200,
+    Schema.Struct({
+      verification: Verified,
+      quarantined: Schema.Array(
+        Schema.Struct({
+          account: Schema.String,
+          bad: BadRow,
+          isQuarantined: Schema.Boolean,
+          isKnown: Schema.Boolean,
+          why: maybe(Schema.String)
+        })
+      )
+    })
   )
 } as const
 

@@ -19,7 +19,8 @@ export const groups = {
   Network: "Owners, outlets, terminals, operators, clients and programs.",
   Reports: "What an accountant asks for.",
   Jobs: "Imports and exports that the server goes on with while nobody waits.",
-  Audit: "Checkpoints that are kept outside, and proofs for whoever has no ledger.",
+  Audit:
+    "Checkpoints that are kept outside, proofs for whoever has no ledger, and what an audit finds set apart.",
   Webhooks: "How programs are told of what happens, and what happened.",
   Access: "Enrolling devices, signing in and out, and who makes codes and keys.",
   Service: "The documents of this interface, and how the server is.",
@@ -90,6 +91,7 @@ const groupOfScope = {
   "books:close": "Reports",
   "reports:read": "Reports",
   "audit:read": "Audit",
+  "audit:quarantine": "Audit",
   "webhooks:read": "Webhooks",
   "webhooks:write": "Webhooks",
   "events:read": "Webhooks",

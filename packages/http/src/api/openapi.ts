@@ -61,6 +61,9 @@ const alternatives = (path: string): ReadonlyArray<string> =>
     return name === "originalKey" ? ["original"] : []
   })
 
+/** The rows of a report, for a spreadsheet: who prefers it in `Accept`. */
+const csv = { "text/csv": { schema: { type: "string" } } }
+
 const contentOf: Readonly<Record<AnswerKind, (schema: JsonSchema) => JsonSchema>> = {
   document: json,
   list: (schema) =>
@@ -75,8 +78,9 @@ const contentOf: Readonly<Record<AnswerKind, (schema: JsonSchema) => JsonSchema>
       },
       required: ["data", "hasMore"]
     }),
-  report: () => json(refTo("Report")),
-  text: () => ({ "text/plain": { schema: { type: "string" } }, "text/csv": { schema: { type: "string" } } }),
+  report: () => ({ ...json(refTo("Report")), ...csv }),
+  table: (schema) => ({ ...json(schema), ...csv }),
+  text: () => ({ "text/plain": { schema: { type: "string" } }, ...csv }),
   lines: (schema) => ({ "application/x-ndjson": { schema } })
 }
 

@@ -31,8 +31,8 @@ import * as Struct from "effect/Struct"
 import { expandable } from "./expansions.ts"
 import type { Scope } from "./groups.ts"
 
-/** What a question is answered with: one document, a page of a list, a report, a text, or lines of JSON. */
-export type AnswerKind = "document" | "list" | "report" | "text" | "lines"
+/** What a question is answered with: one document, a page of a list, a report, a document with a report in it, a text, or lines of JSON. */
+export type AnswerKind = "document" | "list" | "report" | "table" | "text" | "lines"
 
 type Shape = Schema.Struct<Readonly<Record<string, Schema.Decoder<unknown>>>>
 
@@ -66,10 +66,11 @@ const ask = <Asked extends Shape>(
   asks: Asked
 ): Question<Asked, "document"> => ({ method: "POST", path, scope, answers: "document", asks, title })
 
-const [document, list, report, lines, text] = [
+const [document, list, report, table, lines, text] = [
   get("document"),
   get("list"),
   get("report"),
+  get("table"),
   get("lines"),
   get("text")
 ]
@@ -271,16 +272,19 @@ export const questions = {
     RollForward
   ),
   promotions: report("reports:read", "/v1/reports/promotions", "What promotions cost", OfPeriod),
-  breakage: report("reports:read", "/v1/reports/breakage", "What of unused value is income", OfPeriod),
+  breakage: table("reports:read", "/v1/reports/breakage", "What of unused value is income", OfPeriod),
   vat: report("reports:read", "/v1/reports/vat", "What is taxed", OfPeriod),
   unclaimed: report("reports:read", "/v1/reports/unclaimed", "What is due to the state", UnclaimedBy),
   deposits: report("reports:read", "/v1/reports/deposits", "What is to be deposited by law", DepositsDue),
-  reconciliation: ask(
-    "reports:read",
-    "/v1/reports/reconciliations",
-    "What a file of another system and the journal say alike",
-    Reconciliation
-  ),
+  reconciliation: {
+    ...ask(
+      "reports:read",
+      "/v1/reports/reconciliations",
+      "What a file of another system and the journal say alike",
+      Reconciliation
+    ),
+    answers: "table"
+  },
   entries: lines("reports:read", "/v1/exports/entries", "The journal's entries, one a line", JournalEntries),
   journal: text(
     "reports:read",

@@ -71,7 +71,8 @@ export const commandTitles: Readonly<Record<Verb, string>> = {
   CutOff:
     "End a clearing period: everything of its owners up to a business date, as far as it is recorded, is netted",
   ApprovePeriod: "Say that what a clearing period comes to is right",
-  PayPeriod: "Record that the net positions of a clearing period were paid, or that they could not be",
+  PayPeriod:
+    "Record that net positions of a clearing period were paid, all or one owner's, or that they could not be",
   Dispute: "An owner does not agree with what it is due, or owes, for an operation",
   RejectDispute: "What was disputed is right as it is",
   CorrectClearing: "A counter-entry between two owners",

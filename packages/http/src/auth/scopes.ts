@@ -37,12 +37,13 @@ const more: Readonly<Record<Role, ReadonlyArray<Scope>>> = {
     "holders:export",
     "holders:erase",
     "audit:read",
+    "audit:quarantine",
     "imports:create"
   ],
   owner: ["holders:find", "holders:read", "holders:write", "imports:create"],
   manager: ["holders:find", "holders:read", "holders:write", "imports:create"],
   cashier: ["holders:find"],
-  auditor: ["audit:read"],
+  auditor: ["audit:read", "audit:quarantine"],
   kiosk: []
 }
 

@@ -3,7 +3,16 @@
  *
  * @module
  */
-import { type Decline, type Fault, faultsOf, isDecline, type Overloaded, type Report } from "@tessera/core"
+import {
+  type Decline,
+  type Fault,
+  faultsOf,
+  isDecline,
+  type Overloaded,
+  type Report,
+  reportCsv,
+  type Row
+} from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -13,10 +22,11 @@ import { declineAnswer, documentAnswer, lines as ndjson, notAsExpected } from ".
 import { problem, type Problem } from "../api/Problem.ts"
 import { type Asked, type Question, type QuestionName, questions } from "../api/questions.ts"
 import { readBody, type Sent } from "../body.ts"
-import type { Answer, Hearing, Served } from "../Exchange.ts"
+import { type Answer, header, type Hearing, type Served } from "../Exchange.ts"
 import { fromQuery } from "../fromQuery.ts"
 import { type Page, pageAnswer } from "../pages.ts"
 import { plainReport, plainText } from "../plain.ts"
+import { prefersCsv } from "../prefersCsv.ts"
 import { isRefusal, type Reaching, type Refusal } from "../reach.ts"
 import { failed, metBy } from "./commands.ts"
 import { type Asking, expanding } from "./expanding.ts"
@@ -163,8 +173,15 @@ export const found =
 export const paged = (page: Result.Result<Page, Problem>, hearing: Hearing): Effect.Effect<Answer, Problem> =>
   Effect.fromResult(Result.map(page, (some) => pageAnswer(some, hearing)))
 
+/** A report, or what has one in it: as JSON, or the rows of the report as CSV, whichever the caller would rather have. */
+export const tabled = <R extends Row>({ asked }: Hearing, report: Report<R>, told: () => unknown): Answer =>
+  prefersCsv(header(asked, "accept")) ? texts(Stream.make(reportCsv(report)), "csv") : answered(told())
+
 /** A report. */
-export const reported = <Row extends object>(report: Report<Row>): Answer => answered(plainReport(report))
+export const reported =
+  (hearing: Hearing) =>
+  <R extends Row>(report: Report<R>): Answer =>
+    tabled(hearing, report, () => plainReport(report))
 
 export const notFound = Effect.fail(problem("not_found"))
 

@@ -20,6 +20,7 @@ import {
   notFound,
   paged,
   reported,
+  tabled,
   texts
 } from "./questions.ts"
 
@@ -79,61 +80,66 @@ export const reportHandlers = {
   clearingPeriods: {
     // Everybody's positions of a period stand in it, and they add up together: an own part of it is the statement.
     check: ofRows("clearingPeriods"),
-    answer: ({ asked, ground }) => Effect.map(ground.clearing.periods(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.clearing.periods(asked), reported(hearing))
   },
   clearingStatement: {
     check: ofRows("clearingStatement"),
-    answer: ({ asked, ground }) => Effect.map(ground.clearing.statement(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.clearing.statement(asked), reported(hearing))
   },
   clearingEntries: {
     check: ofRows("clearingEntries"),
-    answer: ({ asked, ground }) => Effect.map(ground.clearing.entries(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.clearing.entries(asked), reported(hearing))
   },
   offlineReport: {
     check: ofRows("offlineReport"),
-    answer: ({ asked, ground }) => Effect.map(ground.shifts.offline(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.shifts.offline(asked), reported(hearing))
   },
   dayReport: {
     check: ofRows("dayReport"),
-    answer: ({ asked, ground }) => Effect.map(ground.shifts.day(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.shifts.day(asked), reported(hearing))
   },
   trialBalance: {
     check: ofRows("trialBalance"),
-    answer: ({ asked, ground }) => Effect.map(ground.books.trialBalance(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.books.trialBalance(asked), reported(hearing))
   },
   rollForward: {
     check: ofRows("rollForward"),
-    answer: ({ asked, ground }) => Effect.map(ground.liability.rollForward(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.liability.rollForward(asked), reported(hearing))
   },
   promotions: {
     check: ofRows("promotions"),
-    answer: ({ asked, ground }) => Effect.map(ground.liability.promotions(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.liability.promotions(asked), reported(hearing))
   },
   breakage: {
     check: ofRows("breakage"),
-    answer: ({ asked, ground }) =>
+    answer: ({ asked, ground, hearing }) =>
       Effect.map(ground.liability.breakage(asked), ({ lines: all, report }) =>
-        answered({ report: plainReport(report), lines: all })
+        tabled(hearing, report, () => ({ report: plainReport(report), lines: all }))
       )
   },
   vat: {
     check: ofRows("vat"),
-    answer: ({ asked, ground }) => Effect.map(ground.liability.vat(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.liability.vat(asked), reported(hearing))
   },
   unclaimed: {
     check: ofRows("unclaimed"),
-    answer: ({ asked, ground }) => Effect.map(ground.liability.unclaimed(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.liability.unclaimed(asked), reported(hearing))
   },
   deposits: {
     check: ofRows("deposits"),
-    answer: ({ asked, ground }) => Effect.map(ground.liability.deposits(asked), reported)
+    answer: ({ asked, ground, hearing }) => Effect.map(ground.liability.deposits(asked), reported(hearing))
   },
   reconciliation: {
     check: ofRows("reconciliation"),
-    answer: ({ asked, ground }) =>
+    answer: ({ asked, ground, hearing }) =>
       Effect.matchEffect(ground.books.reconcile(asked), {
         onSuccess: ({ differences, summary }) =>
-          Effect.succeed(answered({ differences: plainReport(differences), summary: plainReport(summary) })),
+          Effect.succeed(
+            tabled(hearing, differences, () => ({
+              differences: plainReport(differences),
+              summary: plainReport(summary)
+            }))
+          ),
         onFailure: (failure) =>
           Effect.fail(
             failure._tag === "FileRefused"

@@ -106,7 +106,8 @@ describe("what is known of people, and the audit", () => {
     ["holders:write", "+++---"],
     ["holders:export", "+-----"],
     ["holders:erase", "+-----"],
-    ["audit:read", "+---+-"]
+    ["audit:read", "+---+-"],
+    ["audit:quarantine", "+---+-"]
   ])("%s: %s", (scope, expected) => {
     const has = columns.map((role) => ((person(role).scopes as ReadonlySet<string>).has(scope) ? "+" : "-"))
     expect(has.join("")).toBe(expected)

@@ -45,7 +45,13 @@ type Step =
     }
   | { readonly do: "wait"; readonly hours: number }
   | { readonly do: "cutOff"; readonly cycle: number; readonly back: number }
-  | { readonly do: "settle"; readonly pick: number; readonly paid: boolean }
+  | {
+      readonly do: "settle"
+      readonly pick: number
+      readonly paid: boolean
+      /** Who is paid. Absent: everybody. */
+      readonly owner: number | undefined
+    }
 
 const amount = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 20_000 }))
 const at = fc.nat(60)
@@ -82,7 +88,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3
   },
   {
-    arbitrary: fc.record({ do: fc.constant("settle" as const), pick: fc.nat(3), paid: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant("settle" as const),
+      pick: fc.nat(3),
+      paid: fc.boolean(),
+      owner: fc.option(at, { nil: undefined })
+    }),
     weight: 1
   }
 )
@@ -154,11 +165,12 @@ export class Story {
       this.periods.push({ cycle: cycle.id, through })
   }
 
-  private async settle(pick: number, paid: boolean): Promise<void> {
+  private async settle({ owner, paid, pick }: Extract<Step, { readonly do: "settle" }>): Promise<void> {
     const period = this.periods[pick % Math.max(1, this.periods.length)]
     if (period === undefined) return
     for (const operator of ["ana", "bo"]) await this.send({ type: "ApprovePeriod", operator, ...period })
-    await this.send({ type: "PayPeriod", ...period, ...(!paid && { result: "failed" }) })
+    const whose = owner === undefined ? {} : { owner: this.owner(owner) }
+    await this.send({ type: "PayPeriod", ...period, ...whose, ...(!paid && { result: "failed" }) })
   }
 
   private undoing(one: Extract<Step, { readonly do: "refund" | "reverse" }>): Sent | undefined {
@@ -179,7 +191,7 @@ export class Story {
       case "cutOff":
         return this.cutOff(one.cycle, one.back)
       case "settle":
-        return this.settle(one.pick, one.paid)
+        return this.settle(one)
       case "correct": {
         const [owedBy, owedTo] = [this.owner(one.at), this.owner(one.to)]
         if (owedBy === owedTo) return

@@ -98,7 +98,7 @@ const unpaid = async (till: Till): Promise<ReadonlyMap<string, bigint>> => {
     const isPaid = operation.verb === "PayPeriod"
     if (!operation.approved || (operation.verb !== "CutOff" && !isPaid)) continue
     const { positions, status } = periodOf(operation)
-    if (isPaid && status !== "paid") continue
+    if (isPaid && status === "failed") continue
     for (const one of positions)
       due.set(one.owner, (due.get(one.owner) ?? 0n) + (isPaid ? -one.due : one.due))
   }

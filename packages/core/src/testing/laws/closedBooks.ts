@@ -22,7 +22,7 @@ import { law, onLedger } from "./Law.ts"
 /** What is done beside a history: something that counts earlier, or the books are closed. */
 type Late =
   | {
-      readonly do: "Load" | "Redeem" | "Adjust"
+      readonly do: "Load" | "Redeem" | "Adjust" | "Advice"
       readonly card: number
       /** The operation near whose effective time it counts, from the newest back. */
       readonly near: number
@@ -39,7 +39,13 @@ const late: fc.Arbitrary<Late> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      do: fc.constantFrom("Load" as const, "Redeem" as const, "Redeem" as const, "Adjust" as const),
+      do: fc.constantFrom(
+        "Load" as const,
+        "Redeem" as const,
+        "Redeem" as const,
+        "Adjust" as const,
+        "Advice" as const
+      ),
       card: fc.constantFrom(0, 0, 1),
       near: fc.nat(20),
       plus: fc.constantFrom(-1, 0, 1),
@@ -163,6 +169,8 @@ const leftOver = (operations: ReadonlyArray<Operation>): ReadonlyArray<readonly 
   })
 }
 
+const earlier: ReadonlySet<string> = new Set(["Redeem", "Adjust", "Advice"])
+
 /** Dating back. */
 export const whatCountsEarlierWasThere = law(
   "what counts earlier was there",
@@ -175,7 +183,7 @@ export const whatCountsEarlierWasThere = law(
       for (const [lot, left] of leftOver(operations)) assert.ok(left >= 0n, `${lot} was at ${left}`)
       const since = networkOf(till.configuration).lockedUntil
       for (const { effectiveAt, entry, recordedAt, verb } of operations) {
-        if (effectiveAt === recordedAt || (verb !== "Redeem" && verb !== "Adjust")) continue
+        if (effectiveAt === recordedAt || !earlier.has(verb)) continue
         assert.ok(effectiveAt >= since)
         for (const { lot, remaining } of lotsMoved(entry))
           if (remaining < 0n) {

@@ -20,6 +20,7 @@ import { restartIsIdentity, sweepKilled } from "./killed.ts"
 import { asTheModel } from "./model.ts"
 import { toldOnce } from "./notices.ts"
 import { independence, serialEquivalence } from "./order.ts"
+import { pastReports } from "./pastReports.ts"
 import { pointsFollowTheSale, referrersFollowTheSale } from "./points.ts"
 import { pendingLoadsEndOnce, quotasHold } from "./quotas.ts"
 import { refundAsIfLess, refundCap, refundInFull, refundOrder, refundsCompose } from "./refunds.ts"
@@ -80,6 +81,7 @@ export const laws: ReadonlyArray<Law> = [
   referrersFollowTheSale,
   pointInTime,
   reportsAsOf,
+  pastReports,
   closedBooksStay,
   whatCountsEarlierWasThere,
   advicesAreBooked,

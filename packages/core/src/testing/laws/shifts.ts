@@ -13,6 +13,7 @@ import type { Operation } from "../../journal/Operation.ts"
 import type { OperationId } from "../../values/Ids.ts"
 import type { Instant } from "../../values/Instant.ts"
 import { shiftsOn } from "../../Shifts.ts"
+import { shiftsThen } from "../reportsThen.ts"
 import { canonicalText } from "../../values/canonical.ts"
 import type { Till } from "../Till.ts"
 import { playShifts, shiftDocument, shiftStories } from "../arbitraries/shiftStory.ts"
@@ -193,19 +194,17 @@ export const daysAreTheirPostings = law(
 
 /** All that can be asked about shifts, as of now or as of an instant. */
 const allOf = (till: Till, asOf?: Instant): Promise<string> =>
-  till.report((desk) => {
-    const service = shiftsOn({ ...desk, network: till.network })
-    const then = asOf === undefined ? {} : { asOf }
-    return Effect.gen(function* () {
-      const shifts = yield* service.shifts(then)
-      const each = yield* Effect.forEach(shifts, ({ shift: { id } }) =>
-        Effect.all([service.shift(id, asOf), service.handOver(id, then)])
-      )
-      const [day, offline] = yield* Effect.all([service.day(then), service.offline(then)])
-      const reports = [day, offline].map(({ asOf: _, ...report }) => report)
-      return canonicalText([shifts, each, yield* service.remittances(then), reports])
-    })
-  })
+  till.report((desk) =>
+    Effect.map(
+      Effect.all(
+        shiftsThen(shiftsOn({ ...desk, network: till.network }), asOf === undefined ? {} : { asOf })
+      ),
+      ({ day, offline, ...rest }) => {
+        const reports = [day, offline].map(({ asOf: _, ...report }) => report)
+        return canonicalText([rest, reports])
+      }
+    )
+  )
 
 export const shiftsAsOf = law(
   "shifts as of an instant",
