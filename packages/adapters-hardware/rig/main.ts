@@ -39,7 +39,11 @@ const rigs: ReadonlyArray<Rig> = [
   {
     name: "a swipe reader and a scanner that umockdev plays, with node-hid",
     file: "hid.test.ts",
-    debian: { umockdev: "/usr/bin/umockdev-run", libudev1: "/usr/lib/x86_64-linux-gnu/libudev.so.1" },
+    debian: {
+      umockdev: "/usr/bin/umockdev-run",
+      bsdutils: "/usr/bin/script",
+      libudev1: "/usr/lib/x86_64-linux-gnu/libudev.so.1"
+    },
     npm: ["node-hid@3.4.0"]
   },
   {

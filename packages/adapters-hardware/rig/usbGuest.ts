@@ -16,7 +16,7 @@ import { stall } from "./CardInQemu.ts"
 const slot = "counter"
 const until = async (what: string, isSo: () => boolean): Promise<void> => {
   for (let waited = 0; !isSo(); waited += 20) {
-    if (waited > 40_000) throw new Error(`Waited in vain: ${what}`)
+    if (waited > 90_000) throw new Error(`Waited in vain: ${what}`)
     await sleep(20)
   }
 }
@@ -98,7 +98,7 @@ const onTheDay = Effect.gen(function* () {
   yield* Effect.provideService(Effect.scoped(all), Clock, day)
 })
 
-await Effect.runPromise(Effect.timeout(onTheDay, 200_000)).catch((fault: unknown) =>
+await Effect.runPromise(Effect.timeout(onTheDay, 260_000)).catch((fault: unknown) =>
   say("the USB reader", fault)
 )
 say("the end of the USB reader")
