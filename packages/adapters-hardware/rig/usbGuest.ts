@@ -34,7 +34,8 @@ const all = Effect.gen(function* () {
   const driver = yield* readersOn({
     from: new URL("package.json", import.meta.url),
     slots: [{ slot, reader: "CCID" }],
-    patience: { answer: 8_000, commit: 3_000 }
+    // A processor that is played starts a process slowly, and more so where others work.
+    patience: { answer: 8_000, commit: 3_000, start: 30_000 }
   })
   const till = purseWith(7, Layer.succeed(CardReader, driver.service))
   const purse = till.runSync(CardPurse)
