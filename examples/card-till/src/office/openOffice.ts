@@ -145,6 +145,8 @@ const loadOn = Effect.fnUntraced(function* (
       return refused("Nobody knows whether the card took it. The money waits; the card's next tap will tell.")
     case "CardLost":
       return refused("The card was taken away too early. Nothing was loaded.")
+    case "OrderUsed":
+      return refused("A load with this number was asked for before. Nothing was loaded.")
     case "Declined":
       return refused(`The ledger does not take it: ${outcome.code}. Nothing was loaded.`)
     case "Refused":
@@ -192,7 +194,11 @@ export const answerTo = Effect.fnUntraced(function* (
   const signed = (text: string) => ({ text, signature: signer.sign(text) })
   switch (question.kind) {
     case "enrol": {
-      yield* office.enrol(question.terminal, question.epoch, question.publicKey)
+      const isTaken = yield* office.enrol(question.terminal, question.epoch, question.publicKey).pipe(
+        Effect.as(false),
+        Effect.catchTag("NumberTaken", () => Effect.succeed(true))
+      )
+      if (isTaken) return refused("Another till has this number. Enrol this one with the next epoch.")
       const master = purposeMaster(groupMaster(fromHex(secrets.root), group), "purchase")
       return { kind: "enrolled", purchaseMaster: toHex(master), office: signer.publicKey } satisfies Answer
     }
