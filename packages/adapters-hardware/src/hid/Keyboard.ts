@@ -1,5 +1,5 @@
 /**
- * A keyboard that a swipe reader or a scanner types on.
+ * A keyboard that a swipe reader, a scanner or a person with a PIN types on.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type * as Stream from "effect/Stream"
 export type KeyEvent =
   | { readonly _tag: "Attached" | "Detached" }
   /**
-   * `key`: one character as it stands on a keyboard of the United States, `Enter`, `Backspace`, or the name of another key. `at`:
+   * `key`: one character as it stands on a keyboard of the United States, `Enter`, `Backspace`, `Escape`, or the name of another key. `at`:
    * milliseconds, of a clock that only goes forward.
    */
   | { readonly _tag: "Key"; readonly key: string; readonly at: number }

@@ -43,7 +43,8 @@ const plain = new Map<number, string>([
   [28, "Enter"],
   [96, "Enter"],
   [57, " "],
-  [14, "Backspace"]
+  [14, "Backspace"],
+  [1, "Escape"]
 ])
 /** Keys that stand for themselves, whatever is held down. */
 const alone = (code: number, key: string): boolean => key.length > 1 || key === " " || code >= 71

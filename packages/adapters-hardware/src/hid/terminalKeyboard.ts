@@ -23,7 +23,12 @@ export interface TerminalKeyboardOptions {
   readonly layout?: KeyLayout
 }
 
-const named: Readonly<Record<string, string>> = { "\r": "Enter", "\n": "Enter", "\u007f": "Backspace" }
+const named: Readonly<Record<string, string>> = {
+  "\r": "Enter",
+  "\n": "Enter",
+  "\u007f": "Backspace",
+  "\u001b": "Escape"
+}
 const interrupt = "\u0003"
 
 /** While it is listened to, the terminal is raw; Ctrl-C is a signal all the same. Its end is `Detached`. */

@@ -29,11 +29,14 @@ export type InputEvent = Parameters<typeof inputEvent>
 
 /** A text and Enter as a reader types them, a millisecond from key to key. */
 export const keysOf = (text: string, from = 0): ReadonlyArray<InputEvent> =>
-  [...Array.from(text), "Enter"].flatMap((key, n) => {
+  pressesOf([...Array.from(text), "Enter"], from)
+
+const pressesOf = (keys: ReadonlyArray<string>, from: number): ReadonlyArray<InputEvent> =>
+  keys.flatMap((key, n) => {
     const [code, isShifted] = codes.get(key) ?? [0, false]
     const said = (of: number, value: number): InputEvent => [1, of, value, from + n]
     const pressed = [said(code, 1), said(code, 0)]
-    const all = key !== "Enter" && isShifted ? [said(42, 1), ...pressed, said(42, 0)] : pressed
+    const all = key.length === 1 && isShifted ? [said(42, 1), ...pressed, said(42, 0)] : pressed
     return [...all, [0, 0, 0, from + n]]
   })
 
@@ -70,6 +73,10 @@ export class KeyFile {
   type(text: string): void {
     this.#at += 10_000
     this.write(typedEvents(text, this.#at))
+  }
+
+  press(keys: ReadonlyArray<string>): void {
+    this.write(Buffer.concat(pressesOf(keys, 0).map((event) => inputEvent(...event))))
   }
 
   pull(): void {

@@ -2,7 +2,7 @@
 import { deepEqual, equal } from "node:assert/strict"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -12,15 +12,17 @@ import * as Stream from "effect/Stream"
 import { evdevKeyboard } from "../../src/hid/evdevKeyboard.ts"
 import type { Keyboard } from "../../src/hid/Keyboard.ts"
 import { type KeyLayout, keyOfCode, pressedOn } from "../../src/hid/keyLayouts.ts"
+import { keyPinPad } from "../../src/hid/keyPinPad.ts"
 import { terminalKeyboard } from "../../src/hid/terminalKeyboard.ts"
 import { wedgeMagstripe } from "../../src/hid/wedgeMagstripe.ts"
 import { wedgeScanner } from "../../src/hid/wedgeScanner.ts"
 import { Wedge } from "../../src/identify/Wedge.ts"
 import { BarcodeScanner } from "../../src/ports/BarcodeScanner.ts"
+import { PinPad } from "../../src/ports/PinPad.ts"
 import { Magstripe } from "../../src/ports/Magstripe.ts"
 import { SimulatedKeyboard } from "../../src/simulator/SimulatedKeyboard.ts"
-import { ScanHand, SwipeHand } from "../../src/testing/Case.ts"
-import { magstripeCases, scannerCases } from "../../src/testing/inputCases.ts"
+import { PinHand, ScanHand, SwipeHand } from "../../src/testing/Case.ts"
+import { magstripeCases, pinPadCases, scannerCases } from "../../src/testing/inputCases.ts"
 import { inputEvent, KeyFile, PlayedTerminal, typedEvents } from "./keyboards.ts"
 
 const own = { prefixes: ["9860"] }
@@ -160,6 +162,49 @@ describe("a keyboard of a reader's own", () => {
         )
         file.pull()
         deepEqual(said, ["unreadable", "9860003"])
+      })
+    )
+  )
+})
+
+describe("a PIN pad that is a keyboard of Linux", () => {
+  const padded = Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const file = new KeyFile(join(mkdtempSync(join(tmpdir(), "tessera-keys-")), "event-kbd"))
+        file.plugIn()
+        return file
+      }),
+      (file) =>
+        Effect.sync(() => {
+          file.pull()
+          rmSync(dirname(file.path), { recursive: true })
+        })
+    ),
+    (file) => ({ file, pad: keyPinPad(evdevKeyboard({ path: file.path, lookEvery: 2 })) })
+  )
+
+  it.live.each(pinPadCases)("$name", ({ run }) =>
+    Effect.scoped(
+      Effect.flatMap(padded, ({ file, pad }) =>
+        Effect.provide(
+          run,
+          Layer.merge(pad, Layer.succeed(PinHand, { press: (keys) => Effect.sync(() => file.press(keys)) }))
+        )
+      )
+    )
+  )
+
+  it.live("is gone where it is pulled out in the middle of a PIN", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { file, pad } = yield* padded
+        const { requestPin } = Context.get(yield* Layer.build(pad), PinPad)
+        file.press(["1", "2"])
+        const asked = yield* Effect.forkChild(
+          Effect.flip(requestPin({ typed: (digits) => void (digits === 2 && file.pull()) }))
+        )
+        equal((yield* Fiber.join(asked))._tag, "PinPadGone")
       })
     )
   )
