@@ -85,6 +85,9 @@ export const loadCard = Effect.fnUntraced(function* (
   const uid = yield* uidOn(session)
   if (uid === undefined) return yield* givenUp(hand, order, { _tag: "CardLost" })
   if (uid.length !== 7) return yield* givenUp(hand, order, { _tag: "Refused", why: { _tag: "NotOurGroup" } })
+  // Of another chip nothing could be confirmed, and nothing that it sold would be believed.
+  if (desk.book.standingOf(toHex(uid), purse) !== "here")
+    return yield* givenUp(hand, order, { _tag: "Refused", why: { _tag: "OtherCard" } })
   const at = yield* Clock.currentTimeMillis
   const keys = officeKeys(root, group)
   const access = { uid, group, chance, purchaseKey: keys("purchase", uid), creditKey: keys("credit", uid) }

@@ -263,6 +263,21 @@ describe("the number of a load", () => {
   })
 })
 
+describe("a purse that the office was not told of", () => {
+  it("gets no load, which nobody could confirm, and whose sales would be nobody's", async () => {
+    const stranger = makeCard(2)
+    office.alias(purseOf(2), office.accountOf(purse) ?? "")
+    const before = contentsOf(stranger)
+    const put = office.reader.put(stranger)
+    const order = { sequence: 2, main: 10_000n, gift: 0n, source: cash }
+    const ended = await at(({ load }) =>
+      office.reader.service.session(put, (session) => load(session, purseOf(2), order))
+    )
+    expect(ended).toEqual({ _tag: "Refused", why: { _tag: "OtherCard" } })
+    expect(contentsOf(stranger)).toEqual(before)
+  })
+})
+
 describe("a ledger that does not answer", () => {
   it("has no card loaded, and gives the money back when it does", async () => {
     let isSilent = true
