@@ -25,7 +25,7 @@ import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
 import type { Withheld } from "./MandateBook.ts"
-import { NumberTaken } from "./NumberTaken.ts"
+import { enrolTerminal, issuePurse, type NumberTaken } from "./giveNumber.ts"
 import { postAgain, type PostedAgain } from "./postAgain.ts"
 import type { PurseBook, Verdict } from "./PurseBook.ts"
 import { readTold, type Told, toldText } from "./Told.ts"
@@ -150,18 +150,6 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
 
   const hand = { desk, chance, hear, postAll }
 
-  const issue = Effect.fnUntraced(function* (uid: string, purse: string) {
-    const standing = desk.book.standingOf(uid, purse)
-    if (standing === "card" || standing === "purse") return yield* new NumberTaken({ of: standing })
-    if (standing === "free") yield* hear([{ kind: "issued", uid, purse }])
-  })
-
-  const enrol = Effect.fnUntraced(function* (terminal: number, epoch: number, publicKey: string) {
-    const known = desk.book.terminal(terminal, epoch)
-    if (known === undefined) yield* hear([{ kind: "enrolled", terminal, epoch, publicKey }])
-    else if (known.publicKey !== publicKey) return yield* new NumberTaken({ of: "terminal" })
-  })
-
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
     const book = desk.book.terminal(terminal, epoch)
     // What is here already, or is nobody's, is not kept once more.
@@ -184,8 +172,8 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
 
   return PurseOffice.of({
     book: desk.book,
-    issue: (uid, purse) => oneAtATime(issue(toHex(uid), purse)),
-    enrol: (terminal, epoch, publicKey) => oneAtATime(enrol(terminal, epoch, publicKey)),
+    issue: (uid, purse) => oneAtATime(issuePurse(hand, toHex(uid), purse)),
+    enrol: (terminal, epoch, publicKey) => oneAtATime(enrolTerminal(hand, terminal, epoch, publicKey)),
     receive: (terminal, epoch, lines) => oneAtATime(receive(terminal, epoch, lines)),
     load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
     post: oneAtATime(postAll),
