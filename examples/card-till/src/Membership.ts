@@ -75,6 +75,9 @@ export class Membership {
     return { ...(may && { mandate: may }), ...(list && { hotlist: list }) }
   }
 
+  /** Cards that nobody sells on, by the ends of their numbers. */
+  readonly listed = (): ReadonlyArray<string> => this.terms().hotlist?.purses ?? []
+
   readonly identity = () => TerminalIdentity.seed(enrolment, Redacted.make(fromHex(this.#kept.seed)))
 
   readonly keys = () =>

@@ -21,6 +21,7 @@ export type Order =
   | { readonly do: "wait"; readonly minutes: number }
   | { readonly do: "picture"; readonly file: string }
   | { readonly do: "drawer"; readonly reason: string }
+  | { readonly do: "lost"; readonly digits: string }
 
 /** What may be said, with a sentence each. */
 export const words: ReadonlyArray<readonly [line: string, means: string]> = [
@@ -29,7 +30,8 @@ export const words: ReadonlyArray<readonly [line: string, means: string]> = [
   ["load CARD AMOUNT [GIFT]", "put money on it, through the office"],
   ["buy CARD AMOUNT [sooner|early|late]", "pay with it; then the card is pulled away at that moment"],
   ["offline, online", "pull the line to the office, and put it back"],
-  ["sync", "send the journal to the office, fetch what it says"],
+  ["sync", "send the journal to the office, fetch its mandate and its list of lost cards"],
+  ["lost DIGITS", "a card is reported lost at the office, by the last digits on its receipts"],
   ["ledger", "what the office's ledger has of every card"],
   ["copy", "print the last receipt again"],
   ["picture FILE", "the last receipt as FILE.svg or FILE.png"],
@@ -66,6 +68,8 @@ export const readOrder = (line: string): Order | string => {
       return /^\d{1,4}$/.test(card) ? { do: verb, minutes: Number(card) } : wrong(line)
     case "picture":
       return /\.(?:svg|png)$/.test(card) ? { do: verb, file: card } : wrong(line)
+    case "lost":
+      return /^[0-9a-f]{4,16}$/.test(card) ? { do: verb, digits: card } : wrong(line)
     case "drawer": {
       const reason = line.trim().slice(verb.length).trim()
       return reason === "" ? wrong(line) : { do: verb, reason }

@@ -55,6 +55,17 @@ export const chapters: ReadonlyArray<Chapter> = [
     lines: ["drawer change for a note of 50"]
   },
   {
+    title:
+      "Ben has lost his card, and rings the office. A till that has not fetched the list yet sells on it; one that has refuses it without a line too, and blocks it.",
+    lines: ["lost 0002", "offline", "buy ben 1", "online", "sync"].concat([
+      "offline",
+      "buy ben 1",
+      "look ben",
+      "online",
+      "load ben 20"
+    ])
+  },
+  {
     title: "At the end of the morning the office and the cards agree.",
     lines: ["look ana", "look ben", "ledger"]
   }

@@ -17,7 +17,7 @@ import { faultSentence } from "./sentences.ts"
 import { picture } from "./picture.ts"
 import { buy, look } from "./sell.ts"
 import { Till, type TillOptions } from "./Till.ts"
-import { issue, ledger, load, sync } from "./withOffice.ts"
+import { issue, ledger, load, lost, sync } from "./withOffice.ts"
 
 /** Nobody knows this till yet, and the office cannot be reached. */
 class NotEnrolled extends Error {
@@ -82,6 +82,9 @@ const done = Effect.fnUntraced(function* (till: Till, order: Order) {
       break
     case "ledger":
       yield* ledger(till)
+      break
+    case "lost":
+      yield* lost(till, order.digits)
       break
     case "copy": {
       const newest = till.book.newest()

@@ -23,6 +23,7 @@ const menu = [
 const office = [
   { value: "sync", label: "Send the journal" },
   { value: "ledger", label: "Show its ledger" },
+  { value: "lost", label: "Report a card lost" },
   { value: "offline", label: "Pull the line" },
   { value: "online", label: "Put the line back" }
 ] as const
@@ -68,12 +69,19 @@ const cardOf = async (isSimulated: boolean): Promise<string | undefined> => {
   return said(card)
 }
 
+const officeLine = async (): Promise<string | undefined> => {
+  const asked = said(await select({ message: "Office", options: [...office] }))
+  if (asked !== "lost") return asked
+  const digits = said(await text({ message: "The last four digits on its receipts?", placeholder: "0002" }))
+  return digits && `lost ${digits}`
+}
+
 /** The line that is meant; nothing where the cashier went back. */
 const lineFor = async (
   what: (typeof menu)[number]["value"],
   isSimulated: boolean
 ): Promise<string | undefined> => {
-  if (what === "line") return said(await select({ message: "Office", options: [...office] }))
+  if (what === "line") return officeLine()
   if (what === "desk") return said(await select({ message: "Reader and printer", options: [...desk] }))
   if (what === "drawer") {
     const reason = said(

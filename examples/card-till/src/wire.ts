@@ -28,6 +28,8 @@ export const Question = Schema.Union([
     epoch: Schema.Int,
     lines: Schema.Array(Signed)
   }),
+  /** A card was reported lost. `digits`: the end of the purse's number, as it is on receipts. */
+  Schema.Struct({ kind: Schema.Literal("lost"), digits: Schema.String }),
   Schema.Struct({ kind: Schema.Literal("ledger") })
 ])
 export type Question = typeof Question.Type
@@ -48,6 +50,7 @@ export const Answer = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("enrolled"), purchaseMaster: Schema.String, office: Schema.String }),
   Schema.Struct({ kind: Schema.Literal("terms"), mandate: Signed, hotlist: Signed }),
   Schema.Struct({ kind: Schema.Literal("issued"), purse: Schema.String }),
+  Schema.Struct({ kind: Schema.Literal("listed"), purse: Schema.String }),
   Schema.Struct({ kind: Schema.Literal("loaded"), order: Schema.Int, tmc: Schema.Int }),
   Schema.Struct({
     kind: Schema.Literal("received"),

@@ -66,10 +66,26 @@ export const sync = Effect.fnUntraced(function* (till: Till, isQuiet = false) {
     yield* journal.acknowledge(answer.acknowledged)
     till.book.setSent(after)
   }
+  const before = till.membership.listed()
   yield* till.membership.renew(line, till.at)
+  const listed = till.membership.listed()
   if (accepted > 0)
     say(`Sent to the office: ${accepted} ${accepted === 1 ? "line" : "lines"} of the journal.`)
   else if (!isQuiet) say("The office has everything.")
+  if (listed.join() !== before.join())
+    say(
+      `The office's list of cards that nobody sells on is another one: ${listed.length} ${listed.length === 1 ? "card" : "cards"}.`
+    )
+})
+
+/** Somebody rings the office. The tills know when they fetch its list. */
+export const lost = Effect.fnUntraced(function* (till: Till, digits: string) {
+  const { line, say } = till.options
+  const answer = yield* line.ask({ kind: "lost", digits }, till.at)
+  if (answer.kind !== "listed") return say(whyNot(answer))
+  say(
+    `Reported lost at the office: card **** ${answer.purse.slice(-4)}. A till knows when it fetches the list.`
+  )
 })
 
 const cardLines = ({ gift, main, operations, purse, waiting }: InLedger): ReadonlyArray<string> => [

@@ -129,6 +129,21 @@ describe("the till's folder", () => {
   })
 })
 
+it("a card that was reported lost sells and loads nothing, also when office and till were closed in between", async () => {
+  using folder = folderLike(loaded.path)
+  const first = await told(folder.path, ["lost 9999", "lost 0001", "buy ana 1", "buy ana 1"])
+  expect(first).toContain("does not know which card that is")
+  expect(first).toContain("Reported lost at the office: card **** 0001")
+  // The first sale is before the till fetched the list, which it does after a sale; it is paid.
+  expect(first.match(/Paid 1.00/g)?.length).toBe(1)
+  expect(first).toContain("The office's list of cards that nobody sells on is another one: 1 card.")
+  expect(first).toContain("Refused. The card was reported lost.")
+  const second = await told(folder.path, ["buy ana 1", "load ana 10", "ledger"])
+  expect(second).toContain("Refused. The card was reported lost.")
+  expect(second).toContain("The card was reported lost. Nothing was loaded.")
+  expect(second).toContain("Card **** 0001: main 99.00")
+})
+
 it("a reader that nobody knows is named", async () => {
   await expect(handNamed("magic", new Cards(loaded.path))).rejects.toThrow("Expected simulated or pcsc")
 })
@@ -141,6 +156,7 @@ describe("what is said to the till", () => {
     ["load ana 0", { do: "load", card: "ana", main: 0n, gift: 0n }],
     ["drawer change for a note", { do: "drawer", reason: "change for a note" }],
     ["picture last.png", { do: "picture", file: "last.png" }],
+    ["lost 0002", { do: "lost", digits: "0002" }],
     ["wait 60", { do: "wait", minutes: 60 }]
   ])("%s", (line, order) => {
     expect(readOrder(line)).toEqual(order)
@@ -155,6 +171,7 @@ describe("what is said to the till", () => {
     "load ana x",
     "wait long",
     "drawer",
+    "lost ana",
     "sing",
     ""
   ])("is not understood: %s", (line) => {

@@ -22,6 +22,7 @@ export class CardInQemu {
   #wire: Socket | undefined
   #heard = Buffer.alloc(0)
   #isSlow = false
+  #owed: NodeJS.Timeout | undefined
 
   constructor(card: VirtualCard) {
     this.#card = card
@@ -51,6 +52,7 @@ export class CardInQemu {
   }
 
   take(): void {
+    clearTimeout(this.#owed)
     this.#wire?.destroy()
   }
 
@@ -75,6 +77,8 @@ export class CardInQemu {
   }
 
   #answer(command: Bytes): void {
+    // Whoever asked before has been pulled out since: its answer would be taken for this one's.
+    clearTimeout(this.#owed)
     if (command[0] === 0xff && command[1] === stall[1]) {
       this.#isSlow = true
       return this.#say(apdu, 0, Uint8Array.of(0x90, 0x00))
@@ -87,6 +91,7 @@ export class CardInQemu {
     const answer = this.#field.transmit(command) ?? new Uint8Array(0)
     const wait = this.#isSlow && command[1] === commit ? late : 0
     if (wait > 0) this.#isSlow = false
-    setTimeout(() => this.#say(apdu, 0, answer), wait)
+    if (wait === 0) this.#say(apdu, 0, answer)
+    else this.#owed = setTimeout(() => this.#say(apdu, 0, answer), wait)
   }
 }

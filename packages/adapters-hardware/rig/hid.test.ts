@@ -1,8 +1,10 @@
 /** The real node-hid on devices that umockdev plays: found by what their descriptors say, and heard report by report. */
 import { deepEqual } from "node:assert/strict"
+import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { describe, it } from "vitest"
-import { among, scannerDescriptor, swipeDescriptor } from "./mockedHid.ts"
+import { keysOf } from "../test/hid/keyboards.ts"
+import { among, amongKeys, keyboardPath, scannerDescriptor, swipeDescriptor } from "./mockedHid.ts"
 
 const swipe = (track2: string): Uint8Array => {
   const report = new Uint8Array(337)
@@ -71,5 +73,49 @@ describe("a swipe reader and a scanner through node-hid", () => {
       scans.map(({ _tag, scan }) => scan?.text ?? _tag),
       ["Attached", "SV1:1234", "SV1:5678"]
     )
+  })
+})
+
+interface Typed {
+  readonly heard: Heard["swipes"]
+  readonly persons: ReadonlyArray<string>
+  readonly wasRaw?: boolean
+}
+
+describe("a swipe reader that types", () => {
+  const listener = [
+    process.execPath,
+    "--conditions=@tessera/source",
+    fileURLToPath(new URL("./wedgeListener.ts", import.meta.url))
+  ]
+  const typedIn = (printed: string): Typed => JSON.parse(/HEARD (.*)/.exec(printed)?.[1] ?? "{}") as Typed
+  const numbers = ({ heard }: Typed) => heard.map(({ _tag, track }) => track?.number ?? _tag)
+
+  it("is heard key by key from the kernel's file, its keys with Shift too, without sentinels and with them", async () => {
+    const swipes = ["%B9860123^DOE/AMY^2912101?;9860123=2912?", "9860456=2912101", ";4111111111111111=2912?"]
+    const keys = swipes.flatMap((text, n) => keysOf(text, 2_000 + n * 500))
+    const printed = await amongKeys(
+      keys.map(([type, code, value, at]) => [at, type, code, value] as const),
+      [...listener, "4", keyboardPath]
+    )
+    deepEqual(numbers(typedIn(printed)), ["Attached", "9860123", "9860456", "Unusable"])
+  })
+
+  it("is told from the person at a terminal, which is raw meanwhile and no longer", async () => {
+    const child = spawn("script", ["-qec", `${listener.join(" ")} 3`, "/dev/null"], {
+      stdio: ["pipe", "pipe", "inherit"],
+      timeout: 20_000
+    })
+    let printed = ""
+    for await (const chunk of child.stdout) {
+      const wasReady = printed.includes("READY")
+      printed += String(chunk)
+      if (!wasReady && printed.includes("READY"))
+        child.stdin.write("7x\r%B9860123^DOE/AMY^2912101?;9860123=2912?\r8;9860456=2912101?\r")
+    }
+    const typed = typedIn(printed)
+    deepEqual(numbers(typed), ["Attached", "9860123", "9860456"])
+    deepEqual(typed.persons, ["7", "x", "Enter", "8"])
+    deepEqual(typed.wasRaw, false)
   })
 })

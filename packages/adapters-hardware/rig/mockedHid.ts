@@ -61,7 +61,7 @@ const ioctlsOf = ({ descriptor }: MockedDevice, n: number): string => {
 }
 
 /** Milliseconds: until the program listens, as reports that nobody took yet run together, and between two reports. */
-const [started, between] = [2_000, 150]
+const [started, between] = [4_000, 150]
 
 /** Control characters are written with a caret, and the caret with another. */
 const scriptOf = ({ reports }: MockedDevice): Buffer =>
@@ -77,24 +77,19 @@ const scriptOf = ({ reports }: MockedDevice): Buffer =>
     )
   )
 
-/** What the program prints. */
-export const among = async (
-  devices: ReadonlyArray<MockedDevice>,
+type Written = (name: string, content: string | Buffer) => string
+
+/** What a program prints that is started with these words of umockdev; `file` writes what they name. */
+const playing = async (
+  wordsWith: (file: Written) => ReadonlyArray<string>,
   program: ReadonlyArray<string>
 ): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), "tessera-hid-"))
   try {
-    const words = devices.flatMap((device, n) => {
-      const file = (name: string, content: string | Buffer): string => {
-        const path = join(folder, `${name}${n}`)
-        writeFileSync(path, content)
-        return path
-      }
-      return [
-        `--device=${file("device", filesOf(device, n))}`,
-        `--ioctl=/dev/hidraw${n}=${file("ioctl", ioctlsOf(device, n))}`,
-        `--script=/dev/hidraw${n}=${file("script", scriptOf(device))}`
-      ]
+    const words = wordsWith((name, content) => {
+      const path = join(folder, name)
+      writeFileSync(path, content)
+      return path
     })
     const child = spawn("umockdev-run", [...words, "--", ...program], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -104,4 +99,50 @@ export const among = async (
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** What the program prints. */
+export const among = (
+  devices: ReadonlyArray<MockedDevice>,
+  program: ReadonlyArray<string>
+): Promise<string> =>
+  playing(
+    (written) =>
+      devices.flatMap((device, n) => {
+        const file = (name: string, content: string | Buffer): string => written(`${name}${n}`, content)
+        return [
+          `--device=${file("device", filesOf(device, n))}`,
+          `--ioctl=/dev/hidraw${n}=${file("ioctl", ioctlsOf(device, n))}`,
+          `--script=/dev/hidraw${n}=${file("script", scriptOf(device))}`
+        ]
+      }),
+    program
+  )
+
+/** A keyboard as the kernel shows it, and where it is found. */
+export const keyboardPath = "/dev/input/event0"
+const keyboardFiles = [
+  "P: /devices/pci0000:00/0000:00:14.0/usb1/1-1/input/input0/event0",
+  "N: input/event0",
+  `E: DEVNAME=${keyboardPath}`,
+  "E: SUBSYSTEM=input",
+  ""
+].join("\n")
+
+/** Key events of evemu: time in seconds, type and code in hexadecimal, value. */
+export const amongKeys = (
+  events: ReadonlyArray<readonly [at: number, type: number, code: number, value: number]>,
+  program: ReadonlyArray<string>
+): Promise<string> => {
+  const hex = (number: number): string => number.toString(16).padStart(4, "0")
+  const lines = events.map(
+    ([at, type, code, value]) => `E: ${(at / 1_000).toFixed(6)} ${hex(type)} ${hex(code)} ${value}\n`
+  )
+  return playing(
+    (file) => [
+      `--device=${file("keyboard", keyboardFiles)}`,
+      `--evemu-events=${keyboardPath}=${file("keys", lines.join(""))}`
+    ],
+    program
+  )
 }

@@ -129,14 +129,14 @@ beforeAll(async () => {
       .concat(["-append", "console=ttyS0 quiet panic=-1", "-device", "qemu-xhci,id=usb"])
       .concat(["-chardev", `socket,id=card,path=${join(folder, "card")},server=on,wait=off`])
       .concat(["-device", "usb-ccid,bus=usb.0", "-device", "ccid-card-passthru,chardev=card"]),
-    { stdio: ["ignore", "pipe", "inherit"], timeout: 220_000, killSignal: "SIGKILL" }
+    { stdio: ["ignore", "pipe", "inherit"], timeout: 330_000, killSignal: "SIGKILL" }
   )
   const wire = new CardInQemu(card)
   void wire.put(join(folder, "card"))
   said = await text(machine.stdout)
   wire.take()
   cases = [...said.matchAll(/CASE (\{.*\})\r?$/gm)].map(([, json]) => JSON.parse(json ?? "{}") as Case)
-}, 240_000)
+}, 350_000)
 
 afterAll(() => {
   rmSync(folder, { recursive: true })

@@ -16,7 +16,7 @@ import { stall } from "./CardInQemu.ts"
 const slot = "counter"
 const until = async (what: string, isSo: () => boolean): Promise<void> => {
   for (let waited = 0; !isSo(); waited += 20) {
-    if (waited > 40_000) throw new Error(`Waited in vain: ${what}`)
+    if (waited > 90_000) throw new Error(`Waited in vain: ${what}`)
     await sleep(20)
   }
 }
@@ -34,7 +34,8 @@ const all = Effect.gen(function* () {
   const driver = yield* readersOn({
     from: new URL("package.json", import.meta.url),
     slots: [{ slot, reader: "CCID" }],
-    patience: { answer: 8_000, commit: 3_000 }
+    // A processor that is played starts a process slowly, and more so where others work.
+    patience: { answer: 8_000, commit: 3_000, start: 30_000 }
   })
   const till = purseWith(7, Layer.succeed(CardReader, driver.service))
   const purse = till.runSync(CardPurse)
@@ -98,7 +99,7 @@ const onTheDay = Effect.gen(function* () {
   yield* Effect.provideService(Effect.scoped(all), Clock, day)
 })
 
-await Effect.runPromise(Effect.timeout(onTheDay, 200_000)).catch((fault: unknown) =>
+await Effect.runPromise(Effect.timeout(onTheDay, 260_000)).catch((fault: unknown) =>
   say("the USB reader", fault)
 )
 say("the end of the USB reader")

@@ -34,6 +34,40 @@ const namedIn = (shown: string): ReadonlyArray<Named | { readonly reason: string
   })
 }
 
+const ports = (read("../../docs/hardware.md") ?? "").split("\n").flatMap((line) => {
+  const [, port, driver, simulator, cases, tests, real] = line.split("|").map((cell) => cell.trim())
+  return cases?.endsWith("Cases`") ? [{ port, driver, simulator, cases, tests, real }] : []
+})
+const quoted = (cell = ""): ReadonlyArray<string> =>
+  [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? [])
+
+describe("the ports", () => {
+  it("are all that there are", () => {
+    expect(new Set(ports.flatMap(({ port }) => quoted(port)))).toEqual(
+      new Set(
+        ["CardReader", "CardPurse", "KeyProvider", "TerminalIdentity", "OfflineJournal", "Magstripe"].concat([
+          "BarcodeScanner",
+          "PinPad",
+          "Dongle",
+          "ReceiptPrinter",
+          "CashDrawer"
+        ])
+      )
+    )
+  })
+
+  it.each(ports)("$port has a driver, a simulator, published cases, and tests that run them", (row) => {
+    const [cases = ""] = quoted(row.cases)
+    for (const cell of [row.driver, row.simulator, row.tests, row.real]) {
+      expect(quoted(cell).length).toBeGreaterThan(0)
+      for (const path of quoted(cell))
+        expect({ path, isThere: read(path) !== undefined }).toEqual({ path, isThere: true })
+    }
+    for (const path of quoted(row.tests)) expect(read(path)).toContain(cases)
+    expect(read("src/testing/index.ts")).toContain(cases)
+  })
+})
+
 describe("what goes wrong", () => {
   it("is 68 rows", () => {
     expect(rows.map(({ number }) => Number(number))).toEqual(Array.from({ length: 68 }, (_, n) => n + 1))

@@ -1,5 +1,6 @@
 /**
- * What the office keeps beside its ledger: which cards it made, and the numbers of its loads, none of which is used twice.
+ * What the office keeps beside its ledger: which cards it made, which were reported lost, the lists of those that it
+ * signed, and the numbers of its loads, none of which is used twice.
  *
  * @module
  */
@@ -15,6 +16,8 @@ export interface Made {
 
 const schema = `
   create table if not exists card (n integer primary key, uid text not null unique, account text) strict;
+  create table if not exists lost (purse text primary key) strict;
+  create table if not exists list (version integer primary key, text text not null, signature text not null) strict;
   create table if not exists load_order (sequence integer primary key autoincrement, purse text not null) strict;
 `
 
@@ -59,6 +62,31 @@ export class OfficeBooks {
     return Number(
       this.#database.prepare("insert into load_order (purse) values (?)").run(purse).lastInsertRowid
     )
+  }
+
+  setLost(purse: string): void {
+    this.#database.prepare("insert into lost values (?) on conflict do nothing").run(purse)
+  }
+
+  lost(): ReadonlyArray<string> {
+    return this.#database
+      .prepare("select purse from lost")
+      .all()
+      .map(({ purse }) => String(purse))
+  }
+
+  /** The newest list that was signed. */
+  list(): { readonly text: string; readonly signature: string } | undefined {
+    const row = this.#database.prepare("select * from list order by version desc limit 1").get()
+    return row && { text: String(row["text"]), signature: String(row["signature"]) }
+  }
+
+  /** Kept before anybody is given it: no version is used twice. */
+  keepList(
+    version: number,
+    { signature, text }: { readonly text: string; readonly signature: string }
+  ): void {
+    this.#database.prepare("insert into list values (?, ?, ?)").run(version, text, signature)
   }
 
   close(): void {

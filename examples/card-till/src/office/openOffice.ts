@@ -10,7 +10,6 @@ import { type CardSession, perform } from "@tessera/adapters-hardware"
 import { Archive, Ledger, ledgerDefaults, PurseOffice } from "@tessera/adapters-hardware/office"
 import {
   groupMaster,
-  hotlistOf,
   type Mandate,
   mandateText,
   officeKeys,
@@ -31,6 +30,7 @@ import * as Schema from "effect/Schema"
 import { caps, configuration, counter, currency, group } from "../chain.ts"
 import { keep, kept } from "../keptFile.ts"
 import { type Answer, fromHex, type InLedger, type Question, toHex } from "../wire.ts"
+import { newestList } from "./newestList.ts"
 import { OfficeBooks } from "./OfficeBooks.ts"
 
 /** Made once, and never outside of the office. A real one keeps them in an HSM. */
@@ -123,6 +123,11 @@ const issueOn = Effect.fnUntraced(function* (books: OfficeBooks, root: Uint8Arra
   return { kind: "issued", purse } as const
 })
 
+const whyNot: Readonly<Record<string, string>> = {
+  ValueAboveCap: "It would be more than a card may hold.",
+  Hotlisted: "The card was reported lost."
+}
+
 const loadOn = Effect.fnUntraced(function* (
   books: OfficeBooks,
   session: CardSession,
@@ -140,13 +145,13 @@ const loadOn = Effect.fnUntraced(function* (
       return refused("Nobody knows whether the card took it. The money waits; the card's next tap will tell.")
     case "CardLost":
       return refused("The card was taken away too early. Nothing was loaded.")
+    case "OrderUsed":
+      return refused("A load with this number was asked for before. Nothing was loaded.")
     case "Declined":
       return refused(`The ledger does not take it: ${outcome.code}. Nothing was loaded.`)
     case "Refused":
       return refused(
-        outcome.why._tag === "ValueAboveCap"
-          ? "It would be more than a card may hold. Nothing was loaded."
-          : `The card does not take it: ${outcome.why._tag}. Nothing was loaded.`
+        `${whyNot[outcome.why._tag] ?? `The card does not take it: ${outcome.why._tag}.`} Nothing was loaded.`
       )
   }
 })
@@ -189,7 +194,11 @@ export const answerTo = Effect.fnUntraced(function* (
   const signed = (text: string) => ({ text, signature: signer.sign(text) })
   switch (question.kind) {
     case "enrol": {
-      yield* office.enrol(question.terminal, question.epoch, question.publicKey)
+      const isTaken = yield* office.enrol(question.terminal, question.epoch, question.publicKey).pipe(
+        Effect.as(false),
+        Effect.catchTag("NumberTaken", () => Effect.succeed(true))
+      )
+      if (isTaken) return refused("Another till has this number. Enrol this one with the next epoch.")
       const master = purposeMaster(groupMaster(fromHex(secrets.root), group), "purchase")
       return { kind: "enrolled", purchaseMaster: toHex(master), office: signer.publicKey } satisfies Answer
     }
@@ -197,11 +206,19 @@ export const answerTo = Effect.fnUntraced(function* (
       const at = yield* Clock.currentTimeMillis
       const mandate = signed(mandateText(mandateFor(question.terminal, question.epoch, at)))
       yield* Effect.orDie(office.give(mandate))
-      return {
-        kind: "terms",
-        mandate,
-        hotlist: signed(JSON.stringify(hotlistOf(group.group, 1, at, [])))
-      } satisfies Answer
+      const hotlist = newestList(books, office, signer, at)
+      yield* Effect.orDie(office.list(hotlist))
+      return { kind: "terms", mandate, hotlist } satisfies Answer
+    }
+    case "lost": {
+      const found = books.cards().filter(({ purse }) => purse.endsWith(question.digits))
+      const [card] = found
+      if (card === undefined || found.length > 1)
+        return refused(
+          "The office does not know which card that is: it takes the digits that are on its receipts."
+        )
+      books.setLost(card.purse)
+      return { kind: "listed", purse: card.purse } satisfies Answer
     }
     case "issue":
       return yield* issueOn(books, fromHex(secrets.root), session)

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
+import type { Keyboard } from "./Keyboard.ts"
 import { PinCancelled, PinPad, PinPadGone, PinTimeout, type PinWish } from "../ports/PinPad.ts"
 
 const usual = { digits: [4, 12], patience: 30_000 } as const
@@ -19,9 +20,20 @@ const typedOn = (typed: string, key: string, [fewest, most]: readonly [number, n
   return { typed: /^\d$/.test(key) && typed.length < most ? typed + key : typed }
 }
 
-/** `keys`: as browsers name them: `0` to `9`, `Enter`, `Backspace`, `Escape`. Its end is the pad's. */
-export const keyPinPad = (keys: Stream.Stream<string>): Layer.Layer<PinPad> =>
-  Layer.succeed(PinPad, {
+/** What is typed on a keyboard until it is pulled out. */
+const typedOnKeyboard = ({ keys }: Keyboard): Stream.Stream<string> =>
+  keys.pipe(
+    Stream.takeWhile(({ _tag }) => _tag !== "Detached"),
+    Stream.flatMap((event) => (event._tag === "Key" ? Stream.succeed(event.key) : Stream.empty))
+  )
+
+/**
+ * `from`: a keyboard, or its keys as browsers name them: `0` to `9`, `Enter`, `Backspace`, `Escape`. The end of those, and a keyboard
+ * that is pulled out, are the pad's.
+ */
+export const keyPinPad = (from: Keyboard | Stream.Stream<string>): Layer.Layer<PinPad> => {
+  const keys = "isOwn" in from ? typedOnKeyboard(from) : from
+  return Layer.succeed(PinPad, {
     requestPin: Effect.fnUntraced(function* (wish: PinWish) {
       const { digits, patience, typed: show } = { ...usual, ...wish }
       let typed = ""
@@ -45,3 +57,4 @@ export const keyPinPad = (keys: Stream.Stream<string>): Layer.Layer<PinPad> =>
       return end === "done" ? Redacted.make(typed) : yield* new PinPadGone()
     })
   })
+}

@@ -35,7 +35,12 @@ const millisOfNanos = (nanos: bigint): number => Number(nanos / 1_000_000n)
 const attempt = <A>(what: () => A): Effect.Effect<A, JournalUnavailable> =>
   Effect.try({ try: what, catch: (cause) => new JournalUnavailable({ cause }) })
 
-/** Every kept line, checked. */
+const corruptBy = (line: SignedText | undefined, { head, sequence }: Acknowledged) =>
+  line === undefined || rowHash(line.text) !== head
+    ? new JournalCorrupt({ sequence, why: "acknowledged" })
+    : undefined
+
+/** Every kept line, checked, and the one that the office has acknowledged. */
 const readAll = (storage: LineStorage, isSigned: (line: SignedText) => boolean, chain: Chain) =>
   Effect.gen(function* () {
     for (;;) {
@@ -44,14 +49,15 @@ const readAll = (storage: LineStorage, isSigned: (line: SignedText) => boolean, 
         const broken = chain.take(line, isSigned)
         if (broken !== undefined) return yield* new JournalCorrupt(broken)
       }
-      if (lines.length === 0) return
+      if (lines.length === 0) break
     }
+    // What the office has and this journal has not any more was cut off: its numbers would be given again.
+    const known = yield* attempt(() => storage.acknowledged())
+    if (known === undefined) return
+    const [line] = yield* attempt(() => storage.read(known.sequence - 1, 1))
+    const other = corruptBy(line, known)
+    if (other !== undefined) return yield* other
   })
-
-const corruptBy = (line: SignedText | undefined, { head, sequence }: Acknowledged) =>
-  line === undefined || rowHash(line.text) !== head
-    ? new JournalCorrupt({ sequence, why: "acknowledged" })
-    : undefined
 
 /** A journal. One that does not hang together is opened all the same: its lines can be read, and it takes none. */
 export const journalOn = (storage: LineStorage, { capacity = 100_000 }: JournalOptions = {}) =>

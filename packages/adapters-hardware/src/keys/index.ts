@@ -6,3 +6,4 @@
 export { KeyFileUnusable, readKeyFile, sealKeyFile, type TerminalKeys } from "./keyFile.ts"
 export { fileIdentity, fileKeys } from "./fromFile.ts"
 export { pivIdentity, type PivIdentityOptions } from "./pivIdentity.ts"
+export type { PivKey } from "../cards/piv/signPiv.ts"

@@ -16,6 +16,7 @@ import type { ClassicDue } from "./ClassicBook.ts"
 import {
   classicCommands,
   classicKeyOf,
+  failedKeyOf,
   type LedgerTerms,
   ledgerCommands,
   type LoadOrder,
@@ -102,6 +103,8 @@ export class Desk {
   readonly due = new Map<string, Input>()
   /** Of operations without an approval: how each is made, by the accounts and outlets as they are then. */
   readonly #made = new Map<string, () => ReadonlyArray<Input>>()
+  /** Loads whose money was given up, by the key of that. */
+  readonly #givenUp = new Set<string>()
   /** The key that an operation was posted under last, and how often it was posted again. */
   readonly #again = new Map<string, { readonly key: string; readonly times: number }>()
 
@@ -134,7 +137,11 @@ export class Desk {
     if (transaction.kind === "purchase")
       return this.mandates.sold(claimOf(purse, due.kind, due.known), inputs)
     const sale = transaction.kind === "void" ? this.book.purse(purse)?.at(transaction.tmc - 1) : undefined
-    return sale === undefined ? inputs : this.mandates.undone(claimOf(purse, "done", sale), inputs)
+    if (sale === undefined) return inputs
+    const claim = claimOf(purse, "done", sale)
+    // Whoever undoes what another one sold bears it, and makes that one's mandate no wider.
+    const isOwn = transaction.asker.terminal === sale.transaction.asker.terminal
+    return isOwn ? this.mandates.undone(claim, inputs) : this.mandates.followed(claim, inputs)
   }
 
   #oweAll(inputs: ReadonlyArray<Input>): void {
@@ -151,6 +158,12 @@ export class Desk {
     const inputs = make()
     for (const { key } of inputs) this.#made.set(key, make)
     return inputs
+  }
+
+  /** Whether a card may have been told of this load, or its money was given up. */
+  isUsed({ sequence }: LoadOrder): boolean {
+    const failed = failedKeyOf(this.options.group.group, sequence)
+    return this.orders.has(sequence) || this.due.has(failed) || this.#givenUp.has(failed)
   }
 
   get declined(): ReadonlyArray<Declined> {
@@ -181,6 +194,7 @@ export class Desk {
   #posted({ declined, exceptions, key }: Extract<Told, { readonly kind: "posted" }>): void {
     this.due.delete(key)
     const first = key.replace(/:again:\d+$/, "")
+    if (key.endsWith(":failed")) this.#givenUp.add(key)
     if (declined !== undefined) this.#declined.set(first, { key: first, code: declined })
     else this.#made.delete(first)
     if (exceptions !== undefined) this.excepted.push({ key: first, exceptions })

@@ -157,6 +157,15 @@ export class MandateBook<T> {
     return [...due, ...this.#judgedAgain(claim.mandate)]
   }
 
+  /** What goes with a sale and changes nothing of whether it is paid: due when that is. */
+  followed(claim: Claim, due: ReadonlyArray<T>): ReadonlyArray<T> {
+    if (this.#refused.has(claim.key)) return []
+    const waiting = this.#waiting.get(claim.key)
+    if (waiting === undefined) return due
+    this.#waiting.set(claim.key, { ...waiting, due: [...waiting.due, ...due] })
+    return []
+  }
+
   /** What waits under a mandate, from the terminal's first line on: lines come in any order, and so do mandates. */
   #judgedAgain(mandate: string): ReadonlyArray<T> {
     const waiting = [...this.#waiting.values()]

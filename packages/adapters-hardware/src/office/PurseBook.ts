@@ -91,7 +91,9 @@ const keptKeys = 4_096
 export class PurseBook {
   readonly #options: PurseBookOptions
   readonly #cards = new Map<string, CardBook>()
+  /** The purse of each chip, and the chip of each purse. */
   readonly #purses = new Map<string, string>()
+  readonly #chips = new Map<string, string>()
   readonly #keys = new Map<string, CardKeys>()
   readonly #terminals = new Map<string, TerminalBook>()
   readonly #intents = new Map<string, Noted>()
@@ -112,15 +114,25 @@ export class PurseBook {
     return this.#classic.book
   }
 
-  /** A purse that was made. */
-  issue(uid: string, purse: string): void {
-    this.#purses.set(uid, purse)
-    if (!this.#cards.has(purse)) this.#cards.set(purse, new CardBook())
+  /** Whether a purse can be made of a chip: what is taken by others, or that this one is here already. */
+  standingOf(uid: string, purse: string): "free" | "here" | "card" | "purse" {
+    const [held, chip] = [this.#purses.get(uid), this.#chips.get(purse)]
+    if (held !== undefined) return held === purse ? "here" : "card"
+    return chip === undefined ? "free" : "purse"
   }
 
-  /** A terminal's epoch, with the key that it signs with. */
+  /** A purse that was made. Where its chip or its number is taken, what is there stays. */
+  issue(uid: string, purse: string): void {
+    if (this.standingOf(uid, purse) !== "free") return
+    this.#purses.set(uid, purse)
+    this.#chips.set(purse, uid)
+    this.#cards.set(purse, new CardBook())
+  }
+
+  /** A terminal's epoch, with the key that it signs with. The first one stays, with all that is known of it. */
   enrol(terminal: number, epoch: number, publicKey: string): void {
-    this.#terminals.set(epochOf(terminal, epoch), new TerminalBook(publicKey))
+    const name = epochOf(terminal, epoch)
+    if (!this.#terminals.has(name)) this.#terminals.set(name, new TerminalBook(publicKey))
   }
 
   purse(purse: string): CardBook | undefined {

@@ -7,7 +7,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Semaphore from "effect/Semaphore"
+import { readCommand } from "@tessera/core"
 import type { ClassicAcceptance } from "../cards/classic/acceptance.ts"
 import { toHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
@@ -23,18 +25,21 @@ import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
 import { loadCard, type LoadOutcome } from "./loadCard.ts"
 import type { Withheld } from "./MandateBook.ts"
+import { enrolTerminal, issuePurse, type NumberTaken } from "./giveNumber.ts"
 import { postAgain, type PostedAgain } from "./postAgain.ts"
 import type { PurseBook, Verdict } from "./PurseBook.ts"
 import { readTold, type Told, toldText } from "./Told.ts"
 
 interface Shape {
   readonly book: PurseBook
-  readonly issue: (uid: Uint8Array, purse: string) => Effect.Effect<void, ArchiveUnavailable>
+  /** A purse that was made of a chip. A chip holds one purse for ever, and a purse is on one chip; said again it changes nothing. */
+  readonly issue: (uid: Uint8Array, purse: string) => Effect.Effect<void, ArchiveUnavailable | NumberTaken>
+  /** A terminal's epoch has one key for ever; said again it changes nothing, and thaws nothing. */
   readonly enrol: (
     terminal: number,
     epoch: number,
     publicKey: string
-  ) => Effect.Effect<void, ArchiveUnavailable>
+  ) => Effect.Effect<void, ArchiveUnavailable | NumberTaken>
   /** Takes lines in any order, any number of times. What is said of each is in the same order. */
   readonly receive: (
     terminal: number,
@@ -126,7 +131,11 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
 
   /** What has no answer stays due: the same key asks again. */
   const postAll = Effect.gen(function* () {
-    const inputs = [...desk.due.values()]
+    const all = [...desk.due.values()]
+    // One that the ledger could never read, as of the year 10,000, would hold up all that come after it.
+    const unreadable = all.filter((input) => Result.isFailure(readCommand(input)))
+    yield* hear(unreadable.map(({ key }) => ({ kind: "posted", key, declined: "Unreadable" })))
+    const inputs = all.filter((input) => !unreadable.includes(input))
     if (inputs.length === 0) return 0
     const ends = yield* ledger.post(inputs)
     const posted = inputs.flatMap(({ key }, at): ReadonlyArray<Told> => {
@@ -163,9 +172,8 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
 
   return PurseOffice.of({
     book: desk.book,
-    issue: (uid, purse) => oneAtATime(Effect.asVoid(hear([{ kind: "issued", uid: toHex(uid), purse }]))),
-    enrol: (terminal, epoch, publicKey) =>
-      oneAtATime(Effect.asVoid(hear([{ kind: "enrolled", terminal, epoch, publicKey }]))),
+    issue: (uid, purse) => oneAtATime(issuePurse(hand, toHex(uid), purse)),
+    enrol: (terminal, epoch, publicKey) => oneAtATime(enrolTerminal(hand, terminal, epoch, publicKey)),
     receive: (terminal, epoch, lines) => oneAtATime(receive(terminal, epoch, lines)),
     load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
     post: oneAtATime(postAll),

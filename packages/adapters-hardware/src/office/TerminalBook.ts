@@ -17,6 +17,7 @@ export type RowFault =
   | "frozen"
 
 export class TerminalBook {
+  readonly publicKey: string
   readonly #isSigned: (signed: SignedText) => boolean
   readonly #lines = new Map<
     number,
@@ -28,6 +29,7 @@ export class TerminalBook {
   isFrozen = false
 
   constructor(publicKey: string) {
+    this.publicKey = publicKey
     this.#isSigned = verifier(publicKey)
   }
 

@@ -31,6 +31,7 @@ export { type Missing, PurseBook, type PurseBookOptions, type Verdict } from "./
 export { HotlistBook } from "./HotlistBook.ts"
 export { HotlistRefused } from "./giveHotlist.ts"
 export { MandateRefused } from "./giveMandate.ts"
+export { NumberTaken } from "./giveNumber.ts"
 export type { PostedAgain } from "./postAgain.ts"
 export { PurseOffice } from "./PurseOffice.ts"
 export {

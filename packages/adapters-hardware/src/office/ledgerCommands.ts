@@ -48,6 +48,8 @@ const keyOf = (purse: string, tmc: number): string => `svp1:${purse}:${tmc}`
 /** Of what a copy of a card did besides. */
 const copyKeyOf = (purse: string, tmc: number, asker: Asker): string =>
   `${keyOf(purse, tmc)}:copy:${nameOf(asker)}`
+/** The key under which the money of a load is given up. */
+export const failedKeyOf = (group: number, sequence: number): string => `${loadKey(group, sequence)}:failed`
 const loadKey = (group: number, sequence: number): string => `svp1:load:${group}:${sequence}`
 
 /** The key of a sale in the ledger. */
@@ -66,6 +68,9 @@ const linesOf = ({ giftCategory, mainCategory }: LedgerTerms, { gift, main }: Ta
 /** What was taken from a card, where and when. */
 type Taken = Pick<Known, "source"> & { readonly transaction: Pick<Transaction, "main" | "gift"> }
 
+/** A till's own name of a sale is no reason not to pay it: what cannot be printed is a space. */
+const printed = (name: string): string => name.toWellFormed().replaceAll(/[\u0000-\u001f\u007f]/g, " ")
+
 const sale = (terms: LedgerTerms, purse: string, { source, transaction }: Taken, key: string): Input => ({
   type: "Advice",
   key,
@@ -75,7 +80,7 @@ const sale = (terms: LedgerTerms, purse: string, { source, transaction }: Taken,
   amount: transaction.main + transaction.gift,
   currency: terms.currency,
   lines: linesOf(terms, transaction),
-  ...(source.sale !== undefined && { reference: source.sale })
+  ...(source.sale !== undefined && { reference: printed(source.sale) })
 })
 
 const undoing = (terms: LedgerTerms, purse: string, { source, transaction }: Known): Input => ({
@@ -85,7 +90,8 @@ const undoing = (terms: LedgerTerms, purse: string, { source, transaction }: Kno
   originalKey: keyOf(purse, transaction.tmc - 1),
   ...terms.placeOf(source.asker.terminal),
   amount: transaction.main + transaction.gift,
-  currency: terms.currency
+  currency: terms.currency,
+  lines: linesOf(terms, transaction)
 })
 
 const given = (
@@ -135,7 +141,7 @@ export const loadFailed = (
     ? [
         {
           type: "FailLoad",
-          key: `${loadKey(group, sequence)}:failed`,
+          key: failedKeyOf(group, sequence),
           originalKey: loadKey(group, sequence),
           outlet: terms.officeOutlet
         }

@@ -26,8 +26,10 @@ export type LoadOutcome =
   | { readonly _tag: "CardLost" }
   /** The money waits: the next tap, or the next terminal's lines, will tell. Never load it again on a guess. */
   | { readonly _tag: "Unknown" }
-  /** The ledger does not take the load; nothing was sent to the card. */
+  /** The ledger does not take the load, or says nothing (`NoAnswer`); nothing was sent to the card. */
   | { readonly _tag: "Declined"; readonly code: string }
+  /** The order's number was used before, and how that ended was said then. Nothing was done now; a new load has a new number. */
+  | { readonly _tag: "OrderUsed" }
 
 /** The office at work: what it hears is kept before it counts. */
 export interface Hand {
@@ -51,14 +53,18 @@ const givenUp = Effect.fnUntraced(function* (
   return outcome
 })
 
-/** Asks the ledger for the load; it waits there until the card has proved that it has it. */
+/** The ledger did not answer: whether it takes the money is not known, and no card is told before it is. */
+const silent = "NoAnswer"
+
+/** Asks the ledger for the load; it waits there until the card has proved that it has it. Why it does not take it. */
 const askFor = Effect.fnUntraced(function* ({ desk, postAll }: Hand, purse: string, order: LoadOrder) {
   const { group, ledger } = desk.options
   const asked = loadAsked(ledger, group.group, purse, order)
   for (const input of asked) desk.owe(input)
   yield* postAll
   const [input] = asked
-  return input && desk.declined.find(({ key }) => key === input.key)
+  if (input === undefined) return undefined
+  return desk.due.has(input.key) ? silent : desk.declined.find(({ key }) => key === input.key)?.code
 })
 
 export const loadCard = Effect.fnUntraced(function* (
@@ -72,11 +78,16 @@ export const loadCard = Effect.fnUntraced(function* (
   // A load fills the allowances up, and takes a block away with that.
   const listing = desk.hotlists.listing(purse)
   if (listing !== undefined) return { _tag: "Refused", why: { _tag: "Hotlisted", version: listing } }
-  const declined = yield* askFor(hand, purse, order)
-  if (declined !== undefined) return { _tag: "Declined", code: declined.code }
+  if (desk.isUsed(order)) return { _tag: "OrderUsed" }
+  const code = yield* askFor(hand, purse, order)
+  if (code === silent) return yield* givenUp(hand, order, { _tag: "Declined", code })
+  if (code !== undefined) return { _tag: "Declined", code }
   const uid = yield* uidOn(session)
   if (uid === undefined) return yield* givenUp(hand, order, { _tag: "CardLost" })
   if (uid.length !== 7) return yield* givenUp(hand, order, { _tag: "Refused", why: { _tag: "NotOurGroup" } })
+  // Of another chip nothing could be confirmed, and nothing that it sold would be believed.
+  if (desk.book.standingOf(toHex(uid), purse) !== "here")
+    return yield* givenUp(hand, order, { _tag: "Refused", why: { _tag: "OtherCard" } })
   const at = yield* Clock.currentTimeMillis
   const keys = officeKeys(root, group)
   const access = { uid, group, chance, purchaseKey: keys("purchase", uid), creditKey: keys("credit", uid) }

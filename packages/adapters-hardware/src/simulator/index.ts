@@ -6,6 +6,7 @@
 export { Eeprom, PowerLost } from "./Eeprom.ts"
 export { Field, type Tear, type VirtualCard } from "./Field.ts"
 export { type SimulatedDevice, SimulatedHid } from "./SimulatedHid.ts"
+export { SimulatedKeyboard } from "./SimulatedKeyboard.ts"
 export { SimulatedPinPad } from "./SimulatedPinPad.ts"
 export { SimulatedReader } from "./SimulatedReader.ts"
 export { simulatedShop, type SimulatedShopOptions } from "./simulatedShop.ts"

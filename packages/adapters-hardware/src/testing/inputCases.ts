@@ -72,6 +72,18 @@ export const magstripeCases: ReadonlyArray<Case<Magstripe | SwipeHand>> = [
     })
   },
   {
+    name: "hears a card of bare digits, whose end is missing",
+    run: Effect.gen(function* () {
+      const { hand, port } = yield* swipes
+      const events = yield* heardOf(port.swipes, [
+        plugged(hand),
+        [hand.swipe(";9860001"), 2],
+        [hand.swipe(";9860002=2912101?"), 3]
+      ])
+      deepEqual(events.map(numberIn), ["Attached", "9860001", "9860002"])
+    })
+  },
+  {
     name: "goes on when it was pulled out and is back",
     run: Effect.gen(function* () {
       const { hand, port } = yield* swipes

@@ -96,7 +96,16 @@ describe("the line that installs a package", () => {
     ["smartcard", "linux", "ID=alpine", "(install pcsc-lite with its headers"],
     ["nfc-pcsc", "darwin", "", "xcode-select --install"],
     ["nfc-pcsc", "win32", "", "winget install"],
-    ["node-hid", "linux", "ID=debian", "npm install node-hid"]
+    ["nfc-pcsc", "linux", "ID=alpine", "(install pcsc-lite with its headers"],
+    ["smartcard", "linux", "ID=debian", "sudo apt install pcscd libccid libpcsclite-dev"],
+    ["smartcard", "linux", "ID=fedora", "sudo dnf install pcsc-lite pcsc-lite-ccid pcsc-lite-devel"],
+    ["smartcard", "darwin", "", "xcode-select --install"],
+    ["smartcard", "win32", "", "winget install"],
+    ["node-hid", "linux", "ID=debian", "npm install node-hid"],
+    ["node-hid", "linux", "ID=fedora", "npm install node-hid"],
+    ["node-hid", "linux", "ID=alpine", "npm install node-hid"],
+    ["node-hid", "darwin", "", "npm install node-hid"],
+    ["node-hid", "win32", "", "npm install node-hid"]
   ] as const)("of %s on %s, %s: %s", (name, platform, release, begins) => {
     const line = installLine(name, platform, release)
     equal(line.slice(0, begins.length), begins)

@@ -22,6 +22,7 @@ import { cardPurseCases, classicPurseCases } from "../../src/testing/cardPurseCa
 import { cardReaderCases } from "../../src/testing/cardReaderCases.ts"
 import { JournalRig, PurseHand, ReaderHand } from "../../src/testing/Case.ts"
 import { journalCases } from "../../src/testing/journalCases.ts"
+import type { VirtualCard } from "../../src/simulator/Field.ts"
 import { fromHex } from "../../src/crypto/bytes.ts"
 import { VirtualClassic } from "../../src/simulator/VirtualClassic.ts"
 import { floatCard, loadedCard, makeCard } from "../purse/shop.ts"
@@ -94,22 +95,29 @@ describe("the journal in SQLite", () => {
   )
 })
 
+type Till = ReturnType<typeof makeTerminal>
+
+/** A hand at this till with its own card and one of another group. */
+const handAt = ({ reader }: Till, card: VirtualCard, foreign: VirtualCard) =>
+  PurseHand.of({
+    put: (tear) => Effect.sync(() => reader.put(card, tear)),
+    putForeign: Effect.sync(() => reader.put(foreign))
+  })
+
+const at = ({ journal, purse }: Till, hand: PurseHand["Service"]) =>
+  Layer.mergeAll(
+    Layer.succeed(PurseHand, hand),
+    Layer.succeed(CardPurse, purse),
+    Layer.succeed(OfflineJournal, journal),
+    Layer.succeed(Clock, clockAt({ at: noon }))
+  )
+
 describe("the purse on the simulated reader", () => {
   it.effect.each(cardPurseCases)("$name", ({ run }) =>
     Effect.suspend(() => {
       const till = makeTerminal(7)
-      const card = loadedCard(1, 20_000n, 5_000n)
       const foreign = new VirtualDesfire({ uid: uidOf(99), chance: chanceOf("foreign") })
-      const hand = {
-        put: (tear?: Parameters<typeof till.reader.put>[1]) => Effect.sync(() => till.reader.put(card, tear)),
-        putForeign: Effect.sync(() => till.reader.put(foreign))
-      }
-      return run.pipe(
-        Effect.provideService(PurseHand, hand),
-        Effect.provideService(CardPurse, till.purse),
-        Effect.provideService(OfflineJournal, till.journal),
-        Effect.provideService(Clock, clockAt({ at: noon }))
-      )
+      return Effect.provide(run, at(till, handAt(till, loadedCard(1, 20_000n, 5_000n), foreign)))
     })
   )
 })
@@ -123,16 +131,7 @@ describe("the float of MIFARE Classic on the simulated reader", () => {
       })
       const card = floatCard(Uint8Array.of(4, 0, 0, 0, 0, 0, 1))
       const foreign = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, 9))
-      const hand = {
-        put: (tear?: Parameters<typeof till.reader.put>[1]) => Effect.sync(() => till.reader.put(card, tear)),
-        putForeign: Effect.sync(() => till.reader.put(foreign))
-      }
-      return run.pipe(
-        Effect.provideService(PurseHand, hand),
-        Effect.provideService(CardPurse, till.purse),
-        Effect.provideService(OfflineJournal, till.journal),
-        Effect.provideService(Clock, clockAt({ at: noon }))
-      )
+      return Effect.provide(run, at(till, handAt(till, card, foreign)))
     })
   )
 })
