@@ -68,7 +68,7 @@ const stopped = async (office: Office) => {
 const beside = Effect.gen(function* () {
   const [records, log] = [yield* AccessRecords, yield* DeliveryLog]
   const seen: Array<string | undefined> = []
-  const keep = (text: string | "gone") =>
+  const keep = (text: string) =>
     records.change("a try", 1, (before) => {
       seen.push(before)
       return { answer: undefined, keep: text === "gone" ? text : { text, until: 2 } }
