@@ -1,5 +1,5 @@
 /**
- * One exchange for every command: what has to be there before it, and the command itself, on cards that nobody has used.
+ * Exchanges: what has to be there before a command, and the command itself, on cards that nobody has used.
  *
  * @module
  */

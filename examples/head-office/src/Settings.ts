@@ -9,7 +9,17 @@ import { parseArgs } from "node:util"
 /** What the ledger and what callers show are kept in. */
 export type Database =
   | { readonly kind: "sqlite"; readonly file: string }
-  | { readonly kind: "postgres"; readonly url: string; readonly schema: string }
+  | (Shared & { readonly kind: "postgres"; readonly url: string; readonly schema: string })
+
+/** How a ledger that several servers may share is opened. Absent: as the store does it. */
+interface Shared {
+  /** Whether tables are made and brought up to date. Not for a role that may do no more than it needs. */
+  readonly migrate?: boolean
+  /** How many servers can commit at the same moment. */
+  readonly shards?: number
+  /** Whether an approval is on one disk, or on a standby's too. */
+  readonly durability?: "local" | "replicated"
+}
 
 export interface Settings {
   readonly mode: "live" | "test"
@@ -49,11 +59,41 @@ const refuse = (text: string): never => {
   throw new SettingsRefused(text)
 }
 
-const databaseAt = (file: string | undefined, url: string | undefined, folder: string): Database => {
-  if (url === undefined || url === "") return { kind: "sqlite", file: resolve(folder, file ?? usual) }
+/** What can be said of a database that several servers may share, and what is understood. */
+const shared = {
+  TESSERA_MIGRATE: [/^(?:true|false)$/, "true or false", (text) => ({ migrate: text === "true" })],
+  TESSERA_SHARDS: [/^[1-9]\d?$/, "1–99", (text) => ({ shards: Number(text) })],
+  TESSERA_DURABILITY: [
+    /^(?:local|replicated)$/,
+    "local or replicated",
+    (text) => ({ durability: text === "replicated" ? "replicated" : "local" })
+  ]
+} satisfies Record<string, readonly [form: RegExp, expected: string, read: (text: string) => Shared]>
+
+const saidOf = (environment: Environment) =>
+  Object.entries(shared).flatMap(([name, rest]) => {
+    const text = environment[name]
+    return text === undefined || text === "" ? [] : [[name, text, ...rest] as const]
+  })
+
+const sharedIn = (environment: Environment): Shared =>
+  Object.assign(
+    {},
+    ...saidOf(environment).map(([name, text, form, expected, read]) =>
+      form.test(text) ? read(text) : refuse(`${name}: Expected ${expected}`)
+    )
+  )
+
+const databaseAt = (file: string | undefined, environment: Environment, folder: string): Database => {
+  const { DATABASE_URL: url } = environment
+  if (url === undefined || url === "") {
+    for (const [name] of saidOf(environment))
+      refuse(`${name}: Expected nothing, DATABASE_URL is not set: a file has one server`)
+    return { kind: "sqlite", file: resolve(folder, file ?? usual) }
+  }
   if (file !== undefined) refuse("--db: Expected no file, DATABASE_URL is set")
   const [address = "", schema = "tessera"] = url.split("#")
-  return { kind: "postgres", url: address, schema }
+  return { kind: "postgres", url: address, schema, ...sharedIn(environment) }
 }
 
 const portOf = (text: string): number => {
@@ -128,13 +168,13 @@ export const readSettings = (
   folder: string
 ): Settings => {
   const { db, host, metrics, port, proxy, shop } = valuesIn(words)
-  const { DATABASE_URL, TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
+  const { TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
   return checked({
     mode:
       TESSERA_MODE === "live" || TESSERA_MODE === "test"
         ? TESSERA_MODE
         : refuse("TESSERA_MODE: Expected test or live"),
-    database: databaseAt(db, DATABASE_URL, folder),
+    database: databaseAt(db, environment, folder),
     shop: shop === undefined ? undefined : resolve(folder, shop),
     host,
     port: portOf(port),

@@ -13,6 +13,14 @@ import { start } from "./start.ts"
 const shown = (database: Database): string =>
   database.kind === "sqlite" ? database.file : `PostgreSQL, schema ${database.schema}`
 
+/** What went wrong, down to what the database said of it. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  const reasons = [error.message || error.name, ...(cause === undefined ? [] : [reasonOf(cause)])]
+  return [...new Set(reasons)].join(": ")
+}
+
 const run = async (): Promise<void> => {
   const folder = process.cwd()
   const settings = readSettings(process.argv.slice(2), process.env, folder)
@@ -43,6 +51,6 @@ const run = async (): Promise<void> => {
 try {
   await run()
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
+  console.error(reasonOf(error))
   process.exitCode = 1
 }

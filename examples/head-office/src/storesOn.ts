@@ -50,8 +50,9 @@ export const storesOn = (database: Database, folder: string): Stores => {
       }
     }
   }
-  const { schema } = database
-  const url = Redacted.make(database.url)
+  const { kind: _, url: address, ...opening } = database
+  const { migrate: create = true, schema } = opening
+  const url = Redacted.make(address)
   const client = PgClient.layer({
     url,
     applicationName: "tessera beside",
@@ -59,9 +60,9 @@ export const storesOn = (database: Database, folder: string): Stores => {
     startupParameters: { search_path: schema }
   })
   return {
-    store: (configuration) => PostgresStore.layer({ configuration, url, schema }),
-    records: Layer.provide(sqlRecords(), client),
+    store: (configuration) => PostgresStore.layer({ configuration, url, ...opening }),
+    records: Layer.provide(sqlRecords({ create }), client),
     jobs: resolve(folder, "head-office-data", `${schema}.jobs`),
-    log: Layer.provide(sqlLog, client)
+    log: Layer.provide(sqlLog({ create }), client)
   }
 }

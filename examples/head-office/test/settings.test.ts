@@ -22,6 +22,17 @@ it.each([
     "OTEL_TRACES_SAMPLER_ARG: Expected 0 to 1"
   ],
   ["--db a.db", { DATABASE_URL: "postgres://somewhere" }, "--db: Expected no file, DATABASE_URL is set"],
+  ["", { DATABASE_URL: "postgres://a/b", TESSERA_MIGRATE: "no" }, "TESSERA_MIGRATE: Expected true or false"],
+  ["", { DATABASE_URL: "postgres://a/b", TESSERA_SHARDS: "0" }, "TESSERA_SHARDS: Expected 1–99"],
+  ["", { DATABASE_URL: "postgres://a/b", TESSERA_SHARDS: "2.5" }, "TESSERA_SHARDS: Expected 1–99"],
+  [
+    "",
+    { DATABASE_URL: "postgres://a/b", TESSERA_DURABILITY: "sync" },
+    "TESSERA_DURABILITY: Expected local or replicated"
+  ],
+  ["", { TESSERA_MIGRATE: "false" }, "TESSERA_MIGRATE: Expected nothing, DATABASE_URL is not set"],
+  ["", { TESSERA_SHARDS: "4" }, "TESSERA_SHARDS: Expected nothing, DATABASE_URL is not set"],
+  ["", { TESSERA_DURABILITY: "local" }, "TESSERA_DURABILITY: Expected nothing, DATABASE_URL is not set"],
   ["", { TESSERA_SECRET: "short" }, "TESSERA_SECRET: Expected at least 32 characters"],
   ["", { TESSERA_KEY: live.TESSERA_KEY }, "TESSERA_KEY: Expected test_ and 43 characters"],
   ["", live, "--shop: Expected the chain's own configuration"],
@@ -45,7 +56,34 @@ it.each([
   [[], {}, { kind: "sqlite", file: "/shop/head-office-data/ledger.db" }],
   [["--db", "cards.db"], {}, { kind: "sqlite", file: "/shop/cards.db" }],
   [[], { DATABASE_URL: "postgres://a/b" }, { kind: "postgres", url: "postgres://a/b", schema: "tessera" }],
-  [[], { DATABASE_URL: "postgres://a/b#oak" }, { kind: "postgres", url: "postgres://a/b", schema: "oak" }]
+  [[], { DATABASE_URL: "postgres://a/b#oak" }, { kind: "postgres", url: "postgres://a/b", schema: "oak" }],
+  [
+    [],
+    {
+      DATABASE_URL: "postgres://a/b",
+      TESSERA_MIGRATE: "true",
+      TESSERA_DURABILITY: "local",
+      TESSERA_SHARDS: ""
+    },
+    { kind: "postgres", url: "postgres://a/b", schema: "tessera", migrate: true, durability: "local" }
+  ],
+  [
+    [],
+    {
+      DATABASE_URL: "postgres://a/b",
+      TESSERA_MIGRATE: "false",
+      TESSERA_SHARDS: "8",
+      TESSERA_DURABILITY: "replicated"
+    },
+    {
+      kind: "postgres",
+      url: "postgres://a/b",
+      schema: "tessera",
+      migrate: false,
+      shards: 8,
+      durability: "replicated"
+    }
+  ]
 ])("%o %o is kept in %o", (words, environment, database) => {
   expect(readSettings(words, environment, "/shop").database).toEqual(database)
 })

@@ -47,7 +47,7 @@ const all = [
 const kinds = {
   memory: () => memoryLog(),
   "a file": () => sqliteLog(":memory:"),
-  "a database": () => Layer.provide(sqlLog, clientOn(new DatabaseSync(":memory:")))
+  "a database": () => Layer.provide(sqlLog(), clientOn(new DatabaseSync(":memory:")))
 }
 
 for (const [name, layer] of Object.entries(kinds))

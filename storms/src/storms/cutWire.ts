@@ -1,5 +1,5 @@
 /**
- * The wire between us and PostgreSQL, cut with a reset after every byte of every command, in both directions.
+ * The wire between us and PostgreSQL, cut with a reset after every byte of every exchange, in both directions.
  *
  * @module
  */
@@ -115,7 +115,7 @@ const exchanging = async (place: Place, wire: Proxy, name: string, options: Opti
 
 export const cutWire: Storm = {
   name: "cut-wire",
-  does: "the wire to PostgreSQL cut after every byte of every command, read first and from memory, both directions (rounds: cuts of each; 0 for all)",
+  does: "the wire to PostgreSQL cut after every byte of every exchange, read first and from memory, both directions (rounds: cuts of each; 0 for all)",
   rounds: { full: 0, short: 5, planted: 3 },
   run: async (options, tally) => {
     const server = await temporaryPostgres()

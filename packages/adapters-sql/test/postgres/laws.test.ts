@@ -3,6 +3,7 @@ import * as Redacted from "effect/Redacted"
 import { runLaws } from "@tessera/core/testing"
 import { describe, it } from "vitest"
 import { PostgresStore } from "../../src/postgres/index.ts"
+import { chanceOf } from "../chance.ts"
 import { newSchema, ofNewTenant, played } from "../databases.ts"
 
 describe.each(played)("the laws, on PostgreSQL $release", ({ release, url }) => {
@@ -18,6 +19,6 @@ describe.each(played)("the laws, on PostgreSQL $release", ({ release, url }) => 
         configuration: ofNewTenant(configuration),
         forTests: true
       }),
-    { runs: 1, environment: process.env }
+    chanceOf(1, 3)
   )
 })

@@ -24,10 +24,10 @@ type Late =
   | {
       readonly do: "Load" | "Redeem" | "Adjust" | "Advice"
       readonly card: number
-      /** The operation near whose effective time it counts, from the newest back. */
-      readonly near: number
+      /** The operation near whose effective time it counts, from the newest back; or the end of what is closed. */
+      readonly near: number | "lock"
       readonly plus: number
-      /** Absent: as much as was there all the time since, and so much more. */
+      /** Absent: as much as was there all the time since, and so much more. An `Adjust` gives what is below zero. */
       readonly amount: number | undefined
       readonly more: number
     }
@@ -59,6 +59,25 @@ const late: fc.Arbitrary<Late> = fc.oneof(
   }
 )
 
+type Beside = ReadonlyArray<{ readonly wait: number; readonly late: Late }>
+
+/** The books are closed after two days, and then their end is tried from both sides: no chance leaves that out. */
+const aroundTheLock: fc.Arbitrary<Beside> = fc
+  .record({ card: fc.constantFrom(0, 0, 1), amount: fc.integer({ min: 1, max: 300 }) })
+  .map(({ amount, card }) => {
+    const near = (verb: "Load" | "Redeem" | "Adjust", plus: number, amount: number) => ({
+      wait: 0,
+      late: { do: verb, card, near: "lock" as const, plus, amount, more: 0 }
+    })
+    return [
+      { wait: 48 * hour, late: { do: "close", back: 2 } },
+      near("Load", -1, amount),
+      near("Redeem", -1, 1),
+      near("Adjust", -1, -1),
+      near("Load", 0, amount)
+    ]
+  })
+
 const operationsOf = async (till: Till): Promise<ReadonlyArray<Operation>> =>
   (await till.journal()).map(({ operation }) => operation)
 
@@ -80,6 +99,11 @@ const leastSince = async ({ cards, till }: Play, card: number, since: Instant): 
   return Number(sums.slice(Math.max(0, last)).reduce((lowest, sum) => (sum < lowest ? sum : lowest), largest))
 }
 
+const nearOf = async (till: Till, near: number | "lock"): Promise<Instant> =>
+  near === "lock"
+    ? till.network().lockedUntil
+    : ((await operationsOf(till)).at(-1 - near)?.effectiveAt ?? till.now)
+
 /** Does one thing, after so many steps. */
 const doLate = async (play: Play, n: number, one: Late): Promise<void> => {
   const key = `late.${n}`
@@ -89,8 +113,7 @@ const doLate = async (play: Play, n: number, one: Late): Promise<void> => {
     await say(play, { type: "ClosePeriod", key, through })
     return
   }
-  const near = (await operationsOf(play.till)).at(-1 - one.near)?.effectiveAt ?? play.till.now
-  const since = Math.min(play.till.now, near + one.plus)
+  const since = Math.min(play.till.now, (await nearOf(play.till, one.near)) + one.plus)
   const amount = one.amount ?? Math.max(1, (await leastSince(play, one.card, since)) + one.more)
   await say(play, {
     type: one.do,
@@ -105,15 +128,18 @@ const doLate = async (play: Play, n: number, one: Late): Promise<void> => {
   })
 }
 
-const cases = fc.record({
-  configuration: configurations().map((document) => ({ ...document, backDating: { days: 366 } })),
-  steps: histories(),
-  beside: fc.array(fc.record({ wait: fc.constantFrom(0, 0, hour, 24 * hour, 48 * hour), late }), {
-    minLength: 12,
-    maxLength: 24
+const anything: fc.Arbitrary<Beside> = fc.array(
+  fc.record({ wait: fc.constantFrom(0, 0, hour, 24 * hour, 48 * hour), late }),
+  { minLength: 12, maxLength: 24 }
+)
+
+const casesWith = (beside: fc.Arbitrary<Beside>) =>
+  fc.record({
+    configuration: configurations().map((document) => ({ ...document, backDating: { days: 366 } })),
+    steps: histories(),
+    beside
   })
-})
-type Case = typeof cases extends fc.Arbitrary<infer A> ? A : never
+type Case = ReturnType<typeof casesWith> extends fc.Arbitrary<infer A> ? A : never
 
 /** Plays a history, and after each of its steps lets time pass and does something late. */
 const playLate = async (
@@ -143,7 +169,7 @@ const booksBefore = (operations: ReadonlyArray<Operation>, lockedUntil: Instant)
 export const closedBooksStay = law(
   "closed books stay",
   "Once the books are closed, nothing that is recorded later changes what they come to as of any instant before their end.",
-  cases,
+  casesWith(fc.tuple(aroundTheLock, anything).map((parts) => parts.flat())),
   (open, { beside, configuration, steps }) =>
     onLedger(open, configuration, async (till) => {
       const closed = new Map<Instant, unknown>()
@@ -175,7 +201,7 @@ const earlier: ReadonlySet<string> = new Set(["Redeem", "Adjust", "Advice"])
 export const whatCountsEarlierWasThere = law(
   "what counts earlier was there",
   "Whatever counts earlier than it is recorded, no lot was below zero at any effective instant, and nothing was drawn from one before it was active or from its end on.",
-  cases,
+  casesWith(anything),
   (open, { beside, configuration, steps }) =>
     onLedger(open, configuration, async (till) => {
       await playLate(till, { beside, steps })

@@ -11,13 +11,14 @@ import { columnsOf, keptIn, lookedFor, type Row, statements } from "./rows.ts"
 
 const unavailable = (cause: unknown): LogUnavailable => new LogUnavailable({ cause })
 
-const makeLog = Effect.gen(function* () {
+const makeLog = Effect.fnUntraced(function* ({ create = true }: { readonly create?: boolean } = {}) {
   const sql = yield* SqlClient.SqlClient
   // Two servers that start at once may both make the table: for one of them it is then simply there.
-  yield* Effect.retry(
-    Effect.forEach(statements, (statement) => sql.unsafe(statement)),
-    { times: 3 }
-  )
+  if (create)
+    yield* Effect.retry(
+      Effect.forEach(statements, (statement) => sql.unsafe(statement)),
+      { times: 3 }
+    )
   const done = <E>(asked: Effect.Effect<unknown, E>) => Effect.asVoid(Effect.mapError(asked, unavailable))
   return DeliveryLog.of({
     add: (tried) => done(sql`insert into webhook_post values ${sql.in(columnsOf(tried))}`),
@@ -35,8 +36,8 @@ const makeLog = Effect.gen(function* () {
   })
 })
 
-/** In the table `webhook_post` of the client's schema, which is made where it is not there. */
-export const sqlLog: Layer.Layer<DeliveryLog, LogUnavailable, SqlClient.SqlClient> = Layer.effect(
-  DeliveryLog,
-  Effect.mapError(makeLog, unavailable)
-)
+/** In the table `webhook_post` of the client's schema, which is made unless `create` is false. */
+export const sqlLog = (options?: {
+  readonly create?: boolean
+}): Layer.Layer<DeliveryLog, LogUnavailable, SqlClient.SqlClient> =>
+  Layer.effect(DeliveryLog, Effect.mapError(makeLog(options), unavailable))
