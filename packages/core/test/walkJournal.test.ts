@@ -101,6 +101,7 @@ describe("the journal of several shards", () => {
         wallets: 2,
         bad: undefined,
         failing: [],
+        newer: 0,
         unnamed: 0
       })
     })
