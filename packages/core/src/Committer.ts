@@ -16,6 +16,7 @@ import { Lines, type Waiting } from "./Lines.ts"
 import type { Network } from "./network/Network.ts"
 import { FaultPoint } from "./ports/FaultPoint.ts"
 import { CommitUnknown, Store, StoreUnavailable } from "./ports/Store.ts"
+import { withReferrers } from "./withReferrers.ts"
 
 /** More is waiting than the queue holds: nothing was done, send it again later under the same key. */
 export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", { waiting: Schema.Int }) {}
@@ -169,7 +170,9 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Ground, options
         try: () => reach("committer.taken"),
         catch: (cause) => new StoreUnavailable({ cause })
       }),
-      store.commit(shard, tasks, (view) => decideBatch({ ...facts, shard }, view, tasks))
+      Effect.flatMap(withReferrers(facts.network, store.read, tasks), (pointing) =>
+        store.commit(shard, pointing, (view) => decideBatch({ ...facts, shard }, view, tasks))
+      )
     )
   }
 

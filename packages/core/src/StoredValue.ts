@@ -42,7 +42,6 @@ import { fullPage, sweep } from "./sweep.ts"
 import { holderCheck } from "./verifyHolder.ts"
 import { workedOut } from "./workedOut.ts"
 import { withKept } from "./withKept.ts"
-import { withReferrer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -111,19 +110,19 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     before: vault.before,
     hmac
   }
-  const [kept, refer] = [withKept(preparation, store.read), withReferrer(preparation, store.read)]
+  const kept = withKept(preparation, store.read)
   const facts: Ground = {
     get network() {
       return current.network
     },
     sha256,
     nextOperation: next,
-    renew: current.renew((request) => refer(preparedAgain(preparation, request))),
+    renew: current.renew((request) => preparedAgain(preparation, request)),
     adopt: (network) => current.adopt(network)
   }
   const committer = yield* makeCommitter(facts, options)
   const serialsFor = serialsFrom({ preparation, offer: committer.offer, nextOperation: next })
-  const ready = yield* readying({ preparation, serialsFor, kept, refer, offer: committer.offer })
+  const ready = yield* readying({ preparation, serialsFor, kept, offer: committer.offer })
   const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
   const { openedAt, overrule = false } = options ?? {}
@@ -188,21 +187,17 @@ interface Readying {
   readonly preparation: Preparation
   readonly serialsFor: ReturnType<typeof serialsFrom>
   readonly kept: ReturnType<typeof withKept>
-  readonly refer: ReturnType<typeof withReferrer>
   readonly offer: Committer["offer"]
 }
 
-/** How a command is made ready to be decided: numbered, prepared, its cards and referrer looked up, its holder verified. */
-const readying = ({ kept, offer, preparation, refer, serialsFor }: Readying) =>
+/** How a command is made ready to be decided: numbered, prepared, its cards looked up, its holder verified. */
+const readying = ({ kept, offer, preparation, serialsFor }: Readying) =>
   Effect.map(Effect.serviceOption(PinHasher), (found) => {
     const hasher = Option.getOrUndefined(found)
     const check = holderCheck({ preparation, hasher, offer })
     return (client: ClientId, command: Command, at: Instant) =>
       Effect.flatMap(serialsFor(command, at), (serials) =>
-        kept(prepare(preparation, client, command, at, serials)).pipe(
-          Effect.flatMap(refer),
-          Effect.flatMap(check)
-        )
+        Effect.flatMap(kept(prepare(preparation, client, command, at, serials)), check)
       )
   })
 

@@ -76,14 +76,9 @@ export class CurrentNetwork {
 
   /** Catches up, and makes tasks ready again for what is then the network. */
   readonly renew =
-    (again: (request: Request) => Effect.Effect<Request, StoreUnavailable>) =>
+    (again: (request: Request) => Request) =>
     (tasks: ReadonlyArray<Task>): Effect.Effect<ReadonlyArray<Task>, StoreUnavailable> =>
-      Effect.andThen(
-        this.catchUp,
-        Effect.forEach(tasks, (task): Effect.Effect<Task, StoreUnavailable> =>
-          "request" in task
-            ? Effect.map(again(task.request), (request) => ({ ...task, request }))
-            : Effect.succeed(task)
-        )
+      Effect.map(this.catchUp, () =>
+        tasks.map((task) => ("request" in task ? { ...task, request: again(task.request) } : task))
       )
 }

@@ -19,7 +19,6 @@ import type { Strangers } from "./Strangers.ts"
 import { isSlow } from "./verifyHolder.ts"
 import { needsJournal } from "./workedOut.ts"
 import type { withKept } from "./withKept.ts"
-import { mayRefer } from "./withReferrer.ts"
 import type { ClientId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -83,10 +82,7 @@ const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
 
 /** A sweep, a cut-off and what counts earlier look at what is committed, and a PIN or one-time code is compared between two commits. */
 const isAlone = (way: Way, command: Command): boolean =>
-  command.type === "Sweep" ||
-  needsJournal(command) ||
-  isSlow(way.preparation.network, command) ||
-  mayRefer(way.preparation.network, command)
+  command.type === "Sweep" || needsJournal(command) || isSlow(way.preparation.network, command)
 
 /** Whether the time of an end may be heard: it was approved and says so, or no stranger listens. */
 const mayBeTimed = ({ command, receivedAt }: Submission, end: Ended | undefined): boolean =>

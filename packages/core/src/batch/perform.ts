@@ -8,7 +8,7 @@ import { type Decline, isStored } from "../command/Decline.ts"
 import { type Approved, type Declined, readStored, storedText } from "../command/Outcome.ts"
 import type { Request } from "../command/Request.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { type AccountId, type Key, type OperationId, scoped, type WalletId } from "../values/Ids.ts"
+import { type Key, type OperationId, scoped } from "../values/Ids.ts"
 import { receiptOf } from "./answer.ts"
 import { countsAt } from "../decide/backDate.ts"
 import { wrongTry } from "../decide/authorizations.ts"
@@ -23,6 +23,7 @@ import {
 } from "../decide/Situation.ts"
 import type { Tried } from "../decide/tried.ts"
 import type { Due, From } from "../decide/settle.ts"
+import { settledBefore } from "./pointedAt.ts"
 import { recordSystem } from "./recordSystem.ts"
 import { restoreExpired } from "./restoreExpired.ts"
 import { clearTries, type Compared, countTryOf } from "./tries.ts"
@@ -40,25 +41,6 @@ export interface Answer {
   readonly tried?: Tried
   /** Of what came first under a secret before: under which of them. Absent: under the one that counts. */
   readonly older?: number
-}
-
-/** The wallets that a request points at, before it is decided. */
-const walletsOf = ({ view }: Work, { references }: Request): ReadonlyArray<WalletId> => {
-  const wallets: Array<WalletId> = []
-  const add = (wallet: WalletId) => void (wallets.includes(wallet) || wallets.push(wallet))
-  const addAccount = (id: AccountId | undefined) => {
-    const account = id === undefined ? undefined : view.accounts.get(id)
-    if (account !== undefined) for (const { wallet } of account.wallets) add(wallet)
-  }
-  const addOperation = (id: OperationId | undefined) => {
-    const operation = id === undefined ? undefined : view.operations.get(id)
-    if (operation !== undefined) for (const { wallet } of operation.links) add(wallet)
-  }
-  for (const card of references.cards) addAccount(view.cards.get(card)?.account)
-  for (const account of references.accounts) addAccount(account)
-  for (const operation of references.operations) addOperation(operation)
-  for (const key of references.keys) addOperation(view.keys.get(key))
-  return wallets
 }
 
 /** The outcome as first given, and what has become of the operation since. */
@@ -240,7 +222,8 @@ export const perform = (work: Work, request: Request): Answer => {
   view.recordedAt = Math.max(view.recordedAt, request.receivedAt)
   const at = view.recordedAt
   const dues: Array<Due> = []
-  for (const wallet of walletsOf(work, request)) dues.push(...settleWallet(work, wallet, at))
+  for (const wallet of settledBefore(work.network, view, request))
+    dues.push(...settleWallet(work, wallet, at))
   const situation = situationOf(work, request)
   clearTries(work, situation, request)
   const decision = decide(situation)

@@ -63,23 +63,10 @@ export const independence = law(
   }
 )
 
-/**
- * Without referrals: who brought the holder is read before such a sale waits in its line, so that what the same client sends
- * before it is answered may be committed first.
- */
-const withoutReferrals = configurations().map(({ programs, ...rest }) => ({
-  ...rest,
-  programs: programs.map(({ points, ...program }) => {
-    if (points === undefined) return program
-    const { referral: _, ...earning } = points
-    return { ...program, points: earning }
-  })
-}))
-
 export const serialEquivalence = law(
   "serial equivalence",
   "Commands on one wallet that are sent together are answered as if they had been sent one after the other.",
-  fc.record({ configuration: withoutReferrals, steps: histories({ of: withoutTime }) }),
+  fc.record({ configuration: configurations(), steps: histories({ of: withoutTime }) }),
   async (open, { configuration, steps }) => {
     const { outcomes, said } = await onLedger(open, configuration, async (till) => {
       const { said } = await playAll(till, steps)
