@@ -62,13 +62,22 @@ const start = Date.parse("2026-01-01T02:00:00Z")
 const cardOf = (n: number): string => `9860${String(n).padStart(8, "0")}`
 const cash = { outlet: "S1", terminal: "T1", currency: "CNY", tender: { kind: "cash" } }
 
-/** A card is issued and loaded, then nine redemptions come to one more load, which is about what they take. */
+/** What is on each card, so that the file is as rich at its end as at its beginning. */
+const left = new Int32Array(cards)
+
+const load = (n: number, amount: number): object => {
+  left[n] = (left[n] ?? 0) + amount
+  return { type: "Load", card: cardOf(n), amount, ...cash }
+}
+
+/** Every card is issued and loaded; then cards pay at random, and one that has too little for what it shall pay is loaded. */
 const bodyOf = (n: number): object => {
   if (n < cards) return { type: "Issue", program: "member", card: cardOf(n), terminal: "T1" }
-  if (n < 2 * cards) return { type: "Load", card: cardOf(n - cards), amount: 20_000, ...cash }
-  const card = cardOf(chance(cards))
-  if (chance(10) === 0) return { type: "Load", card, amount: 10_000, ...cash }
-  return { type: "Redeem", card, amount: 1 + chance(2_000), outlet: "S1", terminal: "T1", currency: "CNY" }
+  if (n < 2 * cards) return load(n - cards, 1 + chance(20_000))
+  const [card, amount] = [chance(cards), 1 + chance(2_000)]
+  if ((left[card] ?? 0) < amount) return load(card, 10_000)
+  left[card] = (left[card] ?? 0) - amount
+  return { type: "Redeem", card: cardOf(card), amount, outlet: "S1", terminal: "T1", currency: "CNY" }
 }
 
 const lineOf = (n: number): string =>

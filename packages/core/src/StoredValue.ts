@@ -123,7 +123,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
   const committer = yield* makeCommitter(facts, options)
   const serialsFor = serialsFrom({ preparation, offer: committer.offer, nextOperation: next })
   const ready = yield* readying({ preparation, serialsFor, kept, offer: committer.offer })
-  const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullBatch)
+  const groupSize = Math.min(options?.batch ?? fullBatch, options?.capacity ?? fullQueue)
   const sweepSize = Math.min(fullPage, options?.capacity ?? fullPage)
   const { openedAt, overrule = false } = options ?? {}
   const taking = { store, current, committer, mac: vault.mac, groupSize, overrule, openedAt }

@@ -105,6 +105,20 @@ describe("many commands at once", () => {
       })
   )
 
+  it.effect.each([
+    ["256 where nothing is said", {}, [256, 144]],
+    ["as many as it is told", { batch: 300 }, [300, 100]],
+    ["what waits at most, where that is less", { batch: 300, capacity: 160 }, [160, 160, 80]]
+  ] as const)("are committed so many at once: %s", ([_, options, sizes]) =>
+    Effect.gen(function* () {
+      const committed: Array<number> = []
+      const store = storeThat((keys) => Effect.sync(() => void committed.push(keys.length)))
+      const all = Array.from({ length: 400 }, (_, n) => submission(issue(`CARD${1000 + n}`)))
+      yield* Effect.provide(submitMany(all), serviceOn(store, options))
+      expect(committed).toEqual(sizes)
+    })
+  )
+
   it.effect("none at all end at once", () =>
     Effect.gen(function* () {
       expect(yield* Effect.provide(submitMany([]), serviceOn(inMemory))).toEqual([])

@@ -14,18 +14,23 @@ const sales = new Set<Command["type"]>(["Redeem", "Advice", "Capture", "Reinstat
 /** Whether another account may earn with a command, which is not known before the account is read. */
 export const mayRefer = ({ refers }: Network, { type }: Command): boolean => refers && sales.has(type)
 
-const addAccount = (view: View, wallets: Set<WalletId>, id: AccountId | undefined): void => {
+/** Each once: they are few. */
+const add = (wallets: Array<WalletId>, wallet: WalletId): void => {
+  if (!wallets.includes(wallet)) wallets.push(wallet)
+}
+
+const addAccount = (view: View, wallets: Array<WalletId>, id: AccountId | undefined): void => {
   const account = id === undefined ? undefined : view.accounts.get(id)
-  if (account !== undefined) for (const { wallet } of account.wallets) wallets.add(wallet)
+  if (account !== undefined) for (const { wallet } of account.wallets) add(wallets, wallet)
 }
 
-const addOperation = (view: View, wallets: Set<WalletId>, id: OperationId | undefined): void => {
+const addOperation = (view: View, wallets: Array<WalletId>, id: OperationId | undefined): void => {
   const operation = id === undefined ? undefined : view.operations.get(id)
-  if (operation !== undefined) for (const { wallet } of operation.links) wallets.add(wallet)
+  if (operation !== undefined) for (const { wallet } of operation.links) add(wallets, wallet)
 }
 
-const pointedAt = (view: View, { accounts, cards, keys, operations }: References): Set<WalletId> => {
-  const wallets = new Set<WalletId>()
+const pointedAt = (view: View, { accounts, cards, keys, operations }: References): Array<WalletId> => {
+  const wallets: Array<WalletId> = []
   for (const card of cards) addAccount(view, wallets, view.cards.get(card)?.account)
   for (const account of accounts) addAccount(view, wallets, account)
   for (const operation of operations) addOperation(view, wallets, operation)
@@ -33,11 +38,15 @@ const pointedAt = (view: View, { accounts, cards, keys, operations }: References
   return wallets
 }
 
-const referrersAmong = (view: View, wallets: Iterable<WalletId>): ReadonlyArray<AccountId> =>
-  [...wallets].flatMap((wallet) => {
+const referrersAmong = (view: View, wallets: ReadonlyArray<WalletId>): ReadonlySet<AccountId> => {
+  const referrers = new Set<AccountId>()
+  for (const wallet of wallets) {
     const holder = view.wallets.get(wallet)?.account
-    return (holder === undefined ? undefined : view.accounts.get(holder)?.referrer) ?? []
-  })
+    const referrer = holder && view.accounts.get(holder)?.referrer
+    if (referrer !== undefined) referrers.add(referrer)
+  }
+  return referrers
+}
 
 /** The accounts that brought those that a request points at, if they may earn with it. */
 export const referrersOf = (
@@ -45,14 +54,14 @@ export const referrersOf = (
   view: View,
   { command, references }: Request
 ): ReadonlyArray<AccountId> =>
-  mayRefer(network, command) ? referrersAmong(view, pointedAt(view, references)) : []
+  mayRefer(network, command) ? [...referrersAmong(view, pointedAt(view, references))] : []
 
 /** The wallets on which is settled what has fallen due before a request is decided: what it points at, and who earns with it. */
 export const settledBefore = (
   network: Network,
   view: View,
   { command, references }: Request
-): ReadonlySet<WalletId> => {
+): ReadonlyArray<WalletId> => {
   const wallets = pointedAt(view, references)
   if (mayRefer(network, command))
     for (const account of referrersAmong(view, wallets)) addAccount(view, wallets, account)
