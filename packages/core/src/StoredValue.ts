@@ -139,7 +139,7 @@ const makeStoredValue = Effect.fnUntraced(function* (configuration: Configuratio
     const request = checked.success
     const pending =
       command.type === "Sweep"
-        ? yield* sweep(store, committer.offer, request, command.asOf ?? at, sweepSize)
+        ? yield* sweep(store, committer.offer, request, command.asOf, sweepSize)
         : yield* committer.offer({ request: yield* work(request) })
     return Effect.flatMap(Effect.result(pending), (answered) =>
       Effect.fromResult(endOf(answered, preparation, request))

@@ -59,7 +59,8 @@ export const sweep: (
   store: Store["Service"],
   offer: Committer["offer"],
   request: Request,
-  asOf: Instant,
+  /** Absent: the ledger's time, also where the wall clock was set back. */
+  asOf: Instant | undefined,
   /** No more at once than the queue holds. */
   page: number
 ) => Effect.Effect<Effect.Effect<Answer, StoreUnavailable | CommitUnknown>, Overloaded | StoreUnavailable> =
@@ -67,7 +68,8 @@ export const sweep: (
     const own = scoped(request.client, request.command.key)
     const view = yield* store.read({ cards: [], accounts: [], operations: [], keys: [own] })
     if (view.keys.has(own)) return yield* offer({ request })
-    const until = Math.min(asOf, Math.max(request.receivedAt, view.recordedAt))
+    const now = Math.max(request.receivedAt, view.recordedAt)
+    const until = Math.min(asOf ?? now, now)
     const settling = Effect.gen(function* () {
       const dues: Array<Due> = []
       for (let found = page; found === page;) {

@@ -115,6 +115,15 @@ describe("a sweep", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.effect("of a clock that was set back posts what has fallen due by the ledger's time", () =>
+    Effect.gen(function* () {
+      yield* shop
+      yield* send({ type: "Issue", key: "late", program: "member", card: "CARA" }, opensAt + 35 * day)
+      const swept = sweptIn(yield* send({ type: "Sweep", key: "s" }, opensAt))
+      expect(swept).toMatchObject({ holdsExpired: 1, lotsVested: 2 })
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("posts what dormant cards pay, also where it was begun before, and until nothing is left", () =>
     Effect.gen(function* () {
       for (const card of ["CARA", "DINA"])

@@ -98,11 +98,12 @@ const commit = (ledger: Ledger, tasks: ReadonlyArray<Task>): Batch => {
 /** Posts what is due anywhere, as the sweeping job does, wallet by wallet. */
 const settleAll = (
   ledger: Ledger,
-  asOf: number,
+  asOf: number | undefined,
   receivedAt: number,
   commit: Committing
 ): ReadonlyArray<Due> => {
-  const until = Math.min(asOf, Math.max(receivedAt, ledger.view.recordedAt))
+  const now = Math.max(receivedAt, ledger.view.recordedAt)
+  const until = Math.min(asOf ?? now, now)
   return [...ledger.view.wallets].flatMap(([id, wallet]) => {
     const due = nextDue(wallet)
     if (due === undefined || due > until) return []
@@ -131,7 +132,7 @@ const submitted = (
   const request = prepare(preparationOf(ledger), client as ClientId, command, now)
   const isNew = !ledger.view.keys.has(scoped(request.client, command.key))
   const isSweep = command.type === "Sweep" && isNew
-  const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf ?? now, now, by)) }
+  const swept = isSweep && { swept: sweptOf(settleAll(ledger, command.asOf, now, by)) }
   const outcome = by(ledger, [{ request: { ...ready(ledger, request), ...swept } }]).answers[0]?.outcome
   if (outcome === undefined) throw new Error("Expected an outcome for every command")
   return outcome
