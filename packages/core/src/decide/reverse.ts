@@ -7,7 +7,7 @@ import { isOfShift } from "../account/Shift.ts"
 import { isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { advancedIn, advancesOf, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
+import { acceptorIn, advancedIn, advancesOf, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
@@ -289,7 +289,10 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
 /** The entry says what it takes back: nobody has to look the original up to know what it counts against. */
 const undoing = ({ place }: Situation, done: Operation, decision: Decision): Decision => {
   if (isDecline(decision)) return decision
-  return { ...decision, entry: { ...decision.entry, undoes: done.verb, ...ofSale(done, done.owner, place) } }
+  const { entry } = decision
+  // Whoever takes it back may be of no owner, as the office is: it is charged by the original's all the same.
+  const charged = acceptorIn(entry) ?? place.owner
+  return { ...decision, entry: { ...entry, undoes: done.verb, ...ofSale(done, charged, place) } }
 }
 
 /** A return that was too small for a point has moved nothing; still it can be undone. */
