@@ -42,15 +42,17 @@ export const currencyAsked = (
   return view.wallets.get(decision.wallet)?.asset
 }
 
-/** The operation that placed the hold which a command raises or captures. */
+/** The operation that placed the hold which a command names. */
 const placedFor = (situation: Situation): Operation | undefined => {
   const { command } = situation.request
-  return command.type === "IncrementHold" || command.type === "Capture"
-    ? placing(situation, command)
-    : undefined
+  return "hold" in command || "holdKey" in command ? placing(situation, command) : undefined
 }
 
-/** The operation that a command refers to, by whatever name; of what goes on with a hold, the one that placed it. */
+/** The operation that placed the hold which a command raises or captures. */
+const goneOnWith = (situation: Situation): Operation | undefined =>
+  goesOn(situation.request.command.type) ? placedFor(situation) : undefined
+
+/** The operation that a command refers to, by whatever name; of what names a hold, the one that placed it. */
 export const originalAsked = (situation: Situation, command: Command): OperationId | undefined =>
   "original" in command || "originalKey" in command
     ? originalOf(situation, command)?.id
@@ -58,7 +60,7 @@ export const originalAsked = (situation: Situation, command: Command): Operation
 
 /** The open hold that a command raises or captures. */
 export const holdAsked = (situation: Situation): Hold | undefined => {
-  const placed = placedFor(situation)
+  const placed = goneOnWith(situation)
   return placed && openIn(walletOfOriginal(situation, placed), placed)
 }
 
@@ -66,7 +68,7 @@ export const holdAsked = (situation: Situation): Hold | undefined => {
 export const hasCard = (situation: Situation): boolean => {
   const { cards } = situation.request
   if (cards.card !== undefined || cards.from !== undefined) return true
-  const placed = placedFor(situation)
+  const placed = goneOnWith(situation)
   return placed !== undefined && JSON.parse(placed.asked).card !== undefined
 }
 

@@ -13,11 +13,10 @@ import type { RevokeAuthorization } from "../command/RevokeAuthorization.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { termsOf } from "../network/approvalTerms.ts"
-import { limitedAs } from "../network/counting.ts"
 import type { Operator } from "../network/Operator.ts"
 import { outletOf } from "../network/outletOf.ts"
 import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/authorization.ts"
-import { needsCode, unapprovable } from "../policy/rights.ts"
+import { type Acting, isAboveLimit, needsCode, unapprovable } from "../policy/rights.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
 import { accountAsked, currencyAsked, originalAsked, totalAsked, totalWanted } from "./asked.ts"
@@ -56,22 +55,11 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
   }
 }
 
-/** Whether it is above what the operator may do at a time. What has happened is not stopped by that. */
-const isAbove = ({ limits }: Operator, situation: Situation, decision: Decision): boolean => {
-  const { command } = situation.request
-  const verb = limitedAs[command.type]
-  const currency = currencyAsked(situation, command, decision)
-  return (
-    verb !== undefined &&
-    command.type !== "Advice" &&
-    limits?.some(
-      (limit) =>
-        limit.per === "operation" &&
-        limit.verb === verb &&
-        (currency === undefined || limit.currency === currency) &&
-        totalAsked(situation, decision) > limit.amount
-    ) === true
-  )
+/** Whether it is above what the operator may do at a time. */
+const isAbove = (operator: Operator, { verb }: Acting, situation: Situation, decision: Decision): boolean => {
+  if (operator.limits === undefined) return false
+  const currency = currencyAsked(situation, situation.request.command, decision)
+  return isAboveLimit(operator, verb, { currency, amount: totalAsked(situation, decision) })
 }
 
 const required = precedence("AuthorizationCodeRequired")
@@ -94,7 +82,7 @@ export const authorized = (
   if (isDecline(decision) && precedence(decision._tag) < required) return decision
   const isLate = isDecline(decision) && decision._tag === "ReversalWindowClosed"
   const isSensitive =
-    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, situation, decision)
+    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, acting, situation, decision)
   if (!isLate && !isSensitive) return decision
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }
@@ -151,8 +139,8 @@ export const requestAuthorization = (situation: Situation, command: RequestAutho
 export const grantAuthorization = (situation: Situation, command: GrantAuthorization): Decision => {
   const { wanted } = command
   const { at, network } = situation
-  const place = { ...wanted, outlet: outletOf(network, wanted), amount: totalWanted(situation, wanted) }
-  const refused = unapprovable(network, actingIn(situation).operator, place)
+  const inAll = { ...wanted, amount: totalWanted(situation, wanted) }
+  const refused = unapprovable(network, actingIn(situation).operator, inAll)
   if (refused !== undefined) return refused
   const found = requestFor(situation, wanted)
   if (isDecline(found)) return found
