@@ -113,6 +113,7 @@ export const receiptText = (key: string, receipt: Receipt): object => ({
   exceptions: receipt.exceptions,
   listAge: receipt.listAge,
   paidOut: number(receipt.paidOut),
+  paidBack: receipt.paidBack && { ...receipt.paidBack, amount: Number(receipt.paidBack.amount) },
   moved: number(receipt.moved),
   to: receipt.to,
   lots: receipt.lots?.map(fundedLot),

@@ -26,8 +26,8 @@ export const amountAsked = (command: Command, decision: Decision): bigint => {
   if ("amount" in command && command.amount !== undefined)
     return command.amount < 0n ? -command.amount : command.amount
   if (isDecline(decision)) return 0n
-  const { lots, moved, paidOff = 0n, paidOut, restored } = decision.answers
-  const refunded = restored?.reduce((sum, { amount }) => sum + amount, paidOff)
+  const { lots, moved, paidBack, paidOff = 0n, paidOut, restored } = decision.answers
+  const refunded = restored?.reduce((sum, { amount }) => sum + amount, paidOff) ?? paidBack?.amount
   return paidOut ?? moved ?? refunded ?? lots?.[0]?.amount ?? 0n
 }
 
@@ -38,7 +38,9 @@ export const currencyAsked = (
   decision: Decision
 ): string | undefined => {
   if ("currency" in command && command.currency !== undefined) return command.currency
-  if (isDecline(decision) || decision.wallet === undefined) return undefined
+  if (isDecline(decision)) return undefined
+  if (decision.answers.paidBack !== undefined) return decision.answers.paidBack.currency
+  if (decision.wallet === undefined) return undefined
   return view.wallets.get(decision.wallet)?.asset
 }
 
