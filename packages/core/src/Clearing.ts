@@ -30,7 +30,7 @@ import {
 import { gather, type Gathered, linesOf } from "./clearing/gather.ts"
 import { belongs } from "./clearing/membership.ts"
 import { PartsOfPeriods } from "./clearing/PartsOfPeriods.ts"
-import { type PeriodRow, periodsAfter, periodsReport } from "./clearing/periods.ts"
+import { type PeriodRow, periodsAfter, periodsReport, statusOf } from "./clearing/periods.ts"
 import {
   type PlacedLines,
   type PlaceKind,
@@ -112,7 +112,7 @@ const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailab
 /** The operations of a period that was cut off, under the terms that it was cut off under; the same for ever. */
 const ofPeriod = Effect.fnUntraced(function* (
   desk: Desk,
-  { asOf, cycle, through }: { cycle: string; through: string; asOf?: Instant }
+  { asOf, cycle, owner, through }: OfDays & { readonly cycle: string; readonly through: string }
 ) {
   const period = (yield* periodsOf(desk, cycle, asOf)).find((one) => one.through === through)
   if (period === undefined) return undefined
@@ -127,7 +127,7 @@ const ofPeriod = Effect.fnUntraced(function* (
       cycle,
       ...(period.previous && { after: period.previous.through }),
       through,
-      status: period.status
+      status: owner === undefined ? period.status : statusOf(period, owner)
     },
     date: through
   }

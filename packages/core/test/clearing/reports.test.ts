@@ -273,6 +273,12 @@ describe("entries", () => {
       expect(yield* statuses()).toEqual(new Set(["approved"]))
       const others = (yield* entries({ owner: "fr1", ...period })).rows
       expect(new Set(others.map(({ status }) => status))).toEqual(new Set(["settled"]))
+      const stated = Effect.fnUntraced(function* (of: object) {
+        return (yield* statement({ ...of, ...period })).parameters["status"]
+      })
+      expect(yield* stated({ owner: "fr1" })).toBe("paid")
+      expect(yield* stated({ owner: "fr2" })).toBe("approved")
+      expect(yield* stated({})).toBe("approved")
       const listed = (yield* (yield* Clearing).periods(periodsOf({ cycle: "daily" }))).rows
       expect(listed.map(({ owner, status }) => `${owner} ${status}`)).toEqual([
         "fr1 paid",
