@@ -4,7 +4,14 @@
  * @module
  */
 import { countsFor } from "../books/liabilityColumns.ts"
-import { acceptorIn, advancesOf, type Entry, type LotMoved, type OfSale, type Posting } from "../journal/Entry.ts"
+import {
+  acceptorIn,
+  advancesOf,
+  type Entry,
+  type LotMoved,
+  type OfSale,
+  type Posting
+} from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
 import type { Network } from "../network/Network.ts"

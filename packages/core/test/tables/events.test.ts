@@ -101,8 +101,7 @@ const eventText = (event: Event): string =>
       event.from !== undefined &&
       `${event.from}>${event.to ?? "none"}`,
     event.kind === "networkChanged" && `${event.part} ${event.of} version ${event.version}`,
-    event.kind === "clearingPeriodChanged" &&
-      [event.cycle, event.through, ...(event.owners ?? [])].join(" "),
+    event.kind === "clearingPeriodChanged" && [event.cycle, event.through, ...(event.owners ?? [])].join(" "),
     (event.kind === "clearingDisputed" ||
       event.kind === "disputeRejected" ||
       event.kind === "clearingCorrected") &&
