@@ -77,7 +77,7 @@ interface Approvable {
 
 /** The right that it will be done with: points that are given in money are those of a sale that is paid elsewhere. */
 const rightTo = ({ programs }: Network, { currency, type }: Approvable): RightOfCommand => {
-  const isMoney = currency !== undefined && programs.values().some(({ asset }) => asset.code === currency)
+  const isMoney = [...programs.values()].some(({ asset }) => asset.code === currency)
   return type === "Earn" && isMoney ? "EarnOnSale" : type
 }
 
