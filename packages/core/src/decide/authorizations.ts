@@ -13,10 +13,17 @@ import type { RevokeAuthorization } from "../command/RevokeAuthorization.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { termsOf } from "../network/approvalTerms.ts"
+import { goesOn } from "../network/counting.ts"
 import type { Operator } from "../network/Operator.ts"
 import { outletOf } from "../network/outletOf.ts"
-import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/authorization.ts"
-import { type Acting, isAboveLimit, needsCode, unapprovable } from "../policy/rights.ts"
+import {
+  type Binding,
+  grantFor,
+  type Invalid,
+  requestOf,
+  withAuthorization
+} from "../policy/authorization.ts"
+import { type Acting, isAboveLimit, limitAtATime, needsCode, unapprovable } from "../policy/rights.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
 import { accountAsked, currencyAsked, originalAsked, totalAsked, totalWanted } from "./asked.ts"
@@ -62,6 +69,8 @@ const isAbove = (operator: Operator, { verb }: Acting, situation: Situation, dec
   return isAboveLimit(operator, verb, { currency, amount: totalAsked(situation, decision) })
 }
 
+const notTaken = (why: Invalid): Decline => ({ _tag: "AuthorizationCodeInvalid", why })
+
 const required = precedence("AuthorizationCodeRequired")
 
 /**
@@ -87,7 +96,9 @@ export const authorized = (
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }
   const typed = typedCode(situation, operator, request)
-  if ("why" in typed) return { _tag: "AuthorizationCodeInvalid", why: typed.why }
+  if ("why" in typed) return notTaken(typed.why)
+  const { upTo } = typed.used
+  if (upTo !== undefined && totalAsked(situation, decision) > upTo) return notTaken("aboveLimit")
   const approved = isLate ? late() : decision
   return isDecline(approved) ? approved : { ...approved, entry: withUsed(situation, approved.entry, typed) }
 }
@@ -140,7 +151,8 @@ export const grantAuthorization = (situation: Situation, command: GrantAuthoriza
   const { wanted } = command
   const { at, network } = situation
   const inAll = { ...wanted, amount: totalWanted(situation, wanted) }
-  const refused = unapprovable(network, actingIn(situation).operator, inAll)
+  const approver = actingIn(situation).operator
+  const refused = unapprovable(network, approver, inAll)
   if (refused !== undefined) return refused
   const found = requestFor(situation, wanted)
   if (isDecline(found)) return found
@@ -152,11 +164,14 @@ export const grantAuthorization = (situation: Situation, command: GrantAuthoriza
       sentence: "The request is for something else."
     }
   const { account, isNew } = keptFor(situation, wanted.operator)
+  const upTo =
+    approver && goesOn(wanted.type) ? limitAtATime(approver, wanted.type, wanted.currency) : undefined
   const expiresAt = at + network.authorizationCodes.minutes * minute
   const granted: AuthorizationCode = {
     request,
     hash: situation.request.codeHash ?? "",
     grantedBy: situation.operation,
+    ...(upTo !== undefined && { upTo }),
     expiresAt,
     tries: 0,
     status: "granted"

@@ -84,19 +84,31 @@ const rightTo = ({ programs }: Network, { currency, type }: Approvable): RightOf
 /** What brings in nothing where it says no amount; of all else that says none, the ledger works it out. */
 const mayBeEmpty: ReadonlySet<RightOfCommand> = new Set(["Issue", "Activate"])
 
-/** Whether so much, up or down, is above what somebody may do at a time. What is not known may be any amount of any currency. */
-export const isAboveLimit = (
+/** How much at a time somebody may do with a right, in minor units of a currency; of a currency that is not known, of any. Absent: any amount. */
+export const limitAtATime = (
   { limits }: Operator,
   right: RightOfCommand,
+  currency: string | undefined
+): bigint | undefined =>
+  limits
+    ?.filter(
+      (limit) =>
+        limit.per === "operation" &&
+        limit.verb === boundedAs(right) &&
+        (currency === undefined || limit.currency === currency)
+    )
+    .map(({ amount }) => amount)
+    .reduce<bigint | undefined>((least, one) => (least === undefined || one < least ? one : least), undefined)
+
+/** Whether so much, up or down, is above what somebody may do at a time. An amount that is not known may be. */
+export const isAboveLimit = (
+  operator: Operator,
+  right: RightOfCommand,
   { amount, currency }: Pick<Approvable, "amount" | "currency">
-): boolean =>
-  (limits ?? []).some(
-    (limit) =>
-      limit.per === "operation" &&
-      limit.verb === boundedAs(right) &&
-      (currency === undefined || limit.currency === currency) &&
-      (amount === undefined || (amount < 0n ? -amount : amount) > limit.amount)
-  )
+): boolean => {
+  const limit = limitAtATime(operator, right, currency)
+  return limit !== undefined && (amount === undefined || (amount < 0n ? -amount : amount) > limit)
+}
 
 /** Where it will be done, as far as that is known. */
 const placeOf = (network: Network, wanted: Approvable): Place => {
