@@ -38,7 +38,7 @@ import {
   type StatementRow,
   statementRows
 } from "./clearing/statement.ts"
-import type { Desk } from "./bookGround.ts"
+import { type Desk, networkAt } from "./bookGround.ts"
 import { type Extent, foldJournal } from "./foldJournal.ts"
 import type { Operation } from "./journal/Operation.ts"
 import { cycleOf, cyclesOf } from "./network/ClearingTerms.ts"
@@ -84,12 +84,6 @@ const periodsOf = (
   Effect.map(historyOfWallet(store, cycleWallet(cycle)), (operations) =>
     periodsAfter(operations.filter(({ recordedAt }) => recordedAt <= asOf))
   )
-
-const networkAt = (
-  { networkAsOf }: Desk,
-  asOf: Instant | undefined
-): Effect.Effect<Network, StoreUnavailable> =>
-  networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
 
 /** The operations of business dates, as far as they are recorded. */
 const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailable> = Effect.fnUntraced(
