@@ -1,6 +1,6 @@
 /** A thousand guesses at one PIN at once, on SQLite and PostgreSQL, at one process and at two: no more are compared than are allowed. */
 import { describe, expect, it } from "@effect/vitest"
-import { Ids, readCommand, readConfiguration, StoredValue, verify } from "@tessera/core"
+import { Ids, readCommand, StoredValue, verify } from "@tessera/core"
 import { NodeDigest, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
 import { PinHasher, Store } from "@tessera/core/ports"
 import * as Context from "effect/Context"
@@ -10,26 +10,10 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { newSchema, played, storeIn } from "./databases.ts"
 import { newFile, storeOn, vault } from "./files.ts"
+import { memberShop } from "./memberShop.ts"
 
 const tries = 3
-const configuration = Result.getOrThrow(
-  readConfiguration({
-    tenant: "t1",
-    zone: "Asia/Shanghai",
-    owners: [{ id: "hq", kind: "headOffice" }],
-    outlets: [{ id: "S1", owner: "hq" }],
-    programs: [
-      {
-        id: "member",
-        version: 1,
-        kind: "registered",
-        asset: { code: "CNY", exponent: 2 },
-        subWallets: [{ id: "main", funding: "paid" }],
-        verification: { pinAbove: 100, tries }
-      }
-    ]
-  })
-)
+const configuration = memberShop({ pinAbove: 100, tries })
 
 /** Real hashes at the least cost. With nobody's PIN a guess is compared too, so that it takes as long. */
 const hasherCounting = (compared: Array<"somebody" | "nobody">) =>

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { type Configuration, Ids, readCommand, readConfiguration, StoredValue } from "@tessera/core"
+import { Ids, readCommand, StoredValue } from "@tessera/core"
 import { MemoryStore } from "@tessera/core/memory"
 import { NodeDigest, NodeOperationIds, NodePinHasher } from "@tessera/core/node"
 import type { KeyVault, Store } from "@tessera/core/ports"
@@ -15,6 +15,7 @@ import { PostgresStore } from "../src/postgres/index.ts"
 import { SqliteStore } from "../src/sqlite/index.ts"
 import { temporaryPostgres } from "../src/testing/index.ts"
 import { newFile, vault } from "./files.ts"
+import { memberShop } from "./memberShop.ts"
 
 const { values } = parseArgs({
   options: {
@@ -28,24 +29,7 @@ const { values } = parseArgs({
 const samples = Number(values.samples)
 const strangersWait = Number(values.wait)
 
-const configuration: Configuration = Result.getOrThrow(
-  readConfiguration({
-    tenant: "t1",
-    zone: "Asia/Shanghai",
-    owners: [{ id: "hq", kind: "headOffice" }],
-    outlets: [{ id: "S1", owner: "hq" }],
-    programs: [
-      {
-        id: "member",
-        version: 1,
-        kind: "registered",
-        asset: { code: "CNY", exponent: 2 },
-        subWallets: [{ id: "main", funding: "paid" }],
-        verification: { pinAbove: "always", oneTimeCode: {} }
-      }
-    ]
-  })
-)
+const configuration = memberShop({ pinAbove: "always", oneTimeCode: {} })
 
 const kinds = ["not there", "wrong PIN", "no PIN", "blocked", "lost"] as const
 type Kind = (typeof kinds)[number]

@@ -30,7 +30,7 @@ import {
 import { gather, type Gathered, linesOf } from "./clearing/gather.ts"
 import { belongs } from "./clearing/membership.ts"
 import { PartsOfPeriods } from "./clearing/PartsOfPeriods.ts"
-import { type PeriodRow, periodsAfter, periodsReport } from "./clearing/periods.ts"
+import { type PeriodRow, periodsAfter, periodsReport, statusOf } from "./clearing/periods.ts"
 import {
   type PlacedLines,
   type PlaceKind,
@@ -38,7 +38,7 @@ import {
   type StatementRow,
   statementRows
 } from "./clearing/statement.ts"
-import type { Desk } from "./bookGround.ts"
+import { type Desk, networkAt } from "./bookGround.ts"
 import { type Extent, foldJournal } from "./foldJournal.ts"
 import type { Operation } from "./journal/Operation.ts"
 import { cycleOf, cyclesOf } from "./network/ClearingTerms.ts"
@@ -85,12 +85,6 @@ const periodsOf = (
     periodsAfter(operations.filter(({ recordedAt }) => recordedAt <= asOf))
   )
 
-const networkAt = (
-  { networkAsOf }: Desk,
-  asOf: Instant | undefined
-): Effect.Effect<Network, StoreUnavailable> =>
-  networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
-
 /** The operations of business dates, as far as they are recorded. */
 const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailable> = Effect.fnUntraced(
   function* (desk, { asOf, from, to }) {
@@ -112,7 +106,7 @@ const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailab
 /** The operations of a period that was cut off, under the terms that it was cut off under; the same for ever. */
 const ofPeriod = Effect.fnUntraced(function* (
   desk: Desk,
-  { asOf, cycle, through }: { cycle: string; through: string; asOf?: Instant }
+  { asOf, cycle, owner, through }: OfDays & { readonly cycle: string; readonly through: string }
 ) {
   const period = (yield* periodsOf(desk, cycle, asOf)).find((one) => one.through === through)
   if (period === undefined) return undefined
@@ -127,7 +121,7 @@ const ofPeriod = Effect.fnUntraced(function* (
       cycle,
       ...(period.previous && { after: period.previous.through }),
       through,
-      status: period.status
+      status: owner === undefined ? period.status : statusOf(period, owner)
     },
     date: through
   }

@@ -28,7 +28,7 @@ import { unclaimedReport } from "./books/unclaimedReport.ts"
 import { usageIn } from "./books/usage.ts"
 import { type Taxed, vatIn } from "./books/vat.ts"
 import { vatReport } from "./books/vatReport.ts"
-import type { Desk } from "./bookGround.ts"
+import { type Desk, networkAt } from "./bookGround.ts"
 import { foldJournal } from "./foldJournal.ts"
 import type { Operation } from "./journal/Operation.ts"
 import type { AccountSum } from "./journal/trialBalance.ts"
@@ -112,9 +112,6 @@ interface Ground {
   readonly network: Network
   readonly closing: Closing
 }
-
-const networkAt = ({ networkAsOf }: Desk, asOf: Instant | undefined): Answered<Network> =>
-  networkAsOf({ type: "NetworkAsOf", ...(asOf !== undefined && { at: asOf }) })
 
 /** Reads the journal of a period into a fold, and says what it was read from. */
 const reading = Effect.fnUntraced(function* (

@@ -24,7 +24,7 @@ import { type Remittance, remittancesIn } from "./books/remittancesIn.ts"
 import type { Report } from "./books/Report.ts"
 import { shiftLines } from "./books/shiftLines.ts"
 import { type ShiftStatus, shiftTotals, type ShiftTotals } from "./books/shiftTotals.ts"
-import { type Desk, groundOf } from "./bookGround.ts"
+import { type Desk, groundOf, networkAt } from "./bookGround.ts"
 import { outstanding } from "./account/Hold.ts"
 import type { Wallet } from "./account/Wallet.ts"
 import type { View } from "./decide/View.ts"
@@ -291,8 +291,7 @@ const printed = (ledger: Ledger): Shape["handOver"] => {
   return Effect.fnUntraced(function* (shift, { asOf: then, ...options } = {}) {
     const found = yield* shiftAs(shift, then)
     if (found === undefined) return undefined
-    const network =
-      then === undefined ? ledger.network() : yield* ledger.networkAsOf({ type: "NetworkAsOf", at: then })
+    const network = then === undefined ? ledger.network() : yield* networkAt(ledger, then)
     const zone = zoneAt(network, network.outlets.get(found.shift.outlet))
     return handOver(found, { ...options, zone, assets: assetsOf(network) })
   })

@@ -65,7 +65,7 @@ export const hashesOf = function* (trail: ReadonlyArray<TrailPart>, shard: numbe
 
 /** What a checkpoint is taken with. */
 export interface CheckpointOptions {
-  /** An earlier checkpoint of this ledger: only what came since is read. Absent: everything is. */
+  /** An earlier checkpoint of this ledger, of no later an instant than `asOf`: only what came since is read. Absent: everything is. */
   readonly since?: Checkpoint
   /** Gets the hashes of what is read, in parts of at most 500. */
   readonly trail?: (part: TrailPart) => void

@@ -4,7 +4,7 @@
  * @module
  */
 import * as Effect from "effect/Effect"
-import type { Desk } from "./bookGround.ts"
+import { type Desk, networkAt } from "./bookGround.ts"
 import { after, changesSince } from "./currentNetwork.ts"
 import type { Network } from "./network/Network.ts"
 import type { StoreUnavailable } from "./ports/Store.ts"
@@ -17,11 +17,11 @@ export type ProgramAt = (program: ProgramId, at: Instant) => Program | undefined
 
 /** The programs at every instant; it keeps a network for each change. */
 export const termsOver: (desk: Desk) => Effect.Effect<ProgramAt, StoreUnavailable> = Effect.fnUntraced(
-  function* ({ networkAsOf, store }) {
+  function* (desk) {
     const versions: Array<{ readonly from: Instant; readonly network: Network }> = [
-      { from: Number.NEGATIVE_INFINITY, network: yield* networkAsOf({ type: "NetworkAsOf", at: 0 }) }
+      { from: Number.NEGATIVE_INFINITY, network: yield* networkAt(desk, 0) }
     ]
-    for (const change of yield* changesSince(store, 0)) {
+    for (const change of yield* changesSince(desk.store, 0)) {
       const last = versions.at(-1)
       const from = change.operation.recordedAt
       if (last !== undefined && from > 0) versions.push({ from, network: after(last.network, [change]) })

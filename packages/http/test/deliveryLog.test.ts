@@ -110,3 +110,16 @@ it.effect("memory keeps the newest, and no more than it may", () =>
     expect((yield* log.list({ endpoint: "whe_1", limit: 9 })).map(({ at }) => at)).toEqual([6])
   }).pipe(Effect.provide(memoryLog(2), { local: true }))
 )
+
+it.effect("where no table is to be made, none is", () => {
+  const database = new DatabaseSync(":memory:")
+  const tables = () => database.prepare("select name from sqlite_master where type = 'table'").all()
+  const opened = (create: boolean) =>
+    Effect.provide(DeliveryLog, Layer.provide(sqlLog({ create }), clientOn(database)), { local: true })
+  return Effect.gen(function* () {
+    yield* opened(false)
+    expect(tables()).toEqual([])
+    yield* opened(true)
+    expect(tables()).toHaveLength(1)
+  })
+})

@@ -4,6 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
+import { Minor } from "../values/Amount.ts"
 import { OperationId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 
@@ -17,6 +18,11 @@ export const AuthorizationCode = Schema.Struct({
   /** The keyed hash of the code, which is stored nowhere itself. */
   hash: Schema.String,
   grantedBy: OperationId,
+  /**
+   * Of what goes on with a hold: how much may have moved in all once it is done, by the limit of whoever approved it. What else
+   * was approved meanwhile counts. Absent: any amount.
+   */
+  upTo: Schema.optional(Minor),
   /** Usable before this instant. */
   expiresAt: Instant,
   /** How often a wrong code was tried. */

@@ -4,7 +4,14 @@
  * @module
  */
 import { countsFor } from "../books/liabilityColumns.ts"
-import { advancesOf, type Entry, type LotMoved, type OfSale, type Posting } from "../journal/Entry.ts"
+import {
+  acceptorIn,
+  advancesOf,
+  type Entry,
+  type LotMoved,
+  type OfSale,
+  type Posting
+} from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { ClearingTerms, Collection } from "../network/ClearingTerms.ts"
 import type { Network } from "../network/Network.ts"
@@ -164,9 +171,7 @@ const gives = new Set(["Redeem", "Advice", "Capture", "Reinstate", "Refund", "Ea
 const clearPoints = (ground: Ground, operation: Operation): void => {
   const { entry, owner: place, verb } = operation
   if (ground.terms.agreements === undefined || !gives.has(countsFor(operation))) return
-  const sale = entry.postings.find(({ account }) => account.kind === "merchantPayable")?.account
-  const { on, owner = sale?.kind === "merchantPayable" ? sale.owner : place }: Partial<OfSale> =
-    entry.ofSale ?? {}
+  const { on, owner = acceptorIn(entry) ?? place }: Partial<OfSale> = entry.ofSale ?? {}
   for (const { account, amount, asset } of entry.postings) {
     const program = account.kind === "promotionExpense" ? account.program : undefined
     const issuer = issuerOf(ground, program)

@@ -7,6 +7,7 @@ import type { ClearingPeriod, PeriodStatus } from "../account/ClearingPeriod.ts"
 import { type Column, type Report, reportOf } from "../books/Report.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Asset } from "../values/Asset.ts"
+import type { OwnerId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { withIssuers } from "./settle.ts"
 
@@ -48,12 +49,16 @@ const columns: ReadonlyArray<Column<PeriodRow>> = [
   { name: "digest", title: "Lines", kind: "text" }
 ]
 
+/** How far the position of an owner is; of the issuer, how far the period is. */
+export const statusOf = ({ paid, status }: ClearingPeriod, owner: OwnerId): PeriodStatus =>
+  paid?.includes(owner) === true ? "paid" : status
+
 const rowsOf = (cycle: string, period: ClearingPeriod): ReadonlyArray<PeriodRow> =>
   withIssuers(period.positions).map(({ asset, due, owner }) => ({
     cycle,
     ...(period.previous && { after: period.previous.through }),
     through: period.through,
-    status: period.paid?.includes(owner) === true ? "paid" : period.status,
+    status: statusOf(period, owner),
     owner,
     asset,
     due,

@@ -100,6 +100,8 @@ const answers = {
   /** Where the card was blocked or lost: how old the till's list of such cards was, in whole seconds. */
   listAge: maybe(Schema.Int),
   paidOut: maybe(Minor),
+  /** Of the return of a sale that was paid elsewhere: what the till gives back the way it was paid. */
+  paidBack: maybe(Schema.Struct({ currency: Schema.String, amount: Minor })),
   moved: maybe(Minor),
   /** Whose wallet a transfer or merge went to. */
   to: maybe(Schema.Struct({ account: Schema.String, card: maybe(Schema.String) })),
@@ -219,7 +221,7 @@ export const Receipt = Schema.Struct({
   shard: Schema.Int,
   sequence: Schema.Int,
   ...answers,
-  /** The asset of all amounts. Absent where no wallet was touched. */
+  /** The asset of all amounts that say no other. Absent where no wallet was touched. */
   currency: maybe(Schema.String),
   /** Per sub-wallet, after the operation and before it. */
   balances: Schema.Array(Balance),

@@ -22,7 +22,10 @@ export const Payment = Schema.Struct({
   total: Schema.optionalKey(Amount),
   /** Absent: `person`. */
   payer: Schema.optionalKey(PayerKind),
-  /** Who bought it, as the retailer knows them, where a card belongs to its bearer. Absent: nobody knows. */
+  /**
+   * Who bought it, where a card belongs to its bearer: the holder's id or another name under which the retailer has written down
+   * who it was. Never personal data: the journal is not erased. Absent: nobody knows.
+   */
   buyer: Schema.optionalKey(Text(128))
 })
 export type Payment = typeof Payment.Type

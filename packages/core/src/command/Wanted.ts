@@ -32,7 +32,7 @@ export const Wanted = Schema.Struct({
   account: Schema.optionalKey(AccountId),
   amount: Schema.optionalKey(SignedAmount),
   currency: Schema.optionalKey(AssetCode),
-  /** The operation that it refers to. */
+  /** The operation that it refers to; of what names a hold, the `Hold`. */
   original: Schema.optionalKey(OperationId),
   /** Of a `Transfer` or `Merge`: who gets it. */
   to: Schema.optionalKey(Schema.Union([AccountId, CardNumber])),

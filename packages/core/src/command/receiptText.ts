@@ -78,6 +78,12 @@ const points = ({ currency, earned, ledger, owed, short }: NonNullable<Receipt["
   short: number(short)
 })
 
+const voucher = ({ amount, expiresAt, ...said }: NonNullable<Receipt["vouchers"]>[number]): object => ({
+  ...said,
+  amount: Number(amount),
+  expiresAt: time(expiresAt)
+})
+
 /**
  * The answer to an approved command as a JSON value; what is absent stays absent. Written by hand and at once, because every
  * operation pays for it: to copy so many fields into another object costs as much as writing the text.
@@ -113,6 +119,7 @@ export const receiptText = (key: string, receipt: Receipt): object => ({
   exceptions: receipt.exceptions,
   listAge: receipt.listAge,
   paidOut: number(receipt.paidOut),
+  paidBack: receipt.paidBack && { ...receipt.paidBack, amount: Number(receipt.paidBack.amount) },
   moved: number(receipt.moved),
   to: receipt.to,
   lots: receipt.lots?.map(fundedLot),
@@ -120,11 +127,7 @@ export const receiptText = (key: string, receipt: Receipt): object => ({
   authorizationCode: receipt.authorizationCode,
   points: receipt.points && points(receipt.points),
   referral: receipt.referral && { ...receipt.referral, earned: Number(receipt.referral.earned) },
-  vouchers: receipt.vouchers?.map(({ amount, expiresAt, ...voucher }) => ({
-    ...voucher,
-    amount: Number(amount),
-    expiresAt: time(expiresAt)
-  })),
+  vouchers: receipt.vouchers?.map(voucher),
   cardType: receipt.cardType,
   quota: receipt.quota && {
     currency: receipt.quota.currency,

@@ -26,8 +26,8 @@ export const amountAsked = (command: Command, decision: Decision): bigint => {
   if ("amount" in command && command.amount !== undefined)
     return command.amount < 0n ? -command.amount : command.amount
   if (isDecline(decision)) return 0n
-  const { lots, moved, paidOff = 0n, paidOut, restored } = decision.answers
-  const refunded = restored?.reduce((sum, { amount }) => sum + amount, paidOff)
+  const { lots, moved, paidBack, paidOff = 0n, paidOut, restored } = decision.answers
+  const refunded = restored?.reduce((sum, { amount }) => sum + amount, paidOff) ?? paidBack?.amount
   return paidOut ?? moved ?? refunded ?? lots?.[0]?.amount ?? 0n
 }
 
@@ -38,19 +38,23 @@ export const currencyAsked = (
   decision: Decision
 ): string | undefined => {
   if ("currency" in command && command.currency !== undefined) return command.currency
-  if (isDecline(decision) || decision.wallet === undefined) return undefined
+  if (isDecline(decision)) return undefined
+  if (decision.answers.paidBack !== undefined) return decision.answers.paidBack.currency
+  if (decision.wallet === undefined) return undefined
   return view.wallets.get(decision.wallet)?.asset
 }
 
-/** The operation that placed the hold which a command raises or captures. */
+/** The operation that placed the hold which a command names. */
 const placedFor = (situation: Situation): Operation | undefined => {
   const { command } = situation.request
-  return command.type === "IncrementHold" || command.type === "Capture"
-    ? placing(situation, command)
-    : undefined
+  return "hold" in command || "holdKey" in command ? placing(situation, command) : undefined
 }
 
-/** The operation that a command refers to, by whatever name; of what goes on with a hold, the one that placed it. */
+/** The operation that placed the hold which a command raises or captures. */
+const goneOnWith = (situation: Situation): Operation | undefined =>
+  goesOn(situation.request.command.type) ? placedFor(situation) : undefined
+
+/** The operation that a command refers to, by whatever name; of what names a hold, the one that placed it. */
 export const originalAsked = (situation: Situation, command: Command): OperationId | undefined =>
   "original" in command || "originalKey" in command
     ? originalOf(situation, command)?.id
@@ -58,7 +62,7 @@ export const originalAsked = (situation: Situation, command: Command): Operation
 
 /** The open hold that a command raises or captures. */
 export const holdAsked = (situation: Situation): Hold | undefined => {
-  const placed = placedFor(situation)
+  const placed = goneOnWith(situation)
   return placed && openIn(walletOfOriginal(situation, placed), placed)
 }
 
@@ -66,7 +70,7 @@ export const holdAsked = (situation: Situation): Hold | undefined => {
 export const hasCard = (situation: Situation): boolean => {
   const { cards } = situation.request
   if (cards.card !== undefined || cards.from !== undefined) return true
-  const placed = placedFor(situation)
+  const placed = goneOnWith(situation)
   return placed !== undefined && JSON.parse(placed.asked).card !== undefined
 }
 

@@ -13,11 +13,17 @@ import type { RevokeAuthorization } from "../command/RevokeAuthorization.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { termsOf } from "../network/approvalTerms.ts"
-import { limitedAs } from "../network/counting.ts"
+import { goesOn } from "../network/counting.ts"
 import type { Operator } from "../network/Operator.ts"
 import { outletOf } from "../network/outletOf.ts"
-import { type Binding, grantFor, requestOf, withAuthorization } from "../policy/authorization.ts"
-import { needsCode, unapprovable } from "../policy/rights.ts"
+import {
+  type Binding,
+  grantFor,
+  type Invalid,
+  requestOf,
+  withAuthorization
+} from "../policy/authorization.ts"
+import { type Acting, isAboveLimit, limitAtATime, needsCode, unapprovable } from "../policy/rights.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
 import { accountAsked, currencyAsked, originalAsked, totalAsked, totalWanted } from "./asked.ts"
@@ -56,23 +62,14 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
   }
 }
 
-/** Whether it is above what the operator may do at a time. What has happened is not stopped by that. */
-const isAbove = ({ limits }: Operator, situation: Situation, decision: Decision): boolean => {
-  const { command } = situation.request
-  const verb = limitedAs[command.type]
-  const currency = currencyAsked(situation, command, decision)
-  return (
-    verb !== undefined &&
-    command.type !== "Advice" &&
-    limits?.some(
-      (limit) =>
-        limit.per === "operation" &&
-        limit.verb === verb &&
-        (currency === undefined || limit.currency === currency) &&
-        totalAsked(situation, decision) > limit.amount
-    ) === true
-  )
+/** Whether it is above what the operator may do at a time. */
+const isAbove = (operator: Operator, { verb }: Acting, situation: Situation, decision: Decision): boolean => {
+  if (operator.limits === undefined) return false
+  const currency = currencyAsked(situation, situation.request.command, decision)
+  return isAboveLimit(operator, verb, { currency, amount: totalAsked(situation, decision) })
 }
+
+const notTaken = (why: Invalid): Decline => ({ _tag: "AuthorizationCodeInvalid", why })
 
 const required = precedence("AuthorizationCodeRequired")
 
@@ -94,12 +91,14 @@ export const authorized = (
   if (isDecline(decision) && precedence(decision._tag) < required) return decision
   const isLate = isDecline(decision) && decision._tag === "ReversalWindowClosed"
   const isSensitive =
-    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, situation, decision)
+    needsCode(acting) || freeAmountNeedsCode(situation) || isAbove(operator, acting, situation, decision)
   if (!isLate && !isSensitive) return decision
   const request = requestOf(situation.sha256, bindingOf(situation, operator))
   if (codeHash === undefined) return { _tag: "AuthorizationCodeRequired", request }
   const typed = typedCode(situation, operator, request)
-  if ("why" in typed) return { _tag: "AuthorizationCodeInvalid", why: typed.why }
+  if ("why" in typed) return notTaken(typed.why)
+  const { upTo } = typed.used
+  if (upTo !== undefined && totalAsked(situation, decision) > upTo) return notTaken("aboveLimit")
   const approved = isLate ? late() : decision
   return isDecline(approved) ? approved : { ...approved, entry: withUsed(situation, approved.entry, typed) }
 }
@@ -151,8 +150,9 @@ export const requestAuthorization = (situation: Situation, command: RequestAutho
 export const grantAuthorization = (situation: Situation, command: GrantAuthorization): Decision => {
   const { wanted } = command
   const { at, network } = situation
-  const place = { ...wanted, outlet: outletOf(network, wanted), amount: totalWanted(situation, wanted) }
-  const refused = unapprovable(network, actingIn(situation).operator, place)
+  const inAll = { ...wanted, amount: totalWanted(situation, wanted) }
+  const approver = actingIn(situation).operator
+  const refused = unapprovable(network, approver, inAll)
   if (refused !== undefined) return refused
   const found = requestFor(situation, wanted)
   if (isDecline(found)) return found
@@ -164,11 +164,14 @@ export const grantAuthorization = (situation: Situation, command: GrantAuthoriza
       sentence: "The request is for something else."
     }
   const { account, isNew } = keptFor(situation, wanted.operator)
+  const upTo =
+    approver && goesOn(wanted.type) ? limitAtATime(approver, wanted.type, wanted.currency) : undefined
   const expiresAt = at + network.authorizationCodes.minutes * minute
   const granted: AuthorizationCode = {
     request,
     hash: situation.request.codeHash ?? "",
     grantedBy: situation.operation,
+    ...(upTo !== undefined && { upTo }),
     expiresAt,
     tries: 0,
     status: "granted"

@@ -83,5 +83,6 @@ export const refundElsewhere = (situation: Situation, command: Refund, original:
     left: after.map((part) => part.amount)
   })
   const entry = { ...beside, ...ofSale(original, situation.place.owner, situation.place) }
-  return accepted(subject, { id: earned.wallet }, entry, answers, original.id)
+  const paidBack = { currency: code, amount }
+  return accepted(subject, { id: earned.wallet }, entry, { ...answers, paidBack }, original.id)
 }

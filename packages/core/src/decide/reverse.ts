@@ -4,10 +4,10 @@
  * @module
  */
 import { isOfShift } from "../account/Shift.ts"
-import { isSameUse, type Wallet } from "../account/Wallet.ts"
+import { emptyWallet, isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { advancedIn, advancesOf, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
+import { acceptorIn, advancedIn, advancesOf, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
@@ -275,7 +275,7 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
   if (irreversible.has(original.verb)) return violation("This kind of operation is not reversed.")
   if (isDecline(subject)) return subject
   if (askedBy(original) !== undefined) return cancelling(situation, command)
-  const wallet = walletOfOriginal(situation, original) ?? pointsOf(situation, original)
+  const wallet = walletOfOriginal(situation, original) ?? pointsOf(situation, subject, original)
   if (wallet === undefined) return { _tag: "OriginalNotFound" }
   const refused = refusal(situation, subject, original)
   if (refused !== undefined) return refused
@@ -289,12 +289,22 @@ export const reverse = (situation: Situation, command: Reverse): Decision => {
 /** The entry says what it takes back: nobody has to look the original up to know what it counts against. */
 const undoing = ({ place }: Situation, done: Operation, decision: Decision): Decision => {
   if (isDecline(decision)) return decision
-  return { ...decision, entry: { ...decision.entry, undoes: done.verb, ...ofSale(done, done.owner, place) } }
+  const { entry } = decision
+  // Whoever takes it back may be of no owner, as the office is: it is charged by the original's all the same.
+  const charged = acceptorIn(entry) ?? place.owner
+  return { ...decision, entry: { ...entry, undoes: done.verb, ...ofSale(done, charged, place) } }
 }
 
-/** A return that was too small for a point has moved nothing; still it can be undone. */
-const pointsOf = ({ view }: Situation, { entry }: Operation): Wallet | undefined =>
-  entry.earned?.paid && view.wallets.get(entry.earned.wallet)
+/** What was too small for a point has moved nothing, and perhaps opened no wallet; still it can be undone. */
+const pointsOf = (
+  { view }: Situation,
+  { account, program }: Subject,
+  { entry: { earned } }: Operation
+): Wallet | undefined => {
+  if (earned?.paid === undefined) return undefined
+  const asset = program.points?.asset.code ?? program.asset.code
+  return view.wallets.get(earned.wallet) ?? emptyWallet(earned.wallet, account.id, asset)
+}
 
 /** A load that waits for its payment is cancelled, at any time. */
 const cancelling = (situation: Situation, command: Reverse): Decision =>

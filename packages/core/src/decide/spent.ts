@@ -35,7 +35,7 @@ export const ofSale = (
   charged: OwnerId | undefined,
   { day }: Pick<Place, "day">
 ): Pick<Entry, "ofSale"> => {
-  if (!isSold(original) && original.verb !== "Refund") return {}
+  if (!spends(original) && original.verb !== "Refund" && original.verb !== "Earn") return {}
   const on = original.entry.ofSale?.on ?? original.businessDate
   const owner = original.entry.ofSale?.owner ?? original.owner
   const isElsewhere = owner !== undefined && owner !== charged

@@ -198,7 +198,7 @@ export const Earned = Schema.Struct({
 })
 export type Earned = typeof Earned.Type
 
-/** The sale that a refund, or what undoes either, takes something back of: what it is charged by. */
+/** The sale, or the gift of points, that a refund, or what undoes any of them, takes something back of: what it is charged by. */
 export const OfSale = Schema.Struct({
   /** Its business date. */
   on: Schema.String,
@@ -223,6 +223,12 @@ export type Entry = typeof Entry.Type
 /** What an entry changed of the network. */
 export const changesIn = (entry: Entry): ReadonlyArray<NetworkMoved> =>
   entry.movements.filter((movement): movement is NetworkMoved => movement.kind === "network")
+
+/** The owner with whom an entry settles what was accepted. Absent: nothing was accepted, or nobody is to be settled with. */
+export const acceptorIn = ({ postings }: Pick<Entry, "postings">): OwnerId | undefined => {
+  const payable = postings.find(({ account }) => account.kind === "merchantPayable")?.account
+  return payable?.kind === "merchantPayable" ? payable.owner : undefined
+}
 
 /** Every movement of value of an entry. */
 export const lotsMoved = (entry: Entry): ReadonlyArray<LotMoved> =>

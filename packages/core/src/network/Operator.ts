@@ -23,6 +23,11 @@ export const Operator = Schema.Struct({
 })
 export type Operator = typeof Operator.Type
 
+/** Rights to a part of what another one allows: an exception to that one is an exception to them too, unless they have their own. */
+const partOf: Partial<Record<Right, Right>> = { Quarantine: "Freeze" }
+
 /** What an operator may do. */
-export const operatorMay = ({ permissions, role }: Operator, right: Right): Permission =>
-  permissions?.[right] ?? permissionOf(role, right)
+export const operatorMay = ({ permissions, role }: Operator, right: Right): Permission => {
+  const whole = partOf[right]
+  return permissions?.[right] ?? (whole && permissions?.[whole]) ?? permissionOf(role, right)
+}

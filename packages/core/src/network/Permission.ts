@@ -118,7 +118,9 @@ const beside = {
 const rights = { ...permissions, ...beside }
 
 const verbs = Object.keys(permissions) as ReadonlyArray<keyof typeof permissions>
-const named = Object.keys(rights) as ReadonlyArray<keyof typeof rights>
+
+/** Every right there is. */
+export const rightNames = Object.keys(rights) as ReadonlyArray<keyof typeof rights>
 
 /** A verb that somebody may be allowed to use. */
 export const PermittedVerb = Schema.Literals(verbs)
@@ -132,7 +134,7 @@ export type Right = keyof typeof rights
 
 /** Exceptions from a role, by right. */
 export const Permissions = Schema.Struct(
-  Object.fromEntries(named.map((right) => [right, Schema.optionalKey(Permission)])) as {
+  Object.fromEntries(rightNames.map((right) => [right, Schema.optionalKey(Permission)])) as {
     readonly [Name in Right]: Schema.optionalKey<typeof Permission>
   }
 )

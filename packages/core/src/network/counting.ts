@@ -48,6 +48,10 @@ export const limitedAs: Readonly<Record<string, LimitedVerb>> = {
   Earn: "Load"
 }
 
+/** As what a limit per operation bounds what is done with a right. What has happened is not stopped by it. */
+export const boundedAs = (right: string): LimitedVerb | undefined =>
+  right === "Advice" ? undefined : limitedAs[right]
+
 /** Whether a verb goes on with a hold, of which it says only what is new. */
 export const goesOn = (type: string): boolean => type === "IncrementHold" || type === "Capture"
 

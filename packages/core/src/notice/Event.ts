@@ -8,7 +8,7 @@ import { PeriodStatus } from "../account/ClearingPeriod.ts"
 import { Balance, GrantedVoucher } from "../command/Receipt.ts"
 import { PartName } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
-import { AccountId, OperationId, OperatorId, OutletId, TenantId, TerminalId } from "../values/Ids.ts"
+import { AccountId, OperationId, OperatorId, OutletId, OwnerId, TenantId, TerminalId } from "../values/Ids.ts"
 import { InstantText } from "../values/Instant.ts"
 
 const maybe = Schema.optionalKey
@@ -279,13 +279,18 @@ const NumbersEvent = Schema.Struct({
   count: Schema.Int
 })
 
-/** A clearing period was cut off, approved by one more person, paid, or could not be paid: its status says which. */
+/**
+ * A clearing period was cut off, approved by one more person, paid, or could not be paid: its status says how far it is now. While
+ * some of its owners are paid and others are not, it is `approved`.
+ */
 const PeriodEvent = Schema.Struct({
   kind: Schema.Literal("clearingPeriodChanged"),
   ...head,
   cycle: Schema.String,
   through: Schema.String,
-  status: PeriodStatus
+  status: PeriodStatus,
+  /** Of a payment: whose positions were paid, or could not be. */
+  owners: maybe(Schema.Array(OwnerId))
 })
 
 /** An owner disputes what it is due for an operation, or such a dispute was answered. */

@@ -20,8 +20,11 @@ export const networkChanged: Telling = (told) => {
 export const periodChanged: Telling = (told) => {
   const { period } = told.receipt
   if (period === undefined) throw new Error(`${told.operation.id} is of no clearing period`)
-  const { cycle, status, through } = period
-  return { ...headOf(told, "clearingPeriodChanged"), cycle, through, status }
+  const { cycle, positions, status, through } = period
+  const head = headOf(told, "clearingPeriodChanged")
+  return told.operation.verb === "PayPeriod"
+    ? { ...head, cycle, through, status, owners: [...new Set(positions.map(({ owner }) => owner))] }
+    : { ...head, cycle, through, status }
 }
 
 export const disputing =

@@ -29,7 +29,7 @@ export const requestOf = (sha256: Sha256, binding: Binding): string =>
   `req_${sha256(`tessera authorization 1\n${canonicalText(binding)}`).slice(0, 26)}`
 
 /** Why a code is not taken. */
-export type Invalid = "unknown" | "wrong" | "expired" | "consumed" | "revoked" | "locked"
+export type Invalid = "unknown" | "wrong" | "expired" | "consumed" | "revoked" | "locked" | "aboveLimit"
 
 /** What was granted for a request, if anything was. */
 export const grantFor = ({ authorizations }: Account, request: string): AuthorizationCode | undefined =>

@@ -7,7 +7,7 @@
 import type { Network } from "../network/Network.ts"
 import { type Operator, operatorMay } from "../network/Operator.ts"
 import type { Outlet } from "../network/Outlet.ts"
-import { type Permission, permissionOf, type Right, roles } from "../network/Permission.ts"
+import { type Permission, permissionOf, type Right, rightNames, roles } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
 import type { OwnLimit } from "../program/Limit.ts"
 import { canonicalText } from "../values/canonical.ts"
@@ -77,14 +77,11 @@ const rank = ({ role }: Operator): number => roles.indexOf(role)
 const weights: Readonly<Record<Permission, number>> = { no: 0, own: 1, code: 2, yes: 3 }
 
 /** The first exception that gives more than the role that is given has, and more than the giver has. */
-const excess = (giver: Operator, { permissions, role }: Operator): string | undefined => {
-  const given = Object.entries(permissions ?? {}) as ReadonlyArray<readonly [Right, Permission]>
-  return given.find(
-    ([verb, permission]) =>
-      weights[permission] > weights[permissionOf(role, verb)] &&
-      weights[permission] > weights[operatorMay(giver, verb)]
-  )?.[0]
-}
+const excess = (giver: Operator, given: Operator): Right | undefined =>
+  rightNames.find((right) => {
+    const weight = weights[operatorMay(given, right)]
+    return weight > weights[permissionOf(given.role, right)] && weight > weights[operatorMay(giver, right)]
+  })
 
 /** Whether limits bind at least as tightly as others. */
 const isAsTight = (limits: ReadonlyArray<OwnLimit>, others: ReadonlyArray<OwnLimit>): boolean =>
@@ -105,7 +102,7 @@ export const beyondOperator = (
   if (!both.every((one) => isOwnOperator(changer, one))) return `change operator ${after.id}`
   const higher = both.find((one) => rank(one) < rank(operator))
   if (higher !== undefined) return `change a ${higher.role}`
-  const verb = excess(operator, after)
-  if (verb !== undefined) return `give ${verb}`
+  const right = excess(operator, after)
+  if (right !== undefined) return `give ${right}`
   return isAsTight(after.limits ?? [], operator.limits ?? []) ? undefined : "give more than the own limits"
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Decline } from "../command/Decline.ts"
-import { limitedAs } from "../network/counting.ts"
+import { boundedAs } from "../network/counting.ts"
 import { capabilitiesFor, isCapable } from "../network/Capabilities.ts"
 import { type Operator, operatorMay } from "../network/Operator.ts"
 import type { Network } from "../network/Network.ts"
@@ -12,7 +12,7 @@ import { outletOf, ownerOf } from "../network/outletOf.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { PermittedVerb, RightOfCommand } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
-import type { OperatorId, OutletId, OwnerId } from "../values/Ids.ts"
+import type { OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
 
 /** Who wants to do what, and where. */
 export interface Acting {
@@ -67,22 +67,48 @@ export const needsCode = ({ operator, verb }: Acting): boolean =>
 interface Approvable {
   readonly type: PermittedVerb
   readonly operator: OperatorId
-  /** Absent: where the operator who wants it works, if that is said. */
+  /** Absent: the terminal's, or where the operator who wants it works, if that is said. */
   readonly outlet?: OutletId | undefined
+  readonly terminal?: TerminalId | undefined
   /** How much in all, up or down. Absent: it is not said. */
   readonly amount?: bigint | undefined
   readonly currency?: string | undefined
 }
 
-/** Whether it is above what somebody may do at a time; where that is limited, so is what does not say how much it is. */
-const isAboveOwn = ({ limits }: Operator, { amount, currency, type }: Approvable): boolean =>
-  (limits ?? []).some(
-    (limit) =>
-      limit.per === "operation" &&
-      limit.verb === limitedAs[type] &&
-      (currency === undefined || limit.currency === currency) &&
-      (amount === undefined || (amount < 0n ? -amount : amount) > limit.amount)
-  )
+/** The right that it will be done with: points that are given in money are those of a sale that is paid elsewhere. */
+const rightTo = ({ programs }: Network, { currency, type }: Approvable): RightOfCommand => {
+  const isMoney = [...programs.values()].some(({ asset }) => asset.code === currency)
+  return type === "Earn" && isMoney ? "EarnOnSale" : type
+}
+
+/** What brings in nothing where it says no amount; of all else that says none, the ledger works it out. */
+const mayBeEmpty: ReadonlySet<RightOfCommand> = new Set(["Issue", "Activate"])
+
+/** How much at a time somebody may do with a right, in minor units of a currency; of a currency that is not known, of any. Absent: any amount. */
+export const limitAtATime = (
+  { limits }: Operator,
+  right: RightOfCommand,
+  currency: string | undefined
+): bigint | undefined =>
+  limits
+    ?.filter(
+      (limit) =>
+        limit.per === "operation" &&
+        limit.verb === boundedAs(right) &&
+        (currency === undefined || limit.currency === currency)
+    )
+    .map(({ amount }) => amount)
+    .reduce<bigint | undefined>((least, one) => (least === undefined || one < least ? one : least), undefined)
+
+/** Whether so much, up or down, is above what somebody may do at a time. An amount that is not known may be. */
+export const isAboveLimit = (
+  operator: Operator,
+  right: RightOfCommand,
+  { amount, currency }: Pick<Approvable, "amount" | "currency">
+): boolean => {
+  const limit = limitAtATime(operator, right, currency)
+  return limit !== undefined && (amount === undefined || (amount < 0n ? -amount : amount) > limit)
+}
 
 /** Where it will be done, as far as that is known. */
 const placeOf = (network: Network, wanted: Approvable): Place => {
@@ -101,8 +127,11 @@ export const unapprovable = (
 ): Decline | undefined => {
   const { operator, type } = wanted
   if (approver === undefined || approver.id === operator) return notPermitted("approve an own operation")
-  if (operatorMay(approver, type) === "no") return notPermitted(`approve ${type}`)
-  if (isAboveOwn(approver, wanted)) return notPermitted(`approve ${type} above the own limit`)
+  const right = rightTo(network, wanted)
+  const amount = wanted.amount ?? (mayBeEmpty.has(right) ? 0n : undefined)
+  if (operatorMay(approver, right) === "no") return notPermitted(`approve ${right}`)
+  if (isAboveLimit(approver, right, { ...wanted, amount }))
+    return notPermitted(`approve ${type} above the own limit`)
   const place = placeOf(network, wanted)
   return isElsewhere(approver, place)
     ? notPermitted(

@@ -1,97 +1,17 @@
 /** What owners read of clearing: statements that add up, entries that say how far they are, the same again next year. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "@effect/vitest"
 import { reportCsv } from "../../src/books/reportCsv.ts"
 import { reportText } from "../../src/books/reportText.ts"
 import { Clearing } from "../../src/Clearing.ts"
 import { ClearingEntries, ClearingPeriods, ClearingStatement } from "../../src/clearing/asked.ts"
-import { readCommand } from "../../src/command/Command.ts"
-import { MemoryStore } from "../../src/memory/index.ts"
-import { readConfiguration } from "../../src/network/Configuration.ts"
-import { NodeDigest } from "../../src/node/NodeDigest.ts"
-import { NodeKeyVault } from "../../src/node/NodeKeyVault.ts"
-import { NodeOperationIds } from "../../src/node/NodeOperationIds.ts"
 import { StoredValue } from "../../src/StoredValue.ts"
 import { canonicalText } from "../../src/values/canonical.ts"
-import type { ClientId } from "../../src/values/Ids.ts"
-import { shop } from "../tables/shop.ts"
+import { at, franchises, ledgerOf, load, redeem, send } from "./franchises.ts"
 
-const document = shop(
-  {},
-  {
-    owners: [
-      { id: "hq", kind: "headOffice" },
-      { id: "fr1", kind: "franchise" },
-      { id: "fr2", kind: "franchise" }
-    ],
-    outlets: [
-      { id: "A1", owner: "hq" },
-      { id: "B1", owner: "fr1" },
-      { id: "C1", owner: "fr2" },
-      { id: "C2", owner: "fr2" }
-    ],
-    terminals: [
-      { id: "T1", outlet: "C1" },
-      { id: "T2", outlet: "C1" }
-    ],
-    operators: [
-      { id: "ana", role: "finance" },
-      { id: "bo", role: "finance" },
-      { id: "cy", role: "cashier" }
-    ],
-    clearing: {
-      cycles: [{ id: "daily", every: "day" }],
-      agreements: [{ id: "usual", commission: 250 }]
-    }
-  }
-)
-
-const ledger = Clearing.layer.pipe(
-  Layer.provideMerge(StoredValue.layer(Result.getOrThrow(readConfiguration(document)))),
-  Layer.provideMerge(MemoryStore.layer),
-  Layer.provide([
-    NodeDigest.layer,
-    NodeOperationIds.layer,
-    NodeKeyVault.layer(Redacted.make("thirty-two characters or more, kept outside"))
-  ])
-)
-
-const at = (text: string): number => Date.parse(`${text}:00+08:00`)
-let keys = 0
-
-/** Sends commands at an instant; all of them have to be approved. */
-const send = Effect.fnUntraced(function* (
-  when: string,
-  ...all: ReadonlyArray<{ readonly type: string; readonly [field: string]: unknown }>
-) {
-  const service = yield* StoredValue
-  for (const one of all) {
-    const command = Result.getOrThrow(readCommand({ key: `k${(keys += 1)}`, ...one }))
-    const outcome = yield* service.submit("till" as ClientId, command, at(when))
-    expect(outcome).toMatchObject({ outcome: "approved" })
-  }
-})
-
-const load = (outlet: string, amount: number) => ({
-  type: "Load",
-  outlet,
-  card: "ANNA",
-  amount,
-  currency: "CNY",
-  tender: { kind: "cash" }
-})
-const redeem = (place: object, amount: number, key = `r${(keys += 1)}`) => ({
-  type: "Redeem",
-  card: "ANNA",
-  amount,
-  currency: "CNY",
-  key,
-  ...place
-})
+const ledger = ledgerOf(franchises({ agreements: [{ id: "usual", commission: 250 }] }))
 
 /** Two days: loaded at fr1, spent at two tills of fr2 and at fr1 itself; one sale is disputed, and some goods go back. */
 const twoDays = Effect.fnUntraced(function* () {
@@ -100,10 +20,10 @@ const twoDays = Effect.fnUntraced(function* () {
     { type: "Issue", program: "member", card: "ANNA", outlet: "A1" },
     load("B1", 10_000),
     redeem({ terminal: "T1" }, 1_000),
-    redeem({ terminal: "T2" }, 333, "disputed"),
+    redeem({ terminal: "T2" }, 333, { key: "disputed" }),
     redeem({ outlet: "B1" }, 500)
   )
-  yield* send("2026-11-22T10:00", redeem({ outlet: "C2" }, 40, "late"))
+  yield* send("2026-11-22T10:00", redeem({ outlet: "C2" }, 40, { key: "late" }))
   yield* send("2026-11-23T09:00", { type: "CutOff", cycle: "daily", through: "2026-11-21" })
   yield* send("2026-11-23T10:00", { type: "Dispute", originalKey: "disputed", reason: "not ours" })
   yield* send("2026-11-23T10:00", { type: "Refund", originalKey: "late", outlet: "C2" })
@@ -273,6 +193,12 @@ describe("entries", () => {
       expect(yield* statuses()).toEqual(new Set(["approved"]))
       const others = (yield* entries({ owner: "fr1", ...period })).rows
       expect(new Set(others.map(({ status }) => status))).toEqual(new Set(["settled"]))
+      const stated = Effect.fnUntraced(function* (of: object) {
+        return (yield* statement({ ...of, ...period })).parameters["status"]
+      })
+      expect(yield* stated({ owner: "fr1" })).toBe("paid")
+      expect(yield* stated({ owner: "fr2" })).toBe("approved")
+      expect(yield* stated({})).toBe("approved")
       const listed = (yield* (yield* Clearing).periods(periodsOf({ cycle: "daily" }))).rows
       expect(listed.map(({ owner, status }) => `${owner} ${status}`)).toEqual([
         "fr1 paid",

@@ -1,82 +1,25 @@
 /** A statement, its entries and the position come to the same, for every owner and however finely places are told apart. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "@effect/vitest"
 import { reportText } from "../../src/books/reportText.ts"
 import { Clearing } from "../../src/Clearing.ts"
 import { ClearingEntries, ClearingStatement } from "../../src/clearing/asked.ts"
 import { placeKinds } from "../../src/clearing/statement.ts"
-import { readCommand } from "../../src/command/Command.ts"
-import { MemoryStore } from "../../src/memory/index.ts"
-import { readConfiguration } from "../../src/network/Configuration.ts"
-import { NodeDigest } from "../../src/node/NodeDigest.ts"
-import { NodeKeyVault } from "../../src/node/NodeKeyVault.ts"
-import { NodeOperationIds } from "../../src/node/NodeOperationIds.ts"
 import { StoredValue } from "../../src/StoredValue.ts"
-import type { ClientId } from "../../src/values/Ids.ts"
-import { shop } from "../tables/shop.ts"
+import { franchises, ledgerOf, load, redeem, send } from "./franchises.ts"
 
-const configuration = shop(
-  {},
-  {
-    owners: [
-      { id: "hq", kind: "headOffice" },
-      { id: "fr1", kind: "franchise" },
-      { id: "fr2", kind: "franchise" }
-    ],
-    outlets: [
-      { id: "A1", owner: "hq" },
-      { id: "A2", owner: "hq" },
-      { id: "B1", owner: "fr1" },
-      { id: "C1", owner: "fr2" },
-      { id: "C2", owner: "fr2" }
-    ],
-    terminals: [
-      { id: "T1", outlet: "C1" },
-      { id: "T2", outlet: "C1" }
-    ],
-    operators: [
-      { id: "op1", role: "cashier" },
-      { id: "op2", role: "finance" },
-      { id: "op3", role: "finance" }
-    ],
-    backDating: { days: 31 },
-    clearing: {
-      cycles: [{ id: "daily", every: "day" }],
+const ledger = ledgerOf(
+  franchises(
+    {
       collections: [{ id: "kept", by: "loader", loaders: ["fr1"] }],
       agreements: [{ id: "usual", commission: 333, promotional: { acceptor: 33, loader: 20 } }]
-    }
-  }
+    },
+    { backDating: { days: 31 } }
+  )
 )
 
-const ledger = Clearing.layer.pipe(
-  Layer.provideMerge(StoredValue.layer(Result.getOrThrow(readConfiguration(configuration)))),
-  Layer.provideMerge(MemoryStore.layer),
-  Layer.provide([
-    NodeDigest.layer,
-    NodeOperationIds.layer,
-    NodeKeyVault.layer(Redacted.make("thirty-two characters or more, kept outside"))
-  ])
-)
-
-let keys = 0
-const send = Effect.fnUntraced(function* (when: string, ...all: ReadonlyArray<object>) {
-  const service = yield* StoredValue
-  for (const one of all) {
-    const command = Result.getOrThrow(readCommand({ key: `k${(keys += 1)}`, ...one }))
-    const at = Date.parse(`${when}:00+08:00`)
-    const { outcome, ...rest } = yield* service.submit("till" as ClientId, command, at)
-    expect([one, outcome, "decline" in rest ? rest.decline : undefined]).toEqual([one, "approved", undefined])
-  }
-})
-
-const value = { card: "ANNA", currency: "CNY" }
-const cash = { tender: { kind: "cash" } }
-const load = (outlet: string, paid: object) => ({ type: "Load", ...value, ...cash, outlet, ...paid })
-const redeem = (place: object, amount: number) => ({ type: "Redeem", ...value, ...place, amount })
 const through = ["2026-11-21", "2026-11-22"] as const
 const cutOff = (date: string) => ({ type: "CutOff", cycle: "daily", through: date })
 
@@ -85,22 +28,17 @@ const days = Effect.fnUntraced(function* () {
   yield* send(
     "2026-11-21T10:00",
     { type: "Issue", program: "member", card: "ANNA", outlet: "A1" },
-    load("A1", { amount: 5_000 }),
-    load("B1", { amount: 100, offer: "100+30" }),
+    load("A1", 5_000),
+    load("B1", 100, { offer: "100+30" }),
     redeem({ terminal: "T1" }, 1_017),
-    redeem({ terminal: "T2", operator: "op1" }, 333),
+    redeem({ terminal: "T2", operator: "cy" }, 333),
     redeem({ outlet: "A2" }, 60),
     redeem({ outlet: "B1" }, 41)
   )
-  yield* send(
-    "2026-11-22T10:00",
-    load("B1", { amount: 700 }),
-    redeem({ outlet: "C2" }, 420),
-    cutOff(through[0])
-  )
+  yield* send("2026-11-22T10:00", load("B1", 700), redeem({ outlet: "C2" }, 420), cutOff(through[0]))
   yield* send(
     "2026-11-22T11:00",
-    { ...redeem({ outlet: "C1" }, 29), effectiveAt: "2026-11-21T12:00:00+08:00" },
+    redeem({ outlet: "C1" }, 29, { effectiveAt: "2026-11-21T12:00:00+08:00" }),
     { type: "CorrectClearing", owedBy: "fr1", owedTo: "fr2", amount: 8, currency: "CNY", reason: "agreed" }
   )
   yield* send("2026-11-23T10:00", cutOff(through[1]), redeem({ outlet: "C1" }, 77))
@@ -231,7 +169,7 @@ describe("how far an entry is", () => {
       expect(yield* datesOf("unsettled", "2026-11-24T00:00:00+08:00")).toEqual([])
       const when = "2026-11-23T11:00"
       const period = { cycle: "daily", through: through[0] }
-      for (const operator of ["op2", "op3"]) yield* send(when, { type: "ApprovePeriod", operator, ...period })
+      for (const operator of ["ana", "bo"]) yield* send(when, { type: "ApprovePeriod", operator, ...period })
       expect(yield* datesOf("approved")).toEqual([through[0]])
       yield* send(when, { type: "PayPeriod", ...period })
       expect(yield* datesOf("settled")).toEqual([through[0]])

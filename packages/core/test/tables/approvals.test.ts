@@ -155,6 +155,11 @@ const codes = (terms: object = {}) =>
             { id: "back", verb: "Refund", amount: 100, currency: "CNY", per: "operation" }
           ]
         },
+        {
+          id: "new",
+          role: "cashier",
+          permissions: { Activate: "code", ExtendHold: "code", Issue: "code", Release: "code" }
+        },
         { id: "loc", role: "cashier", outlet: "A1", permissions: { Block: "code" } },
         { id: "asks", role: "manager", permissions: { Load: "code", Transfer: "code", Merge: "code" } },
         {
@@ -269,7 +274,21 @@ describe("authorization codes", () => {
   YK-34 | up to the limit | Load 500; Hold 300 key=h; GrantAuthorization operator=low wanted=IncrementHold:amy:10:op_000004 key=g | IncrementHold 10 holdKey=h operator=amy code=g | approved main 10 | main:500[310]
   YK-34 | of captures what was captured before | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false | GrantAuthorization operator=low wanted=Capture:amy:11:op_000004 | ${above("Capture")} | main:200[100]
   YK-34 | up to the limit, whatever was held | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false; GrantAuthorization operator=low wanted=Capture:amy:10:op_000004 key=g | Capture 10 holdKey=h operator=amy code=g | approved main 10 released 90 | main:190
+  YK-34 | nor in pieces that each are below it | Load 500; Hold 300 key=h; GrantAuthorization operator=low wanted=IncrementHold:amy:10:op_000004 key=g; GrantAuthorization operator=low wanted=IncrementHold:amy:9:op_000004 key=k; IncrementHold 10 holdKey=h operator=amy code=g | IncrementHold 9 holdKey=h operator=amy code=k | ${invalid("aboveLimit")} | main:500[310]
+  YK-34 | nor by pieces of captures | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false; GrantAuthorization operator=low wanted=Capture:amy:10:op_000004 key=g; GrantAuthorization operator=low wanted=Capture:amy:9:op_000004 key=k; Capture 10 holdKey=h operator=amy final=false code=g | Capture 9 holdKey=h operator=amy code=k | ${invalid("aboveLimit")} | main:190[90]
+  YK-34 | who has no limit approves every piece | Load 500; Hold 300 key=h; GrantAuthorization operator=max wanted=IncrementHold:amy:10:op_000004 key=g; GrantAuthorization operator=max wanted=IncrementHold:amy:9:op_000004 key=k; IncrementHold 10 holdKey=h operator=amy code=g | IncrementHold 9 holdKey=h operator=amy code=k | approved main 9 | main:500[319]
   YK-34 | nor of a hold that is not known | Load 500 | GrantAuthorization operator=low wanted=IncrementHold:amy:1:op_000003 | ${above("IncrementHold")} | main:500
+  YK-34 | an empty card is nothing, whatever the limit | GrantAuthorization operator=low wanted=Issue:new::-:A1 key=g | Issue card=NEWA operator=new code=g | approved | empty
+  YK-34 | and so is one that is activated empty | Issue card=NEWA active=false; GrantAuthorization operator=low wanted=Activate:new::NEWA key=g | Activate card=NEWA operator=new code=g | approved status active | empty
+  YK-34 | but not one with value | | GrantAuthorization operator=low wanted=Issue:new:551:-:A1 | ${above("Issue")} | empty
+  YK-34 | what has happened is no matter of limits | | GrantAuthorization operator=low wanted=Advice:amy:900 | approved | empty
+  YK-34 | nor is what was paid elsewhere | | GrantAuthorization operator=low wanted=Earn:amy:900 | approved | empty
+  YK-34 | which whoever may not do it does not approve | | GrantAuthorization operator=fin wanted=Earn:amy:900 | declined not_permitted right approve EarnOnSale | empty
+  88 | a hold that was meant is let go | Load 500; Hold 10 key=h; GrantAuthorization operator=max wanted=Release:new::op_000004 key=g | Release holdKey=h operator=new code=g | approved released 10 | main:500
+  88 | and no other one | Load 500; Hold 10 key=h; Hold 10 key=i; GrantAuthorization operator=max wanted=Release:new::op_000004 key=g | Release holdKey=i operator=new code=g | ${invalid("unknown")} | main:500[20]
+  88 | nor any where none was meant | Load 500; Hold 10 key=h; GrantAuthorization operator=max wanted=Release:new::- key=g | Release holdKey=h operator=new code=g | ${invalid("unknown")} | main:500[10]
+  88 | which lives longer | Load 500; Hold 10 key=h; GrantAuthorization operator=max wanted=ExtendHold:new::op_000004:A1:expiresAt=2026-11-24T00:00:00Z key=g | ExtendHold holdKey=h operator=new code=g expiresAt=2026-11-24T00:00:00Z | approved | main:500[10]
+  88 | no other one does | Load 500; Hold 10 key=h; Hold 10 key=i; GrantAuthorization operator=max wanted=ExtendHold:new::op_000004:A1:expiresAt=2026-11-24T00:00:00Z key=g | ExtendHold holdKey=i operator=new code=g expiresAt=2026-11-24T00:00:00Z | ${invalid("unknown")} | main:500[20]
   YK-34 | where no outlet is said, it is that of the operator who wants it | GrantAuthorization operator=max wanted=Block:loc::ANNA:- key=g | Block operator=loc outlet=- code=g | approved status blocked | empty
   YK-34 | and named it is the same | GrantAuthorization operator=max wanted=Block:loc key=g | Block operator=loc outlet=- code=g | approved status blocked | empty
   88 | another end of a transfer | Load 9; Issue card=CARL; GrantAuthorization operator=max wanted=Transfer:asks:5:ANNA:A1:to=BELA key=g | Transfer 5 from=ANNA to=CARL operator=asks code=g | ${invalid("unknown")} | main:9

@@ -28,6 +28,7 @@ const people = shop(
       { id: "fin", role: "finance" },
       { id: "hq", role: "owner", owner: "hq" },
       { id: "fran", role: "owner", owner: "fr1" },
+      { id: "part", role: "owner", owner: "fr1", permissions: { Quarantine: "no" } },
       {
         id: "shopB",
         role: "manager",
@@ -148,6 +149,8 @@ describe("how far the right to change reaches", () => {
   OC-20 | nobody who stands higher | | ChangeOperator to={"id":"new","role":"finance","owner":"fr1"} version=0 ${fran} | declined not_permitted right change a finance | nothing posted
   OC-20 | nor oneself higher | | ChangeOperator to={"id":"fran","role":"finance","owner":"fr1"} version=1 ${fran} | declined not_permitted right change a finance | nothing posted
   OC-20 | no right that one has not | | ChangeOperator to={"id":"new","role":"manager","outlet":"B1","permissions":{"Adjust":"yes"}} version=0 ${fran} | declined not_permitted right give Adjust | nothing posted
+  OC-20 | nor one that goes with it | | ChangeOperator to={"id":"new","role":"cashier","outlet":"B1","permissions":{"Freeze":"yes"}} version=0 operator=part outlet=- | declined not_permitted right give Quarantine | nothing posted
+  OC-20 | without which it is given | | ChangeOperator to={"id":"new","role":"cashier","outlet":"B1","permissions":{"Freeze":"yes","Quarantine":"no"}} version=0 operator=part outlet=- | approved version 1 | nothing posted
   OC-20 | one that the role has | | ChangeOperator to={"id":"new","role":"manager","outlet":"B1","permissions":{"Adjust":"code","Load":"no"}} version=0 ${fran} | approved version 1 | nothing posted
   OC-20 | finance gives what finance may | | ChangeOperator to={"id":"new","role":"manager","permissions":{"Adjust":"yes"}} version=0 operator=fin outlet=- | approved version 1 | nothing posted
   OC-20 | one who works at an outlet: there | | ChangeOperator to={"id":"new","role":"cashier","outlet":"B1"} version=0 ${shopB} | approved version 1 | nothing posted

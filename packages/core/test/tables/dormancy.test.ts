@@ -304,6 +304,11 @@ describe("laws of fees", () => {
       [`${path}.after: Expected at least 12 months without use before a fee (us-federal)`]
     ],
     [
+      "nor of what stands for paid goods",
+      { after: { months: 11 }, fee: { ...fee, from: ["refund"] }, endsWith: all },
+      [`${path}.after: Expected at least 12 months without use before a fee (us-federal)`]
+    ],
+    [
       "a refund is activity",
       { after: { months: 12 }, fee },
       [`${path}.endsWith: Expected dormancy to end with Refund too (us-federal)`]

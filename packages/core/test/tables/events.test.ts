@@ -51,6 +51,8 @@ const document = shop(terms, {
   ],
   operators: [
     { id: "amy", role: "cashier" },
+    { id: "fay", role: "finance" },
+    { id: "fin", role: "finance" },
     { id: "max", role: "manager" }
   ],
   programs: [
@@ -99,7 +101,7 @@ const eventText = (event: Event): string =>
       event.from !== undefined &&
       `${event.from}>${event.to ?? "none"}`,
     event.kind === "networkChanged" && `${event.part} ${event.of} version ${event.version}`,
-    event.kind === "clearingPeriodChanged" && `${event.cycle} ${event.through}`,
+    event.kind === "clearingPeriodChanged" && [event.cycle, event.through, ...(event.owners ?? [])].join(" "),
     (event.kind === "clearingDisputed" ||
       event.kind === "disputeRejected" ||
       event.kind === "clearingCorrected") &&
@@ -230,6 +232,7 @@ const told = rows(`
   - | more quota is asked for | | RequestQuota 500 ofOutlet=A1 | quotaRequested 500 granted 0 left 0
   - | and granted | | GrantQuota 500 ofOutlet=A1 | quotaGranted 500 granted 500 left 500
   YK-44 | a clearing period | | CutOff cycle=monthly through=2026-10-31 card=- outlet=- | clearingPeriodChanged cutOff monthly 2026-10-31
+  YK-44 | whose owners are paid | Load 9; Redeem 5 outlet=B1; clock 2026-12-01T10:00:00+08:00; CutOff cycle=monthly through=2026-11-30 card=- outlet=-; ApprovePeriod cycle=monthly through=2026-11-30 operator=fay card=- outlet=-; ApprovePeriod cycle=monthly through=2026-11-30 operator=fin card=- outlet=- | PayPeriod cycle=monthly through=2026-11-30 owner=fr1 card=- outlet=- | clearingPeriodChanged paid monthly 2026-11-30 fr1
   - | a sale is disputed | Load 9; Redeem 5 key=r | Dispute originalKey=r reason=why card=- | clearingDisputed why
   - | and it was right | Load 9; Redeem 5 key=r; Dispute originalKey=r reason=why card=- key=d | RejectDispute originalKey=d reason=looked card=- | disputeRejected looked
   - | a counter-entry | | CorrectClearing 5 owedBy=fr1 owedTo=hq reason=lost card=- | clearingCorrected lost

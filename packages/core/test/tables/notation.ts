@@ -182,6 +182,7 @@ export const outcomeText = (outcome: Outcome): string => {
       ...slices("drawn", receipt.drawn).slice(1),
       ...slices("lots", receipt.lots).slice(1),
       ...slices("restored", receipt.restored).slice(1),
+      ...(receipt.paidBack === undefined ? [] : [`back ${receipt.paidBack.amount}`]),
       ...(receipt.points === undefined
         ? []
         : [

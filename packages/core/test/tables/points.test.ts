@@ -264,7 +264,12 @@ describe("a sale that is paid elsewhere", () => {
     operators: [
       { id: "amy", role: "cashier" },
       { id: "ben", role: "cashier", permissions: { EarnOnSale: "no" } },
-      { id: "cat", role: "cashier", permissions: { EarnOnSale: "code" } }
+      { id: "cat", role: "cashier", permissions: { EarnOnSale: "code" } },
+      {
+        id: "dan",
+        role: "cashier",
+        limits: [{ id: "back", verb: "Refund", amount: 50, currency: "CNY", per: "operation" }]
+      }
     ],
     terminals: []
   }
@@ -283,15 +288,15 @@ describe("a sale that is paid elsewhere", () => {
   KT-6 | which gives none by hand | | Earn 20 currency=PTS reason=thanks outlet=A3 | declined capability_off capability load | PTS empty
   KT-6 | in the money of the program | | Earn paid=200 currency=PTS | declined currency_mismatch expected CNY | PTS empty
   KT-6 | a reversal takes them back | Earn paid=200 currency=CNY key=e | Reverse originalKey=e | approved reversed 20 | PTS empty
-  OC-16 | a part comes back, and the points for it go | Earn paid=200 currency=CNY key=e | Refund 50 originalKey=e | approved points -5 | PTS stars:15 | Dr liability/stars/promotional 5, Cr promotionExpense 5
-  OC-16 | then the rest | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e | Refund originalKey=e | approved points -15 | PTS empty
-  OC-16 | what is left earns, whatever the parts were | Earn paid=29 currency=CNY key=e; Refund 9 originalKey=e | Refund 1 originalKey=e | approved points -1 | PTS stars:1
+  OC-16 | a part comes back, and the points for it go | Earn paid=200 currency=CNY key=e | Refund 50 originalKey=e | approved back 50 points -5 | PTS stars:15 | Dr liability/stars/promotional 5, Cr promotionExpense 5
+  OC-16 | then the rest | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e | Refund originalKey=e | approved back 150 points -15 | PTS empty
+  OC-16 | what is left earns, whatever the parts were | Earn paid=29 currency=CNY key=e; Refund 9 originalKey=e | Refund 1 originalKey=e | approved back 1 points -1 | PTS stars:1
   OC-16 | no more than was paid | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e | Refund 151 originalKey=e | declined exceeds_refundable left 150 | PTS stars:15
   OC-16 | nor anything when all is back | Earn paid=200 currency=CNY key=e; Refund originalKey=e | Refund originalKey=e | declined exceeds_refundable left 0 | PTS empty
-  OC-16 | the line that earned more takes more | Earn paid=200 currency=CNY lines=room:100,food:100 key=e | Refund 50 originalKey=e lines=room:50 | approved points -15 | PTS stars:25
+  OC-16 | the line that earned more takes more | Earn paid=200 currency=CNY lines=room:100,food:100 key=e | Refund 50 originalKey=e lines=room:50 | approved back 50 points -15 | PTS stars:25
   OC-16 | of a line no more than it was | Earn paid=200 currency=CNY lines=room:100,food:100 key=e; Refund 80 originalKey=e lines=room:80 | Refund 30 originalKey=e lines=room:30 | declined exceeds_refundable left 20 | PTS stars:16
-  OC-16 | without lines the last one comes first | Earn paid=200 currency=CNY lines=room:100,food:100 key=e | Refund 100 originalKey=e | approved points -10 | PTS stars:30
-  OC-16 | points that were spent are owed | Earn paid=200 currency=CNY key=e; BurnPoints 20 currency=PTS item=mug | Refund 100 originalKey=e | approved points -10 owed 10 | PTS owes:10
+  OC-16 | without lines the last one comes first | Earn paid=200 currency=CNY lines=room:100,food:100 key=e | Refund 100 originalKey=e | approved back 100 points -10 | PTS stars:30
+  OC-16 | points that were spent are owed | Earn paid=200 currency=CNY key=e; BurnPoints 20 currency=PTS item=mug | Refund 100 originalKey=e | approved back 100 points -10 owed 10 | PTS owes:10
   OC-16 | in the money of the program | Earn paid=200 currency=CNY key=e | Refund 5 currency=PTS originalKey=e | declined currency_mismatch expected CNY | PTS stars:20
   OC-16 | points by hand are no sale | Earn 20 currency=PTS reason=thanks key=e | Refund 5 originalKey=e | declined original_not_found | PTS stars:20
   OC-16 | what was taken back as if it had not been has nothing to return | Earn paid=200 currency=CNY key=e; Reverse originalKey=e | Refund 5 originalKey=e | declined original_reversed reversal op_000004 | PTS empty
@@ -299,11 +304,11 @@ describe("a sale that is paid elsewhere", () => {
   OC-16 | a return that is undone gives them again | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e key=f | Reverse originalKey=f | approved points 5 reversed 0 | PTS stars:20 | Dr promotionExpense 5, Cr liability/stars/promotional 5
   OC-16 | also when they are owed | Earn paid=200 currency=CNY key=e; BurnPoints 20 currency=PTS item=mug; Refund 100 originalKey=e key=f | Reverse originalKey=f | approved points 10 reversed 0 | PTS empty
   OC-16 | and then all can be undone | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e key=f; Reverse originalKey=f | Reverse originalKey=e | approved reversed 20 | PTS empty
-  OC-16 | or returned | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e key=f; Reverse originalKey=f | Refund 200 originalKey=e | approved points -20 | PTS empty
-  OC-16 | a part too small for a point takes none | Earn paid=205 currency=CNY key=e | Refund 5 originalKey=e | approved | PTS stars:20 | nothing posted
+  OC-16 | or returned | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e key=f; Reverse originalKey=f | Refund 200 originalKey=e | approved back 200 points -20 | PTS empty
+  OC-16 | a part too small for a point takes none | Earn paid=205 currency=CNY key=e | Refund 5 originalKey=e | approved back 5 | PTS stars:20 | nothing posted
   OC-16 | and is remembered | Earn paid=205 currency=CNY key=e; Refund 5 originalKey=e | Refund 201 originalKey=e | declined exceeds_refundable left 200 | PTS stars:20
-  OC-16 | until it is undone | Earn paid=205 currency=CNY key=e; Refund 5 originalKey=e key=f; Reverse originalKey=f | Refund 205 originalKey=e | approved points -20 | PTS empty
-  OC-16 | a sale that earned none comes back too | Earn paid=9 currency=CNY key=e | Refund 4 originalKey=e | approved | PTS empty | nothing posted
+  OC-16 | until it is undone | Earn paid=205 currency=CNY key=e; Refund 5 originalKey=e key=f; Reverse originalKey=f | Refund 205 originalKey=e | approved back 205 points -20 | PTS empty
+  OC-16 | a sale that earned none comes back too | Earn paid=9 currency=CNY key=e | Refund 4 originalKey=e | approved back 4 | PTS empty | nothing posted
   OC-8 | what comes back is in the stock again | GrantQuota 30 currency=PTS ofOutlet=A2; Earn paid=150 currency=CNY outlet=A2 key=e; Refund 75 originalKey=e outlet=A2 | Earn paid=100 currency=CNY outlet=A2 | approved points 15 short 5 | PTS stars:30
   OC-8 | and out of it when that is undone | GrantQuota 30 currency=PTS ofOutlet=A2; Earn paid=150 currency=CNY outlet=A2 key=e; Refund 75 originalKey=e outlet=A2 key=f; Reverse originalKey=f outlet=A2 | Earn paid=100 currency=CNY outlet=A2 | approved points 0 short 20 | PTS stars:30
   `,
@@ -359,6 +364,16 @@ describe("a sale that is paid elsewhere", () => {
       { numRuns: 150 }
     )
   })
+  it("comes back above an own limit with an approval alone, whether it is said how much or not", () => {
+    const till = counter(shop({ points: points() }, people))
+    till.tell("Earn paid=205 currency=CNY key=e")
+    const required = /^declined authorization_code_required/
+    expect(till.say("Refund 51 originalKey=e operator=dan")).toMatch(required)
+    expect(till.say("Refund originalKey=e operator=dan")).toMatch(required)
+    till.tell("Refund 155 originalKey=e")
+    expect(till.say("Refund originalKey=e operator=dan")).toBe("approved back 50 points -5")
+    till.audit()
+  })
   it("is approved by somebody else as the amount that it is", () => {
     const till = counter(shop({ points: points() }, people))
     const asked = (paid: number) => till.say(`Earn paid=${paid} currency=CNY operator=cat`)
@@ -369,7 +384,7 @@ describe("a sale that is paid elsewhere", () => {
   play(
     `
   OC-14 | whoever brought the holder earns too | Issue card=CARL referrer=ANNA | Earn paid=200 currency=CNY card=CARL | approved points 20 | PTS stars:10
-  OC-14 | and gives back what a return takes | Issue card=CARL referrer=ANNA; Earn paid=200 currency=CNY card=CARL key=e | Refund 100 originalKey=e card=CARL | approved points -10 | PTS stars:5
+  OC-14 | and gives back what a return takes | Issue card=CARL referrer=ANNA; Earn paid=200 currency=CNY card=CARL key=e | Refund 100 originalKey=e card=CARL | approved back 100 points -10 | PTS stars:5
   OC-14 | until that is undone | Issue card=CARL referrer=ANNA; Earn paid=200 currency=CNY card=CARL key=e; Refund 100 originalKey=e card=CARL key=f | Reverse originalKey=f card=CARL | approved points 10 reversed 0 | PTS stars:10
   `,
     withPoints({ referral: { percent: 50 } })
@@ -402,6 +417,15 @@ describe("a program that gets points later", () => {
     expect(till.balancesOf("PTS")).toBe("stars:6")
     till.tell("Refund originalKey=before")
     expect(till.balancesOf("PTS")).toBe("stars:6")
+    till.audit()
+  })
+
+  it("takes a sale back that was too small for a point, and opens no wallet for it", () => {
+    const till = counter(shop())
+    till.terms(withPoints())
+    till.tell("Earn paid=9 currency=CNY key=e; Refund 4 originalKey=e key=f; Reverse originalKey=f")
+    expect(till.balancesOf("PTS")).toBe("none")
+    expect(till.say("Refund originalKey=e")).toBe("approved back 9")
     till.audit()
   })
 

@@ -81,22 +81,23 @@ describe("China, purchases of many cards", () => {
     `
   cn | ten cards of 1,000 are a purchase of 10,000, whose buyer is known | | ${issue(1, person)} | ${required} | empty
   cn | nine are not | | ${issue(1, "transfer:total=999999")} | approved main 100000 | empty
-  cn | a buyer who is | | ${issue(1, `${person}:buyer=id-4711`)} | approved main 100000 | empty
+  cn | a part may be all of it | | ${issue(1, "transfer:total=100000")} | approved main 100000 | empty
+  cn | a buyer who is | | ${issue(1, `${person}:buyer=hld-4711`)} | approved main 100000 | empty
   cn | so it is when they are loaded | | Load 100000 tender=${person} | ${required} | empty
   cn | or activated | Issue card=NEW1 active=false | Activate 100000 card=NEW1 tender=${person} | ${required} | empty
   cn | or paid later | | Load 100000 pending=true tender=${person} | ${required} | empty
-  cn | also when the payment comes too late | Load 100000 pending=true key=l tender=${person}:buyer=id-4711; clock 2026-11-25T12:00:00Z | ConfirmLoad originalKey=l | approved main 100000 | main:100000
+  cn | also when the payment comes too late | Load 100000 pending=true key=l tender=${person}:buyer=hld-4711; clock 2026-11-25T12:00:00Z | ConfirmLoad originalKey=l | approved main 100000 | main:100000
   cn | an organisation pays 5,000 by transfer | | ${issue(1, "cash:total=500000:payer=organisation")} | ${noCash} | empty
   cn | and less as it likes | | ${issue(1, "cash:total=499999:payer=organisation")} | approved main 100000 | empty
   cn | by transfer it may | | ${issue(1, "transfer:total=500000:payer=organisation")} | approved main 100000 | empty
-  cn | a person 50,000 | | ${issue(1, "cash:total=5000000:buyer=id-4711")} | ${noCash} | empty
-  cn | and less as they like | | ${issue(1, "cash:total=4999999:payer=person:buyer=id-4711")} | approved main 100000 | empty
+  cn | a person 50,000 | | ${issue(1, "cash:total=5000000:buyer=hld-4711")} | ${noCash} | empty
+  cn | and less as they like | | ${issue(1, "cash:total=4999999:payer=person:buyer=hld-4711")} | approved main 100000 | empty
   `,
     { presets: ["cn-anonymous"], validity: { years: 3 } }
   )
   play(
     `
-  cn | a named card has a holder, whoever bought it | | Load 100 tender=cash:buyer=id-4711 | declined identity_required rule cn-named threshold 1 | empty
+  cn | a named card has a holder, whoever bought it | | Load 100 tender=cash:buyer=hld-4711 | declined identity_required rule cn-named threshold 1 | empty
   cn | with one an organisation pays 5,000 by transfer | | Issue 500000 card=NEWA holder=h1 tender=cash:payer=organisation | declined program_rule_violation rule cn-named sentence So much is not paid in cash. | empty
   cn | a person does not need to | | Issue 500000 card=NEWA holder=h1 tender=cash | approved main 500000 | empty
   `,
@@ -258,6 +259,20 @@ describe("other presets", () => {
   `,
     { ...federal, validity: { years: 10 } }
   )
+  const crediting = {
+    subWallets: [
+      { id: "credit", funding: "refund", validity: { years: 5 } },
+      { id: "main", funding: "paid", validity: { years: 5 } }
+    ],
+    capabilities: { load: true, unlinkedRefund: true }
+  }
+  play(
+    `
+  us | credit for goods is prolonged as well | UnlinkedRefund 7 currency=USD; clock 2030-06-01T00:00:00Z; Load 500; clock 2035-06-01T23:59:59Z | Redeem 507 | approved credit 7 main 500 | empty
+  us | and prolongs, where it is paid for | Load 1000; clock 2030-06-01T00:00:00Z; Load 500 subWallet=credit; clock 2035-06-01T23:59:59Z | Redeem 1500 | approved credit 500 main 1000 | empty
+  `,
+    { ...federal, more: crediting }
+  )
   const early = "declined program_rule_violation rule au-gift-cards sentence Paid value may not end so early."
   play(
     `
@@ -379,6 +394,19 @@ describe("other presets", () => {
   au | and before the payment has come it is the same | | Load 10 subWallet=gift pending=true | declined program_rule_violation rule au-gift-cards sentence Paid value may not end so early. | empty
   `,
     { currency: "AUD", presets: ["au-gift-cards"], validity: { years: 4 } }
+  )
+  const fromIssue = {
+    subWallets: [
+      { id: "gift", funding: "promotional", validity: { years: 4, from: "issue" } },
+      { id: "main", funding: "paid" }
+    ]
+  }
+  play(
+    `
+  au | where gifts end some years after the issue, money may go there with the card | | Load 10 subWallet=gift | approved gift 10 | gift:10
+  au | and no more when too few of them are left | clock 2027-11-23T00:00:00Z | Load 10 subWallet=gift | ${early} | empty
+  `,
+    { currency: "AUD", presets: ["au-gift-cards"], more: fromIssue }
   )
   const own = {
     id: "house-rule",

@@ -19,6 +19,9 @@ const people = shop(
       { id: "loc", role: "cashier", outlet: "A2" },
       { id: "fran", role: "manager", owner: "fr1" },
       { id: "gone", role: "manager", active: false },
+      { id: "mild", role: "manager", permissions: { Freeze: "no" } },
+      { id: "stern", role: "cashier", permissions: { Freeze: "yes" } },
+      { id: "calm", role: "cashier", permissions: { Freeze: "yes", Quarantine: "no" } },
       { id: "able", role: "cashier", permissions: { Adjust: "yes", Load: "no", Reverse: "yes" } }
     ],
     terminals: [
@@ -260,6 +263,9 @@ describe("terminals and outlets", () => {
   KT-10 | and is activated with value elsewhere | Issue card=NEWA active=false terminal=noload | Activate 5 card=NEWA terminal=noload | declined capability_off capability load | NEWA empty
   KT-14 | an auditor sets apart what an audit finds | Load 5 | Freeze quarantine=true operator=auditor | approved status frozen both | main:5
   KT-14 | and freezes nothing else | Load 5 | Freeze operator=auditor | declined not_permitted right Freeze | main:5
+  KT-14 | who may not freeze does not do it so either | Load 5 | Freeze quarantine=true operator=mild | declined not_permitted right Quarantine | main:5
+  KT-14 | and who may, may | Load 5 | Freeze quarantine=true operator=stern | approved status frozen both | main:5
+  KT-14 | unless it is said of that itself | Load 5 | Freeze quarantine=true operator=calm | declined not_permitted right Quarantine | main:5
   KT-14 | a cashier does neither | Load 5 | Freeze quarantine=true operator=cashier | declined not_permitted right Quarantine | main:5
   KT-10 | people come before devices | | Load 5 terminal=takes operator=auditor | declined not_permitted right Load | empty
   `,
