@@ -51,6 +51,8 @@ it("the sales that somebody should look at, with what is still owed as of any in
     new RegExp(`^${time},.*,${over},hq,SHOP1,T1,,acc_\\w+,overdrawn_offline,,EUR,60.00,20.00,20.00\\r?$`)
   )
 
+  // What is recorded in the same millisecond was by then, too.
+  await expect.poll(() => Date.now()).toBeGreaterThan(before.asOf)
   // A refund pays the debt first; reversed, it is owed again; a reversal of the sale takes all of it back.
   await pos.refund({ key: "back", originalKey: "over", outlet: "SHOP1", amount: 2500, currency })
   expect(open(await asked({ outlet: "SHOP1" }))).toEqual([
