@@ -168,9 +168,9 @@ export const strangersHearTheSame = law(
       maxLength: 9
     }),
     out: fc.constantFrom(...out),
-    then: fc.array(fc.record({ question: nameIn(withoutProof), channel }), { minLength: 1, maxLength: 3 })
+    unproved: fc.array(fc.record({ question: nameIn(withoutProof), channel }), { minLength: 1, maxLength: 3 })
   }),
-  (open, { asked, out, story, then }) =>
+  (open, { asked, out, story, unproved }) =>
     onLedger(open, shop, async (till) => {
       let keys = 0
       const happens = async (name: string) => {
@@ -186,7 +186,7 @@ export const strangersHearTheSame = law(
       for (const { channel, proof, question } of asked)
         await hears({ ...questions[question], ...proofs[proof], channel }, `${question}, with ${proof}`)
       await happens(out)
-      for (const { channel, question } of then)
+      for (const { channel, question } of unproved)
         await hears({ ...withoutProof[question], channel }, `${question}, ${out}`)
     }),
   6
