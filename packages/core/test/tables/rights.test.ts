@@ -319,6 +319,18 @@ describe("limits of every scope", () => {
   )
   play(
     `
+  19 | what somebody merges counts as what they transfer | Load 500; Load 60 card=BELA; Issue card=CARL; Merge from=BELA to=CARL operator=amy | Transfer 41 from=ANNA to=CARL operator=amy | declined limit_exceeded limit day room 40 resetsAt 2026-11-21T16:00Z | main:500
+  19 | up to the limit | Load 500; Load 60 card=BELA; Issue card=CARL; Merge from=BELA to=CARL operator=amy | Transfer 40 from=ANNA to=CARL operator=amy | approved main 40 main 40 moved 40 | main:460
+  19 | and no merge is larger | Load 101; Issue card=CARL | Merge from=ANNA to=CARL operator=amy | declined limit_exceeded limit day room 100 resetsAt 2026-11-21T16:00Z | main:101
+  19 | a reversed one gives back | Load 500; Load 60 card=BELA; Issue card=CARL; Merge from=BELA to=CARL operator=amy key=m; Reverse originalKey=m | Transfer 100 from=ANNA to=CARL operator=amy | approved main 100 main 100 moved 100 | main:400
+  `,
+    shop(
+      { limits: [limit("day", "operator", "Transfer", 100, "day")] },
+      { ...places, operators: [{ id: "amy", role: "manager" }] }
+    )
+  )
+  play(
+    `
   19 | a refund counts for the card that paid | Load 500; Redeem 200 key=r; Refund 80 originalKey=r | Refund 21 originalKey=r | ${full} | main:380
   19 | the other card has one for itself | Load 500; LinkCard newCard=SECO; Redeem 200 key=r; Redeem 100 card=SECO key=s; Refund 80 originalKey=r | Refund 100 originalKey=s | approved main 100 | main:380
   `,
