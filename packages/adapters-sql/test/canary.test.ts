@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite"
 import { inspect } from "node:util"
 import { PostgresStore } from "@tessera/adapters-sql/postgres"
 import { SqliteStore } from "@tessera/adapters-sql/sqlite"
+import { MemoryStore } from "@tessera/core/memory"
 import { notifier, open, type OpenOptions } from "@tessera/core/promise"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -179,6 +180,10 @@ const assertSilent = ({ codes, said }: Awaited<ReturnType<typeof planted>>): voi
 const quoted = (codes: ReadonlyArray<string>) => codes.map((code) => `"${code}"`)
 
 describe("fifty planted secrets", () => {
+  it("are in no answer, no event and no error of a ledger in memory", async () => {
+    assertSilent(await planted(MemoryStore.layer))
+  }, 60_000)
+
   it("are in no answer, no event, no error, and not in a file", async () => {
     const file = join(folder, "shop.db")
     const found = await planted((read) => SqliteStore.layer({ file, configuration: read }))

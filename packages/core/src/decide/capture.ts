@@ -14,7 +14,7 @@ import { atLeastZero, least } from "../values/Amount.ts"
 import { percentOf } from "../values/split.ts"
 import { walletOf } from "./admit.ts"
 import { besideSale, withBeside } from "./beside.ts"
-import { changed, type Found, moreOf, openHold, unpinned, withLots } from "./openHold.ts"
+import { changed, type Found, moreOf, openHold, payingFor, unpinned, withLots } from "./openHold.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { isLineNamed, lineOf, type Payment, planSpend, slices } from "./spend.ts"
@@ -75,7 +75,7 @@ const nothing: Payment = {
 /** What a capture takes above the hold, in the normal order; refused where tolerance or funds do not allow all of it. */
 const aboveHold = (
   situation: Situation,
-  { hold, subject, wallet }: Found,
+  { hold, placed, subject, wallet }: Found,
   extra: bigint,
   amount: bigint
 ): Payment | Decline => {
@@ -83,7 +83,7 @@ const aboveHold = (
   const tolerance = percentOf(hold.asked, hold.tolerancePercent)
   const exceeds: Decline = { _tag: "ExceedsHold", outstanding: outstanding(hold), tolerance }
   if (hold.captured + amount > hold.asked + tolerance) return exceeds
-  const payment = planSpend(situation, subject, wallet, {
+  const payment = planSpend(situation, payingFor(situation, placed, subject), wallet, {
     amount: extra,
     lines: [moreOf(hold, extra)],
     basket: hold.basket ?? hold.asked,

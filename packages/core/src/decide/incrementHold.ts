@@ -10,7 +10,7 @@ import { take } from "../policy/limits.ts"
 import { least } from "../values/Amount.ts"
 import { walletOf } from "./admit.ts"
 import { drawnWith, heldBy, pinsOf } from "./hold.ts"
-import { changed, openHold } from "./openHold.ts"
+import { changed, openHold, payingFor } from "./openHold.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { planSpend, slices } from "./spend.ts"
 
@@ -51,7 +51,7 @@ export const incrementHold = (situation: Situation, command: IncrementHold): Dec
   const named = walletOf(situation, subject, command.currency)
   if (isDecline(named)) return named
   const lines = raisedLines(hold, command.amount)
-  const payment = planSpend(situation, subject, wallet, {
+  const payment = planSpend(situation, payingFor(situation, placed, subject), wallet, {
     amount: command.amount,
     lines: openLines(hold, lines, command.amount),
     basket: hold.basket ?? hold.asked + command.amount,

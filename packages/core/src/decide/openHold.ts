@@ -11,7 +11,7 @@ import type { Operation } from "../journal/Operation.ts"
 import { settleReserved } from "../policy/limits.ts"
 import { holdOf, type HoldId, type Key, placedBy, scoped } from "../values/Ids.ts"
 import { type Admission, admitSubject, subjectOf } from "./admit.ts"
-import { walletOfOriginal } from "./original.ts"
+import { cardOf, walletOfOriginal } from "./original.ts"
 import { isDecline, type Situation, type Subject } from "./Situation.ts"
 import { linkedTo } from "./View.ts"
 
@@ -86,6 +86,12 @@ export const subjectOfHold = (situation: Situation, placed: Operation): Subject 
   }
   return subjectOf(situation, undefined, placed.account)
 }
+
+/** Who pays for what goes on with a hold: the card that placed it, by whose own limits all of it counts, named again or not. */
+export const payingFor = ({ view }: Situation, placed: Operation, subject: Subject): Subject => ({
+  ...subject,
+  card: cardOf(view, placed)
+})
 
 /** Finds the open hold; what a verb asks of the account comes before what became of the hold. */
 export const openHold = (

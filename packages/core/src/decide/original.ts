@@ -3,12 +3,14 @@
  *
  * @module
  */
+import type { Credential } from "../account/Credential.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { type AccountId, type Key, type OperationId, scoped } from "../values/Ids.ts"
+import { type AccountId, type CardIndex, type Key, type OperationId, scoped } from "../values/Ids.ts"
 import { subjectOf } from "./admit.ts"
 import { isDecline, type Situation, type Subject } from "./Situation.ts"
+import type { View } from "./View.ts"
 
 /** How a command names an earlier operation. */
 export interface NamedOriginal {
@@ -35,6 +37,12 @@ export const subjectOfOriginal = (
   const named = subjectOf(situation, presented, sent)
   if (isDecline(named)) return named
   return named.account.id === owner.account.id ? owner : { _tag: "OriginalNotFound" }
+}
+
+/** The card that was read or typed for an operation. */
+export const cardOf = (view: View, { asked }: Operation): Credential | undefined => {
+  const { card }: { readonly card?: CardIndex } = asked === "" ? {} : JSON.parse(asked)
+  return card && view.cards.get(card)
 }
 
 /** The wallet that an operation touched first: the one it was about. */

@@ -11,7 +11,7 @@ import { admitSubject } from "./admit.ts"
 import { besideReturn, withBeside } from "./beside.ts"
 import { settled } from "./debts.ts"
 import { allowanceFor } from "./gauges.ts"
-import { originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
+import { cardOf, originalOf, subjectOfOriginal, walletOfOriginal } from "./original.ts"
 import { spentAt } from "./redeem.ts"
 import { refundElsewhere } from "./refundElsewhere.ts"
 import { type GivenBack, inReverse, restored, without } from "./restore.ts"
@@ -105,7 +105,11 @@ export const refund = (situation: Situation, command: Refund): Decision => {
   const covered = back.reduce((sum, one) => sum + one.amount, due)
   if (covered < amount) return { _tag: "ExceedsRefundable", left: covered }
 
-  const allowance = allowanceFor(situation, { ...subject, wallet }, "Refund")
+  const allowance = allowanceFor(
+    situation,
+    { ...subject, card: cardOf(situation.view, original), wallet },
+    "Refund"
+  )
   const over = overLimit(allowance, amount)
   if (over !== undefined) return over
   const debt = settled(situation, subject, wallet, off)

@@ -12,7 +12,7 @@ import { atLeastZero } from "../values/Amount.ts"
 import { admitSubject, walletOf } from "./admit.ts"
 import { besideSale, withBeside } from "./beside.ts"
 import { walletOfOriginal } from "./original.ts"
-import { ended, ending, moreOf, openIn, placing, subjectOfHold } from "./openHold.ts"
+import { ended, ending, moreOf, openIn, payingFor, placing, subjectOfHold } from "./openHold.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { isReversed, spentIn } from "./spent.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -51,7 +51,7 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   if (end === undefined) return stillOpen
-  const payment = planSpend(situation, subject, wallet, {
+  const payment = planSpend(situation, payingFor(situation, placed, subject), wallet, {
     amount: command.amount,
     lines: [moreOf(end.hold, command.amount)],
     basket: end.hold.basket

@@ -15,6 +15,7 @@ import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limit
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { isTransferable } from "../program/SubWalletRule.ts"
 import { type AccountId, lotOf, type OperationId } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
 import { type Admission, admitSubject, subjectOf, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
@@ -185,6 +186,22 @@ const pairs = (situation: Situation, { from, to }: Ends): ReadonlyArray<Pair> | 
   return found
 }
 
+/** How much of a wallet moves with a merge, as limits on transfers count it: what could be spent. */
+const movedOf = ({ source }: Pair, at: Instant): bigint =>
+  source.lots.reduce((sum, lot) => sum + drawable(lot, at), 0n)
+
+/** What limits on transfers say to a merge, and what it takes of them. */
+const counted = (situation: Situation, { card, program }: Subject, found: ReadonlyArray<Pair>) => {
+  const all = found.map((pair) => ({
+    allowance: allowanceFor(situation, { card, program, wallet: pair.source }, "Transfer"),
+    amount: movedOf(pair, situation.at)
+  }))
+  return {
+    over: all.map(({ allowance, amount }) => overLimit(allowance, amount)).find((one) => one !== undefined),
+    uses: all.flatMap(({ allowance, amount }) => consumedBy(allowance, amount))
+  }
+}
+
 const awaits = ({ source }: Pair): boolean => source.pendingLoads !== undefined
 const owes = ({ source }: Pair): boolean => source.receivable > 0n
 
@@ -198,7 +215,9 @@ export const merge = (situation: Situation, command: Merge): Decision => {
   if (money === undefined) return { _tag: "CurrencyMismatch", expected: to.program.asset.code }
   const holds = found.flatMap(({ source }) => source.holds.map(({ id }) => id))
   if (holds.length > 0) return { _tag: "HoldsOpen", holds }
+  const limits = counted(situation, from, found)
   const refused =
+    limits.over ??
     found
       .map(({ source, target }) => overfull(situation, to, target, ledger(source)))
       .find((one) => one !== undefined) ??
@@ -218,15 +237,15 @@ export const merge = (situation: Situation, command: Merge): Decision => {
   })
   const movements = [
     ...moved.flatMap((one) => one.movements),
+    ...limits.uses,
     withAccount(from.account, { status: "closed" })
   ]
-  const amount = money.source.lots.reduce((sum, lot) => sum + drawable(lot, situation.at), 0n)
   return accepted(
     from,
     money.source,
     { movements, postings: moved.flatMap((one) => one.postings) },
     {
-      moved: amount,
+      moved: movedOf(money, situation.at),
       to: shownEnd(situation, to),
       lots: moved.flatMap((one) => one.entering).map(shownLot)
     }

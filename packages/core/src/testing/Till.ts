@@ -14,6 +14,7 @@ import type { Desk } from "../bookGround.ts"
 import type { Configuration } from "../network/Configuration.ts"
 import type { Network } from "../network/Network.ts"
 import type { StoreUnavailable } from "../ports/Store.ts"
+import type { StatementLine } from "../statement.ts"
 import type { Verification } from "../verify.ts"
 import type { Round } from "../telling.ts"
 import type { Instant } from "../values/Instant.ts"
@@ -47,6 +48,7 @@ export interface Till {
   readonly restart: () => Soon<void>
   readonly quote: (sent: Sent) => Soon<Quoted | Decline>
   readonly balance: (sent: Sent) => Soon<ReadonlyArray<WalletBalance> | Decline>
+  readonly statement: (sent: Sent) => Soon<ReadonlyArray<StatementLine> | Decline>
   /** The wallets behind a card as they are stored: what is due but not posted yet is not counted. */
   readonly walletsOf: (card: string) => Soon<ReadonlyArray<Wallet>>
   /** Every wallet of the ledger, in the order in which they were opened. */

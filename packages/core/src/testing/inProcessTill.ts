@@ -17,7 +17,7 @@ import { forChannel } from "../decide/channel.ts"
 import { type Batch, decideBatch, type Facts, type Recorded, type Task } from "../batch/decideBatch.ts"
 import * as inquire from "../decide/inquire.ts"
 import { after } from "../currentNetwork.ts"
-import { placeOf, type Situation } from "../decide/Situation.ts"
+import { isDecline, placeOf, type Situation } from "../decide/Situation.ts"
 import type { Due } from "../decide/settle.ts"
 import { emptyView } from "../decide/View.ts"
 import { changesIn } from "../journal/Entry.ts"
@@ -29,6 +29,7 @@ import { Deliveries } from "../ports/Deliveries.ts"
 import { operationIds } from "../ports/OperationIds.ts"
 import { Store } from "../ports/Store.ts"
 import { workedOut } from "../workedOut.ts"
+import { statement } from "../statement.ts"
 import { sweptOf } from "../sweep.ts"
 import { type ClientId, type OperationId, type ScopedKey, scoped } from "../values/Ids.ts"
 import { tellOnce } from "./tellOnce.ts"
@@ -252,6 +253,13 @@ export const till = (
       const situation = asked(ledger, query, this.now)
       const place = placeOf(ledger.network, { ...query, ...query.context }, situation.at)
       return forChannel(query.channel, inquire.balance(situation, { query, place }))
+    },
+    statement(sent) {
+      const query = queryOf("Statement", sent)
+      const found = forChannel(query.channel, inquire.walletsOf(asked(ledger, query, this.now)))
+      return isDecline(found)
+        ? found
+        : Effect.runPromise(Effect.orDie(statement(storeOf(ledger), found, query)))
     },
     walletsOf(card) {
       const found = view.cards.get(present(preparationOf(ledger), Redacted.make(card)).index)

@@ -13,6 +13,7 @@ import { NodeKeyVault } from "../node/NodeKeyVault.ts"
 import { Digest } from "../ports/Digest.ts"
 import { KeyVault } from "../ports/KeyVault.ts"
 import { operationIds, OperationIds } from "../ports/OperationIds.ts"
+import { PinHasher } from "../ports/PinHasher.ts"
 import type { Hmac, Mac } from "../values/Mac.ts"
 
 /** Numbers from 0 to below 1 that only the seed decides (mulberry32). */
@@ -34,6 +35,15 @@ const known = Layer.mergeAll(
 /** Digest, keys and ids of a ledger for tests. */
 export const servicesFor = (seed: number) =>
   Layer.mergeAll(known, Layer.succeed(OperationIds, OperationIds.of({ next: operationIds(chance(seed)) })))
+
+/** PINs in clear: that a hash is slow and peppered is no matter of the laws. */
+export const pinsInClear = Layer.succeed(
+  PinHasher,
+  PinHasher.of({
+    hash: (pin) => Effect.succeed(Redacted.value(pin)),
+    compare: (pin, text) => Effect.succeed(Redacted.value(pin) === text)
+  })
+)
 
 interface Hashes {
   readonly sha256: Digest["Service"]["sha256"]

@@ -26,7 +26,7 @@ import { walkJournal } from "../walkJournal.ts"
 import type { AccountId, CardIndex, ClientId } from "../values/Ids.ts"
 import { MemoryDeliveries } from "../memory/MemoryDeliveries.ts"
 import { tellOnce } from "./tellOnce.ts"
-import { configurationOf, hashes, servicesFor } from "./secrets.ts"
+import { configurationOf, hashes, pinsInClear, servicesFor } from "./secrets.ts"
 import { firstInstant, type Kill, type Open, type Till } from "./Till.ts"
 import { queryOf, unreadable } from "./inProcessTill.ts"
 
@@ -120,7 +120,8 @@ export const tillOn =
   async (document, { at = firstInstant, seed = 1 } = {}) => {
     const configuration = configurationOf(document)
     const preparation = { network: networkOf(configuration), mac: hashes.mac }
-    const below = Layer.provideMerge(Layer.fresh(store(configuration)), servicesFor(seed))
+    const services = Layer.merge(servicesFor(seed), pinsInClear)
+    const below = Layer.provideMerge(Layer.fresh(store(configuration)), services)
     const runtime = ManagedRuntime.make(below)
     const { deliveries, stored } = await runtime.runPromise(
       Effect.gen(function* () {
@@ -156,6 +157,9 @@ export const tillOn =
       },
       balance(sent) {
         return run(ledger.balance(queryOf("Balance", sent), this.now))
+      },
+      statement(sent) {
+        return run(ledger.statement(queryOf("Statement", sent), this.now))
       },
       walletsOf: (card) => run(walletsBehind(stored, [present(preparation, Redacted.make(card)).index], [])),
       wallets: () =>

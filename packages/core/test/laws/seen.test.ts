@@ -50,10 +50,26 @@ const booksWithout = (kind: string) =>
     return { books: () => books().filter(({ account }) => account.kind !== kind) }
   })
 
+/** Tells strangers of a card that is blocked, expired or not in use what a till would hear. */
+const talkative = but((honest) => {
+  const submit = honest.submit.bind(honest)
+  return {
+    submit: (sent: Sent, client?: string) => {
+      const outcome = submit(sent, client)
+      if (outcome.outcome !== "declined" || outcome.decline._tag !== "CardNotAccepted") return outcome
+      const { channel: _, ...atTheTill } = sent
+      const exact = submit({ ...atTheTill, key: `${String(sent["key"])}.till` }, client)
+      const isOut = exact.outcome === "declined" && /^(NotActivated|Blocked|Card)/.test(exact.decline._tag)
+      return isOut ? exact : outcome
+    }
+  }
+})
+
 describe.each([
   ["closed books stay", "what counts before closed books is recorded", lateAfterAll],
   ["cash of shifts", "cash under way is in no book", booksWithout("remittance")],
-  ["cash of shifts", "cash in drawers is in no book", booksWithout("cashClearing")]
+  ["cash of shifts", "cash in drawers is in no book", booksWithout("cashClearing")],
+  ["strangers", "strangers hear what has become of a card", talkative]
 ])("%s, in one case", (name, defect, open) => {
   it.each(seeds)(`sees when ${defect} (seed %i)`, async (seed) => {
     expect(await broken(name, open, seed)).toBe(true)

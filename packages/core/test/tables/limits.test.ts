@@ -276,8 +276,10 @@ describe("limits on other verbs", () => {
    - | what is held counts | Load 500; Hold 500; clock 2026-11-22T10:00:00+08:00 | Load 101 | declined balance_limit_exceeded limit cap room 100 | main:500[500]
    - | after a transfer | Load 500 card=BELA; Load 60; clock 2026-11-22T10:00:00+08:00; Load 80 card=BELA | Transfer 60 from=ANNA to=BELA | declined balance_limit_exceeded limit cap room 20 | main:60 | BELA main:580
    - | a transfer up to it | Load 500 card=BELA; Load 60; clock 2026-11-22T10:00:00+08:00; Load 80 card=BELA | Transfer 20 from=ANNA to=BELA | approved main 20 main 20 moved 20 | main:40 | BELA main:600
-   - | after a merge | Load 500 card=BELA; Load 101 | Merge from=ANNA to=BELA | declined balance_limit_exceeded limit cap room 100 | main:101 | BELA main:500
-   - | a merge up to it | Load 500 card=BELA; Load 100 | Merge from=ANNA to=BELA | approved main 100 moved 100 | empty | BELA main:600
+   - | after a merge | Load 500 card=BELA; clock 2026-11-22T10:00:00+08:00; Load 41 card=BELA; Load 60 | Merge from=ANNA to=BELA | declined balance_limit_exceeded limit cap room 59 | main:60 | BELA main:541
+   - | a merge up to it | Load 500 card=BELA; clock 2026-11-22T10:00:00+08:00; Load 40 card=BELA; Load 60 | Merge from=ANNA to=BELA | approved main 60 moved 60 | empty | BELA main:600
+   - | a merge is a transfer of all that there is | Load 61 | Merge from=ANNA to=BELA | declined limit_exceeded limit moves room 60 resetsAt 2026-11-21T16:00Z | main:61 | BELA empty
+   - | after one as much less | Load 60; Transfer 1 from=ANNA to=BELA; Load 1 | Merge from=ANNA to=BELA | declined limit_exceeded limit moves room 59 resetsAt 2026-11-21T16:00Z | main:60 | BELA main:1
    - | after an unlinked refund | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | UnlinkedRefund 51 | declined balance_limit_exceeded limit cap room 50 | main:550
    - | an unlinked refund up to it | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | UnlinkedRefund 50 | approved refund 50 | main:550 refund:50
    - | after an adjustment | Load 500; clock 2026-11-22T10:00:00+08:00; Load 50 | Adjust 51 subWallet=main | declined balance_limit_exceeded limit cap room 50 | main:550

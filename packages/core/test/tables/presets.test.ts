@@ -205,11 +205,19 @@ describe("California Civil Code 1749.5", () => {
     const cashOut = inForce[0]?.rules.cashOut
     expect(cashOut !== undefined && "below" in cashOut && BigInt(amount) < cashOut.below).toBe(isDue)
   })
-  it("paid value may not end", () => {
-    const read = readConfiguration(under({ ...california, validity: { years: 50 } }))
-    expect(Result.isFailure(read) && read.failure[0]?.message).toBe(
-      "Expected no validity: paid value must not end (us-california)"
-    )
+  it.each([
+    ["California", { ...california }, "us-california"],
+    ["Quebec", { currency: "CAD", presets: ["ca-quebec"] }, "ca-quebec"],
+    ["China, of named cards", { kind: "registered", presets: ["cn-named"] }, "cn-named"]
+  ])("in %s paid value may not end", (_, terms, preset) => {
+    const faultsOf = (more: object) => {
+      const read = readConfiguration(under({ ...terms, ...more }))
+      return Result.isFailure(read) ? read.failure.map(({ message }) => message) : []
+    }
+    expect(faultsOf({})).toEqual([])
+    expect(faultsOf({ validity: { years: 50 } })).toEqual([
+      `Expected no validity: paid value must not end (${preset})`
+    ])
   })
 })
 
@@ -310,6 +318,9 @@ describe("other presets", () => {
   eu | on the last day of a version too | clock 2027-07-09T12:00:00Z; Load 5001 | CashOut | declined limit_exceeded limit eu-anonymous room 5000 | main:5001
   eu | from the day after on what it asked is asked no more | clock 2027-07-10T00:00:00Z; Load 5001 | CashOut | approved main 5001 paidOut 5001 | empty
   eu | from July 2027 on it is loaded once | clock 2027-07-10T00:00:00Z; Load 100; Redeem 50 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | main:50
+  eu | it holds 150 euro as before | clock 2027-07-10T00:00:00Z | Load 15001 | declined balance_limit_exceeded limit eu-anonymous room 15000 | empty
+  eu | and pays 50 euro from afar | clock 2027-07-10T00:00:00Z; Load 15000 | Redeem 5001 channel=app | declined limit_exceeded limit eu-anonymous room 5000 | main:15000
+  eu | and no more | clock 2027-07-10T00:00:00Z; Load 15000 | Redeem 5000 channel=app | approved main 5000 | main:10000
   eu | until then it is loaded again | clock 2027-07-09T23:59:59Z; Load 100; Redeem 50 | Load 100 | approved main 100 | main:150
   `,
     { currency: "EUR", presets: ["eu-anonymous"], more: { capabilities: { load: true, cashOut: true } } }

@@ -304,6 +304,44 @@ describe("limits of every scope", () => {
   `,
     scoped("card")
   )
+  play(
+    `
+  19 | a hold that is raised counts for the card that placed it | Load 500; Hold 80 key=h | IncrementHold 21 holdKey=h | ${full} | main:500[80]
+  19 | whatever card is named then | Load 500; LinkCard newCard=SECO; Hold 80 key=h | IncrementHold 21 holdKey=h card=SECO | ${full} | main:500[80]
+  19 | up to the limit | Load 500; Hold 80 key=h | IncrementHold 20 holdKey=h | approved main 20 | main:500[100]
+  19 | a raised one leaves less | Load 500; Hold 50 key=h; IncrementHold 30 holdKey=h | Redeem 21 | ${full} | main:500[80]
+  19 | what is captured above it too | Load 500; Hold 80 key=h | Capture 101 holdKey=h | ${full} | main:500[80]
+  19 | and counts | Load 500; Hold 60 key=h; Capture 80 holdKey=h | Redeem 21 | ${full} | main:420
+  19 | a hold that was paid after its end too | Load 500; Hold 50 key=h expiresAt=2026-11-21T11:00:00+08:00; clock 2026-11-21T11:00:00+08:00; Redeem 80 | Reinstate 21 holdKey=h | ${full} | main:420
+  19 | a hold without a card counts for none | Load 500; Hold 80 key=h card=- account=acc_000001; IncrementHold 100 holdKey=h card=ANNA | Redeem 100 | approved main 100 | main:400[180]
+  `,
+    shop(
+      {
+        limits: [limit("day", "card", "Redeem", 100, "day")],
+        holds: { expireAfter: { days: 7 }, tolerancePercent: 100 }
+      },
+      places
+    )
+  )
+  play(
+    `
+  19 | what somebody merges counts as what they transfer | Load 500; Load 60 card=BELA; Issue card=CARL; Merge from=BELA to=CARL operator=amy | Transfer 41 from=ANNA to=CARL operator=amy | declined limit_exceeded limit day room 40 resetsAt 2026-11-21T16:00Z | main:500
+  19 | up to the limit | Load 500; Load 60 card=BELA; Issue card=CARL; Merge from=BELA to=CARL operator=amy | Transfer 40 from=ANNA to=CARL operator=amy | approved main 40 main 40 moved 40 | main:460
+  19 | and no merge is larger | Load 101; Issue card=CARL | Merge from=ANNA to=CARL operator=amy | declined limit_exceeded limit day room 100 resetsAt 2026-11-21T16:00Z | main:101
+  19 | a reversed one gives back | Load 500; Load 60 card=BELA; Issue card=CARL; Merge from=BELA to=CARL operator=amy key=m; Reverse originalKey=m | Transfer 100 from=ANNA to=CARL operator=amy | approved main 100 main 100 moved 100 | main:400
+  `,
+    shop(
+      { limits: [limit("day", "operator", "Transfer", 100, "day")] },
+      { ...places, operators: [{ id: "amy", role: "manager" }] }
+    )
+  )
+  play(
+    `
+  19 | a refund counts for the card that paid | Load 500; Redeem 200 key=r; Refund 80 originalKey=r | Refund 21 originalKey=r | ${full} | main:380
+  19 | the other card has one for itself | Load 500; LinkCard newCard=SECO; Redeem 200 key=r; Redeem 100 card=SECO key=s; Refund 80 originalKey=r | Refund 100 originalKey=s | approved main 100 | main:380
+  `,
+    shop({ limits: [limit("day", "card", "Refund", 100, "day")] }, places)
+  )
   const counted = (name: string, same: string, other: string) => `
   19 | ${name}: counts over cards | Load 500; Load 500 card=BELA; Redeem 80 ${same} card=BELA | Redeem 21 ${same} | ${full} | main:500
   19 | ${name}: up to the limit | Load 500; Load 500 card=BELA; Redeem 80 ${same} card=BELA | Redeem 20 ${same} | approved main 20 | main:480

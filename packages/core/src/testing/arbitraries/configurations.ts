@@ -21,7 +21,7 @@ export interface Terms {
   readonly timed?: boolean
   /**
    * Does the program have limits? Absent: perhaps; `daily`: one on what is spent in a day, and perhaps others; `scoped`:
-   * by operator, outlet, owner and for the program as a whole.
+   * by card, operator, terminal, outlet, owner and for the program as a whole.
    */
   readonly limited?: false | "daily" | "scoped"
   /** Does a card that nobody uses pay a fee, or never fall asleep? Absent: perhaps, unless nothing ends by time. */
@@ -149,7 +149,9 @@ const scopedLimits: fc.Arbitrary<Array<LimitDocument>> = fc
   .chain(([per, one, other]) =>
     fc.subarray<LimitDocument>(
       [
+        { id: "plastic", scope: "card", verb: "Redeem", amount: one, per },
         { id: "person", scope: "operator", verb: "Redeem", amount: one, per },
+        { id: "device", scope: "terminal", verb: "Redeem", amount: other, per },
         { id: "place", scope: "outlet", verb: "Redeem", amount: other, per: "day" },
         { id: "party", scope: "owner", verb: "Redeem", amount: one + other, per },
         { id: "all", scope: "program", verb: "Redeem", amount: one + other, per }

@@ -31,9 +31,10 @@ export interface Play {
 export const currency = "CNY"
 /** Where staff correct things. */
 export const counter: Place = { outlet: "KTV1", channel: "pos" }
-/** A place as the fields of a command. */
+/** A place as the fields of a command; bob at KTV1 stands at its till. */
 export const at = ({ channel, operator, outlet }: Place): Sent => ({
   outlet,
+  ...(operator === "bob" && outlet === "KTV1" && { terminal: "T1" }),
   ...(channel && { channel }),
   ...(operator && { operator })
 })

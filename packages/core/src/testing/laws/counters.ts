@@ -17,9 +17,25 @@ import { histories } from "../arbitraries/steps.ts"
 import type { Till } from "../Till.ts"
 import { law, onLedger } from "./Law.ts"
 
+/** The card of an operation, or of the hold that it goes on with. */
+const cardOf = ({ asked, original }: Operation, all: ReadonlyArray<Operation>): string | undefined => {
+  const { card } = asked === "" ? {} : JSON.parse(asked)
+  const placed = all.find(({ id, verb }) => id === original && verb === "Hold")
+  return placed === undefined ? card : cardOf(placed, all)
+}
+
 /** Who an operation counts for; nobody, where it names none of the kind. */
-const whoOf = (limit: MovementLimit, { operator, outlet, owner }: Operation): string | undefined => {
+const whoOf = (
+  limit: MovementLimit,
+  operation: Operation,
+  all: ReadonlyArray<Operation>
+): string | undefined => {
+  const { operator, outlet, owner, terminal } = operation
   switch (limit.scope) {
+    case "card":
+      return cardOf(operation, all)
+    case "terminal":
+      return terminal
     case "operator":
       return operator
     case "outlet":
@@ -144,7 +160,7 @@ const checkLimit = (till: Till, limit: MovementLimit, operations: ReadonlyArray<
   const tally = new Tally()
   for (const operation of operations) {
     const outlet = operation.outlet === undefined ? undefined : network.outlets.get(operation.outlet)
-    const who = whoOf(limit, operation)
+    const who = whoOf(limit, operation, operations)
     const window = windowOf(limit.per, zoneAt(network, outlet), operation.effectiveAt).name
     const place = who === undefined ? undefined : `${who} ${window}`
     const said = roomSaid(operation, "limit_exceeded")
@@ -169,7 +185,7 @@ const checkLimit = (till: Till, limit: MovementLimit, operations: ReadonlyArray<
 
 export const scopedLimitsHold = law(
   "scoped limits",
-  "What one operator, outlet or owner spends, or all of a program do, over whatever cards, is within its limit at every approval, and what a decline says is left is exactly that; a hold counts until it ends.",
+  "What one card, operator, terminal, outlet or owner spends, or all of a program do, over whatever cards, is within its limit at every approval, and what a decline says is left is exactly that; a hold counts until it ends.",
   fc.record({
     configuration: configurations({ limited: "scoped", sized: false }),
     steps: histories({

@@ -30,6 +30,7 @@ import { limitsHold, restrictionSafety } from "./rules.ts"
 import { cashIsSomewhere, daysAreTheirPostings, shiftsAreTheirOperations, shiftsAsOf } from "./shifts.ts"
 import { heldTotal, lotBounds, quoteIsCommit, staleQuote } from "./spending.ts"
 import { ledgerTimeGoesOn, sameOnEveryStore } from "./stores.ts"
+import { strangersHearTheSame } from "./strangers.ts"
 import { expiryMonotonic, sweepConfluent, sweepIdempotent, sweepInvisible } from "./time.ts"
 
 export const laws: ReadonlyArray<Law> = [
@@ -69,6 +70,7 @@ export const laws: ReadonlyArray<Law> = [
   limitsHold,
   scopedLimitsHold,
   rightsHold,
+  strangersHearTheSame,
   quotasHold,
   pendingLoadsEndOnce,
   shiftsAreTheirOperations,
