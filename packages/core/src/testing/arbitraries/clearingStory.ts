@@ -98,11 +98,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }
 )
 
-/** What is owed for a load at one owner's outlet and a sale at another's is cut off, then what was reported too late. */
+/**
+ * What is owed for a load at one owner's outlet and a sale at another's is cut off, and perhaps paid, all or one of the two; then
+ * what was reported too late.
+ */
 const settledWeek: fc.Arbitrary<ReadonlyArray<Step>> = fc
-  .record({ at, card, amount, hours: fc.integer({ min: 24 * 2, max: 24 * 9 }) })
-  .map(({ amount, at, card, hours }) => {
+  .record({
+    at,
+    card,
+    amount,
+    hours: fc.integer({ min: 24 * 2, max: 24 * 9 }),
+    pick: fc.nat(3),
+    paid: fc.boolean(),
+    who: fc.constantFrom(0, 1, undefined)
+  })
+  .map(({ amount, at, card, hours, paid, pick, who }) => {
     const done = { card, amount, how: 3 }
+    const owner = who === undefined ? undefined : at + who
     const cutOffs = [0, 1].map((cycle) => ({ do: "cutOff" as const, cycle, back: 0 }))
     // After nine days every outlet's week of that day is over, wherever it is.
     const week: Step = { do: "wait", hours: 24 * 9 }
@@ -111,6 +123,7 @@ const settledWeek: fc.Arbitrary<ReadonlyArray<Step>> = fc
       { ...done, do: "redeem", at: at + 1 },
       week,
       ...cutOffs,
+      { do: "settle", pick, paid, owner },
       { do: "late", at, card, amount, hours },
       week,
       ...cutOffs
