@@ -14,7 +14,12 @@ import { chains } from "./chains.ts"
 import type { Document } from "./configurations.ts"
 
 export const hour = 3_600_000
-export const currency = "CNY"
+
+/** The cards that are played with, of two programs in two currencies; numbers choose between them. */
+const cards = [
+  { card: "CARD0", program: "member", currency: "CNY" },
+  { card: "CARD1", program: "euro", currency: "EUR" }
+] as const
 
 /** One thing that is tried; numbers choose among the outlets, the cards and what was done before. */
 type Step =
@@ -155,6 +160,11 @@ export class Story {
     return isDone
   }
 
+  /** Cards for both programs. */
+  async begin(): Promise<void> {
+    for (const { card, program } of cards) await this.send({ type: "Issue", card, program, holder: card })
+  }
+
   private outlet(at: number): string {
     const { outlets } = this.till.configuration
     return outlets[at % outlets.length]?.id ?? ""
@@ -211,7 +221,7 @@ export class Story {
         await this.send({
           type: "CorrectClearing",
           amount: one.amount,
-          currency,
+          currency: cards[one.at % 2 === 0 ? 0 : 1].currency,
           owedBy,
           owedTo,
           reason: "law"
@@ -225,23 +235,24 @@ export class Story {
         return
       }
       case "late": {
-        const { amount, card } = one
+        const { amount } = one
         const effectiveAt = iso(this.till.now - one.hours * hour)
-        const where = { outlet: this.outlet(one.at), card: `CARD${card}` }
-        await this.send({ type: "Load", ...where, amount, currency, tender: { kind: "cash" }, effectiveAt })
+        const { program: _, ...card } = cards[one.card === 0 ? 0 : 1]
+        const where = { outlet: this.outlet(one.at), ...card }
+        await this.send({ type: "Load", ...where, amount, tender: { kind: "cash" }, effectiveAt })
         return
       }
       case "load":
       case "redeem":
       case "cashOut": {
-        const place = { outlet: this.outlet(one.at), card: `CARD${one.card}` }
-        if (one.do === "cashOut")
-          await this.send({ type: "CashOut", ...place, currency, tender: { kind: "cash" } })
+        const { program: _, ...card } = cards[one.card === 0 ? 0 : 1]
+        const place = { outlet: this.outlet(one.at), ...card }
+        if (one.do === "cashOut") await this.send({ type: "CashOut", ...place, tender: { kind: "cash" } })
         else if (one.do === "load") {
           const isOffer = one.how === 0
           const tender = { kind: one.how === 1 ? "transfer" : "cash" }
           const paid = isOffer ? { amount: 200, offer: "bonus" } : { amount: one.amount }
-          await this.send({ type: "Load", ...place, ...paid, currency, tender })
+          await this.send({ type: "Load", ...place, ...paid, tender })
         } else {
           const half = Math.floor(one.amount / 2)
           const lines =
@@ -253,12 +264,20 @@ export class Story {
                     { category: "food", amount: one.amount - half }
                   ]
                 }
-          await this.send({ type: "Redeem", ...place, amount: one.amount, currency, partial: true, ...lines })
+          await this.send({ type: "Redeem", ...place, amount: one.amount, partial: true, ...lines })
         }
       }
     }
   }
 }
+
+/** Who issues the cards of a currency. */
+export const issuerIn = ({ configuration }: Pick<Till, "configuration">, currency: string): string =>
+  configuration.programs.find(({ asset }) => asset.code === currency)?.issuer ?? "hq"
+
+/** With whom others are settled: who issues cards, and head office, which corrects. */
+export const issuersIn = (till: Pick<Till, "configuration">): ReadonlySet<string> =>
+  new Set(["hq", ...cards.map(({ currency }) => issuerIn(till, currency))])
 
 export interface Case {
   readonly document: Document
