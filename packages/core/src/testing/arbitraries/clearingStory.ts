@@ -41,8 +41,9 @@ type Step =
   | { readonly do: "cashOut"; readonly at: number; readonly card: number }
   | { readonly do: "correct"; readonly at: number; readonly to: number; readonly amount: number }
   | {
-      /** A load that is recorded now and counts earlier. */
+      /** A load or an offline sale that is recorded now and counts earlier. */
       readonly do: "late"
+      readonly verb: "Load" | "Advice"
       readonly at: number
       readonly card: number
       readonly amount: number
@@ -62,6 +63,7 @@ const amount = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, ma
 const at = fc.nat(60)
 const card = fc.nat(1)
 const how = fc.nat(5)
+const verb = fc.constantFrom("Load" as const, "Advice" as const)
 const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ do: fc.constant("load" as const), at, card, amount, how }), weight: 4 },
   { arbitrary: fc.record({ do: fc.constant("redeem" as const), at, card, amount, how }), weight: 5 },
@@ -81,6 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     arbitrary: fc.record({
       do: fc.constant("late" as const),
+      verb,
       at,
       card,
       amount,
@@ -113,11 +116,12 @@ const settledWeek: fc.Arbitrary<ReadonlyArray<Step>> = fc
     card,
     amount,
     hours: fc.integer({ min: 24 * 2, max: 24 * 9 }),
+    verb,
     pick: fc.nat(3),
     paid: fc.boolean(),
     who: fc.constantFrom(0, 1, undefined)
   })
-  .map(({ amount, at, card, hours, paid, pick, who }) => {
+  .map(({ amount, at, card, hours, paid, pick, verb, who }) => {
     const done = { card, amount, how: 3 }
     const owner = who === undefined ? undefined : at + who
     const cutOffs = [0, 1].map((cycle) => ({ do: "cutOff" as const, cycle, back: 0 }))
@@ -129,7 +133,7 @@ const settledWeek: fc.Arbitrary<ReadonlyArray<Step>> = fc
       week,
       ...cutOffs,
       { do: "settle", pick, paid, owner },
-      { do: "late", at, card, amount, hours },
+      { do: "late", verb, at, card, amount, hours },
       week,
       ...cutOffs
     ]
@@ -235,11 +239,12 @@ export class Story {
         return
       }
       case "late": {
-        const { amount } = one
+        const { amount, verb } = one
         const effectiveAt = iso(this.till.now - one.hours * hour)
         const { program: _, ...card } = cards[one.card === 0 ? 0 : 1]
         const where = { outlet: this.outlet(one.at), ...card }
-        await this.send({ type: "Load", ...where, amount, tender: { kind: "cash" }, effectiveAt })
+        const tender = verb === "Load" && { tender: { kind: "cash" } }
+        await this.send({ type: verb, ...where, amount, ...tender, effectiveAt })
         return
       }
       case "load":
