@@ -179,7 +179,7 @@ const settling = Effect.fnUntraced(function* (
   return (operation: Operation, owner: OwnerId): Settled => {
     const isOver = operation.businessDate < dayAt(operation.outlet)
     const cycle = cycleOf(network.configuration.clearing, owner)?.id ?? ""
-    return settledIn(periods.get(cycle) ?? [], operation, isOver)
+    return { ...settledIn(periods.get(cycle) ?? [], operation, isOver), cycle }
   }
 })
 

@@ -68,12 +68,14 @@ const statusOf: Readonly<Record<ClearingPeriod["status"], EntryStatus>> = {
 
 /** How far an operation is settled with an owner, in which period, and for which it came too late. */
 export interface Settled extends Pick<EntryRow, "status" | "through" | "lateFor"> {
+  /** In which the owner is settled with. */
+  readonly cycle: string
   /** Owners who are paid before the others. Absent: nobody is. */
   readonly paid?: ReadonlyArray<OwnerId>
 }
 
 /** The same as an owner's row says it. */
-const settledWith = ({ paid, ...settled }: Settled, owner: OwnerId) =>
+const settledWith = ({ cycle: _, paid, ...settled }: Settled, owner: OwnerId) =>
   paid?.includes(owner) === true ? { ...settled, status: "settled" as const } : settled
 
 /** How far an operation is settled with an owner, by the periods of the owner's cycle, oldest first. */
@@ -82,7 +84,7 @@ export const settledIn = (
   operation: Place,
   /** Whether its business date is over where it was done. */
   isOver = false
-): Settled => {
+): Omit<Settled, "cycle"> => {
   const period = periods.find((one) => belongs(one, one.previous, operation))
   const ofItsDate = periods.find(({ through }) => operation.businessDate <= through)
   return {

@@ -101,21 +101,25 @@ const derived = (terms: ClearingTerms, lines: ReadonlyArray<ClearingLine>): Read
   }))
 }
 
-const inOrder = <Line extends ClearingLine>(lines: ReadonlyArray<Line>): ReadonlyArray<Line> =>
-  lines
-    .map((line) => ({ line, name: nameOf(line) }))
+/** In the order of their topics. */
+export const inOrder = <One>(
+  all: ReadonlyArray<One>,
+  topicOf: (one: One) => ClearingTopic
+): ReadonlyArray<One> =>
+  all
+    .map((one) => ({ one, name: nameOf(topicOf(one)) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ line }) => line)
+    .map(({ one }) => one)
 
 const sumsIn = (gathered: Gathered): ReadonlyArray<ClearingLine> =>
   [...gathered.values()].map(({ base, count, due, topic }) => ({ ...topic, base, due, count }))
 
-/** What agreements make of the sums alone, in the order of their topics. */
+/** What agreements make of the sums alone. */
 export const partsIn = (gathered: Gathered, terms: ClearingTerms = {}): ReadonlyArray<PartLine> =>
-  inOrder(derived(terms, sumsIn(gathered)))
+  derived(terms, sumsIn(gathered))
 
 /** Every sum as a line, with what agreements make of them, in the order of their topics. */
 export const linesOf = (gathered: Gathered, terms: ClearingTerms = {}): ReadonlyArray<ClearingLine> => {
   const lines = sumsIn(gathered)
-  return inOrder([...lines, ...derived(terms, lines).map(({ rate: _, ...line }) => line)])
+  return inOrder([...lines, ...derived(terms, lines).map(({ rate: _, ...line }) => line)], (line) => line)
 }

@@ -70,8 +70,13 @@ export const chains: fc.Arbitrary<Document> = size.chain((count) => {
   const others = Array.from({ length: count }, (_, n) => `own${n}`)
   const owners = ["hq", ...others]
   return fc
-    .tuple(collectionsFor(owners), agreementsFor(owners), fc.nat(count))
-    .map(([collections, agreements, daily]): Document => ({
+    .tuple(
+      collectionsFor(owners),
+      agreementsFor(owners),
+      fc.nat(count),
+      fc.constantFrom(undefined, undefined, "own0")
+    )
+    .map(([collections, agreements, daily, issuer]): Document => ({
       tenant: "law",
       zone: "Asia/Shanghai",
       backDating: { days: 31 },
@@ -96,6 +101,10 @@ export const chains: fc.Arbitrary<Document> = size.chain((count) => {
         collections: collections.map((one, n) => ({ ...one, id: `collection${n}` })),
         agreements: agreements.map((one, n) => ({ ...one, id: `agreement${n}` }))
       },
-      programs: [member]
+      // Head office issues cards of one currency, and as a rule those of the other one.
+      programs: [
+        issuer === undefined ? member : { ...member, issuer },
+        { ...member, id: "euro", asset: { code: "EUR", exponent: 2 } }
+      ]
     }))
 })

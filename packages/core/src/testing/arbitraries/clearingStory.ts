@@ -14,7 +14,12 @@ import { chains } from "./chains.ts"
 import type { Document } from "./configurations.ts"
 
 export const hour = 3_600_000
-export const currency = "CNY"
+
+/** The cards that are played with, of two programs in two currencies; numbers choose between them. */
+const cards = [
+  { card: "CARD0", program: "member", currency: "CNY" },
+  { card: "CARD1", program: "euro", currency: "EUR" }
+] as const
 
 /** One thing that is tried; numbers choose among the outlets, the cards and what was done before. */
 type Step =
@@ -36,8 +41,9 @@ type Step =
   | { readonly do: "cashOut"; readonly at: number; readonly card: number }
   | { readonly do: "correct"; readonly at: number; readonly to: number; readonly amount: number }
   | {
-      /** A load that is recorded now and counts earlier. */
+      /** A load or an offline sale that is recorded now and counts earlier. */
       readonly do: "late"
+      readonly verb: "Load" | "Advice"
       readonly at: number
       readonly card: number
       readonly amount: number
@@ -57,6 +63,7 @@ const amount = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, ma
 const at = fc.nat(60)
 const card = fc.nat(1)
 const how = fc.nat(5)
+const verb = fc.constantFrom("Load" as const, "Advice" as const)
 const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ do: fc.constant("load" as const), at, card, amount, how }), weight: 4 },
   { arbitrary: fc.record({ do: fc.constant("redeem" as const), at, card, amount, how }), weight: 5 },
@@ -76,6 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     arbitrary: fc.record({
       do: fc.constant("late" as const),
+      verb,
       at,
       card,
       amount,
@@ -98,11 +106,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }
 )
 
-/** What is owed for a load at one owner's outlet and a sale at another's is cut off, then what was reported too late. */
+/**
+ * What is owed for a load at one owner's outlet and a sale at another's is cut off, and perhaps paid, all or one of the two; then
+ * what was reported too late.
+ */
 const settledWeek: fc.Arbitrary<ReadonlyArray<Step>> = fc
-  .record({ at, card, amount, hours: fc.integer({ min: 24 * 2, max: 24 * 9 }) })
-  .map(({ amount, at, card, hours }) => {
+  .record({
+    at,
+    card,
+    amount,
+    hours: fc.integer({ min: 24 * 2, max: 24 * 9 }),
+    verb,
+    pick: fc.nat(3),
+    paid: fc.boolean(),
+    who: fc.constantFrom(0, 1, undefined)
+  })
+  .map(({ amount, at, card, hours, paid, pick, verb, who }) => {
     const done = { card, amount, how: 3 }
+    const owner = who === undefined ? undefined : at + who
     const cutOffs = [0, 1].map((cycle) => ({ do: "cutOff" as const, cycle, back: 0 }))
     // After nine days every outlet's week of that day is over, wherever it is.
     const week: Step = { do: "wait", hours: 24 * 9 }
@@ -111,7 +132,8 @@ const settledWeek: fc.Arbitrary<ReadonlyArray<Step>> = fc
       { ...done, do: "redeem", at: at + 1 },
       week,
       ...cutOffs,
-      { do: "late", at, card, amount, hours },
+      { do: "settle", pick, paid, owner },
+      { do: "late", verb, at, card, amount, hours },
       week,
       ...cutOffs
     ]
@@ -140,6 +162,11 @@ export class Story {
     const isDone = outcome.outcome === "approved"
     if (isDone) this.done.push({ key, verb: String(sent["type"]) })
     return isDone
+  }
+
+  /** Cards for both programs. */
+  async begin(): Promise<void> {
+    for (const { card, program } of cards) await this.send({ type: "Issue", card, program, holder: card })
   }
 
   private outlet(at: number): string {
@@ -198,7 +225,7 @@ export class Story {
         await this.send({
           type: "CorrectClearing",
           amount: one.amount,
-          currency,
+          currency: cards[one.at % 2 === 0 ? 0 : 1].currency,
           owedBy,
           owedTo,
           reason: "law"
@@ -212,23 +239,25 @@ export class Story {
         return
       }
       case "late": {
-        const { amount, card } = one
+        const { amount, verb } = one
         const effectiveAt = iso(this.till.now - one.hours * hour)
-        const where = { outlet: this.outlet(one.at), card: `CARD${card}` }
-        await this.send({ type: "Load", ...where, amount, currency, tender: { kind: "cash" }, effectiveAt })
+        const { program: _, ...card } = cards[one.card === 0 ? 0 : 1]
+        const where = { outlet: this.outlet(one.at), ...card }
+        const tender = verb === "Load" && { tender: { kind: "cash" } }
+        await this.send({ type: verb, ...where, amount, ...tender, effectiveAt })
         return
       }
       case "load":
       case "redeem":
       case "cashOut": {
-        const place = { outlet: this.outlet(one.at), card: `CARD${one.card}` }
-        if (one.do === "cashOut")
-          await this.send({ type: "CashOut", ...place, currency, tender: { kind: "cash" } })
+        const { program: _, ...card } = cards[one.card === 0 ? 0 : 1]
+        const place = { outlet: this.outlet(one.at), ...card }
+        if (one.do === "cashOut") await this.send({ type: "CashOut", ...place, tender: { kind: "cash" } })
         else if (one.do === "load") {
           const isOffer = one.how === 0
           const tender = { kind: one.how === 1 ? "transfer" : "cash" }
           const paid = isOffer ? { amount: 200, offer: "bonus" } : { amount: one.amount }
-          await this.send({ type: "Load", ...place, ...paid, currency, tender })
+          await this.send({ type: "Load", ...place, ...paid, tender })
         } else {
           const half = Math.floor(one.amount / 2)
           const lines =
@@ -240,12 +269,20 @@ export class Story {
                     { category: "food", amount: one.amount - half }
                   ]
                 }
-          await this.send({ type: "Redeem", ...place, amount: one.amount, currency, partial: true, ...lines })
+          await this.send({ type: "Redeem", ...place, amount: one.amount, partial: true, ...lines })
         }
       }
     }
   }
 }
+
+/** Who issues the cards of a currency. */
+export const issuerIn = ({ configuration }: Pick<Till, "configuration">, currency: string): string =>
+  configuration.programs.find(({ asset }) => asset.code === currency)?.issuer ?? "hq"
+
+/** With whom others are settled: who issues cards, and head office, which corrects. */
+export const issuersIn = (till: Pick<Till, "configuration">): ReadonlySet<string> =>
+  new Set(["hq", ...cards.map(({ currency }) => issuerIn(till, currency))])
 
 export interface Case {
   readonly document: Document

@@ -14,7 +14,7 @@ import { cycleOf, cyclesOf } from "../../network/ClearingTerms.ts"
 import { canonicalText } from "../../values/canonical.ts"
 import type { OwnerId } from "../../values/Ids.ts"
 import { dateText, localDate } from "../../values/Zone.ts"
-import { type Case, cases, currency, hour, Story } from "../arbitraries/clearingStory.ts"
+import { type Case, cases, hour, issuersIn, Story } from "../arbitraries/clearingStory.ts"
 import type { Till } from "../Till.ts"
 import { law, onLedger } from "./Law.ts"
 
@@ -25,8 +25,7 @@ const told = (
 ) =>
   onLedger(open, document, async (till) => {
     const story = new Story(till)
-    for (const card of ["CARD0", "CARD1"])
-      await story.send({ type: "Issue", card, program: "member", holder: card })
+    await story.begin()
     for (const one of steps) await story.take(one)
     await check(till, story)
   })
@@ -65,8 +64,10 @@ export const clearedOnce = law(
               })
           const expected = positionsOf(linesOf(gathered, terms))
           assert.deepEqual(named(positions), named(expected))
-          const total = withIssuers(positions).reduce((sum, { due }) => sum + due, 0n)
-          assert.equal(total, 0n)
+          const totals = new Map<string, bigint>()
+          for (const { asset, due } of withIssuers(positions))
+            totals.set(asset, (totals.get(asset) ?? 0n) + due)
+          for (const [asset, total] of totals) assert.equal(total, 0n, asset)
         } else waiting.push({ operation, cycles: new Set(cyclesOf(terms).map(({ id }) => id)) })
       }
     }),
@@ -80,18 +81,19 @@ const keptBy = async (till: Till): Promise<ReadonlyMap<string, bigint>> => {
   for (const wallet of await till.wallets())
     for (const { fundedAt, funding, loadedAt, remaining } of wallet.lots) {
       const { owner } = loadedAt
-      if (owner === undefined || owner === "hq" || funding === "promotional") continue
+      if (owner === undefined || issuersIn(till).has(owner) || funding === "promotional") continue
       const on = dateText(localDate(zone, fundedAt))
       const rule = clearing?.collections?.find(
         ({ from, loaders }) =>
           (loaders === undefined || loaders.includes(owner)) && (from === undefined || from <= on)
       )
-      if (rule?.by === "loader") kept.set(owner, (kept.get(owner) ?? 0n) + remaining)
+      const name = `${owner} ${wallet.asset}`
+      if (rule?.by === "loader") kept.set(name, (kept.get(name) ?? 0n) + remaining)
     }
   return kept
 }
 
-/** What is due to each owner of periods that are not paid. */
+/** What is due to each owner but the issuers, of periods that are not paid. */
 const unpaid = async (till: Till): Promise<ReadonlyMap<string, bigint>> => {
   const due = new Map<string, bigint>()
   for (const { operation } of await till.journal()) {
@@ -99,8 +101,11 @@ const unpaid = async (till: Till): Promise<ReadonlyMap<string, bigint>> => {
     if (!operation.approved || (operation.verb !== "CutOff" && !isPaid)) continue
     const { positions, status } = periodOf(operation)
     if (isPaid && status === "failed") continue
-    for (const one of positions)
-      due.set(one.owner, (due.get(one.owner) ?? 0n) + (isPaid ? -one.due : one.due))
+    for (const one of positions) {
+      const name = `${one.owner} ${one.asset}`
+      if (!issuersIn(till).has(one.owner))
+        due.set(name, (due.get(name) ?? 0n) + (isPaid ? -one.due : one.due))
+    }
   }
   return due
 }
@@ -114,7 +119,7 @@ export const clearingEmptiesTheGross = law(
       till.now += 24 * 50 * hour
       await story.send({ type: "Sweep" })
       for (const n of [0, 1]) await story.cutOff(n, 0)
-      const [kept, due] = [await keptBy(till), await unpaid(till)]
+      const [kept, due, issuers] = [await keptBy(till), await unpaid(till), issuersIn(till)]
       const expected = {
         cashClearing: new Map<string, bigint>(),
         merchantPayable: new Map<string, bigint>(),
@@ -123,13 +128,12 @@ export const clearingEmptiesTheGross = law(
       }
       const found = new Map<string, bigint>()
       for (const { account, amount, asset } of await till.books()) {
-        if (account.owner === undefined || account.owner === "hq" || !(account.kind in expected)) continue
-        assert.equal(asset, currency)
-        const name = `${account.kind} ${account.owner}`
+        if (account.owner === undefined || issuers.has(account.owner) || !(account.kind in expected)) continue
+        const name = `${account.kind} ${account.owner} ${asset}`
         found.set(name, (found.get(name) ?? 0n) + amount)
       }
       const wanted = Object.entries(expected).flatMap(([kind, all]) =>
-        [...all].map(([owner, amount]) => [`${kind} ${owner}`, amount] as const)
+        [...all].map(([name, amount]) => [`${kind} ${name}`, amount] as const)
       )
       const withoutNothing = (all: Iterable<readonly [string, bigint]>) =>
         canonicalText(Object.fromEntries([...all].filter(([, amount]) => amount !== 0n)))

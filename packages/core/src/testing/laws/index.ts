@@ -6,6 +6,7 @@
 import { advicesAreBooked, advicesInAnyOrder } from "./advices.ts"
 import { closedBooksStay, whatCountsEarlierWasThere } from "./closedBooks.ts"
 import { clearedOnce, clearingEmptiesTheGross } from "./clearing.ts"
+import { clearingReportsTie } from "./clearingReports.ts"
 import { conservation, liability, pointInTime, reportsAsOf, unbrokenChain } from "./books.ts"
 import { checkpointsHold, verifies } from "./audit.ts"
 import { scopedLimitsHold } from "./counters.ts"
@@ -93,6 +94,7 @@ export const laws: ReadonlyArray<Law> = [
   toldOnce,
   clearedOnce,
   clearingEmptiesTheGross,
+  clearingReportsTie,
   checkpointsHold,
   verifies,
   sameOnEveryStore,

@@ -35,7 +35,11 @@ const terms = {
 
 const withTerms = (document: Case["document"]): unknown => ({
   ...document,
-  programs: document.programs.map((program) => ({ ...program, ...terms }))
+  programs: document.programs.map((program) => ({
+    ...program,
+    ...terms,
+    presets: terms.presets.filter(({ currency }) => currency === program.asset.code)
+  }))
 })
 
 /** Other terms of clearing, and then of the program: what was asked before does not know them. */
@@ -64,8 +68,7 @@ export const pastReports = law(
       const story = new Story(till)
       const seen = new Map<Instant, ReadonlyArray<readonly [string, string]>>()
       const asked = (asOf: Instant) => till.report((desk) => reportsThen(desk, till.network, asOf))
-      for (const card of ["CARD0", "CARD1"])
-        await story.send({ type: "Issue", card, program: "member", holder: card })
+      await story.begin()
       let [n, last] = [0, 0]
       for (const step of steps) {
         await story.take(step)
