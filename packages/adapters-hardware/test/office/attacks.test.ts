@@ -9,7 +9,9 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { beforeEach, describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
-import { toHex } from "../../src/crypto/bytes.ts"
+import { messageMac, sessionKeys } from "../../src/cards/desfire/sessionKeys.ts"
+import { Aes, noIv } from "../../src/crypto/Aes.ts"
+import { concat, little, readLittle, toHex } from "../../src/crypto/bytes.ts"
 import { signingKeys } from "../../src/crypto/Signed.ts"
 import { type Entry, readRow, rowHash, rowText } from "../../src/journal/Row.ts"
 import { SqliteJournal } from "../../src/journal/SqliteJournal.ts"
@@ -17,9 +19,12 @@ import { Archive } from "../../src/office/Archive.ts"
 import { Ledger } from "../../src/office/Ledger.ts"
 import { ledgerDefaults } from "../../src/office/ledgerCommands.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
+import type { CardSession } from "../../src/ports/CardReader.ts"
+import { OutcomeUnknown } from "../../src/ports/faults.ts"
 import { OfflineJournal } from "../../src/ports/OfflineJournal.ts"
 import { TerminalIdentity } from "../../src/ports/TerminalIdentity.ts"
 import { commit } from "../../src/purse/Intent.ts"
+import { file } from "../../src/purse/layout.ts"
 import { prepareVoid } from "../../src/purse/voidSale.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
@@ -51,11 +56,14 @@ let tills: Readonly<Record<number, Terminal>>
 const at = <A, E>(act: (office: PurseOffice["Service"]) => Effect.Effect<A, E>): Promise<A> =>
   office.run(Effect.flatMap(PurseOffice, act))
 
-const load = (sequence: number, main: bigint, gift = 0n, tear?: Tear) => {
+type Line = (session: CardSession) => CardSession
+
+/** `line`: who stands between the office and the card. */
+const load = (sequence: number, main: bigint, gift = 0n, tear?: Tear, line: Line = (session) => session) => {
   const put = office.reader.put(card, tear)
   return at(({ load }) =>
     office.reader.service.session(put, (session) =>
-      load(session, purse, { sequence, main, gift, source: cash })
+      load(line(session), purse, { sequence, main, gift, source: cash })
     )
   )
 }
@@ -242,6 +250,65 @@ describe("an undoing", () => {
     await at(({ rule }) => rule(`svp1:${purse}:4`, "pay", "mira"))
     expect(await withheld()).toEqual([])
     expect(await owed()).toMatchObject({ hq: 11_000n, fr1: -11_000n })
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+})
+
+/**
+ * A terminal that has the purchase key, and so reads along until the office proves that it has the credit key: it says another counter
+ * than the card's, and keeps the answer to the commit back.
+ */
+const lyingOf =
+  (said: (tmc: number) => number): Line =>
+  (session) => {
+    const key = new Aes(keys("purchase", card.uid))
+    let begun: { readonly rndB: Uint8Array; readonly rndA?: Uint8Array } | undefined
+    let inside: { readonly mac: Aes; readonly ti: Uint8Array } | undefined
+    return {
+      ...session,
+      transmit: (command, does) =>
+        Effect.flatMap(session.transmit(command, does), (answer) => {
+          const [ins, data] = [command[1], answer.slice(0, -2)]
+          if (ins === 0xc7) return Effect.fail(new OutcomeUnknown({ slot: session.card.slot, command: 0 }))
+          if (ins === 0x71) begun = { rndB: key.decrypt(noIv, data) }
+          else if (ins === 0xaf && begun !== undefined && inside === undefined) {
+            const rndA = key.decrypt(noIv, command.slice(5, 37)).slice(0, 16)
+            const { mac } = sessionKeys(key, rndA, begun.rndB)
+            inside = { mac: new Aes(mac), ti: key.decrypt(noIv, data).slice(0, 4) }
+          } else if (ins === 0xad && command[5] === file.mac && inside !== undefined) {
+            const content = concat(little(said(readLittle(data, 0, 4)), 4), data.slice(4, 12))
+            return Effect.succeed(
+              concat(content, messageMac(inside.mac, 0x00, 1, inside.ti, content), answer.slice(-2))
+            )
+          }
+          return Effect.succeed(answer)
+        })
+    }
+  }
+
+describe("a terminal between the office and a card that is loaded", () => {
+  it.each([
+    ["a counter that was long ago", () => 0],
+    ["the counter before", (tmc: number) => tmc - 1],
+    ["a counter that is to come", (tmc: number) => tmc + 100]
+  ])("that says %s gets no load that the ledger does not know of", async (_, said) => {
+    buy(shop, 100n)
+    const before = onCard()
+    const ended = await load(2, 10_000n, 0n, undefined, lyingOf(said))
+    expect(ended).toEqual({ _tag: "Refused", why: { _tag: "AnswerNotGenuine", ins: 0xad } })
+    expect(onCard()).toEqual(before)
+    expect(await office.waiting(purse)).toBe(0n)
+    await office.upload(tillOf(shop))
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+
+  it("that says the truth, and keeps the last answer back, has the money wait for the card to tell", async () => {
+    const ended = await load(2, 10_000n, 0n, undefined, lyingOf((tmc) => tmc))
+    expect(ended).toEqual({ _tag: "Unknown" })
+    expect(await office.waiting(purse)).toBe(10_000n)
+    buy(shop, 100n)
+    await office.upload(tillOf(shop))
+    expect(await office.waiting(purse)).toBe(0n)
     expect(await office.balance(purse)).toEqual(onCard())
   })
 })
