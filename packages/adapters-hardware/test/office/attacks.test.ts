@@ -11,9 +11,9 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
 import { messageMac, sessionKeys } from "../../src/cards/desfire/sessionKeys.ts"
 import { Aes, noIv } from "../../src/crypto/Aes.ts"
-import { concat, little, readLittle, toHex } from "../../src/crypto/bytes.ts"
+import { concat, fromHex, little, readLittle, toHex } from "../../src/crypto/bytes.ts"
 import { signingKeys } from "../../src/crypto/Signed.ts"
-import { type Entry, readRow, rowHash, rowText } from "../../src/journal/Row.ts"
+import { type Entry, type IntentEntry, readRow, rowHash, rowText } from "../../src/journal/Row.ts"
 import { SqliteJournal } from "../../src/journal/SqliteJournal.ts"
 import { Archive } from "../../src/office/Archive.ts"
 import { Ledger } from "../../src/office/Ledger.ts"
@@ -25,6 +25,8 @@ import { OfflineJournal } from "../../src/ports/OfflineJournal.ts"
 import { TerminalIdentity } from "../../src/ports/TerminalIdentity.ts"
 import { commit } from "../../src/purse/Intent.ts"
 import { file } from "../../src/purse/layout.ts"
+import { type Asker, recordBytes, stateBytes } from "../../src/purse/records.ts"
+import { inputBytes, readInput } from "../../src/purse/TransactionInput.ts"
 import { prepareVoid } from "../../src/purse/voidSale.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
@@ -464,6 +466,39 @@ describe("an upload", () => {
     expect(await owed()).toMatchObject({ hq: 300n })
     const { verdicts } = await at(({ receive }) => receive(shop, 2, tillOf(shop).lines.lines))
     expect(verdicts.map(({ _tag }) => _tag)).toEqual(["rejected", "rejected"])
+  })
+})
+
+/** What a terminal writes of a load that it has made up, in the place of a sale of its own. */
+const madeUpLoad = (sale: IntentEntry, by: Asker): IntentEntry => {
+  const asked = readInput(fromHex(sale.input))?.find(({ kind }) => kind === "asker")
+  if (asked === undefined) throw new Error("no sale")
+  const record = { kind: "load", main: 5_000n, gift: 0n, after: 30_000n, minute: 0, asker: by } as const
+  const input = inputBytes([
+    { kind: "value", file: file.main, amount: 20_000n },
+    { kind: "value", file: file.gift, amount: 5_000n },
+    { kind: "value", file: file.amountLeft, amount: 50_000n },
+    { kind: "value", file: file.countLeft, amount: 10n },
+    asked,
+    { kind: "credit", file: file.main, amount: 5_000n },
+    { kind: "record", file: file.log, data: recordBytes(record) },
+    { kind: "write", file: file.state, data: stateBytes({ isBlocked: false, onlineOn: 0 }) }
+  ])
+  return { ...sale, input: toHex(input) }
+}
+
+describe("a load that a terminal has made up", () => {
+  it("holds nobody's sale up: the office alone loads", async () => {
+    // Two sales that it keeps back, so that nothing beside it says what the first of them was.
+    for (const amount of [1n, 1n]) buy(franchise, amount)
+    const first = readRow(tillOf(franchise).lines.lines[0]?.text ?? "")
+    if (first?.entry.kind !== "intent") throw new Error("no sale")
+    const line = lineOf(franchise, 1, "0".repeat(64), madeUpLoad(first.entry, asker(franchise, 1)))
+    const { verdicts } = await at(({ receive }) => receive(franchise, 1, [line]))
+    expect(verdicts).toEqual([{ _tag: "rejected", why: "NotAPurseTransaction" }])
+    buy(shop, 100n)
+    await office.upload(tillOf(shop))
+    expect(await owed()).toMatchObject({ hq: 100n })
   })
 })
 
