@@ -6,6 +6,7 @@
 import { type Bytes, toHex } from "../crypto/bytes.ts"
 import { type Asker, askerBytes } from "../purse/records.ts"
 import type { Transaction } from "./readTransaction.ts"
+import type { Loaded } from "./SpentBook.ts"
 
 /** Where a transaction was written down: a line of a terminal, or the office itself. */
 export interface Source {
@@ -122,6 +123,8 @@ export class CardBook {
   readonly #waiting = new Map<string, Waiting>()
   readonly #denied = new Set<string>()
   readonly #clones = new Set<string>()
+  /** The loads that are known, in the card's order. */
+  readonly #loads: Array<Transaction> = []
   readonly incidents: Array<Incident> = []
   #undue: Array<Due> = []
 
@@ -139,6 +142,13 @@ export class CardBook {
   /** What has this counter. */
   at(tmc: number): Known | undefined {
     return this.#known.get(tmc)
+  }
+
+  /** What the card had after the newest load that is known before a counter. */
+  loadedBefore(tmc: number): Loaded {
+    const load = this.#loads.findLast((one) => one.tmc < tmc)
+    if (load === undefined) return { ...empty, tmc: 0 }
+    return { ...empty, ...defined(afterwards(load, {})), tmc: load.tmc }
   }
 
   isKnown(asker: Asker, tmc: number): boolean {
@@ -185,6 +195,10 @@ export class CardBook {
     if (this.#denied.has(name)) this.incidents.push({ _tag: "DeniedByTerminal", tmc, asker })
     this.#waiting.delete(name)
     this.#known.set(tmc, known)
+    if (known.transaction.kind === "load") {
+      this.#loads.push(known.transaction)
+      this.#loads.sort((a, b) => a.tmc - b.tmc)
+    }
     this.#undue.push({ kind: "done", known })
     this.#fits(tmc)
     this.#fits(tmc + 1)

@@ -134,14 +134,20 @@ export class Desk {
     const inputs = this.#making(() => ledgerCommands(this.options.ledger, purse, due, orderOf))
     if (due.kind === "notDone") return inputs
     const { transaction } = due.known
-    if (transaction.kind === "purchase")
-      return this.mandates.sold(claimOf(purse, due.kind, due.known), inputs)
+    if (transaction.kind === "purchase") {
+      const loaded = due.kind === "done" && this.book.purse(purse)?.loadedBefore(transaction.tmc)
+      const claim = claimOf(purse, due.kind, due.known)
+      const { gift, main } = transaction
+      return this.mandates.sold({ ...claim, ...(loaded && { taken: { main, gift, loaded } }) }, inputs)
+    }
     const sale = transaction.kind === "void" ? this.book.purse(purse)?.at(transaction.tmc - 1) : undefined
     if (sale === undefined) return inputs
     const claim = claimOf(purse, "done", sale)
     // Whoever undoes what another one sold bears it, and makes that one's mandate no wider.
     const isOwn = transaction.asker.terminal === sale.transaction.asker.terminal
-    return isOwn ? this.mandates.undone(claim, inputs) : this.mandates.followed(claim, inputs)
+    return isOwn
+      ? this.mandates.undone(claim, transaction, inputs)
+      : this.mandates.followed(claim, transaction, inputs)
   }
 
   #oweAll(inputs: ReadonlyArray<Input>): void {

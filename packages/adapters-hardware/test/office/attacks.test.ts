@@ -12,7 +12,7 @@ import { runScript } from "../../src/apdu/Script.ts"
 import { messageMac, sessionKeys } from "../../src/cards/desfire/sessionKeys.ts"
 import { Aes, noIv } from "../../src/crypto/Aes.ts"
 import { concat, fromHex, little, readLittle, toHex } from "../../src/crypto/bytes.ts"
-import { signingKeys } from "../../src/crypto/Signed.ts"
+import { type SignedText, signingKeys } from "../../src/crypto/Signed.ts"
 import { type Entry, type IntentEntry, readRow, rowHash, rowText } from "../../src/journal/Row.ts"
 import { SqliteJournal } from "../../src/journal/SqliteJournal.ts"
 import { Archive } from "../../src/office/Archive.ts"
@@ -95,14 +95,16 @@ const owed = async () =>
     )
   )
 
-beforeEach(async () => {
+const begin = async () => {
   office = makeOffice()
   card = makeCard(1)
   tills = { [shop]: makeTerminal(shop), [franchise]: makeTerminal(franchise) }
   await office.open(purse, card.uid)
   for (const terminal of [shop, franchise]) await office.enrol(terminal)
   await load(1, 20_000n, 5_000n)
-})
+}
+
+beforeEach(begin)
 
 /** What a terminal that is its owner's own writes, with its own key: whatever it likes. */
 const lineOf = (terminal: number, sequence: number, before: string, entry: Entry, when = noon) => {
@@ -168,6 +170,18 @@ const saleOf = (terminal: number) => {
   return { uid: card.uid, asker: asker(terminal, sale.sequence), tmcBefore, main, gift }
 }
 
+/** The terminal undoes its last sale, or a part of it, and writes that down. */
+const undo = (terminal: number, part: { readonly main?: bigint } = {}) => {
+  const { lines } = tillOf(terminal)
+  const sale = saleOf(terminal)
+  const before = rowHash(lines.lines.at(-1)?.text ?? "")
+  lines.lines.push(...voided(terminal, { ...sale, ...part }, { sequence: lines.lines.length + 1, before }))
+  tills = { ...tills, [terminal]: makeTerminal(terminal, { lines }) }
+}
+
+const withheld = () =>
+  at(({ withheld }) => Effect.succeed(withheld().map(({ amount, why }) => [amount, why] as const)))
+
 describe("a till's own name of a sale", () => {
   it.each([
     ["a line break", "S\n1"],
@@ -230,6 +244,60 @@ describe("an undoing", () => {
     expect(await office.balance(purse)).toEqual(onCard())
   })
 
+  it("of one unit of a sale pays for nothing that is past the mandate, and makes no room for it", async () => {
+    office = makeOffice()
+    card = makeCard(1)
+    await office.open(purse, card.uid)
+    await office.enrol(shop, 1, { ...mandateFor(shop), total: 6_000n })
+    await load(1, 20_000n)
+    for (const amount of [6_000n, 5_000n, 7_000n]) {
+      buy(shop, amount)
+      undo(shop, { main: 1n })
+    }
+    await office.upload(tillOf(shop))
+    expect(await withheld()).toEqual([
+      [5_000n, "totalUsedUp"],
+      [7_000n, "totalUsedUp"]
+    ])
+    expect(await owed()).toMatchObject({ hq: 5_999n })
+    for (const tmc of [4, 6]) await at(({ rule }) => rule(`svp1:${purse}:${tmc}`, "pay", "mira"))
+    expect(await owed()).toMatchObject({ hq: 17_997n })
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+
+  it("that is kept back takes no more from a card than was on it, whoever sells then", async () => {
+    for (const terminal of [shop, shop, franchise]) {
+      buy(terminal, 25_000n)
+      voided(terminal, saleOf(terminal), { sequence: 40 + terminal })
+    }
+    for (const terminal of [shop, franchise]) await office.upload(tillOf(terminal))
+    expect(await withheld()).toEqual([
+      [25_000n, "cardUsedUp"],
+      [25_000n, "cardUsedUp"]
+    ])
+    expect(await owed()).toMatchObject({ hq: 25_000n })
+    office.restart()
+    expect((await withheld()).length).toBe(2)
+  })
+
+  it("that comes late frees what was sold after it", async () => {
+    for (let n = 0; n < 3; n++) {
+      buy(shop, 25_000n)
+      if (n < 2) undo(shop)
+    }
+    const { lines } = tillOf(shop).lines
+    const isOfVoid = (_: SignedText, at: number) => at % 4 > 1
+    await office.upload(
+      tillOf(shop),
+      lines.filter((line, at) => !isOfVoid(line, at))
+    )
+    expect((await withheld()).map(([, why]) => why)).toEqual(["cardUsedUp", "cardUsedUp"])
+    await office.upload(tillOf(shop), lines.filter(isOfVoid).toReversed())
+    expect(await withheld()).toEqual([])
+    expect(await owed()).toMatchObject({ hq: 25_000n })
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+
   it("by another shop makes the mandate of the one that sold no wider, before the sale is paid or after", async () => {
     office = makeOffice()
     card = makeCard(1)
@@ -244,8 +312,6 @@ describe("an undoing", () => {
     const second = voided(franchise, saleOf(shop), { sequence: 3, before })
     await office.upload(tillOf(shop))
     await at(({ receive }) => receive(franchise, 1, [...first, ...second]))
-    const withheld = () =>
-      at(({ withheld }) => Effect.succeed(withheld().map(({ amount, why }) => [amount, why])))
     expect(await withheld()).toEqual([[5_000n, "totalUsedUp"]])
     expect(await owed()).toMatchObject({ hq: 6_000n, fr1: -6_000n })
     expect(await office.balance(purse)).toEqual(onCard())
@@ -305,7 +371,13 @@ describe("a terminal between the office and a card that is loaded", () => {
   })
 
   it("that says the truth, and keeps the last answer back, has the money wait for the card to tell", async () => {
-    const ended = await load(2, 10_000n, 0n, undefined, lyingOf((tmc) => tmc))
+    const ended = await load(
+      2,
+      10_000n,
+      0n,
+      undefined,
+      lyingOf((tmc) => tmc)
+    )
     expect(ended).toEqual({ _tag: "Unknown" })
     expect(await office.waiting(purse)).toBe(10_000n)
     buy(shop, 100n)
