@@ -92,6 +92,8 @@ export class Desk {
   readonly book: PurseBook
   readonly options: OfficeOptions
   readonly orders = new Map<number, LoadOrder>()
+  /** Loads that somebody is at, by their numbers. */
+  readonly loading = new Set<number>()
   readonly loads = new Map<number, { readonly intent: Intent; readonly at: number }>()
   readonly #declined = new Map<string, Declined>()
   readonly excepted: Array<Excepted> = []
@@ -166,10 +168,11 @@ export class Desk {
     return inputs
   }
 
-  /** Whether a card may have been told of this load, or its money was given up. */
+  /** Whether a card may have been told of this load, or is about to be, or its money was given up. */
   isUsed({ sequence }: LoadOrder): boolean {
     const failed = failedKeyOf(this.options.group.group, sequence)
-    return this.orders.has(sequence) || this.due.has(failed) || this.#givenUp.has(failed)
+    const isTold = this.orders.has(sequence) || this.loading.has(sequence)
+    return isTold || this.due.has(failed) || this.#givenUp.has(failed)
   }
 
   get declined(): ReadonlyArray<Declined> {

@@ -149,6 +149,14 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
   })
 
   const hand = { desk, chance, hear, postAll }
+  // Who speaks with a card waits for a terminal, as long as that likes: the office is held for each thing that it hears, and not between.
+  const atCard = {
+    desk,
+    chance,
+    hear: (all: ReadonlyArray<Told>) => oneAtATime(hear(all)),
+    postAll: oneAtATime(postAll)
+  }
+  const oneFloatAtATime = (yield* Semaphore.make(1)).withPermits(1)
 
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
     const book = desk.book.terminal(terminal, epoch)
@@ -175,7 +183,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     issue: (uid, purse) => oneAtATime(issuePurse(hand, toHex(uid), purse)),
     enrol: (terminal, epoch, publicKey) => oneAtATime(enrolTerminal(hand, terminal, epoch, publicKey)),
     receive: (terminal, epoch, lines) => oneAtATime(receive(terminal, epoch, lines)),
-    load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
+    load: (session, purse, order) => loadCard(atCard, session, purse, order),
     post: oneAtATime(postAll),
     give: (mandate) => oneAtATime(giveMandate(hand, mandate)),
     list: (hotlist) => oneAtATime(giveHotlist(hand, hotlist)),
@@ -187,7 +195,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     accepted: () => desk.accepted,
     fillClassic: (session, wanted) =>
       // What it found out of sales on the card is posted, however it ended.
-      oneAtATime(Effect.tap(fillClassic(hand, session, wanted), () => postAll)),
+      oneFloatAtATime(Effect.tap(fillClassic(atCard, session, wanted), () => atCard.postAll)),
     declined: () => desk.declined,
     postAgain: (key, by) => oneAtATime(postAgain(hand, key, by)),
     excepted: () => desk.excepted

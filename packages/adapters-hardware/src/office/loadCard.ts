@@ -80,7 +80,26 @@ const isCounterOf = (card: CardKeys, { input, tmcBefore }: Intent): boolean => {
   return before === undefined || before.group === card.group
 }
 
-export const loadCard = Effect.fnUntraced(function* (
+/** Loads a card, if nobody is at that load already. */
+export const loadCard = (
+  hand: Hand,
+  session: CardSession,
+  purse: string,
+  order: LoadOrder
+): Effect.Effect<LoadOutcome, ArchiveUnavailable> =>
+  Effect.suspend(() => {
+    const { desk } = hand
+    // A load fills the allowances up, and takes a block away with that.
+    const version = desk.hotlists.listing(purse)
+    if (version !== undefined)
+      return Effect.succeed<LoadOutcome>({ _tag: "Refused", why: { _tag: "Hotlisted", version } })
+    if (desk.isUsed(order)) return Effect.succeed<LoadOutcome>({ _tag: "OrderUsed" })
+    desk.loading.add(order.sequence)
+    const done = Effect.sync(() => desk.loading.delete(order.sequence))
+    return Effect.ensuring(loaded(hand, session, purse, order), done)
+  })
+
+const loaded = Effect.fnUntraced(function* (
   hand: Hand,
   session: CardSession,
   purse: string,
@@ -88,10 +107,6 @@ export const loadCard = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LoadOutcome, ArchiveUnavailable> {
   const { chance, desk, hear, postAll } = hand
   const { caps, group, root } = desk.options
-  // A load fills the allowances up, and takes a block away with that.
-  const listing = desk.hotlists.listing(purse)
-  if (listing !== undefined) return { _tag: "Refused", why: { _tag: "Hotlisted", version: listing } }
-  if (desk.isUsed(order)) return { _tag: "OrderUsed" }
   const code = yield* askFor(hand, purse, order)
   if (code === silent) return yield* givenUp(hand, order, { _tag: "Declined", code })
   if (code !== undefined) return { _tag: "Declined", code }

@@ -387,6 +387,39 @@ describe("a terminal between the office and a card that is loaded", () => {
   })
 })
 
+/** A terminal that says nothing more at this command. */
+const silentAt =
+  (ins: number): Line =>
+  (session) => ({
+    ...session,
+    transmit: (command, does) => (command[1] === ins ? Effect.never : session.transmit(command, does))
+  })
+
+describe("a terminal that falls silent while a card is loaded", () => {
+  it.each([
+    ["before anything is asked", 0x5a],
+    ["at the commit", 0xc7]
+  ])("%s holds nobody else up, and its number is used by nobody else meanwhile", async (_, ins) => {
+    buy(shop, 100n)
+    const loading = office.fork(
+      Effect.flatMap(PurseOffice, ({ load }) => {
+        const order = { sequence: 2, main: 10_000n, gift: 0n, source: cash }
+        const put = office.reader.put(card)
+        return office.reader.service.session(put, (session) => load(silentAt(ins)(session), purse, order))
+      })
+    )
+    await expect.poll(() => office.waiting(purse)).toBe(10_000n)
+    await office.upload(tillOf(shop))
+    expect(await owed()).toMatchObject({ hq: 100n })
+    expect(await load(2, 10_000n)).toEqual({ _tag: "OrderUsed" })
+    expect(await load(3, 1_000n)).toMatchObject({ _tag: "Loaded" })
+    await loading()
+    buy(franchise, 200n)
+    await office.upload(tillOf(franchise))
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+})
+
 describe("the number of a load", () => {
   it.each<readonly [string, Tear | undefined]>([
     ["that was lost before the card heard of it", { command: 3, in: "command", after: 0 }],
