@@ -127,7 +127,8 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
   const hear = Effect.fnUntraced(function* (all: ReadonlyArray<Told>) {
     if (all.length > 0) yield* archive.append(all.map(toldText))
     return all.map((told) => desk.hear(told))
-  })
+    // Whoever asked may hang up in between, and what is kept would count at the next start alone.
+  }, Effect.uninterruptible)
 
   /** What has no answer stays due: the same key asks again. */
   const postAll = Effect.gen(function* () {

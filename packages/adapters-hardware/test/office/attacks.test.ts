@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -452,6 +453,52 @@ describe("a purse that the office was not told of", () => {
   })
 })
 
+/** An office on whatever ledger and archive. */
+const plain = PurseOffice.layer({
+  group,
+  root,
+  caps,
+  mandateKeys: [],
+  ledger: {
+    currency: "CNY",
+    ...ledgerDefaults,
+    accountOf: () => "acc_1",
+    placeOf: () => ({ outlet: "S7" }),
+    officeOutlet: "OFFICE"
+  }
+})
+
+describe("a terminal that hangs up while the office writes", () => {
+  it("has been heard: what is in the archive counts", async () => {
+    const ledger = Layer.succeed(Ledger, {
+      post: (inputs) => Effect.succeed(inputs.map(() => ({ _tag: "approved" }) as const))
+    })
+    const kept: Array<string> = []
+    const [written, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = Layer.succeed(Archive, {
+      append: (texts) =>
+        Effect.promise(async () => {
+          kept.push(...texts)
+          written.resolve()
+          await goesOn.promise
+        }),
+      read: (after, limit) => Effect.succeed(kept.slice(after, after + limit))
+    })
+    const story = Effect.gen(function* () {
+      const { book, issue } = yield* PurseOffice
+      const heard = yield* Effect.forkChild(issue(card.uid, purse))
+      yield* Effect.promise(() => written.promise)
+      const hungUp = yield* Effect.forkChild(Fiber.interrupt(heard))
+      yield* Effect.yieldNow
+      goesOn.resolve()
+      yield* Fiber.join(hungUp)
+      return book.purse(purse) !== undefined
+    })
+    expect(await Effect.runPromise(Effect.provide(story, Layer.provide(plain, [ledger, slow])))).toBe(true)
+    expect(kept.length).toBe(1)
+  })
+})
+
 describe("a ledger that does not answer", () => {
   it("has no card loaded, and gives the money back when it does", async () => {
     let isSilent = true
@@ -463,19 +510,7 @@ describe("a ledger that does not answer", () => {
           return inputs.map(() => ({ _tag: isSilent ? "unknown" : "approved" }) as const)
         })
     })
-    const layer = PurseOffice.layer({
-      group,
-      root,
-      caps,
-      mandateKeys: [],
-      ledger: {
-        currency: "CNY",
-        ...ledgerDefaults,
-        accountOf: () => "acc_1",
-        placeOf: () => ({ outlet: "S7" }),
-        officeOutlet: "OFFICE"
-      }
-    }).pipe(Layer.provide([ledger, Archive.memory()]))
+    const layer = plain.pipe(Layer.provide([ledger, Archive.memory()]))
     const before = onCard()
     const put = office.reader.put(card)
     const story = Effect.gen(function* () {
