@@ -130,6 +130,8 @@ export class CardBook {
   readonly #waiting = new Map<string, Waiting>()
   readonly #denied = new Set<string>()
   readonly #clones = new Set<string>()
+  /** What never happened. */
+  readonly #dropped = new Set<string>()
   /** The loads that are known, in the card's order. */
   readonly #loads: Array<Transaction> = []
   readonly incidents: Array<Incident> = []
@@ -163,6 +165,12 @@ export class CardBook {
     return (
       (known !== undefined && nameOf(known.source.asker) === nameOf(asker)) || this.#clones.has(nameOf(asker))
     )
+  }
+
+  /** What became of something that was about to happen, as far as it is known. */
+  endOf(asker: Asker, tmc: number): "done" | "notDone" | undefined {
+    if (this.isKnown(asker, tmc)) return "done"
+    return this.#dropped.has(nameOf(asker)) ? "notDone" : undefined
   }
 
   /** Something was about to happen. */
@@ -217,6 +225,7 @@ export class CardBook {
 
   #drop(waiting: Waiting): void {
     this.#waiting.delete(nameOf(waiting.transaction.asker))
+    this.#dropped.add(nameOf(waiting.transaction.asker))
     this.#undue.push({ kind: "notDone", waiting })
   }
 

@@ -14,6 +14,7 @@ import type { ClassicAcceptance } from "../cards/classic/acceptance.ts"
 import { toHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
 import type { CardSession } from "../ports/CardReader.ts"
+import type { Ended } from "../ports/CardPurse.ts"
 import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import { SessionChance } from "../purse/Bench.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
@@ -46,7 +47,12 @@ interface Shape {
     epoch: number,
     lines: ReadonlyArray<SignedText>
   ) => Effect.Effect<
-    { readonly verdicts: ReadonlyArray<Verdict>; readonly acknowledged?: Acknowledged },
+    {
+      readonly verdicts: ReadonlyArray<Verdict>
+      readonly acknowledged?: Acknowledged
+      /** What became of commits that this terminal knows no end of: for its `CardPurse.hear`. */
+      readonly ended: ReadonlyArray<Ended>
+    },
     ArchiveUnavailable
   >
   /** Loads the card of a session, which may be on a reader far away. */
@@ -176,7 +182,8 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     })
     yield* postAll
     const acknowledged = desk.book.acknowledgement(terminal, epoch)
-    return { verdicts: said, ...(acknowledged !== undefined && { acknowledged }) }
+    const ended = desk.book.ended(terminal, epoch)
+    return { verdicts: said, ended, ...(acknowledged !== undefined && { acknowledged }) }
   })
 
   return PurseOffice.of({

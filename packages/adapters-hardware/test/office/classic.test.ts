@@ -320,6 +320,14 @@ describe("with it", () => {
     await upload(franchise)
     expect([(await book()).waiting(purse), await balance()]).toEqual([[], held - 50n - taken])
     expect((await book()).incidents()).toEqual([])
+    // The card does not come back to the one that does not know: the office tells it.
+    const { ended } = await upload(shop, [])
+    const own = world.till(shop)
+    const became = taken > 0n ? "done" : "notDone"
+    expect(own.run(own.purse.hear(ended))).toEqual([{ sequence: 1, became }])
+    expect(own.run(own.journal.standing).open).toEqual([])
+    await upload(shop)
+    expect([(await book()).incidents(), await balance()]).toEqual([[], held - 50n - taken])
   })
 
   it.each([
