@@ -198,6 +198,13 @@ export class World {
       else if (verdict._tag !== "accepted") this.wrong.push(`line of ${terminal}: ${JSON.stringify(verdict)}`)
     }
     for (const [purse, due] of this.book.takeDue()) this.post(purse, due)
+    this.tellEnds()
+  }
+
+  /** With its answer the office tells terminals what became of sales whose cards did not come back. */
+  tellEnds(): void {
+    for (const { purse, run, terminal } of this.terminals)
+      for (const { became } of run(purse.hear(this.book.ended(terminal, 1)))) this.count(`heard ${became}`)
   }
 
   burntAt = Number.POSITIVE_INFINITY
@@ -240,6 +247,9 @@ export class World {
       if (gaps.length === 0 && (isHeld || (book?.waiting.length ?? 0) > 0))
         this.wrong.push(`card ${n + 1} has an open end`)
     }
+    if (!this.options.isOneBurnt)
+      for (const { journal, run, terminal } of this.terminals)
+        if (run(journal.standing).open.length > 0) this.wrong.push(`terminal ${terminal} has an open end`)
     for (const incident of this.book.incidents())
       this.wrong.push(
         JSON.stringify(incident, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))
@@ -278,6 +288,8 @@ export const fuzz = (options: FuzzOptions): FuzzResult => {
   }
   // Every card comes to the office once more, whole: what was open is settled by what it says.
   for (const n of world.cards.keys()) world.load(n, 0n, 0n)
+  world.upload(true)
+  // What it told them comes back as lines, and changes nothing.
   world.upload(true)
   world.compare()
   const missing = world.compareMissing()
