@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { readRow } from "@tessera/adapters-hardware/journal"
 import { type VirtualCard, VirtualPrinter } from "@tessera/adapters-hardware/simulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Cards } from "../src/Cards.ts"
@@ -154,10 +155,9 @@ it.each([
     let tmc = 0
     const text = await told(folder.path, ["buy ana 15 late", "sync", "sync"], (answer, question) => {
       if (question.kind !== "receive" || answer.kind !== "received") return answer
-      const [row] = question.lines.map(({ text }) => JSON.parse(text) as Readonly<Record<string, never>>)
-      const { kind, tmcBefore = 0 } = row?.["entry"] ?? {}
-      if (kind === "intent") {
-        tmc = tmcBefore + 1
+      const entry = readRow(question.lines[0]?.text ?? "")?.entry
+      if (entry?.kind === "intent") {
+        tmc = entry.tmcBefore + 1
         return answer
       }
       return { ...answer, ended: [{ sequence: 1, became, tmc }] }
