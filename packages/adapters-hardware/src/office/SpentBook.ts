@@ -31,40 +31,67 @@ interface Sale {
   readonly taken?: Taken
 }
 
+/** Of one card, after one load. */
+interface Spent {
+  main: bigint
+  gift: bigint
+  count: bigint
+}
+
+const none = { main: 0n, gift: 0n, count: 0n }
+
 export class SpentBook {
-  /** Of each load, what was paid after it, by the keys of the sales. */
-  readonly #paid = new Map<string, Map<string, Values>>()
+  readonly #spent = new Map<string, Spent>()
+  /** What counts each sale that is paid, by its key. */
+  readonly #paid = new Map<string, Spent>()
   /** What was put back on the card, by the sale that it undoes. */
   readonly #back = new Map<string, Values>()
 
-  #paidAfter(purse: string, { tmc }: Loaded): Map<string, Values> {
+  #spentAfter(purse: string, { tmc }: Loaded): Spent {
     const name = `${purse}:${tmc}`
-    const paid = this.#paid.get(name) ?? new Map<string, Values>()
-    this.#paid.set(name, paid)
-    return paid
+    const spent = this.#spent.get(name) ?? { ...none }
+    this.#spent.set(name, spent)
+    return spent
+  }
+
+  /** What a sale took, less what was put back. */
+  #restOf(key: string, { gift, main }: Values): Spent {
+    const back = this.#back.get(key)
+    return back === undefined
+      ? { main, gift, count: 1n }
+      : { main: main - back.main, gift: gift - back.gift, count: 0n }
   }
 
   /** Whether the card cannot have given this as well, as far as it is known what was undone on it. */
   isUsedUp({ key, purse, taken }: Sale): boolean {
     if (taken === undefined) return false
     const { amountLeft, countLeft, gift, main } = taken.loaded
-    const all = new Map(this.#paidAfter(purse, taken.loaded)).set(key, taken)
-    let [ofMain, ofGift, count] = [0n, 0n, 0n]
-    for (const [sale, values] of all) {
-      const back = this.#back.get(sale)
-      ofMain += values.main - (back?.main ?? 0n)
-      ofGift += values.gift - (back?.gift ?? 0n)
-      if (back === undefined) count += 1n
-    }
-    return ofMain > main || ofGift > gift || ofMain + ofGift > amountLeft || count > countLeft
+    const spent = this.#spentAfter(purse, taken.loaded)
+    const rest = this.#paid.has(key) ? none : this.#restOf(key, taken)
+    const [ofMain, ofGift] = [spent.main + rest.main, spent.gift + rest.gift]
+    return (
+      ofMain > main || ofGift > gift || ofMain + ofGift > amountLeft || spent.count + rest.count > countLeft
+    )
   }
 
   paid({ key, purse, taken }: Sale): void {
-    if (taken !== undefined) this.#paidAfter(purse, taken.loaded).set(key, taken)
+    if (taken === undefined || this.#paid.has(key)) return
+    const spent = this.#spentAfter(purse, taken.loaded)
+    const rest = this.#restOf(key, taken)
+    spent.main += rest.main
+    spent.gift += rest.gift
+    spent.count += rest.count
+    this.#paid.set(key, spent)
   }
 
-  /** A sale was undone on the card, by whoever. */
+  /** A sale was undone on the card, by whoever, which a card does once. */
   undone(key: string, back: Values): void {
+    if (this.#back.has(key)) return
     this.#back.set(key, back)
+    const spent = this.#paid.get(key)
+    if (spent === undefined) return
+    spent.main -= back.main
+    spent.gift -= back.gift
+    spent.count -= 1n
   }
 }

@@ -176,6 +176,20 @@ describe("what was paid of a card since it was loaded", () => {
   })
 })
 
+describe("an undoing of a sale", () => {
+  it("counts once, and as well where it is known before the sale is paid", () => {
+    const loaded: Loaded = { tmc: 1, main: 100n, gift: 0n, amountLeft: 100n, countLeft: 2n }
+    const sale = (key: string, main: bigint) => ({ key, purse, taken: { main, gift: 0n, loaded } })
+    const spent = new SpentBook()
+    spent.undone("a", { main: 60n, gift: 0n })
+    spent.paid(sale("a", 100n))
+    spent.undone("a", { main: 60n, gift: 0n })
+    expect([spent.isUsedUp(sale("b", 60n)), spent.isUsedUp(sale("b", 61n))]).toEqual([false, true])
+    for (const key of ["b", "c"]) spent.paid(sale(key, 1n))
+    expect(spent.isUsedUp(sale("d", 1n))).toBe(true)
+  })
+})
+
 describe("between two loads of a card", () => {
   it("no more is paid than was on it, than its allowances let out, or oftener, whatever its terminals do and say", () => {
     const act = fc.record({
