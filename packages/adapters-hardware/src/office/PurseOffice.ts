@@ -24,7 +24,7 @@ import { giveHotlist, type HotlistRefused } from "./giveHotlist.ts"
 import { giveMandate, type MandateRefused } from "./giveMandate.ts"
 import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
-import { loadCard, type LoadOutcome } from "./loadCard.ts"
+import { type Hand, loadCard, type LoadOutcome } from "./loadCard.ts"
 import type { Withheld } from "./MandateBook.ts"
 import { enrolTerminal, issuePurse, type NumberTaken } from "./giveNumber.ts"
 import { postAgain, type PostedAgain } from "./postAgain.ts"
@@ -122,22 +122,9 @@ const replayed = Effect.fnUntraced(function* (desk: Desk, archive: Archive["Serv
   }
 })
 
-const make = Effect.fnUntraced(function* (options: OfficeOptions) {
-  const archive = yield* Archive
-  const ledger = yield* Ledger
-  const chance = yield* SessionChance
-  const desk = new Desk(options)
-  yield* replayed(desk, archive)
-  const oneAtATime = (yield* Semaphore.make(1)).withPermits(1)
-
-  const hear = Effect.fnUntraced(function* (all: ReadonlyArray<Told>) {
-    if (all.length > 0) yield* archive.append(all.map(toldText))
-    return all.map((told) => desk.hear(told))
-    // Whoever asked may hang up in between, and what is kept would count at the next start alone.
-  }, Effect.uninterruptible)
-
-  /** What has no answer stays due: the same key asks again. */
-  const postAll = Effect.gen(function* () {
+/** What has no answer stays due: the same key asks again. */
+const posting = (desk: Desk, ledger: Ledger["Service"], hear: Hand["hear"]): Hand["postAll"] =>
+  Effect.gen(function* () {
     const all = [...desk.due.values()]
     // One that the ledger could never read, as of the year 10,000, would hold up all that come after it.
     const unreadable = all.filter((input) => Result.isFailure(readCommand(input)))
@@ -155,6 +142,21 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     return desk.due.size
   })
 
+const make = Effect.fnUntraced(function* (options: OfficeOptions) {
+  const archive = yield* Archive
+  const ledger = yield* Ledger
+  const chance = yield* SessionChance
+  const desk = new Desk(options)
+  yield* replayed(desk, archive)
+  const oneAtATime = (yield* Semaphore.make(1)).withPermits(1)
+
+  const hear = Effect.fnUntraced(function* (all: ReadonlyArray<Told>) {
+    if (all.length > 0) yield* archive.append(all.map(toldText))
+    return all.map((told) => desk.hear(told))
+    // Whoever asked may hang up in between, and what is kept would count at the next start alone.
+  }, Effect.uninterruptible)
+
+  const postAll = posting(desk, ledger, hear)
   const hand = { desk, chance, hear, postAll }
   // Who speaks with a card waits for a terminal, as long as that likes: the office is held for each thing that it hears, and not between.
   const atCard = {
