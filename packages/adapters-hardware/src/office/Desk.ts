@@ -94,6 +94,8 @@ export class Desk {
   readonly orders = new Map<number, LoadOrder>()
   /** Loads that somebody is at, by their numbers. */
   readonly loading = new Set<number>()
+  /** Floats that somebody is at, by their UIDs. */
+  readonly filling = new Set<string>()
   readonly loads = new Map<number, { readonly intent: Intent; readonly at: number }>()
   readonly #declined = new Map<string, Declined>()
   readonly excepted: Array<Excepted> = []

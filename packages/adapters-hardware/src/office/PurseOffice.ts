@@ -165,7 +165,6 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     hear: (all: ReadonlyArray<Told>) => oneAtATime(hear(all)),
     postAll: oneAtATime(postAll)
   }
-  const oneFloatAtATime = (yield* Semaphore.make(1)).withPermits(1)
 
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
     const book = desk.book.terminal(terminal, epoch)
@@ -205,7 +204,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     accepted: () => desk.accepted,
     fillClassic: (session, wanted) =>
       // What it found out of sales on the card is posted, however it ended.
-      oneFloatAtATime(Effect.tap(fillClassic(atCard, session, wanted), () => atCard.postAll)),
+      Effect.tap(fillClassic(atCard, session, wanted), () => atCard.postAll),
     declined: () => desk.declined,
     postAgain: (key, by) => oneAtATime(postAgain(hand, key, by)),
     excepted: () => desk.excepted

@@ -94,9 +94,11 @@ export const loadCard = (
     if (version !== undefined)
       return Effect.succeed<LoadOutcome>({ _tag: "Refused", why: { _tag: "Hotlisted", version } })
     if (desk.isUsed(order)) return Effect.succeed<LoadOutcome>({ _tag: "OrderUsed" })
-    desk.loading.add(order.sequence)
-    const done = Effect.sync(() => desk.loading.delete(order.sequence))
-    return Effect.ensuring(loaded(hand, session, purse, order), done)
+    return Effect.acquireUseRelease(
+      Effect.sync(() => desk.loading.add(order.sequence)),
+      () => loaded(hand, session, purse, order),
+      () => Effect.sync(() => desk.loading.delete(order.sequence))
+    )
   })
 
 const loaded = Effect.fnUntraced(function* (
