@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CardPurse, type Inserted, OfflineJournal } from "@tessera/adapters-hardware"
+import { CardPurse, type Inserted, OfflineJournal, type Settled } from "@tessera/adapters-hardware"
 import type { PurseContents } from "@tessera/adapters-hardware/purse"
 import { saleName } from "@tessera/adapters-hardware/receipts"
 import * as Clock from "effect/Clock"
@@ -18,13 +18,22 @@ import type { Till } from "./Till.ts"
 /** What became of sales that were torn, found out from the card that lies there. */
 export const settled = Effect.fnUntraced(function* (till: Till, card: Inserted) {
   const purse = yield* CardPurse
-  for (const { became, sequence } of yield* purse.settle(card)) {
+  yield* told(till, "card", yield* purse.settle(card))
+})
+
+/** Says what became of sales that were torn, and prints the receipts of those that were done. */
+export const told = Effect.fnUntraced(function* (
+  till: Till,
+  by: "card" | "office",
+  all: ReadonlyArray<Settled>
+) {
+  for (const { became, sequence } of all) {
     const name = saleName(enrolment, sequence)
     if (became === "done") {
-      till.options.say(`The card says: sale ${name} was done.`)
+      till.options.say(`The ${by} says: sale ${name} was done.`)
       yield* till.sold(sequence)
     } else if (became === "notDone")
-      till.options.say(`The card says: sale ${name} was not done. Nothing was taken.`)
+      till.options.say(`The ${by} says: sale ${name} was not done. Nothing was taken.`)
     else till.options.say(`The card cannot tell about sale ${name} any more: the office will find out.`)
   }
 })

@@ -57,7 +57,15 @@ export const Answer = Schema.Union([
     accepted: Schema.Int,
     duplicates: Schema.Int,
     others: Schema.Array(Schema.String),
-    acknowledged: Schema.optionalKey(Schema.Struct({ sequence: Schema.Int, head: Schema.String }))
+    acknowledged: Schema.optionalKey(Schema.Struct({ sequence: Schema.Int, head: Schema.String })),
+    /** What became of sales that the till knows no end of. */
+    ended: Schema.Array(
+      Schema.Struct({
+        sequence: Schema.Int,
+        became: Schema.Literals(["done", "notDone"]),
+        tmc: Schema.Int
+      })
+    )
   }),
   Schema.Struct({ kind: Schema.Literal("ledger"), cards: Schema.Array(InLedger) }),
   /** It was not done, or nobody knows; the sentence says which. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { CardReader, type Inserted, OfflineJournal } from "@tessera/adapters-hardware"
+import { CardPurse, CardReader, type Inserted, OfflineJournal } from "@tessera/adapters-hardware"
 import { localText } from "@tessera/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { currency, zone } from "./chain.ts"
 import { enrolment } from "./Membership.ts"
 import { shown } from "./Money.ts"
-import { contentsText, looked, settled } from "./sell.ts"
+import { contentsText, looked, settled, told } from "./sell.ts"
 import type { Till } from "./Till.ts"
 import type { Answer, InLedger } from "./wire.ts"
 
@@ -53,19 +53,23 @@ const page = 100
 export const sync = Effect.fnUntraced(function* (till: Till, isQuiet = false) {
   const { line, say } = till.options
   const journal = yield* OfflineJournal
+  const purse = yield* CardPurse
   const head = (yield* journal.standing).sequence
   let accepted = 0
-  for (let after = till.book.sent(); after < head;) {
+  let after = till.book.sent()
+  // Asked also where there is nothing to send: the office may know the end of a sale by now.
+  do {
     const lines = yield* journal.batch(after, page)
     const answer = yield* line.ask({ kind: "receive", ...enrolment, lines }, till.at)
     if (answer.kind !== "received") return say(whyNot(answer))
+    yield* told(till, "office", yield* purse.hear(answer.ended))
     for (const other of answer.others) say(`The office does not take a line: ${other}`)
     accepted += answer.accepted
     if (answer.acknowledged === undefined || answer.acknowledged.sequence <= after) break
     after = answer.acknowledged.sequence
     yield* journal.acknowledge(answer.acknowledged)
     till.book.setSent(after)
-  }
+  } while (after < head)
   const before = till.membership.listed()
   yield* till.membership.renew(line, till.at)
   const listed = till.membership.listed()

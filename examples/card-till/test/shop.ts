@@ -11,6 +11,7 @@ import { simulatedHand } from "../src/Hand.ts"
 import { answerTo, openOffice } from "../src/office/openOffice.ts"
 import { openTill } from "../src/openTill.ts"
 import { readOrder } from "../src/Order.ts"
+import type { Answer, Question } from "../src/wire.ts"
 
 /** A folder of its own, with what another one had. */
 export const folderLike = (other?: string) => {
@@ -25,8 +26,12 @@ const nothing = {
   transmit: () => Effect.fail(new CardGone({ slot: "none" }))
 }
 
-/** Says these lines to a till that is opened for them; what it said. */
-export const told = async (folder: string, lines: ReadonlyArray<string>): Promise<string> => {
+/** Says these lines to a till that is opened for them; what it said. `answered`: what becomes of the office's answers on the way. */
+export const told = async (
+  folder: string,
+  lines: ReadonlyArray<string>,
+  answered: (answer: Answer, question: Question) => Answer = (answer) => answer
+): Promise<string> => {
   const { ground, layer } = openOffice(join(folder, "office"))
   const office = ManagedRuntime.make(layer)
   const said: Array<string> = []
@@ -36,7 +41,9 @@ export const told = async (folder: string, lines: ReadonlyArray<string>): Promis
     line: {
       isUp: true,
       ask: (question, _, session = nothing) =>
-        Effect.promise(() => office.runPromise(Effect.orDie(answerTo(ground, question, session))))
+        Effect.promise(() => office.runPromise(Effect.orDie(answerTo(ground, question, session)))).pipe(
+          Effect.map((answer) => answered(answer, question))
+        )
     },
     printer: new VirtualPrinter(),
     hands: { at: undefined },

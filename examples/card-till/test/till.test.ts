@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { readRow } from "@tessera/adapters-hardware/journal"
 import { type VirtualCard, VirtualPrinter } from "@tessera/adapters-hardware/simulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Cards } from "../src/Cards.ts"
@@ -143,6 +144,29 @@ it("a card that was reported lost sells and loads nothing, also when office and 
   expect(second).toContain("The card was reported lost. Nothing was loaded.")
   expect(second).toContain("Card **** 0001: main 99.00")
 })
+
+it.each([
+  ["done", "was done.", 1],
+  ["notDone", "was not done. Nothing was taken.", 0]
+] as const)(
+  "what became of a sale whose card went home, the office tells: %s",
+  async (became, says, sales) => {
+    using folder = folderLike(loaded.path)
+    let tmc = 0
+    const text = await told(folder.path, ["buy ana 15 late", "sync", "sync"], (answer, question) => {
+      if (question.kind !== "receive" || answer.kind !== "received") return answer
+      const entry = readRow(question.lines[0]?.text ?? "")?.entry
+      if (entry?.kind === "intent") {
+        tmc = entry.tmcBefore + 1
+        return answer
+      }
+      return { ...answer, ended: [{ sequence: 1, became, tmc }] }
+    })
+    expect(text).toContain("NOBODY KNOWS")
+    expect(text.split(`The office says: sale 17-1-1-1 ${says}`).length).toBe(2)
+    expect(text.match(/PURCHASE/g)?.length ?? 0).toBe(sales)
+  }
+)
 
 it("a reader that nobody knows is named", async () => {
   await expect(handNamed("magic", new Cards(loaded.path))).rejects.toThrow("Expected simulated or pcsc")

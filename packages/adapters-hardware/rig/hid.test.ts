@@ -104,7 +104,7 @@ describe("a swipe reader that types", () => {
   it("is told from the person at a terminal, which is raw meanwhile and no longer", async () => {
     const child = spawn("script", ["-qec", `${listener.join(" ")} 3`, "/dev/null"], {
       stdio: ["pipe", "pipe", "inherit"],
-      timeout: 20_000
+      timeout: 70_000
     })
     let printed = ""
     for await (const chunk of child.stdout) {

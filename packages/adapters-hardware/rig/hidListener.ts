@@ -11,7 +11,7 @@ import { Magstripe } from "../src/ports/Magstripe.ts"
 
 const events = Number(process.argv[2])
 // Whoever started it may be gone, and then nothing is sent any more.
-setTimeout(() => process.exit(1), 15_000)
+setTimeout(() => process.exit(1), 60_000)
 
 const listening = Effect.gen(function* () {
   const bus = yield* nodeHid(process.env["TESSERA_HARDWARE"])

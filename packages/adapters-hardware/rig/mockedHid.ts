@@ -93,7 +93,7 @@ const playing = async (
     })
     const child = spawn("umockdev-run", [...words, "--", ...program], {
       stdio: ["ignore", "pipe", "inherit"],
-      timeout: 20_000
+      timeout: 70_000
     })
     return await text(child.stdout)
   } finally {

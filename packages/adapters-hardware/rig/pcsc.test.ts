@@ -32,6 +32,7 @@ import { personalise } from "../src/purse/personalise.ts"
 import { prepareLoad } from "../src/purse/load.ts"
 import { VirtualDesfire } from "../src/simulator/desfire/VirtualDesfire.ts"
 import { VirtualClassic } from "../src/simulator/VirtualClassic.ts"
+import type { VirtualCard } from "../src/simulator/Field.ts"
 import { cardPurseCases, classicPurseCases } from "../src/testing/cardPurseCases.ts"
 import { cardReaderCases } from "../src/testing/cardReaderCases.ts"
 import { PurseHand, ReaderHand } from "../src/testing/Case.ts"
@@ -106,39 +107,34 @@ describe.each(["nfc-pcsc", "smartcard"] as const)("readers through %s", (library
     })
   )
 
-  it.effect.each(cardPurseCases)("a purse $name", ({ run }) =>
-    Effect.gen(function* () {
-      const card = loadedCard(1, 20_000n, 5_000n)
-      const foreign = new VirtualDesfire({ uid: uidOf(99), chance: chanceOf("foreign") })
-      const { journal, purse } = yield* tillOn(7)
-      yield* run.pipe(
-        Effect.provideService(PurseHand, {
-          put: (tear) => counter.put(card, { tear }),
-          putForeign: counter.put(foreign)
-        }),
-        Effect.provideService(CardPurse, purse),
-        Effect.provideService(OfflineJournal, journal),
-        Effect.provideService(Clock, clockAt({ at: noon }))
-      )
-    })
-  )
+  /** A case, with what is put on the counter's reader. */
+  const playing = Effect.fnUntraced(function* (
+    run: (typeof cardPurseCases)[number]["run"],
+    [card, foreign]: readonly [VirtualCard, VirtualCard],
+    options?: Parameters<typeof tillOn>[1]
+  ) {
+    const { journal, purse } = yield* tillOn(7, options)
+    yield* run.pipe(
+      Effect.provideService(PurseHand, {
+        put: (tear) => counter.put(card, { tear }),
+        putForeign: counter.put(foreign)
+      }),
+      Effect.provideService(CardPurse, purse),
+      Effect.provideService(OfflineJournal, journal),
+      Effect.provideService(Clock, clockAt({ at: noon }))
+    )
+  })
 
-  it.effect.each(classicPurseCases)("a float $name", ({ run }) =>
-    Effect.gen(function* () {
-      const card = floatCard(Uint8Array.of(4, 0, 0, 0, 0, 0, 1))
-      const foreign = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, 9))
-      const { journal, purse } = yield* tillOn(7, { profile: { sector: 1 } })
-      yield* run.pipe(
-        Effect.provideService(PurseHand, {
-          put: (tear) => counter.put(card, { tear }),
-          putForeign: counter.put(foreign)
-        }),
-        Effect.provideService(CardPurse, purse),
-        Effect.provideService(OfflineJournal, journal),
-        Effect.provideService(Clock, clockAt({ at: noon }))
-      )
-    })
-  )
+  it.effect.each(cardPurseCases)("a purse $name", ({ run }) => {
+    const foreign = new VirtualDesfire({ uid: uidOf(99), chance: chanceOf("foreign") })
+    return playing(run, [loadedCard(1, 20_000n, 5_000n), foreign])
+  })
+
+  it.effect.each(classicPurseCases)("a float $name", ({ run }) => {
+    const ours = floatCard(Uint8Array.of(4, 0, 0, 0, 0, 0, 1))
+    const foreign = new VirtualClassic(Uint8Array.of(4, 0, 0, 0, 0, 0, 9))
+    return playing(run, [ours, foreign], { profile: { sector: 1 } })
+  })
 
   it.effect(
     "the life of a purse: made, loaded, a sale, one that is torn at its commit, settled, undone",

@@ -13,7 +13,7 @@ export default defineConfig({
     include: ["*.test.ts"],
     maxWorkers: 1,
     fileParallelism: false,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     reporters: ["verbose", file("../../../scripts/tally.ts")]
   }

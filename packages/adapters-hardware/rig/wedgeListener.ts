@@ -10,7 +10,7 @@ import { Magstripe } from "../src/ports/Magstripe.ts"
 
 const [events, path] = [Number(process.argv[2]), process.argv[3]]
 // Whoever started it may be gone, and then nothing is typed any more.
-setTimeout(() => process.exit(1), 15_000)
+setTimeout(() => process.exit(1), 60_000)
 
 const persons: Array<string> = []
 const keyboard = path === undefined ? terminalKeyboard(process.stdin) : evdevKeyboard({ path, lookEvery: 50 })

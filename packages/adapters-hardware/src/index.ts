@@ -15,7 +15,14 @@ export {
 } from "./apdu/Script.ts"
 export { statusName } from "./apdu/StatusWord.ts"
 export { CashDrawer, type DrawerOpening, type DrawerState } from "./ports/CashDrawer.ts"
-export { CardPurse, type PurseFault, type PurseOutcome, type Sale, type Settled } from "./ports/CardPurse.ts"
+export {
+  CardPurse,
+  type Ended,
+  type PurseFault,
+  type PurseOutcome,
+  type Sale,
+  type Settled
+} from "./ports/CardPurse.ts"
 export { BarcodeScanner, type ScanEvent } from "./ports/BarcodeScanner.ts"
 export {
   CardReader,

@@ -18,9 +18,10 @@ const seed = asked("seed", 20_261_122)
 const rounds = asked("rounds", 10)
 const started = process.cpuUsage()
 let isWrong = false
+let allTorn = 0
 for (let round = 0; round < rounds; round++) {
   const isOneBurnt = round % 2 === 1
-  const { duplicates, lines, missing, outcomes, sent, wrong } = fuzz({
+  const { duplicates, lines, missing, outcomes, sent, torn, wrong } = fuzz({
     seed: seed + round,
     purchases: Math.ceil(purchases / rounds),
     cards: 50,
@@ -34,9 +35,12 @@ for (let round = 0; round < rounds; round++) {
   console.log(`  ${lines} lines, sent ${sent} times, ${duplicates} known already; ${missing} gaps named`)
   for (const fault of wrong.slice(0, 10)) console.log(`  WRONG: ${fault}`)
   isWrong ||= wrong.length > 0
+  allTorn += torn
 }
 const { system, user } = process.cpuUsage(started)
-console.log(`${purchases} purchases, seed ${seed}, ${((user + system) / 1e6).toFixed(1)} s of CPU`)
+console.log(
+  `${purchases} purchases, ${allTorn} of them torn, seed ${seed}, ${((user + system) / 1e6).toFixed(1)} s of CPU`
+)
 console.log(
   isWrong ? "server and cards differ" : "server balance = card balance, every gap named, no unit lost"
 )

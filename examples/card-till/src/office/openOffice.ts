@@ -225,7 +225,7 @@ export const answerTo = Effect.fnUntraced(function* (
     case "load":
       return yield* loadOn(books, session, question)
     case "receive": {
-      const { acknowledged, verdicts } = yield* office.receive(
+      const { acknowledged, ended, verdicts } = yield* office.receive(
         question.terminal,
         question.epoch,
         question.lines
@@ -236,6 +236,7 @@ export const answerTo = Effect.fnUntraced(function* (
         accepted: count("accepted"),
         duplicates: count("duplicate"),
         others: verdicts.flatMap((one) => ("why" in one ? [`${one._tag}: ${one.why}`] : [])),
+        ended,
         ...(acknowledged !== undefined && { acknowledged })
       } satisfies Answer
     }

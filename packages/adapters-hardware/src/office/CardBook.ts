@@ -6,6 +6,7 @@
 import { type Bytes, toHex } from "../crypto/bytes.ts"
 import { type Asker, askerBytes } from "../purse/records.ts"
 import type { Transaction } from "./readTransaction.ts"
+import type { Loaded } from "./SpentBook.ts"
 
 /** Where a transaction was written down: a line of a terminal, or the office itself. */
 export interface Source {
@@ -107,6 +108,13 @@ const afterwards = (
   }
 }
 
+const movedBy = ({ amountMoved, countMoved, gift, main }: Transaction) => ({
+  main,
+  gift,
+  amountLeft: amountMoved,
+  countLeft: countMoved
+})
+
 const names = ["main", "gift", "amountLeft", "countLeft"] as const
 const nothing = { main: undefined, gift: undefined, amountLeft: undefined, countLeft: undefined }
 const empty = { main: 0n, gift: 0n, amountLeft: 0n, countLeft: 0n }
@@ -122,6 +130,10 @@ export class CardBook {
   readonly #waiting = new Map<string, Waiting>()
   readonly #denied = new Set<string>()
   readonly #clones = new Set<string>()
+  /** What never happened. */
+  readonly #dropped = new Set<string>()
+  /** The loads that are known, in the card's order. */
+  readonly #loads: Array<Transaction> = []
   readonly incidents: Array<Incident> = []
   #undue: Array<Due> = []
 
@@ -141,11 +153,24 @@ export class CardBook {
     return this.#known.get(tmc)
   }
 
+  /** What the card had after the newest load that is known before a counter. */
+  loadedBefore(tmc: number): Loaded {
+    const load = this.#loads.findLast((one) => one.tmc < tmc)
+    if (load === undefined) return { ...empty, tmc: 0 }
+    return { ...empty, ...defined(afterwards(load, {})), tmc: load.tmc }
+  }
+
   isKnown(asker: Asker, tmc: number): boolean {
     const known = this.#known.get(tmc)
     return (
       (known !== undefined && nameOf(known.source.asker) === nameOf(asker)) || this.#clones.has(nameOf(asker))
     )
+  }
+
+  /** What became of something that was about to happen, as far as it is known. */
+  endOf(asker: Asker, tmc: number): "done" | "notDone" | undefined {
+    if (this.isKnown(asker, tmc)) return "done"
+    return this.#dropped.has(nameOf(asker)) ? "notDone" : undefined
   }
 
   /** Something was about to happen. */
@@ -154,6 +179,7 @@ export class CardBook {
     if (this.isKnown(asker, tmc)) return
     this.#waiting.set(nameOf(asker), waiting)
     this.#decide(tmc)
+    if (waiting.transaction.kind === "load") this.#settleAfter(tmc)
   }
 
   /** A terminal says that it did not happen: believed as long as no card says otherwise. */
@@ -185,32 +211,44 @@ export class CardBook {
     if (this.#denied.has(name)) this.incidents.push({ _tag: "DeniedByTerminal", tmc, asker })
     this.#waiting.delete(name)
     this.#known.set(tmc, known)
+    if (known.transaction.kind === "load") {
+      this.#loads.push(known.transaction)
+      this.#loads.sort((a, b) => a.tmc - b.tmc)
+    }
     this.#undue.push({ kind: "done", known })
     this.#fits(tmc)
     this.#fits(tmc + 1)
     this.#decide(tmc)
     this.#decide(tmc - 1)
+    this.#settleAfter(tmc)
   }
 
   #drop(waiting: Waiting): void {
     this.#waiting.delete(nameOf(waiting.transaction.asker))
+    this.#dropped.add(nameOf(waiting.transaction.asker))
     this.#undue.push({ kind: "notDone", waiting })
   }
 
   /** Settles whatever waits for a counter, if what has that counter, or names it, is known. */
   #decide(tmc: number): void {
+    for (const waiting of this.#waiting.values()) if (waiting.transaction.tmc === tmc) this.#settle(waiting)
+  }
+
+  #settle(waiting: Waiting): void {
+    const { asker, tmc } = waiting.transaction
     const here = this.#known.get(tmc)
     const next = this.#known.get(tmc + 1)
     if (here === undefined && next === undefined) return
     const named = here?.transaction.asker ?? next?.transaction.before
-    for (const waiting of this.#waiting.values()) {
-      const { asker } = waiting.transaction
-      if (waiting.transaction.tmc !== tmc) continue
-      const isIt = named !== undefined && nameOf(named) === nameOf(asker)
-      if (!isIt) this.#drop(waiting)
-      else if (here === undefined && this.#agrees(waiting))
-        this.#learn({ transaction: waiting.transaction, source: waiting.source, by: "evidence" })
-    }
+    const isIt = named !== undefined && nameOf(named) === nameOf(asker)
+    if (!isIt) this.#drop(waiting)
+    else if (here === undefined && this.#agrees(waiting) && this.#isPossible(waiting))
+      this.#learn({ transaction: waiting.transaction, source: waiting.source, by: "evidence" })
+  }
+
+  /** What comes to be known before it may show that more could be there than it seemed. */
+  #settleAfter(tmc: number): void {
+    for (const waiting of this.#waiting.values()) if (waiting.transaction.tmc > tmc) this.#settle(waiting)
   }
 
   /**
@@ -231,6 +269,35 @@ export class CardBook {
     this.incidents.push({ _tag: "Overstated", tmc, asker: transaction.asker })
     this.#waiting.delete(nameOf(transaction.asker))
     return false
+  }
+
+  /** No value comes back to a card by itself. What claims to have found more than can be known to have been there waits. */
+  #isPossible({ transaction }: Waiting): boolean {
+    const most = this.#mostBefore(transaction.tmc)
+    return names.every((name) => {
+      const [before, bound] = [transaction[`${name}Before`], most[name]]
+      return before === undefined || bound === undefined || before <= bound
+    })
+  }
+
+  /**
+   * The most that can have been there before a counter. What is missing before it took something, unless it undid the sale that is
+   * known last; and a load that waits may have happened.
+   */
+  #mostBefore(tmc: number): Partial<Record<(typeof names)[number], bigint>> {
+    const last = this.known.findLast(({ transaction }) => transaction.tmc < tmc)?.transaction
+    const left: Partial<Record<(typeof names)[number], bigint | undefined>> =
+      last === undefined ? nothing : this.balances(last.tmc)
+    const loads = this.waiting.flatMap(({ transaction }) =>
+      transaction.kind === "load" ? [transaction] : []
+    )
+    const isUndone = last?.kind === "purchase" && last.tmc < tmc - 1
+    const back = [...(isUndone ? [last] : []), ...loads.filter((load) => load.tmc < tmc)].map(movedBy)
+    return defined(
+      Object.fromEntries(
+        names.map((name) => [name, back.reduce((sum, moved) => after(sum, moved[name]), left[name])])
+      )
+    )
   }
 
   /** Whether a transaction follows from the one before it. */

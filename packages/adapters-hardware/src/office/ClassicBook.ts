@@ -80,6 +80,13 @@ export class ClassicBook {
     return verdict
   }
 
+  /** What became of a write, as far as it is known. */
+  endOf(purse: string, asker: Asker): "done" | "notDone" | undefined {
+    const { names, waiting } = this.#on(purse)
+    if (names.has(nameOf(asker))) return "done"
+    return waiting.has(nameOf(asker)) ? undefined : "notDone"
+  }
+
   /** The terminal read the card again: it was not written. */
   deny(purse: string, asker: Asker): void {
     this.#on(purse).waiting.delete(nameOf(asker))

@@ -47,6 +47,12 @@ export class ClassicLines {
     return "accepted"
   }
 
+  /** What became of a line's write, as far as it is known. */
+  endOf(asker: Asker): "done" | "notDone" | undefined {
+    const noted = this.#noted.get(nameOf(asker))
+    return noted && this.book.endOf(noted.purse, asker)
+  }
+
   /** Nothing where the line may be of another kind of card, and its intent has not come. */
   end(asker: Asker, how: "done" | "notDone"): ClassicVerdict {
     const name = nameOf(asker)

@@ -92,6 +92,10 @@ export class Desk {
   readonly book: PurseBook
   readonly options: OfficeOptions
   readonly orders = new Map<number, LoadOrder>()
+  /** Loads that somebody is at, by their numbers. */
+  readonly loading = new Set<number>()
+  /** Floats that somebody is at, by their UIDs. */
+  readonly filling = new Set<string>()
   readonly loads = new Map<number, { readonly intent: Intent; readonly at: number }>()
   readonly #declined = new Map<string, Declined>()
   readonly excepted: Array<Excepted> = []
@@ -134,14 +138,20 @@ export class Desk {
     const inputs = this.#making(() => ledgerCommands(this.options.ledger, purse, due, orderOf))
     if (due.kind === "notDone") return inputs
     const { transaction } = due.known
-    if (transaction.kind === "purchase")
-      return this.mandates.sold(claimOf(purse, due.kind, due.known), inputs)
+    if (transaction.kind === "purchase") {
+      const loaded = due.kind === "done" && this.book.purse(purse)?.loadedBefore(transaction.tmc)
+      const claim = claimOf(purse, due.kind, due.known)
+      const { gift, main } = transaction
+      return this.mandates.sold({ ...claim, ...(loaded && { taken: { main, gift, loaded } }) }, inputs)
+    }
     const sale = transaction.kind === "void" ? this.book.purse(purse)?.at(transaction.tmc - 1) : undefined
     if (sale === undefined) return inputs
     const claim = claimOf(purse, "done", sale)
     // Whoever undoes what another one sold bears it, and makes that one's mandate no wider.
     const isOwn = transaction.asker.terminal === sale.transaction.asker.terminal
-    return isOwn ? this.mandates.undone(claim, inputs) : this.mandates.followed(claim, inputs)
+    return isOwn
+      ? this.mandates.undone(claim, transaction, inputs)
+      : this.mandates.followed(claim, transaction, inputs)
   }
 
   #oweAll(inputs: ReadonlyArray<Input>): void {
@@ -160,10 +170,11 @@ export class Desk {
     return inputs
   }
 
-  /** Whether a card may have been told of this load, or its money was given up. */
+  /** Whether a card may have been told of this load, or is about to be, or its money was given up. */
   isUsed({ sequence }: LoadOrder): boolean {
     const failed = failedKeyOf(this.options.group.group, sequence)
-    return this.orders.has(sequence) || this.due.has(failed) || this.#givenUp.has(failed)
+    const isTold = this.orders.has(sequence) || this.loading.has(sequence)
+    return isTold || this.due.has(failed) || this.#givenUp.has(failed)
   }
 
   get declined(): ReadonlyArray<Declined> {

@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import { type Bytes, fromHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
 import type { IntentEntry, Row } from "../journal/Row.ts"
+import type { Ended } from "../ports/CardPurse.ts"
 import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import type { Purpose } from "../purse/layout.ts"
 import type { Intent } from "../purse/Intent.ts"
@@ -87,6 +88,8 @@ interface End {
 }
 
 const keptKeys = 4_096
+/** Ends that a terminal is told of at once. */
+const told = 100
 
 export class PurseBook {
   readonly #options: PurseBookOptions
@@ -285,6 +288,19 @@ export class PurseBook {
     const copied = new Set<Incident["_tag"]>(["Clone", "RolledBack"])
     const purses = this.incidents().flatMap(({ _tag, purse }) => (copied.has(_tag) ? [purse] : []))
     return [...new Set(purses), ...this.classic.hotlisted]
+  }
+
+  /** What became of commits that a terminal knows no end of: at most a hundred at a time. */
+  ended(terminal: number, epoch: number): ReadonlyArray<Ended> {
+    const found: Array<Ended> = []
+    for (const [sequence, tmc] of this.terminal(terminal, epoch)?.open ?? []) {
+      const asker = { group: this.#options.group, terminal, epoch, sequence }
+      const noted = this.#intents.get(nameOf(asker))
+      const became = noted ? this.#cards.get(noted.card.purse)?.endOf(asker, tmc) : this.#classic.endOf(asker)
+      if (became !== undefined) found.push({ sequence, became, tmc })
+      if (found.length === told) break
+    }
+    return found
   }
 
   /** What a terminal may be told: up to here everything is kept. */

@@ -14,6 +14,7 @@ import type { ClassicAcceptance } from "../cards/classic/acceptance.ts"
 import { toHex } from "../crypto/bytes.ts"
 import type { SignedText } from "../crypto/Signed.ts"
 import type { CardSession } from "../ports/CardReader.ts"
+import type { Ended } from "../ports/CardPurse.ts"
 import type { Acknowledged } from "../ports/OfflineJournal.ts"
 import { SessionChance } from "../purse/Bench.ts"
 import { Archive, ArchiveUnavailable } from "./Archive.ts"
@@ -23,7 +24,7 @@ import { giveHotlist, type HotlistRefused } from "./giveHotlist.ts"
 import { giveMandate, type MandateRefused } from "./giveMandate.ts"
 import { Ledger } from "./Ledger.ts"
 import type { LoadOrder } from "./ledgerCommands.ts"
-import { loadCard, type LoadOutcome } from "./loadCard.ts"
+import { type Hand, loadCard, type LoadOutcome } from "./loadCard.ts"
 import type { Withheld } from "./MandateBook.ts"
 import { enrolTerminal, issuePurse, type NumberTaken } from "./giveNumber.ts"
 import { postAgain, type PostedAgain } from "./postAgain.ts"
@@ -46,7 +47,12 @@ interface Shape {
     epoch: number,
     lines: ReadonlyArray<SignedText>
   ) => Effect.Effect<
-    { readonly verdicts: ReadonlyArray<Verdict>; readonly acknowledged?: Acknowledged },
+    {
+      readonly verdicts: ReadonlyArray<Verdict>
+      readonly acknowledged?: Acknowledged
+      /** What became of commits that this terminal knows no end of: for its `CardPurse.hear`. */
+      readonly ended: ReadonlyArray<Ended>
+    },
     ArchiveUnavailable
   >
   /** Loads the card of a session, which may be on a reader far away. */
@@ -116,21 +122,9 @@ const replayed = Effect.fnUntraced(function* (desk: Desk, archive: Archive["Serv
   }
 })
 
-const make = Effect.fnUntraced(function* (options: OfficeOptions) {
-  const archive = yield* Archive
-  const ledger = yield* Ledger
-  const chance = yield* SessionChance
-  const desk = new Desk(options)
-  yield* replayed(desk, archive)
-  const oneAtATime = (yield* Semaphore.make(1)).withPermits(1)
-
-  const hear = Effect.fnUntraced(function* (all: ReadonlyArray<Told>) {
-    if (all.length > 0) yield* archive.append(all.map(toldText))
-    return all.map((told) => desk.hear(told))
-  })
-
-  /** What has no answer stays due: the same key asks again. */
-  const postAll = Effect.gen(function* () {
+/** What has no answer stays due: the same key asks again. */
+const posting = (desk: Desk, ledger: Ledger["Service"], hear: Hand["hear"]): Hand["postAll"] =>
+  Effect.gen(function* () {
     const all = [...desk.due.values()]
     // One that the ledger could never read, as of the year 10,000, would hold up all that come after it.
     const unreadable = all.filter((input) => Result.isFailure(readCommand(input)))
@@ -148,7 +142,29 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     return desk.due.size
   })
 
+const make = Effect.fnUntraced(function* (options: OfficeOptions) {
+  const archive = yield* Archive
+  const ledger = yield* Ledger
+  const chance = yield* SessionChance
+  const desk = new Desk(options)
+  yield* replayed(desk, archive)
+  const oneAtATime = (yield* Semaphore.make(1)).withPermits(1)
+
+  const hear = Effect.fnUntraced(function* (all: ReadonlyArray<Told>) {
+    if (all.length > 0) yield* archive.append(all.map(toldText))
+    return all.map((told) => desk.hear(told))
+    // Whoever asked may hang up in between, and what is kept would count at the next start alone.
+  }, Effect.uninterruptible)
+
+  const postAll = posting(desk, ledger, hear)
   const hand = { desk, chance, hear, postAll }
+  // Who speaks with a card waits for a terminal, as long as that likes: the office is held for each thing that it hears, and not between.
+  const atCard = {
+    desk,
+    chance,
+    hear: (all: ReadonlyArray<Told>) => oneAtATime(hear(all)),
+    postAll: oneAtATime(postAll)
+  }
 
   const receive: Shape["receive"] = Effect.fnUntraced(function* (terminal, epoch, lines) {
     const book = desk.book.terminal(terminal, epoch)
@@ -167,7 +183,8 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     })
     yield* postAll
     const acknowledged = desk.book.acknowledgement(terminal, epoch)
-    return { verdicts: said, ...(acknowledged !== undefined && { acknowledged }) }
+    const ended = desk.book.ended(terminal, epoch)
+    return { verdicts: said, ended, ...(acknowledged !== undefined && { acknowledged }) }
   })
 
   return PurseOffice.of({
@@ -175,7 +192,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     issue: (uid, purse) => oneAtATime(issuePurse(hand, toHex(uid), purse)),
     enrol: (terminal, epoch, publicKey) => oneAtATime(enrolTerminal(hand, terminal, epoch, publicKey)),
     receive: (terminal, epoch, lines) => oneAtATime(receive(terminal, epoch, lines)),
-    load: (session, purse, order) => oneAtATime(loadCard(hand, session, purse, order)),
+    load: (session, purse, order) => loadCard(atCard, session, purse, order),
     post: oneAtATime(postAll),
     give: (mandate) => oneAtATime(giveMandate(hand, mandate)),
     list: (hotlist) => oneAtATime(giveHotlist(hand, hotlist)),
@@ -187,7 +204,7 @@ const make = Effect.fnUntraced(function* (options: OfficeOptions) {
     accepted: () => desk.accepted,
     fillClassic: (session, wanted) =>
       // What it found out of sales on the card is posted, however it ended.
-      oneAtATime(Effect.tap(fillClassic(hand, session, wanted), () => postAll)),
+      Effect.tap(fillClassic(atCard, session, wanted), () => atCard.postAll),
     declined: () => desk.declined,
     postAgain: (key, by) => oneAtATime(postAgain(hand, key, by)),
     excepted: () => desk.excepted

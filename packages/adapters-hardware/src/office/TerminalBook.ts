@@ -26,6 +26,8 @@ export class TerminalBook {
   #head: Acknowledged = { sequence: 0, head: beginning }
   #newest = 0
   #hotlist = 0
+  readonly #open = new Map<number, number>()
+  readonly #ended = new Set<number>()
   isFrozen = false
 
   constructor(publicKey: string) {
@@ -60,8 +62,17 @@ export class TerminalBook {
     const hotlist = row.entry.kind === "intent" || row.entry.kind === "hotlistHit" ? row.entry.hotlist : 0
     this.#lines.set(row.sequence, { hash, before: row.before, hotlist })
     this.#newest = Math.max(this.#newest, row.sequence)
+    this.#note(row)
     this.#goOn()
     return row
+  }
+
+  #note({ entry, sequence }: Row): void {
+    if (entry.kind === "done" || entry.kind === "notDone") {
+      this.#ended.add(entry.sequence)
+      this.#open.delete(entry.sequence)
+    } else if (entry.kind === "intent" && !this.#ended.has(sequence))
+      this.#open.set(sequence, entry.tmcBefore + 1)
   }
 
   #goOn(): void {
@@ -76,6 +87,11 @@ export class TerminalBook {
   /** Up to where everything is here. */
   get head(): Acknowledged {
     return this.#head
+  }
+
+  /** Its commits of which it has sent no end, with the counter that each has if it was. */
+  get open(): ReadonlyMap<number, number> {
+    return this.#open
   }
 
   /** The newest hotlist that the terminal has used, of the lines that hang together. */

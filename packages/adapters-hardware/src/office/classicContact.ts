@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { perform } from "../apdu/perform.ts"
-import { readClassicAcceptance } from "../cards/classic/acceptance.ts"
+import { type ClassicAcceptance, readClassicAcceptance } from "../cards/classic/acceptance.ts"
 import {
   type ClassicAccess,
   classicKeys,
@@ -22,7 +22,7 @@ import {
   repairClassic
 } from "../cards/classic/classicPurse.ts"
 import { mayBeClassic } from "../cards/family.ts"
-import { toHex } from "../crypto/bytes.ts"
+import { type Bytes, toHex } from "../crypto/bytes.ts"
 import type { CardSession } from "../ports/CardReader.ts"
 import { uidOn } from "../purse/Bench.ts"
 import { classicPurseOf, isClassicUid } from "../purse/classicOnReader.ts"
@@ -65,18 +65,32 @@ type Wanted = { readonly held: bigint; readonly isNew: boolean }
 
 /** `held`: what the ledger holds for the card, in minor units. */
 export const fillClassic = Effect.fnUntraced(function* (
-  { desk, hear }: Hand,
+  hand: Hand,
   session: CardSession,
-  { held, isNew }: Wanted
+  wanted: Wanted
 ): Effect.fn.Return<ClassicOutcome, ArchiveUnavailable> {
-  const { accepted, book } = desk
-  const { classicSector = 1, group, root } = desk.options
+  const { accepted, filling } = hand.desk
   if (accepted === undefined) return refused({ _tag: "OfflineRefused", why: "classicNotAccepted" })
   const uid = yield* uidOn(session)
-  if (uid === undefined) return { _tag: "CardLost" }
+  // A card lies on one reader: where somebody is at it elsewhere, it is not here, or not there.
+  if (uid === undefined || filling.has(toHex(uid))) return { _tag: "CardLost" }
   const { atr } = session.card
   if (!mayBeClassic(atr)) return refused({ _tag: "UnknownCard", atr: toHex(atr) })
   if (!isClassicUid(uid)) return refused({ _tag: "NotOurGroup" })
+  return yield* Effect.acquireUseRelease(
+    Effect.sync(() => filling.add(toHex(uid))),
+    () => fillOn(hand, session, { ...wanted, accepted, uid }),
+    () => Effect.sync(() => filling.delete(toHex(uid)))
+  )
+})
+
+const fillOn = Effect.fnUntraced(function* (
+  { desk, hear }: Hand,
+  session: CardSession,
+  { accepted, held, isNew, uid }: Wanted & { readonly accepted: ClassicAcceptance; readonly uid: Bytes }
+): Effect.fn.Return<ClassicOutcome, ArchiveUnavailable> {
+  const { book } = desk
+  const { classicSector = 1, group, root } = desk.options
   const keys = officeKeys(root, group)
   const purse = classicPurseOf(uid)
   const access: ClassicAccess = {

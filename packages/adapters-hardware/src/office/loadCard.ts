@@ -5,17 +5,19 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { perform } from "../apdu/perform.ts"
 import { type Bytes, toHex } from "../crypto/bytes.ts"
 import type { CardSession } from "../ports/CardReader.ts"
 import { uidOn } from "../purse/Bench.ts"
-import { commit, type PurseRefusal } from "../purse/Intent.ts"
+import { commit, type Intent, type PurseRefusal } from "../purse/Intent.ts"
 import { officeKeys } from "../purse/keys.ts"
 import { prepareLoad } from "../purse/load.ts"
 import type { ArchiveUnavailable } from "./Archive.ts"
 import type { Desk } from "./Desk.ts"
 import { loadAsked, loadFailed, type LoadOrder } from "./ledgerCommands.ts"
 import type { Verdict } from "./PurseBook.ts"
+import { type CardKeys, readTransaction } from "./readTransaction.ts"
 import type { Told } from "./Told.ts"
 
 /** How a load ended. */
@@ -67,7 +69,39 @@ const askFor = Effect.fnUntraced(function* ({ desk, postAll }: Hand, purse: stri
   return desk.due.has(input.key) ? silent : desk.declined.find(({ key }) => key === input.key)?.code
 })
 
-export const loadCard = Effect.fnUntraced(function* (
+/**
+ * The counter was read under a key that every terminal has, and one that stands between may have changed it. Who asked before was
+ * heard under the credit key, enciphered by the card under a key of that very counter: with another one it is nobody of the group.
+ */
+const isCounterOf = (card: CardKeys, { input, tmcBefore }: Intent): boolean => {
+  const read = readTransaction(card, input, tmcBefore + 1)
+  if (Result.isFailure(read)) return false
+  const { before } = read.success
+  return before === undefined || before.group === card.group
+}
+
+/** Loads a card, if nobody is at that load already. */
+export const loadCard = (
+  hand: Hand,
+  session: CardSession,
+  purse: string,
+  order: LoadOrder
+): Effect.Effect<LoadOutcome, ArchiveUnavailable> =>
+  Effect.suspend(() => {
+    const { desk } = hand
+    // A load fills the allowances up, and takes a block away with that.
+    const version = desk.hotlists.listing(purse)
+    if (version !== undefined)
+      return Effect.succeed<LoadOutcome>({ _tag: "Refused", why: { _tag: "Hotlisted", version } })
+    if (desk.isUsed(order)) return Effect.succeed<LoadOutcome>({ _tag: "OrderUsed" })
+    return Effect.acquireUseRelease(
+      Effect.sync(() => desk.loading.add(order.sequence)),
+      () => loaded(hand, session, purse, order),
+      () => Effect.sync(() => desk.loading.delete(order.sequence))
+    )
+  })
+
+const loaded = Effect.fnUntraced(function* (
   hand: Hand,
   session: CardSession,
   purse: string,
@@ -75,10 +109,6 @@ export const loadCard = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LoadOutcome, ArchiveUnavailable> {
   const { chance, desk, hear, postAll } = hand
   const { caps, group, root } = desk.options
-  // A load fills the allowances up, and takes a block away with that.
-  const listing = desk.hotlists.listing(purse)
-  if (listing !== undefined) return { _tag: "Refused", why: { _tag: "Hotlisted", version: listing } }
-  if (desk.isUsed(order)) return { _tag: "OrderUsed" }
   const code = yield* askFor(hand, purse, order)
   if (code === silent) return yield* givenUp(hand, order, { _tag: "Declined", code })
   if (code !== undefined) return { _tag: "Declined", code }
@@ -97,6 +127,8 @@ export const loadCard = Effect.fnUntraced(function* (
   if (prepared._tag === "Broken") return yield* givenUp(hand, order, { _tag: "CardLost" })
   if (prepared._tag === "Refused") return yield* givenUp(hand, order, { _tag: "Refused", why: prepared.why })
   const { input, tmcBefore } = prepared.value.intent
+  if (!isCounterOf({ uid, purse, group: group.group, keys }, prepared.value.intent))
+    return yield* givenUp(hand, order, { _tag: "Refused", why: { _tag: "AnswerNotGenuine", ins: 0xad } })
   yield* hear([{ kind: "loading", uid: toHex(uid), purse, tmcBefore, input: toHex(input), at, order }])
   const ended = yield* perform(commit(prepared.value), session)
   if (ended._tag !== "Completed") return { _tag: "Unknown" }

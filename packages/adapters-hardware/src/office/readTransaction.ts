@@ -127,6 +127,9 @@ const isOfPurse = (entries: Entries, card: CardKeys): boolean => {
   return identity?.group === group && identity.purse === purse && isSealed(content, readyFor(card).seal)
 }
 
+/** Loads are asked for by the office, everything else by a terminal: what is not proved yet is a terminal's word, of its own sales. */
+const isAskedFor = ({ asker, kind }: Transaction): boolean => (kind === "load") === (asker.terminal === 0)
+
 /** The log says the same as the transaction, or the card's history would be made up. */
 const isLogged = (entries: Entries, { asker, gift, kind, main }: Transaction): boolean => {
   const content = dataIn(entries, `record:${file.log}`)
@@ -189,7 +192,7 @@ const readUnder = (
     countMoved: moved(file.countLeft)
   }
   if (asker.group !== card.group || !isOfPurse(entries, card)) return Result.fail({ _tag: "OfAnotherPurse" })
-  return addsUp(transaction) && isLogged(entries, transaction)
+  return isAskedFor(transaction) && addsUp(transaction) && isLogged(entries, transaction)
     ? Result.succeed(transaction)
     : Result.fail({ _tag: "NotAPurseTransaction" })
 }

@@ -46,6 +46,13 @@ export interface Settled {
   readonly became: "done" | "notDone" | "undecided"
 }
 
+/** What the office found out of a commit that this terminal knows no end of. `tmc`: the counter that it has, or would have had. */
+export interface Ended {
+  readonly sequence: number
+  readonly became: "done" | "notDone"
+  readonly tmc: number
+}
+
 export type PurseFault = SessionFault | KeyUnavailable | JournalFault | IdentityMissing
 
 export class CardPurse extends Context.Service<
@@ -68,5 +75,9 @@ export class CardPurse extends Context.Service<
     ) => Effect.Effect<PurseOutcome, PurseFault>
     /** Finds out what became of this terminal's open commits on the card. */
     readonly settle: (card: Inserted) => Effect.Effect<ReadonlyArray<Settled>, PurseFault>
+    /** Writes down what the office found out of open commits, whose cards may never come back. What is not open stays as it is. */
+    readonly hear: (
+      ended: ReadonlyArray<Ended>
+    ) => Effect.Effect<ReadonlyArray<Settled>, JournalFault | IdentityMissing>
   }
 >()("@tessera/adapters-hardware/ports/CardPurse") {}

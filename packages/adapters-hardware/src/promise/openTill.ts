@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import type { SignedText } from "../crypto/Signed.ts"
-import { CardPurse, type PurseOutcome, type Sale, type Settled } from "../ports/CardPurse.ts"
+import { CardPurse, type Ended, type PurseOutcome, type Sale, type Settled } from "../ports/CardPurse.ts"
 import { CardReader, type Inserted, type Presence } from "../ports/CardReader.ts"
 import type { KeyProvider } from "../ports/KeyProvider.ts"
 import { type Acknowledged, OfflineJournal } from "../ports/OfflineJournal.ts"
@@ -39,6 +39,8 @@ export interface Till extends AsyncDisposable {
   readonly lines: (after: number, limit: number) => Promise<ReadonlyArray<SignedText>>
   /** What the office said that it has. */
   readonly acknowledge: (upTo: Acknowledged) => Promise<void>
+  /** What the office found out of sales of which this till knows no end. */
+  readonly hear: (ended: ReadonlyArray<Ended>) => Promise<ReadonlyArray<Settled>>
   readonly close: () => Promise<void>
 }
 
@@ -60,6 +62,7 @@ export const openTill = async (options: TillOptions): Promise<Till> => {
     settle: (card) => runtime.runPromise(purse.settle(card)),
     lines: (after, limit) => runtime.runPromise(lines.batch(after, limit)),
     acknowledge: (upTo) => runtime.runPromise(lines.acknowledge(upTo)),
+    hear: (ended) => runtime.runPromise(purse.hear(ended)),
     close,
     [Symbol.asyncDispose]: close
   }

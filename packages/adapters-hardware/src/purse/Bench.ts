@@ -13,7 +13,7 @@ import { readerUid } from "../cards/desfire/commands.ts"
 import { mayBeDesfire } from "../cards/family.ts"
 import { type Bytes, toHex } from "../crypto/bytes.ts"
 import type { IntentEntry } from "../journal/Row.ts"
-import type { Settled } from "../ports/CardPurse.ts"
+import type { Ended, Settled } from "../ports/CardPurse.ts"
 import type { CardSession } from "../ports/CardReader.ts"
 import { KeyProvider } from "../ports/KeyProvider.ts"
 import { OfflineJournal } from "../ports/OfflineJournal.ts"
@@ -112,6 +112,18 @@ const noteEnd = ({ journal }: Bench, sequence: number, found: Resolved) => {
   const tmv = found.tmv === undefined ? {} : { tmv: toHex(found.tmv) }
   return journal.append({ kind: "done", sequence, tmc: found.tmc, ...tmv })
 }
+
+/** Ends what is open as the office says, which has heard of it from the card, through other terminals. */
+export const endAs = Effect.fnUntraced(function* ({ journal }: Bench, ended: ReadonlyArray<Ended>) {
+  const { open } = yield* journal.standing
+  const settled: Array<Settled> = []
+  for (const { became, sequence, tmc } of ended) {
+    if (!open.some((one) => one.sequence === sequence && one.intent.tmcBefore + 1 === tmc)) continue
+    yield* journal.append(became === "done" ? { kind: "done", sequence, tmc } : { kind: "notDone", sequence })
+    settled.push({ sequence, became })
+  }
+  return settled
+})
 
 /** Settles every open commit of this terminal on the card that is there. */
 export const settleOn = Effect.fnUntraced(function* (bench: Bench, session: CardSession, uid: Bytes) {

@@ -27,7 +27,7 @@ import { type Bytes, fromHex, toHex } from "../crypto/bytes.ts"
 import type { IntentEntry } from "../journal/Row.ts"
 import { CardPurse, type PurseFault, type PurseOutcome, type Sale, type Settled } from "../ports/CardPurse.ts"
 import { CardReader, type CardSession } from "../ports/CardReader.ts"
-import { askerNow, type Bench, bench, uidOn } from "./Bench.ts"
+import { askerNow, type Bench, bench, endAs, uidOn } from "./Bench.ts"
 import type { PurseRefusal } from "./Intent.ts"
 import { refusalAt } from "./Mandate.ts"
 
@@ -230,7 +230,8 @@ export const classicOnReader = (profile: ClassicProfile) =>
                 return "_tag" in found ? [] : yield* settleOn(own, session, found.access)
               })
             )
-          )
+          ),
+        hear: (ended) => alone(endAs(own, ended))
       })
     })
   )

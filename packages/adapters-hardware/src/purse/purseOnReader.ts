@@ -13,7 +13,7 @@ import type { IntentEntry } from "../journal/Row.ts"
 import { CardPurse, type PurseFault, type PurseOutcome, type Sale } from "../ports/CardPurse.ts"
 import { CardReader, type CardSession } from "../ports/CardReader.ts"
 import type { Terms } from "../ports/OfflineTerms.ts"
-import { askerNow, type Bench, bench, committed, converse, settleOn, uidOn } from "./Bench.ts"
+import { askerNow, type Bench, bench, committed, converse, endAs, settleOn, uidOn } from "./Bench.ts"
 import { prepareBlock } from "./block.ts"
 import type { Intent, PurseRefusal } from "./Intent.ts"
 import type { Group } from "./keys.ts"
@@ -171,7 +171,8 @@ export const purseOnReader = Layer.effect(
               uid === undefined ? Effect.succeed([]) : settleOn(own, session, uid)
             )
           )
-        )
+        ),
+      hear: (ended) => alone(endAs(own, ended))
     })
   })
 )

@@ -129,9 +129,32 @@ const foreignAndPulled = ({ early, full, late }: Profile): ReadonlyArray<PurseCa
   }
 ]
 
+const heardFromOffice = ({ late }: Profile): ReadonlyArray<PurseCase> => [
+  {
+    name: "writes down what the office found out of a commit whose card does not come back, and of no other",
+    run: Effect.gen(function* () {
+      const { hand, journal, purse } = yield* all
+      const first = yield* purse.buy(yield* hand.put(late), { amount: 10n })
+      if (first._tag !== "Unknown") throw new Error(first._tag)
+      const [open] = (yield* journal.standing).open
+      const tmc = (open?.intent.tmcBefore ?? 0) + 1
+      const { sequence } = first
+      deepEqual(yield* purse.hear([{ sequence, became: "done", tmc: tmc + 1 }]), [])
+      deepEqual(yield* purse.hear([{ sequence: sequence + 1, became: "done", tmc }]), [])
+      const became = { sequence, became: "done" } as const
+      deepEqual(yield* purse.hear([{ ...became, tmc }]), [became])
+      deepEqual(yield* purse.hear([{ ...became, tmc }]), [])
+      const { open: left, sequence: last } = yield* journal.standing
+      deepEqual([left, last], [[], sequence + 1])
+      doneOf(yield* purse.buy(yield* hand.put(), { amount: 10n }))
+    })
+  }
+]
+
 const everyPurse = (profile: Profile): ReadonlyArray<PurseCase> => [
   ...lookingAndPaying(profile),
-  ...foreignAndPulled(profile)
+  ...foreignAndPulled(profile),
+  ...heardFromOffice(profile)
 ]
 
 export const cardPurseCases: ReadonlyArray<PurseCase> = [

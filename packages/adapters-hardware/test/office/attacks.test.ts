@@ -4,22 +4,30 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { beforeEach, describe, expect, it } from "vitest"
 import { runScript } from "../../src/apdu/Script.ts"
-import { toHex } from "../../src/crypto/bytes.ts"
-import { signingKeys } from "../../src/crypto/Signed.ts"
-import { type Entry, readRow, rowHash, rowText } from "../../src/journal/Row.ts"
+import { messageMac, sessionKeys } from "../../src/cards/desfire/sessionKeys.ts"
+import { Aes, noIv } from "../../src/crypto/Aes.ts"
+import { concat, fromHex, little, readLittle, toHex } from "../../src/crypto/bytes.ts"
+import { type SignedText, signingKeys } from "../../src/crypto/Signed.ts"
+import { type Entry, type IntentEntry, readRow, rowHash, rowText } from "../../src/journal/Row.ts"
 import { SqliteJournal } from "../../src/journal/SqliteJournal.ts"
 import { Archive } from "../../src/office/Archive.ts"
 import { Ledger } from "../../src/office/Ledger.ts"
 import { ledgerDefaults } from "../../src/office/ledgerCommands.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
+import type { CardSession } from "../../src/ports/CardReader.ts"
+import { OutcomeUnknown } from "../../src/ports/faults.ts"
 import { OfflineJournal } from "../../src/ports/OfflineJournal.ts"
 import { TerminalIdentity } from "../../src/ports/TerminalIdentity.ts"
 import { commit } from "../../src/purse/Intent.ts"
+import { file } from "../../src/purse/layout.ts"
+import { type Asker, recordBytes, stateBytes } from "../../src/purse/records.ts"
+import { inputBytes, readInput } from "../../src/purse/TransactionInput.ts"
 import { prepareVoid } from "../../src/purse/voidSale.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
@@ -51,11 +59,14 @@ let tills: Readonly<Record<number, Terminal>>
 const at = <A, E>(act: (office: PurseOffice["Service"]) => Effect.Effect<A, E>): Promise<A> =>
   office.run(Effect.flatMap(PurseOffice, act))
 
-const load = (sequence: number, main: bigint, gift = 0n, tear?: Tear) => {
+type Line = (session: CardSession) => CardSession
+
+/** `line`: who stands between the office and the card. */
+const load = (sequence: number, main: bigint, gift = 0n, tear?: Tear, line: Line = (session) => session) => {
   const put = office.reader.put(card, tear)
   return at(({ load }) =>
     office.reader.service.session(put, (session) =>
-      load(session, purse, { sequence, main, gift, source: cash })
+      load(line(session), purse, { sequence, main, gift, source: cash })
     )
   )
 }
@@ -85,14 +96,16 @@ const owed = async () =>
     )
   )
 
-beforeEach(async () => {
+const begin = async () => {
   office = makeOffice()
   card = makeCard(1)
   tills = { [shop]: makeTerminal(shop), [franchise]: makeTerminal(franchise) }
   await office.open(purse, card.uid)
   for (const terminal of [shop, franchise]) await office.enrol(terminal)
   await load(1, 20_000n, 5_000n)
-})
+}
+
+beforeEach(begin)
 
 /** What a terminal that is its owner's own writes, with its own key: whatever it likes. */
 const lineOf = (terminal: number, sequence: number, before: string, entry: Entry, when = noon) => {
@@ -158,6 +171,18 @@ const saleOf = (terminal: number) => {
   return { uid: card.uid, asker: asker(terminal, sale.sequence), tmcBefore, main, gift }
 }
 
+/** The terminal undoes its last sale, or a part of it, and writes that down. */
+const undo = (terminal: number, part: { readonly main?: bigint } = {}) => {
+  const { lines } = tillOf(terminal)
+  const sale = saleOf(terminal)
+  const before = rowHash(lines.lines.at(-1)?.text ?? "")
+  lines.lines.push(...voided(terminal, { ...sale, ...part }, { sequence: lines.lines.length + 1, before }))
+  tills = { ...tills, [terminal]: makeTerminal(terminal, { lines }) }
+}
+
+const withheld = () =>
+  at(({ withheld }) => Effect.succeed(withheld().map(({ amount, why }) => [amount, why] as const)))
+
 describe("a till's own name of a sale", () => {
   it.each([
     ["a line break", "S\n1"],
@@ -220,6 +245,60 @@ describe("an undoing", () => {
     expect(await office.balance(purse)).toEqual(onCard())
   })
 
+  it("of one unit of a sale pays for nothing that is past the mandate, and makes no room for it", async () => {
+    office = makeOffice()
+    card = makeCard(1)
+    await office.open(purse, card.uid)
+    await office.enrol(shop, 1, { ...mandateFor(shop), total: 6_000n })
+    await load(1, 20_000n)
+    for (const amount of [6_000n, 5_000n, 7_000n]) {
+      buy(shop, amount)
+      undo(shop, { main: 1n })
+    }
+    await office.upload(tillOf(shop))
+    expect(await withheld()).toEqual([
+      [5_000n, "totalUsedUp"],
+      [7_000n, "totalUsedUp"]
+    ])
+    expect(await owed()).toMatchObject({ hq: 5_999n })
+    for (const tmc of [4, 6]) await at(({ rule }) => rule(`svp1:${purse}:${tmc}`, "pay", "mira"))
+    expect(await owed()).toMatchObject({ hq: 17_997n })
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+
+  it("that is kept back takes no more from a card than was on it, whoever sells then", async () => {
+    for (const terminal of [shop, shop, franchise]) {
+      buy(terminal, 25_000n)
+      voided(terminal, saleOf(terminal), { sequence: 40 + terminal })
+    }
+    for (const terminal of [shop, franchise]) await office.upload(tillOf(terminal))
+    expect(await withheld()).toEqual([
+      [25_000n, "cardUsedUp"],
+      [25_000n, "cardUsedUp"]
+    ])
+    expect(await owed()).toMatchObject({ hq: 25_000n })
+    office.restart()
+    expect((await withheld()).length).toBe(2)
+  })
+
+  it("that comes late frees what was sold after it", async () => {
+    for (let n = 0; n < 3; n++) {
+      buy(shop, 25_000n)
+      if (n < 2) undo(shop)
+    }
+    const { lines } = tillOf(shop).lines
+    const isOfVoid = (_: SignedText, at: number) => at % 4 > 1
+    await office.upload(
+      tillOf(shop),
+      lines.filter((line, at) => !isOfVoid(line, at))
+    )
+    expect((await withheld()).map(([, why]) => why)).toEqual(["cardUsedUp", "cardUsedUp"])
+    await office.upload(tillOf(shop), lines.filter(isOfVoid).toReversed())
+    expect(await withheld()).toEqual([])
+    expect(await owed()).toMatchObject({ hq: 25_000n })
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+
   it("by another shop makes the mandate of the one that sold no wider, before the sale is paid or after", async () => {
     office = makeOffice()
     card = makeCard(1)
@@ -234,14 +313,110 @@ describe("an undoing", () => {
     const second = voided(franchise, saleOf(shop), { sequence: 3, before })
     await office.upload(tillOf(shop))
     await at(({ receive }) => receive(franchise, 1, [...first, ...second]))
-    const withheld = () =>
-      at(({ withheld }) => Effect.succeed(withheld().map(({ amount, why }) => [amount, why])))
     expect(await withheld()).toEqual([[5_000n, "totalUsedUp"]])
     expect(await owed()).toMatchObject({ hq: 6_000n, fr1: -6_000n })
     expect(await office.balance(purse)).toEqual(onCard())
     await at(({ rule }) => rule(`svp1:${purse}:4`, "pay", "mira"))
     expect(await withheld()).toEqual([])
     expect(await owed()).toMatchObject({ hq: 11_000n, fr1: -11_000n })
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+})
+
+/**
+ * A terminal that has the purchase key, and so reads along until the office proves that it has the credit key: it says another counter
+ * than the card's, and keeps the answer to the commit back.
+ */
+const lyingOf =
+  (said: (tmc: number) => number): Line =>
+  (session) => {
+    const key = new Aes(keys("purchase", card.uid))
+    let begun: { readonly rndB: Uint8Array; readonly rndA?: Uint8Array } | undefined
+    let inside: { readonly mac: Aes; readonly ti: Uint8Array } | undefined
+    return {
+      ...session,
+      transmit: (command, does) =>
+        Effect.flatMap(session.transmit(command, does), (answer) => {
+          const [ins, data] = [command[1], answer.slice(0, -2)]
+          if (ins === 0xc7) return Effect.fail(new OutcomeUnknown({ slot: session.card.slot, command: 0 }))
+          if (ins === 0x71) begun = { rndB: key.decrypt(noIv, data) }
+          else if (ins === 0xaf && begun !== undefined && inside === undefined) {
+            const rndA = key.decrypt(noIv, command.slice(5, 37)).slice(0, 16)
+            const { mac } = sessionKeys(key, rndA, begun.rndB)
+            inside = { mac: new Aes(mac), ti: key.decrypt(noIv, data).slice(0, 4) }
+          } else if (ins === 0xad && command[5] === file.mac && inside !== undefined) {
+            const content = concat(little(said(readLittle(data, 0, 4)), 4), data.slice(4, 12))
+            return Effect.succeed(
+              concat(content, messageMac(inside.mac, 0x00, 1, inside.ti, content), answer.slice(-2))
+            )
+          }
+          return Effect.succeed(answer)
+        })
+    }
+  }
+
+describe("a terminal between the office and a card that is loaded", () => {
+  it.each([
+    ["a counter that was long ago", () => 0],
+    ["the counter before", (tmc: number) => tmc - 1],
+    ["a counter that is to come", (tmc: number) => tmc + 100]
+  ])("that says %s gets no load that the ledger does not know of", async (_, said) => {
+    buy(shop, 100n)
+    const before = onCard()
+    const ended = await load(2, 10_000n, 0n, undefined, lyingOf(said))
+    expect(ended).toEqual({ _tag: "Refused", why: { _tag: "AnswerNotGenuine", ins: 0xad } })
+    expect(onCard()).toEqual(before)
+    expect(await office.waiting(purse)).toBe(0n)
+    await office.upload(tillOf(shop))
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+
+  it("that says the truth, and keeps the last answer back, has the money wait for the card to tell", async () => {
+    const ended = await load(
+      2,
+      10_000n,
+      0n,
+      undefined,
+      lyingOf((tmc) => tmc)
+    )
+    expect(ended).toEqual({ _tag: "Unknown" })
+    expect(await office.waiting(purse)).toBe(10_000n)
+    buy(shop, 100n)
+    await office.upload(tillOf(shop))
+    expect(await office.waiting(purse)).toBe(0n)
+    expect(await office.balance(purse)).toEqual(onCard())
+  })
+})
+
+/** A terminal that says nothing more at this command. */
+const silentAt =
+  (ins: number): Line =>
+  (session) => ({
+    ...session,
+    transmit: (command, does) => (command[1] === ins ? Effect.never : session.transmit(command, does))
+  })
+
+describe("a terminal that falls silent while a card is loaded", () => {
+  it.each([
+    ["before anything is asked", 0x5a],
+    ["at the commit", 0xc7]
+  ])("%s holds nobody else up, and its number is used by nobody else meanwhile", async (_, ins) => {
+    buy(shop, 100n)
+    const loading = office.fork(
+      Effect.flatMap(PurseOffice, ({ load }) => {
+        const order = { sequence: 2, main: 10_000n, gift: 0n, source: cash }
+        const put = office.reader.put(card)
+        return office.reader.service.session(put, (session) => load(silentAt(ins)(session), purse, order))
+      })
+    )
+    await expect.poll(() => office.waiting(purse)).toBe(10_000n)
+    await office.upload(tillOf(shop))
+    expect(await owed()).toMatchObject({ hq: 100n })
+    expect(await load(2, 10_000n)).toEqual({ _tag: "OrderUsed" })
+    expect(await load(3, 1_000n)).toMatchObject({ _tag: "Loaded" })
+    await loading()
+    buy(franchise, 200n)
+    await office.upload(tillOf(franchise))
     expect(await office.balance(purse)).toEqual(onCard())
   })
 })
@@ -278,6 +453,52 @@ describe("a purse that the office was not told of", () => {
   })
 })
 
+/** An office on whatever ledger and archive. */
+const plain = PurseOffice.layer({
+  group,
+  root,
+  caps,
+  mandateKeys: [],
+  ledger: {
+    currency: "CNY",
+    ...ledgerDefaults,
+    accountOf: () => "acc_1",
+    placeOf: () => ({ outlet: "S7" }),
+    officeOutlet: "OFFICE"
+  }
+})
+
+describe("a terminal that hangs up while the office writes", () => {
+  it("has been heard: what is in the archive counts", async () => {
+    const ledger = Layer.succeed(Ledger, {
+      post: (inputs) => Effect.succeed(inputs.map(() => ({ _tag: "approved" }) as const))
+    })
+    const kept: Array<string> = []
+    const [written, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = Layer.succeed(Archive, {
+      append: (texts) =>
+        Effect.promise(async () => {
+          kept.push(...texts)
+          written.resolve()
+          await goesOn.promise
+        }),
+      read: (after, limit) => Effect.succeed(kept.slice(after, after + limit))
+    })
+    const story = Effect.gen(function* () {
+      const { book, issue } = yield* PurseOffice
+      const heard = yield* Effect.forkChild(issue(card.uid, purse))
+      yield* Effect.promise(() => written.promise)
+      const hungUp = yield* Effect.forkChild(Fiber.interrupt(heard))
+      yield* Effect.yieldNow
+      goesOn.resolve()
+      yield* Fiber.join(hungUp)
+      return book.purse(purse) !== undefined
+    })
+    expect(await Effect.runPromise(Effect.provide(story, Layer.provide(plain, [ledger, slow])))).toBe(true)
+    expect(kept.length).toBe(1)
+  })
+})
+
 describe("a ledger that does not answer", () => {
   it("has no card loaded, and gives the money back when it does", async () => {
     let isSilent = true
@@ -289,19 +510,7 @@ describe("a ledger that does not answer", () => {
           return inputs.map(() => ({ _tag: isSilent ? "unknown" : "approved" }) as const)
         })
     })
-    const layer = PurseOffice.layer({
-      group,
-      root,
-      caps,
-      mandateKeys: [],
-      ledger: {
-        currency: "CNY",
-        ...ledgerDefaults,
-        accountOf: () => "acc_1",
-        placeOf: () => ({ outlet: "S7" }),
-        officeOutlet: "OFFICE"
-      }
-    }).pipe(Layer.provide([ledger, Archive.memory()]))
+    const layer = plain.pipe(Layer.provide([ledger, Archive.memory()]))
     const before = onCard()
     const put = office.reader.put(card)
     const story = Effect.gen(function* () {
@@ -397,6 +606,39 @@ describe("an upload", () => {
     expect(await owed()).toMatchObject({ hq: 300n })
     const { verdicts } = await at(({ receive }) => receive(shop, 2, tillOf(shop).lines.lines))
     expect(verdicts.map(({ _tag }) => _tag)).toEqual(["rejected", "rejected"])
+  })
+})
+
+/** What a terminal writes of a load that it has made up, in the place of a sale of its own. */
+const madeUpLoad = (sale: IntentEntry, by: Asker): IntentEntry => {
+  const asked = readInput(fromHex(sale.input))?.find(({ kind }) => kind === "asker")
+  if (asked === undefined) throw new Error("no sale")
+  const record = { kind: "load", main: 5_000n, gift: 0n, after: 30_000n, minute: 0, asker: by } as const
+  const input = inputBytes([
+    { kind: "value", file: file.main, amount: 20_000n },
+    { kind: "value", file: file.gift, amount: 5_000n },
+    { kind: "value", file: file.amountLeft, amount: 50_000n },
+    { kind: "value", file: file.countLeft, amount: 10n },
+    asked,
+    { kind: "credit", file: file.main, amount: 5_000n },
+    { kind: "record", file: file.log, data: recordBytes(record) },
+    { kind: "write", file: file.state, data: stateBytes({ isBlocked: false, onlineOn: 0 }) }
+  ])
+  return { ...sale, input: toHex(input) }
+}
+
+describe("a load that a terminal has made up", () => {
+  it("holds nobody's sale up: the office alone loads", async () => {
+    // Two sales that it keeps back, so that nothing beside it says what the first of them was.
+    for (const amount of [1n, 1n]) buy(franchise, amount)
+    const first = readRow(tillOf(franchise).lines.lines[0]?.text ?? "")
+    if (first?.entry.kind !== "intent") throw new Error("no sale")
+    const line = lineOf(franchise, 1, "0".repeat(64), madeUpLoad(first.entry, asker(franchise, 1)))
+    const { verdicts } = await at(({ receive }) => receive(franchise, 1, [line]))
+    expect(verdicts).toEqual([{ _tag: "rejected", why: "NotAPurseTransaction" }])
+    buy(shop, 100n)
+    await office.upload(tillOf(shop))
+    expect(await owed()).toMatchObject({ hq: 100n })
   })
 })
 

@@ -15,6 +15,7 @@ import {
 import { toHex } from "../../src/crypto/bytes.ts"
 import { MemoryLines } from "../../src/journal/MemoryJournal.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
+import type { CardSession } from "../../src/ports/CardReader.ts"
 import { classicPurseOf } from "../../src/purse/classicOnReader.ts"
 import { hotlistOf, type Mandate } from "../../src/purse/Mandate.ts"
 import { Field, type Tear } from "../../src/simulator/Field.ts"
@@ -176,6 +177,35 @@ describe("with it", () => {
     expect((await world.office.office()).accepted()).toEqual(acceptance)
   })
 
+  it("is filled on others' readers while a terminal is silent with a card on its own, which is filled by nobody meanwhile", async () => {
+    const { card, fill, office } = world
+    const put = office.reader.put(card)
+    let isSilent = false
+    const silent = (session: CardSession): CardSession => ({
+      ...session,
+      transmit: (command, does) => {
+        isSilent = command[1] === 0x82
+        return isSilent ? Effect.never : session.transmit(command, does)
+      }
+    })
+    const giveUp = office.fork(
+      Effect.flatMap(PurseOffice, ({ fillClassic }) =>
+        office.reader.service.session(put, (session) =>
+          fillClassic(silent(session), { held: 5_000n, isNew: false })
+        )
+      )
+    )
+    await expect.poll(() => isSilent).toBe(true)
+    expect(await fill()).toEqual({ _tag: "CardLost" })
+    const other = office.reader.put(new VirtualClassic(Uint8Array.of(4, 9, 9, 9, 9, 9, 9)))
+    const filled = await world.run(({ fillClassic }) =>
+      office.reader.service.session(other, (session) => fillClassic(session, { held: 100n, isNew: true }))
+    )
+    expect(filled._tag).toBe("Filled")
+    await giveUp()
+    expect((await fill())._tag).toBe("Filled")
+  })
+
   it("pays a small float, at most five times, and the ledger has the balance", async () => {
     const { balance, buy, card, fill, office, upload } = world
     expect(recordOn(card)).toEqual({
@@ -320,6 +350,14 @@ describe("with it", () => {
     await upload(franchise)
     expect([(await book()).waiting(purse), await balance()]).toEqual([[], held - 50n - taken])
     expect((await book()).incidents()).toEqual([])
+    // The card does not come back to the one that does not know: the office tells it.
+    const { ended } = await upload(shop, [])
+    const own = world.till(shop)
+    const became = taken > 0n ? "done" : "notDone"
+    expect(own.run(own.purse.hear(ended))).toEqual([{ sequence: 1, became }])
+    expect(own.run(own.journal.standing).open).toEqual([])
+    await upload(shop)
+    expect([(await book()).incidents(), await balance()]).toEqual([[], held - 50n - taken])
   })
 
   it.each([

@@ -135,6 +135,20 @@ export const makeOffice = () => {
     reader,
     kept,
     run,
+    /** Begins something, and answers how it is given up. */
+    fork: <A, E>(effect: Effect.Effect<A, E, PurseOffice>): (() => Promise<void>) => {
+      const given = new AbortController()
+      const ended = runtime
+        .runPromise(Effect.provideService(effect, Clock.Clock, clockAt(now)), { signal: given.signal })
+        .then(
+          () => undefined,
+          () => undefined
+        )
+      return () => {
+        given.abort()
+        return ended
+      }
+    },
     restart: () => {
       runtime = open()
     },

@@ -392,7 +392,8 @@ describe("what counts under a mandate", () => {
     return {
       book,
       sell: (n: number, amount: bigint) => book.sold(claimOf(n, amount), [`sale ${n}`]),
-      undo: (n: number, amount: bigint) => book.undone(claimOf(n, amount), [`undo ${n}`])
+      undo: (n: number, amount: bigint, back = amount) =>
+        book.undone(claimOf(n, amount), { main: back, gift: 0n }, [`undo ${n}`])
     }
   }
 
@@ -412,6 +413,24 @@ describe("what counts under a mandate", () => {
     expect(undo(1, 61n)).toEqual(["undo 1", "sale 3"])
     expect(sell(4, 60n)).toEqual(["sale 4"])
     expect(sell(5, 1n)).toEqual([])
+  })
+
+  it("is what was not undone of it, and it is still one sale", () => {
+    const { book, sell, undo } = bookWith({ total: 100n, count: 3 })
+    expect([sell(1, 100n), undo(1, 100n, 30n)]).toEqual([["sale 1"], ["undo 1"]])
+    expect([sell(2, 31n), sell(3, 30n)]).toEqual([[], ["sale 3"]])
+    expect(undo(2, 31n, 1n)).toEqual([])
+    expect(undo(3, 30n)).toEqual(["undo 3", "sale 2", "undo 2"])
+    expect([sell(4, 1n), undo(2, 31n)]).toEqual([[], ["undo 2", "sale 4"]])
+    expect(book.withheld).toEqual([])
+  })
+
+  it("is nothing under a mandate that was revoked before it was given", () => {
+    const book = new MandateBook<string>()
+    book.revoke(mandateFor(shop).id)
+    expect(book.sold(claimOf(1, 5n), ["sale 1"])).toEqual([])
+    expect(book.give(mandateFor(shop))).toEqual([])
+    expect(book.withheld.map(({ why }) => why)).toEqual(["mandateRevoked"])
   })
 
   it("is not a second mandate with its id", () => {
@@ -436,6 +455,7 @@ describe("laws of mandates", () => {
       act: fc.constantFrom<Act>("sell", "sell", "sell", "sell", "undo", "give", "revoke"),
       sequence: fc.integer({ min: 1, max: 12 }),
       amount: fc.bigInt(1n, 50n),
+      part: fc.constantFrom(1n, 2n, 7n, undefined),
       purse: fc.constantFrom("p", "q", "r"),
       day: fc.constantFrom(-1, 0, 0, 0, 1, 4, 5)
     })
@@ -445,7 +465,7 @@ describe("laws of mandates", () => {
         const paid = new Paid()
         const claims = new Map<number, Claim>()
         const undone = new Set<number>()
-        for (const { act, amount, day, purse, sequence } of acts) {
+        for (const { act, amount, day, part, purse, sequence } of acts) {
           const claim = claims.get(sequence)
           if (act === "give") paid.add(book.give(limits))
           else if (act === "revoke") book.revoke(limits.id)
@@ -455,7 +475,8 @@ describe("laws of mandates", () => {
             paid.add(book.sold(made, [[made.key, amount]]))
           } else if (act === "undo" && claim !== undefined && !undone.has(sequence)) {
             undone.add(sequence)
-            paid.add(book.undone(claim, [[claim.key, -claim.amount]]))
+            const back = part !== undefined && part < claim.amount ? part : claim.amount
+            paid.add(book.undone(claim, { main: back, gift: 0n }, [[claim.key, -back]]))
           }
           const stands = [...claims.values()].filter(({ key }) => (paid.amounts.get(key) ?? 0n) !== 0n)
           expect(paid.all.every((amount) => amount > 0n && amount <= limits.perPurchase)).toBe(true)
@@ -500,7 +521,10 @@ describe("laws of mandates", () => {
           events.push([order, (paid) => paid.add(book.sold(claim, [[claim.key, amount]]))])
           // The office looks at an undoing when it knows the sale.
           if (isUndone)
-            events.push([order + later, (paid) => paid.add(book.undone(claim, [[claim.key, -amount]]))])
+            events.push([
+              order + later,
+              (paid) => paid.add(book.undone(claim, { main: amount, gift: 0n }, [[claim.key, -amount]]))
+            ])
           else {
             wanted += amount
             model.total += amount

@@ -160,6 +160,43 @@ describe("the office", () => {
     expect(onCard()).toEqual({ main: 19_250n, gift: 0n })
   })
 
+  it.each([
+    ["done", 700n, { command: 14, in: "answer", after: 3 }],
+    ["notDone", 0n, { command: 14, in: "command", after: 3 }]
+  ] as const)(
+    "tells a terminal what became of a sale whose card does not come back to it: %s",
+    async (became, sold, tear) => {
+      await load(20_000n, 0n)
+      expect(buy(shop, 700n, tear)._tag).toBe("Unknown")
+      expect((await office.upload(tillOf(shop))).ended).toEqual([])
+      buy(franchise, 50n)
+      await office.upload(tillOf(franchise))
+      for (const restart of [false, true]) {
+        if (restart) office.restart()
+        const { ended } = await office.upload(tillOf(shop), [])
+        expect(ended).toEqual([{ sequence: 1, became, tmc: 2 }])
+      }
+      const { journal, purse: till, run } = tillOf(shop)
+      const { ended } = await office.upload(tillOf(shop), [])
+      expect(run(till.hear(ended))).toEqual([{ sequence: 1, became }])
+      const standing = run(journal.standing)
+      expect([standing.open, standing.soldUnder("m7.1").amount]).toEqual([[], sold])
+      const last = await office.upload(tillOf(shop))
+      expect([last.ended, last.acknowledged?.sequence]).toEqual([[], 2])
+      expect((await book()).incidents()).toEqual([])
+      expect(await office.balance(purse)).toEqual(onCard())
+    }
+  )
+
+  it("tells a terminal nothing of what it has ended itself, whichever line comes first", async () => {
+    await load(20_000n, 0n)
+    buy(shop, 700n)
+    const [intent, done] = tillOf(shop).lines.lines
+    if (intent === undefined || done === undefined) throw new Error("no lines")
+    expect((await office.upload(tillOf(shop), [done])).ended).toEqual([])
+    expect((await office.upload(tillOf(shop), [intent])).ended).toEqual([])
+  })
+
   it("gives the money of a load back that the card never got, and keeps it where nobody knows", async () => {
     await load(1_000n, 0n)
     expect((await load(5_000n, 0n, { command: 15, in: "command", after: 3 }))._tag).toBe("Unknown")

@@ -12,9 +12,9 @@ import type { Intent } from "../../src/purse/Intent.ts"
 import { commit } from "../../src/purse/Intent.ts"
 import { file } from "../../src/purse/layout.ts"
 import { preparePurchase } from "../../src/purse/purchase.ts"
-import { identityBytes } from "../../src/purse/records.ts"
+import { identityBytes, readRecord, recordBytes } from "../../src/purse/records.ts"
 import { ask, inputOf, logged, move, valueOf } from "../../src/purse/steps.ts"
-import { readInput } from "../../src/purse/TransactionInput.ts"
+import { inputBytes, readInput } from "../../src/purse/TransactionInput.ts"
 import { Field } from "../../src/simulator/Field.ts"
 import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import {
@@ -282,6 +282,45 @@ describe("a terminal that lies", () => {
     expect(book.missing()).toMatchObject([
       { from: 2, to: 2, last: { terminal: 66, sequence: 1 }, main: 1_000n }
     ])
+  })
+
+  it("raises it behind a sale that it keeps back as well: no value comes back to a card by itself", () => {
+    const { book, load, note, ours, write } = world()
+    load(20_000n)
+    honest(ours, 1n, 1)?.commit()
+    const sale = honest(ours, 1n, 2)
+    sale?.commit()
+    if (sale === undefined) throw new Error("no sale")
+    // Behind a counter of which nobody knows anything there was 999 more, and 1,000 was taken.
+    const raised = (readInput(sale.intent.input) ?? []).map((entry) => {
+      if (entry.kind === "record") {
+        const record = readRecord(entry.data)
+        return record === undefined ? entry : { ...entry, data: recordBytes({ ...record, main: 1_000n }) }
+      }
+      if (!("amount" in entry) || entry.file === file.countLeft) return entry
+      return { ...entry, amount: entry.amount + 999n }
+    })
+    write({ kind: "notDone", sequence: 1 })
+    expect(write({ ...note(sale.intent), input: toHex(inputBytes(raised)) })._tag).toBe("accepted")
+    load(1n)
+    const known = book.purse(purseOf(1))
+    expect(known?.known.map(({ transaction }) => transaction.kind)).toEqual(["load", "load"])
+    expect(known?.waiting.map(({ transaction }) => transaction.main)).toEqual([1_000n])
+    expect(book.missing()).toMatchObject([{ from: 2, to: 3, last: { sequence: 2 }, main: 2n }])
+  })
+
+  it("says the truth behind a sale that is missing: it is known by what the card says next", () => {
+    const { book, load, note, ours, write } = world()
+    load(20_000n)
+    honest(ours, 1n, 1)?.commit()
+    const sale = honest(ours, 5n, 2)
+    sale?.commit()
+    if (sale === undefined) throw new Error("no sale")
+    write({ kind: "notDone", sequence: 1 })
+    write(note(sale.intent))
+    load(1n)
+    expect(book.incidents()).toEqual([])
+    expect(book.purse(purseOf(1))?.at(3)?.transaction.main).toBe(5n)
   })
 
   it("denies before it says what: a denial counts, whichever comes first", () => {

@@ -7,8 +7,15 @@ describe("cards that wander between terminals and are pulled away half of the ti
     ["and every line comes in, in the end", 1, false],
     ["and one terminal burns", 2, true]
   ])("%s", (_, seed, isOneBurnt) => {
-    const { missing, outcomes, wrong } = fuzz({ seed, purchases: 400, cards: 12, terminals: 4, isOneBurnt })
+    const { missing, outcomes, presented, torn, wrong } = fuzz({
+      seed,
+      purchases: 500,
+      cards: 12,
+      terminals: 4,
+      isOneBurnt
+    })
     expect(wrong).toEqual([])
+    expect(torn / presented).toBeGreaterThanOrEqual(0.5)
     expect(missing > 0).toBe(isOneBurnt)
     // Of all that can happen, everything did.
     const ends = [
@@ -19,7 +26,9 @@ describe("cards that wander between terminals and are pulled away half of the ti
       "load unknown",
       "settled done",
       "settled notDone",
-      "void Done"
+      "void Done",
+      "heard done",
+      "heard notDone"
     ]
     expect(Object.keys(outcomes)).toEqual(expect.arrayContaining(ends))
   })

@@ -27,6 +27,7 @@ export interface FuzzOptions {
 
 export interface FuzzResult {
   readonly presented: number
+  readonly torn: number
   readonly outcomes: Readonly<Record<string, number>>
   readonly lines: number
   readonly sent: number
@@ -57,7 +58,8 @@ interface Sent {
 /** What is really on a card. */
 const truth = (card: VirtualDesfire) => {
   const valueIn = (number: number) => BigInt(readValue(card.inspect(group.aid, number), 0))
-  return { main: valueIn(file.main), gift: valueIn(file.gift), amountLeft: valueIn(file.amountLeft) }
+  const tmc = Number(valueIn(file.mac))
+  return { main: valueIn(file.main), gift: valueIn(file.gift), amountLeft: valueIn(file.amountLeft), tmc }
 }
 
 /** Something that the office hears. */
@@ -75,6 +77,8 @@ export class World {
   readonly uploaded: Array<number>
   /** What the office heard of its own loads, in order. */
   readonly told: Array<Heard> = []
+  /** Purchases in which the card was lost. */
+  torn = 0
   sent = 0
   duplicates = 0
   #loads = 0
@@ -121,14 +125,15 @@ export class World {
     this.outcomes[what] = (this.outcomes[what] ?? 0) + 1
   }
 
-  /** Half of the time, somewhere in so many commands. */
+  /** Somewhere in so many commands, the last of which is the commit, so often that half of all purchases are torn. */
   tear(commands: number): Tear | undefined {
-    if (this.random() < 0.5) return undefined
-    const isLate = this.random() < 0.4
-    const command = isLate ? commands - 1 - this.below(3) : this.below(commands)
-    // Short enough to hit: no command is shorter than eight bytes. Only commits write.
-    const kind = (["command", "answer", "memory"] as const)[this.below(isLate ? 3 : 2)] ?? "command"
-    return { command, in: kind, after: this.below(kind === "memory" ? 100 : kind === "command" ? 8 : 10) }
+    if (this.random() < 0.45) return undefined
+    const command = this.random() < 0.3 ? commands - 1 : this.below(commands)
+    // Short enough to hit: no command is shorter than eight bytes, and no answer but the first than ten. Only commits write.
+    const kind =
+      (["command", "answer", "memory"] as const)[this.below(command === commands - 1 ? 3 : 2)] ?? "command"
+    const bytes = { command: 8, answer: command === 0 ? 2 : 10, memory: 100 }
+    return { command, in: kind, after: this.below(bytes[kind]) }
   }
 
   load(n: number, main: bigint, gift: bigint, tear?: Tear): void {
@@ -155,18 +160,19 @@ export class World {
     if (card === undefined || till === undefined) return
     const { purse, reader, run } = till
     const from = (["main", "gift", "giftFirst"] as const)[this.below(3)] ?? "main"
-    const outcome = run(
-      purse.buy(reader.put(card, this.tear(16)), { amount: BigInt(1 + this.below(40)), from })
-    )
+    const tear = this.tear(from === "giftFirst" ? 15 : 14)
+    const outcome = run(purse.buy(reader.put(card, tear), { amount: BigInt(1 + this.below(40)), from }))
     this.count(outcome._tag)
+    if (reader.field?.isLost === true) this.torn += 1
     if (outcome._tag === "Done" && this.random() < 0.1) {
-      const undone = run(purse.undo(reader.put(card, this.tear(17)), outcome.sequence))
+      const undone = run(purse.undo(reader.put(card, this.tear(15)), outcome.sequence))
       this.count(`void ${undone._tag}`)
     }
     if (outcome._tag === "Unknown" && this.random() < 0.4) {
       for (const { became } of run(purse.settle(reader.put(card)))) this.count(`settled ${became}`)
     }
-    if (this.random() < 0.04) this.load(n, BigInt(this.below(1_000)), BigInt(this.below(300)), this.tear(19))
+    if (this.random() < 0.04)
+      this.load(n, BigInt(this.below(1_000)), BigInt(this.below(1_000)), this.tear(19))
     reader.take()
   }
 
@@ -192,6 +198,13 @@ export class World {
       else if (verdict._tag !== "accepted") this.wrong.push(`line of ${terminal}: ${JSON.stringify(verdict)}`)
     }
     for (const [purse, due] of this.book.takeDue()) this.post(purse, due)
+    this.tellEnds()
+  }
+
+  /** With its answer the office tells terminals what became of sales whose cards did not come back. */
+  tellEnds(): void {
+    for (const { purse, run, terminal } of this.terminals)
+      for (const { became } of run(purse.hear(this.book.ended(terminal, 1)))) this.count(`heard ${became}`)
   }
 
   burntAt = Number.POSITIVE_INFINITY
@@ -210,11 +223,13 @@ export class World {
     for (const [n, card] of this.cards.entries()) {
       const purse = purseOf(n + 1)
       const book = this.book.purse(purse)
-      const { amountLeft, gift, main } = truth(card)
+      const { amountLeft, gift, main, tmc } = truth(card)
       const said = book?.balances()
       if (said?.main !== main || said.gift !== gift || said.amountLeft !== amountLeft)
         this.wrong.push(`card ${n + 1} holds ${main}+${gift}, the office says ${said?.main}+${said?.gift}`)
       const gaps = book?.gaps() ?? []
+      const named = gaps.reduce((sum, { from, to }) => sum + to - from + 1, book?.known.length ?? 0)
+      if (named !== tmc) this.wrong.push(`card ${n + 1} did ${tmc} things, ${named} are known or named`)
       const posted = this.ledger.get(purse) ?? { main: 0n, gift: 0n }
       const lost = gaps.reduce(
         (sum, gap) => ({ main: sum.main + (gap.main ?? 0n), gift: sum.gift + (gap.gift ?? 0n) }),
@@ -229,9 +244,12 @@ export class World {
         this.wrong.push(
           `card ${n + 1}: posted ${posted.main}+${posted.gift}, missing ${lost.main}+${lost.gift}`
         )
-      if (gaps.length === 0 && (book?.waiting.length ?? 0) > 0)
+      if (gaps.length === 0 && (isHeld || (book?.waiting.length ?? 0) > 0))
         this.wrong.push(`card ${n + 1} has an open end`)
     }
+    if (!this.options.isOneBurnt)
+      for (const { journal, run, terminal } of this.terminals)
+        if (run(journal.standing).open.length > 0) this.wrong.push(`terminal ${terminal} has an open end`)
     for (const incident of this.book.incidents())
       this.wrong.push(
         JSON.stringify(incident, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))
@@ -271,9 +289,11 @@ export const fuzz = (options: FuzzOptions): FuzzResult => {
   // Every card comes to the office once more, whole: what was open is settled by what it says.
   for (const n of world.cards.keys()) world.load(n, 0n, 0n)
   world.upload(true)
+  // What it told them comes back as lines, and changes nothing.
+  world.upload(true)
   world.compare()
   const missing = world.compareMissing()
   const lines = world.terminals.reduce((sum, { lines }) => sum + lines.lines.length, 0)
-  const { duplicates, outcomes, sent, wrong } = world
-  return { presented: options.purchases, outcomes, lines, sent, duplicates, missing, wrong }
+  const { duplicates, outcomes, sent, torn, wrong } = world
+  return { presented: options.purchases, torn, outcomes, lines, sent, duplicates, missing, wrong }
 }

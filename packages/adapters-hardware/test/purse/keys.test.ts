@@ -8,12 +8,22 @@ import { bytes, toHex } from "../../src/crypto/bytes.ts"
 import { enter } from "../../src/purse/enter.ts"
 import { officeKeys } from "../../src/purse/keys.ts"
 import { file, keyNo, type Purpose } from "../../src/purse/layout.ts"
+import type { VirtualDesfire } from "../../src/simulator/desfire/VirtualDesfire.ts"
 import { Field } from "../../src/simulator/Field.ts"
 import { identityBytes } from "../../src/purse/records.ts"
 import { accessTo, chanceOf, contentsOf, group, keys, loadedCard, purseOf, root, uidOf } from "./shop.ts"
 import { makeTerminal } from "./terminal.ts"
 
 const purposes: ReadonlyArray<Purpose> = ["admin", "credit", "purchase", "free", "void", "mac", "identity"]
+
+/** A till's sale of 7.00, up to the commit. */
+const taking700 = function* (ours: VirtualDesfire) {
+  yield* card.selectApplication(group.aid)
+  const session = yield* authenticate(new Aes(keys("purchase", ours.uid)), keyNo.purchase, chanceOf("till"))
+  yield* card.commitReaderId(session, new Uint8Array(16).fill(1))
+  yield* card.debit(session, file.main, 700)
+  return session
+}
 
 describe("the chain of keys", () => {
   it("gives another key for another purpose, card, group and generation", () => {
@@ -86,15 +96,7 @@ describe("the chain of keys", () => {
   ])("with the void key a terminal gives back %s: %s", (_, amount, end) => {
     const ours = loadedCard(1, 10_000n)
     const buy = function* () {
-      yield* card.selectApplication(group.aid)
-      const session = yield* authenticate(
-        new Aes(keys("purchase", ours.uid)),
-        keyNo.purchase,
-        chanceOf("till")
-      )
-      yield* card.commitReaderId(session, new Uint8Array(16).fill(1))
-      yield* card.debit(session, file.main, 700)
-      yield* card.commitTransaction(session)
+      yield* card.commitTransaction(yield* taking700(ours))
     }
     expect(runScript(buy(), new Field(ours).transmit)._tag).toBe("Completed")
     const back = function* () {
@@ -124,19 +126,8 @@ describe("the chain of keys", () => {
     (_, limited, amount) => {
       const ours = loadedCard(1, 10_000n)
       const before = contentsOf(ours)
-      const begin = function* () {
-        yield* card.selectApplication(group.aid)
-        const session = yield* authenticate(
-          new Aes(keys("purchase", ours.uid)),
-          keyNo.purchase,
-          chanceOf("till")
-        )
-        yield* card.commitReaderId(session, new Uint8Array(16).fill(1))
-        yield* card.debit(session, file.main, 700)
-        return session
-      }
       const field = new Field(ours)
-      const begun = runScript(begin(), field.transmit)
+      const begun = runScript(taking700(ours), field.transmit)
       if (begun._tag !== "Completed") throw new Error(begun._tag)
       const session = begun.value
       expect(runScript(card.debit(session, limited, amount), field.transmit)).toMatchObject({

@@ -78,7 +78,9 @@ describe("a card that is pulled away", () => {
     expect(shop.run(shop.purse.undo(shop.reader.put(card), sold.sequence))._tag).toBe("Done")
     const after = valuesOf(card)
     expect({ ...after, tmc: 0, lines: 0 }).toEqual({ ...loaded, tmc: 0, lines: 0 })
-    for (const tear of cuts(shop.reader.field?.heard ?? [])) {
+    const all = cuts(shop.reader.field?.heard ?? [])
+    expect(all.length).toBeGreaterThan(700)
+    for (const tear of all) {
       card.eeprom.restore(fresh)
       const again = makeTerminal(8, { lines: Object.assign(shop.lines, { lines: [...lines] }) })
       const outcome = again.run(again.purse.undo(again.reader.put(card, tear), sold.sequence))
@@ -101,7 +103,9 @@ describe("a card that is pulled away", () => {
     const whole = through(card, preparedLoad(card, load, chanceOf("whole")))
     expect(whole.committed?._tag).toBe("Completed")
     const after = valuesOf(card)
-    for (const tear of cuts(whole.field.heard)) {
+    const all = cuts(whole.field.heard)
+    expect(all.length).toBeGreaterThan(1_000)
+    for (const tear of all) {
       card.eeprom.restore(fresh)
       const { committed, prepared } = through(card, preparedLoad(card, load, chanceOf("torn")), tear)
       const now = valuesOf(card)
