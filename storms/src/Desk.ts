@@ -10,10 +10,9 @@ import * as Result from "effect/Result"
 import { setTimeout as wait } from "node:timers/promises"
 import type { Acknowledgements } from "./acknowledgements.ts"
 import { clientOf, countOf, keyOf, type Sent } from "./commands.ts"
+import type { Fields } from "./Exchange.ts"
 import type { Place } from "./Place.ts"
 import { serviceAt } from "./settle.ts"
-
-type Fields = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** Who is not answered for so long, hangs. */
 const patience = "60 seconds"
@@ -21,6 +20,8 @@ const client = Ids.ClientId.make(clientOf(0))
 
 export class Desk {
   private readonly sent = new Map<string, Sent>()
+  /** When the ledger gets what does not come now. */
+  private readonly times = new Map<string, number>()
   private readonly runtime: ManagedRuntime.ManagedRuntime<StoredValue, unknown>
   private readonly heard: Acknowledgements
   private n = 0
@@ -48,9 +49,10 @@ export class Desk {
   }
 
   /** A command under the next key. */
-  named(fields: Fields): Sent {
-    const sent = { ...fields, key: keyOf(this.n) }
+  named({ receivedAt, ...fields }: Fields): Sent {
+    const sent: Sent = { ...fields, type: fields.type, key: keyOf(this.n) }
     this.n += 1
+    if (receivedAt !== undefined) this.times.set(sent.key, receivedAt)
     this.sent.set(sent.key, sent)
     return sent
   }
@@ -61,7 +63,9 @@ export class Desk {
     const command = Result.getOrThrow(readCommand(sent))
     const ended = await this.runtime.runPromise(
       Effect.result(
-        StoredValue.use((service) => service.submit(client, command)).pipe(Effect.timeout(patience))
+        StoredValue.use((service) => service.submit(client, command, this.times.get(sent.key))).pipe(
+          Effect.timeout(patience)
+        )
       )
     )
     if (Result.isFailure(ended)) {

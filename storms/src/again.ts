@@ -5,19 +5,27 @@
  */
 import { Ids, type Operation, outcomeText, readCommand, readQuery, StoredValue } from "@tessera/core"
 import { MemoryStore } from "@tessera/core/memory"
-import { OperationIds, Store } from "@tessera/core/ports"
+import { OperationIds, PinHasher, Store, StoreUnavailable, type Task } from "@tessera/core/ports"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import { withoutEnvelope } from "./acknowledgements.ts"
+import { asStored, withoutEnvelope } from "./acknowledgements.ts"
 import type { Sent } from "./commands.ts"
 import { digestAndVault, shop } from "./shop.ts"
 
-/** The operation that is performed again now, and whether its id is still to be given. */
+/** One commit that is made again: what it recorded, and the ids that it gave, in the order in which it asked for them. */
+interface Step {
+  readonly recorded: readonly [first: Operation, ...more: Array<Operation>]
+  readonly ids: Array<Operation["id"]>
+  /** Whether it only counted a try of what was to be compared. */
+  readonly isTry: boolean
+}
+
+/** The commits that are still to be made again for the command that is performed now. */
 interface Now {
-  operation: Operation | undefined
-  isNew: boolean
+  readonly steps: Array<Step>
+  current: Step | undefined
 }
 
 class Turning extends Context.Service<Turning, Now>()("@tessera/storms/Turning") {}
@@ -27,18 +35,39 @@ const ids = Layer.effect(
   Effect.map(Turning, (now) =>
     OperationIds.of({
       next: () => {
-        const { isNew, operation } = now
-        if (operation === undefined || !isNew)
-          throw new Error("the ledger did something that is not in the journal")
-        now.isNew = false
-        return operation.id
+        const id = now.current?.ids.shift()
+        if (id === undefined) throw new Error("the ledger did something that is not in the journal")
+        return id
       }
     })
   )
 )
 
+/** A try is counted under the id of the command that never came of it, or did later. */
+const idInKey = ({ key }: Operation): Operation["id"] =>
+  Ids.OperationId.make(key.slice(key.lastIndexOf(":") + 1))
+
+/** What the ledger did by itself before a command, commit by commit, and with it. */
+const stepsOf = (operation: Operation, before: ReadonlyArray<Operation>): Array<Step> => {
+  const tries = before.filter(({ verb }) => verb === "CountTry")
+  const beside = before.filter(({ verb }) => verb !== "CountTry")
+  const [first = operation, ...more] = beside
+  return [
+    ...tries.map((one): Step => ({ recorded: [one], ids: [idInKey(one), one.id], isTry: true })),
+    {
+      recorded: first === operation ? [operation] : [first, ...more, operation],
+      ids: [operation.id, ...beside.map(({ id }) => id)],
+      isTry: false
+    }
+  ]
+}
+
+const countsTry = (tasks: ReadonlyArray<Task>): boolean =>
+  tasks.some((task) => "request" in task && task.tries !== undefined)
+
 /**
- * A store in memory that commits as the recorded shard did: at its sequence and time. Below it everything is one shard.
+ * A store in memory that commits as the recorded shard did: at its sequence and time. Below it everything is one shard. Where a
+ * try was counted and its command was never committed, it is not reached either.
  */
 const memory = Layer.effect(
   Store,
@@ -47,25 +76,51 @@ const memory = Layer.effect(
     return Store.of({
       ...store,
       commit: (shard, tasks, decide) =>
-        store.commit(shard, tasks, (view) => {
-          const { sequence } = view
-          view.sequence = (now.operation?.sequence ?? 1) - 1
-          view.recordedAt = now.operation?.recordedAt ?? 0
-          const batch = decide(view)
-          const recorded = batch.recorded.map((one, n) => ({
-            ...one,
-            operation: { ...one.operation, sequence: sequence + n + 1 }
-          }))
-          return { ...batch, recorded, sequence: sequence + recorded.length }
+        Effect.suspend(() => {
+          const [step] = now.steps
+          if (step?.isTry === true && !countsTry(tasks))
+            return Effect.fail(new StoreUnavailable({ cause: "the wire was cut here" }))
+          now.current = now.steps.shift()
+          return store.commit(shard, tasks, (view) => {
+            const { sequence } = view
+            view.sequence = (step?.recorded[0].sequence ?? 1) - 1
+            view.recordedAt = step?.recorded[0].recordedAt ?? 0
+            const batch = decide(view)
+            const recorded = batch.recorded.map((one, n) => ({
+              ...one,
+              operation: { ...one.operation, sequence: sequence + n + 1 }
+            }))
+            return { ...batch, recorded, sequence: sequence + recorded.length }
+          })
         })
     })
   })
 ).pipe(Layer.provide(MemoryStore.layer))
 
+/** The PIN that an operation has set, as it is kept. */
+const hashIn = (operation: Operation | undefined): string | undefined =>
+  operation?.entry.movements.flatMap((one) => (one.kind === "account" ? (one.after.pin ?? []) : [])).at(0)
+    ?.hash
+
+/** A PIN is compared as ever, and is hashed to what was recorded: a hash has a salt of its own. */
+const hasher = Layer.effect(
+  PinHasher,
+  Effect.gen(function* () {
+    const [real, now] = [yield* PinHasher, yield* Turning]
+    return PinHasher.of({
+      ...real,
+      hash: (pin) => {
+        const hash = hashIn(now.steps.at(-1)?.recorded.at(-1))
+        return hash === undefined ? real.hash(pin) : Effect.succeed(hash)
+      }
+    })
+  })
+).pipe(Layer.provide(digestAndVault))
+
 /** What the ledger in memory needs, new and empty. */
 export const emptyLedger = Layer.fresh(
-  Layer.provide(StoredValue.layer(shop), [memory, ids, digestAndVault]).pipe(
-    Layer.provideMerge(Layer.sync(Turning, () => ({ operation: undefined, isNew: false })))
+  Layer.provide(StoredValue.layer(shop), [memory, ids, digestAndVault, hasher]).pipe(
+    Layer.provideMerge(Layer.sync(Turning, () => ({ steps: [], current: undefined })))
   )
 )
 
@@ -87,8 +142,12 @@ export const balanceOf = (card: string) => {
 
 /** The ledger in memory. */
 export interface Again {
-  /** The answer to a recorded command. */
-  readonly perform: (operation: Operation, sent: Sent) => Effect.Effect<string>
+  /** The answer to a recorded command, before which the ledger did something by itself. */
+  readonly perform: (
+    operation: Operation,
+    sent: Sent,
+    before: ReadonlyArray<Operation>
+  ) => Effect.Effect<string>
   /** What a card holds, as a till reads it. */
   readonly balance: (card: string) => Effect.Effect<string>
 }
@@ -96,13 +155,16 @@ export interface Again {
 /** A ledger in memory on an empty one. */
 export const again = Effect.gen(function* () {
   const [service, now] = [yield* StoredValue, yield* Turning]
-  const perform: Again["perform"] = Effect.fnUntraced(function* (operation, sent) {
-    now.operation = operation
-    now.isNew = true
+  const perform: Again["perform"] = Effect.fnUntraced(function* (operation, sent, before) {
+    now.steps.splice(0, now.steps.length, ...stepsOf(operation, before))
     const command = Result.getOrThrow(readCommand(sent))
     const client = Ids.ClientId.make(operation.client)
-    const outcome = yield* Effect.orDie(service.submit(client, command, operation.recordedAt))
-    return recordedIn(operation, withoutEnvelope(outcomeText(outcome)))
+    const once = Effect.suspend(() =>
+      service.submit(client, command, now.steps[0]?.recorded[0].recordedAt ?? operation.recordedAt)
+    )
+    // As often as it was tried then.
+    const outcome = yield* Effect.orDie(Effect.retry(once, { times: before.length }))
+    return recordedIn(operation, asStored(withoutEnvelope(outcomeText(outcome))))
   })
   const balance: Again["balance"] = Effect.fnUntraced(function* (card) {
     return readingText(yield* Effect.orDie(service.balance(balanceOf(card))))

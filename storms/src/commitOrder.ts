@@ -6,6 +6,7 @@
 import type { Operation } from "@tessera/core"
 import { Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
+import { isOfLedger } from "./acknowledgements.ts"
 
 const page = 1000
 
@@ -46,7 +47,7 @@ export const wholeJournal = Effect.gen(function* () {
   const passed = lanes.map(() => 0)
   const fits = (operation: Operation | undefined): boolean =>
     operation !== undefined &&
-    clients.get(operation.client)?.at(-1) === operation.key &&
+    (isOfLedger(operation) || clients.get(operation.client)?.at(-1) === operation.key) &&
     operation.links.every(({ version, wallet }) => version === (versions.get(wallet) ?? 0) + 1)
   const journal: Array<Operation> = []
   for (;;) {

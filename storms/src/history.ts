@@ -5,7 +5,7 @@
  */
 import type { Operation } from "@tessera/core"
 import * as Effect from "effect/Effect"
-import { type Acknowledgements, nameIn, placeIn, type Reading } from "./acknowledgements.ts"
+import { type Acknowledgements, isOfLedger, nameIn, placeIn, type Reading } from "./acknowledgements.ts"
 import { type Again, again, emptyLedger } from "./again.ts"
 import { commandOf, keyOf, clientOf, sharedCards, type Sent } from "./commands.ts"
 import { Purses } from "./Purses.ts"
@@ -141,9 +141,15 @@ const performAll = Effect.fnUntraced(function* (
     seen: new Map()
   }
   const before = acknowledgements.faults
+  let byItself: Array<Operation> = []
   for (const operation of journal) {
+    if (isOfLedger(operation)) {
+      byItself.push(operation)
+      continue
+    }
     const sent = senders.commandOf(operation)
-    const answer = yield* walk.ledger.perform(operation, sent)
+    const answer = yield* walk.ledger.perform(operation, sent, byItself)
+    byItself = []
     if (answer !== operation.outcome)
       acknowledgements.fault(
         `${nameIn(operation)} performed again: ${answer}, recorded: ${operation.outcome}`

@@ -6,9 +6,11 @@
 import { temporaryPostgres } from "@tessera/adapters-sql/testing"
 import { Acknowledgements } from "../acknowledgements.ts"
 import { oneOf } from "../chance.ts"
+import type { Sent } from "../commands.ts"
 import { Desk } from "../Desk.ts"
 import { examine } from "../examine.ts"
-import { type Exchange, exchanges } from "../exchanges.ts"
+import type { Exchange, Fields } from "../Exchange.ts"
+import { exchanges } from "../exchanges.ts"
 import { inLanes } from "../lanes.ts"
 import type { Place } from "../Place.ts"
 import { type Direction, Proxy } from "../proxy.ts"
@@ -24,7 +26,9 @@ interface Wired {
   card: number
 }
 
-const lotIn = (receipt: string): string => /"lot":"(\w+)"/.exec(receipt)?.[1] ?? ""
+/** What an answer says under the first field of a name. */
+const saidIn = (receipt: string, field: string): string =>
+  new RegExp(`"${field}":"(\\w+)"`).exec(receipt)?.[1] ?? ""
 
 const newNames = (wired: Wired) => {
   wired.card += 1
@@ -32,25 +36,32 @@ const newNames = (wired: Wired) => {
   return {
     card,
     other: `${card}B`,
+    n: wired.card,
     key: (before: number) => wired.desk.key(before),
-    lot: () => lotIn(wired.desk.answer(0))
+    said: (field: string) => saidIn(wired.desk.answer(0), field)
   }
 }
 
+/** A command that everything is there for, under its key, and what clears up after it. */
+interface LaidOut {
+  readonly sent: Sent
+  readonly after: ReadonlyArray<Fields>
+}
+
 /** Lays out what a command needs, and gives it under its key. What a command refers to is known when its turn comes. */
-const laidOut = async (wired: Wired) => {
+const laidOut = async (wired: Wired): Promise<LaidOut> => {
   const names = newNames(wired)
-  const parts = () => {
-    const [before, command] = wired.exchange(names)
-    return [...before, command]
+  const { desk } = wired
+  for (let n = 0; ; n++) {
+    const [before, command, after = []] = wired.exchange(names)
+    const fields = before[n]
+    if (fields === undefined) return { sent: desk.named(command), after }
+    await desk.insist(desk.named(fields))
   }
-  const count = parts().length
-  for (const [n, fields] of parts().entries()) {
-    const sent = wired.desk.named(parts()[n] ?? fields)
-    if (n === count - 1) return sent
-    await wired.desk.insist(sent)
-  }
-  throw new Error("Expected an exchange to have a command")
+}
+
+const clearUp = async ({ desk }: Wired, { after }: LaidOut): Promise<void> => {
+  for (const fields of after) await desk.insist(desk.named(fields))
 }
 
 /** One cut: the command is sent once over a wire that breaks, and then until it is answered. */
@@ -60,23 +71,30 @@ const cutOnce = async (
   after: number,
   stays: boolean
 ): Promise<boolean> => {
-  const sent = await laidOut(wired)
+  const laid = await laidOut(wired)
+  const { sent } = laid
   const { cuts } = wired.wire
   wired.wire.arm({ direction, after, stays })
   await wired.desk.once(sent)
   wired.wire.mend()
   // Whatever was said, the same key gives the one answer.
   await wired.desk.insist(sent)
-  return wired.wire.cuts > cuts
+  const wasCut = wired.wire.cuts > cuts
+  await clearUp(wired, laid)
+  return wasCut
 }
 
 /** How many bytes the exchange has in each direction. */
 const lengths = async (wired: Wired) => {
-  await wired.desk.insist(await laidOut(wired))
-  const sent = await laidOut(wired)
+  const first = await laidOut(wired)
+  await wired.desk.insist(first.sent)
+  await clearUp(wired, first)
+  const second = await laidOut(wired)
   wired.wire.count()
-  await wired.desk.insist(sent)
-  return { ...wired.wire.passed }
+  await wired.desk.insist(second.sent)
+  const passed = { ...wired.wire.passed }
+  await clearUp(wired, second)
+  return passed
 }
 
 /** Where the wire is cut: after every byte, or after so many that are spread over the exchange by chance. */
@@ -100,7 +118,7 @@ const cutAll = async (wired: Wired, cuts: number, seed: number, tally: Tally): P
 }
 
 const exchanging = async (place: Place, wire: Proxy, name: string, options: Options, tally: Tally) => {
-  const exchange = exchanges[name]
+  const exchange = new Map(Object.entries(exchanges)).get(name)
   if (exchange === undefined) throw new Error(`there is no exchange ${name}`)
   const heard = new Acknowledgements(tally, options.seed, 1)
   const desk = new Desk(place, options.isPlanted, heard)
@@ -116,7 +134,7 @@ const exchanging = async (place: Place, wire: Proxy, name: string, options: Opti
 export const cutWire: Storm = {
   name: "cut-wire",
   does: "the wire to PostgreSQL cut after every byte of every exchange, read first and from memory, both directions (rounds: cuts of each; 0 for all)",
-  rounds: { full: 0, short: 5, planted: 3 },
+  rounds: { full: 0, short: 3, planted: 3 },
   run: async (options, tally) => {
     const server = await temporaryPostgres()
     const names = options.only ?? (options.isPlanted ? ["Redeem", "Issue"] : Object.keys(exchanges))
