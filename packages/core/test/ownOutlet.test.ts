@@ -70,7 +70,7 @@ it.live.each([
     "Issue card=ANNA; Adjust 3 subWallet=main operator=cy outlet=-; Adjust 3 subWallet=main operator=cy outlet=-",
     "declined limit_exceeded limit fixes room 2"
   ]
-])("%s", ([, story, expected]) =>
+] as const)("%s", ([, story, expected]) =>
   Effect.gen(function* () {
     expect((yield* said(story)).slice(0, expected.length)).toBe(expected)
   })
