@@ -62,8 +62,10 @@ const taken = Effect.fnUntraced(function* (file: string, json: boolean) {
   })
   const text = `${JSON.stringify(checkpoint)}\n`
   yield* using(file, () => {
-    writeFileSync(file, text, { flag: "wx" })
+    const there = [file, trailOf(file)].find((one) => existsSync(one))
+    if (there !== undefined) throw new Error(`${there} is there already`)
     writeFileSync(trailOf(file), trail.join(""), { flag: "wx" })
+    writeFileSync(file, text, { flag: "wx" })
   })
   const { sha256 } = yield* Digest
   return json ? text : `${checkpointText(sha256, checkpoint)}, kept in ${file}\n`

@@ -136,6 +136,9 @@ const effects = (place: Place, command: Command, receipt: Receipt): ReadonlyArra
     amount("owed by the holder", receipt.receivable),
     amount("paid off of what was owed", receipt.paidOff),
     amount("paid out", receipt.paidOut),
+    receipt.paidBack === undefined
+      ? ""
+      : `given back as it was paid ${amountText({ ...place, asset: place.assetOf(receipt.paidBack.currency) }, receipt.paidBack.amount)} ${receipt.paidBack.currency}`,
     receipt.drawn === undefined ? amount("moved", receipt.moved) : "",
     ...swept(place, receipt),
     ...backOffice(place, command, receipt),

@@ -1,4 +1,5 @@
 /** An auditor at the runner: what was altered is named and set apart, and the rest goes on. */
+import { existsSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { expect, it } from "vitest"
 import { folder, programsFile, runToEnd } from "./runner.ts"
@@ -25,6 +26,10 @@ it("verifies against a checkpoint, names the first bad row, sets its card apart,
   const taken = await runToEnd("checkpoint", kept, ...ledger)
   expect(taken).toMatchObject({ code: 0, lines: [expect.stringMatching(/^(\w{4}-){4}\w, kept in /)] })
   expect(await runToEnd("checkpoint", kept, ...ledger)).toMatchObject({ code: 2 })
+  files.file("late.json.trail", "")
+  const late = files.file("late.json")
+  expect(await runToEnd("checkpoint", late, ...ledger)).toMatchObject({ code: 2 })
+  expect(existsSync(late)).toBe(false)
   const clean = await runToEnd("verify", kept, ...ledger)
   expect(clean).toMatchObject({ code: 0, lines: [expect.any(String), "Nothing is bad."] })
 

@@ -118,10 +118,10 @@ const bySubWallet = (
 
 /** What the operation moved: the parts by sub-wallet, then the sum. */
 const movedParts = (receipt: Receipt, { money, named, texts }: Pen): ReadonlyArray<Part> => {
-  const { currency } = receipt
-  const said = (amount: bigint): string => money(amount, currency)
-  const total = (word: string, amount: bigint | undefined): ReadonlyArray<Part> =>
-    amount === undefined ? [] : [pair(word, `${said(amount)} ${currency ?? ""}`, true)]
+  const { currency: own } = receipt
+  const said = (amount: bigint): string => money(amount, own)
+  const total = (word: string, amount: bigint | undefined, currency = own): ReadonlyArray<Part> =>
+    amount === undefined ? [] : [pair(word, `${money(amount, currency)} ${currency ?? ""}`, true)]
   const slices = (all: Parameters<typeof bySubWallet>[0] | undefined, sign: bigint): ReadonlyArray<Part> =>
     [...bySubWallet(all ?? [])].map(([subWallet, amount]) => pair(named(subWallet), said(sign * amount)))
   const sum = (all: ReadonlyArray<{ readonly amount: bigint }> | undefined): bigint | undefined =>
@@ -138,6 +138,7 @@ const movedParts = (receipt: Receipt, { money, named, texts }: Pen): ReadonlyArr
     ...total(texts.givenBack, isBack ? sum(receipt.restored) : undefined),
     ...total(texts.takenOff, isBack ? undefined : receipt.reversed),
     ...total(texts.paidOut, receipt.paidOut),
+    ...total(texts.givenBack, receipt.paidBack?.amount, receipt.paidBack?.currency),
     ...total(texts.remainingDue, receipt.remainingDue === 0n ? undefined : receipt.remainingDue),
     ...(receipt.paidOff === undefined ? [] : [pair(texts.paidOff, said(receipt.paidOff))]),
     ...(receipt.receivable === undefined || receipt.receivable === 0n

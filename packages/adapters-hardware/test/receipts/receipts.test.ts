@@ -91,6 +91,25 @@ describe("the receipts of a day", () => {
     }
   })
 
+  it("say what is given back the way that the sale was paid, in its own currency", () => {
+    const { issued } = happened
+    if (issued.outcome !== "approved") throw new Error(issued.outcome)
+    const paidBack = { currency: "EUR", amount: 5_000n }
+    const back = receiptOf(
+      "Refund",
+      { ...issued, receipt: { ...issued.receipt, currency: "LEAVES", balances: [], paidBack } },
+      {
+        heading: [],
+        zone: "UTC",
+        assets: [
+          { code: "EUR", exponent: 2 },
+          { code: "LEAVES", exponent: 0 }
+        ]
+      }
+    )
+    expect(plainReceipt(back, 42)).toMatch(/GIVEN BACK +50\.00 EUR/)
+  })
+
   it("are not made where nobody said how many digits an asset has", () => {
     const { load } = happened
     expect(() => receiptOf("Load", load, { heading: [], zone: "UTC", assets: [] })).toThrow(
