@@ -139,7 +139,7 @@ const statementOf = ({ schema, template }: Plan): string => {
     with numbered as materialized (
       select n + 1 as sequence, '${tail.slice(0, 16)}' || lpad(n::text, 10, '0') as tail, 'issue-' || lpad(n::text, 9, '0') as key,
         repeat('*', ${width - 4}) || lpad((n % 10000)::text, 4, '0') as masked,
-        ${mac("cardIndex", `'${configuration.tenant}' || E'\\n' || '9860' || lpad(n::text, 8, '0')`)} as card_index
+        ${mac("cardIndex", `'${configuration.tenant}' || E'\\n' || '9902' || lpad(n::text, 8, '0')`)} as card_index
       from generate_series($1::bigint, $2::bigint - 1) as n
     ), heard as materialized (
       select *, ${mac("fingerprint", `format(${form(column(operation, "asked"))}, tail, card_index, masked, key)`)} as fingerprint

@@ -51,7 +51,7 @@ export const mac = (purpose: string, text: string): string =>
 export const vault = Layer.succeed(KeyVault, KeyVault.of({ mac }))
 
 /** The number of the n-th card. */
-export const cardNumber = (n: number): string => `9860${String(n).padStart(8, "0")}`
+export const cardNumber = (n: number): string => `9902${String(n).padStart(8, "0")}`
 
 /** The keyed hash by which a card is found. */
 export const cardIndex = (number: string): string =>

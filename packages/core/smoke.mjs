@@ -26,7 +26,7 @@ const pos = await open({
   store: MemoryStore.layer,
   secret: "at least 32 characters, kept elsewhere"
 })
-const here = { card: "9860 1234", outlet: "SHOP1", currency: "EUR" }
+const here = { card: "9902 1234", outlet: "SHOP1", currency: "EUR" }
 const issued = await pos.issue({ ...here, key: "1", program: "gift", amount: 5000, tender: { kind: "cash" } })
 equal(issued.outcome, "approved")
 

@@ -59,7 +59,7 @@ const chance = (below: number): number => {
 }
 
 const start = Date.parse("2026-01-01T02:00:00Z")
-const cardOf = (n: number): string => `9860${String(n).padStart(8, "0")}`
+const cardOf = (n: number): string => `9902${String(n).padStart(8, "0")}`
 const cash = { outlet: "S1", terminal: "T1", currency: "CNY", tender: { kind: "cash" } }
 
 /** What is on each card, so that the file is as rich at its end as at its beginning. */

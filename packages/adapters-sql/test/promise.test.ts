@@ -26,7 +26,7 @@ const opened = (options: object = {}) =>
     store: (configuration) => SqliteStore.layer({ file: join(folder, "shop.db"), configuration }),
     ...options
   })
-const here = { card: "9860 1234", outlet: "SHOP1", currency: "EUR" }
+const here = { card: "9902 1234", outlet: "SHOP1", currency: "EUR" }
 
 it("answers a repeated key after a restart as before, and goes on from the same balance", async () => {
   const before = await opened()

@@ -42,10 +42,10 @@ const configuration = {
       numbering: { prefix: "99", length: 16 },
       verification: { pinAbove: 1000 }
     }),
-    program("ordered", { numbering: { prefix: "98", length: 13, order: "permuted" } }),
+    program("ordered", { numbering: { prefix: "96", length: 13, order: "permuted" } }),
     program("secret", {
       kind: "bearer",
-      numbering: { prefix: "97", length: 16, secret: { digits: 4, channels: ["web"] } }
+      numbering: { prefix: "95", length: 16, secret: { digits: 4, channels: ["web"] } }
     })
   ]
 }
@@ -68,7 +68,7 @@ const during = async <A>(pos: Promise<Pos>, use: (pos: Pos) => Promise<A>): Prom
 }
 const here = { outlet: "SHOP1", currency: "EUR" }
 const cash = { tender: { kind: "cash" } } as const
-const anna = { ...here, card: "9860 1234" }
+const anna = { ...here, card: "9902 1234" }
 const issued = { ...anna, key: "i", program: "gift", amount: 9000, ...cash }
 
 const rows = (sql: string): ReadonlyArray<Record<string, unknown>> => {
@@ -90,7 +90,7 @@ describe("after another secret", () => {
   it("a card is found by its number, takes its PIN, and is nobody else's to issue", async () => {
     await during(opened(), async (pos) => {
       await pos.issue(issued)
-      await pos.setPin({ card: "9860 1234", outlet: "SHOP1", key: "p", newPin: "4711" })
+      await pos.setPin({ card: "9902 1234", outlet: "SHOP1", key: "p", newPin: "4711" })
     })
     await during(opened(second, first), async (pos) => {
       const big = { ...anna, amount: 2000 }
@@ -113,7 +113,7 @@ describe("after another secret", () => {
   it("the next right PIN is hashed anew, a wrong one and a new PIN are not", async () => {
     await during(opened(), async (pos) => {
       await pos.issue(issued)
-      await pos.setPin({ card: "9860 1234", outlet: "SHOP1", key: "p", newPin: "4711" })
+      await pos.setPin({ card: "9902 1234", outlet: "SHOP1", key: "p", newPin: "4711" })
     })
     const older = pinOf()
     const big = { ...anna, amount: 2000 }
@@ -136,7 +136,7 @@ describe("after another secret", () => {
     const wanted = {
       type: "Load" as const,
       operator: "mei",
-      card: "9860 1234",
+      card: "9902 1234",
       outlet: "SHOP1",
       amount: 500,
       currency: "EUR"
@@ -165,11 +165,11 @@ describe("after another secret", () => {
   it("new cards are kept under the new one, and found when a third has followed", async () => {
     const indexes = () => rows("select * from card").length
     await during(opened(), (pos) => pos.issue(issued))
-    const bela = { ...issued, card: "9860 9999" }
+    const bela = { ...issued, card: "9902 9999" }
     await during(opened(second, first), (pos) => pos.issue({ ...bela, key: "b" }))
     expect(indexes()).toBe(2)
     await during(opened(third, second, first), async (pos) => {
-      for (const [key, card] of ["9860 1234", "9860 9999"].entries())
+      for (const [key, card] of ["9902 1234", "9902 9999"].entries())
         expect(await pos.redeem({ ...here, card, key: `r${key}`, amount: 1 })).toMatchObject({
           outcome: "approved"
         })
@@ -178,8 +178,8 @@ describe("after another secret", () => {
       })
       const moved = {
         key: "t",
-        from: "9860 1234",
-        to: "9860 9999",
+        from: "9902 1234",
+        to: "9902 9999",
         outlet: "SHOP1",
         amount: 10,
         currency: "EUR"
@@ -205,7 +205,7 @@ describe("after another secret", () => {
       )
     await during(opened(second, first), async (pos) => {
       expect(await next(pos, "1")).toBe(old)
-      expect(await next(pos, "2")).toMatch(/^98\d{11}$/)
+      expect(await next(pos, "2")).toMatch(/^96\d{11}$/)
       const paid = { ...here, card: "9712345678901239", channel: "web" as const, amount: 10 }
       expect(await pos.redeem({ ...paid, key: "d", cardSecret: digits(first) })).toMatchObject({
         outcome: "approved"

@@ -14,7 +14,7 @@ import { deskFor, playOn, serviceFor } from "./holder.ts"
 import { commandOf, outcomeText } from "./tables/notation.ts"
 import { rows } from "./tables/table.ts"
 
-const numbering = { prefix: "9860", length: 16 }
+const numbering = { prefix: "9902", length: 16 }
 const always = { numbering: { ...numbering, secret: { digits: 4, tries: 3, lockMinutes: 10 } } }
 const onWeb = { numbering: { ...numbering, secret: { digits: 4, channels: ["web"] } } }
 const withPin = { ...always, verification: { pinAbove: 100, tries: 3 } }

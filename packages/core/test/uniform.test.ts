@@ -19,7 +19,7 @@ import { commandOf, outcomeText } from "./tables/notation.ts"
 import { shop } from "./tables/shop.ts"
 
 const verification = { pinAbove: "always", tries: 3, oneTimeCode: {} }
-const numbering = { prefix: "9860", length: 16, secret: { digits: 4, channels: ["app"] } }
+const numbering = { prefix: "9902", length: 16, secret: { digits: 4, channels: ["app"] } }
 
 /** What is done for one answer, in order. */
 const watched = (steps: Array<string>) => {

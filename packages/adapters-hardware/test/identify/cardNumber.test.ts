@@ -48,7 +48,7 @@ const configuration = {
       version: 1,
       kind: "registered",
       asset: { code: "EUR", exponent: 2 },
-      numbering: { prefix: "9860", length: 16, check: "luhn" },
+      numbering: { prefix: "9902", length: 16, check: "luhn" },
       capabilities: { reportLost: true },
       subWallets: [{ id: "main", funding: "paid" }]
     }

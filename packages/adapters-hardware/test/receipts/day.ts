@@ -25,7 +25,7 @@ const configuration = {
       version: 1,
       kind: "registered",
       asset: { code: "EUR", exponent: 2 },
-      numbering: { prefix: "9860", length: 16, check: "luhn" },
+      numbering: { prefix: "9902", length: 16, check: "luhn" },
       subWallets: [
         { id: "bonus", priority: 10, funding: "promotional", validity: { months: 6 } },
         { id: "main", priority: 90, funding: "paid" }

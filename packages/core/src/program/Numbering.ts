@@ -39,8 +39,8 @@ export const numbersOf = (numbering: Numbering): bigint =>
 const fewestNumbers = 1_000_000_000n
 
 /**
- * Prefixes that live payment schemes issue under (ISO/IEC 7812 major industry identifiers 3 to 6, and the parts of 2 and
- * 8 that are assigned): a number there may be somebody's bank card.
+ * Prefixes that live payment schemes issue under (ISO/IEC 7812 major industry identifiers 3 to 6, the parts of 2 and
+ * 8 that are assigned, and what national schemes have of 8 and 9): a number there may be somebody's bank card.
  */
 const schemes: ReadonlyArray<readonly [name: string, from: number, to: number]> = [
   ["Mir", 2200, 2204],
@@ -57,7 +57,15 @@ const schemes: ReadonlyArray<readonly [name: string, from: number, to: number]> 
   ["Maestro", 5600, 5899],
   ["Discover, Maestro, RuPay and UnionPay", 6000, 6999],
   ["UnionPay", 8100, 8199],
-  ["RuPay", 8200, 8299]
+  ["RuPay", 8200, 8299],
+  ["Uzcard", 8600, 8600],
+  ["ArCa", 9051, 9051],
+  ["Belkart", 9112, 9112],
+  ["Elcart", 9417, 9417],
+  ["NAPAS", 9704, 9704],
+  ["Korti Milli", 9762, 9762],
+  ["Troy", 9792, 9792],
+  ["Humo", 9860, 9860]
 ]
 
 /** The payment scheme whose numbers a prefix of digits could make, if there is one. */

@@ -12,7 +12,7 @@ const member: Document["programs"][number] = {
   version: 1,
   kind: "registered",
   asset: { code: "CNY", exponent: 2 },
-  numbering: { prefix: "9860", length: 16 },
+  numbering: { prefix: "9902", length: 16 },
   subWallets: [
     {
       id: "gift",

@@ -15,7 +15,7 @@ const shop = (): InProcessTill => {
   send(
     {
       ...gift,
-      card: "9860 0001",
+      card: "9902 0001",
       outlet: "KTV1",
       amount: 10_000,
       tender: { kind: "cash" },
@@ -23,20 +23,20 @@ const shop = (): InProcessTill => {
     },
     0
   )
-  send({ ...gift, card: "9860 0002", outlet: "KTV1", amount: 5_000, tender: { kind: "cash" } }, 1)
+  send({ ...gift, card: "9902 0002", outlet: "KTV1", amount: 5_000, tender: { kind: "cash" } }, 1)
   send(
-    { type: "Redeem", card: "9860 0001", outlet: "FR1", amount: 2_500, currency: "CNY", reference: "=T2" },
+    { type: "Redeem", card: "9902 0001", outlet: "FR1", amount: 2_500, currency: "CNY", reference: "=T2" },
     1
   )
   send(
-    { type: "Transfer", from: "9860 0001", to: "9860 0002", outlet: "KTV1", amount: 100, currency: "CNY" },
+    { type: "Transfer", from: "9902 0001", to: "9902 0002", outlet: "KTV1", amount: 100, currency: "CNY" },
     1
   )
   send(
     {
       type: "Issue",
       program: "yen",
-      card: "9860 0003",
+      card: "9902 0003",
       outlet: "FR1",
       amount: 700,
       currency: "JPY",
@@ -136,7 +136,7 @@ describe("the journal as CSV", () => {
     for (const format of ["csv", "hledger", "beancount"] as const) {
       const till = shop()
       const all = (await till.report((desk) => Stream.runCollect(exported(desk, { format })))).join("")
-      expect(all).not.toMatch(/9860|acc_|wal_|\*\*\*/)
+      expect(all).not.toMatch(/9902|acc_|wal_|\*\*\*/)
     }
   })
 
@@ -171,7 +171,7 @@ describe("the journal as CSV", () => {
       till.submit({
         type: "Redeem",
         key: "later",
-        card: "9860 0001",
+        card: "9902 0001",
         outlet: "KTV1",
         amount: 1,
         currency: "CNY"
@@ -186,7 +186,7 @@ describe("the journal as CSV", () => {
       till.submit({
         type: "Redeem",
         key: `r${n}`,
-        card: "9860 0002",
+        card: "9902 0002",
         outlet: "KTV1",
         amount: 1,
         currency: "CNY"

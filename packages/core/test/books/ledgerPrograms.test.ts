@@ -154,7 +154,7 @@ const oddTill = (): InProcessTill => {
       type: "Issue",
       key: `i${n}`,
       program,
-      card: `9860 0000 000${n}`,
+      card: `9902 0000 000${n}`,
       outlet: n % 2 === 0 ? "KTV1" : "FR1",
       amount: 12_345,
       currency,
@@ -171,7 +171,7 @@ const oddTill = (): InProcessTill => {
     issue(program, currency, n, reference)
     till.now += 40_000_000
   })
-  till.submit({ type: "Redeem", key: "r", card: "9860 0000 0000", outlet: "FR1", amount: 1, currency: "CNY" })
+  till.submit({ type: "Redeem", key: "r", card: "9902 0000 0000", outlet: "FR1", amount: 1, currency: "CNY" })
   return till
 }
 

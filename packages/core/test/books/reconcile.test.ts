@@ -128,17 +128,17 @@ const shop = (): InProcessTill => {
   send({
     type: "Issue",
     program: "giftCard",
-    card: "9860 0001",
+    card: "9902 0001",
     outlet: "KTV1",
     amount: 10_000,
     ...cash,
     reference: "L1"
   })
-  send({ type: "Redeem", card: "9860 0001", outlet: "FR1", amount: 2_550, reference: "S1" })
-  send({ type: "Redeem", card: "9860 0001", outlet: "KTV1", amount: 1_000, reference: "-S2" })
+  send({ type: "Redeem", card: "9902 0001", outlet: "FR1", amount: 2_550, reference: "S1" })
+  send({ type: "Redeem", card: "9902 0001", outlet: "KTV1", amount: 1_000, reference: "-S2" })
   send({ type: "Refund", originalKey: "k2", outlet: "KTV1", amount: 400, reference: "-S2" })
   till.now += 86_400_000
-  send({ type: "Redeem", card: "9860 0001", outlet: "FR1", amount: 50 })
+  send({ type: "Redeem", card: "9902 0001", outlet: "FR1", amount: 50 })
   return till
 }
 

@@ -60,7 +60,7 @@ it("of another shape stay as they are", async () => {
 
 it("of digits may be checked by ISO 7064", async () => {
   await using service = await opened({
-    configuration: coded({ prefix: "98", length: 16, check: "iso7064" })
+    configuration: coded({ prefix: "96", length: 16, check: "iso7064" })
   })
   const number = await issued(service, "i")
   expect(await service.redeem({ ...here, key: "r", card: number, amount: 1 })).toMatchObject({

@@ -16,8 +16,8 @@ describe("holders", () => {
   it("lead from a number to a name, a photo, accounts and balances", async () => {
     await using pos = await opened({ configuration })
     await pos.holders.put(ana)
-    await pos.issue({ ...issue, key: "1", card: "9860 0000 0001", amount: 500 })
-    await pos.issue({ ...issue, key: "2", card: "9860 0000 0002", amount: 700 })
+    await pos.issue({ ...issue, key: "1", card: "9902 0000 0001", amount: 500 })
+    await pos.issue({ ...issue, key: "2", card: "9902 0000 0002", amount: 700 })
     const calling = await pos.holders.byPhone("+359888123456")
     if (calling.outcome !== "found") throw new Error("Expected the caller")
     const [caller] = calling.holders
@@ -31,9 +31,9 @@ describe("holders", () => {
   it("are exported with everything that the ledger holds of them, as JSON", async () => {
     await using pos = await opened({ configuration })
     await pos.holders.put(ana)
-    await pos.issue({ ...issue, key: "1", card: "9860 0000 0001", amount: 500 })
-    await pos.redeem({ ...atShop, key: "2", card: "9860 0000 0001", amount: 200, metadata: { table: "7" } })
-    await pos.issue({ ...issue, key: "3", card: "9860 0000 0002", amount: 700, holder: "m-2" })
+    await pos.issue({ ...issue, key: "1", card: "9902 0000 0001", amount: 500 })
+    await pos.redeem({ ...atShop, key: "2", card: "9902 0000 0001", amount: 200, metadata: { table: "7" } })
+    await pos.issue({ ...issue, key: "3", card: "9902 0000 0002", amount: 700, holder: "m-2" })
     const exported = JSON.parse(JSON.stringify(await pos.holders.exportOf("m-1")))
     expect(exported).toMatchObject({
       outcome: "exported",
@@ -64,7 +64,7 @@ describe("holders", () => {
   it("are forgotten, and their cards go on", async () => {
     await using pos = await opened({ configuration })
     await pos.holders.put(ana)
-    await pos.issue({ ...issue, key: "1", card: "9860 0000 0001", amount: 500 })
+    await pos.issue({ ...issue, key: "1", card: "9902 0000 0001", amount: 500 })
     expect(await pos.holders.put({ ...ana, name: "Ана П." }, { version: 1 })).toMatchObject({ version: 2 })
     expect(await pos.holders.setLegalHold("m-1", amy)).toMatchObject({ outcome: "kept", version: 3 })
     expect(await pos.holders.erase("m-1", amy)).toMatchObject({ outcome: "onLegalHold" })
@@ -75,7 +75,7 @@ describe("holders", () => {
     expect(await pos.holders.anniversaries({ from: "2026-11-01", to: "2026-11-30" })).toMatchObject({
       anniversaries: []
     })
-    const paid = await pos.redeem({ ...atShop, key: "2", card: "9860 0000 0001", amount: 200 })
+    const paid = await pos.redeem({ ...atShop, key: "2", card: "9902 0000 0001", amount: 200 })
     expect(paid.outcome).toBe("approved")
   })
 
@@ -105,7 +105,7 @@ describe("holders", () => {
       holders: () => Layer.fresh(MemoryStore.layer)
     })
     await apart.holders.put(ana)
-    await apart.issue({ ...issue, key: "1", card: "9860 0000 0001", amount: 500 })
+    await apart.issue({ ...issue, key: "1", card: "9902 0000 0001", amount: 500 })
     const got = await apart.holders.get("m-1")
     expect(got.outcome === "found" && got.accounts).toHaveLength(1)
   })

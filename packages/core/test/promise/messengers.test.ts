@@ -10,7 +10,7 @@ const configuration = {
   programs: [{ ...gift, verification: { pinAbove: 100, oneTimeCode: {} } }]
 }
 const ana = { id: "m-1", name: "Ана", phones: ["0888 123 456"], language: "bg" } as const
-const card = "9860 0000 0001"
+const card = "9902 0000 0001"
 const sale = { ...atShop, card } as const
 
 type Service = Awaited<ReturnType<typeof open>>

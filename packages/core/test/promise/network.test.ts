@@ -153,10 +153,10 @@ describe("a configuration that is given again", () => {
     await first.changeProgram({ key: "p", to, version: 1, reason: "new law" })
     await first.close()
     await using again = await start()
-    const cards = await again.issue({ key: "i", program: "gift", outlet: "SHOP1", card: "9860 0000 0001" })
+    const cards = await again.issue({ key: "i", program: "gift", outlet: "SHOP1", card: "9902 0000 0001" })
     expect(cards).toMatchObject({ outcome: "approved" })
     expect(
-      await again.cashOut({ key: "c", card: "9860 0000 0001", ...atShop, tender: { kind: "cash" } })
+      await again.cashOut({ key: "c", card: "9902 0000 0001", ...atShop, tender: { kind: "cash" } })
     ).toMatchObject({
       decline: { _tag: "CapabilityOff" }
     })

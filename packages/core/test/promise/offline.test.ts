@@ -4,7 +4,7 @@ import { expect, it } from "vitest"
 import { loaded, opened } from "./shop.ts"
 
 const currency = "EUR"
-const card = "9860 0000 0001"
+const card = "9902 0000 0001"
 
 it("the sales that somebody should look at, with what is still owed as of any instant", async () => {
   await using pos = await opened()

@@ -134,7 +134,7 @@ describe("the life of the service", () => {
     await Promise.all([service.close(), service.close()])
     const closed = { _tag: "StoreUnavailable", cause: { message: "the service is closed" } }
     await expect(service.issue({ key: "i1", program: "gift" })).rejects.toMatchObject(closed)
-    await expect(service.balance({ card: "98600001" })).rejects.toMatchObject(closed)
+    await expect(service.balance({ card: "99020001" })).rejects.toMatchObject(closed)
     await expect(service.books()).rejects.toBeInstanceOf(StoreUnavailable)
   })
 

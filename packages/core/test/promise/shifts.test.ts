@@ -26,7 +26,7 @@ const configuration = {
     }
   ]
 }
-const card = "9860 0000 0001"
+const card = "9902 0000 0001"
 const at = { outlet: "SHOP1", terminal: "T1", operator: "amy", shift: "s1" } as const
 const cash = { kind: "cash" } as const
 const bankCard = { kind: "bankCard" } as const

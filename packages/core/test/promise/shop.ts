@@ -20,7 +20,7 @@ export const shop = {
       version: 1,
       kind: "registered",
       asset: { code: "EUR", exponent: 2 },
-      numbering: { prefix: "9860", length: 16 },
+      numbering: { prefix: "9902", length: 16 },
       subWallets: [
         { id: "main", funding: "paid" },
         { id: "refund", funding: "refund" }
@@ -38,7 +38,7 @@ export const opened = (options: Partial<OpenOptions> = {}) =>
 type Service = Awaited<ReturnType<typeof open>>
 
 /** An active card with some value, at SHOP1. */
-export const loaded = async (service: Service, amount: number | bigint, card = "9860 0000 0001") => {
+export const loaded = async (service: Service, amount: number | bigint, card = "9902 0000 0001") => {
   const tender = { kind: "cash" } as const
   await service.issue({
     key: `issue-${card.replaceAll(" ", "")}`,

@@ -20,7 +20,7 @@ const here = { outlet: "SHOP1", currency: "EUR" }
 
 it("shows what arrived from another card, and what a sale earned", async () => {
   await using service = await opened({ configuration: withPoints })
-  const [from, to] = ["9860 0000 0001", "9860 0000 0002"]
+  const [from, to] = ["9902 0000 0001", "9902 0000 0002"]
   await loaded(service, 900, from)
   await loaded(service, 100, to)
   await service.transfer({ ...here, key: "t", from, to, amount: 250 })

@@ -7,7 +7,7 @@ import type { Ended } from "@tessera/core/promise"
 import { describe, expect, it } from "vitest"
 import { atShop, loaded, opened } from "./shop.ts"
 
-const card = "9860 0000 0001"
+const card = "9902 0000 0001"
 const redeem = (key: string, amount: unknown) => ({ type: "Redeem", ...atShop, key, card, amount })
 const wordOf = (end: Ended): string =>
   end.outcome === "declined" ? end.decline.code : end.outcome === "notDone" ? end.failure._tag : end.outcome

@@ -9,7 +9,7 @@ describe("the verbs as methods", () => {
     await using service = await opened()
     const card = await loaded(service, 5000)
 
-    const paid = await service.redeem({ ...atShop, key: "r1", card: "986000000001", amount: 1200n })
+    const paid = await service.redeem({ ...atShop, key: "r1", card: "990200000001", amount: 1200n })
 
     expect(paid).toMatchObject({
       outcome: "approved",
@@ -78,7 +78,7 @@ describe("the verbs as methods", () => {
 
   it("never repeats a card number that was not readable", async () => {
     await using service = await opened()
-    const invalid = await service.redeem({ ...atShop, key: "r1", card: "9860#0000#1234#5678", amount: 1 })
+    const invalid = await service.redeem({ ...atShop, key: "r1", card: "9902#0000#1234#5678", amount: 1 })
     expect(JSON.stringify(invalid)).not.toContain("1234")
   })
 
@@ -105,7 +105,7 @@ describe("the verbs as methods", () => {
     const issued = await service.issue(issue)
     const card = issued.outcome === "approved" ? (issued.receipt.card ?? "") : ""
 
-    expect(card).toMatch(/^9860\d{12}$/)
+    expect(card).toMatch(/^9902\d{12}$/)
     expect(await service.issue(issue)).toMatchObject({ replayed: true, receipt: { card } })
     expect(await service.balance({ card })).toMatchObject({ outcome: "answered" })
   })
@@ -127,7 +127,7 @@ describe("the verbs as methods", () => {
 
   it("closes an account and sweeps like any other verb", async () => {
     await using service = await opened()
-    expect(await service.closeAccount({ key: "c1", card: "98600099", reason: "left" })).toMatchObject({
+    expect(await service.closeAccount({ key: "c1", card: "99020099", reason: "left" })).toMatchObject({
       outcome: "declined",
       decline: { _tag: "CardUnknown" }
     })
@@ -179,11 +179,11 @@ describe("the questions", () => {
 
   it("answers an unknown card and an unreadable question without throwing", async () => {
     await using service = await opened()
-    expect(await service.balance({ card: "98600099" })).toMatchObject({
+    expect(await service.balance({ card: "99020099" })).toMatchObject({
       outcome: "declined",
       decline: { code: "card_unknown" }
     })
-    expect(await service.statement({ card: "98600099", from: "yesterday" })).toMatchObject({
+    expect(await service.statement({ card: "99020099", from: "yesterday" })).toMatchObject({
       outcome: "invalid",
       errors: [{ path: ["from"] }]
     })

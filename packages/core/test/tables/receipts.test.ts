@@ -320,7 +320,7 @@ describe("case 17: terms that change between hold and capture", () => {
 })
 
 describe("minted numbers", () => {
-  const minting = shop({ numbering: { prefix: "9860", length: 16, check: "luhn" } })
+  const minting = shop({ numbering: { prefix: "9902", length: 16, check: "luhn" } })
   it("follow the program's numbering, and are the same for the same key", () => {
     const [one, other] = [counter(minting), counter(minting)].map((till) => {
       const outcome = till.ask("Issue card=- key=mint")
@@ -329,7 +329,7 @@ describe("minted numbers", () => {
     expect(one?.card).toMatch(/^\*{12}\d{4}$/)
     expect(one?.minted).toEqual({
       program: "member",
-      numbering: { prefix: "9860", length: 16, check: "luhn" },
+      numbering: { prefix: "9902", length: 16, check: "luhn" },
       attempt: 0
     })
     expect(other).toEqual(one)
@@ -341,12 +341,12 @@ describe("minted numbers", () => {
   })
   it("a number of the program's shape whose check digit is wrong was misread", () => {
     const till = counter(minting)
-    expect(checkHolds("digits", "luhn", "9860000000000001")).toBe(false)
-    expect(till.say("Redeem 1 card=9860000000000001")).toBe("declined card_number_invalid")
-    expect(till.say("Redeem 1 card=9860-0000-0000-0001")).toBe("declined card_number_invalid")
-    expect(till.say("Redeem 1 card=9860000000000001 channel=web")).toBe("declined card_not_accepted")
+    expect(checkHolds("digits", "luhn", "9902000000000001")).toBe(false)
+    expect(till.say("Redeem 1 card=9902000000000001")).toBe("declined card_number_invalid")
+    expect(till.say("Redeem 1 card=9902-0000-0000-0001")).toBe("declined card_number_invalid")
+    expect(till.say("Redeem 1 card=9902000000000001 channel=web")).toBe("declined card_not_accepted")
     expect(till.say("Redeem 1 card=9861000000000001")).toBe("declined card_unknown")
-    expect(till.say("Redeem 1 card=986000000000001")).toBe("declined card_unknown")
+    expect(till.say("Redeem 1 card=990200000000001")).toBe("declined card_unknown")
   })
   it("a replacement is minted too", () => {
     const till = counter(minting)
@@ -355,11 +355,11 @@ describe("minted numbers", () => {
     expect(till.card("ANNA")?.status).toBe("replaced")
   })
   it("without a check digit any digits are a number", () => {
-    const till = counter(shop({ numbering: { prefix: "9860", length: 16, check: "none" } }))
-    expect(till.say("Redeem 1 card=9860000000000001")).toBe("declined card_unknown")
+    const till = counter(shop({ numbering: { prefix: "9902", length: 16, check: "none" } }))
+    expect(till.say("Redeem 1 card=9902000000000001")).toBe("declined card_unknown")
   })
   it("a replacement is minted by its own program's numbering, whatever others mint", () => {
-    const numbering = { prefix: "9860", length: 16, check: "luhn" } as const
+    const numbering = { prefix: "9902", length: 16, check: "luhn" } as const
     const other = { ...member, id: "other", numbering: { ...numbering, prefix: "1111" } }
     const till = counter(shop({}, { programs: [other, { ...member, numbering }] }))
     expect(receiptOf(till, "Replace").minted).toEqual({ program: "member", numbering, attempt: 0 })
@@ -374,7 +374,7 @@ describe("minted numbers", () => {
     expect(till.say("Issue card=-")).toBe("declined duplicate_credential")
   })
   it("of another program a card is not minted", () => {
-    const till = counter(shop({ ...member, numbering: { prefix: "9860", length: 16 } }))
+    const till = counter(shop({ ...member, numbering: { prefix: "9902", length: 16 } }))
     expect(till.say("Issue card=- program=bearer")).toMatch(/rule numbering/)
   })
 })

@@ -21,12 +21,24 @@ describe("prefixes of payment schemes", () => {
     ["62", "Discover, Maestro, RuPay and UnionPay"],
     ["8199", "UnionPay"],
     ["82", "RuPay"],
+    ["8600", "Uzcard"],
+    ["9051", "ArCa"],
+    ["9112", "Belkart"],
+    ["9417", "Elcart"],
+    ["9704", "NAPAS"],
+    ["9762", "Korti Milli"],
+    ["97", "NAPAS"],
+    ["979", "Troy"],
+    ["98601234", "Humo"],
+    ["9", "ArCa"],
     ["", "Mir"],
     ["3", "Diners Club"]
   ])("%s could be %s", (prefix, scheme) => expect(schemeOf(prefix)).toBe(scheme))
   it.each([
-    "9860",
-    "9",
+    "9902",
+    "99",
+    "9861",
+    "9859",
     "0",
     "1",
     "2199",
@@ -48,8 +60,8 @@ describe("prefixes of payment schemes", () => {
 
 describe("how many numbers there are", () => {
   it.each<readonly [object, bigint]>([
-    [{ prefix: "9860", length: 16 }, 10n ** 11n],
-    [{ prefix: "9860", length: 16, check: "none" }, 10n ** 12n],
+    [{ prefix: "9902", length: 16 }, 10n ** 11n],
+    [{ prefix: "9902", length: 16, check: "none" }, 10n ** 12n],
     [{ prefix: "", length: 14, alphabet: "crockford" }, 32n ** 13n],
     [{ prefix: "12345678", length: 8, check: "none" }, 1n]
   ])("%j", (numbering, count) => expect(numbersOf(numbering as never)).toBe(count))

@@ -114,7 +114,7 @@ interface Story {
 const pickOf = <A>(all: ReadonlyArray<A>, n: number | undefined): A | undefined =>
   n === undefined || all.length === 0 ? undefined : all[all.length - 1 - (n % all.length)]
 
-const card = "9860 1"
+const card = "9902 1"
 const currency = "CNY"
 
 const commandOf = (story: Story, one: Step, key: string, yesterday: string): Sent | undefined => {

@@ -56,7 +56,7 @@ const documentOf = (tenant: string): unknown => ({
         { id: "main", priority: 90, funding: "paid" }
       ],
       offers: [{ id: "1000+200", pay: 100_000, bonus: { subWallet: "gift", amount: 20_000 } }],
-      numbering: { prefix: "9860", length: 16, order: "permuted" },
+      numbering: { prefix: "9902", length: 16, order: "permuted" },
       holds: { expireAfter: { days: 7 } },
       verification: {
         pinAbove: "never",

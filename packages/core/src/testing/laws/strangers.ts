@@ -23,7 +23,7 @@ const terms: Document["programs"][number] = {
   offers: [{ id: "100+30", pay: 100, bonus: { subWallet: "gift", amount: 30 } }],
   holds: { expireAfter: { days: 7 } },
   verification: { pinAbove: "always", tries: 3, oneTimeCode: {} },
-  numbering: { prefix: "9860", length: 16, secret: { digits: 4, channels: ["app"] } },
+  numbering: { prefix: "9902", length: 16, secret: { digits: 4, channels: ["app"] } },
   cardValidity: { months: 1 },
   limits: [{ id: "once", scope: "account", verb: "Redeem", per: "operation", amount: 700 }],
   points: {
