@@ -90,15 +90,16 @@ const ofDays: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavailab
   function* (desk, { asOf, from, to }) {
     const cut = yield* ends(desk.store)
     const network = yield* networkAt(desk, asOf)
+    const at = asOf ?? (yield* Clock.currentTimeMillis)
     return {
       extent: { cut, ...(asOf !== undefined && { until: asOf }) },
       network,
-      asOf: asOf ?? (yield* Clock.currentTimeMillis),
+      asOf: at,
       takes: ({ businessDate }) =>
         (from === undefined || businessDate >= from) && (to === undefined || businessDate <= to),
       clears: () => true,
       parameters: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
-      date: to ?? from ?? ""
+      date: to ?? businessDayAt(network, undefined, at).text
     }
   }
 )

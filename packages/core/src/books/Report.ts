@@ -35,7 +35,7 @@ export type Column<R> = {
 
 /** One point of a chart. */
 export interface Point {
-  /** A business date, or an instant as RFC 3339. */
+  /** A business date, a month as `YYYY-MM`, or an instant as RFC 3339: a chart knows all three. */
   readonly time: string
   readonly category: string
   /** In minor units of the asset. */

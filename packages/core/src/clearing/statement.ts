@@ -173,11 +173,11 @@ export const statementReport = (
       { name: "count", title: "Moves", kind: "count" }
     ],
     rows,
-    series: rows.map((row) => ({
+    series: rows.map(({ asset, due, owner, place }) => ({
       time: date,
-      category: row.place === "" ? row.owner : row.place,
-      value: row.due,
-      asset: row.asset
+      category: place === "" ? owner : `${owner} ${place}`,
+      value: due,
+      asset
     })),
     assets
   })

@@ -343,7 +343,7 @@ describe("periods that are paid out of their order", () => {
 })
 
 describe("a statement in a chart, and over itself", () => {
-  usual("is by place, and by owner where there is none", () =>
+  usual("is by owner and place, and by owner where there is none", () =>
     Effect.gen(function* () {
       const days = { from: "2026-11-21", to: "2026-11-21" }
       const all = yield* statement({ ...days, by: "owner" })
@@ -358,8 +358,8 @@ describe("a statement in a chart, and over itself", () => {
       expect(one.columns.map(({ name }) => name).slice(0, 2)).toEqual(["place", "asset"])
       expect(one.series.map(({ category, value }) => `${category} ${value}`)).toEqual([
         "fr2 -33",
-        "T1 1000",
-        "T2 333"
+        "fr2 T1 1000",
+        "fr2 T2 333"
       ])
       const everybody = yield* statement({ ...days, by: "terminal" })
       expect(everybody.columns.map(({ name }) => name).slice(0, 3)).toEqual(["owner", "place", "asset"])

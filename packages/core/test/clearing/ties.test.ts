@@ -132,6 +132,21 @@ describe("an issuer", () => {
   )
 })
 
+usual("somebody who works for two owners is charted for each of them", () =>
+  Effect.gen(function* () {
+    const at = "2026-11-23T10:00"
+    yield* send(at, ...["B1", "C1"].map((outlet) => redeem({ outlet, operator: "op1" }, 5)))
+    const { series } = yield* statement({ by: "operator", from: "2026-11-23", asOf: `${at}:00+08:00` })
+    const said = series.flatMap(({ category, time, value }) =>
+      category.endsWith("op1") ? [[time, category, value]] : []
+    )
+    expect(said).toEqual([
+      ["2026-11-23", "fr1 op1", 5n],
+      ["2026-11-23", "fr2 op1", 5n]
+    ])
+  })
+)
+
 describe("what came too late for its period", () => {
   usual("is a column of the statement, and its entry says which period", () =>
     Effect.gen(function* () {
