@@ -98,7 +98,7 @@ describe("the audit over HTTP", () => {
     const body = { checkpoint, accounts: [found.bad.account], operator: "nobody" }
     const unknown = (await ask("/v1/audit/quarantines", { body })).body.quarantined
     expect(unknown).toMatchObject([{ isQuarantined: false, why: "OperatorUnknown" }])
-    for (const as of ["mira", "nobody"])
+    for (const as of ["mira", "unnamed"])
       expect((await ask("/v1/audit/quarantines", { as, body })).status).toBe(403)
     const apart = (await ask("/v1/audit/quarantines", { body: { checkpoint } })).body.quarantined
     expect(apart).toMatchObject([{ account: found.bad.account, isQuarantined: true, isKnown: false }])

@@ -29,7 +29,7 @@ const caller = (name: string, more: Partial<Caller> = {}): Caller => ({
 })
 
 /** Who calls: `erp` may do all, `till` stands at KTV1, `fr1` is a franchise, `kiosk` redeems,
- * `offline` sends files of sales, `stranger` is told little, `mira` acts in her own name, and `nobody` in none. */
+ * `offline` sends files of sales, `stranger` is told little, `mira` acts in her own name, and `unnamed` in none. */
 const callers = {
   erp: caller("erp"),
   web: caller("web"),
@@ -39,7 +39,7 @@ const callers = {
   offline: caller("offline", { scopes: new Set(["redemptions:create", "imports:create"]) }),
   stranger: caller("stranger", { details: false }),
   mira: caller("mira", { operator: "mira" }),
-  nobody: caller("nobody", { operator: null })
+  unnamed: caller("unnamed", { operator: null })
 } as const satisfies Readonly<Record<string, Caller>>
 
 const keys: ReadonlyArray<StaticKey> = Object.entries(callers).map(([name, one]) => ({
