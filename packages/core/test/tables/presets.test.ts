@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { readConfiguration } from "../../src/network/Configuration.ts"
 import { depositDue } from "../../src/program/Law.ts"
+import { lawChanges } from "../../src/lawChanges.ts"
 import { presets } from "../../src/program/presets.ts"
 import { counter } from "./counter.ts"
 import { shop } from "./shop.ts"
@@ -424,5 +425,42 @@ describe("other presets", () => {
         expect(
           n === versions.length - 1 || (effectiveTo ?? "9") < (versions[n + 1]?.effectiveFrom ?? "")
         ).toBe(true)
+  })
+})
+
+describe("what laws will ask", () => {
+  const programsOf = (terms: Terms) => Result.getOrThrow(readConfiguration(under(terms))).programs
+  const told = (terms: Terms, from: string, to?: string) =>
+    lawChanges(programsOf(terms), { from, ...(to !== undefined && { to }) }).map(({ fields, on, preset }) => [
+      on,
+      preset,
+      ...fields.map(({ after, before, path }) => `${path.join(".")}: ${before ?? "-"} → ${after ?? "-"}`)
+    ])
+  const california = { currency: "USD", presets: ["us-california"] }
+  it("is said of each day before it comes, rule by rule", () => {
+    expect(told(california, "2026-01-01")).toEqual([
+      ["2026-04-01", "us-california", "cashOut.below: 1000 → 1500"]
+    ])
+    expect(told({ currency: "EUR", presets: ["eu-anonymous"] }, "2026-11-21")).toEqual([
+      ["2027-07-10", "eu-anonymous", expect.stringContaining("caps: "), "notReloadable: - → true"]
+    ])
+  })
+  it.each([
+    ["2026-04-01", "2026-04-01", 1],
+    ["2026-04-02", undefined, 0],
+    ["2026-01-01", "2026-03-31", 0],
+    ["2000-01-01", undefined, 2]
+  ])("from %s to %s: %i", (from, to, count) => expect(told(california, from, to)).toHaveLength(count))
+  it("so is the end of a law, and nothing where none is named", () => {
+    const ours = {
+      ...{ id: "ours", title: "Ours", jurisdiction: "here", currency: "CNY", kinds: ["bearer"] },
+      ...{ effectiveFrom: "2027-01-01", effectiveTo: "2027-12-31", checkedOn: "2026-11-21" },
+      ...{ certainty: "low", sources: ["the owner"], rules: { balanceAtMost: 10 } }
+    }
+    expect(told({ presets: [ours] }, "2026-11-21")).toEqual([
+      ["2027-01-01", "ours", "balanceAtMost: - → 10"],
+      ["2028-01-01", "ours", "balanceAtMost: 10 → -"]
+    ])
+    expect(told({ presets: [] }, "2000-01-01")).toEqual([])
   })
 })
