@@ -3,12 +3,13 @@
  *
  * @module
  */
-import * as Schema from "effect/Schema"
+import type { Json } from "effect/Schema"
 import { type FieldChange, fieldsBetween } from "./changes.ts"
+import { canonicalText } from "./values/canonical.ts"
 import type { ProgramId } from "./values/Ids.ts"
 import { dateOf, dateText, plusDays } from "./values/Zone.ts"
 import { presetsOf } from "./program/Law.ts"
-import { Preset } from "./program/Preset.ts"
+import type { Preset } from "./program/Preset.ts"
 import type { Program } from "./program/Program.ts"
 
 /** A day from which on a preset asks something else of a program. */
@@ -35,7 +36,9 @@ const next = (date: string, days: number): string => {
   return day === undefined ? date : dateText(plusDays(day, days))
 }
 
-const encoded = Schema.encodeSync(Preset)
+/** What a version asks, as plain JSON; nothing where none is in force. */
+const rulesIn = (version: Preset | undefined): Json =>
+  version === undefined ? {} : JSON.parse(canonicalText(version.rules))
 
 const rulesOn = (versions: ReadonlyArray<Preset>, date: string): Preset | undefined =>
   versions.find(
@@ -50,12 +53,11 @@ const ofPreset = (program: Program, preset: string, versions: ReadonlyArray<Pres
   ])
   return [...new Set(days)].map((on): LawChange => {
     const [before, after] = [next(on, -1), on].map((date) => rulesOn(versions, date))
-    const [was, is] = [before, after].map((one) => (one === undefined ? {} : encoded(one).rules))
     return {
       program: program.id,
       preset,
       on,
-      fields: fieldsBetween(was, is, []),
+      fields: fieldsBetween(rulesIn(before), rulesIn(after), []),
       sources: after?.sources ?? []
     }
   })
