@@ -221,6 +221,8 @@ describe("California Civil Code 1749.5", () => {
   })
 })
 
+const lawless = { effectiveFrom: "2026-01-01", kinds: ["bearer"], jurisdiction: "here", title: "Ours" }
+
 describe("other presets", () => {
   const faultsOf = (terms: Terms) => {
     const read = readConfiguration(under(terms))
@@ -346,7 +348,6 @@ describe("other presets", () => {
       { path: ["programs", 0, "presets", 0], message: `Expected a preset about ${told}` }
     ])
   })
-  const lawless = { effectiveFrom: "2026-01-01", kinds: ["bearer"], jurisdiction: "here", title: "Ours" }
   it("so is one of the retailer's own, and none of it if one version is about the program", () => {
     const ours = { ...lawless, id: "ours", checkedOn: "2026-01-01", certainty: "low", sources: [], rules: {} }
     expect(faultsOf({ presets: [{ ...ours, currency: "EUR" }] })).toEqual([
@@ -434,15 +435,17 @@ describe("what laws will ask", () => {
     lawChanges(programsOf(terms), { from, ...(to !== undefined && { to }) }).map(({ fields, on, preset }) => [
       on,
       preset,
-      ...fields.map(({ after, before, path }) => `${path.join(".")}: ${before ?? "-"} → ${after ?? "-"}`)
+      ...fields.map(({ after, before, path }) =>
+        [path.join("."), JSON.stringify(before), JSON.stringify(after)].join(" ")
+      )
     ])
   const california = { currency: "USD", presets: ["us-california"] }
   it("is said of each day before it comes, rule by rule", () => {
     expect(told(california, "2026-01-01")).toEqual([
-      ["2026-04-01", "us-california", "cashOut.below: 1000 → 1500"]
+      ["2026-04-01", "us-california", "cashOut.below 1000 1500"]
     ])
     expect(told({ currency: "EUR", presets: ["eu-anonymous"] }, "2026-11-21")).toEqual([
-      ["2027-07-10", "eu-anonymous", expect.stringContaining("caps: "), "notReloadable: - → true"]
+      ["2027-07-10", "eu-anonymous", expect.stringContaining("caps ["), "notReloadable  true"]
     ])
   })
   it.each([
@@ -453,13 +456,19 @@ describe("what laws will ask", () => {
   ])("from %s to %s: %i", (from, to, count) => expect(told(california, from, to)).toHaveLength(count))
   it("so is the end of a law, and nothing where none is named", () => {
     const ours = {
-      ...{ id: "ours", title: "Ours", jurisdiction: "here", currency: "CNY", kinds: ["bearer"] },
-      ...{ effectiveFrom: "2027-01-01", effectiveTo: "2027-12-31", checkedOn: "2026-11-21" },
-      ...{ certainty: "low", sources: ["the owner"], rules: { balanceAtMost: 10 } }
+      ...lawless,
+      id: "ours",
+      currency: "CNY",
+      effectiveFrom: "2027-01-01",
+      effectiveTo: "2027-12-31",
+      checkedOn: "2026-11-21",
+      certainty: "low",
+      sources: ["the owner"],
+      rules: { balanceAtMost: 10 }
     }
     expect(told({ presets: [ours] }, "2026-11-21")).toEqual([
-      ["2027-01-01", "ours", "balanceAtMost: - → 10"],
-      ["2028-01-01", "ours", "balanceAtMost: 10 → -"]
+      ["2027-01-01", "ours", "balanceAtMost  10"],
+      ["2028-01-01", "ours", "balanceAtMost 10 "]
     ])
     expect(told({ presets: [] }, "2000-01-01")).toEqual([])
   })
