@@ -2,13 +2,14 @@
 import { existsSync, readFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "@effect/vitest"
-import { checkpoint, HolderRecords, readConfiguration, StoredValue, verify } from "@tessera/core"
+import { Books, checkpoint, HolderRecords, readConfiguration, StoredValue, verify } from "@tessera/core"
 import { NodeDigest, NodeOperationIds, NodePersonVault } from "@tessera/core/node"
 import { HolderStore, type KeyVault, type SealedHolder, Store } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import { newSchema, played, storeIn } from "./databases.ts"
 import { newFile, storeOn, vault } from "./files.ts"
 import { asking, rowsOf } from "./rowsOf.ts"
@@ -21,7 +22,8 @@ const configuration = {
 } as const
 
 const servicesOn = <E>(store: Layer.Layer<Store | HolderStore, E, KeyVault>) =>
-  Layer.mergeAll(StoredValue.layer(configuration), HolderRecords.layer(configuration)).pipe(
+  Layer.mergeAll(Books.layer, HolderRecords.layer(configuration)).pipe(
+    Layer.provideMerge(StoredValue.layer(configuration)),
     Layer.provideMerge(store),
     Layer.provide([NodeOperationIds.layer, vault]),
     Layer.provide(NodePersonVault.layer(Redacted.make("a secret that every reader of the tests knows"))),
@@ -101,9 +103,20 @@ const eraseAll = Effect.gen(function* () {
   for (const { id } of forgotten) expect(yield* records.erase(id, ruled)).toMatchObject({ outcome: "erased" })
 })
 
-/** The others are as they were, and the cards of those who are forgotten go on. */
+/** Every file that is exported of the ledger, whoever reads it. */
+const exportsOf = Effect.gen(function* () {
+  const books = yield* Books
+  const formats = ["csv", "hledger", "beancount"] as const
+  return yield* Effect.forEach(formats, (format) => Stream.mkString(books.export({ format })))
+})
+
+/** The others are as they were, the cards of those who are forgotten go on, and no file of the ledger names anybody. */
 const afterwards = Effect.gen(function* () {
   const records = yield* HolderRecords
+  for (const text of yield* exportsOf) {
+    expect(text).toContain("CNY")
+    expect(shownIn(plaintext, text)).toEqual([])
+  }
   for (const { email, id, name } of others) {
     expect(yield* records.get(id)).toMatchObject({ outcome: "found", holder: { name } })
     expect(yield* records.byEmail(email)).toMatchObject({ holders: [{ holder: { id } }] })

@@ -59,7 +59,7 @@ const partsOf = (value: Json | undefined): Named | undefined => {
 }
 
 /** What is another between two values. */
-const fieldsBetween = (
+export const fieldsBetween = (
   before: Json | undefined,
   after: Json | undefined,
   path: ReadonlyArray<string>

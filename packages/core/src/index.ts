@@ -68,6 +68,7 @@ export type { Remittance } from "./books/remittancesIn.ts"
 export type { ShiftLine } from "./books/shiftLines.ts"
 export type { CurrencyTotal, ShiftStatus, ShiftTotals, TenderTotal } from "./books/shiftTotals.ts"
 export type { Change, FieldChange } from "./changes.ts"
+export { type LawChange, lawChanges, type LawChangesBetween } from "./lawChanges.ts"
 export {
   Audit,
   type AuditingOptions,

@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { readConfiguration } from "../../src/network/Configuration.ts"
 import { depositDue } from "../../src/program/Law.ts"
+import { lawChanges } from "../../src/lawChanges.ts"
 import { presets } from "../../src/program/presets.ts"
 import { counter } from "./counter.ts"
 import { shop } from "./shop.ts"
@@ -221,6 +222,8 @@ describe("California Civil Code 1749.5", () => {
   })
 })
 
+const lawless = { effectiveFrom: "2026-01-01", kinds: ["bearer"], jurisdiction: "here", title: "Ours" }
+
 describe("other presets", () => {
   const faultsOf = (terms: Terms) => {
     const read = readConfiguration(under(terms))
@@ -360,7 +363,6 @@ describe("other presets", () => {
       { path: ["programs", 0, "presets", 0], message: `Expected a preset about ${told}` }
     ])
   })
-  const lawless = { effectiveFrom: "2026-01-01", kinds: ["bearer"], jurisdiction: "here", title: "Ours" }
   it("so is one of the retailer's own, and none of it if one version is about the program", () => {
     const ours = { ...lawless, id: "ours", checkedOn: "2026-01-01", certainty: "low", sources: [], rules: {} }
     expect(faultsOf({ presets: [{ ...ours, currency: "EUR" }] })).toEqual([
@@ -452,5 +454,50 @@ describe("other presets", () => {
         expect(
           n === versions.length - 1 || (effectiveTo ?? "9") < (versions[n + 1]?.effectiveFrom ?? "")
         ).toBe(true)
+  })
+})
+
+describe("what laws will ask", () => {
+  const programsOf = (terms: Terms) => Result.getOrThrow(readConfiguration(under(terms))).programs
+  const told = (terms: Terms, from: string, to?: string) =>
+    lawChanges(programsOf(terms), { from, ...(to !== undefined && { to }) }).map(({ fields, on, preset }) => [
+      on,
+      preset,
+      ...fields.map(({ after, before, path }) =>
+        [path.join("."), JSON.stringify(before), JSON.stringify(after)].join(" ")
+      )
+    ])
+  const california = { currency: "USD", presets: ["us-california"] }
+  it("is said of each day before it comes, rule by rule", () => {
+    expect(told(california, "2026-01-01")).toEqual([
+      ["2026-04-01", "us-california", "cashOut.below 1000 1500"]
+    ])
+    expect(told({ currency: "EUR", presets: ["eu-anonymous"] }, "2026-11-21")).toEqual([
+      ["2027-07-10", "eu-anonymous", expect.stringContaining("caps ["), "notReloadable  true"]
+    ])
+  })
+  it.each([
+    ["2026-04-01", "2026-04-01", 1],
+    ["2026-04-02", undefined, 0],
+    ["2026-01-01", "2026-03-31", 0],
+    ["2000-01-01", undefined, 2]
+  ])("from %s to %s: %i", (from, to, count) => expect(told(california, from, to)).toHaveLength(count))
+  it("so is the end of a law, and nothing where none is named", () => {
+    const ours = {
+      ...lawless,
+      id: "ours",
+      currency: "CNY",
+      effectiveFrom: "2027-01-01",
+      effectiveTo: "2027-12-31",
+      checkedOn: "2026-11-21",
+      certainty: "low",
+      sources: ["the owner"],
+      rules: { balanceAtMost: 10 }
+    }
+    expect(told({ presets: [ours] }, "2026-11-21")).toEqual([
+      ["2027-01-01", "ours", "balanceAtMost  10"],
+      ["2028-01-01", "ours", "balanceAtMost 10 "]
+    ])
+    expect(told({ presets: [] }, "2000-01-01")).toEqual([])
   })
 })

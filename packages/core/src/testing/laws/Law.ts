@@ -8,7 +8,7 @@ import { type Document } from "../arbitraries/configurations.ts"
 import { playAll } from "../arbitraries/play.ts"
 import type { Play } from "../arbitraries/soFar.ts"
 import type { Step } from "../arbitraries/Step.ts"
-import type { Open, Till } from "../Till.ts"
+import { type Beginning, firstInstant, type Open, type Till } from "../Till.ts"
 
 /** How many cases, and which: the same seed and path give the same cases again. */
 export interface Chance {
@@ -55,13 +55,27 @@ export interface Start {
   readonly steps: ReadonlyArray<Step>
 }
 
+/** When a history begins: an hour or two before the clocks are changed in Sofia or New York, or at any other time. */
+export const beginnings: fc.Arbitrary<Beginning> = fc.record({
+  at: fc.oneof(
+    fc.constant(firstInstant),
+    fc.constantFrom(
+      Date.UTC(2026, 2, 8, 5),
+      Date.UTC(2026, 2, 28, 23),
+      Date.UTC(2026, 9, 24, 23),
+      Date.UTC(2026, 10, 1, 4)
+    )
+  )
+})
+
 /** Opens a ledger for the time of a case. */
 export const onLedger = async <A>(
   open: Open,
   configuration: Document,
-  use: (till: Till) => Promise<A>
+  use: (till: Till) => Promise<A>,
+  beginning?: Beginning
 ): Promise<A> => {
-  const till = await open(configuration)
+  const till = await open(configuration, beginning)
   try {
     return await use(till)
   } finally {

@@ -15,7 +15,7 @@ import { configurations } from "../arbitraries/configurations.ts"
 import { playAll } from "../arbitraries/play.ts"
 import { histories } from "../arbitraries/steps.ts"
 import type { Till } from "../Till.ts"
-import { law, onLedger } from "./Law.ts"
+import { beginnings, law, onLedger } from "./Law.ts"
 
 /** The card of an operation, or of the hold that it goes on with. */
 const cardOf = ({ asked, original }: Operation, all: ReadonlyArray<Operation>): string | undefined => {
@@ -187,17 +187,23 @@ export const scopedLimitsHold = law(
   "scoped limits",
   "What one card, operator, terminal, outlet or owner spends, or all of a program do, over whatever cards, is within its limit at every approval, and what a decline says is left is exactly that; a hold counts until it ends.",
   fc.record({
+    beginning: beginnings,
     configuration: configurations({ limited: "scoped", sized: false }),
     steps: histories({
       longest: 30,
       of: ["redeem", "redeem", "hold", "hold", "capture", "increment", "release", "extend", "wait", "load"]
     })
   }),
-  (open, { configuration, steps }) =>
-    onLedger(open, configuration, async (till) => {
-      await playAll(till, steps)
-      const operations = (await till.journal()).map(({ operation }) => operation)
-      for (const limit of till.configuration.programs[0]?.limits ?? [])
-        if ("verb" in limit) checkLimit(till, limit, operations)
-    })
+  (open, { beginning, configuration, steps }) =>
+    onLedger(
+      open,
+      configuration,
+      async (till) => {
+        await playAll(till, steps)
+        const operations = (await till.journal()).map(({ operation }) => operation)
+        for (const limit of till.configuration.programs[0]?.limits ?? [])
+          if ("verb" in limit) checkLimit(till, limit, operations)
+      },
+      beginning
+    )
 )

@@ -16,7 +16,7 @@ import { configurations } from "../arbitraries/configurations.ts"
 import { playAll } from "../arbitraries/play.ts"
 import { histories } from "../arbitraries/steps.ts"
 import type { Sent, Till } from "../Till.ts"
-import { law, onLedger } from "./Law.ts"
+import { beginnings, law, onLedger } from "./Law.ts"
 
 const linesOf = (sent: Sent): ReadonlyArray<{ readonly category?: unknown; readonly amount: unknown }> =>
   Array.isArray(sent["lines"]) ? sent["lines"] : [{ amount: sent["amount"] }]
@@ -216,6 +216,7 @@ export const limitsHold = law(
   "limits",
   "At every approval what is consumed and reserved is within the limit of each period; release gives back to the period it was taken from, a refund gives nothing back, declines never count.",
   fc.record({
+    beginning: beginnings,
     configuration: fc.oneof(configurations({ limited: "daily", sized: false }), configurations()),
     steps: histories({
       longest: 30,
@@ -234,32 +235,37 @@ export const limitsHold = law(
       ]
     })
   }),
-  (open, { configuration, steps }) =>
-    onLedger(open, configuration, async (till) => {
-      await playAll(till, steps)
-      const approved = (await till.journal()).flatMap(({ operation }) =>
-        operation.approved ? [operation] : []
-      )
-      const limits = (till.configuration.programs[0]?.limits ?? []).filter(
-        (limit): limit is MovementLimit =>
-          "verb" in limit && limit.verb === "Redeem" && limit.per !== "operation"
-      )
-      const money = (await till.wallets()).filter(({ asset }) => asset === "CNY")
-      for (const wallet of money)
-        for (const limit of limits) {
-          const own = approved.filter(({ links }) => links.some((link) => link.wallet === wallet.id))
-          const total = counted(till, limit, own)
-          const known = new Map(
-            wallet.uses.flatMap((use) =>
-              use.limit === limit.id ? [[use.window, use.consumed + use.reserved] as const] : []
+  (open, { beginning, configuration, steps }) =>
+    onLedger(
+      open,
+      configuration,
+      async (till) => {
+        await playAll(till, steps)
+        const approved = (await till.journal()).flatMap(({ operation }) =>
+          operation.approved ? [operation] : []
+        )
+        const limits = (till.configuration.programs[0]?.limits ?? []).filter(
+          (limit): limit is MovementLimit =>
+            "verb" in limit && limit.verb === "Redeem" && limit.per !== "operation"
+        )
+        const money = (await till.wallets()).filter(({ asset }) => asset === "CNY")
+        for (const wallet of money)
+          for (const limit of limits) {
+            const own = approved.filter(({ links }) => links.some((link) => link.wallet === wallet.id))
+            const total = counted(till, limit, own)
+            const known = new Map(
+              wallet.uses.flatMap((use) =>
+                use.limit === limit.id ? [[use.window, use.consumed + use.reserved] as const] : []
+              )
             )
-          )
-          for (const [window, used] of known) assert.equal(used, total(window), window)
-          for (const { zone } of [till.configuration, ...till.configuration.outlets]) {
-            const { name } = windowOf(limit.per, zone ?? till.configuration.zone, till.now)
-            assert.equal(known.get(name) ?? 0n, total(name), `${limit.id} in ${name} was forgotten`)
+            for (const [window, used] of known) assert.equal(used, total(window), window)
+            for (const { zone } of [till.configuration, ...till.configuration.outlets]) {
+              const { name } = windowOf(limit.per, zone ?? till.configuration.zone, till.now)
+              assert.equal(known.get(name) ?? 0n, total(name), `${limit.id} in ${name} was forgotten`)
+            }
           }
-        }
-    }),
+      },
+      beginning
+    ),
   3
 )
