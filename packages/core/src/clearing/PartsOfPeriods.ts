@@ -52,12 +52,12 @@ export class PartsOfPeriods {
     gather(sums.gathered, topic, base, due)
   }
 
-  /** The parts of each period, in the order in which the first of it came. */
-  under(terms: ClearingTerms | undefined): ReadonlyArray<PartOfPeriod> {
+  /** The parts of each period under its own terms, in the order in which the first of it came. */
+  under(termsOf: (settled: Settled) => ClearingTerms | undefined): ReadonlyArray<PartOfPeriod> {
     return [...this.periods.values()].flatMap((period) =>
       inOrder(
         [...period.values()].flatMap(({ gathered, last, settled }) =>
-          partsIn(gathered, terms).map((line) => ({ line, settled, last }))
+          partsIn(gathered, termsOf(settled)).map((line) => ({ line, settled, last }))
         ),
         ({ line }) => line
       )
