@@ -21,7 +21,9 @@ const periodName = ({ cycle, status, through }: Settled): string =>
   through === undefined ? cycle : `${cycle}\n${status}\n${through}`
 
 /** Both owners have shares of what either accepted of the other's promotions: that is worked out of both at once. */
-const partiesName = ({ asset, funding, kind, other = "", owner, program, terms }: ClearingTopic): string => {
+const partiesName = (topic: ClearingTopic): string => {
+  const { asset, funding, kind, owner, program, terms } = topic
+  const other: string = topic.other ?? ""
   const isBoth = funding === "promotional" && other < owner
   const parties = isBoth ? `${other}\n${owner}` : `${owner}\n${other}`
   return `${kind}\n${funding === "promotional"}\n${asset}\n${program ?? ""}\n${terms ?? ""}\n${parties}`
