@@ -24,6 +24,8 @@ testStory(folder, {
     "not by outlet  CNY       0.00          0.00      0.00        6.59     -20.00   -13.41      8",
     "Total CNY      CNY    -750.00        -40.00    150.50        6.59     -20.00  -652.91",
     "Total CNY      CNY    -200.00    270.00  115.00       -9.30  175.70",
+    "head       CNY     950.00         40.00   -420.50  -115.00        2.71      20.00   477.21     28",
+    "Total CNY  CNY       0.00          0.00      0.00     0.00        0.00       0.00     0.00",
     // What is disputed, and two people.
     "a-4 is disputed: it was a table of four, not catering",
     "head owes north 5.25 CNY more: 3.5 percent of 150.00",

@@ -28,6 +28,7 @@ import {
   settledIn
 } from "./clearing/entries.ts"
 import { gather, type Gathered, linesOf } from "./clearing/gather.ts"
+import type { ClearingTopic } from "./clearing/ClearingLine.ts"
 import { belongs } from "./clearing/membership.ts"
 import { PartsOfPeriods } from "./clearing/PartsOfPeriods.ts"
 import { type PeriodRow, periodsAfter, periodsReport, statusOf } from "./clearing/periods.ts"
@@ -155,33 +156,57 @@ const scopeOf: (desk: Desk, asked: OfDays) => Effect.Effect<Scope, StoreUnavaila
 const placeOf = (by: PlaceKind, operation: Operation, owner: OwnerId): string =>
   by === "owner" || operation.owner !== owner ? "" : (operation[by] ?? "")
 
-/** The periods of every cycle. */
-const allPeriods = (desk: Desk, { configuration }: Network, asOf: Instant | undefined) =>
+/** The periods of every cycle that is asked about. */
+const allPeriods = (desk: Desk, { configuration }: Network, { asOf, cycle }: OfDays) =>
   Effect.map(
-    Effect.forEach(cyclesOf(configuration.clearing), ({ id }) =>
-      Effect.map(periodsOf(desk, id, asOf), (periods) => [id, periods] as const)
+    Effect.forEach(
+      cyclesOf(configuration.clearing).filter(({ id }) => cycle === undefined || cycle === id),
+      ({ id }) => Effect.map(periodsOf(desk, id, asOf), (periods) => [id, periods] as const)
     ),
     (found): ReadonlyMap<string, ReadonlyArray<ClearingPeriod>> => new Map(found)
   )
 
-/** How far operations are settled with an owner. */
-const settling = Effect.fnUntraced(function* (
+/** Takes what an operation comes to, piece by piece, with how far it is settled. */
+type AddSettled = (topic: ClearingTopic, amounts: { base: bigint; due: bigint }, settled: Settled) => void
+
+/** The networks under whose terms periods were worked out, by version. */
+const networksOf = (desk: Desk, periods: Iterable<ReadonlyArray<ClearingPeriod>>) =>
+  Effect.map(
+    Effect.forEach(new Set([...periods].flat().map(({ network }) => network)), (version) =>
+      Effect.map(desk.networkOfVersion(version), (network) => [version, network] as const)
+    ),
+    (found): ReadonlyMap<number | undefined, Network> => new Map(found)
+  )
+
+/** Works operations out: what was cut off under the terms that it was cut off under, and the rest under those of the report. */
+const clearingIn = Effect.fnUntraced(function* (
   desk: Desk,
   { asOf, network }: Pick<Scope, "asOf" | "network">,
-  asked: OfDays
+  asked: OfDays,
+  options: { readonly withOwn?: boolean } = {}
 ) {
-  const periods = yield* allPeriods(desk, network, asked.asOf)
+  const terms = network.configuration.clearing
+  const periods = yield* allPeriods(desk, network, asked)
+  const networks = yield* networksOf(desk, periods.values())
+  const networkOf = ({ network: version }: Pick<Settled, "network">) => networks.get(version) ?? network
+  const clears = new Map([network, ...networks.values()].map((one) => [one, clearingUnder(one, options)]))
   const days = new Map<Operation["outlet"], string>()
   const dayAt = (at: Operation["outlet"]): string => {
     const day = days.get(at) ?? businessDayAt(network, at && network.outlets.get(at), asOf).text
     days.set(at, day)
     return day
   }
-  return (operation: Operation, owner: OwnerId): Settled => {
+  const each = (operation: Operation, add: AddSettled): void => {
     const isOver = operation.businessDate < dayAt(operation.outlet)
-    const cycle = cycleOf(network.configuration.clearing, owner)?.id ?? ""
-    return { ...settledIn(periods.get(cycle) ?? [], operation, isOver), cycle }
+    const settled = new Map<string, Settled>()
+    for (const [cycle, all] of periods) settled.set(cycle, { ...settledIn(all, operation, isOver), cycle })
+    for (const under of new Set([...settled.values()].map(networkOf)))
+      clears.get(under)?.(operation, (topic, base, due) => {
+        const one = settled.get(cycleOf(terms, topic.owner)?.id ?? "")
+        if (one !== undefined && networkOf(one) === under) add(topic, { base, due }, one)
+      })
   }
+  return { each, termsOf: (settled: Settled) => networkOf(settled).configuration.clearing }
 })
 
 /** Lines as they are gathered, place by place, what came late apart. */
@@ -211,17 +236,15 @@ const statement =
     Effect.gen(function* () {
       const scope = yield* scopeOf(desk, asked)
       const { asOf, clears, date, extent, network, parameters, takes } = scope
-      const settledWith = yield* settling(desk, scope, asked)
+      const { each, termsOf } = yield* clearingIn(desk, scope, asked, { withOwn: true })
       const by = asked.by ?? "outlet"
-      const clear = clearingUnder(network, { withOwn: true })
       const parts = new PartsOfPeriods()
       const places = new Places()
       yield* foldJournal(desk.store, extent, ({ operation }) => {
         if (takes(operation))
-          clear(operation, (topic, base, due) => {
+          each(operation, (topic, { base, due }, settled) => {
             const { issuer, owner } = topic
             if (!clears(owner)) return
-            const settled = settledWith(operation, owner)
             if (owner !== issuer) parts.take(settled, operation.businessDate, topic, { base, due })
             if (asked.owner === undefined || asked.owner === owner || asked.owner === issuer)
               gather(
@@ -232,7 +255,7 @@ const statement =
               )
           })
       })
-      const once = parts.under(network.configuration.clearing).map(({ line }) => line)
+      const once = parts.under(termsOf).map(({ line }) => line)
       const rows = statementRows([...places.lines(), { place: "", isLate: false, lines: once }])
       return statementReport(
         rows.filter(({ owner }) => asked.owner === undefined || asked.owner === owner),
@@ -246,8 +269,7 @@ const entries =
     Effect.gen(function* () {
       const scope = yield* scopeOf(desk, asked)
       const { asOf, clears, extent, network, parameters, takes } = scope
-      const settledWith = yield* settling(desk, scope, asked)
-      const clear = clearingUnder(network)
+      const { each, termsOf } = yield* clearingIn(desk, scope, asked)
       const disputes = new Disputes()
       const parts = new PartsOfPeriods()
       const rows: Array<EntryRow> = []
@@ -262,15 +284,13 @@ const entries =
       yield* foldJournal(desk.store, all, ({ operation }) => {
         disputes.take(operation)
         if (operation.sequence <= (extent.cut[operation.shard] ?? 0) && takes(operation))
-          clear(operation, (topic, base, due) => {
+          each(operation, (topic, amounts, settled) => {
             if (!clears(topic.owner)) return
-            const settled = settledWith(operation, topic.owner)
-            parts.take(settled, operation.businessDate, topic, { base, due })
-            tell(entryRow(operation, topic, { base, due }, settled))
+            parts.take(settled, operation.businessDate, topic, amounts)
+            tell(entryRow(operation, topic, amounts, settled))
           })
       })
-      for (const part of parts.under(network.configuration.clearing))
-        if (part.line.due !== 0n) tell(partRow(part))
+      for (const part of parts.under(termsOf)) if (part.line.due !== 0n) tell(partRow(part))
       const told = rows
         .map((row) => ({ row, dispute: disputes.of(row.operation) }))
         .filter(({ dispute }) => asked.disputed !== true || dispute === "disputed")

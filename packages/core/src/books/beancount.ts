@@ -13,6 +13,10 @@ import { unitsIn } from "./Report.ts"
 
 const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`
 
+/** Three codes are words of its language; an asset has no dash, so no other is taken for one. */
+const words = new Set(["TRUE", "FALSE", "NULL"])
+const currencyOf = (asset: string): string => (words.has(asset) ? `${asset}-X` : asset)
+
 const metadataOf = (entry: BookEntry): ReadonlyArray<string> =>
   [
     ["verb", entry.verb],
@@ -53,11 +57,11 @@ export const beancount = (
   const [name, number] = [nameIn(chart), numberIn(chart)]
   const movements = new Movements(({ account }) => ({ name: name(account), number: number(account) }))
   const opened = (): ReadonlyArray<string> => [
-    ...movements.assets().map(({ asset, date }) => `${date} commodity ${asset}`),
+    ...movements.assets().map(({ asset, date }) => `${date} commodity ${currencyOf(asset)}`),
     ...movements
       .accounts()
       .flatMap(({ assets, date, name, number }) => [
-        `${date} open ${name} ${assets.join(",")}`,
+        `${date} open ${name} ${assets.map(currencyOf).join(",")}`,
         ...(number === undefined ? [] : [`  number: ${quoted(number)}`])
       ])
   ]
@@ -67,14 +71,15 @@ export const beancount = (
       .closings(which)
       .map(
         ({ asset, balance, date, name }) =>
-          `${dayAfter(date)} balance ${name}  ${units(balance, asset)} ~ 0 ${asset}`
+          `${dayAfter(date)} balance ${name}  ${units(balance, asset)} ~ 0 ${currencyOf(asset)}`
       )
   return {
     head: `option "title" ${quoted(`Journal of ${tenant}`)}\n\n`,
     entry: (entry) => {
       movements.add(entry)
       const lines = entry.lines.map(
-        ({ account, asset, credit, debit }) => `  ${name(account)}  ${units(debit - credit, asset)} ${asset}`
+        ({ account, asset, credit, debit }) =>
+          `  ${name(account)}  ${units(debit - credit, asset)} ${currencyOf(asset)}`
       )
       return [headOf(entry), ...metadataOf(entry), ...lines, "", ""].join("\n")
     },

@@ -21,9 +21,11 @@ const periodName = ({ cycle, status, through }: Settled): string =>
   through === undefined ? cycle : `${cycle}\n${status}\n${through}`
 
 /** Both owners have shares of what either accepted of the other's promotions: that is worked out of both at once. */
-const partiesName = ({ asset, funding, kind, other, owner, program, terms }: ClearingTopic): string => {
-  const isBoth = funding === "promotional" && other !== undefined && other < owner
-  const parties = isBoth ? `${other}\n${owner}` : `${owner}\n${other ?? ""}`
+const partiesName = (topic: ClearingTopic): string => {
+  const { asset, funding, kind, owner, program, terms } = topic
+  const other: string = topic.other ?? ""
+  const isBoth = funding === "promotional" && other < owner
+  const parties = isBoth ? `${other}\n${owner}` : `${owner}\n${other}`
   return `${kind}\n${funding === "promotional"}\n${asset}\n${program ?? ""}\n${terms ?? ""}\n${parties}`
 }
 
@@ -52,12 +54,12 @@ export class PartsOfPeriods {
     gather(sums.gathered, topic, base, due)
   }
 
-  /** The parts of each period, in the order in which the first of it came. */
-  under(terms: ClearingTerms | undefined): ReadonlyArray<PartOfPeriod> {
+  /** The parts of each period under its own terms, in the order in which the first of it came. */
+  under(termsOf: (settled: Settled) => ClearingTerms | undefined): ReadonlyArray<PartOfPeriod> {
     return [...this.periods.values()].flatMap((period) =>
       inOrder(
         [...period.values()].flatMap(({ gathered, last, settled }) =>
-          partsIn(gathered, terms).map((line) => ({ line, settled, last }))
+          partsIn(gathered, termsOf(settled)).map((line) => ({ line, settled, last }))
         ),
         ({ line }) => line
       )

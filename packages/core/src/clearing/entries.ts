@@ -70,12 +70,14 @@ const statusOf: Readonly<Record<ClearingPeriod["status"], EntryStatus>> = {
 export interface Settled extends Pick<EntryRow, "status" | "through" | "lateFor"> {
   /** In which the owner is settled with. */
   readonly cycle: string
+  /** The version of the network under whose terms its period was worked out. Absent: it is not cut off. */
+  readonly network?: number
   /** Owners who are paid before the others. Absent: nobody is. */
   readonly paid?: ReadonlyArray<OwnerId>
 }
 
 /** The same as an owner's row says it. */
-const settledWith = ({ cycle: _, paid, ...settled }: Settled, owner: OwnerId) =>
+const settledWith = ({ cycle: _, network: __, paid, ...settled }: Settled, owner: OwnerId) =>
   paid?.includes(owner) === true ? { ...settled, status: "settled" as const } : settled
 
 /** How far an operation is settled with an owner, by the periods of the owner's cycle, oldest first. */
@@ -93,6 +95,7 @@ export const settledIn = (
       : {
           status: statusOf[period.status],
           through: period.through,
+          network: period.network,
           ...(period.paid !== undefined && { paid: period.paid })
         }),
     ...(ofItsDate !== undefined && ofItsDate !== period && { lateFor: ofItsDate.through })

@@ -197,6 +197,28 @@ describe.each(programs.filter(({ format }) => isThere[format]))(
       expect(found(await text(till, { format })).toSorted()).toEqual(references.toSorted())
     })
 
+    it("reads points that are called like a word of its own", async () => {
+      const called = (code: string) => {
+        const programs = demoConfiguration.programs.map((program) =>
+          program.id === "yen" ? { ...program, asset: { code, exponent: 0 } } : program
+        )
+        const till = tillOf({ ...demoConfiguration, programs })
+        const card = { program: "yen", card: "9860 0000 0001", outlet: "KTV1" }
+        const sent = {
+          type: "Issue",
+          key: "i",
+          ...card,
+          amount: 12,
+          currency: code,
+          tender: { kind: "cash" }
+        }
+        expect(till.submit(sent).outcome).toBe("approved")
+        return till
+      }
+      for (const code of ["TRUE", "FALSE", "NULL"])
+        expect(check(await text(called(code), { format }))).toBe("")
+    })
+
     it("reads an empty journal", async () => agrees(tillOf(demoConfiguration)))
 
     it("comes to the same balances whatever happens", async () => {

@@ -25,7 +25,7 @@ const told = (...pieces: ReadonlyArray<Piece>) => {
   for (const [settled, date, other] of pieces)
     parts.take(settled, date, { ...topic, ...other }, { base: 50n, due: 50n })
   return parts
-    .under(terms)
+    .under(() => terms)
     .map(({ last, line, settled: { status, through = "-" } }) =>
       [line.kind, line.base, line.due, status, through, last].join(" ")
     )
@@ -105,14 +105,14 @@ const shares = (...cycles: ReadonlyArray<string>) => {
   const parts = new PartsOfPeriods()
   for (const [n, one] of mutual.entries())
     parts.take({ ...week, cycle: cycles[n] ?? "" }, "2026-11-22", one, { base: 51n, due: 51n })
-  return parts.under(half).map(({ line }) => `${line.owner} ${line.base} ${line.due}`)
+  return parts.under(() => half).map(({ line }) => `${line.owner} ${line.base} ${line.due}`)
 }
 
 it("what each of two owners pays for what it accepted of the other's is of its own last day", () => {
   const parts = new PartsOfPeriods()
   for (const [n, one] of mutual.entries())
     parts.take(week, `2026-11-2${n}`, { ...one, funding: "paid" }, { base: 50n, due: 50n })
-  expect(parts.under(terms).map(({ last, line }) => `${line.owner} ${last}`)).toEqual([
+  expect(parts.under(() => terms).map(({ last, line }) => `${line.owner} ${last}`)).toEqual([
     "fr1 2026-11-20",
     "fr2 2026-11-21"
   ])

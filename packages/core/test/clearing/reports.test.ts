@@ -412,10 +412,12 @@ describe("as of a past instant", () => {
     })
   )
 
-  usual("a period that was cut off keeps its terms", () =>
+  usual("a period that was cut off keeps its terms, asked for by its dates too", () =>
     Effect.gen(function* () {
       const asked = { cycle: "daily", through: "2026-11-21" }
       const before = (yield* statement(asked)).rows
+      yield* send("2026-11-23T12:00", redeem({ outlet: "C1" }, 77))
+      const open = (yield* statement({ from: "2026-11-23", to: "2026-11-23" })).rows
       yield* send("2026-11-24T10:00", {
         type: "ChangeTenant",
         version: 1,
@@ -429,8 +431,10 @@ describe("as of a past instant", () => {
         }
       })
       expect((yield* statement(asked)).rows).toEqual(before)
-      const now = yield* statement({ from: "2026-11-21", to: "2026-11-21" })
-      expect(now.rows).not.toEqual(before)
+      const ofDay = (day: string) => Effect.map(statement({ from: day, to: day }), ({ rows }) => rows)
+      expect(yield* ofDay("2026-11-21")).toEqual(before)
+      // What is open is cleared as it would be cut off now.
+      expect(yield* ofDay("2026-11-23")).not.toEqual(open)
     })
   )
 })

@@ -43,7 +43,7 @@ const withTerms = (document: Case["document"]): unknown => ({
 })
 
 /** Other terms of clearing, and then of the program: what was asked before does not know them. */
-const changeTerms = async (till: Till, story: Story, n: number): Promise<void> => {
+export const changeTerms = async (till: Till, story: Story, n: number): Promise<void> => {
   const network = till.network()
   const part = n % 2 === 0 ? "tenant" : "program"
   const id = part === "tenant" ? network.tenant : "member"
