@@ -14,6 +14,7 @@ const tellsTooMuch: ReadonlySet<DeclineTag> = new Set([
   "CardUnknown",
   "CardNumberInvalid",
   "NotActivated",
+  "AlreadyActive",
   "Blocked",
   "Hotlisted",
   "CardExpired",

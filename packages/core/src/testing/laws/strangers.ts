@@ -108,7 +108,8 @@ const questions: Readonly<Record<string, Sent>> = {
   "points for a cup": { type: "BurnPoints", ...burnt, amount: 5, item: "cup" },
   "points for money": { type: "ConvertPoints", ...burnt, amount: 10 },
   "another PIN": { type: "SetPin", newPin: "1234" },
-  "to be let in": { type: "IdentifyHolder" }
+  "to be let in": { type: "IdentifyHolder" },
+  "to be put in use": { type: "Activate", outlet }
 }
 
 /** What is asked of cards that are not in use, where no proof is asked for; the first three are no commands. */
