@@ -25,6 +25,7 @@ export default defineConfig({
         testTimeout: 30_000,
         // The files of a project share their modules, none of which keeps what one test could tell another.
         isolate: false,
+        setupFiles: [resolve("scripts/seed.ts")],
         globalSetup: existsSync(`${root}/test/servers.ts`) ? [resolve(root, "test/servers.ts")] : []
       }
     }))

@@ -79,7 +79,7 @@ const document = {
       kind: "bearer",
       asset,
       subWallets,
-      numbering: { prefix: "9", length: 16, order: "permuted" }
+      numbering: { prefix: "99", length: 16, order: "permuted" }
     }
   ]
 }

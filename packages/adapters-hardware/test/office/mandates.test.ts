@@ -485,7 +485,8 @@ describe("laws of mandates", () => {
           expect(stands.every(({ at }) => at >= limits.from && at < limits.until)).toBe(true)
           for (const { at, purse } of stands) {
             const sameDay = stands.filter((one) => one.purse === purse && one.at === at)
-            expect(sum(sameDay.map(({ amount }) => amount)) <= limits.perCardPerDay).toBe(true)
+            const paidThen = sameDay.map(({ key }) => paid.amounts.get(key) ?? 0n)
+            expect(sum(paidThen) <= limits.perCardPerDay).toBe(true)
           }
         }
       }),

@@ -135,14 +135,14 @@ describe("an issuer", () => {
 usual("somebody who works for two owners is charted for each of them", () =>
   Effect.gen(function* () {
     const at = "2026-11-23T10:00"
-    yield* send(at, ...["B1", "C1"].map((outlet) => redeem({ outlet, operator: "op1" }, 5)))
+    yield* send(at, ...["B1", "C1"].map((outlet) => redeem({ outlet, operator: "cy" }, 5)))
     const { series } = yield* statement({ by: "operator", from: "2026-11-23", asOf: `${at}:00+08:00` })
     const said = series.flatMap(({ category, time, value }) =>
-      category.endsWith("op1") ? [[time, category, value]] : []
+      category.endsWith("cy") ? [[time, category, value]] : []
     )
     expect(said).toEqual([
-      ["2026-11-23", "fr1 op1", 5n],
-      ["2026-11-23", "fr2 op1", 5n]
+      ["2026-11-23", "fr1 cy", 5n],
+      ["2026-11-23", "fr2 cy", 5n]
     ])
   })
 )
