@@ -15,6 +15,7 @@ import { percentOf } from "../values/split.ts"
 import { walletOf } from "./admit.ts"
 import { besideSale, withBeside } from "./beside.ts"
 import { changed, type Found, moreOf, openHold, payingFor, unpinned, withLots } from "./openHold.ts"
+import { cardOf } from "./original.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { isLineNamed, lineOf, type Payment, planSpend, slices } from "./spend.ts"
@@ -135,11 +136,14 @@ export const capture = (situation: Situation, command: Capture): Decision => {
 
   const end = closing(wallet, hold, kept, command)
   const spent = [...pinned(wallet, hold, taken), ...drawnBy(wallet, above.plan, above.lines)]
-  const entry = spentAt(situation, subject.program.id, wallet, [
-    ...spent,
-    ...end.movements,
-    ...take(above.allowance, above.shares)
-  ])
+  const entry = {
+    ...spentAt(situation, subject.program.id, wallet, [
+      ...spent,
+      ...end.movements,
+      ...take(above.allowance, above.shares)
+    ]),
+    card: cardOf(situation.view, placed)?.index
+  }
   const beside = besideSale(situation, subject, wallet, spent)
   return accepted(
     subject,

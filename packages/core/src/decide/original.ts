@@ -39,9 +39,11 @@ export const subjectOfOriginal = (
   return named.account.id === owner.account.id ? owner : { _tag: "OriginalNotFound" }
 }
 
-/** The card that was read or typed for an operation. */
-export const cardOf = (view: View, { asked }: Operation): Credential | undefined => {
-  const { card }: { readonly card?: CardIndex } = asked === "" ? {} : JSON.parse(asked)
+const cardAsked = ({ asked }: Operation): CardIndex | undefined => (asked === "" ? undefined : JSON.parse(asked).card)
+
+/** The card that was read or typed for an operation, or that placed the hold which it goes on with. */
+export const cardOf = (view: View, operation: Operation): Credential | undefined => {
+  const card = operation.original === undefined ? cardAsked(operation) : operation.entry.card
   return card && view.cards.get(card)
 }
 

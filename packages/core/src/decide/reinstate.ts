@@ -51,7 +51,8 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   if (end === undefined) return stillOpen
-  const payment = planSpend(situation, payingFor(situation, placed, subject), wallet, {
+  const paying = payingFor(situation, placed, subject)
+  const payment = planSpend(situation, paying, wallet, {
     amount: command.amount,
     lines: [moreOf(end.hold, command.amount)],
     basket: end.hold.basket
@@ -59,10 +60,11 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   if (isDecline(payment)) return payment
 
   const drawn = drawnBy(wallet, payment.plan, payment.lines)
-  const entry = spentAt(situation, subject.program.id, wallet, [
-    ...drawn,
-    ...take(payment.allowance, payment.shares)
-  ])
+  const movements = [...drawn, ...take(payment.allowance, payment.shares)]
+  const entry = {
+    ...spentAt(situation, subject.program.id, wallet, movements),
+    card: paying.card?.index
+  }
   const beside = besideSale(situation, subject, wallet, drawn)
   return accepted(
     subject,

@@ -14,7 +14,7 @@ import { Progress } from "../account/Progress.ts"
 import { PartChange } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
-import { HoldId, LimitId, LotId, OwnerId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
+import { CardIndex, HoldId, LimitId, LotId, OwnerId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { LedgerAccount } from "./ChartOfAccounts.ts"
 
@@ -216,7 +216,9 @@ export const Entry = Schema.Struct({
   /** How a sale earned points, and what of these a refund took back. Absent: it earned none. */
   earned: Schema.optional(Earned),
   /** The sale that it takes something back of. Absent: it takes back none, or one of its own day and owner. */
-  ofSale: Schema.optional(OfSale)
+  ofSale: Schema.optional(OfSale),
+  /** Of what goes on with a hold: the card that placed it, which pays whatever is named now. Absent: none did. */
+  card: Schema.optional(CardIndex)
 })
 export type Entry = typeof Entry.Type
 

@@ -16,7 +16,7 @@ import {
   type Posting,
   type UseMoved
 } from "./Entry.ts"
-import type { OwnerId } from "../values/Ids.ts"
+import type { CardIndex, OwnerId } from "../values/Ids.ts"
 
 const encodeMovement = Schema.encodeSync(Movement)
 
@@ -115,13 +115,14 @@ const plainEarned = ({ paid, percent, rates, referrer, rounding, subWallet, wall
 })
 
 /** The entry as text. Amounts are whole numbers below 2^53, so every JSON reader gets them back exactly. */
-export const entryText = ({ earned, movements, ofSale, postings, undoes }: Entry): string =>
+export const entryText = ({ card, earned, movements, ofSale, postings, undoes }: Entry): string =>
   JSON.stringify({
     movements: movements.map(plainMovement),
     postings: postings.map(plainPosting),
     undoes,
     earned: earned && plainEarned(earned),
-    ofSale: ofSale && { on: ofSale.on, owner: ofSale.owner }
+    ofSale: ofSale && { on: ofSale.on, owner: ofSale.owner },
+    card
   })
 
 const decodeMovement = Schema.decodeUnknownSync(Movement)
@@ -206,12 +207,13 @@ export const readEntry = (text: string): Entry => {
   if (!isPlain(plain)) throw new TypeError("the text of the entry is no object")
   const movements = listIn(plain, "movements").map((movement) => readMovement(movement))
   const postings = listIn(plain, "postings").map((posting) => readPosting(posting))
-  const { earned, ofSale, undoes } = plain
+  const { card, earned, ofSale, undoes } = plain
   return {
     movements,
     postings,
     ...(typeof undoes === "string" && { undoes }),
     ...(isPlain(earned) && { earned: readEarned(earned) }),
-    ...(isPlain(ofSale) && { ofSale: readOfSale(ofSale) })
+    ...(isPlain(ofSale) && { ofSale: readOfSale(ofSale) }),
+    ...(typeof card === "string" && { card: card as CardIndex })
   }
 }

@@ -40,12 +40,15 @@ const fewestNumbers = 1_000_000_000n
 
 /**
  * Prefixes that live payment schemes issue under (ISO/IEC 7812 major industry identifiers 3 to 6, the parts of 2 and
- * 8 that are assigned, and what national schemes have of 8 and 9): a number there may be somebody's bank card.
+ * 8 that are assigned, and what national schemes have of 8 and 9): a number there may be somebody's bank card. For ArCa,
+ * Belkart, Elcart and Korti Milli no public table of ranges was found; they are what is printed on such cards.
  */
 const schemes: ReadonlyArray<readonly [name: string, from: number, to: number]> = [
   ["Mir", 2200, 2204],
+  ["Borica", 2205, 2205],
   ["Mastercard", 2221, 2720],
   ["Diners Club", 3000, 3059],
+  ["China T-Union", 3100, 3199],
   ["American Express", 3400, 3499],
   ["JCB", 3528, 3589],
   ["Diners Club", 3600, 3699],

@@ -25,6 +25,7 @@ import {
   nextDue,
   type Wallet
 } from "../../src/account/Wallet.ts"
+import type { PendingLoad } from "../../src/account/PendingLoad.ts"
 import { apply, isSound } from "../../src/journal/apply.ts"
 import { accountTitle, bookAccount, type LedgerAccount } from "../../src/journal/ChartOfAccounts.ts"
 import { Entry, type LotMoved, type Movement, type Posting } from "../../src/journal/Entry.ts"
@@ -34,9 +35,11 @@ import { against, expiredTo, feeTo, isBalanced, liabilityPostings, posted } from
 import { balanceTotals, outstandingLiability, trialBalance } from "../../src/journal/trialBalance.ts"
 import type {
   AccountId,
+  CardIndex,
   HoldId,
   LimitId,
   LotId,
+  OperationId,
   OutletId,
   OwnerId,
   ProgramId,
@@ -263,6 +266,14 @@ describe("applying", () => {
 })
 
 describe("mirroring", () => {
+  const pending: PendingLoad = {
+    load: "op_1" as OperationId,
+    askedAt: 0,
+    expiresAt: 9,
+    loadedAt: {},
+    terms: { subWallet: "main" as SubWalletId, amount: 5n, tender: "cash", funding: "paid" },
+    reserved: []
+  }
   it("turns every movement and posting round, newest first, states of cards and accounts apart", () => {
     const cash: Posting = { account: { kind: "cashClearing", tender: "cash" }, asset: "CNY", amount: 5n }
     expect(
@@ -272,8 +283,33 @@ describe("mirroring", () => {
           { kind: "expiry", wallet: wal, lot: a.id, from: 1, to: 2 },
           { kind: "hold", wallet: wal, before: hold("1"), after: hold("1", { asked: 9n }) },
           { kind: "use", wallet: wal, limit, window: "w", consumed: 1n, reserved: -2n },
+          {
+            kind: "use",
+            wallet: wal,
+            limit,
+            window: "w",
+            consumed: 0n,
+            reserved: 0n,
+            until: 9,
+            untilBefore: 7
+          },
+          {
+            kind: "use",
+            wallet: "wal_shift:1=CNY" as WalletId,
+            limit,
+            window: "w",
+            consumed: 1n,
+            reserved: 0n
+          },
           { kind: "receivable", wallet: wal, amount: 4n },
           { kind: "inactivity", wallet: wal, before: { activeAt: 1, feeAt: 3 }, after: { activeAt: 2 } },
+          {
+            kind: "progress",
+            wallet: wal,
+            before: { spent: 1n, visits: 1 },
+            after: { spent: 3n, visits: 2 }
+          },
+          { kind: "pendingLoad", wallet: wal, before: pending, after: undefined },
           {
             kind: "account",
             after: { id: "acc_1" as AccountId, program, status: "open", openedAt: 0, wallets: [], cards: [] }
@@ -283,8 +319,20 @@ describe("mirroring", () => {
       })
     ).toEqual({
       movements: [
+        { kind: "pendingLoad", wallet: wal, before: undefined, after: pending },
+        { kind: "progress", wallet: wal, before: { spent: 3n, visits: 2 }, after: { spent: 1n, visits: 1 } },
         { kind: "inactivity", wallet: wal, before: { activeAt: 2 }, after: { activeAt: 1, feeAt: 3 } },
         { kind: "receivable", wallet: wal, amount: -4n },
+        {
+          kind: "use",
+          wallet: wal,
+          limit,
+          window: "w",
+          consumed: 0n,
+          reserved: 0n,
+          until: 7,
+          untilBefore: 9
+        },
         { kind: "use", wallet: wal, limit, window: "w", consumed: -1n, reserved: 2n },
         { kind: "hold", wallet: wal, before: hold("1", { asked: 9n }), after: hold("1") },
         { kind: "expiry", wallet: wal, lot: a.id, from: 2, to: 1 },
@@ -293,6 +341,10 @@ describe("mirroring", () => {
       postings: [{ ...cash, amount: -5n }]
     })
     expect(opposite(cash).amount).toBe(-5n)
+    const [one] = mirror(
+      entry({ kind: "use", wallet: wal, limit, window: "w", consumed: 1n, reserved: 0n })
+    ).movements
+    expect(one).not.toHaveProperty("until")
   })
 })
 
@@ -388,7 +440,9 @@ describe("posting", () => {
     ["both sides", sum([1n, "CNY"], [-1n, "CNY"]), true],
     ["one unit off", sum([2n, "CNY"], [-1n, "CNY"]), false],
     ["two assets, each even", sum([1n, "CNY"], [2n, "JPY"], [-1n, "CNY"], [-2n, "JPY"]), true],
-    ["two assets that are even only together", sum([1n, "CNY"], [-1n, "JPY"]), false]
+    ["two assets that are even only together", sum([1n, "CNY"], [-1n, "JPY"]), false],
+    ["of two assets the second one is off", sum([1n, "CNY"], [2n, "JPY"], [-1n, "CNY"]), false],
+    ["of three the last", sum([1n, "CNY"], [2n, "JPY"], [-1n, "CNY"], [-2n, "JPY"], [3n, "EUR"]), false]
   ])("%s is balanced: %s", (_, postings, is) => expect(isBalanced(postings)).toBe(is))
 })
 
@@ -480,7 +534,7 @@ describe("the text of an entry", () => {
         ...moved(lot("a", { expiresAt: 9, restoredFrom: b.id }), -1n, 2n, 3n),
         line: { number: 0, category: "room", sku: "s" }
       },
-      moved(lot("b", { loadedAt: {} }), 1n),
+      { ...moved(lot("b", { loadedAt: {} }), 1n), why: "granted", voucher: "tea", spend: 3n },
       { kind: "expiry", wallet: wal, lot: a.id, from: 1, to: 2 },
       {
         kind: "hold",
@@ -499,7 +553,8 @@ describe("the text of an entry", () => {
       { account: { kind: "merchantPayable" }, asset: "CNY", amount: -9_007_199_254_740_991n }
     ],
     undoes: "Redeem",
-    ofSale: { on: "2026-11-21", owner: "hq" as OwnerId }
+    ofSale: { on: "2026-11-21", owner: "hq" as OwnerId },
+    card: "card_1" as CardIndex
   }
   it("is read back as it was, and written again byte for byte", () => {
     expect(full).toMatchObject(readEntry(entryText(full)))
@@ -567,8 +622,30 @@ describe("the text of an entry", () => {
       fc.property(some(movement), (movements) => {
         const entry = read({ movements, postings: [] })
         expect(entryText(entry)).toBe(bySchema(entry))
+        expect(readEntry(entryText(entry))).toEqual(entry)
       })
     )
+  })
+  it.each([
+    ["[]", "the text of the entry has no movements"],
+    ["null", "the text of the entry is no object"],
+    ['"text"', "the text of the entry is no object"],
+    ['{"postings":[]}', "the text of the entry has no movements"],
+    ['{"movements":{},"postings":[]}', "the text of the entry has no movements"],
+    ['{"movements":[]}', "the text of the entry has no postings"],
+    ['{"movements":[{"kind":"lot"}],"postings":[]}', "the text of the entry has no lot"],
+    ['{"movements":[{"kind":"lot","lot":null}],"postings":[]}', "the text of the entry has no lot"],
+    ['{"movements":[{"kind":"use","consumed":"1"}],"postings":[]}', "the text of the entry has no consumed"],
+    [
+      '{"movements":[{"kind":"hold","after":{"asked":1}}],"postings":[]}',
+      "the text of the entry has no captured"
+    ],
+    ['{"movements":[],"postings":[{"amount":1}]}', "the text of the entry has no account"],
+    ['{"movements":[],"postings":[],"ofSale":{}}', "the text of the entry has no on"]
+  ])("%s is none: %s", (text, message) => expect(() => readEntry(text)).toThrow(new TypeError(message)))
+  it("nothing is read of what is not there", () => {
+    const read = readEntry('{"movements":[],"postings":[],"ofSale":{"on":"2026-11-21"}}')
+    expect(read).toStrictEqual({ movements: [], postings: [], ofSale: { on: "2026-11-21" } })
   })
   it("so it is of how a sale earned, whoever brought the holder and wherever it was paid, and it is read back", () => {
     const bySchema = Schema.encodeSync(Schema.fromJsonString(Entry))

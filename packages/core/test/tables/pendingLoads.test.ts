@@ -125,6 +125,42 @@ const limited = shop(
 const tomorrow = "clock 2026-11-22T09:00:00+08:00"
 const lapsed = "clock 2026-11-23T10:00:00+08:00"
 
+const gold = { id: "gold", rebate: { percent: 10, subWallet: "gift" } }
+const bonus = { subWallet: "gift", amount: 50 }
+const atOnce = { id: "100+30", pay: 100, bonus: { subWallet: "gift", amount: 30 } }
+const inParts = { id: "100+50", pay: 100, bonus: { ...bonus, release: { instalments: 5, every: "month" } } }
+const later = {
+  id: "later",
+  pay: 100,
+  bonus: { ...bonus, release: { instalments: 5, every: "month", first: "afterOnePeriod" } }
+}
+const full = (limit: string, room: number) => `declined balance_limit_exceeded limit ${limit} room ${room}`
+const asGold = "Issue card=GOLD cardType=gold"
+
+describe("what a pending load brings takes room from what the card may hold", () => {
+  play(
+    `
+  84 | its bonus | Load 100 pending=true offer=100+30 | Load 171 | ${full("cap", 170)} | empty
+  84 | of a bonus in parts the first | Load 100 pending=true offer=100+50 | Load 191 | ${full("cap", 190)} | empty
+  84 | nothing of parts that begin later | Load 100 pending=true offer=later | Load 201 | ${full("cap", 200)} | empty
+  84 | its rebate | ${asGold}; Load 100 pending=true card=GOLD | UnlinkedRefund 191 card=GOLD | ${full("cap", 190)} | empty
+  84 | its bonus and its rebate | ${asGold}; Load 100 pending=true offer=100+30 card=GOLD | UnlinkedRefund 161 card=GOLD | ${full("cap", 160)} | empty
+  `,
+    shop({
+      cardTypes: [gold],
+      offers: [atOnce, inParts, later],
+      limits: [{ id: "cap", scope: "account", balanceAtMost: 300 }]
+    })
+  )
+  play(
+    `
+ 118 | below the largest amount too: a rebate | ${asGold}; UnlinkedRefund 9007199254740881 card=GOLD; Load 100 pending=true card=GOLD | UnlinkedRefund 1 card=GOLD | ${full("largest", 0)} | GOLD refund:9007199254740881
+ 118 | and all parts of a bonus | UnlinkedRefund 9007199254740841; Load 100 pending=true offer=later | UnlinkedRefund 1 | ${full("largest", 0)} | refund:9007199254740841
+  `,
+    shop({ cardTypes: [gold], offers: [later] })
+  )
+})
+
 describe("what a pending load counts", () => {
   play(
     `

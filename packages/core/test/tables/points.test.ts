@@ -194,6 +194,18 @@ describe("a lot of points", () => {
   })
 })
 
+describe("an outlet that draws on both: loads on money, gifts on points", () => {
+  const both = "GrantQuota 30 currency=PTS ofOutlet=A2; GrantQuota 50 ofOutlet=A2"
+  play(
+    `
+  OC-10 | loads are bounded by the money | ${both}; Load 20 outlet=A2; Earn 29 currency=PTS outlet=A2 reason=thanks | Load 31 outlet=A2 | declined quota_exceeded left 30 | PTS stars:29 | main:20
+  OC-8 | points by the points | ${both}; Earn 20 currency=PTS outlet=A2 reason=thanks; Load 49 outlet=A2 | Earn 11 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 10 | PTS stars:20 | main:49
+  OC-10 | whichever was granted first | GrantQuota 50 ofOutlet=A2; Load 20 outlet=A2; GrantQuota 30 currency=PTS ofOutlet=A2 | Load 31 outlet=A2 | declined quota_exceeded left 30 | main:20
+  `,
+    shop({ points: points() }, { outlets: [{ id: "A1", owner: "hq" }, { id: "A2", owner: "hq", restricted: true }], terminals: [] })
+  )
+})
+
 describe("a merchant that gives points out of a stock", () => {
   const bought = "GrantQuota 30 currency=PTS ofOutlet=A2"
   play(

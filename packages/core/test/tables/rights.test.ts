@@ -339,6 +339,10 @@ describe("limits of every scope", () => {
     `
   19 | a refund counts for the card that paid | Load 500; Redeem 200 key=r; Refund 80 originalKey=r | Refund 21 originalKey=r | ${full} | main:380
   19 | the other card has one for itself | Load 500; LinkCard newCard=SECO; Redeem 200 key=r; Redeem 100 card=SECO key=s; Refund 80 originalKey=r | Refund 100 originalKey=s | approved main 100 | main:380
+  19 | of what was captured too, whatever card is named then | Load 500; LinkCard newCard=SECO; Hold 200 key=h; Capture 200 holdKey=h card=SECO key=c; Refund 80 originalKey=c | Refund 21 originalKey=c | ${full} | main:380
+  19 | and the other card has all of its own | Load 500; LinkCard newCard=SECO; Hold 200 key=h; Capture 200 holdKey=h key=c; Refund 80 originalKey=c; Redeem 100 card=SECO key=s | Refund 100 originalKey=s | approved main 100 | main:380
+  19 | of what was paid after the end of its hold | Load 500; Hold 200 key=h expiresAt=2026-11-21T11:00:00+08:00; clock 2026-11-21T11:00:00+08:00; Reinstate 200 holdKey=h key=c; Refund 80 originalKey=c | Refund 21 originalKey=c | ${full} | main:380
+  19 | a hold without a card counts for none | Load 500; Hold 200 key=h card=- account=acc_000001; Capture 200 holdKey=h card=ANNA key=c; Refund 80 originalKey=c | Refund 100 originalKey=c | approved main 100 | main:480
   `,
     shop({ limits: [limit("day", "card", "Refund", 100, "day")] }, places)
   )
