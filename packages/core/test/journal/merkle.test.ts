@@ -131,10 +131,29 @@ describe("trees of any size", () => {
         }
         expect(from({ leaf, size }, all[leaf], [...path, root])).toBeUndefined()
         expect(from({ leaf: size, size }, all[leaf], path)).toBeUndefined()
+        expect(
+          from(
+            { leaf: -1, size },
+            all[leaf],
+            besides(-1, size).map(() => root)
+          )
+        ).toBeUndefined()
         if (path.length > 1) expect(from({ leaf, size }, all[leaf], path.toReversed())).not.toBe(root)
       }),
       { seed: 20_261_122 }
     )
+  })
+
+  it.each<readonly [number, number, string]>([
+    [4, 4, ""],
+    [4, 5, "4-5"],
+    [4, 7, "4-6 6-7"],
+    [4, 8, "4-8"],
+    [3, 8, "3-4 4-8"],
+    [6, 17, "6-8 8-16 16-17"]
+  ])("from %i rows to %i have beside them what is full: %s", (smaller, larger, spans) => {
+    const { added } = between(smaller, larger)
+    expect(added.map(({ from, to }) => `${from}-${to}`).join(" ")).toBe(spans)
   })
 
   it("prove that a smaller one is their beginning", () => {
