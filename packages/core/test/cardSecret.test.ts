@@ -10,7 +10,7 @@ import { Store } from "../src/ports/index.ts"
 import { hashes } from "../src/testing/secrets.ts"
 import type { TenantId } from "../src/values/Ids.ts"
 import { rare, worstPlace } from "./chiSquare.ts"
-import { deskFor, playOn, serviceFor } from "./holder.ts"
+import { deskFor, playOn, recorded, serviceFor } from "./holder.ts"
 import { commandOf, outcomeText } from "./tables/notation.ts"
 import { rows } from "./tables/table.ts"
 
@@ -100,6 +100,20 @@ describe("a number that is issued again", () => {
     }).pipe(Effect.provide(serviceFor(always, [])), Effect.scoped)
   )
 })
+
+it.live("each try is recorded before what it was for, and forgotten with the right digits", () =>
+  Effect.gen(function* () {
+    const { tell } = yield* deskFor()
+    yield* tell("?Redeem 5 cardSecret=00000; Redeem 5 cardSecret=1")
+    expect(yield* recorded).toEqual([
+      "CountTry sys:try",
+      "Redeem declined",
+      "CountTry sys:try",
+      "ClearTries sys:clearCard",
+      "Redeem"
+    ])
+  }).pipe(Effect.provide(serviceFor(always, [])), Effect.scoped)
+)
 
 it.live("a thousand guesses at once are three", () =>
   Effect.gen(function* () {

@@ -58,6 +58,24 @@ export const codesSent = Effect.gen(function* () {
   return codes
 })
 
+/** What is recorded after the card was issued and loaded: the verb, `declined`, and the ledger's own key without its operation. */
+export const recorded = Effect.gen(function* () {
+  const all: Array<string> = []
+  yield* walkJournal(yield* Store, ({ operation: { account, approved, key, verb } }) => {
+    const own = /^sys:\w+/.exec(key)
+    all.push(
+      [
+        verb,
+        ...(approved ? [] : ["declined"]),
+        ...(own ?? []),
+        ...(approved && account === undefined ? ["nobody"] : [])
+      ].join(" ")
+    )
+    return undefined
+  })
+  return all.slice(2)
+})
+
 /** `oneTimeCode=sent` is the newest code, `first` the oldest, `wrong` none of them. */
 const withCode = (text: string, codes: ReadonlyArray<string>): string => {
   const wrong = String(((Number(codes.at(-1) ?? 0) + 1) % 900_000) + 100_000)

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { verify } from "../src/index.ts"
 import { Store } from "../src/ports/index.ts"
-import { deskFor, playOn, serviceFor } from "./holder.ts"
+import { deskFor, playOn, recorded, serviceFor } from "./holder.ts"
 import { commandOf, outcomeText } from "./tables/notation.ts"
 
 const terms = {
@@ -133,6 +133,30 @@ describe("wrong PINs", () => {
     }).pipe(Effect.provide(serviceFor(terms, [])), Effect.scoped)
   )
 })
+
+it.live(
+  "each try is recorded before what it was for, and what was tried in vain is forgotten with the right one",
+  () =>
+    Effect.gen(function* () {
+      const { tell } = yield* deskFor()
+      yield* tell(
+        `${set}; ${wrong}; Redeem 101 pin=4711; Redeem 101 pin=4711; ?Redeem 5 channel=web card=NONE pin=4711`
+      )
+      expect(yield* recorded).toEqual([
+        "SetPin",
+        "CountTry sys:try",
+        "Redeem declined",
+        "CountTry sys:try",
+        "ClearTries sys:clear",
+        "Redeem",
+        "CountTry sys:try",
+        "ClearTries sys:clear",
+        "Redeem",
+        "CountTry sys:try nobody",
+        "Redeem declined"
+      ])
+    }).pipe(Effect.provide(serviceFor(terms, [])), Effect.scoped)
+)
 
 describe("setting a PIN", () => {
   play(`

@@ -42,6 +42,7 @@ const last = (till: Counter) => {
 describe("the wallets that an entry is linked into", () => {
   const { entry: load } = last(open("Load 10"))
   const { entry: block } = last(open("Block"))
+  const { entry: issue } = last(open("Issue card=CARL"))
   const changed = block.movements.flatMap((movement) => (movement.kind === "card" ? [movement] : []))
   const other = "acc_000002" as AccountId
   const moved: Entry = {
@@ -74,6 +75,7 @@ describe("the wallets that an entry is linked into", () => {
   it.each<readonly [string, Counter, Entry, AccountId | undefined, ReadonlyArray<string>]>([
     ["those whose lots it moves", open(""), load, account, [anna]],
     ["those only, whoever asked", open(""), load, "acc_000002" as AccountId, [anna]],
+    ["those that it opens", open("Issue card=CARL"), issue, undefined, ["wal_000003_0"]],
     ["for a card's state the account's first", open(""), block, account, [anna]],
     ["none where nothing was done", open(""), { movements: [], postings: [] }, account, []],
     ["that account's, whoever asked", open(""), block, "acc_9" as AccountId, [anna]],
@@ -170,6 +172,46 @@ describe("what is recorded", () => {
       recordedAt: day("2027-06-21T02:00:00Z"),
       businessDate: "2026-11-28"
     })
+  })
+})
+
+describe("a command that came under an older secret", () => {
+  const under = (...secrets: ReadonlyArray<string>) => {
+    const [now = mac, ...before] = secrets.map(
+      (secret): typeof mac =>
+        (purpose, text) =>
+          purpose === "fingerprint" ? sha256(`${secret} ${text}`) : mac(purpose, text)
+    )
+    return { network: facts.network, mac: now, before }
+  }
+  const sent = (amount: number, ...secrets: ReadonlyArray<string>) =>
+    prepare(
+      under(...secrets),
+      "till" as ClientId,
+      Result.getOrThrow(readCommand(commandOf(`Load ${amount}`, "k"))),
+      Date.parse("2026-11-21T10:00:00+08:00")
+    )
+  it.each([
+    ["is known by the one that counts", ["first"], undefined],
+    ["by the one before", ["second", "first"], 0],
+    ["by an older one", ["third", "second", "first"], 1]
+  ] as const)("%s", (_, secrets, older) => {
+    const till = open("")
+    const requests = [sent(10, "first"), sent(10, ...secrets), sent(11, ...secrets)]
+    const { answers, recorded } = decideBatch(
+      facts,
+      till.ledger,
+      requests.map((request) => ({ request }))
+    )
+    expect(recorded).toHaveLength(1)
+    expect(answers.map(({ outcome }) => outcome?.outcome)).toEqual(["approved", "approved", "declined"])
+    expect(answers.map(({ outcome }) => outcome?.replayed)).toEqual([false, true, false])
+    expect(answers[1]).toStrictEqual({
+      outcome: expect.anything(),
+      dues: [],
+      ...(older !== undefined && { older })
+    })
+    expect(answers[2]?.outcome).toMatchObject({ decline: { _tag: "IdempotencyConflict" } })
   })
 })
 

@@ -214,6 +214,32 @@ const approve = (text: string, document: unknown = codes()): void => {
   })
 }
 
+it("a wrong code is counted where it was granted, before it is refused; nothing else is", () => {
+  const document = codes()
+  const till = counter(document)
+  for (const step of [
+    "GrantAuthorization operator=max wanted=Load:amy:600 key=g",
+    "Load 600 operator=amy authorizationCode=000000",
+    "Load 601 operator=amy code=g",
+    "Load 600 operator=amy code=g"
+  ])
+    say(till, document, step)
+  expect(
+    till.recorded
+      .slice(2)
+      .map(({ operation: { approved, key, original, verb } }) => [
+        `${verb}${approved ? "" : " declined"}`,
+        key.startsWith("sys:try:") ? original : undefined
+      ])
+  ).toEqual([
+    ["GrantAuthorization", undefined],
+    ["CountTry", "op_000003"],
+    ["Load declined", undefined],
+    ["Load declined", undefined],
+    ["Load", undefined]
+  ])
+})
+
 describe("authorization codes", () => {
   const grant = "GrantAuthorization operator=max wanted=Load:amy:600 key=g"
   const required = "declined authorization_code_required request req"

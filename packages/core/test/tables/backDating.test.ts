@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from "vitest"
 import { counter } from "./counter.ts"
+import { postingsText } from "./notation.ts"
 import { shop } from "./shop.ts"
 import { play } from "./table.ts"
 
@@ -96,11 +97,32 @@ describe("value that has expired meanwhile", () => {
       .filter(({ verb }) => /Expire|Restore|Redeem/.test(verb))
     const end = Date.parse("2026-11-27T00:00:00+08:00")
     expect(
-      told.map(({ effectiveAt, entry, verb }) => [verb, effectiveAt, String(entry.postings[0]?.amount)])
+      told.map(({ effectiveAt, entry, verb }) => [verb, effectiveAt, postingsText(entry.postings)])
     ).toEqual([
-      ["ExpireLot", end, "100"],
-      ["RestoreExpired", end, "-60"],
-      ["Redeem", Date.parse("2026-11-22T12:00:00+08:00"), "60"]
+      ["ExpireLot", end, "Dr liability/main/paid 100, Cr breakageIncome 100"],
+      ["RestoreExpired", end, "Dr breakageIncome 60, Cr liability/main/paid 60"],
+      [
+        "Redeem",
+        Date.parse("2026-11-22T12:00:00+08:00"),
+        "Dr liability/main/paid 60, Cr merchantPayable/hq 60"
+      ]
+    ])
+    const [, restored] = told.map(({ entry }) => entry.postings.map(({ account }) => account))
+    for (const account of restored ?? []) expect(account).toMatchObject({ program: "member" })
+    till.audit()
+  })
+
+  it("what a load brought too late had ended when it would have, and not when the load was recorded", () => {
+    const till = counter(short)
+    till.tell(`${later}; Load 100 ${day("11-21")}`)
+    const at = (text: string) => Date.parse(text)
+    expect(
+      till.recorded
+        .slice(2)
+        .map(({ operation }) => [operation.verb, operation.effectiveAt, operation.recordedAt])
+    ).toEqual([
+      ["Load", at("2026-11-21T12:00:00+08:00"), at("2026-12-01T10:00:00+08:00")],
+      ["ExpireLot", at("2026-11-27T00:00:00+08:00"), at("2026-12-01T10:00:00+08:00")]
     ])
     till.audit()
   })

@@ -25,8 +25,11 @@ import {
   alphabets,
   type Check,
   checkCharacter,
-  checkHolds
+  checkHolds,
+  isIn
 } from "../../src/values/checkCharacter.ts"
+import { decimals } from "../../src/values/decimals.ts"
+import { firstMac, type Mac } from "../../src/values/Mac.ts"
 import { canonicalText } from "../../src/values/canonical.ts"
 import {
   accountOf,
@@ -39,6 +42,7 @@ import {
   placedBy,
   scoped,
   sourceOf,
+  unscoped,
   walletOf
 } from "../../src/values/Ids.ts"
 import { iso } from "../../src/values/Instant.ts"
@@ -47,6 +51,33 @@ const reads = (schema: Schema.Decoder<unknown>) => (sent: unknown) => {
   const read = Schema.decodeUnknownResult(schema)(sent)
   return Result.isSuccess(read) ? read.success : "refused"
 }
+
+describe("decimals of a hash", () => {
+  it.each([
+    ["a1b2c3", 2, "12"],
+    ["a1b2c3", 3, "123"],
+    ["a1b2c3", 5, "12301"],
+    ["fedcba", 6, "543210"]
+  ])("of %s the first %i are %s: its digits, and then its letters", (hash, count, digits) =>
+    expect(decimals(hash, count)).toBe(digits)
+  )
+})
+
+describe("keys and secrets", () => {
+  it.each([
+    ["till", "k1"],
+    ["one\ntwo", "k1"],
+    ["", ""]
+  ])("%j of %j is one name, and two again", (client, key) =>
+    expect(unscoped(scoped(client as ClientId, key as Key))).toEqual([client, key])
+  )
+  it("the first secret is the oldest, or the only one", () => {
+    const [now, before, first]: ReadonlyArray<Mac> = [() => "now", () => "before", () => "first"]
+    expect(firstMac({ mac: now! })).toBe(now)
+    expect(firstMac({ mac: now!, before: [] })).toBe(now)
+    expect(firstMac({ mac: now!, before: [before!, first!] })).toBe(first)
+  })
+})
 
 describe("amounts", () => {
   const top = 9_007_199_254_740_991
@@ -165,10 +196,17 @@ describe("card numbers", () => {
     for (let other = 0; other < 10; other++)
       expect(checkHolds("digits", "luhn", `${number}${other}`)).toBe(String(other) === digit)
   })
-  it.each(["", "4111-1111", "411111111111111x", " 18", "x18", "18x", "A02", "01A"])(
+  it.each(["", "0", "4111-1111", "411111111111111x", " 18", "x18", "18x", "A02", "01A"])(
     "%j has no right check digit",
     (text) => expect(checkHolds("digits", "luhn", text)).toBe(false)
   )
+  it.each<readonly [Alphabet, string, boolean]>([
+    ["digits", "", false],
+    ["digits", "0", true],
+    ["digits", "1A", false],
+    ["crockford", "1A", true],
+    ["crockford", "1I", false]
+  ])("in %s, %j is written: %s", (alphabet, text, is) => expect(isIn(alphabet, text)).toBe(is))
   it.each<readonly [Alphabet, Check]>([
     ["digits", "luhn"],
     ["digits", "iso7064"],
