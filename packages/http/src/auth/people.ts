@@ -6,8 +6,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { mayChangeOperator } from "@tessera/core"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
+import { sees } from "../rows.ts"
 import { operatorOf } from "./admit.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
 import { type CodeTerms, type MadeCode, makeCode, useCode } from "./OneTimeCodes.ts"
@@ -23,22 +25,18 @@ export const unfitSecret = (kind: "pin" | "password", secret: Redacted.Redacted)
     ? undefined
     : problem("invalid", { members: { errors: [{ path: [kind], message: `Expected ${expected[kind]}` }] } })
 
-/** The operator, if the caller may change such operators. */
+/** The operator, if the caller may change such operators: what they sign in with is no less than what they may do. */
 const theirs = Effect.fnUntraced(function* (ground: AccessGround, caller: Caller, id: string) {
   const network = yield* ground.ledger.networkNow()
-  const person = operatorOf(network, id)
-  const owner = person?.owner ?? (person?.outlet && network.outlets.get(person.outlet)?.owner)
-  const place = {
-    ...(owner !== undefined && { owner }),
-    ...(person?.outlet !== undefined && { outlet: person.outlet })
-  }
-  const row = { tenant: network.tenant, mode: ground.options.mode, ...place }
-  // Whoever is of one place changes nobody who is of no place: that is head office.
-  const isOfNoPlace = person !== undefined && owner === undefined && Object.keys(caller.rows).length > 0
-  const may = mayCall(caller, ["network:write"], row)
+  const may = mayCall(caller, ["network:write"], { tenant: network.tenant, mode: ground.options.mode })
   if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
-  if (may === "unknown" || person === undefined || isOfNoPlace)
+  const person = operatorOf(network, id)
+  if (may === "unknown" || person === undefined || !sees(caller, network, "operator", person))
     return yield* Effect.fail(problem("not_found"))
+  if (typeof caller.operator !== "string") return person
+  const changer = operatorOf(network, caller.operator)
+  if (changer === undefined || !mayChangeOperator(network, changer, person))
+    return yield* Effect.fail(problem("forbidden"))
   return person
 })
 

@@ -530,6 +530,62 @@ describe("operators", () => {
   )
 })
 
+describe("whom somebody may invite, sign out and forget", () => {
+  const people = [
+    { id: "hqfin", role: "finance", owner: "hq" },
+    { id: "boss", role: "finance", outlet: "A1" },
+    { id: "own", role: "owner" },
+    { id: "shop", role: "owner", outlet: "A1" },
+    { id: "tess", role: "manager", outlet: "A1", permissions: { ChangeTerminal: "yes" } },
+    { id: "rich", role: "cashier", outlet: "F1", permissions: { Sweep: "yes" } }
+  ]
+  const atA1 = { outlets: ["A1"], terminals: ["T1"] }
+  const erp = desk({ kind: "server", rows: { outlets: ["A1"] } })
+  const { operator: _, ...program } = erp
+
+  it.effect.each([
+    // who                                                        whom     answer
+    ["head office", desk(), "own", "done"],
+    ["an owner of no place", desk({ operator: "own" }), "amy", "done"],
+    ["an owner of no place: a higher role", desk({ operator: "own" }), "fin", "forbidden"],
+    ["an owner", desk({ operator: "fran", rows: { owners: ["fr1"] } }), "fran", "done"],
+    ["an owner: of another", desk({ operator: "fran", rows: { owners: ["fr1"] } }), "amy", "not_found"],
+    [
+      "an owner: with a right of head office's",
+      desk({ operator: "fran", rows: { owners: ["fr1"] } }),
+      "rich",
+      "forbidden"
+    ],
+    ["somebody of an outlet", desk({ operator: "shop", rows: atA1 }), "amy", "done"],
+    [
+      "somebody of an outlet: a higher role there",
+      desk({ operator: "shop", rows: atA1 }),
+      "boss",
+      "forbidden"
+    ],
+    ["somebody of an outlet: head office's", desk({ operator: "shop", rows: atA1 }), "hqfin", "not_found"],
+    ["somebody of an outlet: another owner's", desk({ operator: "shop", rows: atA1 }), "fran", "not_found"],
+    ["a manager who enrols tills", desk({ operator: "tess", rows: atA1 }), "amy", "forbidden"],
+    ["a program of an outlet", program, "amy", "done"],
+    ["a program of an outlet: head office's", program, "hqfin", "not_found"]
+  ] as const)("%s, %s: %s", ([, caller, id, answer]) =>
+    inHouse(
+      Effect.gen(function* () {
+        for (const to of people) yield* told({ type: "ChangeOperator", version: 0, reason: "new", to })
+        const { people: desks } = yield* SignIn
+        assert.deepStrictEqual(
+          yield* Effect.all([
+            codeOf(desks.invite(caller, id)),
+            codeOf(desks.signOutEverywhere(caller, id)),
+            codeOf(desks.forget(caller, id))
+          ]),
+          [answer, answer, answer]
+        )
+      })
+    )
+  )
+})
+
 describe("a bearer's text that is nobody's", () => {
   const texts = [
     "",
