@@ -15,7 +15,7 @@ import type { AccessRecords, Looked } from "./AccessRecords.ts"
 import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
 import { proofsOf } from "./Proofs.ts"
-import { rowsOf, terminalRows } from "./rows.ts"
+import { rowsOf, terminalRows, worksAt } from "./rows.ts"
 import { holderScopes, operatorScopes, terminalAlone } from "./scopes.ts"
 import { keyIdOf, terminalByKey, type Vouched, vouchedBy } from "./terminalSignature.ts"
 import { isToken, type Session, sessionOf } from "./Token.ts"
@@ -150,7 +150,10 @@ const signed = Effect.fnUntraced(function* (looking: Looking, call: Call) {
   const session = bearer && (yield* liveSession(looking, bearer))
   if (session?.kind !== "operator" || session.terminal !== terminal.id) return undefined
   const operator = operatorOf(looking.network, session.subject)
-  return operator && atTill(looking, terminal, operator, session.shift)
+  // Who works elsewhere by now, or whose terminal stands elsewhere, signs in there.
+  return operator && worksAt(looking.network, operator, terminal.outlet)
+    ? atTill(looking, terminal, operator, session.shift)
+    : undefined
 })
 
 /** How often it is noted at most that a key was used. */

@@ -502,6 +502,26 @@ describe("operators", () => {
     )
   )
 
+  it.effect.each([
+    ["works elsewhere", { type: "ChangeOperator", to: { id: "amy", role: "cashier", outlet: "A2" } }],
+    ["works for another owner", { type: "ChangeOperator", to: { id: "amy", role: "cashier", owner: "fr1" } }],
+    ["has a terminal that stands elsewhere", { type: "ChangeTerminal", to: { outlet: "A2" } }]
+  ])("one who %s by now does nothing more there", ([, { to, type }]) =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        const bearer = yield* token(till, "amy")
+        assert.strictEqual(yield* admitted(atTill(till, bearer)), "operator terminal:T1")
+        const { keyId: id, publicKey } = till
+        const moved = type === "ChangeTerminal" ? { id: "T1", kind: "till", keys: [{ id, publicKey }] } : {}
+        const version = type === "ChangeTerminal" ? 2 : 1
+        yield* told({ type, version, reason: "moved", to: { ...moved, ...to } })
+        assert.strictEqual(yield* admitted(atTill(till, bearer)), "unauthenticated")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+      })
+    )
+  )
+
   it.effect("are invited by those whose they are, and set what can be a PIN", () =>
     inHouse(
       Effect.gen(function* () {
