@@ -550,6 +550,38 @@ describe("operators", () => {
   )
 })
 
+it.effect(
+  "what somebody signs in with is forgotten also once they are dismissed, with an invitation that is out",
+  () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { people, sessions } = yield* SignIn
+        const till = yield* enrolled("T1")
+        yield* token(till, "amy")
+        const { code } = yield* people.invite(desk(), "amy")
+        const change = (version: number, more: object) =>
+          told({
+            type: "ChangeOperator",
+            version,
+            reason: "left",
+            to: { id: "amy", role: "cashier", outlet: "A1", ...more }
+          })
+        yield* change(1, { active: false })
+        assert.strictEqual(yield* codeOf(people.invite(desk(), "amy")), "not_found")
+        assert.strictEqual(yield* codeOf(people.signOutEverywhere(desk(), "amy")), "done")
+        assert.strictEqual(yield* codeOf(people.forget(desk(), "amy")), "done")
+        yield* change(2, {})
+        const pin = Redacted.make("4711")
+        const { caller } = yield* (yield* Access).admit(signed(till))
+        assert.strictEqual(
+          yield* codeOf(sessions.operator(caller, { operator: "amy", pin })),
+          "unauthenticated"
+        )
+        assert.strictEqual(yield* codeOf(people.accept("amy", code, "pin", pin)), "unauthenticated")
+      })
+    )
+)
+
 describe("whom somebody may invite, sign out and forget", () => {
   const people = [
     { id: "hqfin", role: "finance", owner: "hq" },
