@@ -33,6 +33,11 @@ export interface Admitted {
   readonly caller: Caller
   /** Headers of whatever is answered to it: what is left of a limit. */
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Who it is by now: for what is answered for hours, such as lines that come one by one. Fails for who is let in no more, and
+   * counts in no limit. Absent: who was let in stays so.
+   */
+  readonly again?: Effect.Effect<Caller, Problem>
 }
 
 export class Access extends Context.Service<

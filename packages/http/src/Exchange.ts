@@ -40,6 +40,8 @@ export interface Answer {
 /** A request by a caller who may make it. */
 export interface Hearing {
   readonly caller: Caller
+  /** Who that is by now, if they may still make it. Absent: who was let in stays so. */
+  readonly again?: Effect.Effect<Caller, Problem>
   readonly asked: Asked
   /** The fields that stood in the path. */
   readonly inPath: Readonly<Record<string, string>>

@@ -144,7 +144,11 @@ const signed = Effect.fnUntraced(function* (looking: Looking, call: Call) {
   const found = signer(looking, call)
   if (found === undefined || !(yield* isFirst(looking.ground.records, found.vouched, looking.at)))
     return undefined
-  const { terminal } = found
+  return yield* behind(looking, call, found.terminal)
+})
+
+/** Who asks where a terminal has signed: itself, or the operator whose token came with it. */
+const behind = Effect.fnUntraced(function* (looking: Looking, call: Call, terminal: Terminal) {
   const bearer = bearerOf(call)
   if (call.headers["authorization"] === undefined) return device(looking, terminal)
   const session = bearer && (yield* liveSession(looking, bearer))
@@ -216,10 +220,19 @@ const byToken = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.
   return undefined
 })
 
+const hasSignature = ({ headers }: Call): boolean =>
+  headers["signature-input"] !== undefined || headers["signature"] !== undefined
+
+/** Who it is by now who called at an instant: a signature is looked at as it was then, and its terminal as it is. */
+const foundAgain = (looking: Looking, call: Call, seen: Seen, then: number) => {
+  if (!hasSignature(call)) return found(looking, call, seen)
+  const terminal = signer({ ...looking, at: then }, call)?.terminal
+  return terminal === undefined ? Effect.succeed(undefined) : behind(looking, call, terminal)
+}
+
 /** Who calls; nothing for whoever is not known. */
 const found = (looking: Looking, call: Call, seen: Seen) => {
-  if (call.headers["signature-input"] !== undefined || call.headers["signature"] !== undefined)
-    return signed(looking, call)
+  if (hasSignature(call)) return signed(looking, call)
   const bearer = bearerOf(call)
   return bearer === undefined ? Effect.succeed(undefined) : byBearer(looking, bearer, seen)
 }
@@ -231,6 +244,13 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
     ground.options.limits ?? usualLimits
   )
   const seen: Seen = { last: new Map(), callers: new WeakMap() }
+  const again = (call: Call, then: number): Effect.Effect<Caller, Problem> =>
+    orUnavailable(
+      Effect.gen(function* () {
+        const looking = { ground, network: yield* ground.network, at: yield* Clock.currentTimeMillis }
+        return (yield* foundAgain(looking, call, seen, then)) ?? (yield* Effect.fail(notKnown))
+      })
+    )
   return (call: Call): Effect.Effect<Admitted, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
@@ -245,7 +265,7 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
           { source: undefined, card: undefined, ...looked, route: call.route, kind, client },
           at
         )
-        return { caller, headers }
+        return { caller, headers, again: Effect.suspend(() => again(call, at)) }
       })
     )
 }
