@@ -24,6 +24,7 @@ import { readBody, readObject, type Sent } from "../body.ts"
 import type { Caller } from "../Caller.ts"
 import { declineText } from "@tessera/core"
 import { type Answer, header, type Hearing, type Served } from "../Exchange.ts"
+import { linesIn } from "../linesIn.ts"
 import { isRefusal, reaching, type Refusal } from "../reach.ts"
 import { stillHeard } from "../still.ts"
 import type { Ground } from "./Ground.ts"
@@ -150,24 +151,12 @@ const lineOf = (ground: Ground, hearing: Hearing, line: string): Preparing => {
     : prepared(ground, hearing, read.success)
 }
 
-/** The lines of a body as it comes. A line that does not end is cut off, and refused as too long. */
-async function* linesIn(stream: AsyncIterable<Uint8Array>): AsyncIterable<ReadonlyArray<string>> {
-  const decoder = new TextDecoder()
-  let rest = ""
-  for await (const chunk of stream) {
-    const found = (rest + decoder.decode(chunk, { stream: true })).split("\n")
-    rest = (found.pop() ?? "").slice(0, longestLine + 1)
-    yield found
-  }
-  if (rest !== "") yield [rest]
-}
-
 /** Answers lines as they come, in groups, in their order. */
 async function* answering(
   stream: AsyncIterable<Uint8Array>,
   answered: (some: ReadonlyArray<string>) => Promise<ReadonlyArray<string>>
 ): AsyncIterable<string> {
-  for await (const some of linesIn(stream)) {
+  for await (const some of linesIn(stream, longestLine)) {
     const said = some.filter((line) => line.trim() !== "")
     for (let from = 0; from < said.length; from += group) {
       const texts = await answered(said.slice(from, from + group))
