@@ -38,6 +38,11 @@ export interface Admitted {
    * counts in no limit. Absent: who was let in stays so.
    */
   readonly again?: Effect.Effect<Caller, Problem>
+  /**
+   * Counts a look-up that is one of many in this request, by its route and by the card or account that it names. Fails with the limit that
+   * it exceeds. Absent: nothing is counted by those.
+   */
+  readonly counts?: (route: string, card: string | undefined) => Effect.Effect<void, Problem>
 }
 
 export class Access extends Context.Service<

@@ -139,9 +139,9 @@ const attended = (
     isNeeded(needs, caller)
       ? Effect.succeed(caller)
       : Effect.fail(problem("forbidden", { members: { needs } }))
-  return ({ again, caller, headers }: Admitted): Effect.Effect<Answer, Problem> => {
+  return ({ again, caller, counts, headers }: Admitted): Effect.Effect<Answer, Problem> => {
     if (!isNeeded(needs, caller)) return Effect.fail(problem("forbidden", { members: { needs } }))
-    const hearing = { caller, asked, inPath, query, language }
+    const hearing = { caller, counts, asked, inPath, query, language }
     const answered = handle(
       again === undefined ? hearing : { ...hearing, again: Effect.flatMap(again, allowed) }
     )

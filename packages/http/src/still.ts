@@ -12,7 +12,7 @@ import type { Hearing } from "./Exchange.ts"
 const believed = 5_000
 
 /** The hearing as it is by now; or why nothing more is done for its caller. */
-export type Still = Effect.Effect<Hearing, Problem>
+type Still = Effect.Effect<Hearing, Problem>
 
 /** How a hearing is looked at again, on the clock of the service: in a sandbox that is another one than the machine's. */
 export const stillHeard = (hearing: Hearing): Effect.Effect<Still> =>

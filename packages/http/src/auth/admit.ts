@@ -10,7 +10,7 @@ import { Ids, type Network, type Operator, type Terminal } from "@tessera/core"
 import type { Admitted, Call } from "../Access.ts"
 import type { Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
-import { cardIn, limiter, usualLimits } from "../rate/limits.ts"
+import { asCounted, cardIn, type Counted, limiter, usualLimits } from "../rate/limits.ts"
 import type { AccessRecords, Looked } from "./AccessRecords.ts"
 import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
@@ -251,6 +251,8 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
         return (yield* foundAgain(looking, call, seen, then)) ?? (yield* Effect.fail(notKnown))
       })
     )
+  const counting = (one: Counted): Effect.Effect<void, Problem> =>
+    orUnavailable(Effect.flatMap(Clock.currentTimeMillis, (at) => Effect.asVoid(limited(one, at))))
   return (call: Call): Effect.Effect<Admitted, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
@@ -261,11 +263,14 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
         const { client, kind } = caller
         // Who has shown that the card is theirs, finds nothing out by asking again.
         const looked = kind === "holder" ? {} : { source: call.source, card: cardIn(call) }
-        const headers = yield* limited(
-          { source: undefined, card: undefined, ...looked, route: call.route, kind, client },
-          at
-        )
-        return { caller, headers, again: Effect.suspend(() => again(call, at)) }
+        const counted = { source: undefined, card: undefined, ...looked, route: call.route, kind, client }
+        const headers = yield* limited(counted, at)
+        return {
+          caller,
+          headers,
+          again: Effect.suspend(() => again(call, at)),
+          counts: (route, card) => counting({ ...counted, route, card: card && asCounted(card) })
+        }
       })
     )
 }

@@ -18,7 +18,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { documentAnswer, lines, notAsExpected } from "../answers.ts"
-import { problem, type Problem } from "../api/Problem.ts"
+import { type FaultCode, faults, problem, type Problem } from "../api/Problem.ts"
 import { commandRoutes } from "../api/routes.ts"
 import { readBody, readObject, type Sent } from "../body.ts"
 import type { Caller } from "../Caller.ts"
@@ -26,6 +26,7 @@ import { declineText } from "@tessera/core"
 import { type Answer, header, type Hearing, type Served } from "../Exchange.ts"
 import { linesIn } from "../linesIn.ts"
 import { isRefusal, reaching, type Refusal } from "../reach.ts"
+import { cardNamed, lookUps } from "../rate/limits.ts"
 import { stillHeard } from "../still.ts"
 import type { Ground } from "./Ground.ts"
 
@@ -56,8 +57,14 @@ const isObject = (one: unknown): one is Sent => typeof one === "object" && one !
 const isVerb = (type: unknown): type is Verb => typeof type === "string" && Object.hasOwn(verbs, type)
 
 /** What is answered for a command that was not done. */
-const notDone = (key: unknown, code: string, needs?: string): Refused => ({
-  answer: JSON.stringify({ key, outcome: "notDone", code, retry: "never", ...(needs && { needs }) })
+const notDone = (key: unknown, code: FaultCode, needs?: string): Refused => ({
+  answer: JSON.stringify({
+    key,
+    outcome: "notDone",
+    code,
+    retry: faults[code].retry,
+    ...(needs && { needs })
+  })
 })
 
 const refusedAs = ({ caller: { details } }: Hearing, sent: Sent, refused: Refusal): Prepared => {
@@ -75,7 +82,7 @@ const refusedAs = ({ caller: { details } }: Hearing, sent: Sent, refused: Refusa
 type Preparing = Prepared | Effect.Effect<Prepared>
 
 const prepared = (ground: Ground, hearing: Hearing, sent: unknown): Preparing => {
-  const { caller } = hearing
+  const { caller, counts } = hearing
   if (!isObject(sent)) return invalid(sent, [{ path: [], message: "Expected a command" }])
   const read = (refused: Refusal | undefined): Prepared => {
     if (refused !== undefined) return refusedAs(hearing, sent, refused)
@@ -86,13 +93,19 @@ const prepared = (ground: Ground, hearing: Hearing, sent: unknown): Preparing =>
   if (!isVerb(type)) return read(undefined)
   if (!mayPerform(caller, type)) return notDone(key, "forbidden", commandRoutes[type].scope)
   const reached = reaching(ground, caller, type, sent)
-  if (reached === undefined || isRefusal(reached)) return read(reached)
-  return Effect.match(reached, { onSuccess: read, onFailure: () => notReached(key) })
+  const asked =
+    reached === undefined || isRefusal(reached)
+      ? read(reached)
+      : Effect.match(reached, { onSuccess: read, onFailure: () => notDone(key, "unavailable") })
+  if (counts === undefined || !isLookUp.has(type)) return asked
+  // Where somebody finds out about a card, it counts like a request of its own.
+  return Effect.matchEffect(counts(type, cardNamed(sent)), {
+    onSuccess: () => (Effect.isEffect(asked) ? asked : Effect.succeed(asked)),
+    onFailure: ({ code }) => Effect.succeed(notDone(key, code))
+  })
 }
 
-const notReached = (key: unknown): Refused => ({
-  answer: JSON.stringify({ key, outcome: "notDone", code: "unavailable", retry: "sameKey" })
-})
+const isLookUp: ReadonlySet<string> = new Set(lookUps)
 
 /** All of them in their order; what needs no look is there at once. */
 const allPrepared = (all: ReadonlyArray<Preparing>): Effect.Effect<ReadonlyArray<Prepared>> =>
@@ -166,10 +179,9 @@ async function* answering(
 }
 
 /** A line of who is let in no more: it is answered like any other, and not done. */
-const turnedAway = (line: string, { code }: Problem): string => {
+const notLetIn = (line: string, { code }: Problem): string => {
   const read = readObject(line)
-  const key = Result.isSuccess(read) ? read.success["key"] : undefined
-  return (code === "unavailable" ? notReached(key) : notDone(key, code)).answer
+  return notDone(Result.isSuccess(read) ? read.success["key"] : undefined, code).answer
 }
 
 /** What each of these lines is answered, in their order. */
@@ -196,7 +208,7 @@ const inLines = (
     const answered = (some: ReadonlyArray<string>) =>
       Effect.matchEffect(still, {
         onSuccess: (now) => performLines(ground, now, some),
-        onFailure: (refused) => Effect.succeed(some.map((line) => turnedAway(line, refused)))
+        onFailure: (refused) => Effect.succeed(some.map((line) => notLetIn(line, refused)))
       }).pipe(Effect.provideService(Clock.Clock, clock), Effect.runPromise)
     return {
       status: 200,

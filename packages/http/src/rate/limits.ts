@@ -114,16 +114,31 @@ const longestLookUp = 65_536
 
 const inPath = /^\/v1\/accounts\/([^/?]{1,200})/
 
+/** The text that a part of an address says, however it is written. */
+const said = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The card or account that is named in what was sent. */
+export const cardNamed = (sent: object): string | undefined => {
+  const named: unknown = Reflect.get(sent, "card") ?? Reflect.get(sent, "account")
+  return typeof named === "string" ? named : undefined
+}
+
 /** The card or account that a call asks about. */
 export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | undefined => {
   const [, account] = inPath.exec(path) ?? []
-  if (account !== undefined) return asCounted(account)
+  if (account !== undefined) return asCounted(said(account))
   if (body.length === 0 || body.length > longestLookUp) return undefined
   try {
     const sent: unknown = JSON.parse(Buffer.from(body).toString("utf8"))
     if (typeof sent !== "object" || sent === null) return undefined
-    const named: unknown = Reflect.get(sent, "card") ?? Reflect.get(sent, "account")
-    return typeof named === "string" ? asCounted(named) : undefined
+    const named = cardNamed(sent)
+    return named && asCounted(named)
   } catch {
     return undefined
   }
