@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { problem } from "../api/Problem.ts"
+import type { Answer } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
 import type { Running } from "../mount/node.ts"
 
@@ -23,11 +24,38 @@ export interface Resettable extends Begun {
   readonly reset: (between: () => void | Promise<void>) => Promise<void>
 }
 
+/** What would not end by itself, until it is broken off. */
+async function* breakable(
+  pieces: AsyncIterable<string>,
+  breaks: Set<() => void>
+): AsyncGenerator<string, void> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  let breakOff: () => void = () => undefined
+  const broken = new Promise<undefined>((resolve) => (breakOff = () => resolve(undefined)))
+  breaks.add(breakOff)
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), broken])
+      if (next === undefined || next.done === true) return
+      yield next.value
+    }
+  } finally {
+    breaks.delete(breakOff)
+    iterator.return?.().catch(() => undefined)
+  }
+}
+
 export const resettable = async (begin: () => Promise<Begun>): Promise<Resettable> => {
   let current = await begin()
   let open: Promise<void> = Promise.resolve()
   let resetting: Promise<void> | undefined
   let [underWay, asking] = [0, 0]
+  /** Breaks off what tells of a ledger that is no more. */
+  const breaks = new Set<() => void>()
+  const breaking = (answer: Answer): Answer =>
+    typeof answer.body === "string" || answer.isEndless !== true
+      ? answer
+      : { ...answer, body: breakable(answer.body, breaks) }
   let quiet: () => void = () => undefined
   const ended = () => {
     underWay -= 1
@@ -38,6 +66,7 @@ export const resettable = async (begin: () => Promise<Begun>): Promise<Resettabl
       quiet = resolve
       if (underWay <= asking) resolve()
     })
+    for (const breakOff of breaks) breakOff()
     await current.end()
     await between()
     current = await begin()
@@ -57,7 +86,7 @@ export const resettable = async (begin: () => Promise<Begun>): Promise<Resettabl
         Effect.flatMap(Effect.promise(isOpen), (opened) => {
           if (!opened) return Effect.succeed(current.http.refuse(shut, asked.headers))
           underWay += 1
-          return Effect.ensuring(current.http.handle(asked), Effect.sync(ended))
+          return Effect.ensuring(Effect.map(current.http.handle(asked), breaking), Effect.sync(ended))
         })
     },
     run: (effect) => current.run(effect),
