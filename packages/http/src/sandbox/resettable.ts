@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import { problem } from "../api/Problem.ts"
 import type { Answer } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { breakable } from "../mount/breakable.ts"
 import type { Running } from "../mount/node.ts"
 
 /** After a reset that could not be done there is no ledger any more, until the server is started again. */
@@ -22,27 +23,6 @@ export interface Begun {
 export interface Resettable extends Begun {
   /** Ends it, does something while nothing is open, and begins another. To be asked for by a request of its own. */
   readonly reset: (between: () => void | Promise<void>) => Promise<void>
-}
-
-/** What would not end by itself, until it is broken off. */
-async function* breakable(
-  pieces: AsyncIterable<string>,
-  breaks: Set<() => void>
-): AsyncGenerator<string, void> {
-  const iterator = pieces[Symbol.asyncIterator]()
-  let breakOff: () => void = () => undefined
-  const broken = new Promise<undefined>((resolve) => (breakOff = () => resolve(undefined)))
-  breaks.add(breakOff)
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), broken])
-      if (next === undefined || next.done === true) return
-      yield next.value
-    }
-  } finally {
-    breaks.delete(breakOff)
-    iterator.return?.().catch(() => undefined)
-  }
 }
 
 export const resettable = async (begin: () => Promise<Begun>): Promise<Resettable> => {
