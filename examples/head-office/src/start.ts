@@ -12,6 +12,7 @@ import type * as Redacted from "effect/Redacted"
 import * as RedactedValue from "effect/Redacted"
 import type { Secrets } from "./secrets.ts"
 import { type Settings, SettingsRefused } from "./Settings.ts"
+import { sourceOf } from "./sourceOf.ts"
 import { storesOn } from "./storesOn.ts"
 
 /** The chain that it is tried with; a live one brings its own. */
@@ -36,10 +37,6 @@ const chainIn = (file: string): Chain => {
     throw new SettingsRefused(`${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
-
-/** The address that the proxy before the server has heard the request from: the last one, which is its own word. */
-const saidByProxy = (said: string | ReadonlyArray<string> | undefined): string | undefined =>
-  (typeof said === "string" ? said : said?.join(","))?.split(",").at(-1)?.trim()
 
 export interface Started {
   readonly opened: Opened
@@ -75,7 +72,7 @@ export const start = async (
     const serving = await opened.serve({
       host,
       port,
-      ...(isBehindProxy && { source: ({ headers }) => saidByProxy(headers["x-forwarded-for"]) })
+      ...(isBehindProxy && { source: sourceOf })
     })
     return { opened, serving }
   } catch (error) {

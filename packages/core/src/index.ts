@@ -149,6 +149,7 @@ export { Configuration, type Fault, faultsOf, readConfiguration } from "./networ
 export { HolderField, HolderTerms } from "./network/HolderTerms.ts"
 export { Terminal, TerminalKey } from "./network/Terminal.ts"
 export { Operator, operatorMay } from "./network/Operator.ts"
+export { mayChangeOperator } from "./policy/reach.ts"
 export { permissionOf, Role, roles } from "./network/Permission.ts"
 export { documentOf, versionOf } from "./network/changed.ts"
 export { type Network, networkOf } from "./network/Network.ts"

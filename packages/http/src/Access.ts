@@ -33,6 +33,16 @@ export interface Admitted {
   readonly caller: Caller
   /** Headers of whatever is answered to it: what is left of a limit. */
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Who it is by now: for what is answered for hours, such as lines that come one by one. Fails for who is let in no more, and
+   * counts in no limit. Absent: who was let in stays so.
+   */
+  readonly again?: Effect.Effect<Caller, Problem>
+  /**
+   * Counts a look-up that is one of many in this request, by its route and by the card or account that it names. Fails with the limit that
+   * it exceeds. Absent: nothing is counted by those.
+   */
+  readonly counts?: (route: string, card: string | undefined) => Effect.Effect<void, Problem>
 }
 
 export class Access extends Context.Service<

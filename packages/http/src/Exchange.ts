@@ -4,6 +4,7 @@
  * @module
  */
 import type * as Effect from "effect/Effect"
+import type { Admitted } from "./Access.ts"
 import type { Scope } from "./api/groups.ts"
 import type { Language } from "./api/languages.ts"
 import type { Problem } from "./api/Problem.ts"
@@ -40,6 +41,10 @@ export interface Answer {
 /** A request by a caller who may make it. */
 export interface Hearing {
   readonly caller: Caller
+  /** Who that is by now, if they may still make it. Absent: who was let in stays so. */
+  readonly again?: Effect.Effect<Caller, Problem>
+  /** Counts a look-up that is one of many, where limits are kept. */
+  readonly counts?: Admitted["counts"] | undefined
   readonly asked: Asked
   /** The fields that stood in the path. */
   readonly inPath: Readonly<Record<string, string>>

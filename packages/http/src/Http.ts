@@ -30,6 +30,7 @@ import { problem, type Problem } from "./api/Problem.ts"
 import { SignIn } from "./auth/accessLayer.ts"
 import { StaffRoutes } from "./auth/StaffRoutes.ts"
 import { signInRoutes } from "./auth/signInRoutes.ts"
+import type { Caller } from "./Caller.ts"
 import { type Answer, type Asked, header, type Served } from "./Exchange.ts"
 import { jobsOn } from "./handlers/jobs.ts"
 import { Jobs } from "./jobs/Jobs.ts"
@@ -113,7 +114,7 @@ const anybody: Effect.Effect<Admitted> = Effect.succeed({
   }
 })
 
-const isNeeded = (needs: ReadonlyArray<string>, { scopes }: Admitted["caller"]): boolean =>
+const isNeeded = (needs: ReadonlyArray<string>, { scopes }: Caller): boolean =>
   scopes === "all" || needs.length === 0 || needs.some((one) => scopes.has(one))
 
 const callOf = (asked: Asked, served: Served) => ({
@@ -134,9 +135,16 @@ const attended = (
   asked: Asked,
   language: Language
 ) => {
-  return ({ caller, headers }: Admitted): Effect.Effect<Answer, Problem> => {
+  const allowed = (caller: Caller): Effect.Effect<Caller, Problem> =>
+    isNeeded(needs, caller)
+      ? Effect.succeed(caller)
+      : Effect.fail(problem("forbidden", { members: { needs } }))
+  return ({ again, caller, counts, headers }: Admitted): Effect.Effect<Answer, Problem> => {
     if (!isNeeded(needs, caller)) return Effect.fail(problem("forbidden", { members: { needs } }))
-    const answered = handle({ caller, asked, inPath, query, language })
+    const hearing = { caller, counts, asked, inPath, query, language }
+    const answered = handle(
+      again === undefined ? hearing : { ...hearing, again: Effect.flatMap(again, allowed) }
+    )
     return headers === undefined
       ? answered
       : Effect.map(answered, (answer) => ({ ...answer, headers: { ...answer.headers, ...headers } }))

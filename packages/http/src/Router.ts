@@ -23,7 +23,8 @@ interface Pattern {
   readonly methods: Methods
 }
 
-const longest = 2_048
+/** Characters of an address: the mark of a page is the longest thing in one. */
+const longest = 8_192
 const nothing: Readonly<Record<string, string>> = {}
 
 const fieldName = (segment: string): string | undefined =>

@@ -26,7 +26,7 @@ const paged = (...pages: ReadonlyArray<EventsPage>) => {
 
 const reading = {
   after: [0],
-  sees: () => true,
+  sees: Effect.succeed(() => true),
   cursorOf: (reached: ReadonlyArray<number>) => `at-${reached.join(".")}`
 }
 const page = (n: number, ...operations: ReadonlyArray<string>): EventsPage => ({
@@ -62,7 +62,13 @@ describe("a stream", () => {
       Effect.gen(function* () {
         const { events } = paged(page(1, "a", "a"), page(2, "b"), page(3, "c"))
         const texts = yield* Stream.runCollect(
-          Stream.take(eventStream(events, { ...reading, sees: ({ operation }) => operation !== "op_b" }), 4)
+          Stream.take(
+            eventStream(events, {
+              ...reading,
+              sees: Effect.succeed(({ operation }: Event) => operation !== "op_b")
+            }),
+            4
+          )
         )
         expect(texts.map((text) => marksIn(text))).toEqual([
           [],

@@ -225,6 +225,39 @@ it("a file that was fetched is closed again", async () => {
   expect(free()).toBeLessThan(before + 20)
 })
 
+it("a line is what ends with a line's end, and is not read with other letters than were sent", async () => {
+  const separated = redeem(901, { reference: "sold\u2028at the counter" })
+  const latin = Buffer.from(redeem(902, { reference: "caf\xe9" }), "latin1")
+  const file = Buffer.concat([Buffer.from(`${separated}\n`), latin, Buffer.from(`\n${redeem(903)}\n`)])
+  const sent = (path: string) =>
+    fetch(`${shop.url}${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${keyOf("erp")}`, "content-type": "application/x-ndjson" },
+      body: file
+    })
+  const job = (await (await sent("/v1/imports")).json()) as Job
+  expect(await ended(`/v1/imports/${job.id}`)).toMatchObject({
+    lines: 3,
+    performed: 3,
+    approved: 2,
+    invalid: 1
+  })
+  const told = async (text: Promise<string>) =>
+    (await text)
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+      .map(({ key, outcome }) => [key, outcome])
+  const expected = [
+    ["job-901", "approved"],
+    [undefined, "invalid"],
+    ["job-903", "approved"]
+  ]
+  const outcomes = shop.ask(`/v1/imports/${job.id}/outcomes`)
+  expect(await told(outcomes.then(({ text }) => text))).toEqual(expected)
+  expect(await told(sent("/v1/commands:batch").then((answer) => answer.text()))).toEqual(expected)
+})
+
 it("what nobody expected stops it, and somebody hears of it", async () => {
   const own = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
   const id = `imp_${"a".repeat(24)}`

@@ -9,7 +9,7 @@ import { afterEach, expect, it } from "vitest"
 import { networkAccess } from "../src/auth/index.ts"
 import { apiKeyHash, makeApiKey } from "../src/auth/apiKey.ts"
 import { openHttp, type OpenOptions } from "../src/index.ts"
-import type { LimitRule } from "../src/rate/limits.ts"
+import { type LimitRule, lookUps } from "../src/rate/limits.ts"
 import { asking, giftCard, options } from "./shop.ts"
 
 const closing: Array<() => Promise<unknown>> = []
@@ -56,6 +56,37 @@ it("every answer says what is left of a limit, and the one that is refused when 
   expect([refused.status, refused.body]).toMatchObject([429, { code: "rate_limited", limit: "calls" }])
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0)
   expect(refused.headers.get("ratelimit")).toMatch(/^"calls";r=0;t=\d+$/)
+})
+
+it("a look-up that is one of many counts like one of its own", async () => {
+  const byCard: LimitRule = { ...limit, name: "card", by: "card", routes: lookUps }
+  const { ask, known } = await opened([byCard])
+  const look = (key: string, card = "4000-1234") => ({ type: "IdentifyHolder", key, card, pin: "1234" })
+  const codes = (outcomes: ReadonlyArray<{ code?: string; retry?: string; outcome: string }>) =>
+    outcomes.map(({ code, outcome, retry }) => [outcome, code, retry])
+  const refused = ["notDone", "rate_limited", "later"]
+  const declined = ["declined", undefined, undefined]
+  const { body } = await known("/v1/commands:batch", {
+    commands: [look("a"), look("b", "4000 1234"), look("c"), look("d", "4000-9999")]
+  })
+  expect(codes(body.outcomes)).toEqual([declined, declined, refused, declined])
+  const { text } = await ask("/v1/commands:batch", {
+    headers: { authorization: `Bearer ${Redacted.value(key)}`, "content-type": "application/x-ndjson" },
+    body: `${JSON.stringify(look("e"))}\n`
+  })
+  expect(codes([JSON.parse(text)])).toEqual([refused])
+  expect((await known("/v1/balances", { card: "4000-1234" })).status).toBe(429)
+})
+
+it("an account is one, however its address is written", async () => {
+  const byCard: LimitRule = { ...limit, name: "card", by: "card", routes: lookUps }
+  const { known } = await opened([byCard])
+  const { body } = await known("/v1/cards", giftCard, "issue")
+  const account = String(body.account)
+  const written = [account, `%61${account.slice(1)}`, account.replace("_", "%5F")]
+  const said = []
+  for (const one of written) said.push((await known(`/v1/accounts/${one}/balance`)).status)
+  expect(said).toEqual([200, 200, 429])
 })
 
 it("who is not known is asked for a key, whatever was wrong with it", async () => {

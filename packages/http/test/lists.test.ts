@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { StaticKeys } from "../src/index.ts"
 import { Ids } from "@tessera/core"
 import { client } from "../src/api/index.ts"
+import { cursorOf } from "../src/pages.ts"
 import { giftCard, keyOf, openShop, sale, type Shop } from "./shop.ts"
 
 let shop: Shop
@@ -31,7 +32,7 @@ beforeAll(async () => {
     fr1: { ...narrow, client: Ids.ClientId.make("fr1"), rows: { owners: ["fr1"] } },
     ktv: { ...narrow, client: Ids.ClientId.make("ktv"), rows: { outlets: ["KTV1"] } }
   }).map(([name, caller]) => ({ hash: StaticKeys.hash(Redacted.make(keyOf(name))), caller }))
-  shop = await openShop({ access: StaticKeys.layer(keys) })
+  shop = await openShop({ access: StaticKeys.layer(keys), webhooks: { inBackground: false } })
   const issued = await shop.ask("/v1/cards", { key: "i2", body: { ...giftCard, card: "4000-5555" } })
   account = issued.body.account
   for (let n = 0; n < sales; n++)
@@ -57,6 +58,18 @@ describe("a list that is counted", () => {
       count: 0
     })
     expect((await shop.ask("/v1/operations")).body).not.toHaveProperty("count")
+  })
+
+  it("is read on from a mark of a ledger with as many shards as there may be", async () => {
+    const shards = Array.from({ length: 99 }, (_, shard) => shard)
+    const after = {
+      operations: cursorOf(shards.map((shard) => ({ shard, sequence: Number.MAX_SAFE_INTEGER }))),
+      events: cursorOf(shards.map(() => Number.MAX_SAFE_INTEGER))
+    }
+    for (const [list, mark] of Object.entries(after)) {
+      const { body, status } = await shop.ask(`/v1/${list}?limit=1&after=${mark}`)
+      expect([list, status, body.errors]).toEqual([list, 200, undefined])
+    }
   })
 
   it("is counted as far as the caller sees it", async () => {

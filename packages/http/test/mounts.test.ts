@@ -113,6 +113,43 @@ describe("the service is mounted", () => {
   })
 })
 
+describe("a handler of requests that is stopped", () => {
+  const headers = { authorization: `Bearer ${keyOf("erp")}` }
+  const at = (path: string, more: RequestInit & { readonly duplex?: "half" } = {}) =>
+    new Request(`http://shop${path}`, { ...more, headers: { ...headers, ...more.headers } })
+  const texts = ({ body }: Response) => {
+    if (body === null) throw new Error("nothing to read")
+    return body.pipeThrough(new TextDecoderStream()).getReader()
+  }
+
+  it("performs the lines that still come, and then closes the store; who only listens is broken off", async () => {
+    const opened = await openHttp(options({ webhooks: { inBackground: false } }))
+    closing.push(() => opened.close())
+    const handler = opened.web()
+    const issue = { "content-type": "application/json", "idempotency-key": "w0" }
+    await handler(at("/v1/cards", { method: "POST", headers: issue, body: JSON.stringify(giftCard) }))
+    const listener = texts(await handler(at("/v1/events", { headers: { accept: "text/event-stream" } })))
+    await listener.read()
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+    const ndjson = { "content-type": "application/x-ndjson" }
+    const sent = { method: "POST", headers: ndjson, body: readable, duplex: "half" } as const
+    const lines = texts(await handler(at("/v1/commands:batch", sent)))
+    const writer = writable.getWriter()
+    const send = async (key: string) => {
+      await writer.write(new TextEncoder().encode(`${JSON.stringify({ type: "Redeem", key, ...sale(1) })}\n`))
+      return JSON.parse((await lines.read()).value ?? "")
+    }
+    expect(await send("w1")).toMatchObject({ outcome: "approved" })
+    const closed = opened.close()
+    expect((await handler(at("/livez"))).status).toBe(503)
+    expect((await listener.read()).done).toBe(true)
+    expect(await send("w2")).toMatchObject({ outcome: "approved" })
+    await writer.close()
+    expect((await lines.read()).done).toBe(true)
+    await closed
+  })
+})
+
 describe("a server of its own", () => {
   it("answers what is under way when it is stopped, and refuses what comes later", async () => {
     let release: (() => void) | undefined

@@ -115,6 +115,25 @@ describe("a reset", () => {
     expect(await remembered(shop)).toBe(false)
   })
 
+  it("breaks off who listens to the ledger that was, and who begins again hears of the one that is", async () => {
+    await using shop = await openShop({ sandbox, webhooks: { inBackground: false } })
+    const listen = async () => {
+      const headers = { accept: "text/event-stream", authorization: `Bearer ${keyOf("erp")}` }
+      const { body } = await fetch(`${shop.url}/v1/events`, { headers })
+      if (body === null) throw new Error("nothing to read")
+      const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+      await reader.read()
+      return reader
+    }
+    const before = await listen()
+    await shop.ask("/v1/test/resets", { body: {} })
+    expect((await before.read()).done).toBe(true)
+    const after = await listen()
+    await shop.ask("/v1/cards", { key: "issue-2", body: giftCard })
+    expect((await after.read()).value).toContain("event: cardIssued")
+    await after.cancel()
+  })
+
   it("takes away what a store keeps, between one ledger and the next", async () => {
     const done: Array<string> = []
     await using shop = await openShop({ sandbox: { clear: () => void done.push("cleared") } })

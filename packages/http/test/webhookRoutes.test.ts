@@ -280,6 +280,15 @@ describe("events", () => {
     await all.hangUp()
   })
 
+  it("are not begun for who asks for the head alone", async () => {
+    for (const path of ["/v1/events", "/v1/exports/entries"]) {
+      const headers = { accept: "*/*, text/event-stream", authorization: `Bearer ${keyOf("erp")}` }
+      const answer = await fetch(`${shop.url}${path}`, { method: "HEAD", headers })
+      expect([answer.status, await answer.text()]).toEqual([200, ""])
+      expect(answer.headers.get("content-type")).toMatch(/event-stream|ndjson/)
+    }
+  })
+
   it("end with the service, which waits for nobody who only listens", async () => {
     const one = await listening("/v1/events")
     await one.read()

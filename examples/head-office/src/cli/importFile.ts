@@ -6,7 +6,6 @@
  */
 import { openAsBlob } from "node:fs"
 import { type FileHandle, open } from "node:fs/promises"
-import { createInterface } from "node:readline"
 import type { BatchOutcome } from "@tessera/http/api"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -27,6 +26,7 @@ import {
   whyText
 } from "./Imported.ts"
 import { importText } from "./job.ts"
+import { linesOf } from "./lines.ts"
 import { counted, type Progress, progress } from "./Progress.ts"
 import { session } from "./Session.ts"
 import { textOf } from "./writing.ts"
@@ -41,14 +41,10 @@ const patience = 5
 const mostTold = 10
 
 async function* groupsOf(handle: FileHandle): AsyncGenerator<ReadonlyArray<Line>, void> {
-  const stream = handle.createReadStream({ autoClose: false, encoding: "utf8" })
-  let [group, characters, number]: [Array<Line>, number, number] = [[], 0, 0]
-  for await (const read of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1
-    const text = number === 1 ? read.replace(/^\uFEFF/, "") : read
-    if (text.trim() === "") continue
-    group.push({ number, text, end: stream.bytesRead })
-    characters += text.length
+  let [group, characters]: [Array<Line>, number] = [[], 0]
+  for await (const line of linesOf(handle.createReadStream({ autoClose: false }))) {
+    group.push(line)
+    characters += line.text.length
     if (group.length < mostLines && characters < mostCharacters) continue
     yield group
     ;[group, characters] = [[], 0]
@@ -162,7 +158,7 @@ const concluded = Effect.fnUntraced(function* (
 const byteOrderMark = "\uFEFF"
 
 /** The lines of a file, which are read as they are sent. */
-const linesOf = (file: string): Effect.Effect<string | Blob, Ended> =>
+const sentOf = (file: string): Effect.Effect<string | Blob, Ended> =>
   file === "-"
     ? textOf(file)
     : Effect.tryPromise({
@@ -178,7 +174,7 @@ const linesOf = (file: string): Effect.Effect<string | Blob, Ended> =>
 /** The file is sent whole, and nobody waits for what becomes of it. */
 const handedOver = Effect.fnUntraced(function* (file: string) {
   const { client } = yield* session
-  const lines = yield* linesOf(file)
+  const lines = yield* sentOf(file)
   const job = yield* done(client.jobs.createImport({ lines }), "look at tessera job list")
   yield* show(job, `${importText(job)}\n\nHow far it is: tessera job show ${job.id}`)
 })

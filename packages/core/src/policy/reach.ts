@@ -106,3 +106,11 @@ export const beyondOperator = (
   if (right !== undefined) return `give ${right}`
   return isAsTight(after.limits ?? [], operator.limits ?? []) ? undefined : "give more than the own limits"
 }
+
+/**
+ * Whether somebody may change another operator by themselves. Whoever may not, does not exchange what the other signs in with
+ * either: that would be to act as them.
+ */
+export const mayChangeOperator = (network: Network, operator: Operator, other: Operator): boolean =>
+  operatorMay(operator, "ChangeOperator") === "yes" &&
+  beyondOperator({ network, operator }, { before: other, after: other }) === undefined

@@ -91,8 +91,8 @@ const { Balance, Quote, Statement } = queries
 export const page = {
   /** How many at most: 1 to 200. Absent: 50. */
   limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 200 }))),
-  /** What the page before said as `nextCursor`. */
-  after: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(1_024)))
+  /** What the page before said as `nextCursor`: it has a place for each of the ledger's shards, of which there may be a hundred. */
+  after: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(6_000)))
 }
 
 /** The page of a list that can be counted. */

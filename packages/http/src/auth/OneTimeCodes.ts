@@ -70,6 +70,10 @@ export const makeCode = Effect.fnUntraced(function* (
   return made
 })
 
+/** Takes a code back that nobody has used yet. */
+export const dropCode = ({ records }: Pick<Ground, "records">, kind: CodeKind, subject: string, at: number) =>
+  records.change(nameOf(kind, subject), at, (): Looked<void> => ({ answer: undefined, keep: "gone" }))
+
 /** A code that was right, and is used up. */
 export interface UsedCode {
   /** Who made it. */

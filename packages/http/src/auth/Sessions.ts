@@ -65,12 +65,11 @@ export const signedIn = Effect.fnUntraced(function* (
   return made
 })
 
-/** Ends a token before its time: from the next call on it is none. */
+/** Ends a token before its time: from the next call on it is none. False: somebody else has just ended it. */
 const ended = ({ records }: AccessGround, { expiresAt, id }: Session, at: number) =>
-  records.change(`out:${id}`, at, (): Looked<void> => ({
-    answer: undefined,
-    keep: { text: "1", until: expiresAt }
-  }))
+  records.change(`out:${id}`, at, (text): Looked<boolean> =>
+    text === undefined ? { answer: true, keep: { text: "1", until: expiresAt } } : { answer: false }
+  )
 
 const tillsOn = (ground: AccessGround) => {
   const { sessions = {} } = ground.options
@@ -119,7 +118,7 @@ const tillsOn = (ground: AccessGround) => {
         const session = yield* liveSession({ ground, network: yield* ground.network, at }, token)
         if (session?.kind !== "operator" || caller.kind !== "operator") return yield* Effect.fail(notKnown)
         if (caller.rows.terminals?.[0] !== session.terminal) return yield* Effect.fail(notKnown)
-        yield* ended(ground, session, at)
+        if (!(yield* ended(ground, session, at))) return yield* Effect.fail(notKnown)
         const { kind, subject, terminal } = session
         const who = { kind, subject, shift, ...(terminal !== undefined && { terminal }) }
         return yield* signedIn(ground, who, session.expiresAt - at, session.signedInAt)
@@ -141,7 +140,7 @@ const tokensOn = (ground: AccessGround) => {
         if (session?.kind !== "staff") return yield* Effect.fail(notKnown)
         const left = session.signedInAt + (sessions.staffInAll ?? 12 * hours) - at
         if (left <= 0) return yield* Effect.fail(notKnown)
-        yield* ended(ground, session, at)
+        if (!(yield* ended(ground, session, at))) return yield* Effect.fail(notKnown)
         const who = { kind: session.kind, subject: session.subject }
         return yield* signedIn(ground, who, Math.min(left, sessions.staff ?? hours / 2), session.signedInAt)
       })

@@ -10,12 +10,12 @@ import { Ids, type Network, type Operator, type Terminal } from "@tessera/core"
 import type { Admitted, Call } from "../Access.ts"
 import type { Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
-import { cardIn, limiter, usualLimits } from "../rate/limits.ts"
+import { asCounted, cardIn, type Counted, limiter, usualLimits } from "../rate/limits.ts"
 import type { AccessRecords, Looked } from "./AccessRecords.ts"
 import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
 import { proofsOf } from "./Proofs.ts"
-import { rowsOf, terminalRows } from "./rows.ts"
+import { rowsOf, terminalRows, worksAt } from "./rows.ts"
 import { holderScopes, operatorScopes, terminalAlone } from "./scopes.ts"
 import { keyIdOf, terminalByKey, type Vouched, vouchedBy } from "./terminalSignature.ts"
 import { isToken, type Session, sessionOf } from "./Token.ts"
@@ -144,13 +144,20 @@ const signed = Effect.fnUntraced(function* (looking: Looking, call: Call) {
   const found = signer(looking, call)
   if (found === undefined || !(yield* isFirst(looking.ground.records, found.vouched, looking.at)))
     return undefined
-  const { terminal } = found
+  return yield* behind(looking, call, found.terminal)
+})
+
+/** Who asks where a terminal has signed: itself, or the operator whose token came with it. */
+const behind = Effect.fnUntraced(function* (looking: Looking, call: Call, terminal: Terminal) {
   const bearer = bearerOf(call)
   if (call.headers["authorization"] === undefined) return device(looking, terminal)
   const session = bearer && (yield* liveSession(looking, bearer))
   if (session?.kind !== "operator" || session.terminal !== terminal.id) return undefined
   const operator = operatorOf(looking.network, session.subject)
-  return operator && atTill(looking, terminal, operator, session.shift)
+  // Who works elsewhere by now, or whose terminal stands elsewhere, signs in there.
+  return operator && worksAt(looking.network, operator, terminal.outlet)
+    ? atTill(looking, terminal, operator, session.shift)
+    : undefined
 })
 
 /** How often it is noted at most that a key was used. */
@@ -213,10 +220,19 @@ const byToken = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.
   return undefined
 })
 
+const hasSignature = ({ headers }: Call): boolean =>
+  headers["signature-input"] !== undefined || headers["signature"] !== undefined
+
+/** Who it is by now who called at an instant: a signature is looked at as it was then, and its terminal as it is. */
+const foundAgain = (looking: Looking, call: Call, seen: Seen, then: number) => {
+  if (!hasSignature(call)) return found(looking, call, seen)
+  const terminal = signer({ ...looking, at: then }, call)?.terminal
+  return terminal === undefined ? Effect.succeed(undefined) : behind(looking, call, terminal)
+}
+
 /** Who calls; nothing for whoever is not known. */
 const found = (looking: Looking, call: Call, seen: Seen) => {
-  if (call.headers["signature-input"] !== undefined || call.headers["signature"] !== undefined)
-    return signed(looking, call)
+  if (hasSignature(call)) return signed(looking, call)
   const bearer = bearerOf(call)
   return bearer === undefined ? Effect.succeed(undefined) : byBearer(looking, bearer, seen)
 }
@@ -228,6 +244,15 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
     ground.options.limits ?? usualLimits
   )
   const seen: Seen = { last: new Map(), callers: new WeakMap() }
+  const again = (call: Call, then: number): Effect.Effect<Caller, Problem> =>
+    orUnavailable(
+      Effect.gen(function* () {
+        const looking = { ground, network: yield* ground.network, at: yield* Clock.currentTimeMillis }
+        return (yield* foundAgain(looking, call, seen, then)) ?? (yield* Effect.fail(notKnown))
+      })
+    )
+  const counting = (one: Counted): Effect.Effect<void, Problem> =>
+    orUnavailable(Effect.flatMap(Clock.currentTimeMillis, (at) => Effect.asVoid(limited(one, at))))
   return (call: Call): Effect.Effect<Admitted, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
@@ -238,11 +263,14 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
         const { client, kind } = caller
         // Who has shown that the card is theirs, finds nothing out by asking again.
         const looked = kind === "holder" ? {} : { source: call.source, card: cardIn(call) }
-        const headers = yield* limited(
-          { source: undefined, card: undefined, ...looked, route: call.route, kind, client },
-          at
-        )
-        return { caller, headers }
+        const counted = { source: undefined, card: undefined, ...looked, route: call.route, kind, client }
+        const headers = yield* limited(counted, at)
+        return {
+          caller,
+          headers,
+          again: Effect.suspend(() => again(call, at)),
+          counts: (route, card) => counting({ ...counted, route, card: card && asCounted(card) })
+        }
       })
     )
 }

@@ -30,12 +30,12 @@ export interface SessionTerms {
   readonly holder?: number
 }
 
-/** A way to be known that a host adds: a bearer's text of another kind. Nothing: it is none of these. */
+/** A way to be known that a host adds: a bearer's text of another kind. Nothing: it is none of these. Fails where that cannot be found out. */
 export type OtherCallers = (
   bearer: Redacted.Redacted,
   network: Network,
   at: number
-) => Effect.Effect<Caller | undefined>
+) => Effect.Effect<Caller | undefined, Problem>
 
 /** How a host lets people and machines in. */
 export interface AccessOptions {

@@ -6,11 +6,13 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { mayChangeOperator, type Operator } from "@tessera/core"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
+import { sees } from "../rows.ts"
 import { operatorOf } from "./admit.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
-import { type CodeTerms, type MadeCode, makeCode, useCode } from "./OneTimeCodes.ts"
+import { type CodeTerms, dropCode, type MadeCode, makeCode, useCode } from "./OneTimeCodes.ts"
 import { changeProofs, compareSecret, forgetProofs, setSecret } from "./Proofs.ts"
 import { mayCall } from "./rows.ts"
 
@@ -23,22 +25,29 @@ export const unfitSecret = (kind: "pin" | "password", secret: Redacted.Redacted)
     ? undefined
     : problem("invalid", { members: { errors: [{ path: [kind], message: `Expected ${expected[kind]}` }] } })
 
-/** The operator, if the caller may change such operators. */
-const theirs = Effect.fnUntraced(function* (ground: AccessGround, caller: Caller, id: string) {
+/** An operator, in service or not: what somebody who was dismissed had signed in with is forgotten too. */
+const everOperator: typeof operatorOf = ({ operators }, id) => {
+  const all: ReadonlyMap<string, Operator> = operators
+  return all.get(id)
+}
+
+/** The operator, if the caller may change such operators: what they sign in with is no less than what they may do. */
+const theirs = Effect.fnUntraced(function* (
+  ground: AccessGround,
+  caller: Caller,
+  id: string,
+  find = operatorOf
+) {
   const network = yield* ground.ledger.networkNow()
-  const person = operatorOf(network, id)
-  const owner = person?.owner ?? (person?.outlet && network.outlets.get(person.outlet)?.owner)
-  const place = {
-    ...(owner !== undefined && { owner }),
-    ...(person?.outlet !== undefined && { outlet: person.outlet })
-  }
-  const row = { tenant: network.tenant, mode: ground.options.mode, ...place }
-  // Whoever is of one place changes nobody who is of no place: that is head office.
-  const isOfNoPlace = person !== undefined && owner === undefined && Object.keys(caller.rows).length > 0
-  const may = mayCall(caller, ["network:write"], row)
+  const may = mayCall(caller, ["network:write"], { tenant: network.tenant, mode: ground.options.mode })
   if (may === "forbidden") return yield* Effect.fail(problem("forbidden"))
-  if (may === "unknown" || person === undefined || isOfNoPlace)
+  const person = find(network, id)
+  if (may === "unknown" || person === undefined || !sees(caller, network, "operator", person))
     return yield* Effect.fail(problem("not_found"))
+  if (typeof caller.operator !== "string") return person
+  const changer = operatorOf(network, caller.operator)
+  if (changer === undefined || !mayChangeOperator(network, changer, person))
+    return yield* Effect.fail(problem("forbidden"))
   return person
 })
 
@@ -93,18 +102,20 @@ export const peopleOn = (ground: AccessGround) => {
   const signOutEverywhere = (caller: Caller, operator: string): Effect.Effect<void, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        yield* theirs(ground, caller, operator)
+        yield* theirs(ground, caller, operator, everOperator)
         const at = yield* Clock.currentTimeMillis
         yield* changeProofs(ground, operator, at, (proofs) => ({ ...proofs, since: at + 1 }))
       })
     )
 
-  /** Forgets all that an operator signs in with. */
+  /** Forgets all that an operator signs in with, and an invitation to set it anew. */
   const forget = (caller: Caller, operator: string): Effect.Effect<void, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        yield* theirs(ground, caller, operator)
-        yield* forgetProofs(ground, operator, (yield* Clock.currentTimeMillis) + 1)
+        yield* theirs(ground, caller, operator, everOperator)
+        const at = yield* Clock.currentTimeMillis
+        yield* dropCode(ground, "invitation", operator, at)
+        yield* forgetProofs(ground, operator, at + 1)
       })
     )
 

@@ -12,9 +12,12 @@ import { payloadOf } from "../webhooks/payload.ts"
 /** An event as it is read: what a webhook says, and its id. */
 export const shownEvent = (event: Event) => ({ id: event.id, ...payloadOf(event) })
 
+type Seeing = (event: Event) => boolean
+
 /** What somebody may see of what happened, and where they go on. */
 export interface Reading extends Omit<EventsQuery, "limit"> {
-  readonly sees: (event: Event) => boolean
+  /** Looked at before each page. Nothing: they may see nothing any more, and the stream ends. */
+  readonly sees: Effect.Effect<Seeing | undefined>
   /** The mark from which to read on. */
   readonly cursorOf: (reached: ReadonlyArray<number>) => string
 }
@@ -39,7 +42,7 @@ const line = (name: string, value: string): string => `${name}: ${value}\n`
  * The events of a page in the format of `text/event-stream`. Only an event after which to read on has an id: who hangs up
  * within an operation gets that operation again.
  */
-const textOf = ({ events }: EventsPage, { cursorOf, sees }: Reading): string =>
+const textOf = ({ events }: EventsPage, sees: Seeing, { cursorOf }: Reading): string =>
   events
     .map(({ event, reached }, n) => {
       const isLast = events[n + 1]?.event.operation !== event.operation
@@ -62,10 +65,12 @@ export const eventStream = (
   const next = Effect.fnUntraced(function* (from: ReadonlyArray<number>) {
     let [at, silent] = [from, 0]
     for (;;) {
+      const sees = yield* reading.sees
+      if (sees === undefined) return undefined
       const query = { after: at, limit: pageSize, ...(kinds !== undefined && { kinds }) }
       const page = yield* events.page(query)
       at = page.reached
-      if (page.events.length > 0) return [textOf(page, reading), at] as const
+      if (page.events.length > 0) return [textOf(page, sees, reading), at] as const
       if (!page.isEnd) continue
       if (silent >= heartbeat) return [": nothing new\n\n", at] as const
       yield* Effect.sleep(poll)

@@ -14,16 +14,20 @@ import {
   type Verb,
   verbs
 } from "@tessera/core"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { documentAnswer, lines, notAsExpected } from "../answers.ts"
-import { problem } from "../api/Problem.ts"
+import { type FaultCode, faults, problem, type Problem } from "../api/Problem.ts"
 import { commandRoutes } from "../api/routes.ts"
 import { readBody, readObject, type Sent } from "../body.ts"
 import type { Caller } from "../Caller.ts"
 import { declineText } from "@tessera/core"
 import { type Answer, header, type Hearing, type Served } from "../Exchange.ts"
+import { linesIn } from "../linesIn.ts"
 import { isRefusal, reaching, type Refusal } from "../reach.ts"
+import { cardNamed, lookUps } from "../rate/limits.ts"
+import { stillHeard } from "../still.ts"
 import type { Ground } from "./Ground.ts"
 
 /** How many commands one document may have, and how many of a stream are performed together. */
@@ -33,7 +37,11 @@ const [most, group] = [1_000, 256]
 const longestLine = 65_536
 
 /** A command that may be performed, or what is answered without performing it. */
-type Prepared = Command | { readonly answer: string }
+type Prepared = Command | Refused
+
+interface Refused {
+  readonly answer: string
+}
 
 const invalid = (sent: unknown, errors: ReadonlyArray<Fault>): Prepared => {
   const key: unknown = typeof sent === "object" && sent !== null ? Reflect.get(sent, "key") : undefined
@@ -49,8 +57,14 @@ const isObject = (one: unknown): one is Sent => typeof one === "object" && one !
 const isVerb = (type: unknown): type is Verb => typeof type === "string" && Object.hasOwn(verbs, type)
 
 /** What is answered for a command that was not done. */
-const notDone = (key: unknown, code: string, needs?: string): Prepared => ({
-  answer: JSON.stringify({ key, outcome: "notDone", code, retry: "never", ...(needs && { needs }) })
+const notDone = (key: unknown, code: FaultCode, needs?: string): Refused => ({
+  answer: JSON.stringify({
+    key,
+    outcome: "notDone",
+    code,
+    retry: faults[code].retry,
+    ...(needs && { needs })
+  })
 })
 
 const refusedAs = ({ caller: { details } }: Hearing, sent: Sent, refused: Refusal): Prepared => {
@@ -68,7 +82,7 @@ const refusedAs = ({ caller: { details } }: Hearing, sent: Sent, refused: Refusa
 type Preparing = Prepared | Effect.Effect<Prepared>
 
 const prepared = (ground: Ground, hearing: Hearing, sent: unknown): Preparing => {
-  const { caller } = hearing
+  const { caller, counts } = hearing
   if (!isObject(sent)) return invalid(sent, [{ path: [], message: "Expected a command" }])
   const read = (refused: Refusal | undefined): Prepared => {
     if (refused !== undefined) return refusedAs(hearing, sent, refused)
@@ -79,13 +93,19 @@ const prepared = (ground: Ground, hearing: Hearing, sent: unknown): Preparing =>
   if (!isVerb(type)) return read(undefined)
   if (!mayPerform(caller, type)) return notDone(key, "forbidden", commandRoutes[type].scope)
   const reached = reaching(ground, caller, type, sent)
-  if (reached === undefined || isRefusal(reached)) return read(reached)
-  return Effect.match(reached, { onSuccess: read, onFailure: () => notReached(key) })
+  const asked =
+    reached === undefined || isRefusal(reached)
+      ? read(reached)
+      : Effect.match(reached, { onSuccess: read, onFailure: () => notDone(key, "unavailable") })
+  if (counts === undefined || !isLookUp.has(type)) return asked
+  // Where somebody finds out about a card, it counts like a request of its own.
+  return Effect.matchEffect(counts(type, cardNamed(sent)), {
+    onSuccess: () => (Effect.isEffect(asked) ? asked : Effect.succeed(asked)),
+    onFailure: ({ code }) => Effect.succeed(notDone(key, code))
+  })
 }
 
-const notReached = (key: unknown): Prepared => ({
-  answer: JSON.stringify({ key, outcome: "notDone", code: "unavailable", retry: "sameKey" })
-})
+const isLookUp: ReadonlySet<string> = new Set(lookUps)
 
 /** All of them in their order; what needs no look is there at once. */
 const allPrepared = (all: ReadonlyArray<Preparing>): Effect.Effect<ReadonlyArray<Prepared>> =>
@@ -144,31 +164,24 @@ const lineOf = (ground: Ground, hearing: Hearing, line: string): Preparing => {
     : prepared(ground, hearing, read.success)
 }
 
-/** The lines of a body as it comes. A line that does not end is cut off, and refused as too long. */
-async function* linesIn(stream: AsyncIterable<Uint8Array>): AsyncIterable<ReadonlyArray<string>> {
-  const decoder = new TextDecoder()
-  let rest = ""
-  for await (const chunk of stream) {
-    const found = (rest + decoder.decode(chunk, { stream: true })).split("\n")
-    rest = (found.pop() ?? "").slice(0, longestLine + 1)
-    yield found
-  }
-  if (rest !== "") yield [rest]
-}
-
 /** Answers lines as they come, in groups, in their order. */
 async function* answering(
-  ground: Ground,
-  hearing: Hearing,
-  stream: AsyncIterable<Uint8Array>
+  stream: AsyncIterable<Uint8Array>,
+  answered: (some: ReadonlyArray<string>) => Promise<ReadonlyArray<string>>
 ): AsyncIterable<string> {
-  for await (const some of linesIn(stream)) {
+  for await (const some of linesIn(stream, longestLine)) {
     const said = some.filter((line) => line.trim() !== "")
     for (let from = 0; from < said.length; from += group) {
-      const texts = await Effect.runPromise(performLines(ground, hearing, said.slice(from, from + group)))
+      const texts = await answered(said.slice(from, from + group))
       yield texts.map((text) => `${text}\n`).join("")
     }
   }
+}
+
+/** A line of who is let in no more: it is answered like any other, and not done. */
+const notLetIn = (line: string, { code }: Problem): string => {
+  const read = readObject(line)
+  return notDone(Result.isSuccess(read) ? read.success["key"] : undefined, code).answer
 }
 
 /** What each of these lines is answered, in their order. */
@@ -183,11 +196,26 @@ export const performLines = (
     some.map((line) => lineOf(ground, hearing, line))
   )
 
-const inLines = (ground: Ground, hearing: Hearing): Answer => ({
-  status: 200,
-  headers: { "content-type": lines, "cache-control": "no-store" },
-  body: answering(ground, hearing, hearing.asked.stream ?? (async function* () {})())
-})
+/** Lines may come for hours: their caller is looked at again and again, and their clock is that of the service. */
+const inLines = (
+  ground: Ground,
+  hearing: Hearing,
+  stream: AsyncIterable<Uint8Array>
+): Effect.Effect<Answer> =>
+  Effect.gen(function* () {
+    const clock = yield* Effect.service(Clock.Clock)
+    const still = yield* stillHeard(hearing)
+    const answered = (some: ReadonlyArray<string>) =>
+      Effect.matchEffect(still, {
+        onSuccess: (now) => performLines(ground, now, some),
+        onFailure: (refused) => Effect.succeed(some.map((line) => notLetIn(line, refused)))
+      }).pipe(Effect.provideService(Clock.Clock, clock), Effect.runPromise)
+    return {
+      status: 200,
+      headers: { "content-type": lines, "cache-control": "no-store" },
+      body: answering(stream, answered)
+    }
+  })
 
 /** `commands:batch`: as one document, or as lines of JSON in and out. */
 export const batchOn = (ground: Ground): Served => ({
@@ -205,7 +233,7 @@ export const batchOn = (ground: Ground): Served => ({
           true
         )
       )
-    if (hearing.asked.stream !== undefined) return Effect.succeed(inLines(ground, hearing))
+    if (hearing.asked.stream !== undefined) return inLines(ground, hearing, hearing.asked.stream)
     return hearing.asked.body.length === 0 ? Effect.fail(problem("malformed")) : inDocument(ground, hearing)
   }
 })

@@ -14,6 +14,7 @@ import { eventStream, shownEvent, type StreamOptions } from "../events/readEvent
 import { type Answer, header, type Hearing } from "../Exchange.ts"
 import { cursorOf, isCount, limitOf, readCursor } from "../pages.ts"
 import { isSeen, ownerOf } from "../rows.ts"
+import { stillHeard } from "../still.ts"
 import { notFound } from "./questions.ts"
 import type { WebhookHandlers } from "./webhooks.ts"
 
@@ -65,10 +66,16 @@ export const eventHandlers = (options?: StreamOptions) =>
       const { events, ledger } = ground
       const { types: kinds } = asked
       const after = yield* beginning(events, hearing, asked)
-      const sees = seenBy(hearing.caller, ledger.network)
       const wanted = { after, ...(kinds !== undefined && { kinds }) }
-      if (isStreamed(hearing))
+      if (isStreamed(hearing)) {
+        // By the network as it is when something is told, and for as long as they would be let in anew.
+        const sees = Effect.match(yield* stillHeard(hearing), {
+          onSuccess: ({ caller }) => seenBy(caller, ledger.network),
+          onFailure: () => undefined
+        })
         return streamed(Stream.toAsyncIterable(eventStream(events, { ...wanted, sees, cursorOf }, options)))
+      }
+      const sees = seenBy(hearing.caller, ledger.network)
       const page = yield* events.page({ ...wanted, limit: limitOf(asked) })
       const data = page.events.filter(({ event }) => sees(event)).map(({ event }) => shownEvent(event))
       const nextCursor = cursorOf(page.reached)

@@ -104,10 +104,10 @@ const fileAnswer = (
 
 /** The caller as it is now performs what is left: without the bytes and headers of the request. */
 const going = (kept: KeptImport, { ground, hearing, jobs }: JobHearing) => {
-  const { caller, language } = hearing
+  const { caller, counts, language } = hearing
   const asked = { ...hearing.asked, headers: {}, body: new Uint8Array() }
   const { stream: _, ...request } = asked
-  const performer: Hearing = { caller, language, asked: request, inPath: {}, query: "" }
+  const performer: Hearing = { caller, counts, language, asked: request, inPath: {}, query: "" }
   const work = performImport(jobs.folder, kept, (some) => performLines(ground, performer, some))
   return Effect.as(jobs.begin(kept, work), document(kept.job, 202, { location: `imports/${kept.job.id}` }))
 }

@@ -5,10 +5,11 @@
  */
 import { createReadStream } from "node:fs"
 import { open, type FileHandle } from "node:fs/promises"
-import { createInterface } from "node:readline"
 import * as Effect from "effect/Effect"
+import { linesIn } from "../linesIn.ts"
 import type { JobFolder, KeptImport } from "./JobFolder.ts"
 import { nowText } from "./nowText.ts"
+import { longestLine } from "./received.ts"
 
 /** Answers lines, in their order; each answer is one line of JSON. */
 export type Performing = (lines: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<string>>
@@ -46,23 +47,18 @@ const known = Effect.fnUntraced(function* (perform: Performing, lines: ReadonlyA
 
 /** Groups of the lines of a file that are not blank, after so many of them. */
 async function* groupsOf(file: string, after: number): AsyncGenerator<ReadonlyArray<string>, void> {
-  const input = createReadStream(file)
   let [some, number]: [Array<string>, number] = [[], 0]
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const text = number === 0 ? line.replace(/^\uFEFF/, "") : line
-      if (text.trim() === "") continue
+  for await (const lines of linesIn(createReadStream(file), longestLine))
+    for (const line of lines) {
+      if (line.trim() === "") continue
       number += 1
       if (number <= after) continue
-      some.push(text)
+      some.push(line)
       if (some.length < group) continue
       yield some
       some = []
     }
-    if (some.length > 0) yield some
-  } finally {
-    input.destroy()
-  }
+  if (some.length > 0) yield some
 }
 
 const countedIn = (kept: KeptImport, texts: ReadonlyArray<string>): KeptImport => {

@@ -10,7 +10,7 @@ import { problem, type Problem } from "../api/Problem.ts"
 import type { Jobs } from "./Jobs.ts"
 
 /** The longest line, in bytes: longer ones would be in memory as a whole. */
-const longestLine = 262_144
+export const longestLine = 262_144
 
 const [newline, blank] = [0x0a, 0x20]
 

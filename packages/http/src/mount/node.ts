@@ -47,7 +47,9 @@ const sendStream = async (response: ServerResponse, pieces: AsyncIterable<string
 const send = (response: ServerResponse, { body, headers, status }: Answer, isHead: boolean): void => {
   if (typeof body !== "string") {
     response.writeHead(status, headers)
-    sendStream(response, body).catch(() => response.destroy())
+    // What nobody is sent is not begun: a stream of events would not end either.
+    if (isHead) response.end()
+    else sendStream(response, body).catch(() => response.destroy())
     return
   }
   const length = Buffer.byteLength(body)

@@ -6,6 +6,7 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Http } from "../Http.ts"
+import { atMost } from "./breakable.ts"
 import { nodeMount, type NodeMountOptions } from "./node.ts"
 import { refusing } from "./unheard.ts"
 
@@ -51,14 +52,6 @@ const listening = (server: Server, port: number, host: string): Promise<AddressI
       else reject(new Error("no address"))
     })
   })
-
-/** Resolves with the first of both. */
-const atMost = async (milliseconds: number, waited: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
-  await Promise.race([waited, over])
-  clearTimeout(timer)
-}
 
 /** Starts a server. Rejects where it cannot listen. */
 export const serve = async (http: Http["Service"], options: ServeOptions = {}): Promise<Serving> => {

@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import { problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { atMost, breakable } from "./breakable.ts"
 import { withoutPrefix } from "./withoutPrefix.ts"
 import { onDefaultRuntime, type Running } from "./node.ts"
 
@@ -17,6 +18,8 @@ export interface WebMountOptions {
   readonly prefix?: string
   /** The caller's address, which a `Request` does not know. Absent: unknown. */
   readonly source?: (request: Request) => string | undefined
+  /** Milliseconds that are waited for streams that are under way when it is stopped. Absent: 20,000. */
+  readonly grace?: number
   /** Absent: on the default runtime. */
   readonly run?: Running
 }
@@ -24,7 +27,7 @@ export interface WebMountOptions {
 /** A handler, and how it is stopped. */
 export interface WebMount {
   readonly handler: (request: Request) => Promise<Response>
-  /** Takes no more requests (503), and resolves when those that were taken are answered. */
+  /** Takes no more requests (503), and resolves when those that were taken are answered, streams to their end. */
   readonly drain: () => Promise<void>
 }
 
@@ -50,22 +53,56 @@ const bodyOf = async (request: Request, longest: number): Promise<Uint8Array | u
   return body
 }
 
-const streamOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => {
+/** Pieces as a body; `over` is called once no more of it comes, or nobody reads it. */
+const streamOf = (pieces: AsyncIterable<string>, over: () => void): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
   const iterator = pieces[Symbol.asyncIterator]()
   return new ReadableStream({
     pull: async (controller) => {
-      const { done, value } = await iterator.next()
-      if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      const { done, value } = await iterator.next().catch((error: unknown) => {
+        over()
+        throw error
+      })
+      if (done !== true) return controller.enqueue(encoder.encode(value))
+      over()
+      controller.close()
     },
-    cancel: async () => void (await iterator.return?.())
+    cancel: async () => {
+      over()
+      await iterator.return?.()
+    }
   })
 }
 
-const responseOf = ({ body, headers, status }: Answer, isHead: boolean): Response => {
-  const isEmpty = isHead || status === 304 || status === 204
-  return new Response(isEmpty ? null : typeof body === "string" ? body : streamOf(body), { status, headers })
+/** Answers as responses, and what of them is still being sent. */
+const sending = () => {
+  const underWay = new Set<Promise<unknown>>()
+  const breaks = new Set<() => void>()
+  const follow = (running: Promise<unknown>): void => {
+    const end = () => underWay.delete(running)
+    underWay.add(running)
+    running.then(end, end)
+  }
+  const bodyOf = ({ body, isEndless }: Answer): string | ReadableStream<Uint8Array> => {
+    if (typeof body === "string") return body
+    if (isEndless === true) return streamOf(breakable(body, breaks), () => undefined)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    follow(promise)
+    return streamOf(body, resolve)
+  }
+  return {
+    follow,
+    responseOf: (answer: Answer, isHead: boolean): Response => {
+      const { headers, status } = answer
+      const isEmpty = isHead || status === 304 || status === 204
+      return new Response(isEmpty ? null : bodyOf(answer), { status, headers })
+    },
+    /** Breaks off what would not end, and waits for all else. */
+    ended: async () => {
+      for (const breakOff of breaks) breakOff()
+      while (underWay.size > 0) await Promise.allSettled(underWay)
+    }
+  }
 }
 
 /** A fiber that cannot fail, as a promise. */
@@ -73,9 +110,9 @@ const answered = (fiber: Fiber.Fiber<Answer>): Promise<Answer> => Effect.runProm
 
 /** The handler. */
 export const webMount = (http: Http["Service"], options: WebMountOptions = {}): WebMount => {
-  const { prefix = "", run = onDefaultRuntime, source = () => undefined } = options
+  const { grace = 20_000, prefix = "", run = onDefaultRuntime, source = () => undefined } = options
+  const { ended, follow, responseOf } = sending()
   let isDraining = false
-  const underWay = new Set<Promise<Response>>()
 
   const answer = async (request: Request): Promise<Response> => {
     const { method, url } = request
@@ -103,14 +140,12 @@ export const webMount = (http: Http["Service"], options: WebMountOptions = {}): 
   return {
     handler: (request) => {
       const running = answer(request)
-      const end = () => underWay.delete(running)
-      underWay.add(running)
-      running.then(end, end)
+      follow(running)
       return running
     },
     drain: async () => {
       isDraining = true
-      await Promise.allSettled(underWay)
+      await atMost(grace, ended())
     }
   }
 }

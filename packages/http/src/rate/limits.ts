@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isIPv6 } from "node:net"
 import * as Effect from "effect/Effect"
 import type { Mac } from "@tessera/core/ports"
 import type { Call } from "../Access.ts"
@@ -110,20 +111,55 @@ export const asCounted = (card: string): string =>
     .replaceAll("O", "0")
     .replaceAll(/[IL]/g, "1")
 
+/** Groups of an IPv6 address; one that ends as IPv4 is written has two less. */
+const groups = 8
+
+/**
+ * An address as it is counted: of IPv6 its network of 64 bits, for whoever has one of its addresses has them all; IPv4 as it is, also
+ * where it is written as IPv6.
+ */
+export const sourceCounted = (source: string): string => {
+  if (!isIPv6(source)) return source
+  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(source) ?? []
+  if (mapped !== undefined) return mapped
+  const [before = [], after = []] = source
+    .split("::")
+    .map((half) => half.split(":").filter((one) => one !== ""))
+  const given = before.length + after.length + (source.includes(".") ? 1 : 0)
+  const all = [...before, ...Array.from({ length: groups - given }, () => "0"), ...after]
+  const network = all.slice(0, groups / 2).map((one) => Number.parseInt(one, 16).toString(16))
+  return `${network.join(":")}::/64`
+}
+
 const longestLookUp = 65_536
 
 const inPath = /^\/v1\/accounts\/([^/?]{1,200})/
 
+/** The text that a part of an address says, however it is written. */
+const said = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The card or account that is named in what was sent. */
+export const cardNamed = (sent: object): string | undefined => {
+  const named: unknown = Reflect.get(sent, "card") ?? Reflect.get(sent, "account")
+  return typeof named === "string" ? named : undefined
+}
+
 /** The card or account that a call asks about. */
 export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | undefined => {
   const [, account] = inPath.exec(path) ?? []
-  if (account !== undefined) return asCounted(account)
+  if (account !== undefined) return asCounted(said(account))
   if (body.length === 0 || body.length > longestLookUp) return undefined
   try {
     const sent: unknown = JSON.parse(Buffer.from(body).toString("utf8"))
     if (typeof sent !== "object" || sent === null) return undefined
-    const named: unknown = Reflect.get(sent, "card") ?? Reflect.get(sent, "account")
-    return typeof named === "string" ? asCounted(named) : undefined
+    const named = cardNamed(sent)
+    return named && asCounted(named)
   } catch {
     return undefined
   }
@@ -131,7 +167,7 @@ export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | un
 
 /** What a rule counts together; nothing where the call has none of it. */
 const subjectOf = ({ by }: LimitRule, counted: Counted): string | undefined =>
-  by === "everyone" ? "all" : counted[by]
+  by === "everyone" ? "all" : by === "source" ? counted.source && sourceCounted(counted.source) : counted[by]
 
 const isCounted = ({ kinds, routes }: LimitRule, { kind, route }: Counted): boolean =>
   (routes === undefined || routes.includes(route)) &&

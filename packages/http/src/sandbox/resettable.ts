@@ -5,7 +5,9 @@
  */
 import * as Effect from "effect/Effect"
 import { problem } from "../api/Problem.ts"
+import type { Answer } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
+import { breakable } from "../mount/breakable.ts"
 import type { Running } from "../mount/node.ts"
 
 /** After a reset that could not be done there is no ledger any more, until the server is started again. */
@@ -28,6 +30,12 @@ export const resettable = async (begin: () => Promise<Begun>): Promise<Resettabl
   let open: Promise<void> = Promise.resolve()
   let resetting: Promise<void> | undefined
   let [underWay, asking] = [0, 0]
+  /** Breaks off what tells of a ledger that is no more. */
+  const breaks = new Set<() => void>()
+  const breaking = (answer: Answer): Answer =>
+    typeof answer.body === "string" || answer.isEndless !== true
+      ? answer
+      : { ...answer, body: breakable(answer.body, breaks) }
   let quiet: () => void = () => undefined
   const ended = () => {
     underWay -= 1
@@ -38,6 +46,7 @@ export const resettable = async (begin: () => Promise<Begun>): Promise<Resettabl
       quiet = resolve
       if (underWay <= asking) resolve()
     })
+    for (const breakOff of breaks) breakOff()
     await current.end()
     await between()
     current = await begin()
@@ -57,7 +66,7 @@ export const resettable = async (begin: () => Promise<Begun>): Promise<Resettabl
         Effect.flatMap(Effect.promise(isOpen), (opened) => {
           if (!opened) return Effect.succeed(current.http.refuse(shut, asked.headers))
           underWay += 1
-          return Effect.ensuring(current.http.handle(asked), Effect.sync(ended))
+          return Effect.ensuring(Effect.map(current.http.handle(asked), breaking), Effect.sync(ended))
         })
     },
     run: (effect) => current.run(effect),

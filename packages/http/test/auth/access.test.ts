@@ -502,6 +502,26 @@ describe("operators", () => {
     )
   )
 
+  it.effect.each([
+    ["works elsewhere", { type: "ChangeOperator", to: { id: "amy", role: "cashier", outlet: "A2" } }],
+    ["works for another owner", { type: "ChangeOperator", to: { id: "amy", role: "cashier", owner: "fr1" } }],
+    ["has a terminal that stands elsewhere", { type: "ChangeTerminal", to: { outlet: "A2" } }]
+  ])("one who %s by now does nothing more there", ([, { to, type }]) =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        const bearer = yield* token(till, "amy")
+        assert.strictEqual(yield* admitted(atTill(till, bearer)), "operator terminal:T1")
+        const { keyId: id, publicKey } = till
+        const moved = type === "ChangeTerminal" ? { id: "T1", kind: "till", keys: [{ id, publicKey }] } : {}
+        const version = type === "ChangeTerminal" ? 2 : 1
+        yield* told({ type, version, reason: "moved", to: { ...moved, ...to } })
+        assert.strictEqual(yield* admitted(atTill(till, bearer)), "unauthenticated")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+      })
+    )
+  )
+
   it.effect("are invited by those whose they are, and set what can be a PIN", () =>
     inHouse(
       Effect.gen(function* () {
@@ -524,6 +544,94 @@ describe("operators", () => {
         assert.deepStrictEqual(
           [yield* accept("123"), yield* accept("4711", "bob"), yield* accept("4711"), yield* accept("4711")],
           ["invalid", "unauthenticated", "done", "unauthenticated"]
+        )
+      })
+    )
+  )
+})
+
+it.effect(
+  "what somebody signs in with is forgotten also once they are dismissed, with an invitation that is out",
+  () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { people, sessions } = yield* SignIn
+        const till = yield* enrolled("T1")
+        yield* token(till, "amy")
+        const { code } = yield* people.invite(desk(), "amy")
+        const change = (version: number, more: object) =>
+          told({
+            type: "ChangeOperator",
+            version,
+            reason: "left",
+            to: { id: "amy", role: "cashier", outlet: "A1", ...more }
+          })
+        yield* change(1, { active: false })
+        assert.strictEqual(yield* codeOf(people.invite(desk(), "amy")), "not_found")
+        assert.strictEqual(yield* codeOf(people.signOutEverywhere(desk(), "amy")), "done")
+        assert.strictEqual(yield* codeOf(people.forget(desk(), "amy")), "done")
+        yield* change(2, {})
+        const pin = Redacted.make("4711")
+        const { caller } = yield* (yield* Access).admit(signed(till))
+        assert.strictEqual(
+          yield* codeOf(sessions.operator(caller, { operator: "amy", pin })),
+          "unauthenticated"
+        )
+        assert.strictEqual(yield* codeOf(people.accept("amy", code, "pin", pin)), "unauthenticated")
+      })
+    )
+)
+
+describe("whom somebody may invite, sign out and forget", () => {
+  const people = [
+    { id: "hqfin", role: "finance", owner: "hq" },
+    { id: "boss", role: "finance", outlet: "A1" },
+    { id: "own", role: "owner" },
+    { id: "shop", role: "owner", outlet: "A1" },
+    { id: "tess", role: "manager", outlet: "A1", permissions: { ChangeTerminal: "yes" } },
+    { id: "rich", role: "cashier", outlet: "F1", permissions: { Sweep: "yes" } }
+  ]
+  const atA1 = { outlets: ["A1"], terminals: ["T1"] }
+  const erp = desk({ kind: "server", rows: { outlets: ["A1"] } })
+  const { operator: _, ...program } = erp
+
+  it.effect.each([
+    // who                                                        whom     answer
+    ["head office", desk(), "own", "done"],
+    ["an owner of no place", desk({ operator: "own" }), "amy", "done"],
+    ["an owner of no place: a higher role", desk({ operator: "own" }), "fin", "forbidden"],
+    ["an owner", desk({ operator: "fran", rows: { owners: ["fr1"] } }), "fran", "done"],
+    ["an owner: of another", desk({ operator: "fran", rows: { owners: ["fr1"] } }), "amy", "not_found"],
+    [
+      "an owner: with a right of head office's",
+      desk({ operator: "fran", rows: { owners: ["fr1"] } }),
+      "rich",
+      "forbidden"
+    ],
+    ["somebody of an outlet", desk({ operator: "shop", rows: atA1 }), "amy", "done"],
+    [
+      "somebody of an outlet: a higher role there",
+      desk({ operator: "shop", rows: atA1 }),
+      "boss",
+      "forbidden"
+    ],
+    ["somebody of an outlet: head office's", desk({ operator: "shop", rows: atA1 }), "hqfin", "not_found"],
+    ["somebody of an outlet: another owner's", desk({ operator: "shop", rows: atA1 }), "fran", "not_found"],
+    ["a manager who enrols tills", desk({ operator: "tess", rows: atA1 }), "amy", "forbidden"],
+    ["a program of an outlet", program, "amy", "done"],
+    ["a program of an outlet: head office's", program, "hqfin", "not_found"]
+  ] as const)("%s, %s: %s", ([, caller, id, answer]) =>
+    inHouse(
+      Effect.gen(function* () {
+        for (const to of people) yield* told({ type: "ChangeOperator", version: 0, reason: "new", to })
+        const { people: desks } = yield* SignIn
+        assert.deepStrictEqual(
+          yield* Effect.all([
+            codeOf(desks.invite(caller, id)),
+            codeOf(desks.signOutEverywhere(caller, id)),
+            codeOf(desks.forget(caller, id))
+          ]),
+          [answer, answer, answer]
         )
       })
     )

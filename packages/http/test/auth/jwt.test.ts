@@ -1,3 +1,5 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { assert, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -108,6 +110,49 @@ describe("tokens of an identity provider", () => {
         assert.strictEqual(yield* admitted(token), "unauthenticated")
       assert.strictEqual(yield* admitted(good, { algorithms: ["RS256"] }), "unauthenticated")
     })
+  )
+
+  it.effect(
+    "of an issuer whose keys cannot be had are not said to be wrong; another issuer's are not looked up there",
+    () =>
+      Effect.gen(function* () {
+        const served = { text: "", status: 200 }
+        const server = createServer((_, answer) => answer.writeHead(served.status).end(served.text))
+        yield* Effect.promise(() => new Promise<void>((done) => server.listen(0, "127.0.0.1", done)))
+        const { port } = server.address() as AddressInfo
+        const at: Partial<JwtTrust> = { keys: new URL(`http://127.0.0.1:${port}`) }
+        const good = yield* tokenOf(payload)
+        for (const [status, text] of [
+          [500, ""],
+          [200, "<html>"],
+          [200, "{}"]
+        ] as const) {
+          Object.assign(served, { status, text })
+          assert.strictEqual(yield* admitted(good, at), "unavailable")
+        }
+        const foreign = yield* tokenOf({ ...payload, iss: "https://evil.example" })
+        assert.strictEqual(yield* admitted(foreign, at), "unauthenticated")
+        Object.assign(served, { status: 200, text: JSON.stringify(keys) })
+        assert.match(yield* admitted(good, at), /^server oidc:shop/)
+        const byOther = yield* tokenOf(payload, { key: other.privateKey, kid: "k2" })
+        assert.strictEqual(yield* admitted(byOther, at), "unauthenticated")
+        yield* Effect.promise(() => new Promise((done) => server.close(done)))
+        assert.strictEqual(yield* admitted(good, at), "unavailable")
+      })
+  )
+
+  it.effect("of two issuers are two clients, also of one subject", () =>
+    Effect.gen(function* () {
+      const good = yield* tokenOf(payload)
+      assert.match(yield* admitted(good, { name: "partners" }), /^server partners:shop /)
+    })
+  )
+
+  it.each(["terminal", "staff", "holder", "", "Oidc", "a:b"])(
+    "a name that others have is refused: %s",
+    (name) => {
+      expect(() => jwtCallers({ ...trust, name })).toThrow(RangeError)
+    }
   )
 
   it.each(["HS256", "none", "dir"])("%s is never agreed on", (algorithm) => {

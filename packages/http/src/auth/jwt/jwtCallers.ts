@@ -9,6 +9,8 @@ import * as Redacted from "effect/Redacted"
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  decodeJwt,
+  errors,
   type JSONWebKeySet,
   type JWTPayload,
   jwtVerify,
@@ -17,7 +19,7 @@ import {
 import { Ids, type Network } from "@tessera/core"
 import type { Caller, Rows } from "../../Caller.ts"
 import type { Mode } from "../apiKey.ts"
-import type { OtherCallers } from "../ground.ts"
+import { notReached, type OtherCallers } from "../ground.ts"
 import { operatorOf } from "../admit.ts"
 import { rowsOf } from "../rows.ts"
 import { operatorScopes, type ScopeOf } from "../scopes.ts"
@@ -45,6 +47,11 @@ export interface Claims {
 export interface JwtTrust {
   readonly mode: Mode
   readonly issuer: string
+  /**
+   * What stands before the subject in the name of a client: 1–16 small letters, digits or hyphens. Issuers whose subjects may be alike
+   * have names of their own. Absent: `oidc`.
+   */
+  readonly name?: string
   /** Tokens for somebody else are none. */
   readonly audience: string
   /** Where the issuer's keys are, or the keys themselves. */
@@ -107,11 +114,11 @@ const longestSubject = 100
 
 /** The caller that a payload names. */
 const callerOf = (trust: JwtTrust, network: Network, payload: JWTPayload): Caller | undefined => {
-  const { claims = {}, mode } = trust
+  const { claims = {}, mode, name = "oidc" } = trust
   const { sub } = payload
   if (sub === undefined || sub === "" || sub.length > longestSubject || /[\u0000-\u001f\u007f]/.test(sub))
     return undefined
-  const known = { client: Ids.ClientId.make(`oidc:${sub}`), tenant: network.tenant, mode, details: true }
+  const known = { client: Ids.ClientId.make(`${name}:${sub}`), tenant: network.tenant, mode, details: true }
   if (claims.operator !== undefined) {
     const id = textAt(payload, claims.operator)
     const operator = id === undefined ? undefined : operatorOf(network, id)
@@ -132,17 +139,38 @@ const callerOf = (trust: JwtTrust, network: Network, payload: JWTPayload): Calle
 
 const looksLikeJwt = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
-/** Callers by the tokens of one issuer. Throws for an algorithm that anybody who can check could also sign with. */
+/** Whether a token says that it is of an issuer; another one's keys say nothing of it. */
+const isSaidToBeOf = ({ issuer }: JwtTrust, text: string): boolean => {
+  try {
+    return decodeJwt(text).iss === issuer
+  } catch {
+    return false
+  }
+}
+
+/** What the library says of keys that it could not fetch, where it does not pass on what the network said. */
+const unfetched: ReadonlySet<string> = new Set(["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"])
+
+/** Whether the issuer's keys could not be had, so that of a token nothing is known. */
+const isUnfetched = ({ keys }: JwtTrust, { cause }: { readonly cause: unknown }): boolean =>
+  keys instanceof URL && (!(cause instanceof errors.JOSEError) || unfetched.has(cause.code))
+
+/** What the clients of other callers begin with. */
+const taken: ReadonlySet<string> = new Set(["terminal", "staff", "holder"])
+
+/** Callers by the tokens of one issuer. Throws for an algorithm that anybody who can check could also sign with, and for a name of others. */
 export const jwtCallers = (trust: JwtTrust): OtherCallers => {
   const algorithms = [...(trust.algorithms ?? usual)]
   const weak = algorithms.find((one) => !isAsymmetric(one))
   if (weak !== undefined)
     throw new RangeError(`algorithms: Expected signatures with a public key, not ${weak}`)
+  if (trust.name !== undefined && (!/^[a-z][a-z0-9-]{0,15}$/.test(trust.name) || taken.has(trust.name)))
+    throw new RangeError("name: Expected 1–16 small letters, digits or hyphens, and no name of other callers")
   const keys: JWTVerifyGetKey =
     trust.keys instanceof URL ? createRemoteJWKSet(trust.keys) : createLocalJWKSet(trust.keys)
   return (bearer, network, at) => {
     const text = Redacted.value(bearer)
-    if (!looksLikeJwt.test(text)) return Effect.succeed(undefined)
+    if (!looksLikeJwt.test(text) || !isSaidToBeOf(trust, text)) return Effect.succeed(undefined)
     const verified = Effect.tryPromise(() =>
       jwtVerify(text, keys, {
         algorithms,
@@ -153,9 +181,10 @@ export const jwtCallers = (trust: JwtTrust): OtherCallers => {
         requiredClaims: ["exp", "sub"]
       })
     )
-    return Effect.orElseSucceed(
-      Effect.map(verified, ({ payload }) => callerOf(trust, network, payload)),
-      () => undefined
-    )
+    return Effect.matchEffect(verified, {
+      onSuccess: ({ payload }) => Effect.succeed(callerOf(trust, network, payload)),
+      onFailure: (failure) =>
+        isUnfetched(trust, failure) ? Effect.fail(notReached) : Effect.succeed(undefined)
+    })
   }
 }

@@ -88,9 +88,15 @@ export const registrationOptions = Effect.fnUntraced(function* (
       excludeCredentials: passkeys.map(({ id }) => ({ id }))
     })
   )
-  yield* asked(ground.records, "make", options.challenge, operator, at)
+  yield* asked(ground.records, "make", options.challenge, `${at} ${operator}`, at)
   return options
 })
+
+/** When somebody was asked to make a passkey, and who that is. */
+const madeFor = (text: string | undefined): readonly [at: number, operator: string | undefined] => {
+  const [, at, operator] = /^(\d+) (.+)$/s.exec(text ?? "") ?? []
+  return [Number(at), operator]
+}
 
 /** Takes a passkey that was made; says whose it is, or nothing. */
 export const registered = Effect.fnUntraced(function* (
@@ -100,7 +106,7 @@ export const registered = Effect.fnUntraced(function* (
   at: number
 ) {
   const challenge = challengeIn(response.response.clientDataJSON)
-  const operator = yield* used(ground.records, "make", challenge, at)
+  const [since, operator] = madeFor(yield* used(ground.records, "make", challenge, at))
   if (operator === undefined) return undefined
   const found = yield* orNothing(() =>
     verifyRegistrationResponse({
@@ -112,6 +118,9 @@ export const registered = Effect.fnUntraced(function* (
     })
   )
   if (found?.verified !== true) return undefined
+  // Whose proofs were forgotten or sessions ended meanwhile, has to show anew who they are.
+  const proofs = yield* proofsOf(ground, operator, at)
+  if (proofs.since !== undefined && proofs.since > since) return undefined
   const { counter, id, publicKey, transports } = found.registrationInfo.credential
   const passkey: Passkey = {
     id,

@@ -7,8 +7,9 @@ import * as TestClock from "effect/testing/TestClock"
 import { Secret, TOTP, URI } from "otpauth"
 import type { StoredValue } from "@tessera/core"
 import { Access } from "../../../src/Access.ts"
-import type { AccessRecords } from "../../../src/auth/AccessRecords.ts"
+import { AccessRecords } from "../../../src/auth/AccessRecords.ts"
 import { SignIn } from "../../../src/auth/accessLayer.ts"
+import { memoryRecords } from "../../../src/auth/memoryRecords.ts"
 import { StaffSignIn } from "../../../src/auth/staff/StaffSignIn.ts"
 import { stepOf } from "../../../src/auth/staff/totp.ts"
 import { desk, house, told, usual, withBearer } from "../house.ts"
@@ -19,6 +20,17 @@ const party = { id: "pos.example", name: "Harbour", origins: ["https://pos.examp
 const inOffice = <A, E>(
   run: Effect.Effect<A, E, Access | SignIn | StaffSignIn | StoredValue | AccessRecords>
 ) => Effect.provide(run, Layer.provideMerge(StaffSignIn.layer({ ...usual, party }), house()), { local: true })
+
+/** Records in a database: between two looks somebody else has a turn. */
+const slowRecords = Layer.effect(
+  AccessRecords,
+  Effect.map(Effect.service(AccessRecords), ({ change, sweep }) =>
+    AccessRecords.of({
+      change: (name, at, look) => Effect.andThen(Effect.yieldNow, change(name, at, look)),
+      sweep
+    })
+  )
+).pipe(Layer.provide(memoryRecords))
 
 const codeOf = <A, R>(effect: Effect.Effect<A, { readonly code: string }, R>) =>
   Effect.match(effect, { onSuccess: () => "done", onFailure: ({ code }) => code })
@@ -173,6 +185,23 @@ describe("sessions of staff", () => {
     )
   )
 
+  it.effect("are renewed by one of two who ask at once", () =>
+    Effect.gen(function* () {
+      const staff = yield* StaffSignIn
+      const { sessions } = yield* SignIn
+      const code = yield* app
+      const { token } = yield* staff.byPassword("fin", password, code(0))
+      const renewals = [sessions.renewed(token), sessions.renewed(token)].map(codeOf)
+      const said = yield* Effect.all(renewals, { concurrency: "unbounded" })
+      assert.deepStrictEqual(said.toSorted(), ["done", "unauthenticated"])
+    }).pipe(
+      Effect.provide(
+        Layer.provideMerge(StaffSignIn.layer({ ...usual, party }), house({}, { records: slowRecords })),
+        { local: true }
+      )
+    )
+  )
+
   it.effect("end with a new password, with the service, and do not count at tills", () =>
     inOffice(
       Effect.gen(function* () {
@@ -258,6 +287,28 @@ describe("passkeys", () => {
       })
     )
   )
+
+  for (const [title, ending] of [
+    ["all was forgotten", "forget"],
+    ["all sessions were ended", "signOutEverywhere"]
+  ] as const)
+    it.effect(`one that was asked for before ${title} is none`, () =>
+      inOffice(
+        Effect.gen(function* () {
+          const staff = yield* StaffSignIn
+          const { people } = yield* SignIn
+          const { phone } = yield* made()
+          const { token } = yield* staff.byPasskey(phone.show(yield* staff.signInOptions))
+          const options = yield* staff.passkeyOptions({ token })
+          yield* TestClock.adjust(1)
+          yield* people[ending](desk(), "max")
+          const thiefs = new Authenticator()
+          assert.strictEqual(yield* codeOf(staff.addPasskey(thiefs.make(options))), "unauthenticated")
+          const shown = thiefs.show(yield* staff.signInOptions)
+          assert.strictEqual(yield* codeOf(staff.byPasskey(shown)), "unauthenticated")
+        })
+      )
+    )
 
   for (const [title, tampering] of [
     ["for another page", { origin: "https://evil.example" }],
