@@ -169,6 +169,17 @@ const usesOf = ({ entry }: Operation): ReadonlyArray<UseMoved> =>
     (movement): movement is UseMoved => movement.kind === "use" && !isOfShift(movement.wallet)
   )
 
+/** What an operation consumed in each period of each limit: a hold and its increments, or what a capture took above it, are one. */
+const consumedIn = (operation: Operation): ReadonlyArray<UseMoved> =>
+  usesOf(operation)
+    .filter(({ consumed }) => consumed > 0n)
+    .reduce<ReadonlyArray<UseMoved>>((uses, use) => {
+      const isOne = (one: UseMoved): boolean => one.wallet === use.wallet && isSameUse(one, use)
+      return uses.some(isOne)
+        ? uses.map((one) => (isOne(one) ? { ...one, consumed: one.consumed + use.consumed } : one))
+        : [...uses, use]
+    }, [])
+
 /** Gives an amount back to the periods of the limits that it was consumed in, newest first, once. */
 const unconsumed = (
   view: View,
@@ -177,8 +188,8 @@ const unconsumed = (
   amount: bigint
 ): ReadonlyArray<UseMoved> => {
   const left = new Map<string, bigint>()
-  return usesOf(original)
-    .filter(({ consumed, wallet }) => consumed > 0n && view.wallets.get(wallet)?.asset === asset)
+  return consumedIn(original)
+    .filter(({ wallet }) => view.wallets.get(wallet)?.asset === asset)
     .toReversed()
     .flatMap((use) => {
       const given = reversalsOf(view, original)
