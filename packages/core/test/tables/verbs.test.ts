@@ -367,6 +367,16 @@ describe("public channels", () => {
       batch: exact
     })
   })
+  play(
+    `
+   - | what its program does not do is said at the till | Load 10 | Merge from=ANNA to=BELA | declined capability_off capability transfer | main:10
+   - | not to a stranger, as of no card | Load 10 | Merge from=ANNA to=BELA channel=web | declined card_not_accepted | main:10
+   - | nor of whose account another one is merged into | Load 10 | Merge from=BELA to=ANNA channel=app | declined card_not_accepted | main:10
+   - | whatever became of the card | Load 10; Block | CashOut channel=kiosk | declined card_not_accepted | main:10
+   - | it is said of an account: whoever names it has signed in | Load 10 | CashOut account=acc_000001 channel=app | declined capability_off capability cashOut | main:10
+  `,
+    shop({ capabilities: { transfer: false, cashOut: false } })
+  )
   play(`
    - | funds are not a secret of the card's holder | Load 10 | Redeem 11 channel=web | declined insufficient_funds approvable 10 | main:10
   `)
