@@ -45,6 +45,25 @@ describe("issue and activate", () => {
   `,
     shop({ cardTypes: [{ id: "gold", initialValue: 70 }, { id: "plain" }] })
   )
+  play(
+    `
+   - | of the type that every card begins with | | Issue card=NEWA tender=cash | approved main 70 | NEWA main:70
+   - | not where it begins with another | | Issue card=NEWA cardType=plain tender=cash | approved | NEWA empty
+   - | as one load among those of its card | | Issue 60 card=NEWA | approved main 60 | NEWA main:60
+   - | which a limit bounds | | Issue 81 card=NEWA | declined limit_exceeded limit each room 80 | empty
+   - | and counts | Issue card=NEWA tender=cash | Load 31 card=NEWA | declined limit_exceeded limit day room 30 resetsAt 2026-11-21T16:00Z | NEWA main:70
+   - | until it is undone | Issue card=NEWA active=false; Activate 70 card=NEWA key=a; Reverse originalKey=a | Activate 80 card=NEWA | approved main 80 status active | NEWA main:80
+  `,
+    shop({
+      offers: [],
+      cardTypes: [{ id: "gold" }, { id: "base", initialValue: 70 }, { id: "plain" }],
+      tiers: { per: "year", below: "base", levels: [{ cardType: "gold", from: 500 }] },
+      limits: [
+        { id: "each", scope: "card", verb: "Load", amount: 80, per: "operation" },
+        { id: "day", scope: "card", verb: "Load", amount: 100, per: "day" }
+      ]
+    })
+  )
 })
 
 describe("loads", () => {
