@@ -57,8 +57,8 @@ const isOwn = (situation: Situation, command: Command): boolean => {
   return original === undefined || isSameShift(situation, original)
 }
 
-const loads = (command: Command): boolean =>
-  command.type === "Load" || ("tender" in command && "amount" in command && command.type !== "CashOut")
+/** What is paid is taken in: an amount, or what a card of its type begins with. */
+const loads = (command: Command): boolean => "tender" in command && command.type !== "CashOut"
 
 /** The right that it is done with. */
 const rightOf = (command: Command): Acting["verb"] => {

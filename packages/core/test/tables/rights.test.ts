@@ -261,6 +261,7 @@ describe("terminals and outlets", () => {
   KT-10 | may issue, but not with value | | Issue 5 card=NEWA terminal=noload | declined capability_off capability load | empty
   KT-10 | an empty card may be issued | | Issue card=NEWA terminal=noload | approved | NEWA empty
   KT-10 | and is activated with value elsewhere | Issue card=NEWA active=false terminal=noload | Activate 5 card=NEWA terminal=noload | declined capability_off capability load | NEWA empty
+  KT-10 | nor with what its type begins with | | Issue card=NEWA tender=cash terminal=noload | declined capability_off capability load | empty
   KT-14 | an auditor sets apart what an audit finds | Load 5 | Freeze quarantine=true operator=auditor | approved status frozen both | main:5
   KT-14 | and freezes nothing else | Load 5 | Freeze operator=auditor | declined not_permitted right Freeze | main:5
   KT-14 | who may not freeze does not do it so either | Load 5 | Freeze quarantine=true operator=mild | declined not_permitted right Quarantine | main:5
