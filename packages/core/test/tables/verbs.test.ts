@@ -235,19 +235,20 @@ describe("moving value", () => {
 
 describe("convert", () => {
   play(`
-   - | a bearer card becomes a registered one | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA main:50 | Dr liability/main/paid@bearer 50, Cr liability/main/paid 50
-   - | and is loaded | Issue 50 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 | Load 10 card=NEWA | approved main 10 | NEWA main:60
-   - | an empty one | Issue card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA empty | nothing posted
-   - | what is held moves too | Issue 50 card=NEWA program=bearer; Hold 20 card=NEWA key=h; Convert card=NEWA program=member holder=H1 | Capture 20 holdKey=h | approved main 20 released 0 | NEWA main:30 | Dr liability/main/paid 20, Cr merchantPayable/hq 20
+  YK-5 | a bearer card becomes a registered one | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA main:50 | Dr liability/main/paid@bearer 50, Cr liability/main/paid 50
+  YK-5 | and is loaded | Issue 50 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 | Load 10 card=NEWA | approved main 10 | NEWA main:60
+  YK-5 | an empty one | Issue card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA empty | nothing posted
+  YK-5 | what is held moves too | Issue 50 card=NEWA program=bearer; Hold 20 card=NEWA key=h; Convert card=NEWA program=member holder=H1 | Capture 20 holdKey=h | approved main 20 released 0 | NEWA main:30 | Dr liability/main/paid 20, Cr merchantPayable/hq 20
    - | a program that is not there | Issue card=NEWA program=bearer | Convert card=NEWA program=other holder=H1 | declined program_unknown id other | NEWA empty
-   - | a registered card | | Convert program=member holder=H1 | declined capability_off capability convert | empty
-   - | to another bearer program | Issue card=NEWA program=bearer | Convert card=NEWA program=voucher holder=H1 | declined program_rule_violation rule convert sentence Only a bearer card becomes a registered one. | NEWA empty
+  YK-5 | a registered card | | Convert program=member holder=H1 | declined capability_off capability convert | empty
+  YK-5 | to another bearer program | Issue card=NEWA program=bearer | Convert card=NEWA program=voucher holder=H1 | declined program_rule_violation rule convert sentence Only a bearer card becomes a registered one. | NEWA empty
    - | a voucher | Issue card=NEWA program=voucher | Convert card=NEWA program=member holder=H1 | declined capability_off capability convert | NEWA empty
    - | a closing account | Issue 5 card=NEWA program=bearer; Close card=NEWA | Convert card=NEWA program=member holder=H1 | declined account_closed status closing | NEWA main:5
   `)
   play(
     `
-   - | a sub-wallet that is missing there | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=third holder=H1 | declined program_rule_violation rule convert sentence The program has no sub-wallet main. | NEWA main:50
+  YK-5 | a sub-wallet that is missing there | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=third holder=H1 | declined program_rule_violation rule convert sentence The program has no sub-wallet main. | NEWA main:50
+  YK-5 | that of what a load that waits will bring | Issue card=NEWA program=thanked cardType=vip; Load 100 card=NEWA pending=true | Convert card=NEWA program=member holder=H1 | declined program_rule_violation rule convert sentence The program has no sub-wallet thanks. | NEWA empty
    - | nothing of it is left | Issue 50 card=NEWA program=bearer; Redeem 50 card=NEWA | Convert card=NEWA program=third holder=H1 | approved | NEWA empty
    - | in another currency | Issue card=NEWA program=bearer | Convert card=NEWA program=points holder=H1 | declined currency_mismatch expected CNY | NEWA empty
    - | a registered card that may be converted | Issue card=NEWA program=third | Convert card=NEWA program=member holder=H1 | declined program_rule_violation rule convert sentence Only a bearer card becomes a registered one. | NEWA empty
@@ -264,6 +265,13 @@ describe("convert", () => {
             offers: [],
             subWallets: [{ id: "cash", funding: "paid" }],
             capabilities: { convert: true }
+          },
+          {
+            ...bearer,
+            id: "thanked",
+            subWallets: [...member.subWallets, { id: "thanks", funding: "promotional" }],
+            cardTypes: [{ id: "vip", rebate: { percent: 10, subWallet: "thanks" } }],
+            capabilities: { load: true }
           },
           { ...member, id: "points", asset: { code: "POINTS", exponent: 0 } }
         ]
