@@ -217,12 +217,12 @@ describe("operators", () => {
   YK-7 | who is not named has all rights | | Load 5 | approved main 5 | main:5
   YK-7 | nobody of this name | | Load 5 operator=nobody | declined operator_unknown id nobody | empty
   YK-7 | one who has left | | Load 5 operator=gone | declined not_permitted right work as gone | empty
-  YK-7 | at the own outlet | | Load 5 operator=amy | approved main 5 | main:5
+  KT-17 | whose role loads, at the own outlet | | Load 5 operator=amy | approved main 5 | main:5
   YK-7 | at another one | | Load 5 operator=amy outlet=B1 | declined not_permitted right work at outlet B1 | empty
   YK-7 | at the owner's outlet | | Load 5 operator=fran outlet=B1 | approved main 5 | main:5
   YK-7 | at another owner's | | Load 5 operator=fran | declined not_permitted right work at outlet A1 | empty
   YK-7 | a right of one's own | | Adjust 5 subWallet=main operator=able | approved main 5 | main:5
-  YK-7 | a right taken away | | Load 5 operator=able | declined not_permitted right Load | empty
+  KT-17 | a right to load that was taken away | | Load 5 operator=able | declined not_permitted right Load | empty
   YK-7 | without an outlet it is done at the own one: no hold of another owner is let go | Load 9; Hold 9 outlet=B1 key=h | Release holdKey=h operator=amy outlet=- | declined hold_not_found | main:9[9]
   YK-7 | but of the own one it is | Load 9; Hold 9 outlet=A3 key=h | Release holdKey=h operator=amy outlet=- | approved released 9 | main:9
   YK-7 | nor by who works for an owner | Load 9; Hold 9 key=h | IncrementHold 1 holdKey=h operator=fran outlet=- | declined hold_not_found | main:9[9]

@@ -70,13 +70,13 @@ describe("loads", () => {
   play(`
    - | cash | | Load 100 | approved main 100 | main:100 | Dr cashClearing/hq/cash 100, Cr liability/main/paid 100
    - | by terminal alone | | Load 100 outlet=- terminal=T1 | approved main 100 | main:100 | Dr cashClearing/hq/cash 100, Cr liability/main/paid 100
-   - | a bonus at once | | Load 100 offer=100+30 | approved main 100 gift 30 | gift:30 main:100 | Dr cashClearing/hq/cash 100, Dr promotionExpense 30, Cr liability/gift/promotional 30, Cr liability/main/paid 100
+  YK-11 | a bonus at once | | Load 100 offer=100+30 | approved main 100 gift 30 | gift:30 main:100 | Dr cashClearing/hq/cash 100, Dr promotionExpense 30, Cr liability/gift/promotional 30, Cr liability/main/paid 100
    - | into another sub-wallet, paid | | Load 100 subWallet=gift | approved gift 100 | gift:100 | Dr cashClearing/hq/cash 100, Cr liability/gift/paid 100
    - | into another sub-wallet, given | | Load 100 subWallet=gift tender=other | approved gift 100 | gift:100 | Dr promotionExpense 100, Cr liability/gift/promotional 100
    - | into the refund sub-wallet: merchandise credit, even if it was paid | | Load 100 subWallet=refund | approved refund 100 | refund:100 | Dr cashClearing/hq/cash 100, Cr liability/refund/refund 100
    - | a sub-wallet that is not there | | Load 100 subWallet=other | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | empty
-   - | an offer that is not there | | Load 100 offer=none | declined program_rule_violation rule offer sentence The program has no such offer. | empty
-   - | not the price of the offer | | Load 101 offer=100+30 | declined program_rule_violation rule offer sentence The amount is not the price of the offer. | empty
+  YK-11 | an offer that is not there | | Load 100 offer=none | declined program_rule_violation rule offer sentence The program has no such offer. | empty
+  YK-11 | not the price of the offer | | Load 101 offer=100+30 | declined program_rule_violation rule offer sentence The amount is not the price of the offer. | empty
    - | in another currency | | Load 100 currency=USD | declined currency_mismatch expected CNY | empty
   92 | a bearer card is not loaded again | Issue card=NEWA program=bearer | Load 100 card=NEWA | declined capability_off capability load | NEWA empty
    - | frozen for credit | Freeze side=credit | Load 100 | declined account_frozen side credit | empty
