@@ -12,6 +12,7 @@ import { shiftAccount } from "../account/Shift.ts"
 import { backDateRefusal } from "./backDate.ts"
 import { freeAmountRefusal } from "./freeAmount.ts"
 import { originalOf } from "./original.ts"
+import { officeRefusal } from "./officeRefusal.ts"
 import { shiftRefusal } from "./inShift.ts"
 import type { Situation } from "./Situation.ts"
 
@@ -94,6 +95,7 @@ export const placeRefusal = (situation: Situation): Decline | undefined => {
     place.terminal?.capabilities === undefined
   if (isFree) return backDateRefusal(situation) ?? shiftRefusal(situation)
   const acting = actingIn(situation)
-  const refusal = forbidden(acting) ?? freeAmountRefusal(situation) ?? incapable(acting)
+  const refusal =
+    forbidden(acting) ?? officeRefusal(situation) ?? freeAmountRefusal(situation) ?? incapable(acting)
   return refusal ?? backDateRefusal(situation) ?? shiftRefusal(situation)
 }

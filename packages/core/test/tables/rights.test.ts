@@ -245,6 +245,31 @@ describe("operators", () => {
   )
 })
 
+describe("what is settled for all", () => {
+  const ours = "outlet=- card=- operator=ffin"
+  const correction = "CorrectClearing 5 owedBy=hq owedTo=fr1 currency=CNY reason=ours"
+  play(
+    `
+  OC-20 | a franchise's own finance cuts nothing off | | CutOff cycle=all through=2026-11-20 ${ours} | declined not_permitted right CutOff for all | empty
+  OC-20 | approves nothing | | ApprovePeriod cycle=all through=2026-11-20 ${ours} | declined not_permitted right ApprovePeriod for all | empty
+  OC-20 | pays nothing | | PayPeriod cycle=all through=2026-11-20 result=paid reference=b ${ours} | declined not_permitted right PayPeriod for all | empty
+  OC-20 | and corrects nothing in its own favour | | ${correction} ${ours} | declined not_permitted right CorrectClearing for all | empty
+  OC-20 | that of head office does | | ${correction} outlet=- card=- operator=hfin | approved | Dr merchantPayable/hq 5, Cr merchantPayable/fr1 5
+  OC-20 | and who works for no owner | | ${correction} outlet=- card=- operator=fin | approved | Dr merchantPayable/hq 5, Cr merchantPayable/fr1 5
+  `,
+    shop(
+      {},
+      {
+        operators: [
+          { id: "ffin", role: "finance", owner: "fr1" },
+          { id: "hfin", role: "finance", owner: "hq" },
+          { id: "fin", role: "finance" }
+        ]
+      }
+    )
+  )
+})
+
 describe("terminals and outlets", () => {
   play(
     `
