@@ -65,6 +65,16 @@ describe("the digits of a card", () => {
   )
   playOn(
     `
+  YK-49 | on the web nobody sets the first PIN with the number alone | | SetPin newPin=4711 channel=web | declined card_not_accepted |
+  YK-49 | nor with wrong digits | | SetPin newPin=4711 channel=web cardSecret=0000 | declined card_not_accepted |
+  YK-49 | with the right ones it is the holder | | SetPin newPin=4711 channel=web cardSecret=1 | approved status PIN set |
+  YK-49 | whom somebody serves at a till | | SetPin newPin=4711 | approved status PIN set |
+  YK-49 | unless the digits are a copy's | | SetPin newPin=4711 cardSecret=0000 | declined verification_failed triesLeft 4 |
+  `,
+    { ...onWeb, verification: { pinAbove: 100 } }
+  )
+  playOn(
+    `
   YK-49 | a program without them takes no notice | | Redeem 5 cardSecret=0000 | approved main 5 |
   YK-49 | and compares the PIN as ever | SetPin newPin=4711 | Redeem 101 pin=4711 cardSecret=0000 | approved main 101 | somebody
   `,

@@ -152,9 +152,11 @@ export const needsOutlet = Schema.makeFilter((sent: Fields) =>
     : undefined
 )
 
-/** Money moves when there is an amount: then the outlet is named, or the terminal whose outlet it is. */
+/** Money moves when there is an amount, or a card type's own is paid: then the outlet is named, or the terminal whose outlet it is. */
 export const needsOutletForAmount = Schema.makeFilter((sent: Fields) =>
-  sent["amount"] !== undefined && sent["outlet"] === undefined && sent["terminal"] === undefined
+  (sent["amount"] !== undefined || sent["tender"] !== undefined) &&
+  sent["outlet"] === undefined &&
+  sent["terminal"] === undefined
     ? missing("outlet", "the outlet where money moves, or its terminal")
     : undefined
 )

@@ -11,6 +11,7 @@ import type { PresentedCard } from "../command/Request.ts"
 import { allows, type Capability, isKnownIn, type Program } from "../program/Program.ts"
 import type { AccountId, ProgramId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
+import { isPublic } from "./channel.ts"
 import { walletsIn } from "./View.ts"
 import { type AnySituation, isDecline, type Subject } from "./Situation.ts"
 
@@ -74,6 +75,18 @@ export const subjectOf = (
     : unknownCard(presented)
 }
 
+/** What a program does not do is said of a card that was read to staff, and to a holder who has proved to be one. */
+const incapable = (
+  { request: { command, verification } }: AnySituation,
+  { account, card }: Subject,
+  capability: Capability
+): Decline =>
+  isPublic(command.channel) &&
+  card !== undefined &&
+  !(verification?.kind === "right" && verification.account === account.id)
+    ? { _tag: "CardNotAccepted" }
+    : { _tag: "CapabilityOff", capability }
+
 /** Admits a subject for a verb, or says why not. */
 export const admitSubject = (
   situation: AnySituation,
@@ -82,7 +95,7 @@ export const admitSubject = (
 ): Subject | Decline => {
   const { capability } = admission
   if (capability !== undefined && !allows(subject.program, capability))
-    return { _tag: "CapabilityOff", capability }
+    return incapable(situation, subject, capability)
   return stateRefusal(situation, subject, admission) ?? accountRefusal(subject, admission) ?? subject
 }
 

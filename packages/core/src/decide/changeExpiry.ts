@@ -8,32 +8,20 @@ import type { LotTerms } from "../account/Lot.ts"
 import type { Wallet } from "../account/Wallet.ts"
 import type { ChangeExpiry } from "../command/ChangeExpiry.ts"
 import type { Decline } from "../command/Decline.ts"
-import { type LotMoved, lotsMoved, type Movement } from "../journal/Entry.ts"
-import type { Operation } from "../journal/Operation.ts"
+import type { Movement } from "../journal/Entry.ts"
 import { against, expiredTo, liabilityPostings } from "../journal/post.ts"
 import { lawAgainstEnd } from "../program/Law.ts"
 import type { Program } from "../program/Program.ts"
 import { wasPaidFor } from "../program/SubWalletRule.ts"
-import { type LotId, sourceOf } from "../values/Ids.ts"
+import { sourceOf } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { admitSubject, subjectOf } from "./admit.ts"
 import { accepted, type Decision, isDecline, lawsOf, type Situation } from "./Situation.ts"
-import { isReversed } from "./spent.ts"
-import { linkedTo, type View } from "./View.ts"
+import { expiredOf, sliceOf } from "./spent.ts"
+import { linkedTo } from "./View.ts"
 
-const sliceOf = ({ entry }: Operation, lot: LotId): LotMoved | undefined =>
-  lotsMoved(entry).find((slice) => slice.lot.id === lot)
-
-/** What of the lot was posted as expired and not taken back since. */
-const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>
-  linkedTo(view, source.id)
-    .filter(
-      (operation) =>
-        operation.verb === "ExpireLot" ||
-        operation.verb === "RestoreExpired" ||
-        (operation.verb === "ChangeExpiry" && !isReversed(view, operation))
-    )
-    .reduce((sum, operation) => sum - (sliceOf(operation, lot)?.remaining ?? 0n), 0n)
+/** Of a load that was taken back nothing comes back: who paid for it may have the money again. */
+const takesBack: ReadonlySet<string> = new Set(["Clawback", "Chargeback"])
 
 const depleted: Decline = {
   _tag: "ProgramRuleViolation",
@@ -90,7 +78,8 @@ export const changeExpiry = (situation: Situation, command: ChangeExpiry): Decis
   const subject = admitSubject(situation, known, {})
   if (isDecline(subject)) return subject
   const live = wallet.lots.find(({ id }) => id === command.lot)
-  const expired = expiredOf(view, source, command.lot)
+  const isTakenBack = linkedTo(view, source.id).some(({ verb }) => takesBack.has(verb))
+  const expired = isTakenBack ? 0n : expiredOf(view, source, command.lot)
   if (live === undefined && expired === 0n) return depleted
   if (command.expiresAt <= situation.at) return past
 

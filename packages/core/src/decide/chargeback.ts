@@ -70,16 +70,16 @@ const partOf = (whole: bigint, { before, paid }: Standing, amount: bigint): bigi
 
 /** What was given goes in its part; what was paid for goes for what no debt took of the amount. */
 const restsOf = (
-  { at }: Situation,
-  { slices, wallet }: MadeLoad,
+  situation: Situation,
+  load: MadeLoad,
   standing: Standing,
   amount: bigint,
   again: bigint
 ): ReadonlyArray<Rest> =>
-  slices.map((slice) => {
+  load.slices.map((slice) => {
     const { funded, funding } = slice.lot
     const due = funding === "promotional" ? partOf(funded, standing, amount) : amount - again
-    return restOf(wallet, slice, due, at)
+    return restOf(situation, load, slice, due)
   })
 
 export const chargeback = (situation: Situation, command: Chargeback): Decision => {

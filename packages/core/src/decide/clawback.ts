@@ -44,7 +44,7 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
   const refused = refusal(situation, load)
   if (refused !== undefined) return refused
 
-  const rests = slices.map((slice) => restOf(wallet, slice, slice.lot.funded, situation.at))
+  const rests = slices.map((slice) => restOf(situation, load, slice, slice.lot.funded))
   const entry = {
     movements: movementsOf(wallet, subject.program.id, rests, paidOff),
     postings: postingsOf(load, subject.program.id, rests, paidOff, false)

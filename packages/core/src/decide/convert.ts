@@ -43,10 +43,9 @@ const moved = (wallet: Wallet, from: Program, to: Program): ReadonlyArray<Postin
 /** The sub-wallets that have value or wait for it. */
 const used = ({ lots, pendingLoads }: Wallet): ReadonlyArray<SubWalletId> => [
   ...lots.map(({ subWallet }) => subWallet),
-  ...(pendingLoads ?? []).flatMap(({ terms: { bonus, subWallet } }) => [
-    subWallet,
-    bonus?.subWallet ?? subWallet
-  ])
+  ...(pendingLoads ?? []).flatMap(({ terms }) =>
+    [terms, terms.bonus, terms.rebate].flatMap((given) => given?.subWallet ?? [])
+  )
 ]
 
 const refusal = (situation: Situation, { account, program }: Subject, to: Program): Decline | undefined => {

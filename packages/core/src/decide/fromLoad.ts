@@ -12,11 +12,10 @@ import { liabilityPostings, posted } from "../journal/post.ts"
 import type { FundingClass } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import type { ProgramId } from "../values/Ids.ts"
-import type { Instant } from "../values/Instant.ts"
 import { type NamedOriginal, originalOf, walletOfOriginal } from "./original.ts"
 import { fundingOf } from "./pendingLoad.ts"
 import type { Situation } from "./Situation.ts"
-import { reversedBy } from "./spent.ts"
+import { expiredOf, reversedBy } from "./spent.ts"
 
 /** Verbs that fund lots, or promise them, and do nothing else to lots. */
 const loads = new Set(["Load", "ConfirmLoad", "Issue", "Activate"])
@@ -55,11 +54,16 @@ export interface Rest {
 }
 
 /**
- * What of an amount of a lot can be taken, promised value first. What is missing was spent, unless the lot has expired
- * since: then it was the issuer's already. A lot that is partly spent and then expired is counted as expired, in the
- * holder's favour.
+ * What of an amount of a lot can be taken, promised value first. What is missing was spent, unless some of the lot has expired:
+ * then it was the issuer's already. A lot that is partly spent and then expired is counted as expired, in the holder's
+ * favour.
  */
-export const restOf = (wallet: Wallet, slice: LotMoved, due: bigint, at: Instant): Rest => {
+export const restOf = (
+  { at, view }: Pick<Situation, "at" | "view">,
+  { original, wallet }: MadeLoad,
+  slice: LotMoved,
+  due: bigint
+): Rest => {
   const lot = wallet.lots.find(({ id }) => id === slice.lot.id)
   const promised = least(due, lot?.promised ?? 0n)
   const remaining = least(due - promised, lot === undefined ? 0n : free(lot))
@@ -67,7 +71,7 @@ export const restOf = (wallet: Wallet, slice: LotMoved, due: bigint, at: Instant
     funding: slice.lot.funding,
     taken: { ...slice, lot: lot ?? slice.lot, remaining: -remaining, held: 0n, promised: -promised },
     missing: due - promised - remaining,
-    hasExpired: isExpired(lot ?? slice.lot, at)
+    hasExpired: (lot !== undefined && isExpired(lot, at)) || expiredOf(view, original, slice.lot.id) > 0n
   }
 }
 

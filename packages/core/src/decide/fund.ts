@@ -20,7 +20,7 @@ import {
   overBalance,
   overLimit
 } from "../policy/limits.ts"
-import { unlawfulEnd, unlawfulLoad } from "../policy/unlawfulLoad.ts"
+import { isUnloaded, unlawfulEnd, unlawfulLoad } from "../policy/unlawfulLoad.ts"
 import { endFromLoad, type Law } from "../program/Law.ts"
 import { instalmentsOf, type LoadOffer } from "../program/LoadOffer.ts"
 import { cardTypeOf, mainSubWallet, type Program, subWalletOf } from "../program/Program.ts"
@@ -299,7 +299,7 @@ export const loadAllowance = (
     amount,
     tender,
     isKnown: account.holder !== undefined || (program.kind !== "registered" && tender.buyer !== undefined),
-    isFirst: wallet.version === 0 || (wallet.lots.length === 0 && wallet.pendingLoads === undefined)
+    isFirst: isUnloaded(wallet)
   })
   if (unlawful !== undefined) return unlawful
   const all = allowanceFor(situation, { card, program, wallet }, "Load")

@@ -12,9 +12,12 @@ import { drawsQuota } from "../network/counting.ts"
 import { isRestricted } from "../network/Restriction.ts"
 import type { Allowance, Gauge } from "../policy/limits.ts"
 import { quotaGauge } from "../policy/quota.ts"
+import { loadedOnce } from "../policy/unlawfulLoad.ts"
 import { isListed } from "../program/SpendRule.ts"
 import { isOfHolder, type LimitedVerb, type MovementLimit, type OwnLimit } from "../program/Limit.ts"
+import { presetsOf } from "../program/Law.ts"
 import type { Program } from "../program/Program.ts"
+import { largest } from "../values/Amount.ts"
 import type { LimitId } from "../values/Ids.ts"
 import { type AnySituation, lawsOf } from "./Situation.ts"
 
@@ -107,12 +110,7 @@ const ofProgramLimits = (
       )
 
 /** What law bounds, counted like a limit of the program under the name of the preset. */
-const ofLaw = (
-  situation: AnySituation,
-  { program, wallet }: Limited,
-  verb: LimitedVerb
-): ReadonlyArray<Gauge> => {
-  if (program.presets === undefined || wallet.asset !== program.asset.code) return none
+const ofCaps = (situation: AnySituation, { program, wallet }: Limited, verb: LimitedVerb) => {
   const { channel } = situation.place
   return lawsOf(situation, program).flatMap(({ id, rules }) =>
     (rules.caps ?? [])
@@ -126,6 +124,25 @@ const ofLaw = (
         wallet
       }))
   )
+}
+
+/** Where a card is loaded once, it is counted that it was: what has been spent since does not make it a new one. */
+const ofLoadedOnce = ({ wallet }: Limited): Gauge => ({
+  kind: "limit",
+  limit: loadedOnce,
+  countedAs: loadedOnce,
+  amount: largest,
+  per: "lifetime",
+  wallet
+})
+
+const ofLaw = (situation: AnySituation, limited: Limited, verb: LimitedVerb): ReadonlyArray<Gauge> => {
+  const { program, wallet } = limited
+  if (program.presets === undefined || wallet.asset !== program.asset.code) return none
+  const caps = ofCaps(situation, limited, verb)
+  return verb === "Load" && presetsOf(program).some(({ rules }) => rules.notReloadable === true)
+    ? [...caps, ofLoadedOnce(limited)]
+    : caps
 }
 
 interface Holder {

@@ -18,7 +18,8 @@ import { isPublic } from "./channel.ts"
 import { type AnySituation, contextAt, isDecline, type Place, type Subject } from "./Situation.ts"
 import { priced } from "./prices.ts"
 import { lookAt, planSpend, quoteOf, slices } from "./spend.ts"
-import { settle } from "./settle.ts"
+import { type Due, settle } from "./settle.ts"
+import { walletsIn } from "./View.ts"
 
 /** What a redemption would do. */
 export interface Quoted {
@@ -33,20 +34,37 @@ export interface Quoted {
   readonly quote: string
 }
 
-/** The wallet as it will be once everything that has fallen due is posted. */
-const settled = (
+/** What has fallen due on a wallet and is not posted. */
+const duesOf = (
   wallet: Wallet,
   { account, program }: Pick<Subject, "account" | "program">,
   { at, network }: AnySituation
-): Wallet => settle(wallet, { account, program, zone: network.zone }, at).at(-1)?.after ?? wallet
+): ReadonlyArray<Due> => settle(wallet, { account, program, zone: network.zone }, at)
+
+/** The wallet as it will be once everything that has fallen due is posted. */
+const settled = (
+  wallet: Wallet,
+  subject: Pick<Subject, "account" | "program">,
+  situation: AnySituation
+): Wallet => duesOf(wallet, subject, situation).at(-1)?.after ?? wallet
+
+/** Whose card is of another type once that is posted: its review may be due. */
+const reviewed = (situation: AnySituation, subject: Subject): Subject => {
+  let { account } = subject
+  for (const wallet of walletsIn(situation.view, account))
+    for (const { entry } of duesOf(wallet, { ...subject, account }, situation))
+      for (const movement of entry.movements) if (movement.kind === "account") account = movement.after
+  return { ...subject, account }
+}
 
 /** The plan that a redemption would carry out. */
 export const quote = (situation: AnySituation, query: Quote): Quoted | Decline => {
-  const subject = admit(situation, { side: "debit" })
-  if (isDecline(subject)) return subject
-  const found = walletOf(situation, subject, query.currency)
+  const admitted = admit(situation, { side: "debit" })
+  if (isDecline(admitted)) return admitted
+  const found = walletOf(situation, admitted, query.currency)
   if (isDecline(found)) return found
-  const wallet = settled(found, subject, situation)
+  const wallet = settled(found, admitted, situation)
+  const subject = reviewed(situation, admitted)
   const { discount, net } = priced(situation, subject, query)
   const { asked, plan, refused, room } = lookAt(situation, subject, wallet, net)
   const payment = planSpend(situation, subject, wallet, { ...net, partial: true })

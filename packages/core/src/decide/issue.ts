@@ -17,7 +17,7 @@ import { expiryAfter } from "../values/Validity.ts"
 import { programOf, subjectOf } from "./admit.ts"
 import { fund, type Funded } from "./fund.ts"
 import { startingTier } from "./progress.ts"
-import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { accepted, type Decision, isDecline, type Situation, type Subject } from "./Situation.ts"
 
 const violation = (rule: string, sentence: string): Decline => ({
   _tag: "ProgramRuleViolation",
@@ -113,7 +113,7 @@ const opened = (
   status: "open",
   openedAt: situation.at,
   holder: command.holder,
-  cardType: command.cardType ?? program.tiers?.below,
+  cardType: typeOf(program, command),
   ...(referrer !== undefined && { referrer }),
   wallets: [program.asset, ...(program.points === undefined ? [] : [program.points.asset])].map(
     ({ code }, n) => ({ asset: code, wallet: walletOf(situation.operation, n) })
@@ -121,22 +121,23 @@ const opened = (
   cards: [card.index]
 })
 
+const typeOf = ({ tiers }: Program, { cardType }: Issue) => cardType ?? tiers?.below
+
 const valueOf = (program: Program, command: Issue) =>
-  command.amount ?? cardTypeOf(program, command.cardType)?.initialValue
+  command.amount ?? cardTypeOf(program, typeOf(program, command))?.initialValue
 
 const firstLoad = (
   situation: Situation,
-  account: Account,
-  program: Program,
+  subject: Subject,
   wallet: Wallet,
   command: Issue
 ): Funded | Decline => {
-  const amount = valueOf(program, command)
+  const amount = valueOf(subject.program, command)
   if (amount === undefined || command.tender === undefined)
     return { entry: { movements: [], postings: [] }, answers: { lots: [] } }
   if (command.currency !== undefined && command.currency !== wallet.asset)
     return { _tag: "CurrencyMismatch", expected: wallet.asset }
-  return fund(situation, { account, program, card: undefined }, wallet, { amount, tender: command.tender })
+  return fund(situation, subject, wallet, { amount, tender: command.tender })
 }
 
 const refusal = (program: Program, command: Issue): Decline | undefined =>
@@ -153,12 +154,12 @@ export const issue = (situation: Situation, command: Issue): Decision => {
   if (typeof referrer === "object") return referrer
   const account = opened(situation, program, command, number.card, referrer)
   const wallet = emptyWallet(walletOf(situation.operation, 0), account.id, program.asset.code)
-  const funded = firstLoad(situation, account, program, wallet, command)
+  const card = newCredential(situation, program, account.id, number.card, command.active !== false)
+  const funded = firstLoad(situation, { account, program, card }, wallet, command)
   if (isDecline(funded)) return funded
   const refused = refusal(program, command)
   if (refused !== undefined) return refused
 
-  const card = newCredential(situation, program, account.id, number.card, command.active !== false)
   const movements: ReadonlyArray<Movement> = [
     { kind: "account", after: account },
     { kind: "card", after: card },

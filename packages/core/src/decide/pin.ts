@@ -194,11 +194,15 @@ export const setPin = (situation: Situation, _command: SetPin): Decision => {
   if (isDecline(subject)) return subject
   const { account, program } = subject
   const { request } = situation
+  const isStranger = isPublic(request.command.channel)
   const isFree =
     account.pin === undefined
-      ? !isPublic(request.command.channel) || program.verification?.oneTimeCode === undefined
+      ? !isStranger || program.verification?.oneTimeCode === undefined
       : request.verification === undefined && mayReset(situation)
-  const refused = isFree ? undefined : found(situation, subject, 0n)
+  // Whoever serves the holder sees the card; wrong digits are those of a copy there too.
+  const isCopy =
+    isStranger || request.cardSecret !== undefined ? secretRefusal(situation, subject) : undefined
+  const refused = isCopy ?? (isFree ? undefined : found(situation, subject, 0n))
   if (refused !== undefined) return refused
   if (request.newPin === undefined) return { _tag: "CapabilityOff", capability: "pin" }
   const pin = { hash: request.newPin, setBy: situation.operation, tries: 0, wrong: 0 }

@@ -12,6 +12,7 @@ import { shiftAccount } from "../account/Shift.ts"
 import { backDateRefusal } from "./backDate.ts"
 import { freeAmountRefusal } from "./freeAmount.ts"
 import { originalOf } from "./original.ts"
+import { officeRefusal } from "./officeRefusal.ts"
 import { shiftRefusal } from "./inShift.ts"
 import type { Situation } from "./Situation.ts"
 
@@ -57,8 +58,8 @@ const isOwn = (situation: Situation, command: Command): boolean => {
   return original === undefined || isSameShift(situation, original)
 }
 
-const loads = (command: Command): boolean =>
-  command.type === "Load" || ("tender" in command && "amount" in command && command.type !== "CashOut")
+/** What is paid is taken in: an amount, or what a card of its type begins with. */
+const loads = (command: Command): boolean => "tender" in command && command.type !== "CashOut"
 
 /** The right that it is done with. */
 const rightOf = (command: Command): Acting["verb"] => {
@@ -94,6 +95,7 @@ export const placeRefusal = (situation: Situation): Decline | undefined => {
     place.terminal?.capabilities === undefined
   if (isFree) return backDateRefusal(situation) ?? shiftRefusal(situation)
   const acting = actingIn(situation)
-  const refusal = forbidden(acting) ?? freeAmountRefusal(situation) ?? incapable(acting)
+  const refusal =
+    forbidden(acting) ?? officeRefusal(situation) ?? freeAmountRefusal(situation) ?? incapable(acting)
   return refusal ?? backDateRefusal(situation) ?? shiftRefusal(situation)
 }

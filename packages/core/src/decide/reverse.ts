@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Account } from "../account/Account.ts"
 import { isOfShift } from "../account/Shift.ts"
 import { emptyWallet, isSameUse, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { acceptorIn, advancedIn, advancesOf, lotsMoved, slicesOf, type UseMoved } from "../journal/Entry.ts"
+import { acceptorIn, advancedIn, lotsMoved, type UseMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { isCounter, limitCounted } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
@@ -139,9 +140,14 @@ const violation = (sentence: string): Decline => ({
   sentence
 })
 
-/** A sale that took nothing leaves a closed account empty when it is undone, too. */
-const isOwedAlone = ({ entry }: Operation): boolean =>
-  advancesOf(entry).length > 0 && slicesOf(entry).length === 0
+/** A closed account stays empty: what had left it does not come back, unless it is opened again by that. */
+const wouldFill = ({ wallets }: View, { id, status }: Account, { entry }: Operation): boolean =>
+  status === "closed" &&
+  lotsMoved(entry).some(({ remaining, wallet }) => remaining < 0n && wallets.get(wallet)?.account === id) &&
+  !entry.movements.some(
+    (movement) =>
+      movement.kind === "account" && movement.after.id === id && movement.after.status === "closed"
+  )
 
 const refusal = (
   situation: Situation,
@@ -149,8 +155,7 @@ const refusal = (
   original: Operation
 ): Decline | undefined => {
   const { view } = situation
-  if (account.status === "closed" && spends(original) && !isOwedAlone(original))
-    return { _tag: "AccountClosed", status: account.status }
+  if (wouldFill(view, account, original)) return { _tag: "AccountClosed", status: account.status }
   const reversal = reversedBy(view, original)
   if (reversal !== undefined) return { _tag: "PreviouslyReversed", reversal: reversal.id }
   const isUsed = original.links.some(
@@ -169,6 +174,17 @@ const usesOf = ({ entry }: Operation): ReadonlyArray<UseMoved> =>
     (movement): movement is UseMoved => movement.kind === "use" && !isOfShift(movement.wallet)
   )
 
+/** What an operation consumed in each period of each limit: a hold and its increments, or what a capture took above it, are one. */
+const consumedIn = (operation: Operation): ReadonlyArray<UseMoved> =>
+  usesOf(operation)
+    .filter(({ consumed }) => consumed > 0n)
+    .reduce<ReadonlyArray<UseMoved>>((uses, use) => {
+      const isOne = (one: UseMoved): boolean => one.wallet === use.wallet && isSameUse(one, use)
+      return uses.some(isOne)
+        ? uses.map((one) => (isOne(one) ? { ...one, consumed: one.consumed + use.consumed } : one))
+        : [...uses, use]
+    }, [])
+
 /** Gives an amount back to the periods of the limits that it was consumed in, newest first, once. */
 const unconsumed = (
   view: View,
@@ -177,8 +193,8 @@ const unconsumed = (
   amount: bigint
 ): ReadonlyArray<UseMoved> => {
   const left = new Map<string, bigint>()
-  return usesOf(original)
-    .filter(({ consumed, wallet }) => consumed > 0n && view.wallets.get(wallet)?.asset === asset)
+  return consumedIn(original)
+    .filter(({ wallet }) => view.wallets.get(wallet)?.asset === asset)
     .toReversed()
     .flatMap((use) => {
       const given = reversalsOf(view, original)

@@ -13,7 +13,7 @@ import {
 } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { least } from "../values/Amount.ts"
-import type { OwnerId } from "../values/Ids.ts"
+import type { LotId, OwnerId } from "../values/Ids.ts"
 import type { Place } from "./Situation.ts"
 import { linkedTo, type View } from "./View.ts"
 
@@ -165,3 +165,18 @@ export const isReversed = (view: View, operation: Operation): boolean =>
 /** The refunds of an operation that stand. */
 export const refundsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
   linkedTo(view, operation.id).filter((one) => one.verb === "Refund" && !isReversed(view, one))
+
+/** What an operation did with a lot first. */
+export const sliceOf = ({ entry }: Operation, lot: LotId): LotMoved | undefined =>
+  lotsMoved(entry).find((slice) => slice.lot.id === lot)
+
+/** What of a lot that an operation funded was posted as expired and not taken back since. */
+export const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>
+  linkedTo(view, source.id)
+    .filter(
+      (operation) =>
+        operation.verb === "ExpireLot" ||
+        operation.verb === "RestoreExpired" ||
+        (operation.verb === "ChangeExpiry" && !isReversed(view, operation))
+    )
+    .reduce((sum, operation) => sum - (sliceOf(operation, lot)?.remaining ?? 0n), 0n)

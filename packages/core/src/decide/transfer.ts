@@ -23,7 +23,7 @@ import { allowanceFor } from "./gauges.ts"
 import { shownLot } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
-import { maskedCard } from "./View.ts"
+import { maskedCard, walletsIn } from "./View.ts"
 
 interface Ends {
   readonly from: Subject
@@ -203,7 +203,7 @@ const counted = (situation: Situation, { card, program }: Subject, found: Readon
 }
 
 const awaits = ({ source }: Pair): boolean => source.pendingLoads !== undefined
-const owes = ({ source }: Pair): boolean => source.receivable > 0n
+const owes = ({ receivable }: Wallet): boolean => receivable > 0n
 
 export const merge = (situation: Situation, command: Merge): Decision => {
   const both = ends(situation, command)
@@ -226,7 +226,9 @@ export const merge = (situation: Situation, command: Merge): Decision => {
       found.flatMap(({ source }) => everything(source))
     ) ??
     (found.some(awaits) ? no("A load still waits for its payment.") : undefined) ??
-    (found.some(owes) ? no("The holder still owes a receivable.") : undefined)
+    (walletsIn(situation.view, from.account).some(owes)
+      ? no("The holder still owes a receivable.")
+      : undefined)
   if (refused !== undefined) return refused
 
   let lots = 0

@@ -253,8 +253,8 @@ const owing = (program: Program, wallet: Wallet, lots: ReadonlyArray<LotMoved>, 
 })
 
 /**
- * Takes back what a sale granted when too little of the sale is left for it. What of it was used is owed, as points are;
- * what of it has ended is not.
+ * Takes back what a sale granted when too little of the sale is left for it. What of it was used or is held is owed, as
+ * points are; what of it has ended is not.
  */
 export const ungranted = (
   situation: Situation,
@@ -271,7 +271,7 @@ export const ungranted = (
   const lots = lost.map(({ lot }) => {
     const now = lotIn(wallet, lot.id)
     const there = now === undefined ? 0n : drawable(now, situation.at)
-    if (!isExpired(now ?? lot, situation.at)) owed += lot.funded - (now?.remaining ?? 0n)
+    if (!isExpired(now ?? lot, situation.at)) owed += lot.funded - there
     return moved(wallet, now ?? lot, -there, "takenBack")
   })
   return owing(program, wallet, lots, owed)
@@ -289,7 +289,10 @@ export const grantedAgain = (
 ): Beside => {
   const taken = movedWhy(refund, "takenBack")
   const owed = refund.entry.movements.reduce(
-    (sum, one) => (one.kind === "receivable" && one.wallet === wallet.id ? sum + one.amount : sum),
+    (sum, one) =>
+      one.kind === "receivable" && one.wallet === wallet.id && one.advancedBy === undefined
+        ? sum + one.amount
+        : sum,
     0n
   )
   const lots = taken.map(({ lot, remaining }) =>

@@ -32,6 +32,10 @@ export const isOfHeadOffice = ({ network, operator }: Changer): boolean =>
 const isOwnOutlet = ({ network, operator }: Changer, id: OutletId): boolean =>
   operator.outlet === undefined ? network.outlets.get(id)?.owner === operator.owner : operator.outlet === id
 
+/** Whether an outlet is somebody's to act for: head office's people act for each. */
+export const reachesOutlet = (changer: Changer, id: OutletId): boolean =>
+  isOfHeadOffice(changer) || isOwnOutlet(changer, id)
+
 /** What head office sets for a place, and the place does not change for itself. */
 const boundsOf = ({
   capabilities,

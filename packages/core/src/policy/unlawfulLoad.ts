@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { Wallet } from "../account/Wallet.ts"
 import type { Decline } from "../command/Decline.ts"
 import { type Law, lawAgainstEnd } from "../program/Law.ts"
 import type { LawRules } from "../program/Preset.ts"
 import type { PayerKind, TenderKind } from "../program/TenderKind.ts"
+import type { LimitId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { expiryOf, type Validity } from "../values/Validity.ts"
 import type { Zone } from "../values/Zone.ts"
@@ -29,6 +31,13 @@ interface LawfulLoad {
 
 const noCashFromOf = (from: LawRules["noCashFrom"], payer: PayerKind): bigint | undefined =>
   typeof from === "object" ? from[payer] : from
+
+/** As what it is counted in a wallet that it was loaded, where law lets a card be loaded once. */
+export const loadedOnce = "loaded once" as LimitId
+
+/** Whether nothing was ever loaded into a wallet that was not taken back as a whole, and nothing is in it. */
+export const isUnloaded = ({ lots, pendingLoads, uses }: Wallet): boolean =>
+  lots.length === 0 && pendingLoads === undefined && uses.every(({ limit }) => limit !== loadedOnce)
 
 /** Why law does not let so much be loaded: somebody must be known, or it must not be cash, or not loaded again. */
 export const unlawfulLoad = (

@@ -180,7 +180,7 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   direct | tender that reaches the issuer is not owed | Load 100 outlet=B1 tender=transfer; Load 50 outlet=B1 | fr1 load cash -50 | fr1 -50, hq 50`
   ],
   [
-    "whoever gives points bears them, by agreement",
+    "OC-9 whoever gives points bears them, by agreement",
     `
   pointed | those of a sale | Load 100 outlet=A1; Redeem 60 outlet=B1 | fr1 acceptance hq's paid 60, fr1 points PTS -6 | fr1 60, hq -60, fr1 -6 PTS, hq 6 PTS
   pointed | those that are given by hand | Earn 5 currency=PTS outlet=B1 reason=sorry | fr1 points PTS -5 | fr1 -5 PTS, hq 5 PTS

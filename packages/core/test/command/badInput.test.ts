@@ -185,6 +185,12 @@ const who: ReadonlyArray<Row> = [
     "Expected an id beginning with acc_"
   ],
   ["no outlet where money moves", without(redeem, "outlet"), ["outlet"], outlet],
+  [
+    "no outlet where what the card's type begins with is paid",
+    { type: "Issue", key: "k1", program: "member", cardType: "gold", tender: { kind: "cash" } },
+    ["outlet"],
+    outlet
+  ],
   ["no outlet for a capture", without(capture, "outlet"), ["outlet"], outlet],
   ["no outlet for a refund", without(refund, "outlet"), ["outlet"], outlet],
   ["an outlet of no characters", { ...redeem, outlet: "" }, ["outlet"], id],

@@ -142,7 +142,7 @@ describe("a holder", () => {
   )
 })
 
-describe("erasing", () => {
+describe("YK-13 erasing", () => {
   it.effect("leaves who did it, when and why, and nothing else; again it answers the same", () =>
     told(
       Effect.fnUntraced(function* (records) {

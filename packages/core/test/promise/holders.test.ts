@@ -13,7 +13,7 @@ const amy = { by: "amy", reason: "asked for it" }
 const issue = { ...atShop, program: "gift", tender: { kind: "cash" }, holder: "m-1" } as const
 
 describe("holders", () => {
-  it("lead from a number to a name, a photo, accounts and balances", async () => {
+  it("YK-31 lead from a number to a name, a photo, accounts and balances", async () => {
     await using pos = await opened({ configuration })
     await pos.holders.put(ana)
     await pos.issue({ ...issue, key: "1", card: "9902 0000 0001", amount: 500 })
@@ -28,7 +28,7 @@ describe("holders", () => {
     ).toEqual(new Set([500n, 700n]))
   })
 
-  it("are exported with everything that the ledger holds of them, as JSON", async () => {
+  it("YK-13 are exported with everything that the ledger holds of them, as JSON", async () => {
     await using pos = await opened({ configuration })
     await pos.holders.put(ana)
     await pos.issue({ ...issue, key: "1", card: "9902 0000 0001", amount: 500 })

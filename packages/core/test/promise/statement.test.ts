@@ -18,7 +18,7 @@ const withPoints = {
 }
 const here = { outlet: "SHOP1", currency: "EUR" }
 
-it("shows what arrived from another card, and what a sale earned", async () => {
+it("YK-31 shows what arrived from another card, and what a sale earned", async () => {
   await using service = await opened({ configuration: withPoints })
   const [from, to] = ["9902 0000 0001", "9902 0000 0002"]
   await loaded(service, 900, from)

@@ -31,7 +31,10 @@ const restricted = shop(
     ],
     operators: [
       { id: "fin", role: "finance" },
-      { id: "bea", role: "manager", outlet: "B1", permissions: { Adjust: "yes" } }
+      { id: "bea", role: "manager", outlet: "B1", permissions: { Adjust: "yes" } },
+      { id: "fay", role: "owner", owner: "fr1", permissions: { Adjust: "yes" } },
+      { id: "ffin", role: "finance", owner: "fr1" },
+      { id: "cas", role: "cashier", outlet: "B1", owner: "fr1" }
     ]
   }
 )
@@ -93,6 +96,9 @@ describe("quotas", () => {
   YK-35 | the office, which is at no outlet, corrects without | | Adjust 5 subWallet=main outlet=- operator=fin | approved main 5 | main:5
   YK-35 | who works at the place corrects out of its quota, said or not | GrantQuota 10 ofOutlet=B1 | Adjust 11 subWallet=main outlet=- operator=bea | declined quota_exceeded left 10 | empty
   YK-35 | which it then draws on | GrantQuota 10 ofOutlet=B1; Adjust 6 subWallet=main outlet=- operator=bea | Load 5 outlet=B1 | declined quota_exceeded left 4 | main:6
+  YK-35 | who works for the owner of the place says where, or it would be at none | | Adjust 5 subWallet=main outlet=- operator=fay | declined not_permitted right Adjust without an outlet | empty
+  YK-35 | within the quota there | GrantQuota 10 ofOutlet=B1 | Adjust 5 subWallet=main outlet=B1 operator=fay | approved main 5 | main:5
+  YK-35 | and takes away anywhere | Load 9 | Adjust -5 subWallet=main outlet=- operator=fay | approved main 5 taken 5 | main:4
   YK-35 | nor is merchandise credit without a sale | GrantQuota 10 ofOutlet=B1 | UnlinkedRefund 11 outlet=B1 | declined quota_exceeded left 10 | empty
   YK-35 | which draws too | GrantQuota 10 ofOutlet=B1; UnlinkedRefund 6 outlet=B1 | Load 5 outlet=B1 | declined quota_exceeded left 4 | refund:6
   YK-35 | a refund of a sale does not: it was loaded once | Load 5; Redeem 5 outlet=B1 key=r | Refund originalKey=r outlet=B1 | approved main 5 | main:5
@@ -101,6 +107,12 @@ describe("quotas", () => {
   OC-10 | a terminal of a restricted outlet draws on both | GrantQuota 9 ofOutlet=B1; GrantQuota 5 ofTerminal=T3 | Load 6 terminal=T3 outlet=- | declined quota_exceeded left 5 | empty
   OC-10 | the smaller one binds | GrantQuota 5 ofOutlet=B1; GrantQuota 9 ofTerminal=T3 | Load 6 terminal=T3 outlet=- | declined quota_exceeded left 5 | empty
   OC-10 | within both | GrantQuota 9 ofOutlet=B1; GrantQuota 5 ofTerminal=T3 | Load 5 terminal=T3 outlet=- | approved main 5 | main:5
+  YK-35 | head office grants | | GrantQuota 10 ofOutlet=B1 outlet=- operator=fin | approved granted 10 left 10 | nothing posted
+  YK-35 | a franchise's own finance does not | | GrantQuota 10 ofOutlet=B1 outlet=- operator=ffin | declined not_permitted right GrantQuota for all | empty
+  YK-35 | and asks for its own places | | RequestQuota 9 ofOutlet=B1 outlet=B1 operator=cas | approved granted 0 left 0 | nothing posted
+  YK-35 | their terminals too | | RequestQuota 9 ofTerminal=T3 outlet=B1 operator=fay | approved granted 0 left 0 | nothing posted
+  YK-35 | and hears nothing of others' | GrantQuota 70 ofOutlet=A1 | RequestQuota 9 ofOutlet=A1 outlet=B1 operator=cas | declined not_permitted right ask for a quota of outlet A1 | empty
+  YK-35 | nor of their terminals | | RequestQuota 9 ofTerminal=T1 outlet=B1 operator=fay | declined not_permitted right ask for a quota of outlet A1 | empty
   YK-35 | a grant says what there is | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 | GrantQuota 50 ofOutlet=B1 | approved granted 1050 left 450 | nothing posted
   YK-35 | taken back in part | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1; GrantQuota -300 ofOutlet=B1 | Load 101 outlet=B1 | declined quota_exceeded left 100 | main:600
   YK-35 | all that is left | GrantQuota 1000 ofOutlet=B1; Load 600 outlet=B1 | GrantQuota -400 ofOutlet=B1 | approved granted 600 left 0 | main:600

@@ -74,6 +74,12 @@ describe("a chargeback is no clawback", () => {
   - | a closed account: the bank has taken it | ${paid}; Redeem 100; Close | Chargeback originalKey=l | approved taken 0 receivable 100 | owes:100
   - | expired: the retailer keeps it | ${paid}; clock 2031-11-22T00:00:00+08:00 | Clawback originalKey=l | approved taken 0 receivable 0 | empty | nothing posted
   - | expired: the bank has taken it | ${paid}; clock 2031-11-22T00:00:00+08:00 | Chargeback originalKey=l | approved taken 0 receivable 0 | empty | Dr breakageIncome 100, Cr cashClearing/hq/bankCard 100
+  - | expired: and the holder has it no more, whatever end it gets | ${paid}; clock 2031-11-22T00:00:00+08:00; Chargeback originalKey=l | ChangeExpiry lot=lot_000003_0 expiresAt=2032-01-01T00:00:00+08:00 | declined program_rule_violation rule changeExpiry sentence Nothing is left of the lot. | empty
+  - | in part: what is left of it may get another end | ${paid}; Chargeback 40 originalKey=l; ChangeExpiry lot=lot_000003_0 expiresAt=2032-01-01T00:00:00+08:00; clock 2031-11-22T00:00:00+08:00 | Redeem 60 | approved main 60 | empty
+  - | spent before its end: the holder owes it | ${paid}; Redeem 100; clock 2031-11-22T00:00:00+08:00 | Chargeback originalKey=l | approved taken 0 receivable 100 | owes:100 | Dr receivable 100, Cr cashClearing/hq/bankCard 100
+  - | also to the retailer | ${paid}; Redeem 100; clock 2031-11-22T00:00:00+08:00 | Clawback originalKey=l | approved taken 0 receivable 100 | owes:100
+  - | spent in part and then expired: in the holder's favour | ${paid}; Redeem 30; clock 2031-11-22T00:00:00+08:00 | Chargeback originalKey=l | approved taken 0 receivable 0 | empty | Dr breakageIncome 100, Cr cashClearing/hq/bankCard 100
+  - | expired sooner than it was to: nobody spent it | ${paid}; ChangeExpiry lot=lot_000003_0 expiresAt=2026-12-01T00:00:00+08:00; clock 2026-12-01T00:00:00+08:00 | Chargeback originalKey=l | approved taken 0 receivable 0 | empty | Dr breakageIncome 100, Cr cashClearing/hq/bankCard 100
   - | reversed before | ${paid}; Reverse originalKey=l | Chargeback originalKey=l | declined original_reversed reversal op_000004 | empty
   - | twice | ${paid}; Chargeback originalKey=l | Chargeback originalKey=l | declined previously_reversed reversal op_000004 | empty
   - | after the retailer took it back | ${paid}; Clawback originalKey=l | Chargeback originalKey=l | declined previously_reversed reversal op_000004 | empty

@@ -62,6 +62,20 @@ describe("discounts", () => {
   `,
     shop({ discounts: [{ id: "big", percent: 10, condition: { minimumBasket: 100 } }] })
   )
+  play(
+    `
+  KT-2 | points are of what is paid, once the discount is off | Load 900 | Redeem 100 prices=list | approved main 80 points 8 off 20 | main:820 | PTS stars:8
+  KT-2 | a refund takes both back | Load 900; Redeem 100 prices=list key=r | Refund originalKey=r | approved main 80 points -8 | main:900 | PTS empty
+  `,
+    shop({
+      discounts: [{ id: "all", percent: 20 }],
+      points: {
+        asset: { code: "PTS", exponent: 0 },
+        subWallet: { id: "stars", funding: "promotional" },
+        earn: [{ points: 1, per: 10 }]
+      }
+    })
+  )
   it("names each line, its discount and what was taken off", () => {
     const till = counter(
       shop({ discounts: [{ id: "rooms", percent: 20, condition: { categories: ["room"] } }] })

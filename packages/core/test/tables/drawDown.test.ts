@@ -250,9 +250,9 @@ describe("a printed day and a card with an end", () => {
 
 describe("a bonus in instalments", () => {
   play(`
-   - | the first comes with the load, the rest is promised | | Load 100 offer=100+50 | approved main 100 gift 10 gift 10 gift 10 gift 10 gift 10 | gift:10+40 main:100 | Dr cashClearing/hq/cash 100, Dr promotionExpense 10, Cr liability/gift/promotional 10, Cr liability/main/paid 100
+  YK-33 | the first comes with the load, the rest is promised | | Load 100 offer=100+50 | approved main 100 gift 10 gift 10 gift 10 gift 10 gift 10 | gift:10+40 main:100 | Dr cashClearing/hq/cash 100, Dr promotionExpense 10, Cr liability/gift/promotional 10, Cr liability/main/paid 100
    - | what is promised cannot be spent | Load 100 offer=100+50 | Redeem 111 | declined insufficient_funds approvable 110 | gift:10+40 main:100
-   - | the second vests a month later | Load 100 offer=100+50; clock 2026-12-21T00:00:00+08:00 | Redeem 20 | approved gift 10 gift 10 | gift:0+30 main:100
+  YK-33 | the second vests a month later | Load 100 offer=100+50; clock 2026-12-21T00:00:00+08:00 | Redeem 20 | approved gift 10 gift 10 | gift:0+30 main:100
    - | not before that day begins | Load 100 offer=100+50; clock 2026-12-20T23:59:59.999+08:00 | Redeem 20 | approved gift 10 main 10 | gift:0+40 main:90
    - | after all have vested nothing is promised | Load 100 offer=100+50; clock 2027-03-21T00:00:00+08:00 | Redeem 150 | approved gift 10 gift 10 gift 10 gift 10 gift 10 main 100 | empty | books Dr cashClearing/hq/cash 100, Dr promotionExpense 50, Cr merchantPayable/hq 150
   34 | loaded on the 31st: the last day of a shorter month | clock 2027-01-31T12:00:00+08:00; Load 100 offer=100+50; clock 2027-02-28T00:00:00+08:00 | Redeem 20 | approved gift 10 gift 10 | gift:0+30 main:100
@@ -261,8 +261,26 @@ describe("a bonus in instalments", () => {
   35 | an instalment vests on a frozen account | Load 100 offer=100+50; Freeze; clock 2026-12-21T00:00:00+08:00 | Redeem 5 | declined account_frozen side both | gift:20+30 main:100
   35 | and is spent when it is free again | Load 100 offer=100+50; Freeze; clock 2026-12-21T00:00:00+08:00; Unfreeze | Redeem 20 | approved gift 10 gift 10 | gift:0+30 main:100
    - | each instalment lives six months from its own day | Load 100 offer=100+50; clock 2027-05-22T00:00:00+08:00 | Redeem 1 | approved gift 1 | gift:39 main:100
-   - | a bonus at once | | Load 100 offer=100+30 | approved main 100 gift 30 | gift:30 main:100
+  YK-11 | a bonus at once | | Load 100 offer=100+30 | approved main 100 gift 30 | gift:30 main:100
    - | at another price | | Load 99 offer=100+30 | declined program_rule_violation rule offer sentence The amount is not the price of the offer. | empty
    - | an offer that is not there | | Load 100 offer=7+7 | declined program_rule_violation rule offer sentence The program has no such offer. | empty
   `)
+  const later = (month: string) => `Load 1000 offer=1000+200; clock ${month}-21T00:00:00+08:00`
+  play(
+    `
+  OC-23 | pay 1000, get 200: 40 of it now | | Load 1000 offer=1000+200 | approved main 1000 gift 40 gift 40 gift 40 gift 40 gift 40 | gift:40+160 main:1000
+  OC-23 | 40 more each month | ${later("2026-12")} | Redeem 80 | approved gift 40 gift 40 | gift:0+120 main:1000
+  OC-23 | 40 are left in the fourth | ${later("2027-02")} | Redeem 160 | approved gift 40 gift 40 gift 40 gift 40 | gift:0+40 main:1000
+  OC-23 | and none in the fifth | ${later("2027-03")} | Redeem 201 | approved gift 40 gift 40 gift 40 gift 40 gift 40 main 1 | main:999
+  `,
+    shop({
+      offers: [
+        {
+          id: "1000+200",
+          pay: 1000,
+          bonus: { subWallet: "gift", amount: 200, release: { instalments: 5, every: "month" } }
+        }
+      ]
+    })
+  )
 })

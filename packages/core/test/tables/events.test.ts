@@ -149,7 +149,7 @@ const told = rows(`
   OC-7 | points that pass the price of one | Load 900; Redeem 50 | Redeem 60 | valueRedeemed 60 points 6 (5>11) main:790, pointsReached cup points 6 (5>11) main:790
   OC-7 | not when it is passed again | Earn 12 currency=PTS reason=why; Load 900 | Redeem 100 | valueRedeemed 100 points 10 (12>22) main:800
   OC-7 | a low balance | Load 120 | Redeem 100 | valueRedeemed 100 points 10 (0>10) main:20, lowBalance below 50 left 20 main:20, pointsReached cup points 10 (0>10) main:20
-  OC-7 | not while it is low | Load 40 | Redeem 10 | valueRedeemed 10 points 1 (0>1) main:30
+  YK-36 | what was paid and what is left, whether it is little or not | Load 40 | Redeem 10 | valueRedeemed 10 points 1 (0>1) main:30
   OC-7 | exactly the threshold is not low | Load 100 | Redeem 50 | valueRedeemed 50 points 5 (0>5) main:50
   OC-7 | a low balance of points is none | Earn 60 currency=PTS reason=why | Redeem 20 currency=PTS | valueRedeemed 20 stars:40
   OC-11 | a voucher beside a sale | Load 900 | Redeem 450 | valueRedeemed 450 points 45 (0>45) main:450+coupon:8, voucherGranted 8 big main:450+coupon:8, pointsReached cup+shirt points 45 (0>45) main:450+coupon:8

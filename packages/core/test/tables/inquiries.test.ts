@@ -133,6 +133,23 @@ describe("a quote", () => {
       "45"
     ])
   })
+  it("is by the type that a card falls to, once its review is due", () => {
+    const document = shop({
+      offers: [],
+      cardTypes: [{ id: "gold" }],
+      tiers: { per: "month", levels: [{ cardType: "gold", from: 100 }] },
+      discounts: [{ id: "gold", percent: 20, cardTypes: ["gold"] }]
+    })
+    const till = counter(document)
+    till.tell("Load 900; Redeem 100")
+    const asked = { amount: 100, prices: "list" }
+    expect(quoted(till, asked, "2026-12-31T23:59:59+08:00", document)).toMatchObject({ due: 80n })
+    till.set("2027-01-01T00:00:00+08:00")
+    const answer = quoted(till, asked, "2027-01-01T00:00:00+08:00", document)
+    if (isDecline(answer)) throw new Error("declined")
+    expect(answer.due).toBe(100n)
+    expect(till.say(`Redeem 100 prices=list quote=${answer.quote}`)).toBe("approved main 100 type ->gold")
+  })
   it("says which cap leaves value unused, and stays below limits", () => {
     const document = shop({
       subWallets: member.subWallets.map((rule) =>

@@ -45,6 +45,9 @@ describe("limits on spending", () => {
   84 | a reversal in part gives that part back | Load 500; Redeem 100 key=r; Reverse 30 originalKey=r | Redeem 30 | approved main 30 | main:400
   84 | and no more | Load 500; Redeem 100 key=r; Reverse 30 originalKey=r | Redeem 31 | declined limit_exceeded limit day room 30 resetsAt 2026-11-21T16:00Z | main:430
   84 | the rest of it gives the rest back | Load 500; Redeem 100 key=r; Reverse 30 originalKey=r; Reverse originalKey=r | Redeem 100 | approved main 100 | main:400
+  84 | in parts of a hold that was raised that day | Load 500; Hold 60 key=h; IncrementHold 40 holdKey=h; Capture 100 holdKey=h key=c; Reverse 40 originalKey=c; Reverse 30 originalKey=c | Redeem 70 | approved main 70 | main:400
+  84 | and no more than these parts | Load 500; Hold 60 key=h; IncrementHold 40 holdKey=h; Capture 100 holdKey=h key=c; Reverse 40 originalKey=c; Reverse 30 originalKey=c | Redeem 71 | declined limit_exceeded limit day room 70 resetsAt 2026-11-21T16:00Z | main:470
+  84 | in parts of a capture above its hold | Load 500; Hold 80 key=h; Capture 95 holdKey=h key=c; Reverse 15 originalKey=c; Reverse 50 originalKey=c; Reverse originalKey=c | Redeem 100 | approved main 100 | main:400
   84 | a reversed capture reserves again | Load 500; Hold 80 key=h; Capture 80 holdKey=h key=c; Reverse originalKey=c | Redeem 21 | declined limit_exceeded limit day room 20 resetsAt 2026-11-21T16:00Z | main:500[80]
   84 | a reversed hold gives back | Load 500; Hold 80 key=h; Reverse originalKey=h | Redeem 100 | approved main 100 | main:400
   84 | one that was captured is not reversed | Load 500; Hold 80 key=h; Capture 80 holdKey=h | Reverse originalKey=h | declined further_activity_prevents_reversal activity captured | main:420

@@ -229,7 +229,7 @@ describe("a merchant that gives points out of a stock", () => {
   OC-8 | even where it has given them since: the next that are bought pay that | ${bought}; Load 900; Redeem 150 outlet=A2 key=r; Refund originalKey=r outlet=A2 key=f; Redeem 100 outlet=A2; Reverse originalKey=f outlet=A2 | GrantQuota 15 currency=PTS ofOutlet=A2 | approved granted 45 left -5 | PTS stars:50
   OC-8 | a refund of what no stock gave fills none | ${bought}; Load 900; Redeem 150 key=r; Refund originalKey=r outlet=A2 | Redeem 200 outlet=A2 | approved main 200 points 30 short 10 | PTS stars:30
   OC-8 | what is loaded there is not bounded by it | | Load 900 outlet=A2 | approved main 900 | main:900
-  OC-8 | elsewhere there is no stock | Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10
+  OC-9 | elsewhere points are given without having been bought | Load 900 | Redeem 100 | approved main 100 points 10 | PTS stars:10
   `,
     shop(
       { points: points() },
@@ -481,6 +481,8 @@ describe("using points", () => {
   - | nor paid out | ${given} | CashOut currency=PTS | declined currency_mismatch expected CNY | PTS stars:500
   - | nor moved | ${given} | Transfer 5 from=ANNA to=BELA currency=PTS | declined insufficient_funds approvable 0 | PTS stars:500
   - | but merged with everything else | ${given}; Load 7 | Merge from=ANNA to=BELA | approved main 7 stars 500 moved 7 | PTS empty | BELA main:7
+  - | not while some are owed, also where the other card has none | Issue card=BEAR program=bearer; Load 90; Redeem 90 key=r; BurnPoints 9 currency=PTS; Refund originalKey=r | Merge from=ANNA to=BEAR | declined program_rule_violation rule transfer sentence The holder still owes a receivable. | main:90 | PTS owes:9
+  - | merged where there are no points, and none are owed | Issue card=BEAR program=bearer; Load 90 | Merge from=ANNA to=BEAR | approved main 90 moved 90 | BEAR main:90 | PTS empty
   - | corrected by staff | ${given} | Adjust -100 currency=PTS subWallet=stars | approved stars 100 taken 100 | PTS stars:400
   - | not into a sub-wallet of money | ${given} | Adjust 100 currency=PTS subWallet=main | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | PTS stars:500
   - | a limit on spending is not one on points | ${given} | Redeem 150 currency=PTS | approved stars 150 | PTS stars:350

@@ -321,6 +321,9 @@ describe("other presets", () => {
   eu | on the last day of a version too | clock 2027-07-09T12:00:00Z; Load 5001 | CashOut | declined limit_exceeded limit eu-anonymous room 5000 | main:5001
   eu | from the day after on what it asked is asked no more | clock 2027-07-10T00:00:00Z; Load 5001 | CashOut | approved main 5001 paidOut 5001 | empty
   eu | from July 2027 on it is loaded once | clock 2027-07-10T00:00:00Z; Load 100; Redeem 50 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | main:50
+  eu | whatever was spent since | clock 2027-07-10T00:00:00Z; Load 100; Redeem 100 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
+  eu | and if it was loaded before that day | Load 100; Redeem 100; clock 2027-07-10T00:00:00Z | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
+  eu | but for a load that was undone | clock 2027-07-10T00:00:00Z; Load 100 key=l; Reverse originalKey=l | Load 100 | approved main 100 | main:100
   eu | it holds 150 euro as before | clock 2027-07-10T00:00:00Z | Load 15001 | declined balance_limit_exceeded limit eu-anonymous room 15000 | empty
   eu | and pays 50 euro from afar | clock 2027-07-10T00:00:00Z; Load 15000 | Redeem 5001 channel=app | declined limit_exceeded limit eu-anonymous room 5000 | main:15000
   eu | and no more | clock 2027-07-10T00:00:00Z; Load 15000 | Redeem 5000 channel=app | approved main 5000 | main:10000

@@ -218,6 +218,10 @@ describe("reversals", () => {
    - | of a load that prolonged nothing | Load 5; Load 6 key=l | Reverse originalKey=l | approved reversed 6 | main:5
    - | named with another card | Load 100; Redeem 60 key=r | Reverse originalKey=r card=BELA | declined original_not_found | main:40
    - | on a closed account | Load 60; Redeem 60 key=r; Close | Reverse originalKey=r | declined account_closed status closed | empty
+   - | nor of what was paid out of it | Load 60; CashOut key=o; Close | Reverse originalKey=o | declined account_closed status closed | empty
+   - | nor of what went to another card | Load 60; Transfer from=ANNA to=BELA key=t; Close | Reverse originalKey=t | declined account_closed status closed | empty | BELA main:60
+   - | nor of a correction, also before a merge | Load 60; Adjust -60 subWallet=main key=a; Merge from=ANNA to=BELA | Reverse originalKey=a | declined account_closed status closed | empty
+   - | of the close first, and then of that | Load 60; CashOut key=o; Close key=c; Reverse originalKey=c | Reverse originalKey=o | approved reversed 60 | main:60
    - | of what the ledger did itself | Load 60; Hold 60; clock 2026-11-28T10:00:00+08:00; Load 1 | Reverse original=op_000005 | declined program_rule_violation rule reversal sentence This kind of operation is not reversed. | main:61
   `)
   play(

@@ -217,12 +217,12 @@ describe("operators", () => {
   YK-7 | who is not named has all rights | | Load 5 | approved main 5 | main:5
   YK-7 | nobody of this name | | Load 5 operator=nobody | declined operator_unknown id nobody | empty
   YK-7 | one who has left | | Load 5 operator=gone | declined not_permitted right work as gone | empty
-  YK-7 | at the own outlet | | Load 5 operator=amy | approved main 5 | main:5
+  KT-17 | whose role loads, at the own outlet | | Load 5 operator=amy | approved main 5 | main:5
   YK-7 | at another one | | Load 5 operator=amy outlet=B1 | declined not_permitted right work at outlet B1 | empty
   YK-7 | at the owner's outlet | | Load 5 operator=fran outlet=B1 | approved main 5 | main:5
   YK-7 | at another owner's | | Load 5 operator=fran | declined not_permitted right work at outlet A1 | empty
   YK-7 | a right of one's own | | Adjust 5 subWallet=main operator=able | approved main 5 | main:5
-  YK-7 | a right taken away | | Load 5 operator=able | declined not_permitted right Load | empty
+  KT-17 | a right to load that was taken away | | Load 5 operator=able | declined not_permitted right Load | empty
   YK-7 | without an outlet it is done at the own one: no hold of another owner is let go | Load 9; Hold 9 outlet=B1 key=h | Release holdKey=h operator=amy outlet=- | declined hold_not_found | main:9[9]
   YK-7 | but of the own one it is | Load 9; Hold 9 outlet=A3 key=h | Release holdKey=h operator=amy outlet=- | approved released 9 | main:9
   YK-7 | nor by who works for an owner | Load 9; Hold 9 key=h | IncrementHold 1 holdKey=h operator=fran outlet=- | declined hold_not_found | main:9[9]
@@ -245,6 +245,31 @@ describe("operators", () => {
   )
 })
 
+describe("what is settled for all", () => {
+  const ours = "outlet=- card=- operator=ffin"
+  const correction = "CorrectClearing 5 owedBy=hq owedTo=fr1 currency=CNY reason=ours"
+  play(
+    `
+  OC-20 | a franchise's own finance cuts nothing off | | CutOff cycle=all through=2026-11-20 ${ours} | declined not_permitted right CutOff for all | empty
+  OC-20 | approves nothing | | ApprovePeriod cycle=all through=2026-11-20 ${ours} | declined not_permitted right ApprovePeriod for all | empty
+  OC-20 | pays nothing | | PayPeriod cycle=all through=2026-11-20 result=paid reference=b ${ours} | declined not_permitted right PayPeriod for all | empty
+  OC-20 | and corrects nothing in its own favour | | ${correction} ${ours} | declined not_permitted right CorrectClearing for all | empty
+  OC-20 | that of head office does | | ${correction} outlet=- card=- operator=hfin | approved | Dr merchantPayable/hq 5, Cr merchantPayable/fr1 5
+  OC-20 | and who works for no owner | | ${correction} outlet=- card=- operator=fin | approved | Dr merchantPayable/hq 5, Cr merchantPayable/fr1 5
+  `,
+    shop(
+      {},
+      {
+        operators: [
+          { id: "ffin", role: "finance", owner: "fr1" },
+          { id: "hfin", role: "finance", owner: "hq" },
+          { id: "fin", role: "finance" }
+        ]
+      }
+    )
+  )
+})
+
 describe("terminals and outlets", () => {
   play(
     `
@@ -261,6 +286,7 @@ describe("terminals and outlets", () => {
   KT-10 | may issue, but not with value | | Issue 5 card=NEWA terminal=noload | declined capability_off capability load | empty
   KT-10 | an empty card may be issued | | Issue card=NEWA terminal=noload | approved | NEWA empty
   KT-10 | and is activated with value elsewhere | Issue card=NEWA active=false terminal=noload | Activate 5 card=NEWA terminal=noload | declined capability_off capability load | NEWA empty
+  KT-10 | nor with what its type begins with | | Issue card=NEWA tender=cash terminal=noload | declined capability_off capability load | empty
   KT-14 | an auditor sets apart what an audit finds | Load 5 | Freeze quarantine=true operator=auditor | approved status frozen both | main:5
   KT-14 | and freezes nothing else | Load 5 | Freeze operator=auditor | declined not_permitted right Freeze | main:5
   KT-14 | who may not freeze does not do it so either | Load 5 | Freeze quarantine=true operator=mild | declined not_permitted right Quarantine | main:5

@@ -45,19 +45,38 @@ describe("issue and activate", () => {
   `,
     shop({ cardTypes: [{ id: "gold", initialValue: 70 }, { id: "plain" }] })
   )
+  play(
+    `
+   - | of the type that every card begins with | | Issue card=NEWA tender=cash | approved main 70 | NEWA main:70
+   - | not where it begins with another | | Issue card=NEWA cardType=plain tender=cash | approved | NEWA empty
+   - | as one load among those of its card | | Issue 60 card=NEWA | approved main 60 | NEWA main:60
+   - | which a limit bounds | | Issue 81 card=NEWA | declined limit_exceeded limit each room 80 | empty
+   - | and counts | Issue card=NEWA tender=cash | Load 31 card=NEWA | declined limit_exceeded limit day room 30 resetsAt 2026-11-21T16:00Z | NEWA main:70
+   - | until it is undone | Issue card=NEWA active=false; Activate 70 card=NEWA key=a; Reverse originalKey=a | Activate 80 card=NEWA | approved main 80 status active | NEWA main:80
+  `,
+    shop({
+      offers: [],
+      cardTypes: [{ id: "gold" }, { id: "base", initialValue: 70 }, { id: "plain" }],
+      tiers: { per: "year", below: "base", levels: [{ cardType: "gold", from: 500 }] },
+      limits: [
+        { id: "each", scope: "card", verb: "Load", amount: 80, per: "operation" },
+        { id: "day", scope: "card", verb: "Load", amount: 100, per: "day" }
+      ]
+    })
+  )
 })
 
 describe("loads", () => {
   play(`
    - | cash | | Load 100 | approved main 100 | main:100 | Dr cashClearing/hq/cash 100, Cr liability/main/paid 100
    - | by terminal alone | | Load 100 outlet=- terminal=T1 | approved main 100 | main:100 | Dr cashClearing/hq/cash 100, Cr liability/main/paid 100
-   - | a bonus at once | | Load 100 offer=100+30 | approved main 100 gift 30 | gift:30 main:100 | Dr cashClearing/hq/cash 100, Dr promotionExpense 30, Cr liability/gift/promotional 30, Cr liability/main/paid 100
+  YK-11 | a bonus at once | | Load 100 offer=100+30 | approved main 100 gift 30 | gift:30 main:100 | Dr cashClearing/hq/cash 100, Dr promotionExpense 30, Cr liability/gift/promotional 30, Cr liability/main/paid 100
    - | into another sub-wallet, paid | | Load 100 subWallet=gift | approved gift 100 | gift:100 | Dr cashClearing/hq/cash 100, Cr liability/gift/paid 100
    - | into another sub-wallet, given | | Load 100 subWallet=gift tender=other | approved gift 100 | gift:100 | Dr promotionExpense 100, Cr liability/gift/promotional 100
    - | into the refund sub-wallet: merchandise credit, even if it was paid | | Load 100 subWallet=refund | approved refund 100 | refund:100 | Dr cashClearing/hq/cash 100, Cr liability/refund/refund 100
    - | a sub-wallet that is not there | | Load 100 subWallet=other | declined program_rule_violation rule subWallet sentence The program has no such sub-wallet. | empty
-   - | an offer that is not there | | Load 100 offer=none | declined program_rule_violation rule offer sentence The program has no such offer. | empty
-   - | not the price of the offer | | Load 101 offer=100+30 | declined program_rule_violation rule offer sentence The amount is not the price of the offer. | empty
+  YK-11 | an offer that is not there | | Load 100 offer=none | declined program_rule_violation rule offer sentence The program has no such offer. | empty
+  YK-11 | not the price of the offer | | Load 101 offer=100+30 | declined program_rule_violation rule offer sentence The amount is not the price of the offer. | empty
    - | in another currency | | Load 100 currency=USD | declined currency_mismatch expected CNY | empty
   92 | a bearer card is not loaded again | Issue card=NEWA program=bearer | Load 100 card=NEWA | declined capability_off capability load | NEWA empty
    - | frozen for credit | Freeze side=credit | Load 100 | declined account_frozen side credit | empty
@@ -216,19 +235,20 @@ describe("moving value", () => {
 
 describe("convert", () => {
   play(`
-   - | a bearer card becomes a registered one | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA main:50 | Dr liability/main/paid@bearer 50, Cr liability/main/paid 50
-   - | and is loaded | Issue 50 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 | Load 10 card=NEWA | approved main 10 | NEWA main:60
-   - | an empty one | Issue card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA empty | nothing posted
-   - | what is held moves too | Issue 50 card=NEWA program=bearer; Hold 20 card=NEWA key=h; Convert card=NEWA program=member holder=H1 | Capture 20 holdKey=h | approved main 20 released 0 | NEWA main:30 | Dr liability/main/paid 20, Cr merchantPayable/hq 20
+  YK-5 | a bearer card becomes a registered one | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA main:50 | Dr liability/main/paid@bearer 50, Cr liability/main/paid 50
+  YK-5 | and is loaded | Issue 50 card=NEWA program=bearer; Convert card=NEWA program=member holder=H1 | Load 10 card=NEWA | approved main 10 | NEWA main:60
+  YK-5 | an empty one | Issue card=NEWA program=bearer | Convert card=NEWA program=member holder=H1 | approved | NEWA empty | nothing posted
+  YK-5 | what is held moves too | Issue 50 card=NEWA program=bearer; Hold 20 card=NEWA key=h; Convert card=NEWA program=member holder=H1 | Capture 20 holdKey=h | approved main 20 released 0 | NEWA main:30 | Dr liability/main/paid 20, Cr merchantPayable/hq 20
    - | a program that is not there | Issue card=NEWA program=bearer | Convert card=NEWA program=other holder=H1 | declined program_unknown id other | NEWA empty
-   - | a registered card | | Convert program=member holder=H1 | declined capability_off capability convert | empty
-   - | to another bearer program | Issue card=NEWA program=bearer | Convert card=NEWA program=voucher holder=H1 | declined program_rule_violation rule convert sentence Only a bearer card becomes a registered one. | NEWA empty
+  YK-5 | a registered card | | Convert program=member holder=H1 | declined capability_off capability convert | empty
+  YK-5 | to another bearer program | Issue card=NEWA program=bearer | Convert card=NEWA program=voucher holder=H1 | declined program_rule_violation rule convert sentence Only a bearer card becomes a registered one. | NEWA empty
    - | a voucher | Issue card=NEWA program=voucher | Convert card=NEWA program=member holder=H1 | declined capability_off capability convert | NEWA empty
    - | a closing account | Issue 5 card=NEWA program=bearer; Close card=NEWA | Convert card=NEWA program=member holder=H1 | declined account_closed status closing | NEWA main:5
   `)
   play(
     `
-   - | a sub-wallet that is missing there | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=third holder=H1 | declined program_rule_violation rule convert sentence The program has no sub-wallet main. | NEWA main:50
+  YK-5 | a sub-wallet that is missing there | Issue 50 card=NEWA program=bearer | Convert card=NEWA program=third holder=H1 | declined program_rule_violation rule convert sentence The program has no sub-wallet main. | NEWA main:50
+  YK-5 | that of what a load that waits will bring | Issue card=NEWA program=thanked cardType=vip; Load 100 card=NEWA pending=true | Convert card=NEWA program=member holder=H1 | declined program_rule_violation rule convert sentence The program has no sub-wallet thanks. | NEWA empty
    - | nothing of it is left | Issue 50 card=NEWA program=bearer; Redeem 50 card=NEWA | Convert card=NEWA program=third holder=H1 | approved | NEWA empty
    - | in another currency | Issue card=NEWA program=bearer | Convert card=NEWA program=points holder=H1 | declined currency_mismatch expected CNY | NEWA empty
    - | a registered card that may be converted | Issue card=NEWA program=third | Convert card=NEWA program=member holder=H1 | declined program_rule_violation rule convert sentence Only a bearer card becomes a registered one. | NEWA empty
@@ -245,6 +265,13 @@ describe("convert", () => {
             offers: [],
             subWallets: [{ id: "cash", funding: "paid" }],
             capabilities: { convert: true }
+          },
+          {
+            ...bearer,
+            id: "thanked",
+            subWallets: [...member.subWallets, { id: "thanks", funding: "promotional" }],
+            cardTypes: [{ id: "vip", rebate: { percent: 10, subWallet: "thanks" } }],
+            capabilities: { load: true }
           },
           { ...member, id: "points", asset: { code: "POINTS", exponent: 0 } }
         ]
@@ -367,6 +394,16 @@ describe("public channels", () => {
       batch: exact
     })
   })
+  play(
+    `
+   - | what its program does not do is said at the till | Load 10 | Merge from=ANNA to=BELA | declined capability_off capability transfer | main:10
+   - | not to a stranger, as of no card | Load 10 | Merge from=ANNA to=BELA channel=web | declined card_not_accepted | main:10
+   - | nor of whose account another one is merged into | Load 10 | Merge from=BELA to=ANNA channel=app | declined card_not_accepted | main:10
+   - | whatever became of the card | Load 10; Block | CashOut channel=kiosk | declined card_not_accepted | main:10
+   - | it is said of an account: whoever names it has signed in | Load 10 | CashOut account=acc_000001 channel=app | declined capability_off capability cashOut | main:10
+  `,
+    shop({ capabilities: { transfer: false, cashOut: false } })
+  )
   play(`
    - | funds are not a secret of the card's holder | Load 10 | Redeem 11 channel=web | declined insufficient_funds approvable 10 | main:10
   `)

@@ -204,6 +204,30 @@ describe("a wallet that holds more than it may, since the program lets it hold l
   })
 })
 
+describe("a granted gift that is drawn by itself", () => {
+  const sale = "Load 160; Redeem 100 key=r"
+  const held = `${sale}; Hold 20 key=h; Refund originalKey=r key=f`
+  const reported = "Load 100; Advice 140 key=r; Redeem 20"
+  play(
+    `
+  YK-4 | what is held of it is owed when its sale comes back | ${sale}; Hold 20 key=h | Refund originalKey=r | approved main 100 receivable 20 | gift:20[20] main:160 owes:20
+  YK-4 | in part | ${sale}; Hold 5 key=h | Refund originalKey=r | approved main 100 receivable 5 | gift:5[5] main:160 owes:5
+  YK-4 | let go or not | ${held} | Release holdKey=h | approved released 20 | gift:20 main:160 owes:20
+  YK-4 | and no more once the refund is undone | ${held} | Reverse originalKey=f | approved reversed 100 | gift:20[20] main:60
+  YK-4 | of a sale that was reported, beside what no value paid of it | ${reported} | Refund originalKey=r | approved main 100 receivable 20 paidOff 40 | main:100 owes:20
+  YK-4 | each is owed again, or no more, when the refund is undone | ${reported}; Refund originalKey=r key=f | Reverse originalKey=f | approved reversed 140 | owes:40
+  `,
+    shop({
+      offers: [],
+      subWallets: [
+        { id: "gift", priority: 10, funding: "promotional" },
+        { id: "main", priority: 90, funding: "paid" }
+      ],
+      vouchers: [{ id: "big", subWallet: "gift", amount: 20, when: { spend: 100 } }]
+    })
+  )
+})
+
 describe("ends, debts and terms that change", () => {
   const ending = (validity: object) =>
     shop({ subWallets: [{ ...subWallets[0], validity }, ...subWallets.slice(1)], vouchers, offers: [] })

@@ -35,13 +35,16 @@ const terms: Document["programs"][number] = {
   capabilities: { cashOut: true, transfer: true, reportLost: true, replace: true }
 }
 
-const shop: Document = {
+const shopOf = (program: Document["programs"][number]): Document => ({
   tenant: "strangers",
   zone: "Asia/Shanghai",
   owners: [{ id: "hq", kind: "headOffice" }],
   outlets: [{ id: "KTV1", owner: "hq" }],
-  programs: [terms]
-}
+  programs: [program]
+})
+
+/** Of a program that does all of it, and of one that does little beside being spent. */
+const shops = [shopOf(terms), shopOf({ ...terms, capabilities: { transfer: false, load: false } })]
 
 const month = 32 * 86_400_000
 const outlet = "KTV1"
@@ -117,6 +120,7 @@ const withoutProof: Readonly<Record<string, Sent>> = {
   "its balance": { type: "Balance" },
   "its history": { type: "Statement" },
   "a quote": { type: "Quote", ...money, amount: 5 },
+  "a load": { type: "Load", ...paid, amount: 5 },
   "a code": { type: "RequestOneTimeCode" },
   "a code for a sale": { type: "RequestOneTimeCode", verb: "Redeem", amount: 5, currency: "CNY" },
   "a transfer to it": { type: "Transfer", ...money, amount: 5, from: "BELA", pin: "1111" },
@@ -169,9 +173,10 @@ export const strangersHearTheSame = law(
       maxLength: 9
     }),
     out: fc.constantFrom(...out),
+    shop: fc.constantFrom(...shops),
     unproved: fc.array(fc.record({ question: nameIn(withoutProof), channel }), { minLength: 1, maxLength: 3 })
   }),
-  (open, { asked, out, story, unproved }) =>
+  (open, { asked, out, shop, story, unproved }) =>
     onLedger(open, shop, async (till) => {
       let keys = 0
       const happens = async (name: string) => {
