@@ -33,6 +33,9 @@ export interface Server {
 
 type Parameter = PgTypes.Parameter | string | number | bigint | boolean | null
 
+/** As much as the server gives in one value, 1 GB: a page of the journal comes as one text, however large its operations are. */
+const maxMessageSize = 2 ** 30
+
 const oids = {
   text: PgTypes.OID.text,
   bigint: PgTypes.OID.int8,
@@ -109,7 +112,7 @@ export class Connection {
   unreplicated = 0
 
   constructor({ prepare = true, ssl, url }: Server, hearsWarnings: boolean) {
-    const common = { multiplex: true, applicationName: "tessera" } as const
+    const common = { multiplex: true, maxMessageSize, applicationName: "tessera" } as const
     this.prepare = prepare
     if (hearsWarnings) {
       const { endpoint, url: plainUrl } = endpointOf(Redacted.value(url), ssl)
@@ -201,5 +204,6 @@ export const readersOf = ({ prepare = true, readers = 4, ssl, url }: Server) =>
     prepare,
     maxConnections: readers,
     multiplex: true,
+    maxMessageSize,
     applicationName: "tessera reader"
   })
