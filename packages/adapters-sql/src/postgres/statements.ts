@@ -158,6 +158,8 @@ const texts = {
   begin: () => "begin",
   commit: () => "commit",
   rollback: () => "rollback",
+  /** Asked after a commit: for which standbys it was waited. */
+  standbys: () => "select current_setting('synchronous_standby_names') as standbys",
   beginReading: () => "begin isolation level repeatable read, read only",
 
   shard: takingShard,
