@@ -64,18 +64,18 @@ export const sendCommit = Effect.fnUntraced(function* (
 
 /**
  * Finds out what became of a commit whose answer never came: takes the shard on a new connection, for which it waits
- * until the transaction in doubt has ended, and looks for the operations.
+ * until the transaction in doubt has ended, and looks for the operations. What is still on its way then comes too late:
+ * the time of the shard has gone on, and it was foreseen at the time before.
  */
 const settle = Effect.fnUntraced(function* (session: Session, shard: Shard, batch: Batch) {
   const { statements, tenant } = session
   yield* shard.connection.close
   const ids = batch.recorded.map(({ operation }) => operation.id)
-  const { answers, ending } = yield* sendCommit(session, shard, [
-    ...begin(session, shard, false),
-    ask(statements.recorded, tenant, array(ids))
-  ])
+  const looking = [...begin(session, shard, false), ask(statements.recorded, tenant, array(ids))]
+  const overtaking = ask(statements.overtake, tenant, shard.number)
+  const { answers, ending } = yield* sendCommit(session, shard, [...looking, overtaking])
   if (ending !== "committed") return undefined
-  const looked = answers.at(-2)
+  const looked = answers[looking.length - 1]
   return looked !== undefined && Result.isSuccess(looked)
     ? Number(looked.success.rows[0]?.["found"]) === ids.length
     : undefined

@@ -326,6 +326,9 @@ const texts = {
     from ${schema}.posting where tenant = $1
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
 
+  /** Lets the time of a shard go on by a millisecond: what was foreseen to begin at the time before fails from here on. */
+  overtake: (schema: string) => `
+    update ${schema}.ledger set recorded_at = recorded_at + 1 where tenant = $1 and shard = $2`,
   /** Which of these operations are recorded: asked after a commit whose answer never came. */
   recorded: (schema: string) => `
     select count(*) as found from ${lookUp(
