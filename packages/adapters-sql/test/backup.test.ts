@@ -42,6 +42,41 @@ describe("a backup of a SQLite ledger", () => {
       })
   )
 
+  it.live("ends while tills go on selling, however large the ledger is", () =>
+    Effect.gen(function* () {
+      const [file, to] = [yield* newFile, yield* newFile]
+      const notes = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`n${n}`, "漢".repeat(500)]))
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        yield* Effect.forEach(Array.from({ length: 20 }), (_, n) =>
+          send({ ...redeem(`large${n}`, 1), metadata: notes })
+        )
+        let isDone = false
+        const backup = Effect.map(backupSqlite({ file, to }), () => {
+          isDone = true
+        })
+        const [, sold] = yield* Effect.all(
+          [
+            backup,
+            Effect.gen(function* () {
+              for (let n = 0; n < 1_000; n++) {
+                if (isDone) return n
+                yield* send(redeem(`s${n}`, 1))
+                yield* Effect.sleep(0)
+              }
+              return 1_000
+            })
+          ],
+          { concurrency: "unbounded" }
+        )
+        expect(sold).toBeLessThan(1_000)
+      })
+      yield* Effect.provide(story, serviceOn(storeOn(file)))
+      const restored = yield* Effect.provide(found, serviceOn(storeOn(to)))
+      expect([restored.bad, restored.operations >= 21]).toEqual([undefined, true])
+    })
+  )
+
   it.effect("is not written over another file, and not taken of nothing", () =>
     Effect.gen(function* () {
       const [file, to] = [yield* newFile, yield* newFile]

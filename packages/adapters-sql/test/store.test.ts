@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { FaultPointName } from "@tessera/core/ports"
+import { Deliveries, type FaultPointName, Store } from "@tessera/core/ports"
 import { newFile, storeOn } from "./files.ts"
 import { aDay, found, hold, issue, redeem, send, serviceOn as serviceOnStore, sums } from "./sales.ts"
 
@@ -67,6 +67,58 @@ describe("a fault in the middle of a commit", () => {
       })
       yield* Effect.provide(story, serviceOn(yield* newFile, reach))
     })
+  )
+})
+
+/** From now on, or no longer, what touches a table is refused when it is committed, and not before. */
+const refusing = (file: string, event: string, isOn: boolean): void => {
+  const database = new DatabaseSync(file)
+  if (isOn)
+    database.exec(`
+      create table nobody (id integer primary key);
+      create table refused (id integer references nobody (id) deferrable initially deferred);
+      create trigger refuses after ${event} begin insert into refused values (1); end
+    `)
+  else database.exec("drop trigger refuses; drop table refused; drop table nobody")
+  database.close()
+}
+
+describe("a commit that fails", () => {
+  const baton = { notifier: "n1", carrier: "c1", until: 2 }
+  const change = Effect.flatMap(Deliveries, ({ take }) => take(baton, 1))
+  it.effect.each([
+    { event: "update on ledger", sent: send(redeem("r1", 30_000)), told: "inDoubt" },
+    {
+      event: "insert on notifier",
+      sent: Effect.map(Effect.result(change), ({ _tag }) => _tag),
+      told: "Failure"
+    }
+  ])(
+    "of an $event leaves a file that is not asked any more until it is opened again",
+    ({ event, sent, told }) =>
+      Effect.gen(function* () {
+        const file = yield* newFile
+        const story = Effect.gen(function* () {
+          yield* send(issue("CARD1"))
+          refusing(file, event, true)
+          expect(yield* sent).toBe(told)
+          refusing(file, event, false)
+          const { books, journal } = yield* Store
+          expect(yield* send(redeem("r2", 1))).toBe("StoreUnavailable")
+          const asked = [
+            yield* Effect.result(books()),
+            yield* Effect.result(journal({ shard: 0, after: 0, limit: 9 }))
+          ]
+          expect(asked.map(({ _tag }) => _tag)).toEqual(["Failure", "Failure"])
+          expect((yield* Effect.result(change))._tag).toBe("Failure")
+        })
+        yield* Effect.provide(story, serviceOn(file))
+        const after = Effect.gen(function* () {
+          expect(yield* found).toMatchObject({ operations: 1, failing: [] })
+          expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+        })
+        yield* Effect.provide(after, serviceOn(file))
+      })
   )
 })
 

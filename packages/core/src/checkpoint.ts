@@ -11,6 +11,7 @@ import { operationHash } from "./journal/leafText.ts"
 import { Edge, rootOf, spansOf } from "./journal/merkle.ts"
 import { Digest } from "./ports/Digest.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import { shardsOf } from "./shardsOf.ts"
 import { canonicalText } from "./values/canonical.ts"
 import type { Instant } from "./values/Instant.ts"
 import { checkCharacter } from "./values/checkCharacter.ts"
@@ -136,7 +137,7 @@ export const checkpoint: (
   { since, ...options } = {}
 ) {
   const shards = yield* Effect.forEach(
-    Array.from({ length: store.shards }, (_, shard) => shardOf(since, shard)),
+    Array.from({ length: yield* shardsOf(store) }, (_, shard) => shardOf(since, shard)),
     (reached) => checkpointOf(store, reached, options)
   )
   const founding = yield* store.audit.founding()

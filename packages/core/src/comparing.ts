@@ -8,6 +8,7 @@ import type { BadRow, Findings } from "./findings.ts"
 import type { Store } from "./ports/Store.ts"
 import type { Columns, ProgramRow, StoredRow, Table, Tables } from "./ports/StoredRow.ts"
 import { programName, type Rebuilt } from "./replaying.ts"
+import { shardsOf } from "./shardsOf.ts"
 import { canonicalText } from "./values/canonical.ts"
 import type { AccountId, WalletId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -103,7 +104,8 @@ const compareShards = Effect.fnUntraced(function* (
   // Ledger time never goes back: moved up, everything that comes would be recorded, and expire, as of then.
   const newest = Math.max(now + apart, ...[...rebuilt.reached.values()].map(({ recordedAt }) => recordedAt))
   const rows = new Map((yield* store.audit.shards()).map((row) => [row.shard, row]))
-  for (let shard = 0; shard < store.shards; shard++) {
+  const shards = yield* shardsOf(store)
+  for (let shard = 0; shard < shards; shard++) {
     const { recordedAt, sequence } = rebuilt.reached.get(shard) ?? { recordedAt: 0, sequence: 0 }
     const bad = (why: string) => findings.add({ row: `shard ${shard}`, why })
     const row = rows.get(shard)

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import type { Recorded } from "./batch/decideBatch.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import { shardsOf } from "./shardsOf.ts"
 import type { Instant } from "./values/Instant.ts"
 
 /** A cut of the journal: the last sequence of each shard that is before it, by the shard's number. */
@@ -53,4 +54,6 @@ export const foldJournal = (
   extent: Extent,
   visit: (recorded: Recorded) => void
 ): Effect.Effect<Cut, StoreUnavailable> =>
-  Effect.forEach(Array.from({ length: store.shards }), (_, shard) => foldShard(store, shard, extent, visit))
+  Effect.flatMap(shardsOf(store), (shards) =>
+    Effect.forEach(Array.from({ length: shards }), (_, shard) => foldShard(store, shard, extent, visit))
+  )

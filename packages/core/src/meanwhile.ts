@@ -17,7 +17,8 @@ const isOfAll = ({ row }: BadRow): boolean => row.startsWith("shard ") || row.st
 export const newerThan = Effect.fnUntraced(function* (store: Store["Service"], { reached }: Rebuilt) {
   const [wallets, accounts, cards] = [new Set<WalletId>(), new Set<AccountId>(), new Set<string>()]
   let count = 0
-  const after = Array.from({ length: store.shards }, (_, shard) => reached.get(shard)?.sequence ?? 0)
+  const after: Array<number> = []
+  for (const [shard, { sequence }] of reached) after[shard] = sequence
   yield* foldJournal(store, { after }, ({ operation: { account, entry, links } }) => {
     count += 1
     for (const { wallet } of links) wallets.add(wallet)

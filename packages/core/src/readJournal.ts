@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type { Recorded } from "./batch/decideBatch.ts"
 import type { Extent } from "./foldJournal.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import { shardsOf } from "./shardsOf.ts"
 
 const pageSize = 1000
 
@@ -46,15 +47,8 @@ const earliest = (lanes: ReadonlyArray<Lane>): Lane | undefined => {
   return found
 }
 
-/**
- * Answers an effect that gives the next operations of an extent each time it is run, and none when there are no more. At
- * most a page of each shard is kept.
- */
-export const readJournal = (
-  store: Store["Service"],
-  { after, cut, until = Number.POSITIVE_INFINITY }: Extent
-): Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable> => {
-  const lanes = Array.from({ length: store.shards }, (_, shard): Lane => ({
+const lanesOf = (shards: number, { after, cut }: Extent): ReadonlyArray<Lane> =>
+  Array.from({ length: shards }, (_, shard) => ({
     shard,
     end: cut?.[shard] ?? (cut === undefined ? Number.POSITIVE_INFINITY : 0),
     page: [],
@@ -62,7 +56,19 @@ export const readJournal = (
     reached: after?.[shard] ?? 0,
     isMore: true
   }))
+
+/**
+ * Answers an effect that gives the next operations of an extent each time it is run, and none when there are no more. At
+ * most a page of each shard is kept.
+ */
+export const readJournal = (
+  store: Store["Service"],
+  extent: Extent
+): Effect.Effect<ReadonlyArray<Recorded>, StoreUnavailable> => {
+  const { until = Number.POSITIVE_INFINITY } = extent
+  let begun: ReadonlyArray<Lane> | undefined
   return Effect.gen(function* () {
+    const lanes = (begun ??= lanesOf(yield* shardsOf(store), extent))
     for (const lane of lanes) yield* fill(store, lane, until)
     const read: Array<Recorded> = []
     for (let lane = earliest(lanes); lane !== undefined; lane = earliest(lanes)) {

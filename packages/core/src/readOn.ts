@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import type { Recorded } from "./batch/decideBatch.ts"
 import type { Store, StoreUnavailable } from "./ports/Store.ts"
+import { shardsOf } from "./shardsOf.ts"
 import type { Instant } from "./values/Instant.ts"
 
 /** What comes next, and how far that is in each shard. */
@@ -23,6 +24,14 @@ interface Lane {
 const isDue = (lanes: ReadonlyArray<Lane>, { operation }: Recorded): boolean =>
   operation.links.every(({ follows }) => follows.sequence <= (lanes[follows.shard]?.reached ?? 0))
 
+const eachShard = <A>(
+  store: Store["Service"],
+  ask: (shard: number) => Effect.Effect<A, StoreUnavailable>
+): Effect.Effect<ReadonlyArray<A>, StoreUnavailable> =>
+  Effect.flatMap(shardsOf(store), (shards) =>
+    Effect.forEach(Array.from({ length: shards }), (_, shard) => ask(shard))
+  )
+
 /**
  * So many operations of each shard at most, in an order in which they can be told. What follows an operation of another
  * shard that was not read yet waits for the next time: there is always one that waits for nothing.
@@ -33,9 +42,7 @@ export const readOn = (
   limit: number
 ): Effect.Effect<Stretch, StoreUnavailable> =>
   Effect.map(
-    Effect.forEach(Array.from({ length: store.shards }), (_, shard) =>
-      store.journal({ shard, after: reached[shard] ?? 0, limit })
-    ),
+    eachShard(store, (shard) => store.journal({ shard, after: reached[shard] ?? 0, limit })),
     (pages) => {
       const lanes = pages.map((page, shard): Lane => ({ page, next: 0, reached: reached[shard] ?? 0 }))
       const recorded: Array<Recorded> = []
@@ -76,7 +83,7 @@ export const beforeInstant = (
   store: Store["Service"],
   instant: Instant
 ): Effect.Effect<ReadonlyArray<number>, StoreUnavailable> =>
-  Effect.forEach(Array.from({ length: store.shards }), (_, shard) => endOf(store, shard, instant))
+  eachShard(store, (shard) => endOf(store, shard, instant))
 
 /** How far every shard has come by now. */
 export const ends = (store: Store["Service"]): Effect.Effect<ReadonlyArray<number>, StoreUnavailable> =>

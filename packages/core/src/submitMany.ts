@@ -71,13 +71,14 @@ const notTried: Ended = Result.fail(
   new StoreUnavailable({ cause: new Error("not tried: nothing is known of what came before it") })
 )
 
-/** Why what follows a group is not tried: the last of it were not done, or nobody knows, and it may build on them. */
+/** Whether nobody knows how something ended. */
+const isUnknown = (end: Ended): boolean => Result.isSuccess(end) && end.success.outcome === "inDoubt"
+
+/** Why what follows a group is not tried: the last of it were not done, or of some of it nobody knows, and it may build on them. */
 const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
+  if (ends.some(isUnknown)) return notTried
   const last = ends.slice(-hopeless)
-  const failures = last.flatMap((end) =>
-    Result.isFailure(end) ? [end] : end.success.outcome === "inDoubt" ? [notTried] : []
-  )
-  return failures.length === last.length ? failures.at(-1) : undefined
+  return last.every((end) => Result.isFailure(end)) ? last.at(-1) : undefined
 }
 
 /** A sweep, a cut-off and what counts earlier look at what is committed, and a PIN or one-time code is compared between two commits. */
@@ -131,6 +132,7 @@ const performingMany = (
         if (Result.isSuccess(prepared)) group.push(prepared.success)
         else {
           yield* perform
+          if (stopped !== undefined) break
           keep([yield* Effect.result(way.alone(client, command, receivedAt))])
         }
       }

@@ -26,6 +26,7 @@ import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
 import type { AuditPage } from "./ports/StoredRow.ts"
 import { PostedRows } from "./postedRows.ts"
 import { type Detailed, missingRows, nothingRebuilt, type Rebuilt, replay } from "./replaying.ts"
+import { shardsOf } from "./shardsOf.ts"
 import { type Walk, walkPages } from "./walkJournal.ts"
 
 /** What a ledger is verified against, beside itself. */
@@ -195,7 +196,7 @@ const compared = Effect.fnUntraced(function* (
   const found = new Findings(Number.POSITIVE_INFINITY, findings.wallets)
   yield* compareAll(store, rebuilt, found, besides)
   // Of several shards an operation may follow one that came when its own shard had been read.
-  const isInDoubt = store.shards > 1 && findings.named.length > 0
+  const isInDoubt = findings.named.length > 0 && (yield* shardsOf(store)) > 1
   if (found.named.length === 0 && !isInDoubt) return 0
   const isNewer = yield* newerThan(store, rebuilt)
   const newer = found.without(isNewer) + (isInDoubt ? findings.without(isNewer) : 0)
@@ -222,7 +223,7 @@ export const verify: (
   if (options.refused !== undefined) findings.add({ row: "checkpoint", why: options.refused })
   const witnesses = witnessesOf(sha256, options, findings)
   const walk: Walk<Detailed> = {
-    shards: store.shards,
+    shards: yield* shardsOf(store),
     page: pageOf(store, options.checkpoint !== undefined, findings),
     placed: (read) => read,
     broken: findings.wallets

@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import type { Recorded } from "./batch/decideBatch.ts"
 import type { Operation } from "./journal/Operation.ts"
 import type { JournalQuery, Store, StoreUnavailable } from "./ports/Store.ts"
+import { shardsOf } from "./shardsOf.ts"
 import type { WalletId } from "./values/Ids.ts"
 
 /** Pages that stay in the processor's caches and are gone before they grow old: 250 cost a tenth less than 100, and a fifth less than 500. */
@@ -130,4 +131,6 @@ export const walkPages = Effect.fnUntraced(function* <R, A>(
 
 /** Calls `visit` for every operation until it gives something, and gives that. */
 export const walkJournal = <A>(store: Store["Service"], visit: (recorded: Recorded) => A | undefined) =>
-  walkPages({ shards: store.shards, page: store.journal, placed: ({ operation }) => operation }, visit)
+  Effect.flatMap(shardsOf(store), (shards) =>
+    walkPages({ shards, page: store.journal, placed: ({ operation }) => operation }, visit)
+  )

@@ -36,13 +36,18 @@ const storeThat = (
     )
   ).pipe(Layer.provide(Layer.fresh(MemoryStore.layer)))
 
-const serviceOn = (store: Layer.Layer<Store>, options?: CommitterOptions) => {
+const vaultOf = (...before: ReadonlyArray<string>) =>
+  NodeKeyVault.layer(Redacted.make("kept for this test only, 32 characters"), {
+    before: before.map((one) => Redacted.make(one))
+  })
+
+const serviceOn = (store: Layer.Layer<Store>, options?: CommitterOptions, vault = vaultOf()) => {
   let n = 0
   return Layer.fresh(StoredValue.layer(configuration, options)).pipe(
     Layer.provide([
       store,
       NodeDigest.layer,
-      NodeKeyVault.layer(Redacted.make("kept for this test only, 32 characters")),
+      vault,
       Layer.succeed(OperationIds, OperationIds.of({ next: operationIds(() => ((n += 1) % 997) / 997) }))
     ])
   )
@@ -188,6 +193,64 @@ describe("many commands at once", () => {
         "approved",
         "approved",
         ...Array.from({ length: 4 }, () => "StoreUnavailable")
+      ])
+    })
+  )
+
+  it.effect(
+    "where one cannot be made ready, and of those before it nobody knows, it is not tried either",
+    () =>
+      Effect.gen(function* () {
+        const tried: Array<string> = []
+        const committing = storeThat((keys) => {
+          tried.push(...keys)
+          return keys.includes("l") ? Effect.fail(unknown) : Effect.void
+        })
+        // With a secret that counted before, each command looks its card up first: the third time in vain.
+        let reads = 0
+        const reading = Layer.effect(
+          Store,
+          Effect.map(Store, (store) =>
+            Store.of({
+              ...store,
+              read: (references) =>
+                Effect.suspend(() => ((reads += 1) === 3 ? Effect.fail(unavailable) : store.read(references)))
+            })
+          )
+        ).pipe(Layer.provide(committing))
+        const all = [issue("ANNA"), load("l", "ANNA"), redeem("r1", "ANNA", 5), redeem("r2", "ANNA", 5)]
+        const ended = yield* Effect.provide(
+          submitMany(all.map((sent) => submission(sent))),
+          serviceOn(reading, {}, vaultOf("the secret before, of 32 characters too"))
+        )
+        expect(ended.map(shown).map(wordOf)).toEqual([
+          "inDoubt",
+          "inDoubt",
+          "StoreUnavailable",
+          "StoreUnavailable"
+        ])
+        expect(new Set(tried)).toEqual(new Set(["i-ANNA", "l"]))
+      })
+  )
+
+  it.effect("of which some are in doubt, others of the same batch not, stop there too", () =>
+    Effect.gen(function* () {
+      const store = storeThat((keys) =>
+        keys.includes("doubtful") ? Effect.fail(keys.length > 1 ? unavailable : unknown) : Effect.void
+      )
+      const sales = ["doubtful", "r1", "r2", "r3", "late"].map((key) => redeem(key, "ANNA", 5))
+      const ended = yield* Effect.provide(
+        submitMany([issue("ANNA"), load("l", "ANNA"), ...sales].map((sent) => submission(sent))),
+        serviceOn(store, { batch: 6 })
+      )
+      expect(ended.map(shown).map(wordOf)).toEqual([
+        "approved",
+        "approved",
+        "inDoubt",
+        "approved",
+        "approved",
+        "approved",
+        "StoreUnavailable"
       ])
     })
   )

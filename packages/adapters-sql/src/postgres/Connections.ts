@@ -1,9 +1,9 @@
 /**
- * Connections: one for each shard, on which a transaction is sent in one packet or two, and a pool for reports.
+ * Connections: one for each shard and one for questions, on which a transaction is sent in one packet or two.
  *
  * @module
  */
-import * as PgClient from "@effect/sql-pg/PgClient"
+import type * as PgClient from "@effect/sql-pg/PgClient"
 import * as PgConnection from "@effect/sql-pg/PgConnection"
 import * as PgTypes from "@effect/sql-pg/PgTypes"
 import * as Clock from "effect/Clock"
@@ -32,6 +32,9 @@ export interface Server {
 }
 
 type Parameter = PgTypes.Parameter | string | number | bigint | boolean | null
+
+/** As much as the server gives in one value, 1 GB: a page of the journal comes as one text, however large its operations are. */
+export const maxMessageSize = 2 ** 30
 
 const oids = {
   text: PgTypes.OID.text,
@@ -109,7 +112,7 @@ export class Connection {
   unreplicated = 0
 
   constructor({ prepare = true, ssl, url }: Server, hearsWarnings: boolean) {
-    const common = { multiplex: true, applicationName: "tessera" } as const
+    const common = { multiplex: true, maxMessageSize, applicationName: "tessera" } as const
     this.prepare = prepare
     if (hearsWarnings) {
       const { endpoint, url: plainUrl } = endpointOf(Redacted.value(url), ssl)
@@ -192,14 +195,3 @@ export class Connection {
     return open === undefined ? Effect.void : Scope.close(open.scope, Exit.void)
   })
 }
-
-/** The pool for reports: journal, history, books, what is due. */
-export const readersOf = ({ prepare = true, readers = 4, ssl, url }: Server) =>
-  PgClient.make({
-    url,
-    ssl,
-    prepare,
-    maxConnections: readers,
-    multiplex: true,
-    applicationName: "tessera reader"
-  })

@@ -25,7 +25,7 @@ import { accountsOf } from "./accountsOf.ts"
 import { foundingOf, page, programsOf, rows, shardsOf } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
-import { Connection, readersOf } from "./Connections.ts"
+import { Connection } from "./Connections.ts"
 import { deliveriesOn } from "./deliveries.ts"
 import { endpointsOn } from "./endpoints.ts"
 import { due } from "./due.ts"
@@ -36,6 +36,7 @@ import { history, isServedBy, journal } from "./journal.ts"
 import { open, type Settings } from "./open.ts"
 import { found } from "./found.ts"
 import { questionsOn } from "./Questions.ts"
+import { impatient, readersOf } from "./readers.ts"
 import { isRefusal, type Refusal } from "./Refusal.ts"
 import type { Session, Turn } from "./Session.ts"
 import { statementsFor } from "./statements.ts"
@@ -63,6 +64,9 @@ const watch = (connections: ReadonlyArray<Connection>, timeout: number) =>
     for (const connection of connections) yield* connection.closeIfWaitingSince(now - timeout)
   }).pipe(Effect.forever, Effect.forkScoped)
 
+/** Milliseconds after which an answer is waited for no longer, where nothing else is said. */
+const patience = 30_000
+
 /** Opens the ledger for reports; gives the pool, and the number of shards. */
 const beginReading = Effect.fnUntraced(function* (options: PostgresOptions) {
   const macs = yield* KeyVault
@@ -72,7 +76,7 @@ const beginReading = Effect.fnUntraced(function* (options: PostgresOptions) {
     SqlClient.SqlClient,
     readers
   )
-  return { readers, shards }
+  return { reports: readers, readers: impatient(readers, options.answerTimeout ?? patience), shards }
 })
 
 const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
@@ -85,7 +89,7 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
     lockTimeout = 5_000,
     schema = "tessera"
   } = options
-  const { readers, shards } = yield* beginReading(options)
+  const { readers, reports, shards } = yield* beginReading(options)
   const session: Session = {
     tenant: configuration.tenant,
     statements: statementsFor(schema),
@@ -98,6 +102,7 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
       }))
     ),
     readers,
+    reports,
     known: new Known(kept),
     learn: (references) => Effect.suspend(() => read(references)),
     reach,
@@ -109,7 +114,7 @@ const begin = Effect.fnUntraced(function* (options: PostgresOptions) {
   const questions = yield* connectionFor(options)
   yield* watch(
     [questions, ...session.shards.map(({ connection }) => connection)],
-    options.answerTimeout ?? 30_000
+    options.answerTimeout ?? patience
   )
   const read = yield* questionsOn(session, questions)
   return { session, read }

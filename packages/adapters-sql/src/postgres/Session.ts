@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { Ids } from "@tessera/core"
 import type { FaultPointName, References, StoreUnavailable } from "@tessera/core/ports"
 import type * as Deferred from "effect/Deferred"
@@ -12,6 +11,7 @@ import type { Connection } from "./Connections.ts"
 import type { Foresight } from "./Foresight.ts"
 import type { Known } from "./Known.ts"
 import type { Durability } from "./open.ts"
+import type { Readers } from "./readers.ts"
 import type { Statements } from "./statements.ts"
 
 /** A commit of a shard in its order: the next one may be sent when this one was, and is sure of it when it is over. */
@@ -35,7 +35,9 @@ export interface Session {
   readonly tenant: Ids.TenantId
   readonly statements: Statements
   readonly shards: ReadonlyArray<Shard>
-  readonly readers: PgClient
+  readonly readers: Readers
+  /** The same, for what is added up from everything and takes as long as it takes. */
+  readonly reports: Readers
   readonly known: Known
   /** Reads without locks what references point at, so that it is known. */
   readonly learn: (references: References) => Effect.Effect<unknown, StoreUnavailable>

@@ -9,7 +9,7 @@ import { type Row, text } from "../rows.ts"
 import type { Session } from "./Session.ts"
 
 /** The sum of every account in every asset, in the order of the accounts' names. */
-export const books = ({ readers, statements, tenant }: Session) =>
-  Effect.map(readers.unsafe<Row>(statements.books, [tenant]), (rows) =>
+export const books = ({ reports, statements, tenant }: Session) =>
+  Effect.map(reports.unsafe<Row>(statements.books, [tenant]), (rows) =>
     sumsFrom(rows.map((row) => ({ ...row, amount: BigInt(text(row, "amount")) })))
   )

@@ -24,18 +24,10 @@ const isSaidByServer = (error: SqlError): boolean =>
  * A commit that was answered with anything but `COMMIT` or `ROLLBACK` is not known: a server that is shut down while it
  * waits for a standby says an error, although it has committed. An error of a statement before it is clear.
  */
-const endingOf = (
-  { durability }: Session,
-  { connection }: Shard,
-  answers: ReadonlyArray<Result.Result<Answered, SqlError>>,
-  unreplicatedBefore: number
-): Ending => {
+const endingOf = (answers: ReadonlyArray<Result.Result<Answered, SqlError>>, isKept: boolean): Ending => {
   const commit = answers.at(-1)
   const command = commit !== undefined && Result.isSuccess(commit) ? commit.success.command : undefined
-  if (command === "COMMIT")
-    return durability === "replicated" && connection.unreplicated > unreplicatedBefore
-      ? "unknown"
-      : "committed"
+  if (command === "COMMIT") return isKept ? "committed" : "unknown"
   if (command === "ROLLBACK") return "rolledBack"
   const isClear = answers
     .slice(0, -1)
@@ -43,34 +35,47 @@ const endingOf = (
   return isClear ? "rolledBack" : "unknown"
 }
 
-const failureIn = (answers: ReadonlyArray<Result.Result<Answered, SqlError>>): unknown =>
-  answers.find(Result.isFailure)?.failure ?? new Error("the transaction was rolled back")
+const failureIn = (answers: ReadonlyArray<Result.Result<Answered, SqlError>>, ending: Ending): unknown =>
+  answers.find(Result.isFailure)?.failure ??
+  new Error(ending === "unknown" ? "no standby has confirmed the commit" : "the transaction was rolled back")
+
+/** Whether the server waits for a standby still; one that is left without, lets those go that wait, and says nothing. */
+const hasStandby = (answer: Result.Result<Answered, SqlError> | undefined): boolean => {
+  const standbys =
+    answer !== undefined && Result.isSuccess(answer) ? answer.success.rows[0]?.["standbys"] : undefined
+  return typeof standbys === "string" && standbys !== ""
+}
 
 /** Sends statements that end with the commit; says how it ended, and why it failed if it did. */
 export const sendCommit = Effect.fnUntraced(function* (
-  session: Session,
-  shard: Shard,
+  { durability, statements: { commit, standbys } }: Session,
+  { connection }: Shard,
   statements: ReadonlyArray<Asked>
 ) {
-  const { unreplicated } = shard.connection
-  const answers = yield* shard.connection.sendAll([...statements, ask(session.statements.commit)])
-  return { answers, cause: failureIn(answers), ending: endingOf(session, shard, answers, unreplicated) }
+  const isReplicated = durability === "replicated"
+  const { unreplicated } = connection
+  const sent = [...statements, ask(commit)]
+  const all = yield* connection.sendAll(isReplicated ? [...sent, ask(standbys)] : sent)
+  const answers = all.slice(0, sent.length)
+  const isKept = !isReplicated || (connection.unreplicated === unreplicated && hasStandby(all[sent.length]))
+  const ending = endingOf(answers, isKept)
+  return { answers, cause: failureIn(answers, ending), ending }
 })
 
 /**
  * Finds out what became of a commit whose answer never came: takes the shard on a new connection, for which it waits
- * until the transaction in doubt has ended, and looks for the operations.
+ * until the transaction in doubt has ended, and looks for the operations. What is still on its way then comes too late:
+ * the time of the shard has gone on, and it was foreseen at the time before.
  */
 const settle = Effect.fnUntraced(function* (session: Session, shard: Shard, batch: Batch) {
   const { statements, tenant } = session
   yield* shard.connection.close
   const ids = batch.recorded.map(({ operation }) => operation.id)
-  const { answers, ending } = yield* sendCommit(session, shard, [
-    ...begin(session, shard, false),
-    ask(statements.recorded, tenant, array(ids))
-  ])
+  const looking = [...begin(session, shard, false), ask(statements.recorded, tenant, array(ids))]
+  const overtaking = ask(statements.overtake, tenant, shard.number)
+  const { answers, ending } = yield* sendCommit(session, shard, [...looking, overtaking])
   if (ending !== "committed") return undefined
-  const looked = answers.at(-2)
+  const looked = answers[looking.length - 1]
   return looked !== undefined && Result.isSuccess(looked)
     ? Number(looked.success.rows[0]?.["found"]) === ids.length
     : undefined

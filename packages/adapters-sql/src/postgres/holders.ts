@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { Ids } from "@tessera/core"
 import { CommitUnknown, HolderStore, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
@@ -11,6 +10,7 @@ import { isSqlError } from "effect/sql/SqlError"
 import { dataKeyOf, holderColumns, holderFields, holderRow, readFound, readHolder } from "../holderRows.ts"
 import type { Row } from "../rows.ts"
 import { array, plain } from "./Connections.ts"
+import type { Readers } from "./readers.ts"
 
 const columns = holderColumns("data_key")
 const types = ["text", "bigint", "bigint", "text", "text", "text", "text"] as const
@@ -93,7 +93,7 @@ const failureOf = (cause: unknown): StoreUnavailable | CommitUnknown =>
   isRefused(cause) ? unavailable(cause) : new CommitUnknown({ cause })
 
 /** The records of one tenant. */
-export const holdersOn = (pool: PgClient, tenant: Ids.TenantId, schema: string): HolderStore["Service"] => {
+export const holdersOn = (pool: Readers, tenant: Ids.TenantId, schema: string): HolderStore["Service"] => {
   const statements = holderStatementsFor(schema)
   return HolderStore.of({
     find: (id) =>

@@ -41,7 +41,7 @@ export interface Settings extends Server {
   readonly lockTimeout?: number
   /** Milliseconds after which the server ends a transaction that this process has left. Absent: 10,000. */
   readonly idleTimeout?: number
-  /** Milliseconds after which an answer of the server is waited for no longer. Absent: 30,000. */
+  /** Milliseconds after which an answer of the server is waited for no longer, but for the trial balance. Absent: 30,000. */
   readonly answerTimeout?: number
   /** How many accounts stay in memory with their wallets. Absent: 20,000. */
   readonly kept?: number

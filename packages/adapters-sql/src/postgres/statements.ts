@@ -158,6 +158,8 @@ const texts = {
   begin: () => "begin",
   commit: () => "commit",
   rollback: () => "rollback",
+  /** Asked after a commit: for which standbys it was waited. */
+  standbys: () => "select current_setting('synchronous_standby_names') as standbys",
   beginReading: () => "begin isolation level repeatable read, read only",
 
   shard: takingShard,
@@ -324,6 +326,9 @@ const texts = {
     from ${schema}.posting where tenant = $1
     group by asset, kind, program, sub_wallet, funding, owner, tender`,
 
+  /** Lets the time of a shard go on by a millisecond: what was foreseen to begin at the time before fails from here on. */
+  overtake: (schema: string) => `
+    update ${schema}.ledger set recorded_at = recorded_at + 1 where tenant = $1 and shard = $2`,
   /** Which of these operations are recorded: asked after a commit whose answer never came. */
   recorded: (schema: string) => `
     select count(*) as found from ${lookUp(

@@ -23,6 +23,7 @@ import { books } from "./books.ts"
 import { commit, isCommitFailure } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
 import { endpointsOn } from "./endpoints.ts"
+import { asking } from "./ending.ts"
 import { due } from "./due.ts"
 import { holdersOn } from "./holders.ts"
 import { history, isServedBy, journal } from "./journal.ts"
@@ -43,9 +44,6 @@ export interface SqliteOptions extends Settings {
 const opening = (cause: unknown): Refusal | StoreUnavailable =>
   isRefusal(cause) ? cause : new StoreUnavailable({ cause })
 
-const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
-  Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
-
 const begin = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...settings }: SqliteOptions) {
   const macs = yield* KeyVault
   const { database } = yield* Effect.acquireRelease(
@@ -64,6 +62,7 @@ const begin = Effect.fnUntraced(function* ({ configuration, kept = 20_000, ...se
 const make = Effect.fnUntraced(function* (options: SqliteOptions) {
   const reach = yield* FaultPoint
   const opened = yield* begin(options)
+  const attempt = asking(opened)
   const store = Store.of({
     found: (document) => attempt(() => found(opened, document)),
     shards: 1,

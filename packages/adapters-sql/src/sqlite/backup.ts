@@ -16,6 +16,21 @@ export interface BackupOptions {
 }
 
 /**
+ * Opens a file for reading as it is now. The moment is held: a copy of what changes meanwhile would begin anew with every
+ * commit, and never end while tills sell.
+ */
+const asOfNow = (file: string): DatabaseSync => {
+  const source = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+  try {
+    source.exec("begin; select count(*) from sqlite_schema")
+    return source
+  } catch (cause) {
+    source.close()
+    throw cause
+  }
+}
+
+/**
  * Copies a ledger file with everything that was acknowledged before the copy began. The copy is a ledger file like any
  * other: open it, and verify it.
  */
@@ -24,7 +39,7 @@ export const backupSqlite = Effect.fnUntraced(function* ({ file, to }: BackupOpt
   if (existsSync(to)) return yield* Effect.fail(new ForeignFile({ file: to, reason: "exists already" }))
   yield* Effect.acquireUseRelease(
     Effect.try({
-      try: () => new DatabaseSync(file, { readOnly: true, timeout: 5000 }),
+      try: () => asOfNow(file),
       catch: (cause) => new StoreUnavailable({ cause })
     }),
     (source) =>

@@ -25,6 +25,7 @@ import {
   walletRow
 } from "../rows.ts"
 import { programsAdded } from "../programsAdded.ts"
+import { commitOrDoubt, insist, takeBack } from "./ending.ts"
 import { forget, type Session, shard } from "./Session.ts"
 
 const writeJournal = ({ statements, tenant }: Session, operation: Operation): void => {
@@ -71,16 +72,6 @@ const keep = ({ accounts, cards, wallets }: Session, batch: Batch): void => {
   for (const wallet of batch.wallets.values()) wallets.set(wallet.id, wallet)
 }
 
-/** Takes everything back. A transaction that cannot be taken back leaves a file that must be opened anew. */
-const takeBack = (session: Session): void => {
-  forget(session)
-  try {
-    if (session.database.isTransaction) session.statements.rollback.run()
-  } catch {
-    session.failed = true
-  }
-}
-
 /** Decides and writes within an open transaction. */
 const perform = (
   session: Session,
@@ -101,7 +92,6 @@ const perform = (
 
 /**
  * Commits a batch or throws: `StoreUnavailable` when nothing of it is recorded, `CommitUnknown` when that is not known.
- * After a commit that failed nothing more is committed: whether the disk holds what was sent is not to be guessed.
  */
 export const commit = (
   session: Session,
@@ -109,7 +99,7 @@ export const commit = (
   tasks: ReadonlyArray<Task>,
   decide: (view: View) => Batch
 ): Batch => {
-  if (session.failed) throw new StoreUnavailable({ cause: new Error(reopen) })
+  insist(session)
   let batch: Batch
   try {
     session.statements.begin.run()
@@ -118,13 +108,7 @@ export const commit = (
     takeBack(session)
     throw new StoreUnavailable({ cause })
   }
-  try {
-    session.statements.commit.run()
-  } catch (cause) {
-    session.failed = true
-    takeBack(session)
-    throw new CommitUnknown({ cause })
-  }
+  commitOrDoubt(session)
   try {
     reach("store.committed")
   } catch (cause) {
@@ -138,5 +122,3 @@ export const commit = (
 /** Whether something that `commit` threw is one of its own failures. */
 export const isCommitFailure = (thrown: unknown): thrown is StoreUnavailable | CommitUnknown =>
   thrown instanceof StoreUnavailable || thrown instanceof CommitUnknown
-
-export const reopen = "a commit failed before; the file has to be opened again"

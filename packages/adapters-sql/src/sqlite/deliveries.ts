@@ -10,13 +10,12 @@ import {
   type Letter,
   type LetterQuery,
   type Progress,
-  type Standing,
-  StoreUnavailable
+  type Standing
 } from "@tessera/core/ports"
-import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { letterRow, readCursor, readLetter } from "../letters.ts"
 import { whole } from "../rows.ts"
+import { asking, changing } from "./ending.ts"
 import type { Session } from "./Session.ts"
 
 const texts = {
@@ -54,28 +53,13 @@ const prepareAll = ({ database }: Session): Statements => {
   return prepared as Statements
 }
 
-/** Everything or nothing of a change, on the disk before it is answered. */
-const changing = <A>({ failed, statements }: Session, change: () => A): A => {
-  if (failed) throw new Error("a commit failed before; the file has to be opened again")
-  statements.begin.run()
-  try {
-    const answer = change()
-    statements.commit.run()
-    return answer
-  } catch (cause) {
-    statements.rollback.run()
-    throw cause
-  }
-}
-
 const everything = -1
 
 /** The deliveries on an open file. */
 export const deliveriesOn = (session: Session): Deliveries["Service"] => {
   const { tenant } = session
   const statements = prepareAll(session)
-  const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
-    Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
+  const attempt = asking(session)
 
   const lettersOf = (
     notifier: string,

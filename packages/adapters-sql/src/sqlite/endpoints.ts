@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { decodeEndpoint, encodeEndpoint, EndpointStore, StoreUnavailable } from "@tessera/core/ports"
-import * as Effect from "effect/Effect"
+import { decodeEndpoint, encodeEndpoint, EndpointStore } from "@tessera/core/ports"
 import { type Row, text } from "../rows.ts"
+import { asking, changing } from "./ending.ts"
 import type { Session } from "./Session.ts"
 
 const texts = {
@@ -21,20 +21,15 @@ const texts = {
 
 const readEndpoint = (row: Row) => decodeEndpoint(JSON.parse(text(row, "document")))
 
-/** Each is one statement, and so a commit of its own, on the disk before it is answered. */
+/** Each is a commit of its own, on the disk before it is answered. */
 export const endpointsOn = (session: Session): EndpointStore["Service"] => {
   const { database, tenant } = session
   const [all, find] = [database.prepare(texts.all), database.prepare(texts.find)]
   const [begin, change] = [database.prepare(texts.begin), database.prepare(texts.change)]
   const remove = database.prepare(texts.remove)
-  const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
-    Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
-  /** Nothing is written any more after a commit of the ledger that failed. */
+  const attempt = asking(session)
   const writing = (write: () => { readonly changes: number | bigint }) =>
-    attempt(() => {
-      if (session.failed) throw new Error("a commit failed before; the file has to be opened again")
-      return Number(write().changes) === 1
-    })
+    attempt(() => Number(changing(session, write).changes) === 1)
   return EndpointStore.of({
     all: () => attempt(() => all.all(tenant).map((row) => readEndpoint(row))),
     find: (id) =>

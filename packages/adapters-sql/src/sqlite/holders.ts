@@ -6,7 +6,6 @@
 import type { DatabaseSync } from "node:sqlite"
 import type { Ids } from "@tessera/core"
 import {
-  CommitUnknown,
   type HolderFound,
   type HolderSearch,
   HolderStore,
@@ -16,12 +15,13 @@ import {
 } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import { dataKeyOf, holderColumns, holderFields, holderRow, readFound, readHolder } from "../holderRows.ts"
-import { isCommitFailure, reopen } from "./commit.ts"
+import { isCommitFailure } from "./commit.ts"
+import { asking, changing } from "./ending.ts"
 import { whole } from "../rows.ts"
 import type { Session } from "./Session.ts"
 
 const columns = holderColumns("key")
-const changing = columns.filter((name) => name !== "id").map((name) => `${name} = excluded.${name}`)
+const assigned = columns.filter((name) => name !== "id").map((name) => `${name} = excluded.${name}`)
 const record = "holder left join holder_key on holder_key.number = holder.key"
 
 /** The statements, prepared once. */
@@ -50,7 +50,7 @@ export const prepareHolders = (database: DatabaseSync) => ({
   writeKey: database.prepare("insert into holder_key (data_key) values (?) returning number"),
   write: database.prepare(`
     insert into holder (tenant, ${columns.join(", ")}) values (?, ${columns.map(() => "?").join(", ")})
-    on conflict do update set ${changing.join(", ")}`),
+    on conflict do update set ${assigned.join(", ")}`),
   forgetTokens: database.prepare("delete from holder_token where tenant = ? and holder = ?"),
   writeToken: database.prepare(
     "insert into holder_token (tenant, token, holder) values (?, ?, ?) on conflict do nothing"
@@ -123,49 +123,23 @@ const emptyLog = ({ database }: Session): void => {
   }
 }
 
-const takeBack = (session: Session): void => {
-  try {
-    if (session.database.isTransaction) session.statements.rollback.run()
-  } catch {
-    session.failed = true
-  }
-}
-
 const write = (
   session: Session,
   statements: HolderStatements,
   stored: StoredHolder,
   tokens: ReadonlyArray<string>
 ): boolean => {
-  if (session.failed) throw new StoreUnavailable({ cause: new Error(reopen) })
-  const isWritten = overwriting(session, () => {
-    let isWritten: boolean
-    try {
-      session.statements.begin.run()
-      isWritten = replace(session, statements, stored, tokens)
-    } catch (cause) {
-      takeBack(session)
-      throw new StoreUnavailable({ cause })
-    }
-    try {
-      session.statements.commit.run()
-      return isWritten
-    } catch (cause) {
-      session.failed = true
-      takeBack(session)
-      throw new CommitUnknown({ cause })
-    }
-  })
+  const isWritten = overwriting(session, () =>
+    changing(session, () => replace(session, statements, stored, tokens))
+  )
   if (isWritten && isErased(stored)) emptyLog(session)
   return isWritten
 }
 
-const attempt = <A>(ask: () => A): Effect.Effect<A, StoreUnavailable> =>
-  Effect.try({ try: ask, catch: (cause) => new StoreUnavailable({ cause }) })
-
 /** The records in the file of a session. */
 export const holdersOn = (session: Session): HolderStore["Service"] => {
   const statements = prepareHolders(session.database)
+  const attempt = asking(session)
   return HolderStore.of({
     find: (id: Ids.HolderId) =>
       attempt(() => {

@@ -7,6 +7,7 @@ import * as Redacted from "effect/Redacted"
 import type { FaultPointName } from "@tessera/core/ports"
 import { newSchema, played, servers, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn, sums } from "../sales.ts"
+import { slowWire } from "./slowWire.ts"
 
 const refund = (key: string, originalKey: string): object => ({
   type: "Refund",
@@ -242,6 +243,34 @@ describe.each(played)("on PostgreSQL $release", ({ url }) => {
         expect((yield* found).bad).toBeUndefined()
       })
       yield* Effect.provide(story, service)
+    })
+  )
+
+  it.live("a batch that arrives after it was given up, and said not to be done, is not done any more", () =>
+    Effect.gen(function* () {
+      const wire = yield* Effect.acquireRelease(
+        Effect.promise(() => slowWire(url)),
+        ({ end }) => Effect.sync(end)
+      )
+      const schema = newSchema()
+      let isBroken = false
+      const reach = (point: FaultPointName) => {
+        if (isBroken && point === "store.begun") throw new Error("the wire broke again")
+      }
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        expect(yield* send(redeem("r0", 10_000))).toBe("approved")
+        wire.hold()
+        isBroken = true
+        expect(yield* send(redeem("r1", 30_000))).toBe("StoreUnavailable")
+        isBroken = false
+        yield* Effect.promise(() => wire.letGo())
+        expect(yield* found).toMatchObject({ operations: 2, failing: [] })
+        expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+      })
+      // A second, as time goes here.
+      const options = { shards: 1, foreseenAfter: 0, answerTimeout: 10 }
+      yield* unhurried(Effect.provide(story, serviceOn(storeIn(wire.url, schema, options), reach)))
     })
   )
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Store } from "@tessera/core/ports"
 import { newSchema, played, storeIn } from "../databases.ts"
-import { found, serviceOn, sums } from "../sales.ts"
+import { found, issue, redeem, send, serviceOn, sums } from "../sales.ts"
 
 interface Said {
   readonly answers: Readonly<Record<string, string>>
@@ -70,5 +70,20 @@ describe.each(played)("two processes on one ledger in PostgreSQL $release", ({ u
           expect(again).toBeLessThanOrEqual(Math.ceil(batches / after))
       }),
     60_000
+  )
+
+  it.live("read shards that the other one has added", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const story = Effect.gen(function* () {
+        expect(yield* send(issue("CARD1"))).toBe("approved")
+        const later = serviceOn(storeIn(url, schema, { shards: 2, home: 1 }))
+        expect(yield* Effect.provide(send(redeem("r1", 30_000)), later)).toBe("approved")
+        expect(yield* found).toMatchObject({ operations: 2, failing: [] })
+        expect(yield* send(redeem("r2", 30_000))).toBe("approved")
+        expect(yield* found).toMatchObject({ operations: 3, failing: [] })
+      })
+      yield* Effect.provide(story, serviceOn(storeIn(url, schema, { shards: 1 })))
+    })
   )
 })

@@ -72,6 +72,7 @@ export interface AuditReading {
   readonly rows: (query: RowsQuery) => Effect.Effect<ReadonlyArray<StoredRow>, StoreUnavailable>
   /** The row that this store would write; a column that holds a document may be spelled differently. */
   readonly rowOf: <T extends Table>(table: T, value: Tables[T]) => StoredRow
+  /** All that the ledger has by now, whichever process has added them. */
   readonly shards: () => Effect.Effect<ReadonlyArray<ShardRow>, StoreUnavailable>
   /** What the ledger was founded on, as it stands; nothing where it was not founded. */
   readonly founding: () => Effect.Effect<string | undefined, StoreUnavailable>

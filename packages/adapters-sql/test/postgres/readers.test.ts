@@ -1,0 +1,59 @@
+/** Reports and lists on a wire that says nothing any more: whoever asks is told so, and who asks next is answered. */
+import { readFileSync } from "node:fs"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { Store } from "@tessera/core/ports"
+import { newSchema, played, storeIn } from "../databases.ts"
+import { issue, send, serviceOn } from "../sales.ts"
+import { slowWire } from "./slowWire.ts"
+
+const wireTo = (url: string) =>
+  Effect.acquireRelease(
+    Effect.promise(() => slowWire(url)),
+    ({ end }) => Effect.sync(end)
+  )
+
+/** For each connection to a port of this machine, which timer runs: 02 is the one after which the other side is asked. */
+const timersTo = (port: string): ReadonlyArray<string | undefined> => {
+  const there = `:${Number(port).toString(16).toUpperCase().padStart(4, "0")}`
+  const rows = readFileSync("/proc/net/tcp", "latin1").split("\n").slice(1)
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, , remote, state]) => remote?.endsWith(there) === true && state === "01")
+    .map(([, , , , , timer]) => timer?.slice(0, 2))
+}
+
+describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
+  it.live("wait for an answer so long, and then no longer on that connection", () =>
+    Effect.gen(function* () {
+      const wire = yield* wireTo(url)
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        const { books, journal } = yield* Store
+        const read = Effect.result(journal({ shard: 0, after: 0, limit: 10 }))
+        expect(Result.isSuccess(yield* read)).toBe(true)
+        wire.hold()
+        const [late, next] = [yield* read, yield* read]
+        expect([late._tag, next._tag]).toEqual(["Failure", "Success"])
+        expect(yield* books()).toHaveLength(2)
+        yield* Effect.promise(() => wire.letGo())
+      })
+      const options = { shards: 1, readers: 3, answerTimeout: 1_000 }
+      yield* Effect.provide(story, serviceOn(storeIn(wire.url, newSchema(), options)))
+    })
+  )
+
+  const onLinux = process.platform === "linux" ? it.live : undefined
+  onLinux?.("ask after a server that says nothing, on every connection", () =>
+    Effect.gen(function* () {
+      const wire = yield* wireTo(url)
+      const story = Effect.gen(function* () {
+        const { books } = yield* Store
+        yield* books()
+        expect(timersTo(new URL(wire.url).port)).toEqual(["02"])
+      })
+      yield* Effect.provide(story, storeIn(wire.url, newSchema()))
+    })
+  )
+})
