@@ -8,7 +8,7 @@ import { Store } from "../src/ports/index.ts"
 import { hashes } from "../src/testing/secrets.ts"
 import type { OperationId, TenantId } from "../src/values/Ids.ts"
 import { rare, worstPlace } from "./chiSquare.ts"
-import { codesSent, deskFor, playOn, serviceFor } from "./holder.ts"
+import { codesSent, deskFor, playOn, recorded, serviceFor } from "./holder.ts"
 import { commandOf, outcomeText } from "./tables/notation.ts"
 
 const terms = {
@@ -25,6 +25,24 @@ const play = (text: string, program: object = terms): void => playOn(text, progr
 const set = "SetPin newPin=4711"
 const sent = "RequestOneTimeCode"
 const wrong = "?Redeem 101 oneTimeCode=wrong"
+
+it.live(
+  "each try is recorded before what it was for, and what was tried in vain is forgotten with the right one",
+  () =>
+    Effect.gen(function* () {
+      const { tell } = yield* deskFor()
+      yield* tell(`${sent}; ${wrong}; Redeem 101 oneTimeCode=sent`)
+      expect(yield* recorded).toEqual([
+        "RequestOneTimeCode",
+        "CountTry sys:try",
+        "Redeem declined",
+        "CountTry sys:try",
+        "ClearTries sys:clear",
+        "Redeem",
+        "Redeem declined"
+      ])
+    }).pipe(Effect.provide(serviceFor(terms, [])), Effect.scoped)
+)
 
 describe("where the PIN is forgotten", () => {
   play(`

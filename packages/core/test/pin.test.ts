@@ -115,6 +115,9 @@ describe("wrong PINs", () => {
   93 | also when the sale was declined for something else | ${set}; ${wrong}; ${wrong}; ?Redeem 901 pin=4711; ${wrong} | Redeem 101 pin=0000 | declined verification_failed triesLeft 1 | somebody
   93 | the right one as the last try | ${set}; ${wrong}; ${wrong} | Redeem 101 pin=4711 | approved main 101 | somebody
   93 | unlocked by a manager | ${set}; ${wrong}; ${wrong}; ${wrong}; UnlockPin operator=max reason=known | Redeem 101 pin=4711 | approved main 101 | somebody
+  93 | which says so | ${set} | UnlockPin operator=max reason=known | approved status PIN unlocked |
+  93 | also of a card that is blocked | ${set}; ${wrong}; ${wrong}; ${wrong}; Block; UnlockPin operator=max reason=known; Unblock | Redeem 101 pin=4711 | approved main 101 | somebody
+  93 | not of one that nobody knows | ${set} | UnlockPin card=NONE operator=max reason=known | declined card_unknown |
   93 | not by a cashier | ${set}; ${wrong}; ${wrong}; ${wrong} | UnlockPin operator=amy reason=asked | declined not_permitted right UnlockPin |
   93 | the same command again costs no try | ${set}; ?Redeem 101 pin=0000 key=w; ?Redeem 101 pin=0000 key=w; ?Redeem 101 pin=0000 key=w | Redeem 101 pin=0000 | declined verification_failed triesLeft 1 | somebody
   93 | and is answered as before, whatever PIN it comes with | ${set}; ?Redeem 101 pin=0000 key=w | Redeem 101 pin=4711 key=w | declined verification_failed triesLeft 2 again | nobody

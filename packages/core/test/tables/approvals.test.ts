@@ -287,6 +287,11 @@ describe("authorization codes", () => {
   YK-34 | nor is one of nobody | | Load 600 authorizationCode=000000 | approved main 600 | main:600
   YK-34 | nothing was granted | | Load 600 operator=amy authorizationCode=000000 | ${invalid("unknown")} | empty
   YK-34 | revoked | ${grant}; RevokeAuthorization request=REQ grantedTo=amy operator=max reason=mistake | Load 600 operator=amy code=g | ${invalid("revoked")} | empty
+  YK-34 | which says what became of it | ${grant} | RevokeAuthorization request=REQ grantedTo=amy operator=max reason=mistake | approved status revoked | empty
+  YK-34 | once | ${grant}; RevokeAuthorization request=REQ grantedTo=amy operator=max reason=mistake | RevokeAuthorization request=REQ grantedTo=amy operator=max reason=mistake | ${invalid("revoked")} | empty
+  YK-34 | not what nobody granted | | RevokeAuthorization request=req_00000000000000000000000000 grantedTo=amy operator=max reason=mistake | declined original_not_found | empty
+  YK-34 | nor what another has | ${grant} | RevokeAuthorization request=REQ grantedTo=bob operator=max reason=mistake | declined original_not_found | empty
+  YK-34 | at a till that nobody knows none is granted | | GrantAuthorization operator=max wanted=Load:amy:600:terminal=T9 | declined terminal_unknown id T9 | empty
   YK-34 | nobody approves an own operation | | GrantAuthorization operator=amy wanted=Load:amy:600 | declined not_permitted right GrantAuthorization | empty
   YK-34 | not even a manager | | GrantAuthorization operator=max wanted=Adjust:max:5 | declined not_permitted right approve an own operation | empty
   YK-34 | a manager approves only at the own outlet | | GrantAuthorization operator=out wanted=Load:amy:600 | declined not_permitted right work at outlet A1 | empty

@@ -202,7 +202,16 @@ describe("an outlet that draws on both: loads on money, gifts on points", () => 
   OC-8 | points by the points | ${both}; Earn 20 currency=PTS outlet=A2 reason=thanks; Load 49 outlet=A2 | Earn 11 currency=PTS outlet=A2 reason=thanks | declined quota_exceeded left 10 | PTS stars:20 | main:49
   OC-10 | whichever was granted first | GrantQuota 50 ofOutlet=A2; Load 20 outlet=A2; GrantQuota 30 currency=PTS ofOutlet=A2 | Load 31 outlet=A2 | declined quota_exceeded left 30 | main:20
   `,
-    shop({ points: points() }, { outlets: [{ id: "A1", owner: "hq" }, { id: "A2", owner: "hq", restricted: true }], terminals: [] })
+    shop(
+      { points: points() },
+      {
+        outlets: [
+          { id: "A1", owner: "hq" },
+          { id: "A2", owner: "hq", restricted: true }
+        ],
+        terminals: []
+      }
+    )
   )
 })
 
@@ -310,6 +319,8 @@ describe("a sale that is paid elsewhere", () => {
   OC-16 | without lines the last one comes first | Earn paid=200 currency=CNY lines=room:100,food:100 key=e | Refund 100 originalKey=e | approved back 100 points -10 | PTS stars:30
   OC-16 | points that were spent are owed | Earn paid=200 currency=CNY key=e; BurnPoints 20 currency=PTS item=mug | Refund 100 originalKey=e | approved back 100 points -10 owed 10 | PTS owes:10
   OC-16 | in the money of the program | Earn paid=200 currency=CNY key=e | Refund 5 currency=PTS originalKey=e | declined currency_mismatch expected CNY | PTS stars:20
+  OC-16 | nothing comes back to an account that takes nothing in | Earn paid=200 currency=CNY key=e; Freeze side=credit | Refund 50 originalKey=e | declined account_frozen side credit | PTS stars:20
+  OC-16 | of a card that nobody knows | Earn paid=200 currency=CNY key=e | Refund 50 originalKey=e card=NONE | declined card_unknown | PTS stars:20
   OC-16 | points by hand are no sale | Earn 20 currency=PTS reason=thanks key=e | Refund 5 originalKey=e | declined original_not_found | PTS stars:20
   OC-16 | what was taken back as if it had not been has nothing to return | Earn paid=200 currency=CNY key=e; Reverse originalKey=e | Refund 5 originalKey=e | declined original_reversed reversal op_000004 | PTS empty
   OC-16 | and what was returned in part is not undone | Earn paid=200 currency=CNY key=e; Refund 50 originalKey=e | Reverse originalKey=e | declined further_activity_prevents_reversal activity refunds | PTS stars:15

@@ -146,7 +146,9 @@ describe("accounts", () => {
    - | both, then the other side | Freeze | Unfreeze side=credit | approved status frozen debit | empty
    - | one side that was not frozen | Freeze side=debit | Unfreeze side=credit | approved status frozen debit | empty
    - | one side although nothing was frozen | Load 10 | Unfreeze side=debit | approved status open | main:10
-   - | that freezes nothing | Load 10; Unfreeze side=debit; Load 5 | Redeem 15 | approved main 10 main 5 | empty
+   - | then that side is free | Load 10; Freeze; Unfreeze side=debit | Redeem 4 | approved main 4 | main:6
+  - | and the other is not | Freeze; Unfreeze side=debit | Load 1 | declined account_frozen side credit | empty
+  - | that freezes nothing | Load 10; Unfreeze side=debit; Load 5 | Redeem 15 | approved main 10 main 5 | empty
    - | frozen for debit: no sale | Load 10; Freeze side=debit | Redeem 1 | declined account_frozen side debit | main:10
    - | by a card nobody knows | | Freeze card=NONE | declined card_unknown | empty
    - | unfrozen by a card nobody knows | | Unfreeze card=NONE | declined card_unknown | empty
