@@ -38,8 +38,7 @@ it.live(
         "Redeem declined",
         "CountTry sys:try",
         "ClearTries sys:clear",
-        "Redeem",
-        "Redeem declined"
+        "Redeem"
       ])
     }).pipe(Effect.provide(serviceFor(terms, [])), Effect.scoped)
 )
