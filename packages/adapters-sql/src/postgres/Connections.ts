@@ -12,7 +12,7 @@ import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
-import type { SqlError } from "effect/sql/SqlError"
+import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import type { Row } from "../rows.ts"
 import type { Columns } from "./columns.ts"
 import { endpointOf, wireTo } from "./wire.ts"
@@ -25,8 +25,8 @@ export interface Server {
   /** Absent: 4. */
   readonly readers?: number
   /**
-   * Whether statements stay prepared on a connection. Absent: true. Say false behind a pooler in transaction mode that
-   * does not know prepared statements (PgBouncer before 1.21).
+   * Whether statements stay prepared on a connection. Absent: true, until a session does not know one. Say false behind a pooler
+   * in transaction mode that does not know prepared statements (PgBouncer before 1.21).
    */
   readonly prepare?: boolean
 }
@@ -96,13 +96,22 @@ export interface Answered {
   readonly command: string
 }
 
+/** The code of a name under which the session has prepared nothing: a pooler has given us another one. */
+const unprepared = "26000"
+
+/** Whether a statement was not carried out because the session does not know it; what is sent from then on says all of it. */
+export const isForgotten = (error: unknown): boolean => {
+  const cause = isSqlError(error) ? error.reason.cause : undefined
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === unprepared
+}
+
 /** A connection of its own, opened when it is first needed and again after it was lost. */
 export class Connection {
   private open:
     | { readonly connection: PgConnection.PgConnection; readonly scope: Scope.Closeable }
     | undefined
   private readonly config: PgConnection.Config
-  private readonly prepare: boolean
+  private prepare: boolean
   private sentAt: Array<number> = []
   private transactions = 0
   private planAnewAt = 1
@@ -149,6 +158,14 @@ export class Connection {
   }
 
   /**
+   * What begins and ends a transaction never stays prepared. A pooler that does not know prepared statements may give us another
+   * session, to which a name says nothing: and where the beginning fails, what comes behind it is no transaction.
+   */
+  private isPrepared(parameters: Asked["parameters"]): boolean {
+    return this.prepare && parameters.length > 0
+  }
+
+  /**
    * Sends statements in one packet; the server takes them in this order, each seeing what the one before it did. There is
    * an answer for each, or why there is none.
    */
@@ -159,13 +176,16 @@ export class Connection {
       this.sentAt.push(now)
       return Effect.forEach(
         statements,
-        ({ parameters, text }) => Effect.result(connection.query(text, parameters, this.prepare)),
+        ({ parameters, text }) =>
+          Effect.result(connection.query(text, parameters, this.isPrepared(parameters))),
         { concurrency: "unbounded" }
       )
     }).pipe(
-      Effect.tap(() =>
+      Effect.tap((answers) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           this.heardAt = now
+          if (answers.some((answer) => Result.isFailure(answer) && isForgotten(answer.failure)))
+            this.prepare = false
         })
       ),
       Effect.onExit(() =>

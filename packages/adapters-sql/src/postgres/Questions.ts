@@ -7,7 +7,7 @@ import { type References, StoreUnavailable, type View } from "@tessera/core/port
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { ask, type Connection } from "./Connections.ts"
+import { ask, type Connection, isForgotten } from "./Connections.ts"
 import { type Pointed, reading, viewFrom } from "./read.ts"
 import type { Session } from "./Session.ts"
 
@@ -85,6 +85,7 @@ export const questionsOn = Effect.fnUntraced(function* (
       return Effect.void
     }
     const reading = readAll(session, connection, now).pipe(
+      Effect.retry({ while: isForgotten, times: 1 }),
       Effect.tapCause(() => connection.close),
       Effect.mapError((cause) => new StoreUnavailable({ cause })),
       Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ cause }))),

@@ -27,7 +27,8 @@ const isSaidByServer = (error: SqlError): boolean =>
 const endingOf = (answers: ReadonlyArray<Result.Result<Answered, SqlError>>, isKept: boolean): Ending => {
   const commit = answers.at(-1)
   const command = commit !== undefined && Result.isSuccess(commit) ? commit.success.command : undefined
-  if (command === "COMMIT") return isKept ? "committed" : "unknown"
+  // A transaction in which something failed is rolled back: what was committed beside a failure was none.
+  if (command === "COMMIT") return isKept && answers.every(Result.isSuccess) ? "committed" : "unknown"
   if (command === "ROLLBACK") return "rolledBack"
   const isClear = answers
     .slice(0, -1)

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { WeakSetting } from "../Refusal.ts"
 import type { Row } from "../rows.ts"
-import { ask } from "./Connections.ts"
+import { ask, isForgotten } from "./Connections.ts"
 import { type Pointed, pointedAt, reading, viewFrom } from "./read.ts"
 import type { Session, Shard } from "./Session.ts"
 
@@ -63,8 +63,10 @@ const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting |
 }
 
 /** A shard that cannot be taken is nobody's fault in the batch. */
-const outage = <A, E>(opening: Effect.Effect<A, E>): Effect.Effect<A, StoreUnavailable> =>
-  Effect.mapError(opening, (cause) => new StoreUnavailable({ cause, isOutage: true }))
+const outage = <A, E>(opening: Effect.Effect<A, E>): Effect.Effect<A, E | StoreUnavailable> =>
+  Effect.mapError(opening, (cause) =>
+    isForgotten(cause) ? cause : new StoreUnavailable({ cause, isOutage: true })
+  )
 
 /** Locks and reads; once more in the same transaction when something is not as it was known. */
 export const viewOf = Effect.fnUntraced(function* (

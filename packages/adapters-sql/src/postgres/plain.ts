@@ -7,7 +7,7 @@ import { type Batch, CommitUnknown, StoreUnavailable, type Task, type View } fro
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { isSqlError } from "effect/sql/SqlError"
-import { ask } from "./Connections.ts"
+import { ask, isForgotten } from "./Connections.ts"
 import { decided } from "./decided.ts"
 import { committed, failureOf, isRecorded, sendCommit } from "./ending.ts"
 import { Overtaken, viewOf } from "./lock.ts"
@@ -15,9 +15,12 @@ import type { Session, Shard } from "./Session.ts"
 
 const conflicts = new Set(["UniqueViolation", "DeadlockError", "SerializationError"])
 
-/** Whether the same batch may well succeed at once: somebody else was quicker with a card or a key. */
+/**
+ * Whether the same batch may well succeed at once: somebody else was quicker with a card or a key, or a session does not know
+ * what was prepared.
+ */
 const isConflict = (cause: unknown): boolean =>
-  cause instanceof Overtaken || (isSqlError(cause) && conflicts.has(cause.reason._tag))
+  cause instanceof Overtaken || isForgotten(cause) || (isSqlError(cause) && conflicts.has(cause.reason._tag))
 
 const giveUp = (session: Session, { connection }: Shard): Effect.Effect<void> =>
   connection.isOpen

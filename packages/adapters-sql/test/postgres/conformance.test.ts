@@ -16,7 +16,7 @@ import {
   viewCases
 } from "@tessera/core/testing"
 import { newSchema, ofNewTenant, servers, storeIn, storesIn } from "../databases.ts"
-import { aDay, found, redeem, send, serviceOn } from "../sales.ts"
+import { aDay, found, issue, redeem, send, serviceOn } from "../sales.ts"
 import { isInstalled, startPooler } from "./pooler.ts"
 
 interface Case {
@@ -82,5 +82,34 @@ describe.each(isInstalled ? servers : [])("behind a pooler of PostgreSQL $releas
       })
       return Effect.provide(story, serviceOn(storeIn(pooler.url, newSchema(), { shards: 3, prepare: false })))
     })
+  )
+
+  it.live(
+    "two processes that were not told of it lose nothing where a session does not know what they prepared",
+    () =>
+      Effect.suspend(() => {
+        const schema = newSchema()
+        const cards = Array.from({ length: 8 }, (_, n) => `CARD${n}`)
+        const on = (home: number) =>
+          serviceOn(storeIn(pooler.url, schema, { shards: 2, home, foreseenAfter: 0 }))
+        const selling = (process: number) =>
+          Effect.forEach(Array.from({ length: 12 }), (_, n) =>
+            Effect.all(
+              cards.map((card, till) =>
+                send(redeem(`p${process}-${n}-${till}`, 10, card), `${process}-${till}`)
+              ),
+              { concurrency: "unbounded" }
+            )
+          )
+        const story = Effect.gen(function* () {
+          yield* Effect.forEach(cards, (card) => send(issue(card)))
+          const outcomes = yield* Effect.all([selling(0), Effect.provide(selling(1), on(1))], {
+            concurrency: "unbounded"
+          })
+          expect(new Set(outcomes.flat(2))).toEqual(new Set(["approved"]))
+          expect(yield* found).toMatchObject({ operations: 8 + 2 * 12 * 8, failing: [] })
+        })
+        return Effect.provide(story, on(0))
+      })
   )
 })
