@@ -228,6 +228,7 @@ const approve = (text: string, document: unknown = codes()): void => {
 
 describe("authorization codes", () => {
   const grant = "GrantAuthorization operator=max wanted=Load:amy:600 key=g"
+  const leaves = 'ChangeOperator to={"id":"max","role":"manager","active":false} version=1 outlet=-'
   const required = "declined authorization_code_required request req"
   const above = (verb: string) => `declined not_permitted right approve ${verb} above the own limit`
   const invalid = (why: string) => `declined authorization_code_invalid why ${why}`
@@ -261,6 +262,8 @@ describe("authorization codes", () => {
   YK-34 | nor is one of nobody | | Load 600 authorizationCode=000000 | approved main 600 | main:600
   YK-34 | nothing was granted | | Load 600 operator=amy authorizationCode=000000 | ${invalid("unknown")} | empty
   YK-34 | revoked | ${grant}; RevokeAuthorization request=REQ grantedTo=amy operator=max reason=mistake | Load 600 operator=amy code=g | ${invalid("revoked")} | empty
+  YK-34 | by somebody who has left since | ${grant}; ${leaves} | Load 600 operator=amy code=g | ${invalid("revoked")} | empty
+  YK-34 | used before that it stands | ${grant}; Load 600 operator=amy code=g key=l; ${leaves} | Load 600 operator=amy code=g key=l | approved main 600 again | main:600
   YK-34 | nobody approves an own operation | | GrantAuthorization operator=amy wanted=Load:amy:600 | declined not_permitted right GrantAuthorization | empty
   YK-34 | not even a manager | | GrantAuthorization operator=max wanted=Adjust:max:5 | declined not_permitted right approve an own operation | empty
   YK-34 | a manager approves only at the own outlet | | GrantAuthorization operator=out wanted=Load:amy:600 | declined not_permitted right work at outlet A1 | empty
