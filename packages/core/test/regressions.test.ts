@@ -1,6 +1,7 @@
 /** Cases that once were wrong, each found by a law and kept by name. */
 import { describe, expect, it } from "vitest"
 import { demoConfiguration, till } from "../src/testing/index.ts"
+import { loaded, opened, shop } from "./promise/shop.ts"
 import { counter } from "./tables/counter.ts"
 
 const chain = {
@@ -135,5 +136,44 @@ describe("a part that was held when its lot ended, and released at that very ins
       .journal()
       .flatMap(({ operation: { key, verb } }) => (verb === "ExpireLot" ? [key] : []))
     expect(new Set(keys).size).toBe(2)
+  })
+})
+
+describe("a counter that a merge opens", () => {
+  const [program] = shop.programs
+  const configuration = {
+    ...shop,
+    programs: [
+      {
+        ...program,
+        points: {
+          asset: { code: "PTS", exponent: 0 },
+          subWallet: { id: "stars", funding: "promotional" },
+          earn: [{ points: 1, per: 10 }]
+        },
+        limits: [
+          { id: "money", scope: "outlet", verb: "Transfer", amount: 1000, per: "day" },
+          { id: "points", scope: "outlet", verb: "Transfer", amount: 1000, currency: "PTS", per: "day" }
+        ]
+      }
+    ]
+  }
+  const here = { outlet: "SHOP1", currency: "EUR" }
+
+  it("counts money and points from then on: neither forgets the other", async () => {
+    await using pos = await opened({ configuration })
+    const [from, to, last] = ["9902 0000 0001", "9902 0000 0002", "9902 0000 0003"]
+    for (const card of [from, to, last]) {
+      await loaded(pos, 500, card)
+      await pos.redeem({ ...here, key: `redeem-${card.slice(-1)}`, card, amount: 100 })
+    }
+    expect(await pos.merge({ key: "m", outlet: "SHOP1", from, to })).toMatchObject({ outcome: "approved" })
+    expect(await pos.transfer({ ...here, key: "t1", from: to, to: last, amount: 500 })).toMatchObject({
+      outcome: "approved"
+    })
+    expect(await pos.transfer({ ...here, key: "t2", from: to, to: last, amount: 101 })).toMatchObject({
+      outcome: "declined",
+      decline: { code: "limit_exceeded", limit: "money", room: 100n }
+    })
   })
 })

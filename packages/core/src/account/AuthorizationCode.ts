@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Minor } from "../values/Amount.ts"
-import { OperationId } from "../values/Ids.ts"
+import { OperationId, OperatorId } from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 
 /** Names what is approved: the digest of its verb, amount, account, outlet, operator and original. */
@@ -18,6 +18,8 @@ export const AuthorizationCode = Schema.Struct({
   /** The keyed hash of the code, which is stored nowhere itself. */
   hash: Schema.String,
   grantedBy: OperationId,
+  /** Who approved it: once that person works there no more, the code is void. Absent: it was granted before this was kept. */
+  approver: Schema.optional(OperatorId),
   /**
    * Of what goes on with a hold: how much may have moved in all once it is done, by the limit of whoever approved it. What else
    * was approved meanwhile counts. Absent: any amount.

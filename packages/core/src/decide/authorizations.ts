@@ -171,6 +171,7 @@ export const grantAuthorization = (situation: Situation, command: GrantAuthoriza
     request,
     hash: situation.request.codeHash ?? "",
     grantedBy: situation.operation,
+    ...(approver && { approver: approver.id }),
     ...(upTo !== undefined && { upTo }),
     expiresAt,
     tries: 0,

@@ -4,17 +4,15 @@
  * @module
  */
 import type { Account } from "../account/Account.ts"
-import { isOfShift } from "../account/Shift.ts"
-import { emptyWallet, isSameUse, type Wallet } from "../account/Wallet.ts"
+import { emptyWallet, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Reverse } from "../command/Reverse.ts"
-import { acceptorIn, advancedIn, lotsMoved, type UseMoved } from "../journal/Entry.ts"
+import { acceptorIn, advancedIn, lotsMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { isCounter, limitCounted } from "../network/Counter.ts"
+import { isCounter } from "../network/Counter.ts"
 import { businessDayAt } from "../network/Network.ts"
 import { changingVerbs } from "../network/Part.ts"
 import type { Program } from "../program/Program.ts"
-import { least } from "../values/Amount.ts"
 import { scoped, type WalletId } from "../values/Ids.ts"
 import type { Instant } from "../values/Instant.ts"
 import { besideAgain, besideReturn, withBeside } from "./beside.ts"
@@ -50,6 +48,7 @@ import {
   totalOwed
 } from "./spent.ts"
 import { takeBack } from "./takeBack.ts"
+import { unconsumed } from "./unconsumed.ts"
 import type { View } from "./View.ts"
 
 const nothing = { movements: [], postings: [] }
@@ -167,47 +166,6 @@ const refusal = (
   return situation.at >= closedAt && situation.mayBeLate !== true
     ? { _tag: "ReversalWindowClosed", closedAt }
     : undefined
-}
-
-const usesOf = ({ entry }: Operation): ReadonlyArray<UseMoved> =>
-  entry.movements.filter(
-    (movement): movement is UseMoved => movement.kind === "use" && !isOfShift(movement.wallet)
-  )
-
-/** What an operation consumed in each period of each limit: a hold and its increments, or what a capture took above it, are one. */
-const consumedIn = (operation: Operation): ReadonlyArray<UseMoved> =>
-  usesOf(operation)
-    .filter(({ consumed }) => consumed > 0n)
-    .reduce<ReadonlyArray<UseMoved>>((uses, use) => {
-      const isOne = (one: UseMoved): boolean => one.wallet === use.wallet && isSameUse(one, use)
-      return uses.some(isOne)
-        ? uses.map((one) => (isOne(one) ? { ...one, consumed: one.consumed + use.consumed } : one))
-        : [...uses, use]
-    }, [])
-
-/** Gives an amount back to the periods of the limits that it was consumed in, newest first, once. */
-const unconsumed = (
-  view: View,
-  original: Operation,
-  asset: string,
-  amount: bigint
-): ReadonlyArray<UseMoved> => {
-  const left = new Map<string, bigint>()
-  return consumedIn(original)
-    .filter(({ wallet }) => view.wallets.get(wallet)?.asset === asset)
-    .toReversed()
-    .flatMap((use) => {
-      const given = reversalsOf(view, original)
-        .flatMap(usesOf)
-        .filter((one) => one.wallet === use.wallet && isSameUse(one, use))
-      const open = given.reduce((sum, { consumed }) => sum + consumed, use.consumed)
-      const name = limitCounted(use.wallet, use.limit)
-      const due = left.get(name) ?? amount
-      const now = view.wallets.get(use.wallet)?.uses.find((one) => isSameUse(one, use))
-      const part = least(least(due, open), now?.consumed ?? 0n)
-      left.set(name, due - least(due, open))
-      return part === 0n ? [] : [{ ...use, consumed: -part, reserved: 0n }]
-    })
 }
 
 /** A spend in part, or what an earlier reversal in part left of it: slices go back in reverse order. */

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import type { Account } from "../account/Account.ts"
 import { drawable, type Lot, type LotTerms } from "../account/Lot.ts"
 import { ledger, type Wallet } from "../account/Wallet.ts"
 import { type Decline, precedence } from "../command/Decline.ts"
 import type { Answers } from "../command/Receipt.ts"
 import type { Merge } from "../command/Merge.ts"
 import type { Transfer } from "../command/Transfer.ts"
-import type { LotMoved } from "../journal/Entry.ts"
+import type { LotMoved, Movement } from "../journal/Entry.ts"
 import { liabilityPostings } from "../journal/post.ts"
 import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
@@ -190,6 +191,20 @@ const pairs = (situation: Situation, { from, to }: Ends): ReadonlyArray<Pair> | 
 const movedOf = ({ source }: Pair, at: Instant): bigint =>
   source.lots.reduce((sum, lot) => sum + drawable(lot, at), 0n)
 
+/** A counter that is used for the first time, for money and for points, is opened once, with a wallet for each. */
+const openedOnce = (movements: ReadonlyArray<Movement>): ReadonlyArray<Movement> => {
+  const opened = new Map<AccountId, Account>()
+  return movements.map((movement) => {
+    if (movement.kind !== "account") return movement
+    const { after } = movement
+    const before = opened.get(after.id)
+    const more = after.wallets.filter(({ wallet }) => !before?.wallets.some((one) => one.wallet === wallet))
+    const both = before === undefined ? after : { ...before, wallets: [...before.wallets, ...more] }
+    opened.set(after.id, both)
+    return before === undefined ? movement : { ...movement, before, after: both }
+  })
+}
+
 /** What limits on transfers say to a merge, and what it takes of them. */
 const counted = (situation: Situation, { card, program }: Subject, found: ReadonlyArray<Pair>) => {
   const all = found.map((pair) => ({
@@ -198,7 +213,7 @@ const counted = (situation: Situation, { card, program }: Subject, found: Readon
   }))
   return {
     over: all.map(({ allowance, amount }) => overLimit(allowance, amount)).find((one) => one !== undefined),
-    uses: all.flatMap(({ allowance, amount }) => consumedBy(allowance, amount))
+    uses: openedOnce(all.flatMap(({ allowance, amount }) => consumedBy(allowance, amount)))
   }
 }
 

@@ -47,11 +47,21 @@ const typedOffline = (
 const hashesIn = ({ request: { codeHash, olderCodeHashes = [] } }: Situation): ReadonlyArray<string> =>
   codeHash === undefined ? [] : [codeHash, ...olderCodeHashes]
 
+/** Who has left approves nothing, also of what is open. */
+const hasLeft = ({ network }: Situation, { approver }: AuthorizationCode): boolean =>
+  approver !== undefined && network.operators.get(approver)?.active === false
+
+/** Why what was granted is not taken; `undefined` when it is. */
+const whyNot = (situation: Situation, granted: AuthorizationCode | undefined): Invalid | undefined =>
+  granted?.status === "granted" && hasLeft(situation, granted)
+    ? "revoked"
+    : invalid(granted, hashesIn(situation), situation.at)
+
 /** Whether a code is the one that was granted for a request, or one that was derived offline for the same. */
 export const typedCode = (situation: Situation, { id: operator }: Operator, request: string): Typed => {
   const { account } = keptFor(situation, operator)
   const granted = grantFor(account, request)
-  const why = invalid(granted, hashesIn(situation), situation.at)
+  const why = whyNot(situation, granted)
   if (why === undefined && granted !== undefined)
     return { used: { ...granted, status: "consumed" }, operator }
   const offline = typedOffline(situation, account)

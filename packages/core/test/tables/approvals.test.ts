@@ -254,6 +254,7 @@ it("a wrong code is counted where it was granted, before it is refused; nothing 
 
 describe("authorization codes", () => {
   const grant = "GrantAuthorization operator=max wanted=Load:amy:600 key=g"
+  const leaves = 'ChangeOperator to={"id":"max","role":"manager","active":false} version=1 outlet=-'
   const required = "declined authorization_code_required request req"
   const above = (verb: string) => `declined not_permitted right approve ${verb} above the own limit`
   const invalid = (why: string) => `declined authorization_code_invalid why ${why}`
@@ -292,6 +293,8 @@ describe("authorization codes", () => {
   YK-34 | not what nobody granted | | RevokeAuthorization request=req_00000000000000000000000000 grantedTo=amy operator=max reason=mistake | declined original_not_found | empty
   YK-34 | nor what another has | ${grant} | RevokeAuthorization request=REQ grantedTo=bob operator=max reason=mistake | declined original_not_found | empty
   YK-34 | at a till that nobody knows none is granted | | GrantAuthorization operator=max wanted=Load:amy:600:terminal=T9 | declined terminal_unknown id T9 | empty
+  YK-34 | by somebody who has left since | ${grant}; ${leaves} | Load 600 operator=amy code=g | ${invalid("revoked")} | empty
+  YK-34 | used before that it stands | ${grant}; Load 600 operator=amy code=g key=l; ${leaves} | Load 600 operator=amy code=g key=l | approved main 600 again | main:600
   YK-34 | nobody approves an own operation | | GrantAuthorization operator=amy wanted=Load:amy:600 | declined not_permitted right GrantAuthorization | empty
   YK-34 | not even a manager | | GrantAuthorization operator=max wanted=Adjust:max:5 | declined not_permitted right approve an own operation | empty
   YK-34 | a manager approves only at the own outlet | | GrantAuthorization operator=out wanted=Load:amy:600 | declined not_permitted right work at outlet A1 | empty
