@@ -124,6 +124,14 @@ it("nothing that has to do with money is kept on the way", async () => {
   expect(answers.map(({ headers }) => headers.get("cache-control"))).toEqual(answers.map(() => "no-store"))
 })
 
+it("a key of which it is not known whether it was made is said to be in doubt", async () => {
+  const { known } = await opened([], { sandbox: {} })
+  await known("/v1/test/faults", { kind: "inDoubt" })
+  const { body, headers, status } = await known("/v1/clients/shop/keys", { reason: "new", scopes: [] })
+  expect([status, body.code, body.outcome]).toEqual([503, "in_doubt", "inDoubt"])
+  expect(headers.get("retry-after")).toBe("1")
+})
+
 it("a server whose ledger cannot be read is there, and not ready", async () => {
   let isGone = false
   const store = Layer.effect(
