@@ -58,6 +58,24 @@ it("every answer says what is left of a limit, and the one that is refused when 
   expect(refused.headers.get("ratelimit")).toMatch(/^"calls";r=0;t=\d+$/)
 })
 
+it("what is refused says what is left too, and what it says of itself stays", async () => {
+  const { known } = await opened([{ ...limit, quota: 20, burst: 10 }])
+  const answers = [
+    await known("/v1/redemptions", { card: 1 }, "k1"),
+    await known("/v1/redemptions", {}),
+    await known("/v1/outlets/nowhere"),
+    await known("/v1/commands:batch", { commands: 1 })
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 404, 400])
+  expect(answers.map(({ headers }) => headers.get("ratelimit")?.slice(0, 11))).toEqual([
+    '"calls";r=9',
+    '"calls";r=8',
+    '"calls";r=7',
+    '"calls";r=6'
+  ])
+  for (const { headers } of answers) expect(headers.get("content-type")).toBe("application/problem+json")
+})
+
 it("a look-up that is one of many counts like one of its own", async () => {
   const byCard: LimitRule = { ...limit, name: "card", by: "card", routes: lookUps }
   const { ask, known } = await opened([byCard])
