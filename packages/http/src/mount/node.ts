@@ -203,13 +203,10 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
       })
     const isStream = http.streams({ headers, method, path })
     bodies?.await(request, isStream, tooLate(request, response, refuse))
-    if (isStream)
-      return answer(
-        nothing,
-        request.once("end", () => bodies?.forget(request))
-      )
+    const isThere = () => bodies?.forget(request)
+    if (isStream) return answer(nothing, request.once("end", isThere))
     bodyOf(request, http.longestBody, (body) => {
-      bodies?.forget(request)
+      isThere()
       if (body === undefined) refuse(problem("too_large"))
       else answer(body)
     })
