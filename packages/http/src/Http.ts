@@ -147,7 +147,10 @@ const attended = (
     )
     return headers === undefined
       ? answered
-      : Effect.map(answered, (answer) => ({ ...answer, headers: { ...answer.headers, ...headers } }))
+      : Effect.mapBoth(answered, {
+          onSuccess: (answer) => ({ ...answer, headers: { ...answer.headers, ...headers } }),
+          onFailure: (found) => ({ ...found, headers: { ...headers, ...found.headers } })
+        })
   }
 }
 

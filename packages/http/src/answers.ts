@@ -85,7 +85,11 @@ export const declineAnswer = (decline: Decline, met: Met, { headers, ...around }
   })
   return {
     status: document.status,
-    headers: { ...problemHeaders(met.language), ...headers },
+    headers: {
+      ...problemHeaders(met.language),
+      ...(decline._tag === "InProgress" && { "retry-after": "1" }),
+      ...headers
+    },
     body: JSON.stringify(document)
   }
 }

@@ -93,6 +93,50 @@ describe("the client", () => {
     expect(new Set(keys).size).toBe(1)
   })
 
+  describe("that was sent before, and is refused without being looked at", () => {
+    const document = (code: string, status: number) =>
+      new Response(JSON.stringify({ type: code, title: code, detail: code, status, code }), {
+        status,
+        headers: { "content-type": "application/problem+json" }
+      })
+    const cut = () => Promise.reject(new TypeError("the line is cut"))
+    const lost = () => Promise.resolve(new Response("<html>", { status: 502 }))
+    const says = (code: string, status: number) => () => Promise.resolve(document(code, status))
+    const declined = () =>
+      Promise.resolve(
+        new Response(JSON.stringify({ code: "insufficient_funds", status: 422, declined: true }), {
+          status: 422,
+          headers: { "content-type": "application/problem+json" }
+        })
+      )
+
+    it.each([
+      // what is answered, one after the other                             how it ends
+      ["cut, and too many calls", [cut, says("rate_limited", 429)], "inDoubt"],
+      ["lost, and not known who calls", [lost, says("unauthenticated", 401)], "inDoubt"],
+      ["in doubt, and not to be reached", [says("in_doubt", 503), says("unavailable", 503)], "inDoubt"],
+      ["cut, and declined", [cut, declined], "declined"],
+      [
+        "too many calls, and not known who calls",
+        [says("rate_limited", 429), says("unauthenticated", 401)],
+        "refused"
+      ],
+      ["not to be reached", [says("unavailable", 503)], "refused"],
+      ["being stopped, and too many calls", [says("closing", 503), says("rate_limited", 429)], "refused"]
+    ] as ReadonlyArray<readonly [string, ReadonlyArray<() => Promise<Response>>, string]>)(
+      "%s",
+      async (_, answers, outcome) => {
+        let sent = 0
+        const line: typeof fetch = () => (answers[sent++] ?? answers.at(-1) ?? cut)()
+        const { batch, redeem } = client({ baseUrl: shop.url, fetch: line, retries: answers.length - 1 })
+        expect((await redeem(sale, { idempotencyKey: "d" })).outcome).toBe(outcome)
+        sent = 0
+        const many = await batch([{ type: "Redeem", key: "d", ...sale }])
+        if (outcome === "inDoubt") expect(many.outcome).toBe("inDoubt")
+      }
+    )
+  })
+
   it("performs many in their order, and sends all of them again while it is not known what became of them", async () => {
     let failures = 1
     const flaky: typeof fetch = async (address, init) => {

@@ -58,6 +58,24 @@ it("every answer says what is left of a limit, and the one that is refused when 
   expect(refused.headers.get("ratelimit")).toMatch(/^"calls";r=0;t=\d+$/)
 })
 
+it("what is refused says what is left too, and what it says of itself stays", async () => {
+  const { known } = await opened([{ ...limit, quota: 20, burst: 10 }])
+  const answers = [
+    await known("/v1/redemptions", { card: 1 }, "k1"),
+    await known("/v1/redemptions", {}),
+    await known("/v1/outlets/nowhere"),
+    await known("/v1/commands:batch", { commands: 1 })
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 404, 400])
+  expect(answers.map(({ headers }) => headers.get("ratelimit")?.slice(0, 11))).toEqual([
+    '"calls";r=9',
+    '"calls";r=8',
+    '"calls";r=7',
+    '"calls";r=6'
+  ])
+  for (const { headers } of answers) expect(headers.get("content-type")).toBe("application/problem+json")
+})
+
 it("a look-up that is one of many counts like one of its own", async () => {
   const byCard: LimitRule = { ...limit, name: "card", by: "card", routes: lookUps }
   const { ask, known } = await opened([byCard])
@@ -122,6 +140,14 @@ it("nothing that has to do with money is kept on the way", async () => {
   ]
   expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 422, 200, 404])
   expect(answers.map(({ headers }) => headers.get("cache-control"))).toEqual(answers.map(() => "no-store"))
+})
+
+it("a key of which it is not known whether it was made is said to be in doubt", async () => {
+  const { known } = await opened([], { sandbox: {} })
+  await known("/v1/test/faults", { kind: "inDoubt" })
+  const { body, headers, status } = await known("/v1/clients/shop/keys", { reason: "new", scopes: [] })
+  expect([status, body.code, body.outcome]).toEqual([503, "in_doubt", "inDoubt"])
+  expect(headers.get("retry-after")).toBe("1")
 })
 
 it("a server whose ledger cannot be read is there, and not ready", async () => {

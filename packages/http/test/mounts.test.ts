@@ -115,7 +115,11 @@ describe("the service is mounted", () => {
 
 describe("a handler of requests that is stopped", () => {
   const headers = { authorization: `Bearer ${keyOf("erp")}` }
-  const at = (path: string, more: RequestInit & { readonly duplex?: "half" } = {}) =>
+  interface Sent extends Omit<RequestInit, "headers"> {
+    readonly headers?: Readonly<Record<string, string>>
+    readonly duplex?: "half"
+  }
+  const at = (path: string, more: Sent = {}) =>
     new Request(`http://shop${path}`, { ...more, headers: { ...headers, ...more.headers } })
   const texts = ({ body }: Response) => {
     if (body === null) throw new Error("nothing to read")

@@ -27,6 +27,11 @@ describe("magic cards", () => {
       body: sale(100, { card: "decline-account-closed" })
     })
     expect(closed.body).toMatchObject({ status: 422, accountStatus: "closed" })
+    const working = await shop.ask("/v1/redemptions", {
+      key: "magic",
+      body: sale(100, { card: "decline-in-progress" })
+    })
+    expect([working.status, working.headers.get("retry-after")]).toEqual([409, "1"])
     const sold = await shop.ask("/v1/redemptions", { key: "magic", body: sale(100) })
     expect([sold.status, sold.body.replayed]).toEqual([201, false])
   })

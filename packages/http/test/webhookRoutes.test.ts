@@ -5,7 +5,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import { verifyWebhook } from "../src/index.ts"
 import { type Answering, receiver } from "./receiver.ts"
-import { giftCard, keyOf, openShop, sale, type Shop } from "./shop.ts"
+import { asking, giftCard, keyOf, listening as serving, openShop, sale, type Shop } from "./shop.ts"
 
 const root = "/v1/webhook-endpoints"
 
@@ -186,8 +186,8 @@ describe("deliveries", () => {
 })
 
 /** A stream of events as it comes. */
-const listening = async (path: string, headers: Record<string, string> = {}, as = "erp") => {
-  const answer = await fetch(`${shop.url}${path}`, {
+const listening = async (path: string, headers: Record<string, string> = {}, as = "erp", url = shop.url) => {
+  const answer = await fetch(`${url}${path}`, {
     headers: { accept: "text/event-stream", authorization: `Bearer ${keyOf(as)}`, ...headers }
   })
   const reader = (answer.body ?? new ReadableStream<Uint8Array>())
@@ -278,6 +278,26 @@ describe("events", () => {
     expect(await all.types(2)).toEqual(["cardIssued", "cardIssued"])
     expect(all.text().startsWith("retry: 2000\n\n")).toBe(true)
     await all.hangUp()
+  })
+
+  it("take no place of who sells, and are themselves not more than there may be", async () => {
+    const { server, url } = await serving(shop.opened.node({ mostUnderWay: 1, mostListening: 2 }))
+    const one = await listening("/v1/events", {}, "erp", url)
+    const two = await listening("/v1/events", {}, "erp", url)
+    const more = await listening("/v1/events", {}, "erp", url)
+    expect([one, two, more].map(({ answer }) => answer.status)).toEqual([200, 200, 429])
+    expect((await asking(url)("/v1/outlets")).status).toBe(200)
+    await one.hangUp()
+    await expect
+      .poll(async () => {
+        const again = await listening("/v1/events", {}, "erp", url)
+        await again.hangUp()
+        return again.answer.status
+      })
+      .toBe(200)
+    await two.hangUp()
+    server.closeAllConnections()
+    server.close()
   })
 
   it("are not begun for who asks for the head alone", async () => {

@@ -60,23 +60,28 @@ const perform = Effect.fnUntraced(function* (lines: ReadonlyArray<Line>) {
   const { client, url } = yield* session
   const from = lines[0]?.number ?? 0
   const known: Array<BatchOutcome | undefined> = lines.map(() => undefined)
+  const unknown =
+    `No answer from ${url} for line ${from} and what follows: whether they were done is not known. ` +
+    "Say the same again: it finds out, and does nothing twice."
+  let isInDoubt = false
   for (let time = 0; time <= patience; time++) {
     if (time > 0) yield* Effect.sleep(200 * 2 ** time)
     const answer = yield* client.batch(lines.map(({ text }) => text))
-    if (answer.outcome === "refused") return yield* refused(answer.problem)
+    if (answer.outcome === "refused")
+      return yield* isInDoubt ? notKnown(unknown, answer.problem) : refused(answer.problem)
+    isInDoubt ||= answer.outcome === "inDoubt"
     if (answer.outcome === "inDoubt") continue
-    for (const [n, outcome] of answer.outcomes.entries())
+    for (const [n, outcome] of answer.outcomes.entries()) {
       if (known[n] === undefined && isKnown(outcome)) known[n] = outcome
+      isInDoubt ||= outcome.outcome === "inDoubt"
+    }
     const performed = lines.flatMap((line, n): ReadonlyArray<Performed> => {
       const outcome = known[n]
       return outcome === undefined ? [] : [{ line, outcome }]
     })
     if (performed.length === lines.length) return performed
   }
-  return yield* notKnown(
-    `No answer from ${url} for line ${from} and what follows: whether they were done is not known. ` +
-      "Say the same again: it finds out, and does nothing twice."
-  )
+  return yield* notKnown(unknown)
 })
 
 const opened = (file: string) =>

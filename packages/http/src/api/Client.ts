@@ -143,9 +143,15 @@ const commandAnswer = (key: string, heard: Heard): CommandAnswer => {
   // What the service calls approved has the shape that its schema says.
   if (heard.status === 201) return document as CommandAnswer
   const problem = problemIn(heard)
-  if (problem === undefined || (problem.status >= 500 && problem.code !== "unavailable"))
+  const isDeclined = problem?.["declined"] === true
+  // What the ledger declines under a key was not done under it. Who refuses without asking the ledger knows of this time alone.
+  if (
+    problem === undefined ||
+    (problem.status >= 500 && problem.code !== "unavailable") ||
+    (heard.isAfterDoubt === true && !isDeclined)
+  )
     return { outcome: "inDoubt", key, ...(problem !== undefined && { problem }) }
-  return { outcome: problem["declined"] === true ? "declined" : "refused", key, problem }
+  return { outcome: isDeclined ? "declined" : "refused", key, problem }
 }
 
 const questionWire = ({ method, path }: Question, fields: Sent): Wire => {

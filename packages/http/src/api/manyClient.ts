@@ -86,7 +86,7 @@ const batchAnswer = (sent: number, heard: Heard): BatchAnswer => {
     return outcomes.length === sent ? { outcome: "answered", outcomes } : { outcome: "inDoubt" }
   }
   const problem = problemIn(heard)
-  return problem === undefined || problem.status >= 500
+  return problem === undefined || problem.status >= 500 || heard.isAfterDoubt === true
     ? { outcome: "inDoubt", ...(problem !== undefined && { problem }) }
     : { outcome: "refused", problem }
 }

@@ -60,6 +60,8 @@ export interface Heard {
   readonly isJson: boolean
   /** The version of what was answered. */
   readonly etag: string | null
+  /** It was sent before, and what became of it then is not known: what is refused now may have been done. */
+  readonly isAfterDoubt?: boolean
 }
 
 export const jsonText = (value: unknown): string =>
@@ -79,6 +81,12 @@ const parsed = (text: string): Sent => {
 
 /** What may be gone by the next time: the server, or its ledger, for a moment. */
 const isPassing = ({ status }: Heard): boolean => status === 429 || status >= 500
+
+/** Whether a server, or somebody before it, may have done it all the same. */
+const isUnknown = (heard: Heard): boolean => {
+  const code = problemIn(heard)?.code
+  return heard.status >= 500 && code !== "unavailable" && code !== "closing"
+}
 
 /** With this Node.js does not keep what of a file was sent, for a redirect that nobody follows: it would be in memory whole. */
 const sentOnce = { redirect: "error", window: null } as const
@@ -159,18 +167,26 @@ export const sending = (options: ClientOptions) => {
       },
       catch: () => new NoAnswer()
     })
-  return (wire: Wire): Effect.Effect<Heard, NoAnswer> => {
-    const known = Effect.flatMap(once(wire), (heard) =>
-      isPassing(heard) ? Effect.fail(heard) : Effect.succeed(heard)
-    )
-    const again = Effect.retry(known, {
-      times: wire.isOnce === true ? 0 : retries,
-      schedule: Schedule.exponential("100 millis")
+  return (wire: Wire): Effect.Effect<Heard, NoAnswer> =>
+    Effect.suspend(() => {
+      let doubts = 0
+      const doubted = Effect.sync(() => void (doubts += 1))
+      const known = once(wire).pipe(
+        Effect.tapError(() => doubted),
+        Effect.flatMap((heard) => {
+          const told = doubts === 0 ? heard : { ...heard, isAfterDoubt: true }
+          if (!isPassing(told)) return Effect.succeed(told)
+          return Effect.andThen(isUnknown(told) ? doubted : Effect.void, Effect.fail(told))
+        })
+      )
+      const again = Effect.retry(known, {
+        times: wire.isOnce === true ? 0 : retries,
+        schedule: Schedule.exponential("100 millis")
+      })
+      return Effect.catch(again, (failure) =>
+        failure instanceof NoAnswer ? Effect.fail(failure) : Effect.succeed(failure)
+      )
     })
-    return Effect.catch(again, (failure) =>
-      failure instanceof NoAnswer ? Effect.fail(failure) : Effect.succeed(failure)
-    )
-  }
 }
 
 /** A path with its fields, and the fields that are left. */

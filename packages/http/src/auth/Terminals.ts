@@ -14,7 +14,7 @@ import type { Caller } from "../Caller.ts"
 import { isFirst } from "./admit.ts"
 import { replaced, type Why } from "./committed.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
-import { type CodeTerms, type MadeCode, makeCode, useCode } from "./OneTimeCodes.ts"
+import { type CodeTerms, dropCode, type MadeCode, makeCode, useCode } from "./OneTimeCodes.ts"
 import { mayCall } from "./rows.ts"
 import { keyIdOf, vouchedBy } from "./terminalSignature.ts"
 
@@ -91,17 +91,18 @@ export const terminalsOn = (ground: AccessGround) => {
       })
     )
 
-  /** Takes the keys of a terminal out: a device that was stolen is refused from the next call on. */
+  /** Takes the keys of a terminal out, and a code back by which it would get another: a device that was stolen is refused from the next call on. */
   const unpair = (caller: Caller, terminal: string, why: Why): Effect.Effect<void, Problem> => {
     const to = (network: Network): object | undefined => {
       const found = terminalIn(network, terminal)
       return found && { ...plain(found), keys: [] }
     }
     return orUnavailable(
-      Effect.andThen(
-        theirs(caller, terminal),
-        replaced(ground, { verb: "ChangeTerminal", id: terminal, to }, why)
-      )
+      Effect.gen(function* () {
+        yield* theirs(caller, terminal)
+        yield* dropCode(ground, "pairing", terminal, yield* Clock.currentTimeMillis)
+        yield* replaced(ground, { verb: "ChangeTerminal", id: terminal, to }, why)
+      })
     )
   }
 

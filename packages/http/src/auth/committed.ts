@@ -68,7 +68,9 @@ export const replaced = (
     const outcome = yield* ground.ledger.submit(accessClient, command.success)
     if (outcome.outcome === "approved") return
     if (outcome.outcome !== "declined")
-      return yield* Effect.fail(problem("in_doubt", { headers: { "retry-after": "1" } }))
+      return yield* Effect.fail(
+        problem("in_doubt", { headers: { "retry-after": "1" }, members: { outcome: "inDoubt" } })
+      )
     const { decline } = outcome
     if (decline._tag === "StaleVersion" && rounds > 1)
       return yield* replaced(ground, replacing, why, rounds - 1)

@@ -14,6 +14,14 @@ const ofRows: Checking = (ground, { caller }, sent) => askedWithin(ground, calle
 /** An account that is not the caller's is as unknown as one that there is not. */
 const ofAccount: Checking = (ground, { caller }, { account }) => accountWithin(ground, caller, account)
 
+/** Who approves acts at no place: where it will be done stands in what is wanted, and nothing else is filled in than who it is. */
+const ofApprover: Checking = (ground, { caller }, sent) => {
+  const placed = { ...sent }
+  const reaching = askedWithin(ground, caller, placed)
+  if (placed["operator"] !== undefined) sent["operator"] = placed["operator"]
+  return reaching
+}
+
 const wallets = (all: ReadonlyArray<WalletBalance>) => ({ wallets: all })
 const asLines = (all: ReadonlyArray<StatementLine>) => ({ lines: all })
 const plan = (quoted: Quoted) => quoted
@@ -60,7 +68,7 @@ export const accountHandlers = {
       )
   },
   approveOffline: {
-    check: ofRows,
+    check: ofApprover,
     answer: (inquiry) =>
       Effect.map(
         inquiry.ground.ledger.approveOffline({ type: "OfflineApproval", ...inquiry.asked }),

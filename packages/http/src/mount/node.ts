@@ -120,6 +120,8 @@ export interface NodeMountOptions {
   readonly source?: (request: IncomingMessage) => string | undefined
   /** How many requests may be under way at once; more are refused before anything of them is read. Absent: 4,096. */
   readonly mostUnderWay?: number
+  /** How many streams without an end may be listened to besides; more are refused, and take no sale's place. Absent: 1,024. */
+  readonly mostListening?: number
   /** How long bodies are waited for. Absent: as long as the server in which it is mounted waits. */
   readonly bodies?: Patience
   /** Absent: on the default runtime. */
@@ -146,6 +148,7 @@ const askedOf = (
 export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {}): NodeMount => {
   const {
     bodies: patience,
+    mostListening = 1_024,
     mostUnderWay = 4_096,
     prefix = "",
     run = Effect.runFork,
@@ -180,7 +183,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
     let running: Fiber.Fiber<Answer> | undefined
     // Who hangs up is not answered; a command that was offered is performed all the same.
     response.once("close", () => {
-      ended()
+      if (!endless.delete(response)) ended()
       bodies?.forget(request)
       if (!response.writableFinished) running?.interruptUnsafe()
     })
@@ -191,21 +194,19 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
         running.addObserver((exit) => {
           if (exit._tag !== "Success" || response.destroyed) return
           if (exit.value.isEndless === true) {
+            if (endless.size >= mostListening) return refuse(overloaded)
             endless.add(response)
-            response.once("close", () => endless.delete(response))
+            ended()
           }
           sendOr(response, exit.value, isHead, () => refuse(unsent))
         })
       })
     const isStream = http.streams({ headers, method, path })
     bodies?.await(request, isStream, tooLate(request, response, refuse))
-    if (isStream)
-      return answer(
-        nothing,
-        request.once("end", () => bodies?.forget(request))
-      )
+    const isThere = () => bodies?.forget(request)
+    if (isStream) return answer(nothing, request.once("end", isThere))
     bodyOf(request, http.longestBody, (body) => {
-      bodies?.forget(request)
+      isThere()
       if (body === undefined) refuse(problem("too_large"))
       else answer(body)
     })

@@ -240,6 +240,24 @@ describe("terminals", () => {
     )
   )
 
+  it.effect("are not enrolled by a code that was out when they were taken out", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { terminals } = yield* SignIn
+        yield* enrolled("T1")
+        const { code } = yield* terminals.pairingCode(desk(), "T1")
+        yield* terminals.unpair(desk(), "T1", why)
+        const thiefs = device()
+        const pairing = terminals.pair(signed(thiefs, { path: "/v1/pairings" }), {
+          terminal: "T1",
+          code,
+          publicKey: thiefs.publicKey
+        })
+        assert.strictEqual(yield* codeOf(pairing), "unauthenticated")
+      })
+    )
+  )
+
   it.effect("see their own place, and name nobody", () =>
     inHouse(
       Effect.gen(function* () {
