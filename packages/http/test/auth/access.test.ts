@@ -524,7 +524,7 @@ describe("operators", () => {
     ["works elsewhere", { type: "ChangeOperator", to: { id: "amy", role: "cashier", outlet: "A2" } }],
     ["works for another owner", { type: "ChangeOperator", to: { id: "amy", role: "cashier", owner: "fr1" } }],
     ["has a terminal that stands elsewhere", { type: "ChangeTerminal", to: { outlet: "A2" } }]
-  ])("one who %s by now does nothing more there", ([, { to, type }]) =>
+  ] as const)("one who %s by now does nothing more there", ([, { to, type }]) =>
     inHouse(
       Effect.gen(function* () {
         const till = yield* enrolled("T1")

@@ -152,7 +152,7 @@ const isSaidToBeOf = ({ issuer }: JwtTrust, text: string): boolean => {
 const unfetched: ReadonlySet<string> = new Set(["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"])
 
 /** Whether the issuer's keys could not be had, so that of a token nothing is known. */
-const isUnfetched = ({ keys }: JwtTrust, { cause }: { readonly cause: unknown }): boolean =>
+const isUnfetched = ({ keys }: JwtTrust, { cause }: { readonly cause?: unknown }): boolean =>
   keys instanceof URL && (!(cause instanceof errors.JOSEError) || unfetched.has(cause.code))
 
 /** What the clients of other callers begin with. */
