@@ -4,11 +4,10 @@
  */
 import { type TestRunnerConfig, TestRunner } from "vitest"
 
-const between = /^\(\?:(.*)\)\\s\*\$$/s
-
-const named = (pattern: RegExp) => {
+/** The names between `(?:` and `)\s*$`, each with what is special in a pattern escaped. */
+const named = ({ source }: RegExp) => {
   const names = new Set(
-    Array.from(between.exec(pattern.source)![1]!.matchAll(/(?:\\.|[^|\\])+/gs), ([name]) =>
+    Array.from(source.slice("(?:".length, -")\\s*$".length).matchAll(/(?:\\.|[^|\\])+/gs), ([name]) =>
       name.replaceAll(/\\(.)/gs, "$1")
     )
   )

@@ -39,7 +39,8 @@ export const subjectOfOriginal = (
   return named.account.id === owner.account.id ? owner : { _tag: "OriginalNotFound" }
 }
 
-const cardAsked = ({ asked }: Operation): CardIndex | undefined => (asked === "" ? undefined : JSON.parse(asked).card)
+const cardAsked = ({ asked }: Operation): CardIndex | undefined =>
+  asked === "" ? undefined : JSON.parse(asked).card
 
 /** The card that was read or typed for an operation, or that placed the hold which it goes on with. */
 export const cardOf = (view: View, operation: Operation): Credential | undefined => {

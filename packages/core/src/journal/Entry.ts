@@ -14,7 +14,16 @@ import { Progress } from "../account/Progress.ts"
 import { PartChange } from "../network/Part.ts"
 import { Minor } from "../values/Amount.ts"
 import { AssetCode } from "../values/Asset.ts"
-import { CardIndex, HoldId, LimitId, LotId, OwnerId, ProgramId, SubWalletId, WalletId } from "../values/Ids.ts"
+import {
+  CardIndex,
+  HoldId,
+  LimitId,
+  LotId,
+  OwnerId,
+  ProgramId,
+  SubWalletId,
+  WalletId
+} from "../values/Ids.ts"
 import { Instant } from "../values/Instant.ts"
 import { LedgerAccount } from "./ChartOfAccounts.ts"
 

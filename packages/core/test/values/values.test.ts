@@ -72,10 +72,14 @@ describe("keys and secrets", () => {
     expect(unscoped(scoped(client as ClientId, key as Key))).toEqual([client, key])
   )
   it("the first secret is the oldest, or the only one", () => {
-    const [now, before, first]: ReadonlyArray<Mac> = [() => "now", () => "before", () => "first"]
-    expect(firstMac({ mac: now! })).toBe(now)
-    expect(firstMac({ mac: now!, before: [] })).toBe(now)
-    expect(firstMac({ mac: now!, before: [before!, first!] })).toBe(first)
+    const under =
+      (name: string): Mac =>
+      () =>
+        name
+    const [now, before, first] = [under("now"), under("before"), under("first")] as const
+    expect(firstMac({ mac: now })).toBe(now)
+    expect(firstMac({ mac: now, before: [] })).toBe(now)
+    expect(firstMac({ mac: now, before: [before, first] })).toBe(first)
   })
 })
 
