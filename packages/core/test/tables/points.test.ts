@@ -472,6 +472,59 @@ describe("a program that gets points later", () => {
   })
 })
 
+describe("points that are refused", () => {
+  const given = "Earn 500 currency=PTS reason=welcome"
+  const rule = (name: string, sentence: string) =>
+    `declined program_rule_violation rule ${name} sentence ${sentence}`
+  play(
+    `
+  YK-23 | given to a frozen account | Freeze side=credit | Earn 5 currency=PTS reason=sorry | declined account_frozen side credit | PTS empty
+  YK-23 | to one that is closed | Close | Earn 5 currency=PTS reason=sorry | declined account_closed status closed | PTS empty
+  YK-23 | used of a frozen one | ${given}; Freeze side=debit | BurnPoints 5 currency=PTS | declined account_frozen side debit | PTS stars:500
+  YK-23 | used where only the other side is frozen | ${given}; Freeze side=credit | BurnPoints 5 currency=PTS | approved stars 5 | PTS stars:495
+  YK-23 | used with a blocked card | ${given}; Block | BurnPoints 5 currency=PTS | declined blocked since 2026-11-21T02:00Z | PTS stars:500
+  OC-29 | converted on a frozen account | ${given}; Freeze side=debit | ConvertPoints 100 currency=PTS | declined account_frozen side debit | PTS stars:500
+  OC-29 | on one that is closing | ${given}; Load 5; Close | ConvertPoints 100 currency=PTS | declined account_closed status closing | PTS stars:500
+  OC-29 | in another currency | ${given} | ConvertPoints 100 currency=CNY | declined currency_mismatch expected PTS | PTS stars:500
+  OC-29 | of a card that never had any | Issue card=CARL program=bearer | ConvertPoints 100 currency=PTS card=CARL | ${rule("points", "The program has no points.")} | CARL empty
+  KT-6 | for a sale at a program that has none | Issue card=CARL program=bearer | Earn paid=200 currency=CNY card=CARL | ${rule("points", "The program has no points.")} | CARL empty
+  `,
+    withPoints()
+  )
+  play(
+    `
+  84 | used up to a limit on points | ${given}; BurnPoints 30 currency=PTS | BurnPoints 70 currency=PTS | approved stars 70 | PTS stars:400
+  84 | and no more | ${given}; BurnPoints 30 currency=PTS | BurnPoints 71 currency=PTS | declined limit_exceeded limit stars room 70 resetsAt 2026-11-21T16:00Z | PTS stars:470
+  84 | converted up to what the card may hold | ${given}; Load 90 | ConvertPoints 200 currency=PTS | approved gift 10 points 0 taken 200 | gift:10 main:90 | PTS stars:300
+  84 | and no more | ${given}; Load 91 | ConvertPoints 200 currency=PTS | declined balance_limit_exceeded limit cap room 9 | main:91 | PTS stars:500
+  `,
+    withPoints(
+      {},
+      {
+        limits: [
+          { id: "stars", scope: "account", verb: "Redeem", currency: "PTS", amount: 100, per: "day" },
+          { id: "cap", scope: "account", balanceAtMost: 100 }
+        ]
+      }
+    )
+  )
+  play(
+    `
+  OC-29 | converted where the program converts none | ${given} | ConvertPoints 100 currency=PTS | ${rule("points.conversion", "The program's points are not converted.")} | PTS stars:500
+  `,
+    (() => {
+      const { conversion: _, ...terms } = points()
+      return shop({ points: terms })
+    })()
+  )
+  play(
+    `
+  YK-23 | given when they would have ended before | clock 2026-12-01T10:00:00+08:00 | Earn 5 currency=PTS reason=late | ${rule("validity", "The points would have ended before they could be used.")} | PTS empty
+  `,
+    withPoints({ subWallet: { id: "stars", funding: "promotional", validity: { until: "2026-11-30" } } })
+  )
+})
+
 describe("using points", () => {
   const given = "Earn 500 currency=PTS reason=welcome"
   play(
