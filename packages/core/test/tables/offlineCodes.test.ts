@@ -141,6 +141,7 @@ describe("an offline code", () => {
   88 | captured as well | Load 900; Hold 300 key=h; Capture 300 holdKey=h operator=amy final=false; Hold 20 key=i; Load 1; approve X: max Capture 9 originalKey=h operator=cap terminal=T1 card=- | Capture 9 holdKey=i operator=cap terminal=T1 code=X | ${invalid("wrong")} | main:601[20]
   89 | is good once | ${approve}; ${load} code=X | ${load} code=X | ${invalid("consumed")} | main:600
   89 | also hours later | ${approve}; ${load} code=X; clock 2026-11-22T09:00:00+08:00 | ${load} code=X at=2026-11-21T10:00:00+08:00 | ${invalid("consumed")} | main:600
+  89 | until nobody could send it again: typed by a clock that was behind, and then by one ahead | ${approve}; ${load} code=X at=2026-11-21T09:58:00+08:00; clock 2026-11-22T10:01:59+08:00; GrantAuthorization operator=max wanted=Load:amy:700 key=o | ${load} code=X at=2026-11-21T10:02:00+08:00 | ${invalid("consumed")} | main:600
   89 | the same key is answered as before | ${approve}; ${load} code=X key=l | ${load} code=X key=l | approved main 600 again | main:600
   89 | the next step has another one | ${approve}; ${load} code=X; clock 120000; approve Y: max ${load} | ${load} code=Y | approved main 600 | main:1200
   89 | a reversal gives it not back | ${approve}; ${load} code=X key=l; Reverse originalKey=l | ${load} code=X | ${invalid("consumed")} | empty
