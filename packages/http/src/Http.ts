@@ -128,9 +128,15 @@ const callOf = (asked: Asked, served: Served) => ({
   needs: served.needs ?? []
 })
 
+/** Lines that were read whole are lines all the same. */
+const inLines = (asked: Asked): Asked =>
+  asked.stream === undefined && mediaType(header(asked, "content-type")) === lines
+    ? { ...asked, stream: ReadableStream.from([asked.body]) }
+    : asked
+
 /** What a route does, once it is known that the caller may ask for it. */
 const attended = (
-  { handle, needs = [] }: Served,
+  { handle, needs = [], takes }: Served,
   { inPath, query }: Found,
   asked: Asked,
   language: Language
@@ -141,7 +147,14 @@ const attended = (
       : Effect.fail(problem("forbidden", { members: { needs } }))
   return ({ again, caller, counts, headers }: Admitted): Effect.Effect<Answer, Problem> => {
     if (!isNeeded(needs, caller)) return Effect.fail(problem("forbidden", { members: { needs } }))
-    const hearing = { caller, counts, asked, inPath, query, language }
+    const hearing = {
+      caller,
+      counts,
+      asked: takes === "jsonOrLines" ? inLines(asked) : asked,
+      inPath,
+      query,
+      language
+    }
     const answered = handle(
       again === undefined ? hearing : { ...hearing, again: Effect.flatMap(again, allowed) }
     )
@@ -241,6 +254,8 @@ const httpOf = (
             return answer
           },
     streams: ({ headers, method, path }) => {
+      // What is signed is signed whole: all of it is there before it is known who sends it.
+      if (headers["signature-input"] !== undefined || headers["signature"] !== undefined) return false
       const sent = header({ headers }, "content-type")
       if (sent === json || mediaType(sent) !== lines) return false
       const found = find(method, path)

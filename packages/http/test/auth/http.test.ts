@@ -192,6 +192,37 @@ describe("signing in over HTTP", () => {
     assert.strictEqual((await askSigned(till, "/v1/loads", load, { bearer, headers: key(9) })).status, 401)
   })
 
+  it("lines of a till are signed whole, as any body", async () => {
+    const till = device()
+    const pairing = await ask("/v1/terminals/T2/pairing-codes", {}, { bearer: rootKey, once: true })
+    const { code } = pairing.body
+    const { status } = await askSigned(till, "/v1/pairings", {
+      terminal: "T2",
+      code,
+      publicKey: till.publicKey
+    })
+    assert.strictEqual(status, 201)
+    const line = (amount: number) =>
+      JSON.stringify({ type: "Redeem", key: `line-${amount}`, card: "7731-0000", amount, currency: "CNY" })
+    const path = "/v1/commands:batch"
+    const said = async (signedOver: string, sent = signedOver) => {
+      const now = Math.floor(Date.now() / 1_000)
+      const { headers } = signed(till, { path, body: Buffer.from(signedOver) }, { created: now })
+      const answer = await fetch(`${base}${path}`, {
+        method: "POST",
+        headers: { ...(headers as Record<string, string>), "content-type": "application/x-ndjson" },
+        body: sent
+      })
+      const text = await answer.text()
+      const found = text.trimEnd().split("\n")
+      return answer.status === 200 ? found.map((one): unknown => JSON.parse(one).key) : answer.status
+    }
+    assert.deepStrictEqual(await said(`${line(1)}\n${line(2)}\n`), ["line-1", "line-2"])
+    assert.strictEqual(await said(`${line(3)}\n`, `${line(4)}\n`), 401)
+    assert.strictEqual(await said("", `${line(5)}\n`), 401)
+    assert.strictEqual(await said(`${line(6)}\n${" ".repeat(1_100_000)}`), 413)
+  })
+
   it("a holder sees the own account, and no other", async () => {
     const signIn = (pin: string, once = false) =>
       ask("/v1/holder-sessions", { card: canaries.card, pin }, { once })
