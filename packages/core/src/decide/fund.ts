@@ -182,8 +182,9 @@ const givenLots = (
         }
       )
 
-const countsFromLast = ({ validity }: LotRule): boolean =>
-  validity !== undefined && !("until" in validity) && validity.from === "lastLoad"
+/** Whether a load prolongs the value that is in a sub-wallet. */
+export const countsFromLast = (rule: LotRule | undefined): boolean =>
+  rule?.validity !== undefined && !("until" in rule.validity) && rule.validity.from === "lastLoad"
 
 /**
  * Where a validity counts from the last load, every live lot of the sub-wallet now lives at least as long as the newest; where

@@ -4,14 +4,16 @@
  * @module
  */
 import { isExpired, type LotTerms } from "../account/Lot.ts"
-import type { Wallet } from "../account/Wallet.ts"
+import { lotIn, type Wallet } from "../account/Wallet.ts"
 import type { LotMoved } from "../journal/Entry.ts"
-import { type Program, refundSubWallet } from "../program/Program.ts"
+import { type Program, refundSubWallet, subWalletOf } from "../program/Program.ts"
+import { wasPaidFor } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import { lotOf } from "../values/Ids.ts"
 import { endOfDay } from "../values/Validity.ts"
 import { localDate, plusDays } from "../values/Zone.ts"
-import type { Situation } from "./Situation.ts"
+import { countsFromLast } from "./fund.ts"
+import { lawsOf, type Situation } from "./Situation.ts"
 import type { SpentSlice } from "./spent.ts"
 
 /** An amount of one slice that goes back. */
@@ -43,6 +45,34 @@ export const without = (
 /** The lot as it stands, or its terms at the time it was spent. */
 const termsNow = (wallet: Wallet, { lot }: LotMoved): LotTerms =>
   wallet.lots.find(({ id }) => id === lot.id) ?? lot
+
+/** Whether the load of a lot has prolonged another one: by the sub-wallet's own validity, or what was paid for by law. */
+const prolongs = (situation: Situation, program: Program, load: LotTerms, other: LotTerms): boolean => {
+  if (load.fundedAt <= other.fundedAt || load.restoredFrom !== undefined) return false
+  if (load.subWallet === other.subWallet && countsFromLast(subWalletOf(program, load.subWallet))) return true
+  return (
+    wasPaidFor(load.funding) &&
+    wasPaidFor(other.funding) &&
+    lawsOf(situation, program).some(
+      ({ rules: { validity } }) => typeof validity === "object" && validity.from === "lastLoad"
+    )
+  )
+}
+
+/**
+ * The terms of value that goes back. A lot that was used up could not be prolonged by the loads since: it gets the end of the
+ * newest that is there.
+ */
+const termsOf = (situation: Situation, program: Program, wallet: Wallet, slice: LotMoved): LotTerms => {
+  const terms = termsNow(wallet, slice)
+  const { expiresAt } = terms
+  if (expiresAt === undefined || wallet.asset !== program.asset.code || lotIn(wallet, terms.id) !== undefined)
+    return terms
+  const [newest] = wallet.lots
+    .filter((lot) => prolongs(situation, program, lot, terms))
+    .toSorted((one, other) => other.fundedAt - one.fundedAt)
+  return { ...terms, expiresAt: Math.max(expiresAt, newest?.expiresAt ?? expiresAt) }
+}
 
 const graceLot = (
   situation: Situation,
@@ -91,7 +121,7 @@ export const restored = (
   back: ReadonlyArray<GivenBack>
 ): ReadonlyArray<LotMoved> =>
   back.map(({ amount, slice }, n) => {
-    const terms = termsNow(wallet, slice)
+    const terms = termsOf(situation, program, wallet, slice)
     return {
       kind: "lot",
       wallet: wallet.id,

@@ -88,6 +88,23 @@ describe("refunds after the value has ended, by program", () => {
     shop({ refundAfterExpiry: { kind: "grace", days: 1 } })
   )
 
+  const sold = "Load 100; Redeem 100 key=r; clock 2027-04-01T10:00:00+08:00"
+  const after = "clock 2027-05-23T10:00:00+08:00"
+  play(
+    `
+  - | used up, and loaded since: it lives as long as what is there | ${sold}; Load 50; Refund originalKey=r; ${after} | Redeem 150 | approved main 100 main 50 | empty
+  - | as it does where a rest was left | Load 101; Redeem 100 key=r; clock 2027-04-01T10:00:00+08:00; Load 50; Refund originalKey=r; ${after} | Redeem 151 | approved main 101 main 50 | empty
+  - | also when its own end is over | ${sold}; Load 50; ${after}; Refund originalKey=r | Redeem 150 | approved main 100 main 50 | empty
+  - | and ends with it | ${sold}; Load 50; Refund originalKey=r; clock 2027-10-02T00:00:00+08:00 | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  - | not loaded since it has its own end | ${sold}; Refund originalKey=r; ${after} | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  - | nor is it prolonged by what was loaded before | Load 50; clock 86400000; Load 100; Redeem 100 key=r; Refund originalKey=r; clock 2027-05-23T00:00:00+08:00 | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  `,
+    shop({
+      offers: [],
+      subWallets: [{ id: "main", funding: "paid", validity: { months: 6, from: "lastLoad" } }]
+    })
+  )
+
   it("names the line that each slice had paid", () => {
     const till = counter()
     till.tell("Load 30 subWallet=room tender=other; Load 100; Redeem 80 key=r lines=room:40,food:40")
