@@ -28,15 +28,27 @@ const underFrom = Effect.fnUntraced(function* (
   row: Row | undefined,
   range: ReadonlyArray<unknown>
 ) {
+  const count = Number(row?.["link_rows"])
   const links =
-    spelledRows(textIn(row, "links"), Number(row?.["link_rows"]), linkWidth) ??
-    (yield* lists(readers, statements.manyLinks, range))
+    spelledRows(textIn(row, "links"), count, linkWidth) ??
+    (yield* lists(readers, statements.manyLinks, range)).slice(0, count)
   return { links, postings: { rows: Number(row?.["posting_rows"]), text: textIn(row, "postings") } }
+})
+type Under = Effect.Success<ReturnType<typeof underFrom>>
+
+/** What belongs to nothing comes after everything else. */
+const together = (under: Under, astray: Under): Under => ({
+  links: [...under.links, ...astray.links],
+  postings: {
+    rows: under.postings.rows + astray.postings.rows,
+    text: [under.postings.text, astray.postings.text].filter((text) => text !== "").join("\u001E")
+  }
 })
 
 /**
- * A page of the journal with the links and postings up to its end, or to the end of all. All of it is asked for at once, since
- * sequences have no gaps; where they have, and at the end of all, links and postings are asked for again.
+ * A page of the journal with the links and postings up to its end, or to the end of all. All of it is asked for at once, as of
+ * one moment, since sequences have no gaps; where they have, links and postings are asked for again. What stands behind the
+ * end belongs to nothing, or to what was recorded meanwhile, which is not of this page.
  */
 export const page = Effect.fnUntraced(function* (
   session: Session,
@@ -48,13 +60,19 @@ export const page = Effect.fnUntraced(function* (
   const asked = [...from, BigInt(limit)]
   const near = after + limit
   const [row] = yield* readers.unsafe<Row>(statements[what], [...asked, BigInt(near)])
+  const count = Number(row?.["operation_rows"])
   const rows =
-    spelledRows(textIn(row, "operations"), Number(row?.["operation_rows"]), operationWidth) ??
-    (yield* lists(readers, statements[`${what}Listed`], asked))
-  const until = rows.length < limit ? Number.MAX_SAFE_INTEGER : sequenceOf(rows.at(-1))
+    spelledRows(textIn(row, "operations"), count, operationWidth) ??
+    (yield* lists(readers, statements[`${what}Listed`], asked)).slice(0, count)
+  const until = Math.max(near, sequenceOf(rows.at(-1)))
   const range = [...from, BigInt(until)]
-  const under = until === near ? row : (yield* readers.unsafe<Row>(statements.auditUnder, range))[0]
-  const { links, postings } = yield* underFrom(session, under, range)
+  const within = until === near ? row : (yield* readers.unsafe<Row>(statements.auditUnder, range))[0]
+  const under = yield* underFrom(session, within, range)
+  if (count === limit) return pageFrom(shard, rows, under.links, under.postings)
+  const beyond = [tenant, shard, BigInt(until)]
+  const [behind] = yield* readers.unsafe<Row>(statements.auditAstray, beyond)
+  const astray = yield* underFrom(session, behind, [...beyond, BigInt(Number.MAX_SAFE_INTEGER)])
+  const { links, postings } = together(under, astray)
   return pageFrom(shard, rows, links, postings)
 })
 

@@ -24,17 +24,27 @@ const operations = (schema: string, leaves: boolean): string => `
       select sequence, ${spelled(operationExpressions("chr", leaves))} as spelled from ${operationsIn(schema)}
     ) as page) as operation`
 
-/** The links and postings up to a sequence, and how many there are. */
-const under = (schema: string, until: "$4" | "$5"): string => {
-  const range = `tenant = $1 and shard = $2 and sequence > $3 and sequence <= ${until}`
-  return `
+/** Links and postings of some sequences, and how many there are. */
+const under = (schema: string, which: string): string => `
     (select string_agg(${spelled(linkExpressions)}, '${separator}' order by sequence, place) as links,
       count(*)::int as link_rows
-    from ${schema}.link where ${range}) as link,
+    from ${schema}.link as row where ${which}) as link,
     (select string_agg(${postingExpression("chr")}, chr(30) order by sequence, place) as postings,
       count(*)::int as posting_rows
-    from ${schema}.posting where ${range}) as posting`
-}
+    from ${schema}.posting as row where ${which}) as posting`
+
+/** Those up to a sequence. */
+const upTo = (schema: string, until: "$4" | "$5"): string =>
+  under(schema, `tenant = $1 and shard = $2 and sequence > $3 and sequence <= ${until}`)
+
+/** Those after a sequence that belong to no operation. */
+const astray = (schema: string): string =>
+  under(
+    schema,
+    `tenant = $1 and shard = $2 and sequence > $3 and not exists (
+      select from ${schema}.operation where tenant = $1 and shard = $2 and operation.sequence = row.sequence
+    )`
+  )
 
 /** The operations of a page as a document, for texts in which they cannot be told apart. */
 const listed = (schema: string, leaves: boolean): string => {
@@ -47,18 +57,19 @@ const listed = (schema: string, leaves: boolean): string => {
 /** What an audit asks, by what it is of. */
 export const auditTexts = {
   /** A page of the journal, without and with what a checkpoint commits to, and the links and postings of a range. */
-  auditJournal: (schema: string) => `select * from ${operations(schema, false)}, ${under(schema, "$5")}`,
-  auditLeaves: (schema: string) => `select * from ${operations(schema, true)}, ${under(schema, "$5")}`,
-  /** The links and postings of another range alone. */
-  auditUnder: (schema: string) => `select * from ${under(schema, "$4")}`,
+  auditJournal: (schema: string) => `select * from ${operations(schema, false)}, ${upTo(schema, "$5")}`,
+  auditLeaves: (schema: string) => `select * from ${operations(schema, true)}, ${upTo(schema, "$5")}`,
+  /** The links and postings of another range alone, and those after it that belong to nothing. */
+  auditUnder: (schema: string) => `select * from ${upTo(schema, "$4")}`,
+  auditAstray: (schema: string) => `select * from ${astray(schema)}`,
   auditJournalListed: (schema: string) => listed(schema, false),
   auditLeavesListed: (schema: string) => listed(schema, true),
   /** The links of a page of the journal. */
-  manyLinks: (schema: string) => `
+  manyLinks: (schema: string, until: "$4" | "$5" = "$4") => `
     select json_agg(
       json_build_array(${linkExpressions.join(", ")}) order by sequence, place
     )::text as lists
-    from ${schema}.link where tenant = $1 and shard = $2 and sequence > $3 and sequence <= $4`,
+    from ${schema}.link where tenant = $1 and shard = $2 and sequence > $3 and sequence <= ${until}`,
   programRows: (schema: string) => `select id, version, content from ${schema}.program where tenant = $1`,
   accountRows: (schema: string) => `
     select id, program, status, frozen, opened_at, holder, card_type, wallets::text as wallets, cards::text as cards,

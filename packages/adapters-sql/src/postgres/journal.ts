@@ -10,29 +10,35 @@ import type { Row } from "../rows.ts"
 import { recordedIn } from "./read.ts"
 import type { Session } from "./Session.ts"
 
-/** Rows that come as one text, each a list of its columns. */
-export const lists = (readers: Session["readers"], statement: string, parameters: ReadonlyArray<unknown>) =>
-  Effect.map(readers.unsafe<Row>(statement, parameters), ([row]): ReadonlyArray<List> => {
-    const text = row?.["lists"]
-    return typeof text === "string" ? JSON.parse(text) : []
-  })
+/** Rows in a text, each a list of its columns. */
+const listsIn = (row: Row | undefined, name: string): ReadonlyArray<List> => {
+  const text = row?.[name]
+  return typeof text === "string" ? JSON.parse(text) : []
+}
 
-/** Recorded operations of a shard after a sequence. Their links are asked for at the same time: sequences have no gaps. */
+/** Rows that come as one text. */
+export const lists = (readers: Session["readers"], statement: string, parameters: ReadonlyArray<unknown>) =>
+  Effect.map(readers.unsafe<Row>(statement, parameters), ([row]) => listsIn(row, "lists"))
+
+/**
+ * Recorded operations of a shard after a sequence. Their links are asked for with them, as of the same moment: sequences have
+ * no gaps.
+ */
 export const journal = Effect.fnUntraced(function* (
   { readers, statements, tenant }: Session,
   { after, limit, shard }: JournalQuery
 ) {
-  const linksUntil = (last: number) =>
-    lists(readers, statements.manyLinks, [tenant, shard, BigInt(after), BigInt(last)])
-  const [rows, near] = yield* Effect.all(
-    [
-      lists(readers, statements.journal, [tenant, shard, BigInt(after), BigInt(limit)]),
-      linksUntil(after + limit)
-    ],
-    { concurrency: 2 }
-  )
+  const from = [tenant, shard, BigInt(after)]
+  const near = after + limit
+  const [page] = yield* readers.unsafe<Row>(statements.journal, [...from, BigInt(limit), BigInt(near)])
+  const rows = listsIn(page, "lists")
   const last = Number(rows.at(-1)?.[1] ?? 0)
-  return recordedFrom(rows, last > after + limit ? yield* linksUntil(last) : near)
+  return recordedFrom(
+    rows,
+    last > near
+      ? yield* lists(readers, statements.manyLinks, [...from, BigInt(last)])
+      : listsIn(page, "links")
+  )
 })
 
 /** Whether an entry of a wallet was recorded at an outlet of these owners, or it was issued at none. */

@@ -277,12 +277,17 @@ const texts = {
     select id, account, next_due from ${schema}.wallet
     where tenant = $1 and next_due is not null and next_due <= $2 and (next_due, id) > ($3, $4)
     order by next_due, id limit $5`,
-  /** A page as one text: for the driver to decode each column costs four times what it costs to read this. */
+  /**
+   * A page as one text, and the links of a range as another: for the driver to decode each column costs four times what it
+   * costs to read this.
+   */
   journal: (schema: string) => `
-    select json_agg(row order by sequence)::text as lists from (
-      select sequence, json_build_array(${names(operationColumns)}) as row from ${schema}.operation
-      where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4
-    ) as page`,
+    select operations.lists, links.lists as links from (
+      select json_agg(row order by sequence)::text as lists from (
+        select sequence, json_build_array(${names(operationColumns)}) as row from ${schema}.operation
+        where tenant = $1 and shard = $2 and sequence > $3 order by sequence limit $4
+      ) as page
+    ) as operations, (${auditTexts.manyLinks(schema, "$5")}) as links`,
   ...auditTexts,
   ...deliveryTexts,
   /** From entry to entry backwards, beginning with the newest or with the one before a place. */

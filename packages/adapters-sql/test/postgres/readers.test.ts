@@ -1,11 +1,11 @@
-/** Reports and lists on a wire that says nothing any more: whoever asks is told so, and who asks next is answered. */
+/** Reports and lists: as of one moment while tills sell, and on a wire that says nothing any more. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { Store } from "@tessera/core/ports"
 import { newSchema, played, storeIn } from "../databases.ts"
-import { issue, send, serviceOn } from "../sales.ts"
+import { found, issue, redeem, send, serviceOn } from "../sales.ts"
 import { slowWire } from "./slowWire.ts"
 
 const wireTo = (url: string) =>
@@ -41,6 +41,46 @@ describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
       })
       const options = { shards: 1, readers: 3, answerTimeout: 1_000 }
       yield* Effect.provide(story, serviceOn(storeIn(wire.url, newSchema(), options)))
+    })
+  )
+
+  it.live.each([1, 2])("find nothing bad in a ledger that tills go on selling on: %d shards", (shards) =>
+    Effect.gen(function* () {
+      const tills = [0, 1, 2, 3]
+      const shop = { isOpen: true }
+      const selling = Effect.forEach(
+        tills,
+        Effect.fnUntraced(function* (till) {
+          for (let n = 0; shop.isOpen; n++)
+            yield* send(redeem(`r${till}-${n}`, 1, `CARD${till}`), `till${till}`)
+        }),
+        { concurrency: "unbounded" }
+      )
+      const looking = Effect.gen(function* () {
+        const { journal } = yield* Store
+        const unlinked: Array<string> = []
+        for (let after = 0; shop.isOpen;)
+          for (const { operation } of yield* journal({ shard: 0, after, limit: 100 })) {
+            after = operation.sequence
+            if (operation.links.length === 0) unlinked.push(operation.key)
+          }
+        return unlinked
+      })
+      const verifying = Effect.gen(function* () {
+        const failing = yield* Effect.forEach(Array.from({ length: 8 }), () =>
+          Effect.map(found, (verified) => verified.failing)
+        )
+        shop.isOpen = false
+        return failing.flat()
+      })
+      const story = Effect.gen(function* () {
+        for (const till of tills) yield* send(issue(`CARD${till}`))
+        const [, unlinked, failing] = yield* Effect.all([selling, looking, verifying], {
+          concurrency: "unbounded"
+        })
+        expect([unlinked, failing]).toEqual([[], []])
+      })
+      yield* Effect.provide(story, serviceOn(storeIn(url, newSchema(), { shards, home: "none" })))
     })
   )
 
