@@ -35,9 +35,9 @@ export const redeem = (key: string, amount: number, card = "CARD1"): object => (
 export const hold = (key: string): object => ({ type: "Hold", key, card: "CARD1", ...place, amount: 5_000 })
 const till = Ids.ClientId.make("till")
 
-/** The service on a store; `reach` is called at every fault point. */
-export const serviceOn = <E>(
-  store: Layer.Layer<Store, E, KeyVault>,
+/** The service on a store, with what else is in it; `reach` is called at every fault point. */
+export const serviceOn = <E, Beside = never>(
+  store: Layer.Layer<Store | Beside, E, KeyVault>,
   reach: (point: FaultPointName) => void = () => undefined,
   {
     configuration = conformanceConfiguration,
