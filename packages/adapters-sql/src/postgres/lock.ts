@@ -40,11 +40,14 @@ const isOvertaken = (
 }
 
 /** Begins a transaction and takes the shard, or with `alone` all shards of the tenant. */
-export const begin = (session: Session, { connection, number }: Shard, alone: boolean) => [
-  ...connection.begin(session.statements.begin),
-  ...(alone ? [ask(session.statements.allShards, session.tenant)] : []),
-  ask(session.statements.shard, ...takingOf(session, number))
-]
+export const begin = (session: Session, { connection, number }: Shard, alone: boolean) => {
+  const { idleTimeout, lockTimeout, statements, tenant } = session
+  return [
+    ...connection.begin(statements.begin),
+    ...(alone ? [ask(statements.allShards, tenant, String(lockTimeout), String(idleTimeout))] : []),
+    ask(statements.shard, ...takingOf(session, number))
+  ]
+}
 
 /** What is told to take a shard. */
 export const takingOf = ({ forTests, idleTimeout, lockTimeout, tenant }: Session, shard: number) =>

@@ -40,10 +40,10 @@ interface Trial {
 /**
  * A key that is buried could be in use in another shard at this moment, where nothing of this transaction is seen; and
  * what is decided in another shard at this moment does not know of a change of the network. So it is done again with all
- * shards taken.
+ * shards taken, those among them that another process has added.
  */
-const mustBeAlone = ({ shards }: Session, { changed, tombstones }: Batch, { alone }: Trial): boolean =>
-  !alone && (changed !== undefined || (tombstones.size > 0 && shards.length > 1))
+const mustBeAlone = ({ changed, tombstones }: Batch, { alone }: Trial): boolean =>
+  !alone && (changed !== undefined || tombstones.size > 0)
 
 const attempt = (
   session: Session,
@@ -55,7 +55,7 @@ const attempt = (
   Effect.gen(function* () {
     const view = yield* viewOf(session, shard, tasks, trial.alone)
     const { batch, statements } = decided(session, shard, { view, asked: [] }, decide)
-    if (mustBeAlone(session, batch, trial)) {
+    if (mustBeAlone(batch, trial)) {
       yield* giveUp(session, shard)
       return yield* attempt(session, shard, tasks, decide, { ...trial, alone: true })
     }

@@ -137,14 +137,18 @@ const plannedOnce = `
   set_config('enable_seqscan', 'off', true),
   set_config('enable_bitmapscan', 'off', true)`
 
-/** Takes the shard for this transaction; nobody waits for a lock, or holds one idly, longer than it is told here. */
+/** Nobody waits for a lock, or holds one idly, longer than it is told here. */
+const patience = (lock: string, idle: string): string => `
+  set_config('lock_timeout', ${lock}, true),
+  set_config('idle_in_transaction_session_timeout', ${idle}, true)`
+
+/** Takes the shard for this transaction. */
 const takingShard = (schema: string): string => `
     select ledger.sequence, ledger.recorded_at, ledger.network, current_setting('fsync') as fsync,
       current_setting('synchronous_standby_names') as standbys
     from (
       select
-        set_config('lock_timeout', $3, true),
-        set_config('idle_in_transaction_session_timeout', $4, true),
+        ${patience("$3", "$4")},
         set_config('synchronous_commit', case current_setting('synchronous_commit')
           when 'remote_apply' then 'remote_apply' else coalesce($5, current_setting('synchronous_commit'))
         end, true),
@@ -172,7 +176,8 @@ const texts = {
     ))::integer, 0) as foreseen from taken`,
   /** Takes all shards: for what must not be done beside anything else. */
   allShards: (schema: string) => `
-    select recorded_at from ${schema}.ledger where tenant = $1 order by shard for update`,
+    select recorded_at from (select ${patience("$2", "$3")} offset 0) as settings, ${schema}.ledger
+    where tenant = $1 order by shard for update of ledger`,
   time: (schema: string) => `
     select max(sequence) as sequence, max(recorded_at) as recorded_at, max(network) as network
     from (select ${plannedOnce} offset 0) as settings, ${schema}.ledger where tenant = $1`,

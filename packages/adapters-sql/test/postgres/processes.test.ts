@@ -3,8 +3,10 @@ import { execFile } from "node:child_process"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import * as PgClient from "@effect/sql-pg/PgClient"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { Store } from "@tessera/core/ports"
 import { newSchema, played, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn, sums } from "../sales.ts"
@@ -84,6 +86,26 @@ describe.each(played)("two processes on one ledger in PostgreSQL $release", ({ u
         expect(yield* found).toMatchObject({ operations: 3, failing: [] })
       })
       yield* Effect.provide(story, serviceOn(storeIn(url, schema, { shards: 1 })))
+    })
+  )
+
+  it.live("keep a key that is buried out of shards that the other one has added", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const bury = { type: "Reverse", key: "v1", outlet: "S1", originalKey: "s1", reason: "malfunction" }
+      const holding = Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const held = sql.unsafe(`select from ${schema}.ledger where shard = 1 for update`)
+        return yield* sql.withTransaction(Effect.andThen(held, send(bury)))
+      }).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })))
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        yield* Effect.provide(Store, storeIn(url, schema, { shards: 2 }))
+        // Somebody commits there, and what it is cannot be seen.
+        expect(yield* holding).toBe("StoreUnavailable")
+        expect(yield* send(bury)).toBe("approved")
+      })
+      yield* Effect.provide(story, serviceOn(storeIn(url, schema, { shards: 1, lockTimeout: 300 })))
     })
   )
 })

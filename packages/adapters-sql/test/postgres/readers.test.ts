@@ -47,18 +47,19 @@ describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
   it.live.each([1, 2])("find nothing bad in a ledger that tills go on selling on: %d shards", (shards) =>
     Effect.gen(function* () {
       const tills = [0, 1, 2, 3]
-      let isOpen = true
+      const shop = { isOpen: true }
       const selling = Effect.forEach(
         tills,
         Effect.fnUntraced(function* (till) {
-          for (let n = 0; isOpen; n++) yield* send(redeem(`r${till}-${n}`, 1, `CARD${till}`), `till${till}`)
+          for (let n = 0; shop.isOpen; n++)
+            yield* send(redeem(`r${till}-${n}`, 1, `CARD${till}`), `till${till}`)
         }),
         { concurrency: "unbounded" }
       )
       const looking = Effect.gen(function* () {
         const { journal } = yield* Store
         const unlinked: Array<string> = []
-        for (let after = 0; isOpen;)
+        for (let after = 0; shop.isOpen;)
           for (const { operation } of yield* journal({ shard: 0, after, limit: 100 })) {
             after = operation.sequence
             if (operation.links.length === 0) unlinked.push(operation.key)
@@ -69,7 +70,7 @@ describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
         const failing = yield* Effect.forEach(Array.from({ length: 8 }), () =>
           Effect.map(found, (verified) => verified.failing)
         )
-        isOpen = false
+        shop.isOpen = false
         return failing.flat()
       })
       const story = Effect.gen(function* () {
