@@ -61,6 +61,7 @@ const reviewed = (situation: AnySituation, subject: Subject): Subject => {
 export const quote = (situation: AnySituation, query: Quote): Quoted | Decline => {
   const admitted = admit(situation, { side: "debit" })
   if (isDecline(admitted)) return admitted
+  if (admitted.account.quarantined !== undefined) return { _tag: "AccountFrozen", side: "both" }
   const found = walletOf(situation, admitted, query.currency)
   if (isDecline(found)) return found
   const wallet = settled(found, admitted, situation)

@@ -107,6 +107,7 @@ describe("a quote", () => {
       "20"
     ],
     ["Freeze", { amount: 1 }, "AccountFrozen"],
+    ["Load 50; Freeze quarantine=true; Unfreeze side=debit", { amount: 1 }, "AccountFrozen"],
     ["Block", { amount: 1 }, "Blocked"],
     ["", { amount: 1, currency: "USD" }, "CurrencyMismatch"],
     ["", { amount: 1, card: "NONE" }, "CardUnknown"]
