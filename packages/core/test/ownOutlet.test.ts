@@ -21,8 +21,9 @@ const configuration = configurationOf(
       ],
       owners: [
         { id: "hq", kind: "headOffice" },
+        { id: "fr1", kind: "franchise" },
         {
-          id: "fr1",
+          id: "fr2",
           kind: "franchise",
           limits: [{ id: "fixes", verb: "Adjust", amount: 5, currency: "CNY", per: "day" }]
         }
@@ -31,7 +32,8 @@ const configuration = configurationOf(
       operators: [
         { id: "amy", role: "cashier", outlet: "A1" },
         { id: "bea", role: "manager", outlet: "B1", permissions: { Adjust: "yes" } },
-        { id: "cy", role: "owner", owner: "fr1", permissions: { Adjust: "yes" } }
+        { id: "dan", role: "owner", owner: "fr1", permissions: { Adjust: "yes" } },
+        { id: "cy", role: "owner", owner: "fr2", permissions: { Adjust: "yes" } }
       ]
     }
   )
@@ -64,6 +66,11 @@ it.live.each([
     "of which no more is left",
     `${quota}; GrantQuota -7 ofOutlet=B1 card=-; Adjust 4 subWallet=main operator=bea outlet=-`,
     "declined quota_exceeded left 3"
+  ],
+  [
+    "not past the quota of one of the own owner's outlets",
+    "Issue card=ANNA; Adjust 3 subWallet=main operator=dan outlet=-",
+    "declined not_permitted right Adjust without an outlet"
   ],
   [
     "within the limit of the own owner",

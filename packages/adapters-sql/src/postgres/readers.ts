@@ -4,6 +4,7 @@
  * @module
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -15,7 +16,7 @@ export interface Readers {
   readonly unsafe: <A extends object>(
     statement: string,
     parameters?: ReadonlyArray<unknown>
-  ) => Effect.Effect<ReadonlyArray<A>, SqlError | Error>
+  ) => Effect.Effect<ReadonlyArray<A>, SqlError | Cause.TimeoutError>
 }
 
 /**
@@ -34,12 +35,12 @@ export const readersOf = ({ prepare = true, readers = 4, ssl, url }: Server) =>
   })
 
 /** What is asked, for as long as somebody waits; then it is cancelled, which takes its time where nobody answers. */
-const within = <A, E>(asked: Effect.Effect<A, E>, millis: number): Effect.Effect<A, E | Error> =>
+const within = <A, E>(asked: Effect.Effect<A, E>, millis: number): Effect.Effect<A, E | Cause.TimeoutError> =>
   Effect.flatMap(Effect.forkDetach(asked, { startImmediately: true }), (asking) =>
     Fiber.join(asking).pipe(
       Effect.timeoutOrElse({
         duration: millis,
-        orElse: () => Effect.fail(new Error(`no answer in ${millis} ms`))
+        orElse: () => Effect.fail(new Cause.TimeoutError(`no answer in ${millis} ms`))
       }),
       Effect.onExit((exit) =>
         Exit.isSuccess(exit) ? Effect.void : Effect.asVoid(Effect.forkDetach(Fiber.interrupt(asking)))
