@@ -81,6 +81,7 @@ describe("a confirmed load is a load", () => {
 describe("what has become of the account meanwhile", () => {
   play(
     `
+  54 | what else falls due before it lapses leaves it waiting | Load 60; Hold 5 expiresAt=2026-11-21T11:00:00+08:00; Load 50 pending=true key=p; clock 2026-11-21T12:00:00+08:00; Redeem 1 | ConfirmLoad originalKey=p | approved main 50 | main:109
   15 | frozen: a load that was taken on is finished | Load 50 pending=true key=p; Freeze side=credit | ConfirmLoad originalKey=p | approved main 50 | main:50
   15 | but not when it is late | Load 50 pending=true key=p; Freeze side=credit; ${nextMorning} | ConfirmLoad originalKey=p | declined account_frozen side credit | empty
   16 | the card is blocked | Load 50 pending=true key=p; Block | ConfirmLoad originalKey=p | approved main 50 | main:50
