@@ -4,21 +4,26 @@
  */
 import { type TestRunnerConfig, TestRunner } from "vitest"
 
-/** The names between `(?:` and `)\s*$`, each with what is special in a pattern escaped. */
-const named = ({ source }: RegExp) => {
-  const names = new Set(
-    Array.from(source.slice("(?:".length, -")\\s*$".length).matchAll(/(?:\\.|[^|\\])+/gs), ([name]) =>
-      name.replaceAll(/\\(.)/gs, "$1")
+/** A pattern of the names between `(?:` and `)\s*$`, each with what is special in a pattern escaped. */
+class Names extends RegExp {
+  private readonly names: ReadonlySet<string>
+
+  constructor({ source }: RegExp) {
+    super("")
+    const between = source.slice("(?:".length, -")\\s*$".length)
+    this.names = new Set(
+      Array.from(between.matchAll(/(?:\\.|[^|\\])+/gs), ([name]) => name.replaceAll(/\\(.)/gs, "$1"))
     )
-  )
-  return { [Symbol.match]: (name: string) => names.has(name.trim()) || null }
+  }
+
+  override [Symbol.match](name: string): RegExpMatchArray | null {
+    return this.names.has(name.trim()) ? [name] : null
+  }
 }
 
 export default class MutationRunner extends TestRunner {
   constructor(config: TestRunnerConfig) {
     super(config)
-    if (config.testNamePattern !== undefined) {
-      config.testNamePattern = named(config.testNamePattern) as unknown as RegExp
-    }
+    if (config.testNamePattern !== undefined) config.testNamePattern = new Names(config.testNamePattern)
   }
 }

@@ -13,8 +13,7 @@ import { networkOf } from "./network/Network.ts"
 import type { Event, EventKind } from "./notice/Event.ts"
 import { eventsOf } from "./notice/eventsOf.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import { beforeInstant, ends, readOn } from "./readOn.ts"
-import { shardsOf } from "./shardsOf.ts"
+import { beforeInstant, ends, inEachShard, readOn } from "./readOn.ts"
 import type { OperationId } from "./values/Ids.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -72,7 +71,7 @@ const makeEvents = Effect.fnUntraced(function* (configuration: Configuration) {
     eventsOf(current.network, recorded).filter(({ kind }) => kinds === undefined || kinds.includes(kind))
 
   const page: Shape["page"] = Effect.fnUntraced(function* ({ after = [], kinds, limit }) {
-    const reached = Array.from({ length: yield* shardsOf(store) }, (_, shard) => after[shard] ?? 0)
+    const reached = yield* inEachShard(store, after)
     const events: Array<EventRead> = []
     for (let pages = 0; pages < mostPages; pages += 1) {
       const { recorded } = yield* readOn(store, reached, Math.min(pageSize, limit))

@@ -24,17 +24,16 @@ interface Lane {
 const isDue = (lanes: ReadonlyArray<Lane>, { operation }: Recorded): boolean =>
   operation.links.every(({ follows }) => follows.sequence <= (lanes[follows.shard]?.reached ?? 0))
 
-const eachShard = <A>(
+/** How far somebody is in each shard that there is by now: at the beginning of those that were added since. */
+export const inEachShard = (
   store: Store["Service"],
-  ask: (shard: number) => Effect.Effect<A, StoreUnavailable>
-): Effect.Effect<ReadonlyArray<A>, StoreUnavailable> =>
-  Effect.flatMap(shardsOf(store), (shards) =>
-    Effect.forEach(Array.from({ length: shards }), (_, shard) => ask(shard))
-  )
+  reached: ReadonlyArray<number>
+): Effect.Effect<Array<number>, StoreUnavailable> =>
+  Effect.map(shardsOf(store), (shards) => Array.from({ length: shards }, (_, shard) => reached[shard] ?? 0))
 
 /**
- * So many operations of each shard at most, in an order in which they can be told. What follows an operation of another
- * shard that was not read yet waits for the next time: there is always one that waits for nothing.
+ * So many operations at most of each shard that somebody has come to (`inEachShard`), in an order in which they can be told. What
+ * follows an operation of another shard that was not read yet waits for the next time: there is always one that waits for nothing.
  */
 export const readOn = (
   store: Store["Service"],
@@ -42,9 +41,10 @@ export const readOn = (
   limit: number
 ): Effect.Effect<Stretch, StoreUnavailable> =>
   Effect.map(
-    eachShard(store, (shard) => store.journal({ shard, after: reached[shard] ?? 0, limit })),
-    (pages) => {
-      const lanes = pages.map((page, shard): Lane => ({ page, next: 0, reached: reached[shard] ?? 0 }))
+    Effect.forEach(reached, (after, shard) =>
+      Effect.map(store.journal({ shard, after, limit }), (page): Lane => ({ page, next: 0, reached: after }))
+    ),
+    (lanes) => {
       const recorded: Array<Recorded> = []
       for (let hasMoved = true; hasMoved;) {
         hasMoved = false
@@ -83,7 +83,9 @@ export const beforeInstant = (
   store: Store["Service"],
   instant: Instant
 ): Effect.Effect<ReadonlyArray<number>, StoreUnavailable> =>
-  eachShard(store, (shard) => endOf(store, shard, instant))
+  Effect.flatMap(inEachShard(store, []), (shards) =>
+    Effect.forEach(shards, (_, shard) => endOf(store, shard, instant))
+  )
 
 /** How far every shard has come by now. */
 export const ends = (store: Store["Service"]): Effect.Effect<ReadonlyArray<number>, StoreUnavailable> =>

@@ -13,7 +13,7 @@ import { eventsOf } from "./notice/eventsOf.ts"
 import { type Baton, Deliveries, type Letter, type Progress, type Standing } from "./ports/Deliveries.ts"
 import { NotDelivered, type Notifier } from "./ports/Notifier.ts"
 import { Store, type StoreUnavailable } from "./ports/Store.ts"
-import { ends, readOn } from "./readOn.ts"
+import { ends, inEachShard, readOn } from "./readOn.ts"
 import { nextTry, type Retries, retriesOf } from "./retries.ts"
 import type { Instant } from "./values/Instant.ts"
 
@@ -278,7 +278,9 @@ export const round = Effect.fnUntraced(function* (
 
   const { reached } = standing
   const { recorded, reached: read } =
-    waiting.length < terms.room ? yield* readOn(store, reached, terms.page) : nothing(reached)
+    waiting.length < terms.room
+      ? yield* readOn(store, yield* inEachShard(store, reached), terms.page)
+      : nothing(reached)
   // After what is told was read, so that no operation is told under a network older than its own.
   yield* teller.catchUp
   const fresh = recorded

@@ -11,7 +11,7 @@ import { foldJournal } from "../src/foldJournal.ts"
 import { NodeDigest } from "../src/node/index.ts"
 import { Store } from "../src/ports/Store.ts"
 import { readJournal } from "../src/readJournal.ts"
-import { ends, readOn } from "../src/readOn.ts"
+import { ends, inEachShard, readOn } from "../src/readOn.ts"
 import { verify } from "../src/verify.ts"
 import { walkJournal } from "../src/walkJournal.ts"
 import { facts, issued, ledgerOf, redeemed, taskOf } from "./shards.ts"
@@ -46,7 +46,7 @@ describe("a process that knows of one shard of three", () => {
   it.effect("tells all that happened, in its order", () =>
     Effect.gen(function* () {
       const store = yield* ledger
-      const { reached, recorded } = yield* readOn(store, [], 10)
+      const { reached, recorded } = yield* readOn(store, yield* inEachShard(store, []), 10)
       expect(recorded.map(({ operation }) => operation.key)).toEqual(["i1", "r1", "r2", "r3"])
       expect([reached, yield* ends(store)]).toEqual([
         [2, 1, 1],

@@ -18,7 +18,6 @@ import { type Entry, type IntentEntry, readRow, rowHash, rowText } from "../../s
 import { SqliteJournal } from "../../src/journal/SqliteJournal.ts"
 import { Archive } from "../../src/office/Archive.ts"
 import { Ledger } from "../../src/office/Ledger.ts"
-import { ledgerDefaults } from "../../src/office/ledgerCommands.ts"
 import { PurseOffice } from "../../src/office/PurseOffice.ts"
 import type { CardSession } from "../../src/ports/CardReader.ts"
 import { OutcomeUnknown } from "../../src/ports/faults.ts"
@@ -46,7 +45,7 @@ import {
   uidOf
 } from "../purse/shop.ts"
 import { makeTerminal, mandateFor, seedOf, type Terminal } from "../purse/terminal.ts"
-import { makeOffice } from "./ledger.ts"
+import { ledgerTerms, makeOffice } from "./ledger.ts"
 
 const [shop, franchise] = [7, 8]
 const purse = purseOf(1)
@@ -459,13 +458,7 @@ const plain = PurseOffice.layer({
   root,
   caps,
   mandateKeys: [],
-  ledger: {
-    currency: "CNY",
-    ...ledgerDefaults,
-    accountOf: () => "acc_1",
-    placeOf: () => ({ outlet: "S7" }),
-    officeOutlet: "OFFICE"
-  }
+  ledger: ledgerTerms
 })
 
 describe("a terminal that hangs up while the office writes", () => {

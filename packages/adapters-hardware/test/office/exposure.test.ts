@@ -29,6 +29,7 @@ import {
   root
 } from "../purse/shop.ts"
 import { mandateFor, seedOf } from "../purse/terminal.ts"
+import { ledgerTerms } from "./ledger.ts"
 
 const terminals = [7, 8] as const
 const purse = purseOf(1)
@@ -39,13 +40,7 @@ const makeDesk = () =>
     root,
     caps,
     mandateKeys: [],
-    ledger: {
-      currency: "CNY",
-      ...ledgerDefaults,
-      accountOf: () => "acc_1",
-      placeOf: (terminal) => ({ outlet: `S${terminal}` }),
-      officeOutlet: "OFFICE"
-    }
+    ledger: ledgerTerms
   })
 
 /** An office, a card that it loads, and two terminals that have all keys a terminal can have. */

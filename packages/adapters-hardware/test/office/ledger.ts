@@ -52,6 +52,15 @@ const read = Result.getOrThrow(readConfiguration(configuration))
 
 const secret = Redacted.make("at least 32 characters, kept outside of the database")
 
+/** How an office calls what it tells its ledger: a terminal stands in the outlet of its number. */
+export const ledgerTerms = {
+  currency: "CNY",
+  ...ledgerDefaults,
+  accountOf: (_purse: string): string => "acc_1",
+  placeOf: (terminal: number) => ({ outlet: `S${terminal}` }),
+  officeOutlet: "OFFICE"
+}
+
 /** Who signs mandates. */
 const mandates = signingKeys(seedOf(99))
 export const signedMandate = (mandate: Mandate, signer = mandates) => {
@@ -86,13 +95,7 @@ export const makeOffice = () => {
     root,
     caps,
     mandateKeys: [mandates.publicKey],
-    ledger: {
-      currency: "CNY",
-      ...ledgerDefaults,
-      accountOf: (purse: string) => accounts.get(purse) ?? "acc_none",
-      placeOf: (terminal: number) => ({ outlet: `S${terminal}` }),
-      officeOutlet: "OFFICE"
-    }
+    ledger: { ...ledgerTerms, accountOf: (purse: string) => accounts.get(purse) ?? "acc_none" }
   }
   const open = () =>
     ManagedRuntime.make(

@@ -15,7 +15,6 @@ import { percentOf } from "../values/split.ts"
 import { walletOf } from "./admit.ts"
 import { besideSale, withBeside } from "./beside.ts"
 import { changed, type Found, moreOf, openHold, payingFor, unpinned, withLots } from "./openHold.ts"
-import { cardOf } from "./original.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { isLineNamed, lineOf, type Payment, planSpend, slices } from "./spend.ts"
@@ -76,7 +75,7 @@ const nothing: Payment = {
 /** What a capture takes above the hold, in the normal order; refused where tolerance or funds do not allow all of it. */
 const aboveHold = (
   situation: Situation,
-  { hold, placed, subject, wallet }: Found,
+  { hold, subject, wallet }: Found,
   extra: bigint,
   amount: bigint
 ): Payment | Decline => {
@@ -84,7 +83,7 @@ const aboveHold = (
   const tolerance = percentOf(hold.asked, hold.tolerancePercent)
   const exceeds: Decline = { _tag: "ExceedsHold", outstanding: outstanding(hold), tolerance }
   if (hold.captured + amount > hold.asked + tolerance) return exceeds
-  const payment = planSpend(situation, payingFor(situation, placed, subject), wallet, {
+  const payment = planSpend(situation, subject, wallet, {
     amount: extra,
     lines: [moreOf(hold, extra)],
     basket: hold.basket ?? hold.asked,
@@ -128,7 +127,8 @@ export const capture = (situation: Situation, command: Capture): Decision => {
   const { kept, taken } = takePins(hold, command.amount, command.lines)
   const extra = atLeastZero(command.amount - sum(taken))
   if (extra > 0n && kept.length > 0) return { _tag: "ExceedsHold", outstanding: sum(taken), tolerance: 0n }
-  const above = aboveHold(situation, found, extra, command.amount)
+  const paying = payingFor(situation, placed, subject)
+  const above = aboveHold(situation, { ...found, subject: paying }, extra, command.amount)
   if (isDecline(above) && above._tag === "ExceedsHold") return above
   const named = walletOf(situation, subject, command.currency)
   if (isDecline(named)) return named
@@ -142,7 +142,7 @@ export const capture = (situation: Situation, command: Capture): Decision => {
       ...end.movements,
       ...take(above.allowance, above.shares)
     ]),
-    card: cardOf(situation.view, placed)?.index
+    card: paying.card?.index
   }
   const beside = besideSale(situation, subject, wallet, spent)
   return accepted(

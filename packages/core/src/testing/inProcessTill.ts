@@ -171,7 +171,7 @@ const asked = <A extends Query>(ledger: Ledger, query: A, now: number): Situatio
 const missing = Effect.die(new Error("a till in process has no store but for what it reads"))
 
 /** What of a store telling and clearing need. */
-const storeOf = ({ journal, view }: Ledger): Store["Service"] =>
+export const storeOf = ({ journal, view }: Pick<Ledger, "journal" | "view">): Store["Service"] =>
   Store.of({
     shards: 1,
     journal: ({ after, limit }) => Effect.sync(() => journal.slice(after, after + limit)),

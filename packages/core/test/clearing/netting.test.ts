@@ -4,7 +4,7 @@ import { expect, it } from "vitest"
 import { networkOf } from "../../src/network/Network.ts"
 import { readConfiguration } from "../../src/network/Configuration.ts"
 import { net } from "../../src/netting.ts"
-import type { Store } from "../../src/ports/Store.ts"
+import { storeOf } from "../../src/testing/inProcessTill.ts"
 import * as Result from "effect/Result"
 import { counter } from "../tables/counter.ts"
 import { shop } from "../tables/shop.ts"
@@ -21,16 +21,16 @@ till.tell(
 /** Works a period out over a store of one shard, and says where it was read from. */
 const netted = (period: Partial<Parameters<typeof net>[1]>) => {
   const reads: Array<number> = []
-  const store = {
-    shards: 1,
-    audit: { shards: () => Effect.succeed([]) },
-    journal: ({ after, limit }: Parameters<Store["Service"]["journal"]>[0]) => {
-      reads.push(after)
-      return Effect.succeed(till.recorded.slice(after, after + limit))
+  const told = storeOf({ journal: till.recorded, view: till.ledger })
+  const store: typeof told = {
+    ...told,
+    journal: (query) => {
+      reads.push(query.after)
+      return told.journal(query)
     }
   }
   const asked = { cycle: "daily", network, previous: undefined, open: [0], through: "2026-11-21", cut: [5] }
-  const { lines, open } = Effect.runSync(net(store as unknown as Store["Service"], { ...asked, ...period }))
+  const { lines, open } = Effect.runSync(net(store, { ...asked, ...period }))
   return { from: reads[0], open, due: lines.map(({ due, kind, owner }) => `${owner} ${kind} ${due}`) }
 }
 

@@ -17,7 +17,7 @@ import { type Outcome, outcomeText as wireText } from "../../src/command/Outcome
 import { type Preparation, prepare, present } from "../../src/command/prepare.ts"
 import type { Request } from "../../src/command/Request.ts"
 import { workedOut } from "../../src/workedOut.ts"
-import type { Store } from "../../src/ports/Store.ts"
+import { storeOf } from "../../src/testing/inProcessTill.ts"
 import { decideBatch, type Facts } from "../../src/batch/decideBatch.ts"
 import { balanceTotals, trialBalance } from "../../src/journal/trialBalance.ts"
 import { networkOf } from "../../src/network/Network.ts"
@@ -52,11 +52,6 @@ const isOfNothing = (movement: Movement): boolean =>
       movement.why !== "takenBack"
     : movement.kind === "receivable" && movement.amount === 0n
 
-type Stored = Store["Service"]
-type Reads = Pick<Stored, "shards" | "read" | "journal" | "history"> & {
-  readonly audit: Pick<Stored["audit"], "shards">
-}
-
 /** Opens a counter where ANNA and BELA hold empty member cards. */
 export const counter = (document: unknown = shop(), ledger = emptyView()) => {
   let network = networkFrom(document)
@@ -66,20 +61,7 @@ export const counter = (document: unknown = shop(), ledger = emptyView()) => {
 
   /** What a command needs of the journal is read from what is recorded. */
   const ready = (request: Request): Request => {
-    const store: Reads = {
-      shards: 1,
-      audit: { shards: () => Effect.succeed([]) },
-      read: () => Effect.succeed(ledger),
-      journal: ({ after, limit }) => Effect.succeed(recorded.slice(after, after + limit)),
-      history: ({ before, limit, wallet }) => {
-        const all = recorded.filter(
-          ({ operation: { links, sequence } }) =>
-            links.some((link) => link.wallet === wallet) && sequence < (before?.sequence ?? Infinity)
-        )
-        return Effect.succeed(all.toReversed().slice(0, limit))
-      }
-    }
-    const cutting = { store: store as unknown as Stored, network, sha256 }
+    const cutting = { store: storeOf({ journal: recorded, view: ledger }), network, sha256 }
     return Effect.runSync(Effect.orDie(workedOut(cutting, request)))
   }
 
