@@ -24,8 +24,7 @@ export default defineConfig({
     exclude: [
       "**/*.slow.test.ts",
       "packages/core/test/{laws,promise}/**",
-      "packages/core/test/{notices,permuted,races,schedules,walkJournal}.test.ts",
-      "packages/core/test/command/readWell.test.ts",
+      "packages/core/test/{notices,races,schedules,walkJournal}.test.ts",
       // The size of what a till imports: changed code is larger.
       "packages/core/test/network/offlineCode.test.ts",
       "packages/core/test/memory/archive.test.ts",

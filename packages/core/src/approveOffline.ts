@@ -28,7 +28,7 @@ export const approveOffline = (
   const terminal = network.terminals.get(wanted.terminal)
   if (terminal === undefined) return { _tag: "TerminalUnknown", id: wanted.terminal }
   const outlet = wanted.outlet ?? terminal.outlet
-  const { amount, card, currency, original, originalKey, type } = wanted
+  const { amount, card, currency, offer, original, originalKey, type } = wanted
   // What a hold has come to before is not known here: whoever is limited raises and captures none.
   const known = goesOn(type) ? undefined : amount
   const refused = approvalRefusal(network, operator, {
@@ -36,7 +36,8 @@ export const approveOffline = (
     operator: wanted.operator,
     outlet,
     amount: known,
-    currency
+    currency,
+    offer
   })
   if (refused !== undefined) return refused
   const made = offlineAt(offline, terminal.id)

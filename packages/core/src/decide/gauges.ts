@@ -136,13 +136,24 @@ const ofLoadedOnce = ({ wallet }: Limited): Gauge => ({
   wallet
 })
 
+export const isOfItsMoney = ({ program, wallet }: Limited): boolean => wallet.asset === program.asset.code
+
+const isLoadedOnce = (program: Program): boolean =>
+  presetsOf(program).some(({ rules }) => rules.notReloadable === true)
+
+/** What is moved into a wallet was loaded into it, where law lets a card be loaded once. */
+export const movedInto = (situation: AnySituation, limited: Limited): Allowance => ({
+  gauges: isOfItsMoney(limited) && isLoadedOnce(limited.program) ? [ofLoadedOnce(limited)] : none,
+  zone: situation.place.zone,
+  at: situation.at,
+  sameOperation: 0n
+})
+
 const ofLaw = (situation: AnySituation, limited: Limited, verb: LimitedVerb): ReadonlyArray<Gauge> => {
-  const { program, wallet } = limited
-  if (program.presets === undefined || wallet.asset !== program.asset.code) return none
+  const { program } = limited
+  if (program.presets === undefined || !isOfItsMoney(limited)) return none
   const caps = ofCaps(situation, limited, verb)
-  return verb === "Load" && presetsOf(program).some(({ rules }) => rules.notReloadable === true)
-    ? [...caps, ofLoadedOnce(limited)]
-    : caps
+  return verb === "Load" && isLoadedOnce(program) ? [...caps, ofLoadedOnce(limited)] : caps
 }
 
 interface Holder {

@@ -9,7 +9,7 @@ import type { Wallet } from "../account/Wallet.ts"
 import type { Movement, ProgressMoved } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import type { Program } from "../program/Program.ts"
-import { cardTypeAt, levelOf, levelReached, periodEnd, type Tiers } from "../program/Tiers.ts"
+import { cardTypeAt, isInTiers, levelOf, levelReached, periodEnd, type Tiers } from "../program/Tiers.ts"
 import type { Instant } from "../values/Instant.ts"
 import { atLeastZero } from "../values/Amount.ts"
 import type { Situation, Subject } from "./Situation.ts"
@@ -45,7 +45,10 @@ export interface Counted {
 
 const risen = (account: Account, tiers: Tiers, spent: bigint): ReturnType<typeof retyped> | undefined => {
   const reached = levelReached(tiers, spent)
-  return reached > levelOf(tiers, account.cardType) ? retyped(account, cardTypeAt(tiers, reached)) : undefined
+  const { cardType } = account
+  return isInTiers(tiers, cardType) && reached > levelOf(tiers, cardType)
+    ? retyped(account, cardTypeAt(tiers, reached))
+    : undefined
 }
 
 /** An account whose card is of another type. */
@@ -57,6 +60,10 @@ const retyped = (
   return { after, movements: [{ kind: "account", before: account, after }] }
 }
 
+/** The tiers that an account is in: by its type, or because it waits for the review of one that was a level before. */
+const tiersFor = ({ cardType }: Account, { tiers }: Program, { reviewedAt }: Progress): Tiers | undefined =>
+  tiers !== undefined && (reviewedAt !== undefined || isInTiers(tiers, cardType)) ? tiers : undefined
+
 /** Counts a sale that was paid so much with paid value, on the business day it was made. */
 export const counted = (
   { at, network, place }: Situation,
@@ -65,7 +72,7 @@ export const counted = (
   paid: bigint
 ): Counted => {
   const before = wallet.progress ?? noProgress
-  const { tiers } = program
+  const tiers = tiersFor(account, program, before)
   const isVisit = countsVisits(program) && before.visitedOn !== place.day.text
   const visits = isVisit ? before.visits + 1 : before.visits
   const spent = tiers === undefined ? 0n : before.spent + paid

@@ -13,6 +13,7 @@ import type { Transfer } from "../command/Transfer.ts"
 import type { LotMoved, Movement } from "../journal/Entry.ts"
 import { liabilityPostings } from "../journal/post.ts"
 import { balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
+import { unlawfulMove } from "../policy/unlawfulLoad.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { isTransferable } from "../program/SubWalletRule.ts"
 import { type AccountId, lotOf, type OperationId } from "../values/Ids.ts"
@@ -20,7 +21,7 @@ import type { Instant } from "../values/Instant.ts"
 import { withAccount } from "./accounts.ts"
 import { type Admission, admitSubject, subjectOf, walletOf } from "./admit.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
-import { allowanceFor } from "./gauges.ts"
+import { allowanceFor, isOfItsMoney, movedInto } from "./gauges.ts"
 import { shownLot } from "./fund.ts"
 import { shownSlices } from "./refund.ts"
 import { accepted, type Decision, isDecline, lawsOf, type Situation, type Subject } from "./Situation.ts"
@@ -109,10 +110,22 @@ const unhoused = (to: Program, leaving: ReadonlyArray<LotMoved>): Decline | unde
   return missing && no(`The other program has no sub-wallet ${missing.lot.subWallet}.`)
 }
 
-const overfull = (situation: Situation, to: Subject, target: Wallet, amount: bigint): Decline | undefined => {
-  const room = balanceRoom(target, to.program, lawsOf(situation, to.program))
-  return amount > room.amount ? overBalance(room) : undefined
+/** Why an account does not take in so much of another one. */
+const untaken = (situation: Situation, to: Subject, target: Wallet, amount: bigint): Decline | undefined => {
+  if (amount === 0n) return undefined
+  const laws = lawsOf(situation, to.program)
+  const room = balanceRoom(target, to.program, laws)
+  if (amount > room.amount) return overBalance(room)
+  return isOfItsMoney({ ...to, wallet: target }) ? unlawfulMove(laws, target) : undefined
 }
+
+/** What is counted of it there. */
+const takenIn = (
+  situation: Situation,
+  to: Subject,
+  target: Wallet,
+  amount: bigint
+): ReadonlyArray<Movement> => consumedBy(movedInto(situation, { ...to, wallet: target }), amount)
 
 const shownEnd = ({ view }: Situation, { account, card }: Subject): Answers["to"] => {
   const masked = card?.masked ?? maskedCard(view, account.id)
@@ -135,7 +148,7 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
   const free = takeable(source, situation.at, may)
   const amount = command.amount ?? free
   const allowance = allowanceFor(situation, { card: from.card, program, wallet: source }, "Transfer")
-  const over = overLimit(allowance, amount) ?? overfull(situation, to, target, amount)
+  const over = overLimit(allowance, amount) ?? untaken(situation, to, target, amount)
   if (over !== undefined) return over
   if (free === 0n || free < amount) return { _tag: "InsufficientFunds", approvable: free }
   const leaving = takenFrom(source, program, situation.at, amount, may)
@@ -143,7 +156,11 @@ export const transfer = (situation: Situation, command: Transfer): Decision => {
   if (refused !== undefined) return refused
 
   const moved = movedBy(situation, both, source, target, leaving)
-  const movements = [...moved.movements, ...consumedBy(allowance, amount)]
+  const movements = [
+    ...moved.movements,
+    ...consumedBy(allowance, amount),
+    ...takenIn(situation, to, target, amount)
+  ]
   return accepted(
     from,
     source,
@@ -234,7 +251,7 @@ export const merge = (situation: Situation, command: Merge): Decision => {
   const refused =
     limits.over ??
     found
-      .map(({ source, target }) => overfull(situation, to, target, ledger(source)))
+      .map(({ source, target }) => untaken(situation, to, target, ledger(source)))
       .find((one) => one !== undefined) ??
     unhoused(
       to.program,
@@ -255,6 +272,7 @@ export const merge = (situation: Situation, command: Merge): Decision => {
   const movements = [
     ...moved.flatMap((one) => one.movements),
     ...limits.uses,
+    ...found.flatMap(({ source, target }) => takenIn(situation, to, target, ledger(source))),
     withAccount(from.account, { status: "closed" })
   ]
   return accepted(

@@ -12,7 +12,7 @@ import { outletOf, ownerOf } from "../network/outletOf.ts"
 import type { Outlet } from "../network/Outlet.ts"
 import type { PermittedVerb, RightOfCommand } from "../network/Permission.ts"
 import type { Terminal } from "../network/Terminal.ts"
-import type { OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
+import type { OfferId, OperatorId, OutletId, OwnerId, TerminalId } from "../values/Ids.ts"
 
 /** Who wants to do what, and where. */
 export interface Acting {
@@ -73,6 +73,8 @@ interface Approvable {
   /** How much in all, up or down. Absent: it is not said. */
   readonly amount?: bigint | undefined
   readonly currency?: string | undefined
+  /** Of a `Load`: with which offer. */
+  readonly offer?: OfferId | undefined
 }
 
 /** The right that it will be done with: points that are given in money are those of a sale that is paid elsewhere. */
@@ -83,6 +85,12 @@ const rightTo = ({ programs }: Network, { currency, type }: Approvable): RightOf
 
 /** What brings in nothing where it says no amount; of all else that says none, the ledger works it out. */
 const mayBeEmpty: ReadonlySet<RightOfCommand> = new Set(["Issue", "Activate"])
+
+/** Whether somebody chooses the amount, as it may be: which program's cards it is about is not always known. */
+const isFree = ({ programs }: Network, { amount, offer, type }: Approvable): boolean => {
+  const isChosen = type === "Load" ? offer === undefined : mayBeEmpty.has(type) && amount !== undefined
+  return isChosen && [...programs.values()].some(({ offers = [] }) => offers.length > 0)
+}
 
 /** How much at a time somebody may do with a right, in minor units of a currency; of a currency that is not known, of any. Absent: any amount. */
 export const limitAtATime = (
@@ -117,8 +125,8 @@ const placeOf = (network: Network, wanted: Approvable): Place => {
 }
 
 /**
- * Why somebody may not approve it: nobody approves an own operation, nor one that is not in the own rights at all, nor more
- * at a time than the own limit, nor what is done where the own rights do not reach.
+ * Why somebody may not approve it: nobody approves an own operation, nor one that is not in the own rights at all, nor an
+ * amount where only offers are in them, nor more at a time than the own limit, nor what is done where the own rights do not reach.
  */
 export const unapprovable = (
   network: Network,
@@ -130,6 +138,8 @@ export const unapprovable = (
   const right = rightTo(network, wanted)
   const amount = wanted.amount ?? (mayBeEmpty.has(right) ? 0n : undefined)
   if (operatorMay(approver, right) === "no") return notPermitted(`approve ${right}`)
+  if (operatorMay(approver, "FreeAmount") === "no" && isFree(network, wanted))
+    return notPermitted("approve FreeAmount")
   if (isAboveLimit(approver, right, { ...wanted, amount }))
     return notPermitted(`approve ${type} above the own limit`)
   const place = placeOf(network, wanted)

@@ -46,15 +46,23 @@ export const unlawfulLoad = (
 ): Decline | undefined => {
   const { kind, payer = "person", total = amount } = tender
   for (const { id, rules } of laws) {
-    const { identityFrom, notReloadable } = rules
+    const { identityFrom } = rules
     if (identityFrom !== undefined && total >= identityFrom && !isKnown)
       return { _tag: "IdentityRequired", rule: id, threshold: identityFrom }
     const noCashFrom = noCashFromOf(rules.noCashFrom, payer)
     if (noCashFrom !== undefined && total >= noCashFrom && kind === "cash")
       return violation(id, "So much is not paid in cash.")
-    if (notReloadable === true && !isFirst) return violation(id, "A card of this kind is not loaded again.")
+    if (rules.notReloadable === true && !isFirst) return loadedAgain(id)
   }
   return undefined
+}
+
+const loadedAgain = (law: string): Decline => violation(law, "A card of this kind is not loaded again.")
+
+/** Why law does not let value of another card be moved into a wallet: to its card that is a load. */
+export const unlawfulMove = (laws: ReadonlyArray<Law>, to: Wallet): Decline | undefined => {
+  const law = isUnloaded(to) ? undefined : laws.find(({ rules }) => rules.notReloadable === true)
+  return law && loadedAgain(law.id)
 }
 
 /** Why value that is paid for may not end as that of a sub-wallet does which was meant for what is given. */

@@ -16,7 +16,8 @@ const Level = Schema.Struct({
 
 /**
  * A holder rises at once with the sale that reaches a level, and keeps it for the rest of the period. At its end the
- * card type is reviewed: it stays if the level was reached in the period, else it becomes the one that was.
+ * card type is reviewed: it stays if the level was reached in the period, else it becomes the one that was. A card of a type that
+ * is neither a level nor `below` keeps it, whatever it spends.
  */
 export const Tiers = Schema.Struct({
   /** Calendar months or years, in the tenant's zone. */
@@ -35,6 +36,10 @@ export const levelReached = ({ levels }: Tiers, spent: bigint): number =>
 /** The level of a card type; -1 where it is none. */
 export const levelOf = ({ levels }: Tiers, cardType: string | undefined): number =>
   levels.findIndex((level) => level.cardType === cardType)
+
+/** Whether a card of this type, or of none, can rise and fall. Any other type is given by hand, to staff say. */
+export const isInTiers = (tiers: Tiers, cardType: string | undefined): boolean =>
+  cardType === undefined || cardType === tiers.below || levelOf(tiers, cardType) >= 0
 
 /** The card type of a level. */
 export const cardTypeAt = ({ below, levels }: Tiers, level: number): string | undefined =>

@@ -13,7 +13,7 @@ import { withAuthorization } from "../../src/policy/authorization.ts"
 import type { AccountId, ClientId, Key, OperationId, ProgramId } from "../../src/values/Ids.ts"
 import { type Counter, counter, mac } from "./counter.ts"
 import { outcomeText } from "./notation.ts"
-import { shop } from "./shop.ts"
+import { member, shop } from "./shop.ts"
 import { play, rows } from "./table.ts"
 
 const restricted = shop(
@@ -434,6 +434,13 @@ describe("an amount of one's own choosing, with a code", () => {
     `
   YK-28 | is asked for | | Load 90 operator=asks | declined authorization_code_required request req | empty
   YK-28 | and taken with it | GrantAuthorization operator=max wanted=Load:asks:90 key=g | Load 90 operator=asks code=g | approved main 90 | main:90
+  YK-28 | who may choose none approves none | | GrantAuthorization operator=may wanted=Load:asks:90 | declined not_permitted right approve FreeAmount | empty
+  YK-28 | nor that of a new card | | GrantAuthorization operator=may wanted=Issue:asks:90 | declined not_permitted right approve FreeAmount | empty
+  YK-28 | nor of one that becomes usable | | GrantAuthorization operator=may wanted=Activate:asks:90 | declined not_permitted right approve FreeAmount | empty
+  YK-28 | but a card without value | GrantAuthorization operator=may wanted=Issue:asks key=g | Load 90 operator=asks code=g | declined authorization_code_invalid why unknown | empty
+  YK-28 | an offer | GrantAuthorization operator=may wanted=Load:asks:100:ANNA:A1:offer=100+30 key=g | Load 90 operator=asks code=g | declined authorization_code_invalid why unknown | empty
+  YK-28 | and what is spent | GrantAuthorization operator=may wanted=Redeem:asks:90 key=g | Load 90 operator=asks code=g | declined authorization_code_invalid why unknown | empty
+  YK-28 | who may with a code approves others' | GrantAuthorization operator=asked wanted=Load:asks:90 key=g | Load 90 operator=asks code=g | approved main 90 | main:90
   YK-28 | an offer needs none | | Load 100 offer=100+30 operator=asks | approved main 100 gift 30 | gift:30 main:100
   `,
     shop(
@@ -441,7 +448,24 @@ describe("an amount of one's own choosing, with a code", () => {
       {
         operators: [
           { id: "asks", role: "cashier", permissions: { FreeAmount: "code" } },
-          { id: "max", role: "manager" }
+          { id: "max", role: "manager" },
+          { id: "may", role: "manager", permissions: { FreeAmount: "no" } },
+          { id: "asked", role: "manager", permissions: { FreeAmount: "code" } }
+        ]
+      }
+    )
+  )
+  approve(
+    `
+  YK-28 | where there are no offers nobody is bound to them | GrantAuthorization operator=may wanted=Load:amy:600 key=g | Load 600 operator=amy code=g | approved main 600 | main:600
+  `,
+    shop(
+      {},
+      {
+        programs: [{ ...member, offers: [] }],
+        operators: [
+          { id: "amy", role: "cashier", permissions: { Load: "code" } },
+          { id: "may", role: "manager", permissions: { FreeAmount: "no" } }
         ]
       }
     )

@@ -209,6 +209,23 @@ describe("tiers that the program does not have any more", () => {
   )
 })
 
+describe("a level that the program has as a card type only", () => {
+  const types = [{ id: "basic" }, { id: "silver" }, { id: "gold" }]
+  const silver = { cardType: "silver", from: 100 }
+  const gold = { cardType: "gold", from: 500 }
+  const rising = (levels: ReadonlyArray<object>) =>
+    shop({ cardTypes: types, tiers: { per: "year", below: "basic", levels } })
+  play(
+    `
+  OC-22 | who was raised to it before keeps it to the end of the period | Load 900; Redeem 500; new terms | Redeem 100 | approved main 100 | progress 600 0 review 2026-12-31
+  OC-22 | and is counted, for what comes then | Load 900; Redeem 500; new terms; Redeem 100; clock 2027-01-01T00:00:00+08:00 | Redeem 100 | approved main 100 | progress 100 0 review 2027-12-31
+  OC-22 | who has it from now on is not | new terms; Issue card=GOLD cardType=gold; Load 900 card=GOLD | Redeem 100 card=GOLD | approved main 100 | GOLD main:800
+  `,
+    rising([silver, gold]),
+    rising([silver])
+  )
+})
+
 describe("what a load brought, when the offer is gone", () => {
   const { offers: _, ...plain } = member
   const late = shop({}, { programs: [plain, bearer] })

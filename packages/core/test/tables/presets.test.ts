@@ -53,7 +53,7 @@ const play = (text: string, terms: Terms): void => {
     const [, , before = "", asked = "", outcome, balances] = cells
     const till = counter(under(terms))
     const inCurrency = (step: string) =>
-      /^(Load|Redeem|CashOut|Issue \d)/.test(step) ? `${step} currency=${currency}` : step
+      /^(Load|Redeem|CashOut|Transfer|Issue \d)/.test(step) ? `${step} currency=${currency}` : step
     for (const step of before.split(";").map((one) => one.trim()))
       if (step !== "") till.tell(inCurrency(step))
     expect(till.say(inCurrency(asked))).toBe(outcome)
@@ -324,12 +324,24 @@ describe("other presets", () => {
   eu | whatever was spent since | clock 2027-07-10T00:00:00Z; Load 100; Redeem 100 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
   eu | and if it was loaded before that day | Load 100; Redeem 100; clock 2027-07-10T00:00:00Z | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
   eu | but for a load that was undone | clock 2027-07-10T00:00:00Z; Load 100 key=l; Reverse originalKey=l | Load 100 | approved main 100 | main:100
+  eu | value of another card is a load too | clock 2027-07-10T00:00:00Z; Load 100; Load 70 card=BELA | Transfer 50 from=BELA to=ANNA | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | main:100
+  eu | and all of another card | clock 2027-07-10T00:00:00Z; Load 100; Redeem 100; Load 70 card=BELA | Merge from=BELA to=ANNA | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
+  eu | into a new card it may go | clock 2027-07-10T00:00:00Z; Load 70 card=BELA | Transfer 50 from=BELA to=ANNA | approved main 50 main 50 moved 50 | main:50
+  eu | which is loaded no more then | clock 2027-07-10T00:00:00Z; Load 70 card=BELA; Transfer 50 from=BELA to=ANNA; Redeem 50 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
+  eu | not after a merge either | clock 2027-07-10T00:00:00Z; Load 70 card=BELA; Merge from=BELA to=ANNA; Redeem 70 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
+  eu | but after one that was undone | clock 2027-07-10T00:00:00Z; Load 70 card=BELA; Transfer 50 from=BELA to=ANNA key=t; Reverse originalKey=t | Load 100 | approved main 100 | main:100
+  eu | an empty card brings nothing in | clock 2027-07-10T00:00:00Z; Load 100 | Merge from=BELA to=ANNA | approved moved 0 | main:100
+  eu | until then value is moved freely | Load 100; Load 70 card=BELA | Transfer 50 from=BELA to=ANNA | approved main 50 main 50 moved 50 | main:150
   eu | it holds 150 euro as before | clock 2027-07-10T00:00:00Z | Load 15001 | declined balance_limit_exceeded limit eu-anonymous room 15000 | empty
   eu | and pays 50 euro from afar | clock 2027-07-10T00:00:00Z; Load 15000 | Redeem 5001 channel=app | declined limit_exceeded limit eu-anonymous room 5000 | main:15000
   eu | and no more | clock 2027-07-10T00:00:00Z; Load 15000 | Redeem 5000 channel=app | approved main 5000 | main:10000
   eu | until then it is loaded again | clock 2027-07-09T23:59:59Z; Load 100; Redeem 50 | Load 100 | approved main 100 | main:150
   `,
-    { currency: "EUR", presets: ["eu-anonymous"], more: { capabilities: { load: true, cashOut: true } } }
+    {
+      currency: "EUR",
+      presets: ["eu-anonymous"],
+      more: { capabilities: { load: true, cashOut: true, transfer: true } }
+    }
   )
   play(
     `

@@ -9,7 +9,12 @@ import { shop } from "./shop.ts"
 import { play } from "./table.ts"
 
 const tiered = shop({
-  cardTypes: [{ id: "basic" }, { id: "silver" }, { id: "gold", rebate: { percent: 10, subWallet: "gift" } }],
+  cardTypes: [
+    { id: "basic" },
+    { id: "silver" },
+    { id: "gold", rebate: { percent: 10, subWallet: "gift" } },
+    { id: "staff" }
+  ],
   tiers: {
     per: "year",
     below: "basic",
@@ -30,6 +35,7 @@ describe("a card rises", () => {
   OC-22 | over a level at once | Load 900 | Redeem 500 | approved main 500 type basic>gold | main:400
   OC-22 | once | Load 900; Redeem 100 | Redeem 100 | approved main 100 | main:700
   OC-22 | a card that was issued with a higher type keeps it | Issue card=GOLD cardType=gold; Load 900 card=GOLD | Redeem 100 card=GOLD | approved gift 90 main 10 | GOLD main:890
+  OC-22 | a card of a type beside the levels keeps it, whatever it spends | Issue card=RITA cardType=staff; Load 900 card=RITA | Redeem 500 card=RITA | approved main 500 | RITA main:400
   OC-22 | what was reviewed away is not taken back again | Load 900; Redeem 10 key=r; clock 2027-01-01T00:00:00+08:00 | Refund originalKey=r | approved main 10 | progress none
   OC-22 | gifts do not count | Adjust 90 subWallet=gift; Load 900 | Redeem 150 | approved gift 90 main 60 | main:840
   OC-22 | a capture counts, its hold does not | Load 900; Hold 200 key=h | Capture 100 holdKey=h | approved main 100 type basic>silver released 100 | main:800
@@ -116,6 +122,13 @@ describe("the review at the end of the year", () => {
     expect([till.settle("GOLD"), type()]).toEqual([0, "gold"])
     till.set(nextNy)
     expect([till.settle("GOLD"), type()]).toEqual([1, "basic"])
+  })
+
+  it("does not await a card of a type beside the levels", () => {
+    const till = counter(tiered)
+    till.tell("Issue card=STAFF cardType=staff; Load 900 card=STAFF; Redeem 500 card=STAFF")
+    till.set(nextNy)
+    expect([till.settle("STAFF"), till.walletOf("STAFF").progress]).toEqual([0, undefined])
   })
 
   it("gives it to a card of the lowest level as well", () => {
