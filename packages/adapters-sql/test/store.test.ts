@@ -2,6 +2,8 @@
 import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
 import { Deliveries, type FaultPointName, Store } from "@tessera/core/ports"
 import { newFile, storeOn } from "./files.ts"
 import { aDay, found, hold, issue, redeem, send, serviceOn as serviceOnStore, sums } from "./sales.ts"
@@ -66,6 +68,53 @@ describe("a fault in the middle of a commit", () => {
         expect((yield* found).bad).toBeUndefined()
       })
       yield* Effect.provide(story, serviceOn(yield* newFile, reach))
+    })
+  )
+})
+
+describe("another program that writes to the file", () => {
+  const heldFor = (file: string, milliseconds: number) => {
+    const other = new DatabaseSync(file)
+    other.exec("begin immediate")
+    setTimeout(() => other.close(), milliseconds)
+  }
+
+  it.live("is waited for, while everything else in this process goes on", () =>
+    Effect.gen(function* () {
+      const file = yield* newFile
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        // It lets go when a timer of this very process says so.
+        heldFor(file, 200)
+        expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+        heldFor(file, 200)
+        const { redrive, take } = yield* Deliveries
+        const baton = { notifier: "n", carrier: "c", until: 1 }
+        expect((yield* take(baton, 0))._tag).toBe("Some")
+        heldFor(file, 200)
+        expect(yield* redrive("n", "all", 0)).toBe(0)
+        expect((yield* found).bad).toBeUndefined()
+      })
+      yield* Effect.provide(story, serviceOn(file))
+    })
+  )
+
+  it.effect("is not waited for for ever: then nothing was done", () =>
+    Effect.gen(function* () {
+      const file = yield* newFile
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        const other = new DatabaseSync(file)
+        other.exec("begin immediate")
+        const sale = yield* Effect.forkChild(send(redeem("r1", 30_000)))
+        yield* TestClock.adjust("3900 millis")
+        expect(sale.pollUnsafe()).toBeUndefined()
+        yield* TestClock.adjust("1 second")
+        expect(yield* Fiber.join(sale)).toBe("StoreUnavailable")
+        other.close()
+        expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+      })
+      yield* Effect.provide(story, serviceOn(file))
     })
   )
 })

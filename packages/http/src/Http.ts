@@ -23,7 +23,7 @@ import {
   StoredValue
 } from "@tessera/core"
 import { Access, type Admitted } from "./Access.ts"
-import { json, lines, notAsExpected, problemAnswer } from "./answers.ts"
+import { inDoubt, json, lines, notAsExpected, problemAnswer } from "./answers.ts"
 import { apiVersion } from "./api/apiVersion.ts"
 import { type Language, languageOf } from "./api/languages.ts"
 import { problem, type Problem } from "./api/Problem.ts"
@@ -169,10 +169,7 @@ const attended = (
 
 /** A fault of the server; of a command it is not known whether it was done. */
 const faultOf = ({ isCommand }: Served): Problem =>
-  problem(isCommand ? "in_doubt" : "defect", {
-    headers: { "retry-after": "1" },
-    members: isCommand ? { outcome: "inDoubt" } : {}
-  })
+  isCommand ? inDoubt() : problem("defect", { headers: { "retry-after": "1" } })
 
 /** Who watches the service, if somebody does. */
 interface Watchers {

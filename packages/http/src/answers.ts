@@ -94,9 +94,12 @@ export const declineAnswer = (decline: Decline, met: Met, { headers, ...around }
   }
 }
 
-/** Nothing is known: the same key, asked again, finds out. */
-const inDoubt = (key: string): Problem =>
-  problem("in_doubt", { headers: { "retry-after": "1" }, members: { outcome: "inDoubt", key } })
+/** Nothing is known: the same key, asked again, finds out; where there is none, whoever cares looks. */
+export const inDoubt = (key?: string): Problem =>
+  problem("in_doubt", {
+    headers: { "retry-after": "1" },
+    members: { outcome: "inDoubt", ...(key !== undefined && { key }) }
+  })
 
 /** From a path of the version on, the way to the operations: a mount may be anywhere. */
 const operationsFrom = (path: string): string => `${"../".repeat(path.split("/").length - 3)}operations/`

@@ -2,7 +2,7 @@
 import { connect } from "node:net"
 import { Ids } from "@tessera/core"
 import { MemoryStore } from "@tessera/core/memory"
-import { CommitUnknown, Store, StoreUnavailable } from "@tessera/core/ports"
+import { CommitUnknown, type Endpoint, EndpointStore, Store, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
@@ -48,6 +48,35 @@ describe("a failure", () => {
       outcome: "approved",
       replayed: false
     })
+  })
+
+  it("of a store of endpoints means that nothing is known", async () => {
+    const failing = new Set<string>()
+    const store = Layer.effect(
+      EndpointStore,
+      Effect.map(EndpointStore, (endpoints) => ({
+        ...endpoints,
+        write: (endpoint: Endpoint) =>
+          failing.has("write")
+            ? Effect.andThen(endpoints.write(endpoint), unavailable)
+            : endpoints.write(endpoint),
+        find: (id: string) => (failing.has("find") ? unavailable : endpoints.find(id))
+      }))
+    ).pipe(Layer.provideMerge(MemoryStore.layer))
+    await using shop = await openShop({ store, webhooks: { allowPrivate: true } })
+    const url = "http://127.0.0.1:9/"
+    const { body } = await shop.ask("/v1/webhook-endpoints", { body: { url } })
+    const path = `/v1/webhook-endpoints/${body.id}`
+    const changing = { method: "PUT", body: { url: `${url}new` }, headers: { "if-match": '"v1"' } }
+    failing.add("write")
+    const first = await shop.ask(path, changing)
+    expect([first.status, first.body.code, first.body.outcome]).toEqual([503, "in_doubt", "inDoubt"])
+    failing.clear()
+    const second = await shop.ask(path, changing)
+    expect([second.status, second.headers.get("etag")]).toEqual([412, '"v2"'])
+    failing.add("find")
+    const third = await shop.ask(path)
+    expect([third.status, third.body.code]).toEqual([503, "unavailable"])
   })
 
   it("of the answer means that nothing is known, and the same key finds out", async () => {

@@ -25,8 +25,12 @@ export interface Session {
 /** This store's part of a tenant's ledger: a file has one writer, and so one shard. */
 export const shard = 0
 
+/** Milliseconds for which SQLite itself waits for another program: nothing else is done in this process meanwhile. */
+export const lockPatience = 10
+
 /** Begins a session on an open file. `kept` is how many wallets stay in memory. */
 export const session = (database: DatabaseSync, tenant: Ids.TenantId, kept: number): Session => {
+  database.exec(`pragma busy_timeout = ${lockPatience}`)
   const statements = prepareAll(database)
   return {
     database,

@@ -20,10 +20,10 @@ import { rowOf } from "../auditRows.ts"
 import { accountsOf } from "./accountsOf.ts"
 import { founding, page, programs, rows, shards } from "./audit.ts"
 import { books } from "./books.ts"
-import { commit, isCommitFailure } from "./commit.ts"
+import { commit } from "./commit.ts"
 import { deliveriesOn } from "./deliveries.ts"
 import { endpointsOn } from "./endpoints.ts"
-import { asking } from "./ending.ts"
+import { asking, redoing, writing } from "./ending.ts"
 import { due } from "./due.ts"
 import { holdersOn } from "./holders.ts"
 import { history, isServedBy, journal } from "./journal.ts"
@@ -64,13 +64,9 @@ const make = Effect.fnUntraced(function* (options: SqliteOptions) {
   const opened = yield* begin(options)
   const attempt = asking(opened)
   const store = Store.of({
-    found: (document) => attempt(() => found(opened, document)),
+    found: (document) => redoing(() => found(opened, document)),
     shards: 1,
-    commit: (_shard, tasks, decide) =>
-      Effect.try({
-        try: () => commit(opened, reach, tasks, decide),
-        catch: (cause) => (isCommitFailure(cause) ? cause : new StoreUnavailable({ cause }))
-      }),
+    commit: (_shard, tasks, decide) => writing(() => commit(opened, reach, tasks, decide)),
     read: (references) => attempt(() => read(opened, references)),
     due: (until, limit, after) => attempt(() => due(opened, until, limit, after)),
     journal: (query) => attempt(() => journal(opened, query)),

@@ -118,7 +118,3 @@ export const commit = (
   keep(session, batch)
   return batch
 }
-
-/** Whether something that `commit` threw is one of its own failures. */
-export const isCommitFailure = (thrown: unknown): thrown is StoreUnavailable | CommitUnknown =>
-  thrown instanceof StoreUnavailable || thrown instanceof CommitUnknown

@@ -15,7 +15,7 @@ import {
 import * as Option from "effect/Option"
 import { letterRow, readCursor, readLetter } from "../letters.ts"
 import { whole } from "../rows.ts"
-import { asking, changing } from "./ending.ts"
+import { asking, changing, redoing } from "./ending.ts"
 import type { Session } from "./Session.ts"
 
 const texts = {
@@ -101,8 +101,8 @@ export const deliveriesOn = (session: Session): Deliveries["Service"] => {
     )
 
   return Deliveries.of({
-    take: (baton, now) => attempt(() => take(baton, now)),
-    record: (baton, progress) => attempt(() => record(baton, progress)),
+    take: (baton, now) => redoing(() => take(baton, now)),
+    record: (baton, progress) => redoing(() => record(baton, progress)),
     letters: ({ after, limit, notifier, state }: LetterQuery) =>
       attempt(() => lettersOf(notifier, state, after, limit)),
     look: (notifier) =>
@@ -111,6 +111,6 @@ export const deliveriesOn = (session: Session): Deliveries["Service"] => {
         waiting: whole(statements.count.get(tenant, notifier, "waiting") ?? {}, "found"),
         dead: whole(statements.count.get(tenant, notifier, "dead") ?? {}, "found")
       })),
-    redrive: (notifier, numbers, at) => attempt(() => redrive(notifier, numbers, at))
+    redrive: (notifier, numbers, at) => redoing(() => redrive(notifier, numbers, at))
   })
 }

@@ -5,6 +5,7 @@
  */
 import { CommitUnknown, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import { forget, type Session } from "./Session.ts"
 
 const reopen = "a commit failed before; the file has to be opened again"
@@ -52,6 +53,34 @@ export const changing = <A>(session: Session, change: () => A): A => {
   commitOrDoubt(session)
   return answer
 }
+
+/** SQLite's own code for a file that another program is writing to, in its last eight bits. */
+const busy = 5
+
+/** Whether another program was writing to the file, so that nothing was begun. */
+const isLockedOut = (failure: StoreUnavailable | CommitUnknown): boolean =>
+  failure._tag === "StoreUnavailable" &&
+  failure.cause instanceof Error &&
+  "errcode" in failure.cause &&
+  Number(failure.cause.errcode) % 256 === busy
+
+/** With what SQLite waits each time that is five seconds. */
+const [wait, waits] = ["40 millis", 100] as const
+
+/** Whether something that was thrown is a failure of a change, and not of what led to it. */
+const isFailure = (thrown: unknown): thrown is StoreUnavailable | CommitUnknown =>
+  thrown instanceof StoreUnavailable || thrown instanceof CommitUnknown
+
+/** Carries out a change, or what reads and changes. For another program that writes to the file it waits five seconds, while others go on. */
+export const writing = <A>(work: () => A): Effect.Effect<A, StoreUnavailable | CommitUnknown> =>
+  Effect.try({
+    try: work,
+    catch: (cause) => (isFailure(cause) ? cause : new StoreUnavailable({ cause }))
+  }).pipe(Effect.retry({ while: isLockedOut, schedule: Schedule.spaced(wait), times: waits }))
+
+/** The same where the port has no word for what is not known: whoever asks does it again, and finds it done. */
+export const redoing = <A>(work: () => A): Effect.Effect<A, StoreUnavailable> =>
+  Effect.catchTag(writing(work), "CommitUnknown", (cause) => Effect.fail(new StoreUnavailable({ cause })))
 
 /** Asks the file, or says that it cannot be asked. */
 export const asking =

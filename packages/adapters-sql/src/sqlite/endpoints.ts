@@ -5,7 +5,7 @@
  */
 import { decodeEndpoint, encodeEndpoint, EndpointStore } from "@tessera/core/ports"
 import { type Row, text } from "../rows.ts"
-import { asking, changing } from "./ending.ts"
+import { asking, changing, redoing } from "./ending.ts"
 import type { Session } from "./Session.ts"
 
 const texts = {
@@ -28,8 +28,8 @@ export const endpointsOn = (session: Session): EndpointStore["Service"] => {
   const [begin, change] = [database.prepare(texts.begin), database.prepare(texts.change)]
   const remove = database.prepare(texts.remove)
   const attempt = asking(session)
-  const writing = (write: () => { readonly changes: number | bigint }) =>
-    attempt(() => Number(changing(session, write).changes) === 1)
+  const isDone = (write: () => { readonly changes: number | bigint }) =>
+    redoing(() => Number(changing(session, write).changes) === 1)
   return EndpointStore.of({
     all: () => attempt(() => all.all(tenant).map((row) => readEndpoint(row))),
     find: (id) =>
@@ -40,8 +40,8 @@ export const endpointsOn = (session: Session): EndpointStore["Service"] => {
     write: (endpoint) => {
       const { id, version } = endpoint
       const document = JSON.stringify(encodeEndpoint(endpoint))
-      return writing(() => (version === 1 ? begin : change).run(tenant, id, version, document))
+      return isDone(() => (version === 1 ? begin : change).run(tenant, id, version, document))
     },
-    remove: (id, version) => writing(() => remove.run(tenant, id, version))
+    remove: (id, version) => isDone(() => remove.run(tenant, id, version))
   })
 }

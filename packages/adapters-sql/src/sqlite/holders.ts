@@ -10,15 +10,12 @@ import {
   type HolderSearch,
   HolderStore,
   isErased,
-  type StoredHolder,
-  StoreUnavailable
+  type StoredHolder
 } from "@tessera/core/ports"
-import * as Effect from "effect/Effect"
 import { dataKeyOf, holderColumns, holderFields, holderRow, readFound, readHolder } from "../holderRows.ts"
-import { isCommitFailure } from "./commit.ts"
-import { asking, changing } from "./ending.ts"
+import { asking, changing, writing } from "./ending.ts"
 import { whole } from "../rows.ts"
-import type { Session } from "./Session.ts"
+import { lockPatience, type Session } from "./Session.ts"
 
 const columns = holderColumns("key")
 const assigned = columns.filter((name) => name !== "id").map((name) => `${name} = excluded.${name}`)
@@ -119,7 +116,7 @@ const emptyLog = ({ database }: Session): void => {
   } catch {
     // The record is erased all the same: what is in the log is what a backup of this moment would hold.
   } finally {
-    database.exec("pragma busy_timeout = 5000")
+    database.exec(`pragma busy_timeout = ${lockPatience}`)
   }
 }
 
@@ -147,10 +144,6 @@ export const holdersOn = (session: Session): HolderStore["Service"] => {
         return row && readHolder(row)
       }),
     search: (asked) => attempt(() => search(session, statements, asked)),
-    write: (stored, tokens) =>
-      Effect.try({
-        try: () => write(session, statements, stored, tokens),
-        catch: (cause) => (isCommitFailure(cause) ? cause : new StoreUnavailable({ cause }))
-      })
+    write: (stored, tokens) => writing(() => write(session, statements, stored, tokens))
   })
 }

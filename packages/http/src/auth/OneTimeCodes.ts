@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Mac } from "@tessera/core/ports"
-import type { AccessRecords, Looked } from "./AccessRecords.ts"
+import type { AccessRecords, Looked, RecordsUnavailable } from "./AccessRecords.ts"
 import { asMeant, isSame, nameable, typedCode } from "./secrets.ts"
 
 /** What a code is good for: a terminal that is enrolled, or a person who sets the own proofs. */
@@ -78,6 +78,8 @@ export const dropCode = ({ records }: Pick<Ground, "records">, kind: CodeKind, s
 export interface UsedCode {
   /** Who made it. */
   readonly by: string | undefined
+  /** Makes it good again, where what it was used for was not done; not in the place of one that was made since. */
+  readonly giveBack: Effect.Effect<void, RecordsUnavailable>
 }
 
 /**
@@ -92,11 +94,17 @@ export const useCode = (
   code: Redacted.Redacted
 ) => {
   const sent = macOf(ground, kind, subject, code)
+  const givenBack = (waiting: typeof Waiting.Type): UsedCode["giveBack"] =>
+    ground.records.change(nameOf(kind, subject), at, (newer): Looked<void> =>
+      newer === undefined
+        ? { answer: undefined, keep: { text: waitingText(waiting), until: waiting.until } }
+        : { answer: undefined }
+    )
   return ground.records.change(nameOf(kind, subject), at, (text): Looked<UsedCode | undefined> => {
     const waiting = text === undefined ? undefined : readWaiting(text)
     const isRight = isSame(waiting?.mac ?? "", sent)
     if (waiting === undefined) return { answer: undefined }
-    if (isRight) return { answer: { by: waiting.by }, keep: "gone" }
+    if (isRight) return { answer: { by: waiting.by, giveBack: givenBack(waiting) }, keep: "gone" }
     const tries = waiting.tries - 1
     const keep =
       tries <= 0 ? ("gone" as const) : { text: waitingText({ ...waiting, tries }), until: waiting.until }

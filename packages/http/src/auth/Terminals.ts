@@ -12,7 +12,7 @@ import type { Call } from "../Access.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
 import { isFirst } from "./admit.ts"
-import { replaced, type Why } from "./committed.ts"
+import { isUnknown, replaced, type Why } from "./committed.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
 import { type CodeTerms, dropCode, type MadeCode, makeCode, useCode } from "./OneTimeCodes.ts"
 import { mayCall } from "./rows.ts"
@@ -86,7 +86,9 @@ export const terminalsOn = (ground: AccessGround) => {
           return found && { ...plain(found), keys: [{ id: keyId, publicKey }] }
         }
         const why = { reason: "paired", ...(used.by !== undefined && { operator: used.by }) }
-        yield* replaced(ground, { verb: "ChangeTerminal", id: terminal, to }, why)
+        yield* replaced(ground, { verb: "ChangeTerminal", id: terminal, to }, why).pipe(
+          Effect.tapError((failure) => (isUnknown(failure) ? Effect.void : used.giveBack))
+        )
         return { keyId }
       })
     )

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { codeOf, type Failure, type Network, readCommand } from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
+import { inDoubt } from "../answers.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import { type AccessGround, accessClient, notKnown } from "./ground.ts"
 import { randomText } from "./secrets.ts"
@@ -35,6 +36,10 @@ export interface Replacing {
 
 const isProblem = (document: object | Problem): document is Problem =>
   "_tag" in document && document._tag === "Problem"
+
+/** Whether nobody knows if it was done. Any other failure means that it was not. */
+export const isUnknown = (failure: Problem | Failure | StoreUnavailable): boolean =>
+  failure._tag === "Problem" && failure.code === "in_doubt"
 
 const parts = { ChangeClient: ["client", "clients"], ChangeTerminal: ["terminal", "terminals"] } as const
 
@@ -67,10 +72,7 @@ export const replaced = (
       return yield* Effect.fail(problem("invalid", { members: { errors: command.failure } }))
     const outcome = yield* ground.ledger.submit(accessClient, command.success)
     if (outcome.outcome === "approved") return
-    if (outcome.outcome !== "declined")
-      return yield* Effect.fail(
-        problem("in_doubt", { headers: { "retry-after": "1" }, members: { outcome: "inDoubt" } })
-      )
+    if (outcome.outcome !== "declined") return yield* Effect.fail(inDoubt())
     const { decline } = outcome
     if (decline._tag === "StaleVersion" && rounds > 1)
       return yield* replaced(ground, replacing, why, rounds - 1)

@@ -13,7 +13,7 @@ import type {
 } from "@tessera/core"
 import type { SealBroken, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
-import { documentAnswer, notAsExpected } from "../answers.ts"
+import { documentAnswer, inDoubt, notAsExpected } from "../answers.ts"
 import { type HolderAsked, type HolderRouteName, holderRoutes } from "../api/holderRoutes.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Answer, Hearing, Served } from "../Exchange.ts"
@@ -91,8 +91,6 @@ const ruledBy = ({ caller: { client, operator } }: Hearing, reason: string): Rul
   reason
 })
 
-const inDoubt = problem("in_doubt", { headers: { "retry-after": "1" }, members: { outcome: "inDoubt" } })
-
 const overtaken = (version: number): Problem =>
   problem("version_mismatch", { headers: { etag: etagOf(version) } })
 
@@ -108,7 +106,7 @@ const unruled = (hearing: Hearing, ended: Exclude<HolderRuled, { readonly outcom
     case "conflict":
       return problem("conflict")
     case "inDoubt":
-      return inDoubt
+      return inDoubt()
   }
 }
 

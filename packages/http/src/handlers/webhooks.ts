@@ -7,7 +7,7 @@ import type { Events, StoredValue } from "@tessera/core"
 import type { Endpoint, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { documentAnswer, notAsExpected } from "../answers.ts"
+import { documentAnswer, inDoubt, notAsExpected } from "../answers.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import {
   type WebhookAsked,
@@ -75,6 +75,10 @@ const problemOf = (failure: Failing): Problem => {
       return problem("conflict", { members: { most: failure.most } })
   }
 }
+
+/** Where something changes, a store that says nothing may have done it. */
+const doubting = (failure: Failing): Problem =>
+  failure._tag === "StoreUnavailable" ? inDoubt() : problemOf(failure)
 
 const document = (value: unknown, more: Parameters<typeof documentAnswer>[1] = {}): Answer =>
   documentAnswer(JSON.stringify(value), more)
@@ -206,7 +210,11 @@ const served = (
   return serving(
     name,
     route,
-    (asked, hearing) => Effect.mapError(handle({ asked, hearing, ground }), problemOf),
+    (asked, hearing) =>
+      Effect.mapError(
+        handle({ asked, hearing, ground }),
+        route.scope === "webhooks:write" ? doubting : problemOf
+      ),
     route.scope.startsWith("webhooks:")
   )
 }

@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
+import { inDoubt } from "../answers.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Answer, Asked } from "../Exchange.ts"
 import type { Http } from "../Http.ts"
@@ -228,4 +229,4 @@ const nobodyAsked = problem("malformed", {
 })
 const closing = problem("closing", soon)
 const overloaded = problem("overloaded", soon)
-const unsent = problem("in_doubt", { ...soon, members: { outcome: "inDoubt" } })
+const unsent = inDoubt()

@@ -219,6 +219,23 @@ describe("terminals", () => {
     )
   )
 
+  it.effect("keep their code where they were not enrolled", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { terminals } = yield* SignIn
+        const till = device()
+        const { code } = yield* terminals.pairingCode(desk({ operator: "max" }), "T1")
+        const pairing = { terminal: "T1", code, publicKey: till.publicKey }
+        const max = { id: "max", role: "manager", outlet: "A1" }
+        yield* told({ type: "ChangeOperator", version: 1, reason: "away", to: { ...max, active: false } })
+        assert.strictEqual(yield* codeOf(terminals.pair(signed(till), pairing)), "forbidden")
+        yield* told({ type: "ChangeOperator", version: 2, reason: "back", to: { ...max, role: "finance" } })
+        assert.deepStrictEqual(yield* terminals.pair(signed(till), pairing), { keyId: till.keyId })
+        assert.strictEqual(yield* codeOf(terminals.pair(signed(till), pairing)), "unauthenticated")
+      })
+    )
+  )
+
   it.effect("are refused from the call on after which they were taken out", () =>
     inHouse(
       Effect.gen(function* () {
