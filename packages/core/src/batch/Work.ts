@@ -90,39 +90,27 @@ const accountsChanged = (entry: Entry): ReadonlySet<AccountId> => {
  * The wallets that an entry moves. What changes an account or a card stands in the chain of at least one wallet of the
  * account, its first one if it moves none: so nothing of an account changes while the heads of its wallets stay.
  */
-export const walletsTouched = (
-  work: Work,
-  entry: Entry,
-  account: AccountId | undefined
-): ReadonlyArray<WalletId> => {
+export const walletsTouched = (work: Work, entry: Entry): ReadonlyArray<WalletId> => {
   const moved: Array<WalletId> = []
-  let isState = entry.movements.length === 0
+  let isState = false
   for (const movement of entry.movements)
     if (!("wallet" in movement)) isState = true
     else if (!moved.includes(movement.wallet)) moved.push(movement.wallet)
   // Nearly always only wallets move, one or two.
-  return isState ? withStates(work, entry, account, new Set(moved)) : moved
+  return isState ? withStates(work, entry, new Set(moved)) : moved
 }
 
-const withStates = (
-  work: Work,
-  entry: Entry,
-  account: AccountId | undefined,
-  ids: Set<WalletId>
-): ReadonlyArray<WalletId> => {
+const withStates = (work: Work, entry: Entry, ids: Set<WalletId>): ReadonlyArray<WalletId> => {
   for (const id of opened(entry)) ids.add(id)
-  const changed = accountsChanged(entry)
-  const owners =
-    changed.size === 0 ? changed : new Set([...ids].map((id) => work.view.wallets.get(id)?.account))
-  for (const owner of changed) if (!owners.has(owner)) addFirst(work, ids, owner)
-  if (ids.size === 0 && entry.movements.length > 0) addFirst(work, ids, account)
+  const owners = new Set([...ids].map((id) => work.view.wallets.get(id)?.account))
+  for (const owner of accountsChanged(entry)) if (!owners.has(owner)) addFirst(work, ids, owner)
   const all = [...ids]
   // The first wallet is the one that the operation is about: never that of the shift in which it was done.
   return all.some(isOfShift) ? [...all.filter((id) => !isOfShift(id)), ...all.filter(isOfShift)] : all
 }
 
-const addFirst = ({ view }: Work, ids: Set<WalletId>, account: AccountId | undefined): void => {
-  const first = account === undefined ? undefined : view.accounts.get(account)?.wallets[0]
+const addFirst = ({ view }: Work, ids: Set<WalletId>, account: AccountId): void => {
+  const first = view.accounts.get(account)?.wallets[0]
   if (first !== undefined) ids.add(first.wallet)
 }
 
@@ -166,7 +154,7 @@ export const carryOut = (
   const text = entryText(entry)
   const { shard } = work.facts
   const sequence = work.view.sequence + 1
-  const links = walletsTouched(work, entry, head.account).flatMap((id) => {
+  const links = walletsTouched(work, entry).flatMap((id) => {
     const before = work.view.wallets.get(id)
     if (before === undefined) return []
     const place = { wallet: id, version: before.version + 1, previous: before.head }

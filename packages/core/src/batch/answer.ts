@@ -38,7 +38,7 @@ const expiring = ({ after: wallet, at }: Shown, ids: ReadonlyArray<SubWalletId>)
   ids.flatMap((id) => {
     let [expiresAt, amount] = [Number.MAX_SAFE_INTEGER, 0n]
     for (const lot of wallet.lots) {
-      const usable = lot.subWallet === id && lot.expiresAt !== undefined ? drawable(lot, at) : 0n
+      const usable = lot.subWallet === id ? drawable(lot, at) : 0n
       if (usable === 0n || lot.expiresAt === undefined || lot.expiresAt > expiresAt) continue
       amount = lot.expiresAt < expiresAt ? usable : amount + usable
       expiresAt = lot.expiresAt

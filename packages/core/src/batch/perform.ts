@@ -8,7 +8,7 @@ import { type Decline, isStored } from "../command/Decline.ts"
 import { type Approved, type Declined, readStored, storedText } from "../command/Outcome.ts"
 import type { Request } from "../command/Request.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { type Key, type OperationId, scoped } from "../values/Ids.ts"
+import { type Key, type OperationId, scoped, type ScopedKey } from "../values/Ids.ts"
 import { receiptOf } from "./answer.ts"
 import { countsAt } from "../decide/backDate.ts"
 import { wrongTry } from "../decide/authorizations.ts"
@@ -50,9 +50,10 @@ const replayed = (view: View, operation: Operation): Approved | Declined => {
 }
 
 const differing = (before: string, now: string): string => {
-  const [first, second]: ReadonlyArray<Record<string, unknown>> = [JSON.parse(before), JSON.parse(now)]
-  const names = new Set([...Object.keys(first ?? {}), ...Object.keys(second ?? {})])
-  return [...names].find((name) => JSON.stringify(first?.[name]) !== JSON.stringify(second?.[name])) ?? "key"
+  const first: Record<string, unknown> = JSON.parse(before)
+  const second: Record<string, unknown> = JSON.parse(now)
+  const names = Object.keys({ ...first, ...second })
+  return names.find((name) => JSON.stringify(first[name]) !== JSON.stringify(second[name])) ?? "key"
 }
 
 const conflict = (operation: Operation, { asked, command }: Request): Declined => ({
@@ -132,13 +133,11 @@ const approved = (work: Work, request: Request, situation: Situation, accepted: 
   const outcome: Approved = { outcome: "approved", key: request.command.key, replayed: false, receipt }
   operation.outcome = storedText(outcome)
   record(work, operation, text)
-  if (answers.tombstone === true) bury(work, request, situation.operation)
+  if (accepted.buries !== undefined) bury(work, scoped(request.client, accepted.buries), operation.id)
   return outcome
 }
 
-const bury = (work: Work, { client, command }: Request, reversal: OperationId): void => {
-  if (command.type !== "Reverse" || command.originalKey === undefined) return
-  const key = scoped(client, command.originalKey)
+const bury = (work: Work, key: ScopedKey, reversal: OperationId): void => {
   work.view.tombstones.set(key, reversal)
   work.tombstones.set(key, reversal)
 }

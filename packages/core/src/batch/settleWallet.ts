@@ -28,8 +28,8 @@ export const settleWallet = (
   from: From = always
 ): ReadonlyArray<Due> => {
   const wallet = work.view.wallets.get(id)
-  const next = wallet && nextDue(wallet)
-  if (wallet === undefined || next === undefined || next > until) return nothing
+  // Nearly always nothing is due.
+  if (wallet === undefined || (nextDue(wallet) ?? Infinity) > until) return nothing
   const account = work.view.accounts.get(wallet.account)
   if (account === undefined) return nothing
   const dues = settle(wallet, termsOf(work, account), until, {

@@ -64,14 +64,12 @@ export const clearTries = (work: Work, situation: Situation, request: Request): 
   if (verification?.kind === "right") {
     const account = work.view.accounts.get(verification.account)
     const after = account && cleared(account, verification)
-    if (account !== undefined && after !== undefined)
-      recordTry(work, situation, ["ClearTries", "clear"], account, after)
+    if (after !== undefined) recordTry(work, situation, ["ClearTries", "clear"], account, after)
   }
   if (cardSecret?.kind === "right") {
     const id = work.view.cards.get(cardSecret.card)?.account
     const account = id && work.view.accounts.get(id)
     const after = account && secretCleared(account, cardSecret.card)
-    if (account !== undefined && after !== undefined)
-      recordTry(work, situation, ["ClearTries", "clearCard"], account, after)
+    if (after !== undefined) recordTry(work, situation, ["ClearTries", "clearCard"], account, after)
   }
 }

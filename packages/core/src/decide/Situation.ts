@@ -24,6 +24,7 @@ import type { Channel, Context } from "../program/SpendRule.ts"
 import type { BusinessDay } from "../values/BusinessDate.ts"
 import type {
   AccountId,
+  Key,
   OperationId,
   OperatorId,
   OutletId,
@@ -84,6 +85,8 @@ export interface Accepted {
   readonly original: OperationId | undefined
   /** A stranger may have asked: the receipt says nothing of the account. Absent: it does. */
   readonly isDiscreet?: true
+  /** The caller's own key of a command that was never seen, and is refused from now on. Absent: there is none. */
+  readonly buries?: Key
   /** What had expired and is taken back first, since this counts before its end. Absent: nothing. */
   readonly restored?: ReadonlyArray<Restored>
 }

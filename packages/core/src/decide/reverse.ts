@@ -68,7 +68,7 @@ const unseen = ({ request, view }: Situation, command: Reverse): Decision => {
   if (command.originalKey === undefined || command.amount !== undefined) return { _tag: "OriginalNotFound" }
   const before = view.tombstones.get(scoped(request.client, command.originalKey))
   return before === undefined
-    ? unlinked({ tombstone: true })
+    ? { ...unlinked({ tombstone: true }), buries: command.originalKey }
     : { _tag: "PreviouslyReversed", reversal: before }
 }
 

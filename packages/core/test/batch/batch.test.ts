@@ -72,21 +72,32 @@ describe("the wallets that an entry is linked into", () => {
   const noWallet = open("")
   const known = noWallet.ledger.accounts.get(account)
   if (known !== undefined) noWallet.ledger.accounts.set(account, { ...known, wallets: [] })
-  it.each<readonly [string, Counter, Entry, AccountId | undefined, ReadonlyArray<string>]>([
-    ["those whose lots it moves", open(""), load, account, [anna]],
-    ["those only, whoever asked", open(""), load, "acc_000002" as AccountId, [anna]],
-    ["those that it opens", open("Issue card=CARL"), issue, undefined, ["wal_000003_0"]],
-    ["for a card's state the account's first", open(""), block, account, [anna]],
-    ["none where nothing was done", open(""), { movements: [], postings: [] }, account, []],
-    ["that account's, whoever asked", open(""), block, "acc_9" as AccountId, [anna]],
-    ["that account's, where nobody is named", open(""), block, undefined, [anna]],
-    ["those of both accounts where a card moves", open(""), moved, account, [bela, anna]],
-    ["the first one too where only another account's is moved", open(""), foreign, undefined, [bela, anna]],
-    ["none of an account that is not known", open(""), unknown, undefined, []],
-    ["none where the account has no wallet", noWallet, block, account, []]
-  ])("are %s", (_, till, entry, asking, wallets) =>
-    expect(walletsTouched(at(till), entry, asking)).toEqual(wallets)
-  )
+  it.each<readonly [string, Counter, Entry, ReadonlyArray<string>]>([
+    ["those whose lots it moves", open(""), load, [anna]],
+    ["those that it opens", open("Issue card=CARL"), issue, ["wal_000003_0"]],
+    ["for a card's state the account's first", open(""), block, [anna]],
+    ["none where nothing was done", open(""), { movements: [], postings: [] }, []],
+    ["those of both accounts where a card moves", open(""), moved, [bela, anna]],
+    ["the first one too where only another account's is moved", open(""), foreign, [bela, anna]],
+    ["none of an account that is not known", open(""), unknown, []],
+    ["none where the account has no wallet", noWallet, block, []]
+  ])("are %s", (_, till, entry, wallets) => expect(walletsTouched(at(till), entry)).toEqual(wallets))
+
+  it("are all that a new account opens, one for each asset", () => {
+    const till = counter(
+      shop({
+        points: {
+          asset: { code: "PTS", exponent: 0 },
+          subWallet: { id: "stars", funding: "promotional" },
+          earn: [{ points: 1, per: 10 }]
+        }
+      })
+    )
+    till.tell("Issue card=CARL; Load 10 card=CARL; Block card=CARL")
+    const [issued, , blocked] = till.recorded.slice(-3).map(({ operation }) => operation.links)
+    expect(issued?.map(({ wallet }) => wallet)).toEqual(["wal_000003_0", "wal_000003_1"])
+    expect(blocked?.map(({ wallet }) => wallet)).toEqual(["wal_000003_0"])
+  })
 })
 
 describe("an entry that is wrong", () => {
@@ -262,5 +273,46 @@ describe("tasks of a batch", () => {
     till.tell("Transfer 5 from=ANNA to=BELA")
     expect(till.balances("BELA")).toBe("main:5")
     expect(till.ledger.wallets.get(bela)?.version).toBe(4)
+  })
+})
+
+describe("a try of what is to be compared", () => {
+  const at = Date.parse("2026-11-21T10:00:00+08:00")
+  const asked = (text: string, key = "k") =>
+    prepare(
+      { network: facts.network, mac },
+      "till" as ClientId,
+      Result.getOrThrow(readCommand(commandOf(text, key))),
+      at
+    )
+  const trying = (till: Counter, text: string, key?: string) =>
+    decideBatch(facts, till.ledger, [{ request: asked(text, key), tries: "holder" }])
+  const nothing = { outcome: undefined, dues: [], tried: { kind: "nothing" } }
+
+  it("is none under a key that is known", () => {
+    const { answers, recorded } = trying(open("Load 10 key=known"), "Load 10", "known")
+    expect([answers, recorded]).toEqual([[nothing], []])
+  })
+  it.each([
+    ["at a counter nothing is recorded", "Redeem 1 card=NONE", []],
+    ["where a stranger may be asking it is", "Redeem 1 card=NONE channel=web", ["CountTry"]]
+  ] as const)("meets nothing on a card that is not there: %s", (_, text, verbs) => {
+    const { answers, recorded } = trying(open(""), text)
+    expect(answers).toEqual([nothing])
+    expect(recorded.map(({ operation }) => operation.verb)).toEqual(verbs)
+    expect(recorded.flatMap(({ operation }) => operation.entry.movements)).toEqual([])
+  })
+  it("is cleared once, though two were right", () => {
+    const till = open("Load 10")
+    const request = asked("Redeem 1")
+    const card = request.cards.card?.index
+    if (card === undefined) throw new Error("no card was presented")
+    const right = {
+      ...request,
+      verification: { kind: "right", account } as const,
+      cardSecret: { kind: "right", card } as const
+    }
+    const { recorded } = decideBatch(facts, till.ledger, [{ request: right }])
+    expect(recorded.map(({ operation }) => operation.verb)).toEqual(["Redeem"])
   })
 })
