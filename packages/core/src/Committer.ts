@@ -59,13 +59,23 @@ export interface Ground extends Omit<Facts, "shard"> {
 /** Puts tasks into a line; the effect inside waits for what became of them. */
 export interface Committer {
   readonly offer: (task: Task) => Effect.Effect<Effect.Effect<Answer, Failure>, Overloaded>
-  /** All or none are taken, and are committed in their order, whoever their clients are. Each ends for itself. */
+  /**
+   * All or none are taken, and are committed in their order, whoever their clients are. Each ends for itself; where nobody knows
+   * how some ended that were committed together, those after them are not tried.
+   */
   readonly offerMany: (
     tasks: ReadonlyArray<Task>
   ) => Effect.Effect<Effect.Effect<ReadonlyArray<Answered>>, Overloaded>
 }
 
 const closed = new StoreUnavailable({ cause: new Error("the service was closed") })
+
+/** What came with it and before it may have been done or not, and it may build on that. */
+export const notTried = new StoreUnavailable({
+  cause: new Error("not tried: nothing is known of what came before it")
+})
+
+const isMeant = (one: InLine): boolean => one.isMeant?.() ?? true
 
 const unanswered = new CommitUnknown({ cause: new Error("the store gave no answer") })
 
@@ -94,7 +104,7 @@ const renewed = (
   inVain > mostInVain
     ? Effect.fail(lost)
     : Effect.map(renew(waiting.map(({ task }) => task)), (tasks) =>
-        waiting.map(({ end, task }, n) => ({ task: tasks[n] ?? task, end }))
+        waiting.map((one, n) => ({ ...one, task: tasks[n] ?? one.task }))
       )
 
 /** Somebody may change the network again and again while a batch waits; a store that forgets changes is another thing. */
@@ -195,14 +205,24 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Ground, options
   const isolate = Effect.fnUntraced(function* (shard: number, waiting: ReadonlyArray<InLine>) {
     let inARow = 0
     for (const [n, one] of waiting.entries()) {
-      const failure = (yield* tried(shard, [one]))?.failure
+      const failure = isMeant(one) ? (yield* tried(shard, [one]))?.failure : notTried
       if (failure !== undefined) one.end(Result.fail(failure))
       inARow = failure === undefined ? 0 : inARow + 1
       if (failure !== undefined && inARow === hopeless) return failAll(waiting.slice(n + 1), failure)
     }
   })
 
-  const attempt = (shard: number, waiting: ReadonlyArray<InLine>): Effect.Effect<void> =>
+  const attempt = (shard: number, taken: ReadonlyArray<InLine>): Effect.Effect<void> => {
+    const waiting = taken.filter(isMeant)
+    if (waiting.length < taken.length)
+      failAll(
+        taken.filter((one) => !isMeant(one)),
+        notTried
+      )
+    return waiting.length === 0 ? Effect.void : attemptAll(shard, waiting)
+  }
+
+  const attemptAll = (shard: number, waiting: ReadonlyArray<InLine>): Effect.Effect<void> =>
     Effect.flatMap(tried(shard, waiting), (unanswered) => {
       if (unanswered === undefined) return Effect.void
       const { failure, waiting: left } = unanswered
@@ -260,15 +280,19 @@ const serving = (
 const readiness = (line: Line<InLine>): Effect.Effect<void> =>
   Effect.callback((resume) => line.whenReady(() => resume(Effect.void)))
 
+const always = (): boolean => true
+
 /** The way into the lines. */
 const entrance = (lines: Lines<Answered>, shop: { readonly isOpen: boolean }): Committer => {
   const put = (
     tasks: ReadonlyArray<Task>,
-    end: (answered: Answered, n: number) => void
+    end: (answered: Answered, n: number) => void,
+    isMeant: () => boolean = always
   ): Effect.Effect<void, Overloaded> => {
     if (shop.isOpen && !lines.hasRoomFor(tasks))
       return Effect.fail(new Overloaded({ waiting: lines.waiting }))
-    if (shop.isOpen) lines.put(tasks.map((task, n) => ({ task, end: (answered) => end(answered, n) })))
+    if (shop.isOpen)
+      lines.put(tasks.map((task, n) => ({ task, isMeant, end: (answered) => end(answered, n) })))
     else tasks.forEach((_, n) => end(Result.fail(closed), n))
     return Effect.void
   }
@@ -284,13 +308,18 @@ const entrance = (lines: Lines<Answered>, shop: { readonly isOpen: boolean }): C
         const all = Deferred.makeUnsafe<ReadonlyArray<Answered>>()
         const ended: Array<Answered> = []
         let missing = tasks.length
+        let isDoubtful = false
         if (missing === 0) return Effect.succeed(Effect.succeed(ended))
         const end = (answered: Answered, n: number): void => {
           ended[n] = answered
+          isDoubtful ||= Result.isFailure(answered) && answered.failure._tag === "CommitUnknown"
           missing -= 1
           if (missing === 0) Deferred.doneUnsafe(all, Effect.succeed(ended))
         }
-        return Effect.as(put(tasks, end), Deferred.await(all))
+        return Effect.as(
+          put(tasks, end, () => !isDoubtful),
+          Deferred.await(all)
+        )
       })
   }
 }

@@ -11,6 +11,8 @@ import { type ClientId, scoped } from "./values/Ids.ts"
 /** A task, and what is told how it ended. */
 export interface Waiting<Ended> {
   readonly task: Task
+  /** Whether it is still to be tried. Absent: it is. */
+  readonly isMeant?: () => boolean
   readonly end: (ended: Ended) => void
 }
 
@@ -108,7 +110,7 @@ export class Lines<Ended> {
       waiting.map(({ task }) => task),
       first.task
     )
-    const items = waiting.map(({ end, task }) => ({ task, end: this.counted(clientOf(task), place, end) }))
+    const items = waiting.map((one) => ({ ...one, end: this.counted(clientOf(one.task), place, one.end) }))
     this.all[place.shard]?.put(place.among, ...items)
   }
 

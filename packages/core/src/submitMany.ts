@@ -11,10 +11,10 @@ import type { Command } from "./command/Command.ts"
 import type { Outcome } from "./command/Outcome.ts"
 import { prepare, type Preparation } from "./command/prepare.ts"
 import type { Request } from "./command/Request.ts"
-import { type Committer, hopeless, type Overloaded } from "./Committer.ts"
+import { type Committer, hopeless, notTried, type Overloaded } from "./Committer.ts"
 import { isForAll, isPublic } from "./decide/channel.ts"
 import { endOf } from "./endOf.ts"
-import { StoreUnavailable } from "./ports/Store.ts"
+import type { StoreUnavailable } from "./ports/Store.ts"
 import type { Strangers } from "./Strangers.ts"
 import { isSlow } from "./verifyHolder.ts"
 import { needsJournal } from "./workedOut.ts"
@@ -67,16 +67,12 @@ const performGroup = (
       })
   })
 
-const notTried: Ended = Result.fail(
-  new StoreUnavailable({ cause: new Error("not tried: nothing is known of what came before it") })
-)
-
 /** Whether nobody knows how something ended. */
 const isUnknown = (end: Ended): boolean => Result.isSuccess(end) && end.success.outcome === "inDoubt"
 
 /** Why what follows a group is not tried: the last of it were not done, or of some of it nobody knows, and it may build on them. */
 const obstacle = (ends: ReadonlyArray<Ended>): Ended | undefined => {
-  if (ends.some(isUnknown)) return notTried
+  if (ends.some(isUnknown)) return Result.fail(notTried)
   const last = ends.slice(-hopeless)
   return last.every((end) => Result.isFailure(end)) ? last.at(-1) : undefined
 }

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import { facts, issue, opensAt, requestOf } from "../bench/shop.ts"
 import { makeCommitter, type CommitterOptions } from "../src/Committer.ts"
@@ -118,6 +119,29 @@ describe("committer", () => {
       Effect.scoped,
       Effect.provide(layer)
     )
+  })
+
+  it.effect("does not try what came with a command of which nothing is known, and after it", () => {
+    let commits = 0
+    const { layer, sizes } = watched(() =>
+      (commits += 1) === 2 ? Effect.fail(new CommitUnknown({ cause: new Error("cut") })) : Effect.void
+    )
+    return Effect.gen(function* () {
+      const { offer, offerMany } = yield* makeCommitter(facts, { batch: 2 })
+      const together = yield* offerMany(cards(6))
+      const after = yield* offer(taskOf("CARD2000"))
+      const answers = yield* together
+      expect(answers.map((answer) => (Result.isSuccess(answer) ? "done" : answer.failure._tag))).toEqual([
+        "done",
+        "done",
+        "CommitUnknown",
+        "CommitUnknown",
+        "StoreUnavailable",
+        "StoreUnavailable"
+      ])
+      expect((yield* after).outcome?.outcome).toBe("approved")
+      expect(sizes).toEqual([2, 1])
+    }).pipe(Effect.scoped, Effect.provide(layer))
   })
 
   it.effect("still commits and answers what is waiting when the scope closes, and takes nothing new", () => {

@@ -233,7 +233,7 @@ describe("many commands at once", () => {
       })
   )
 
-  it.effect("of which some are in doubt, others of the same batch not, stop there too", () =>
+  it.effect("of which one of a batch is in doubt when they are tried one by one stop there", () =>
     Effect.gen(function* () {
       const store = storeThat((keys) =>
         keys.includes("doubtful") ? Effect.fail(keys.length > 1 ? unavailable : unknown) : Effect.void
@@ -247,9 +247,9 @@ describe("many commands at once", () => {
         "approved",
         "approved",
         "inDoubt",
-        "approved",
-        "approved",
-        "approved",
+        "StoreUnavailable",
+        "StoreUnavailable",
+        "StoreUnavailable",
         "StoreUnavailable"
       ])
     })
