@@ -205,7 +205,11 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Ground, options
   const isolate = Effect.fnUntraced(function* (shard: number, waiting: ReadonlyArray<InLine>) {
     let inARow = 0
     for (const [n, one] of waiting.entries()) {
-      const failure = isMeant(one) ? (yield* tried(shard, [one]))?.failure : notTried
+      if (!isMeant(one)) {
+        one.end(Result.fail(notTried))
+        continue
+      }
+      const failure = (yield* tried(shard, [one]))?.failure
       if (failure !== undefined) one.end(Result.fail(failure))
       inARow = failure === undefined ? 0 : inARow + 1
       if (failure !== undefined && inARow === hopeless) return failAll(waiting.slice(n + 1), failure)
@@ -214,11 +218,10 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Ground, options
 
   const attempt = (shard: number, taken: ReadonlyArray<InLine>): Effect.Effect<void> => {
     const waiting = taken.filter(isMeant)
-    if (waiting.length < taken.length)
-      failAll(
-        taken.filter((one) => !isMeant(one)),
-        notTried
-      )
+    failAll(
+      taken.filter((one) => !isMeant(one)),
+      notTried
+    )
     return waiting.length === 0 ? Effect.void : attemptAll(shard, waiting)
   }
 

@@ -136,6 +136,7 @@ const ofLoadedOnce = ({ wallet }: Limited): Gauge => ({
   wallet
 })
 
+/** Whether a wallet holds the money of its program, and not its points. */
 export const isOfItsMoney = ({ program, wallet }: Limited): boolean => wallet.asset === program.asset.code
 
 const isLoadedOnce = (program: Program): boolean =>

@@ -330,6 +330,7 @@ describe("other presets", () => {
   eu | which is loaded no more then | clock 2027-07-10T00:00:00Z; Load 70 card=BELA; Transfer 50 from=BELA to=ANNA; Redeem 50 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
   eu | not after a merge either | clock 2027-07-10T00:00:00Z; Load 70 card=BELA; Merge from=BELA to=ANNA; Redeem 70 | Load 100 | declined program_rule_violation rule eu-anonymous sentence A card of this kind is not loaded again. | empty
   eu | but after one that was undone | clock 2027-07-10T00:00:00Z; Load 70 card=BELA; Transfer 50 from=BELA to=ANNA key=t; Reverse originalKey=t | Load 100 | approved main 100 | main:100
+  eu | and after a merge that was | clock 2027-07-10T00:00:00Z; Load 70 card=BELA; Merge from=BELA to=ANNA key=m; Reverse originalKey=m | Load 100 | approved main 100 | main:100
   eu | an empty card brings nothing in | clock 2027-07-10T00:00:00Z; Load 100 | Merge from=BELA to=ANNA | approved moved 0 | main:100
   eu | until then value is moved freely | Load 100; Load 70 card=BELA | Transfer 50 from=BELA to=ANNA | approved main 50 main 50 moved 50 | main:150
   eu | it holds 150 euro as before | clock 2027-07-10T00:00:00Z | Load 15001 | declined balance_limit_exceeded limit eu-anonymous room 15000 | empty
