@@ -132,6 +132,8 @@ describe("when it counts", () => {
     `
   - | what has expired since is taken back | Load 100; ${later} | Advice 130 ${day("11-22")} | approved main 100 receivable 30 !overdrawn_offline | owes:30 | Dr liability/main/paid 100, Dr receivable 30, Cr merchantPayable/hq 130
   - | not from its end on | Load 100; ${later} | Advice 30 ${day("11-28")} | approved receivable 30 !overdrawn_offline | owes:30
+  - | of a load that the bank has taken back since as well: the issuer bears what had expired | Load 100 key=l tender=bankCard; ${later}; Chargeback originalKey=l | Advice 30 ${day("11-22")} | approved main 30 | empty | books Dr breakageIncome 30, Cr merchantPayable/hq 30
+  - | as if it had been told in time | Load 100 key=l tender=bankCard; Redeem 30; ${later} | Chargeback originalKey=l | approved taken 0 receivable 0 | empty | books Dr breakageIncome 30, Cr merchantPayable/hq 30
   `,
     shop(
       { subWallets: [{ id: "main", priority: 90, funding: "paid", validity: { days: 5 } }], offers: [] },
