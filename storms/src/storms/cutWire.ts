@@ -97,19 +97,27 @@ const lengths = async (wired: Wired) => {
   return passed
 }
 
-/** Where the wire is cut: after every byte, or after so many that are spread over the exchange by chance. */
-const offsets = function* (length: number, cuts: number, seed: number): Generator<number> {
-  if (cuts === 0) for (let at = 0; ; at++) yield at
+/** How many ledgers share the bytes of an exchange: what a cut-off reads of the journal grows with the cuts before it. */
+const ledgers = 8
+
+/** Where the wire is cut: after every byte that is a ledger's, or after so many that are spread over the exchange by chance. */
+const offsets = function* (length: number, cuts: number, seed: number, first: number): Generator<number> {
+  if (cuts === 0) for (let at = first; ; at += ledgers) yield at
   for (let n = 0; n < cuts; n++) {
     const [from, to] = [Math.floor((length * n) / cuts), Math.floor((length * (n + 1)) / cuts)]
     yield from + oneOf(Math.max(1, to - from), seed, n)
   }
 }
 
-const cutAll = async (wired: Wired, cuts: number, seed: number, tally: Tally): Promise<void> => {
+const cutAll = async (
+  wired: Wired,
+  { rounds: cuts, seed }: Options,
+  first: number,
+  tally: Tally
+): Promise<void> => {
   const length = await lengths(wired)
   for (const direction of ["up", "down"] as const)
-    for (const after of offsets(length[direction], cuts, seed)) {
+    for (const after of offsets(length[direction], cuts, seed, first)) {
       // Every other time nobody gets through until the caller was told something.
       const wasCut = await cutOnce(wired, direction, after, (after + seed) % 2 === 0)
       if (!wasCut) break
@@ -117,13 +125,27 @@ const cutAll = async (wired: Wired, cuts: number, seed: number, tally: Tally): P
     }
 }
 
-const exchanging = async (place: Place, wire: Proxy, name: string, options: Options, tally: Tally) => {
+/** An exchange on a ledger of its own. */
+interface Part {
+  readonly name: string
+  readonly foreseenAfter: number
+  /** The first byte that is this ledger's. */
+  readonly first: number
+}
+
+const exchanging = async (
+  place: Place,
+  wire: Proxy,
+  { first, name }: Part,
+  options: Options,
+  tally: Tally
+) => {
   const exchange = new Map(Object.entries(exchanges)).get(name)
   if (exchange === undefined) throw new Error(`there is no exchange ${name}`)
   const heard = new Acknowledgements(tally, options.seed, 1)
   const desk = new Desk(place, options.isPlanted, heard)
   try {
-    await cutAll({ desk, wire, heard, exchange, card: 0 }, options.rounds, options.seed, tally)
+    await cutAll({ desk, wire, heard, exchange, card: 0 }, options, first, tally)
   } catch (cause) {
     heard.fault(`${name}: ${String(cause)}`)
   }
@@ -138,20 +160,25 @@ export const cutWire: Storm = {
   run: async (options, tally) => {
     const server = await temporaryPostgres()
     const names = options.only ?? (options.isPlanted ? ["Redeem", "Issue"] : Object.keys(exchanges))
+    const firsts = Array.from({ length: options.rounds === 0 ? ledgers : 1 }, (_, first) => first)
     // In two packets, and from memory in one where that can be.
-    const all = names.flatMap((name) => [Number.POSITIVE_INFINITY, 0].map((after) => [name, after] as const))
+    const all = names.flatMap((name) =>
+      [Number.POSITIVE_INFINITY, 0].flatMap((foreseenAfter) =>
+        firsts.map((first): Part => ({ name, foreseenAfter, first }))
+      )
+    )
     let next = 0
     try {
       await inLanes(async () => {
         const one = all[next++]
         if (one === undefined) return false
-        const [name, foreseenAfter] = one
+        const { first, foreseenAfter, name } = one
         const wire = await Proxy.to(server.port)
         const url = server.url().replace(`:${server.port}/`, `:${wire.port}/`)
-        const schema = `wire_${name.toLowerCase()}_${foreseenAfter === 0 ? "ahead" : "plain"}`
+        const schema = `wire_${name.toLowerCase()}_${foreseenAfter === 0 ? "ahead" : "plain"}_${first}`
         const place: Place = { store: "postgres", url, schema, shards: 1, foreseenAfter }
         const own = new Tally(tally.storm)
-        await exchanging(place, wire, name, options, own)
+        await exchanging(place, wire, one, options, own)
         await wire.close()
         tally.add(own, replayLine(tally.storm, { ...options, only: [name] }))
         return true
