@@ -100,9 +100,15 @@ const lengths = async (wired: Wired) => {
 /** How many ledgers share the bytes of an exchange: what a cut-off reads of the journal grows with the cuts before it. */
 const ledgers = 8
 
+/**
+ * Bytes by which an exchange gets longer than it was at first, with the digits of its numbers. One that reads the journal gets longer
+ * with all before it, for ever.
+ */
+const longer = 100
+
 /** Where the wire is cut: after every byte that is a ledger's, or after so many that are spread over the exchange by chance. */
 const offsets = function* (length: number, cuts: number, seed: number, first: number): Generator<number> {
-  if (cuts === 0) for (let at = first; ; at += ledgers) yield at
+  if (cuts === 0) for (let at = first; at < length + longer; at += ledgers) yield at
   for (let n = 0; n < cuts; n++) {
     const [from, to] = [Math.floor((length * n) / cuts), Math.floor((length * (n + 1)) / cuts)]
     yield from + oneOf(Math.max(1, to - from), seed, n)
