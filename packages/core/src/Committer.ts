@@ -216,16 +216,7 @@ export const makeCommitter = Effect.fnUntraced(function* (facts: Ground, options
     }
   })
 
-  const attempt = (shard: number, taken: ReadonlyArray<InLine>): Effect.Effect<void> => {
-    const waiting = taken.filter(isMeant)
-    failAll(
-      taken.filter((one) => !isMeant(one)),
-      notTried
-    )
-    return waiting.length === 0 ? Effect.void : attemptAll(shard, waiting)
-  }
-
-  const attemptAll = (shard: number, waiting: ReadonlyArray<InLine>): Effect.Effect<void> =>
+  const attempt = (shard: number, waiting: ReadonlyArray<InLine>): Effect.Effect<void> =>
     Effect.flatMap(tried(shard, waiting), (unanswered) => {
       if (unanswered === undefined) return Effect.void
       const { failure, waiting: left } = unanswered
@@ -263,10 +254,19 @@ const serving = (
       return waiting.length === 0
         ? Effect.void
         : Effect.ensuring(
-            attempt(shard, waiting),
+            attemptMeant(shard, waiting),
             Effect.sync(() => line.finish(waiting))
           )
     })
+
+  const attemptMeant = (shard: number, taken: ReadonlyArray<InLine>): Effect.Effect<void> => {
+    const waiting = taken.filter(isMeant)
+    failAll(
+      taken.filter((one) => !isMeant(one)),
+      notTried
+    )
+    return waiting.length === 0 ? Effect.void : attempt(shard, waiting)
+  }
 
   const serve = (line: Line<InLine>, shard: number): Effect.Effect<void> =>
     Effect.uninterruptibleMask((restore) =>
