@@ -260,6 +260,7 @@ const serving = (
     })
 
   const attemptMeant = (shard: number, taken: ReadonlyArray<InLine>): Effect.Effect<void> => {
+    if (taken.every(isMeant)) return attempt(shard, taken)
     const waiting = taken.filter(isMeant)
     failAll(
       taken.filter((one) => !isMeant(one)),
@@ -283,14 +284,12 @@ const serving = (
 const readiness = (line: Line<InLine>): Effect.Effect<void> =>
   Effect.callback((resume) => line.whenReady(() => resume(Effect.void)))
 
-const always = (): boolean => true
-
 /** The way into the lines. */
 const entrance = (lines: Lines<Answered>, shop: { readonly isOpen: boolean }): Committer => {
   const put = (
     tasks: ReadonlyArray<Task>,
     end: (answered: Answered, n: number) => void,
-    isMeant: () => boolean = always
+    isMeant?: () => boolean
   ): Effect.Effect<void, Overloaded> => {
     if (shop.isOpen && !lines.hasRoomFor(tasks))
       return Effect.fail(new Overloaded({ waiting: lines.waiting }))

@@ -12,7 +12,7 @@ import { type ClientId, scoped } from "./values/Ids.ts"
 export interface Waiting<Ended> {
   readonly task: Task
   /** Whether it is still to be tried. Absent: it is. */
-  readonly isMeant?: () => boolean
+  readonly isMeant?: (() => boolean) | undefined
   readonly end: (ended: Ended) => void
 }
 
@@ -110,7 +110,11 @@ export class Lines<Ended> {
       waiting.map(({ task }) => task),
       first.task
     )
-    const items = waiting.map((one) => ({ ...one, end: this.counted(clientOf(one.task), place, one.end) }))
+    const items = waiting.map(({ end, isMeant, task }) => ({
+      task,
+      isMeant,
+      end: this.counted(clientOf(task), place, end)
+    }))
     this.all[place.shard]?.put(place.among, ...items)
   }
 

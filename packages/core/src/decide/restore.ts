@@ -43,8 +43,7 @@ export const without = (
   }))
 
 /** The lot as it stands, or its terms at the time it was spent. */
-const termsNow = (wallet: Wallet, { lot }: LotMoved): LotTerms =>
-  wallet.lots.find(({ id }) => id === lot.id) ?? lot
+const termsNow = (wallet: Wallet, { lot }: LotMoved): LotTerms => lotIn(wallet, lot.id) ?? lot
 
 /** Whether the load of a lot has prolonged another one: by the sub-wallet's own validity, or what was paid for by law. */
 const prolongs = (situation: Situation, program: Program, load: LotTerms, other: LotTerms): boolean => {
