@@ -45,9 +45,13 @@ export class Rounds {
     return median((this.runs.get(one) ?? []).map((run, n) => run[of] / (others[n]?.[of] ?? Number.NaN)))
   }
 
-  /** How much longer one in a hundred commands takes than the one in the middle, each round for itself; the middle one. */
-  tail(name: string): number {
-    return median((this.runs.get(name) ?? []).map(({ p50, p99 }) => p99 / p50))
+  /** The run in the middle, by how much longer one in a hundred commands takes than the one in the middle. */
+  tail(name: string): Run {
+    const runs = this.runs.get(name) ?? []
+    const middle = median(runs.map(({ p50, p99 }) => p99 / p50))
+    const found = runs.find(({ p50, p99 }) => p99 / p50 === middle)
+    if (found === undefined) throw new Error(`${name} was not measured`)
+    return found
   }
 
   /** The share of the machine that others took meanwhile. */

@@ -14,7 +14,7 @@ import type { Run } from "../measure.ts"
 import { inRounds, type Entrant } from "../rounds.ts"
 import type { Choice, Section } from "../Section.ts"
 import { cardNumber } from "../shop.ts"
-import { linesOf, shownRatio } from "./lines.ts"
+import { linesOf, shownRatio, tailOf } from "./lines.ts"
 
 const connections = 64
 const batch = 500
@@ -179,7 +179,7 @@ export const http: Section = {
             `${Math.round(rounds.typical(many).perSecond)}`
           ),
           figureOf("httpPostgres", rounds.ratio(postgres, tessera), shownRatio(rounds, postgres, tessera)),
-          figureOf("httpTail", rounds.tail(tessera), "")
+          tailOf("httpTail", rounds.tail(tessera))
         ],
         foreign: rounds.foreign,
         remarks: [

@@ -4,6 +4,7 @@
  * @module
  */
 import type { batched } from "../contestants/batched.ts"
+import { type Figure, figureOf } from "../figures.ts"
 import type { Ground } from "../ground.ts"
 import { performManyFor, type Run } from "../measure.ts"
 import type { Entrant, Rounds } from "../rounds.ts"
@@ -25,6 +26,10 @@ export const shownRatio = (rounds: Rounds, one: string, other: string): string =
   const cost = (run: Run) => Math.round(run.clientCpu + run.serverCpu)
   return `${shown(ours.perSecond)} : ${shown(theirs.perSecond)} a second, ${cost(ours)} : ${cost(theirs)} µs of processor each`
 }
+
+/** How much longer one in a hundred commands takes than the one in the middle, in the round in which that was in the middle. */
+export const tailOf = (name: "tail" | "httpTail", { p50, p99 }: Run): Figure =>
+  figureOf(name, p99 / p50, `${p99.toFixed(2)} ms : ${p50.toFixed(2)} ms`)
 
 /** Batches in which terminals take turns. */
 const batchOf = (terminals: ReadonlyArray<Terminal>, size: number): (() => ReadonlyArray<Step>) => {

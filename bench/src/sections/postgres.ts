@@ -12,7 +12,7 @@ import { insistOnSameRows } from "../contestants/sameRows.ts"
 import { layTpcB, pgbench, tpcB } from "../contestants/tpcB.ts"
 import { type Figure, figureOf } from "../figures.ts"
 import { entrant, type Ground, groundOn, issueCards, layByHand } from "../ground.ts"
-import { byHand, linesOf, shownRatio } from "./lines.ts"
+import { byHand, linesOf, shownRatio, tailOf } from "./lines.ts"
 import type { Entrant, Rounds } from "../rounds.ts"
 import { inRounds } from "../rounds.ts"
 import type { Choice, Found, Section } from "../Section.ts"
@@ -94,13 +94,8 @@ const figuresOf = (rounds: Rounds, callers: number): ReadonlyArray<Figure> => {
       const events = "8\nemmett-postgresql"
       return [figureOf("events", rounds.ratio(us, events), shownRatio(rounds, us, events))]
     }
-    case 64: {
-      const { p50, p99 } = rounds.typical(us)
-      return [
-        figureOf("callers64", rounds.ratio(us, best), detail),
-        figureOf("tail", rounds.tail(us), `${p99.toFixed(2)} ms : ${p50.toFixed(2)} ms`)
-      ]
-    }
+    case 64:
+      return [figureOf("callers64", rounds.ratio(us, best), detail), tailOf("tail", rounds.tail(us))]
     case 512:
       return [figureOf("callers512", rounds.ratio(us, best), detail)]
     default:

@@ -97,8 +97,11 @@ const lengths = async (wired: Wired) => {
   return passed
 }
 
-/** How many ledgers share the bytes of an exchange: what a cut-off reads of the journal grows with the cuts before it. */
-const ledgers = 8
+/**
+ * How many ledgers share the bytes of an exchange. What a cut-off reads of the journal grows with the cuts before it: its ledgers are
+ * many and small.
+ */
+const ledgersOf = (name: string): number => (name === "CutOff" ? 128 : 8)
 
 /**
  * Bytes by which an exchange gets longer than it was at first, with the digits of its numbers. One that reads the journal gets longer
@@ -106,9 +109,19 @@ const ledgers = 8
  */
 const longer = 100
 
+/** An exchange on a ledger of its own. */
+interface Part {
+  readonly name: string
+  readonly foreseenAfter: number
+  /** The first byte that is this ledger's. */
+  readonly first: number
+  /** How many ledgers share the bytes, each one's as far apart. */
+  readonly ledgers: number
+}
+
 /** Where the wire is cut: after every byte that is a ledger's, or after so many that are spread over the exchange by chance. */
-const offsets = function* (length: number, cuts: number, seed: number, first: number): Generator<number> {
-  if (cuts === 0) for (let at = first; at < length + longer; at += ledgers) yield at
+const offsets = function* (length: number, cuts: number, seed: number, part: Part): Generator<number> {
+  if (cuts === 0) for (let at = part.first; at < length + longer; at += part.ledgers) yield at
   for (let n = 0; n < cuts; n++) {
     const [from, to] = [Math.floor((length * n) / cuts), Math.floor((length * (n + 1)) / cuts)]
     yield from + oneOf(Math.max(1, to - from), seed, n)
@@ -118,12 +131,12 @@ const offsets = function* (length: number, cuts: number, seed: number, first: nu
 const cutAll = async (
   wired: Wired,
   { rounds: cuts, seed }: Options,
-  first: number,
+  part: Part,
   tally: Tally
 ): Promise<void> => {
   const length = await lengths(wired)
   for (const direction of ["up", "down"] as const)
-    for (const after of offsets(length[direction], cuts, seed, first)) {
+    for (const after of offsets(length[direction], cuts, seed, part)) {
       // Every other time nobody gets through until the caller was told something.
       const wasCut = await cutOnce(wired, direction, after, (after + seed) % 2 === 0)
       if (!wasCut) break
@@ -131,29 +144,15 @@ const cutAll = async (
     }
 }
 
-/** An exchange on a ledger of its own. */
-interface Part {
-  readonly name: string
-  readonly foreseenAfter: number
-  /** The first byte that is this ledger's. */
-  readonly first: number
-}
-
-const exchanging = async (
-  place: Place,
-  wire: Proxy,
-  { first, name }: Part,
-  options: Options,
-  tally: Tally
-) => {
-  const exchange = new Map(Object.entries(exchanges)).get(name)
-  if (exchange === undefined) throw new Error(`there is no exchange ${name}`)
+const exchanging = async (place: Place, wire: Proxy, part: Part, options: Options, tally: Tally) => {
+  const exchange = new Map(Object.entries(exchanges)).get(part.name)
+  if (exchange === undefined) throw new Error(`there is no exchange ${part.name}`)
   const heard = new Acknowledgements(tally, options.seed, 1)
   const desk = new Desk(place, options.isPlanted, heard)
   try {
-    await cutAll({ desk, wire, heard, exchange, card: 0 }, options, first, tally)
+    await cutAll({ desk, wire, heard, exchange, card: 0 }, options, part, tally)
   } catch (cause) {
-    heard.fault(`${name}: ${String(cause)}`)
+    heard.fault(`${part.name}: ${String(cause)}`)
   }
   await desk.close()
   await examine(place, heard, { commandOf: desk.commandOf, isModelled: false })
@@ -166,13 +165,13 @@ export const cutWire: Storm = {
   run: async (options, tally) => {
     const server = await temporaryPostgres()
     const names = options.only ?? (options.isPlanted ? ["Redeem", "Issue"] : Object.keys(exchanges))
-    const firsts = Array.from({ length: options.rounds === 0 ? ledgers : 1 }, (_, first) => first)
     // In two packets, and from memory in one where that can be.
-    const all = names.flatMap((name) =>
-      [Number.POSITIVE_INFINITY, 0].flatMap((foreseenAfter) =>
-        firsts.map((first): Part => ({ name, foreseenAfter, first }))
+    const all = names.flatMap((name) => {
+      const ledgers = options.rounds === 0 ? ledgersOf(name) : 1
+      return [Number.POSITIVE_INFINITY, 0].flatMap((foreseenAfter) =>
+        Array.from({ length: ledgers }, (_, first): Part => ({ name, foreseenAfter, first, ledgers }))
       )
-    )
+    })
     let next = 0
     try {
       await inLanes(async () => {
