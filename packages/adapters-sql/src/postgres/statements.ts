@@ -159,7 +159,8 @@ const takingShard = (schema: string): string => `
     for update of ledger`
 
 const texts = {
-  begin: () => "begin",
+  /** Said out loud: what is read after a lock has to see what was committed while it was waited for, whatever the database is set to. */
+  begin: () => "begin isolation level read committed",
   commit: () => "commit",
   rollback: () => "rollback",
   /** Asked after a commit: for which standbys it was waited. */
