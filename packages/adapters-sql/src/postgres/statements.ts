@@ -187,8 +187,8 @@ const texts = {
   lock: (schema: string) => walletsOf(schema, accountsOf(schema), "$5", "for update"),
   lockNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "$8", "for update"),
   /**
-   * Locks the wallets of accounts, and fails unless they are just these, with these heads; no key is buried, and nothing
-   * refers to the operations.
+   * Locks the wallets of accounts, and fails unless they are just these, with these heads; no key is buried, the operations
+   * are there, and nothing refers to them. An older copy of the database has those no more that are remembered.
    */
   walletsAsForeseen: (schema: string) => `
     select 1 / coalesce((array_agg(locked.head order by locked.id) = $3::text[] and not exists (
@@ -200,6 +200,11 @@ const texts = {
       select from ${lookUp(
         "unnest($6::text[]) as given (id)",
         `select 1 from ${schema}.operation where tenant = $1 and original = given.id`
+      )}
+    ) and cardinality($6::text[]) = (
+      select count(*) from ${lookUp(
+        "unnest($6::text[]) as given (id)",
+        `select 1 from ${schema}.operation where tenant = $1 and id = given.id`
       )}
     ))::integer, 0) as foreseen
     from (

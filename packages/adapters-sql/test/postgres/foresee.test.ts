@@ -246,6 +246,33 @@ describe.each(played)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
+  it.live("what was lost with the database is done again, and not undone, however well it is remembered", () =>
+    Effect.gen(function* () {
+      const [name, saved] = [newSchema(), newSchema()]
+      yield* ask(url, `create database ${name}`)
+      const { service } = processOn(url.replace(/postgres$/, name), name, 0)
+      const hangUp = ask(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+      const sendUntilDone = (sent: object) =>
+        Effect.repeat(send(sent), { until: (outcome) => outcome !== "StoreUnavailable", times: 5 })
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        yield* hangUp
+        yield* ask(url, `create database ${saved} template ${name}`)
+        for (const key of ["r0", "r1"])
+          expect(yield* sendUntilDone(redeem(key, 10_000))).toBe("approved")
+        yield* ask(url, `drop database ${name} with (force)`)
+        yield* ask(url, `create database ${name} template ${saved}`)
+        for (let n = 0; n < 5; n++)
+          expect(yield* sendUntilDone(redeem(`later${n}`, 1))).toBe("approved")
+        expect(yield* send(refund("f1", "r1"))).toBe("declined")
+        expect(yield* send(redeem("r0", 10_000))).toBe("approved")
+        expect(yield* sums).toContain("merchantPayable -10005")
+        expect((yield* found).bad).toBeUndefined()
+      })
+      yield* unhurried(Effect.provide(story, service))
+    })
+  )
+
   it.live("a batch that arrives after it was given up, and said not to be done, is not done any more", () =>
     Effect.gen(function* () {
       const wire = yield* Effect.acquireRelease(
