@@ -1,8 +1,13 @@
 /** Reports and lists: as of one moment while tills sell, and on a wire that says nothing any more. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
 import { Store } from "@tessera/core/ports"
 import { newSchema, played, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn } from "../sales.ts"
@@ -42,6 +47,21 @@ describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
       const options = { shards: 1, readers: 3, answerTimeout: 1_000 }
       yield* Effect.provide(story, serviceOn(storeIn(wire.url, newSchema(), options)))
     })
+  )
+
+  it.live("are all answered when the store is closed, and refused from then on", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(storeIn(url, newSchema()), scope)
+      const { read } = Context.get(context, Store)
+      const question = Effect.result(read({ cards: [], accounts: [], operations: [], keys: [] }))
+      const asked = yield* Effect.forEach([1, 2, 3], () => Effect.forkChild(question))
+      yield* Effect.yieldNow
+      yield* Scope.close(scope, Exit.void)
+      const ends = yield* Effect.forEach(asked, (asking) => Fiber.join(asking))
+      expect(ends.map(({ _tag }) => _tag)).toEqual(["Success", "Success", "Success"])
+      expect(yield* question).toMatchObject({ failure: { _tag: "StoreUnavailable" } })
+    }).pipe(Effect.timeout("10 seconds"))
   )
 
   it.live.each([1, 2])("find nothing bad in a ledger that tills go on selling on: %d shards", (shards) =>
