@@ -5,6 +5,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { NodeKeyVault } from "@tessera/core/node"
@@ -238,6 +239,31 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
       expect(outcomes.length).toBeGreaterThan(40)
       expect(new Set(outcomes)).toEqual(new Set(["approved"]))
       yield* Effect.provide(Store, storeIn(url, schema))
+    })
+  )
+
+  it.live("a migration that waits for a report does not keep tills waiting as long", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const later: Migration = (name) => [`alter table ${name}.posting add column note text`]
+      const report = Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const counting = sql.unsafe(`select count(*) from ${schema}.posting`)
+        yield* sql.withTransaction(Effect.andThen(counting, Effect.sleep("5 seconds")))
+      }).pipe(Effect.provide(clientOf(url)))
+      const upgrade = Effect.provide(migrate(schema, { ...migrations, "0900_later": later }), clientOf(url))
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        const reporting = yield* Effect.forkChild(report)
+        yield* Effect.sleep("200 millis")
+        const upgrading = yield* Effect.forkChild(upgrade)
+        yield* Effect.sleep("200 millis")
+        const outcomes = yield* Effect.forEach([1, 2, 3], (n) => send(redeem(`r${n}`, 1)))
+        expect(outcomes).toEqual(["approved", "approved", "approved"])
+        yield* Effect.all([Fiber.join(reporting), Fiber.join(upgrading)])
+        expect(yield* send(redeem("r4", 1))).toBe("approved")
+      })
+      yield* Effect.provide(story, serviceOn(storeIn(url, schema, { shards: 1, lockTimeout: 3_000 })))
     })
   )
 })
