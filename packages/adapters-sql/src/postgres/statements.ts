@@ -209,7 +209,7 @@ const texts = {
     ))::integer, 0) as foreseen
     from (
       select found.id, found.head
-      from (select account from unnest($2::text[]) as given (account) order by account) as pointed
+      from (select account from unnest($2::text[]) as given (account) order by account collate "C") as pointed
       cross join lateral (
         select id, head from ${schema}.wallet where tenant = $1 and account = pointed.account order by id || '' for update
       ) as found
