@@ -4,12 +4,11 @@
  * @module
  */
 import { StoreUnavailable, type Task, type View } from "@tessera/core/ports"
-import * as PgTypes from "@effect/sql-pg/PgTypes"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { WeakSetting } from "../Refusal.ts"
 import type { Row } from "../rows.ts"
-import { ask, isForgotten } from "./Connections.ts"
+import { array, ask, isForgotten } from "./Connections.ts"
 import { type Pointed, pointedAt, reading, viewFrom } from "./read.ts"
 import type { Session, Shard } from "./Session.ts"
 
@@ -49,9 +48,17 @@ export const begin = (session: Session, { connection, number }: Shard, alone: bo
   ]
 }
 
+/** Settings of `synchronous_commit` that wait for less than was promised. */
+const weakCommits = { local: ["off"], replicated: ["off", "local", "remote_write"] } as const
+
 /** What is told to take a shard. */
-export const takingOf = ({ forTests, idleTimeout, lockTimeout, tenant }: Session, shard: number) =>
-  [tenant, shard, String(lockTimeout), String(idleTimeout), PgTypes.text(forTests ? null : "on")] as const
+export const takingOf = (
+  { durability, forTests, idleTimeout, lockTimeout, tenant }: Session,
+  shard: number
+) => {
+  const weak = array(forTests ? [] : weakCommits[durability])
+  return [tenant, shard, String(lockTimeout), String(idleTimeout), weak] as const
+}
 
 /** Settings of the server may change while it runs; then nothing is committed until they are as they were. */
 const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting | undefined => {

@@ -142,15 +142,15 @@ const patience = (lock: string, idle: string): string => `
   set_config('lock_timeout', ${lock}, true),
   set_config('idle_in_transaction_session_timeout', ${idle}, true)`
 
-/** Takes the shard for this transaction. */
+/** Takes the shard for this transaction, which waits for more than the server is set to where that is too weak. */
 const takingShard = (schema: string): string => `
     select ledger.sequence, ledger.recorded_at, ledger.network, current_setting('fsync') as fsync,
       current_setting('synchronous_standby_names') as standbys
     from (
       select
         ${patience("$3", "$4")},
-        set_config('synchronous_commit', case current_setting('synchronous_commit')
-          when 'remote_apply' then 'remote_apply' else coalesce($5, current_setting('synchronous_commit'))
+        set_config('synchronous_commit', case
+          when current_setting('synchronous_commit') = any($5::text[]) then 'on' else current_setting('synchronous_commit')
         end, true),
         ${plannedOnce}
       offset 0
