@@ -63,7 +63,8 @@ export const takingOf = (
 /** Settings of the server may change while it runs; then nothing is committed until they are as they were. */
 const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting | undefined => {
   if (forTests) return undefined
-  if (ledger["fsync"] !== "on") return new WeakSetting({ setting: "fsync", value: "off", needed: "on" })
+  const setting = ["fsync", "full_page_writes"].find((name) => ledger[name] !== "on")
+  if (setting !== undefined) return new WeakSetting({ setting, value: "off", needed: "on" })
   if (durability === "local" || ledger["standbys"] !== "") return undefined
   return new WeakSetting({
     setting: "synchronous_standby_names",

@@ -145,7 +145,7 @@ const patience = (lock: string, idle: string): string => `
 /** Takes the shard for this transaction, which waits for more than the server is set to where that is too weak. */
 const takingShard = (schema: string): string => `
     select ledger.sequence, ledger.recorded_at, ledger.network, current_setting('fsync') as fsync,
-      current_setting('synchronous_standby_names') as standbys
+      current_setting('full_page_writes') as full_page_writes, current_setting('synchronous_standby_names') as standbys
     from (
       select
         ${patience("$3", "$4")},
@@ -173,7 +173,7 @@ const texts = {
     with taken as materialized (${takingShard(schema)})
     select 1 / coalesce((count(*) = 1 and bool_and(
       sequence = $6 and recorded_at = $7 and network = $10
-      and ($8::boolean or (fsync = 'on' and (standbys <> '' or not $9::boolean)))
+      and ($8::boolean or (fsync = 'on' and full_page_writes = 'on' and (standbys <> '' or not $9::boolean)))
     ))::integer, 0) as foreseen from taken`,
   /** Takes all shards: for what must not be done beside anything else. */
   allShards: (schema: string) => `

@@ -289,23 +289,30 @@ describe("a server on which a power cut loses what was acknowledged", () => {
       })
   )
 
-  it.live.each([0, 16])("is noticed when it becomes so while the store is open: foreseen after %d", (after) =>
-    Effect.gen(function* () {
-      const server = yield* Effect.acquireRelease(
-        Effect.promise(() => temporaryPostgres()),
-        (started) => Effect.promise(() => started.remove())
-      )
-      const story = Effect.gen(function* () {
-        expect(yield* send(issue("CARD1"))).toBe("approved")
-        yield* run(server.url(), ["alter system set fsync = off", "select pg_reload_conf()"])
-        yield* Effect.sleep("500 millis")
-        expect(yield* send(redeem("r1", 10))).toBe("StoreUnavailable")
-        yield* run(server.url(), ["alter system set fsync = on", "select pg_reload_conf()"])
-        yield* Effect.sleep("500 millis")
-        expect(yield* send(redeem("r1", 10))).toBe("approved")
+  it.live.each([
+    { setting: "fsync", after: 0 },
+    { setting: "fsync", after: 16 },
+    { setting: "full_page_writes", after: 0 },
+    { setting: "full_page_writes", after: 16 }
+  ])(
+    "is noticed when it becomes so while the store is open: $setting, foreseen after $after",
+    ({ after, setting }) =>
+      Effect.gen(function* () {
+        const server = yield* Effect.acquireRelease(
+          Effect.promise(() => temporaryPostgres()),
+          (started) => Effect.promise(() => started.remove())
+        )
+        const story = Effect.gen(function* () {
+          expect(yield* send(issue("CARD1"))).toBe("approved")
+          yield* run(server.url(), [`alter system set ${setting} = off`, "select pg_reload_conf()"])
+          yield* Effect.sleep("500 millis")
+          expect(yield* send(redeem("r1", 10))).toBe("StoreUnavailable")
+          yield* run(server.url(), [`alter system set ${setting} = on`, "select pg_reload_conf()"])
+          yield* Effect.sleep("500 millis")
+          expect(yield* send(redeem("r1", 10))).toBe("approved")
+        })
+        yield* Effect.provide(story, serviceOn(storeIn(server.url(), newSchema(), { foreseenAfter: after })))
       })
-      yield* Effect.provide(story, serviceOn(storeIn(server.url(), newSchema(), { foreseenAfter: after })))
-    })
   )
 
   it.live("is no server for replicated durability when it has no standby", () =>

@@ -133,12 +133,12 @@ describe.each(played)("replicated durability on PostgreSQL $release", ({ release
       Effect.gen(function* () {
         const { schema, url } = yield* waiting(release as Release)
         yield* asAdministrator(
-        url,
-        `do $$ begin
+          url,
+          `do $$ begin
           perform set_config('synchronous_commit', 'local', true);
           alter role postgres set synchronous_commit = 'local';
         end $$`
-      )
+        )
         for (const foreseenAfter of [0, 16]) {
           const store = storeIn(url, schema, { answerTimeout: 1_000, lockTimeout: 300, foreseenAfter })
           const sales = Effect.forEach([1, 2], (n) => send(redeem(`r${foreseenAfter}-${n}`, 1)))
