@@ -35,9 +35,16 @@ const reachedBy = Effect.fnUntraced(function* (schema: string) {
   return seen?.reached ?? 0
 })
 
-/** Two processes may create the same schema at the same moment; for one of them it is then simply there. */
+/**
+ * Two processes may create the same schema at the same moment; for one of them it is then simply there. Who owns a schema need
+ * not be allowed to create one, and is refused also where there is nothing to do.
+ */
 const createSchema = Effect.fnUntraced(function* (schema: string) {
   const sql = yield* SqlClient.SqlClient
+  const [there] = yield* sql.unsafe<{ schema: string | null }>("select to_regnamespace($1)::text as schema", [
+    schema
+  ])
+  if (there?.schema != null) return
   yield* Effect.retry(sql.unsafe(`create schema if not exists ${schema}`), { times: 3 })
 })
 

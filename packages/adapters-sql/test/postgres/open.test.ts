@@ -21,6 +21,17 @@ import { aDay, found, issue, redeem, send, serviceOn } from "../sales.ts"
 
 const readme = join(import.meta.dirname, "../../README.md")
 
+/** The statements of the script that makes roles, for other names. */
+const scriptFor = (schema: string, service: string, reports: string): ReadonlyArray<string> =>
+  readFileSync(join(import.meta.dirname, "../../sql/roles.sql"), "utf8")
+    .replaceAll("tessera_service", service)
+    .replaceAll("tessera_reports", reports)
+    .replaceAll("tessera.", `${schema}.`)
+    .replaceAll("schema tessera", `schema ${schema}`)
+    .replaceAll(/--.*$/gm, "")
+    .split(/;\s*\n\s*(?=do|revoke|grant|$)/)
+    .filter((text) => text.trim() !== "")
+
 const clientOf = (url: string) => PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })
 
 /** Runs statements, one after the other, as somebody. */
@@ -117,13 +128,7 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
         const schema = newSchema()
         yield* Effect.provide(Store, storeIn(url, schema))
         const [service, reports] = [`${schema}_service`, `${schema}_reports`]
-        const script = readFileSync(join(import.meta.dirname, "../../sql/roles.sql"), "utf8")
-          .replaceAll("tessera_service", service)
-          .replaceAll("tessera_reports", reports)
-          .replaceAll("tessera.", `${schema}.`)
-          .replaceAll("schema tessera", `schema ${schema}`)
-          .replaceAll(/--.*$/gm, "")
-        const statements = script.split(/;\s*\n\s*(?=do|revoke|grant|$)/).filter((text) => text.trim() !== "")
+        const statements = scriptFor(schema, service, reports)
         yield* run(url, statements)
         yield* run(url, statements)
         const asService = url.replace("postgres@", `${service}@`)
@@ -158,6 +163,22 @@ describe.each(servers)("on PostgreSQL $release", ({ url }) => {
         expect(questions.length).toBeGreaterThan(3)
         yield* run(asReports, [`set search_path = ${schema}`, ...questions.slice(0, -1)])
       })
+  )
+
+  it.live("who owns the schema and nothing else migrates it, and gives the roles what they need", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const [owner, service, reports] = ["owner", "service", "reports"].map((role) => `${schema}_${role}`)
+      yield* run(url, [
+        ...[owner, service, reports].map((role) => `create role ${role} login`),
+        `create schema ${schema} authorization ${owner}`
+      ])
+      const asOwner = url.replace("postgres@", `${owner}@`)
+      yield* Effect.provide(migrate(schema), clientOf(asOwner))
+      yield* run(asOwner, scriptFor(schema, service ?? "", reports ?? ""))
+      const store = storeIn(url.replace("postgres@", `${service}@`), schema, { migrate: false })
+      expect(yield* Effect.provide(send(issue("CARD1")), serviceOn(store))).toBe("approved")
+    })
   )
 
   it.live("many processes that start at the same moment migrate once", () =>
