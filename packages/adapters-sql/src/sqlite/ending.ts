@@ -76,7 +76,13 @@ export const writing = <A>(work: () => A): Effect.Effect<A, StoreUnavailable | C
   Effect.try({
     try: work,
     catch: (cause) => (isFailure(cause) ? cause : new StoreUnavailable({ cause }))
-  }).pipe(Effect.retry({ while: isLockedOut, schedule: Schedule.spaced(wait), times: waits }))
+  }).pipe(
+    Effect.retry({ while: isLockedOut, schedule: Schedule.spaced(wait), times: waits }),
+    // It is nobody's fault in a batch: its commands would wait as long again, one after the other.
+    Effect.mapError((failure) =>
+      isLockedOut(failure) ? new StoreUnavailable({ cause: failure.cause, isOutage: true }) : failure
+    )
+  )
 
 /** The same where the port has no word for what is not known: whoever asks does it again, and finds it done. */
 export const redoing = <A>(work: () => A): Effect.Effect<A, StoreUnavailable> =>
