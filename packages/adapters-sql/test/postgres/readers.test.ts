@@ -1,6 +1,7 @@
 /** Reports and lists: as of one moment while tills sell, and on a wire that says nothing any more. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -28,6 +29,38 @@ const timersTo = (port: string): ReadonlyArray<string | undefined> => {
     .filter(([, , remote, state]) => remote?.endsWith(there) === true && state === "01")
     .map(([, , , , , timer]) => timer?.slice(0, 2))
 }
+
+describe.each(played)("a commit on PostgreSQL $release", ({ url }) => {
+  it.live("is not waited for longer when the clock is set back meanwhile", () =>
+    Effect.gen(function* () {
+      const wire = yield* wireTo(url)
+      const [hour, clock] = [3_600_000, yield* Clock.Clock]
+      let isSetBack = false
+      const millis = () => clock.currentTimeMillisUnsafe() - (isSetBack ? hour : 0)
+      const nanos = () => BigInt(millis()) * 1_000_000n
+      const settable: Clock.Clock = {
+        currentTimeMillisUnsafe: millis,
+        currentTimeMillis: Effect.sync(millis),
+        currentTimeNanosUnsafe: nanos,
+        currentTimeNanos: Effect.sync(nanos),
+        monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: clock.monotonicTimeNanos,
+        sleep: (duration) => clock.sleep(duration)
+      }
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        wire.hold()
+        const selling = yield* Effect.forkChild(send(redeem("r1", 1)))
+        yield* Effect.sleep("100 millis")
+        isSetBack = true
+        expect(yield* Fiber.join(selling)).toBe("StoreUnavailable")
+        expect(yield* send(redeem("r1", 1))).toBe("approved")
+      })
+      const service = serviceOn(storeIn(wire.url, newSchema(), { shards: 1, answerTimeout: 800 }))
+      yield* Effect.provideService(Effect.provide(story, service), Clock.Clock, settable)
+    })
+  )
+})
 
 describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
   it.live("wait for an answer so long, and then no longer on that connection", () =>
