@@ -99,16 +99,15 @@ export const questionsOn = Effect.fnUntraced(function* (
       return answerAll
     })
   })
+  // Who goes away goes before the question is put down or after it was asked: in between, nobody would ask any more.
   return (references) =>
-    Effect.suspend(() => {
+    Effect.uninterruptibleMask((restore) => {
       if (scope.state._tag === "Closed") return closed
       const answer = Deferred.makeUnsafe<View, StoreUnavailable>()
+      const answered = restore(Deferred.await(answer))
       waiting.push({ references, answer })
-      if (isBusy) return Deferred.await(answer)
+      if (isBusy) return answered
       isBusy = true
-      return Effect.andThen(
-        Effect.forkIn(answerAll, scope, { uninterruptible: true }),
-        Deferred.await(answer)
-      )
+      return Effect.andThen(Effect.forkIn(answerAll, scope, { uninterruptible: true }), answered)
     })
 })

@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { Store } from "@tessera/core/ports"
 import { newSchema, played, storeIn } from "../databases.ts"
@@ -95,6 +96,22 @@ describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
       expect(ends.map(({ _tag }) => _tag)).toEqual(["Success", "Success", "Success"])
       expect(yield* question).toMatchObject({ failure: { _tag: "StoreUnavailable" } })
     }).pipe(Effect.timeout("10 seconds"))
+  )
+
+  it.live("go on whenever somebody who asked goes away", () =>
+    Effect.gen(function* () {
+      const { read } = yield* Store
+      const question = Effect.asVoid(read({ cards: [], accounts: [], operations: [], keys: [] }))
+      // Everybody else comes in between, at every step of somebody's.
+      for (const ops of [2, 3, 4, 5, 6, 7])
+        for (let steps = 0; steps < 20; steps++) {
+          const slowly = Effect.provideService(question, Scheduler.MaxOpsBeforeYield, ops)
+          const asking = yield* Effect.forkChild(slowly)
+          for (let step = 0; step < steps; step++) yield* Effect.yieldNow
+          yield* Fiber.interrupt(asking)
+          yield* Effect.timeout(question, "3 seconds")
+        }
+    }).pipe(Effect.provide(storeIn(url, newSchema())))
   )
 
   it.live.each([1, 2])("find nothing bad in a ledger that tills go on selling on: %d shards", (shards) =>
