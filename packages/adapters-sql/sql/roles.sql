@@ -1,5 +1,6 @@
 -- Two roles for a ledger in PostgreSQL, each with the least that it needs. Run it once as the owner of the schema, after
--- the migrations, and again after every update; it changes nothing that is there already.
+-- the migrations, and again after every update; it changes nothing that is there already. An owner who may create no
+-- roles is given the two before.
 --
 --   tessera_service   for the programs that commit: it reads, adds rows, and changes what is true now. It deletes
 --                     nothing but letters that were delivered, endpoints, the tokens by which holders are found, and
@@ -9,8 +10,12 @@
 --
 -- Replace the schema `tessera` and the names of the roles by your own. Passwords are set by `alter role`.
 
-do $$ begin create role tessera_service login; exception when duplicate_object then null; end $$;
-do $$ begin create role tessera_reports login; exception when duplicate_object then null; end $$;
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'tessera_service') then create role tessera_service login; end if;
+end $$;
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'tessera_reports') then create role tessera_reports login; end if;
+end $$;
 
 revoke all on schema tessera from public;
 revoke all on all tables in schema tessera from public;

@@ -1,5 +1,6 @@
 /** Backing a ledger up under traffic, restoring it, and noticing that what was restored is older than a checkpoint. */
-import { copyFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs"
+import { basename, dirname } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { type Checkpoint, checkpoint, compareWith } from "@tessera/core"
@@ -74,6 +75,21 @@ describe("a backup of a SQLite ledger", () => {
       yield* Effect.provide(story, serviceOn(storeOn(file)))
       const restored = yield* Effect.provide(found, serviceOn(storeOn(to)))
       expect([restored.bad, restored.operations >= 21]).toEqual([undefined, true])
+    })
+  )
+
+  it.effect("that breaks off leaves nothing that could be taken for one, and is taken again", () =>
+    Effect.gen(function* () {
+      const [file, to] = [yield* newFile, yield* newFile]
+      yield* Effect.provide(send(issue("CARD1")), serviceOn(storeOn(file)))
+      const inTheWay = [`${to}-journal`, `${to}.part-journal`]
+      for (const name of inTheWay) mkdirSync(name)
+      expect((yield* Effect.flip(backupSqlite({ file, to })))._tag).toBe("StoreUnavailable")
+      expect(existsSync(to)).toBe(false)
+      for (const name of inTheWay) rmdirSync(name)
+      yield* backupSqlite({ file, to })
+      expect(readdirSync(dirname(to))).toEqual([basename(to)])
+      expect((yield* Effect.provide(found, serviceOn(storeOn(to)))).operations).toBe(1)
     })
   )
 

@@ -183,6 +183,14 @@ describe("opening a ledger file", () => {
     })
   )
 
+  it.effect("says of no other store that it writes, where the lock cannot be taken for another reason", () =>
+    Effect.gen(function* () {
+      const file = yield* newFile
+      writeFileSync(`${file}-writer`, "not a lock of ours".repeat(100))
+      expect((yield* refusal(file))?.[0]).toBe("StoreUnavailable")
+    })
+  )
+
   it.effect("opens a copy of a file beside the file", () =>
     Effect.gen(function* () {
       const [file, copy] = [yield* newFile, yield* newFile]

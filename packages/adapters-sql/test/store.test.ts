@@ -3,7 +3,9 @@ import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
+import { Ids, readCommand, StoredValue } from "@tessera/core"
 import { Deliveries, type FaultPointName, Store } from "@tessera/core/ports"
 import { newFile, storeOn } from "./files.ts"
 import { aDay, found, hold, issue, redeem, send, serviceOn as serviceOnStore, sums } from "./sales.ts"
@@ -113,6 +115,28 @@ describe("another program that writes to the file", () => {
         expect(yield* Fiber.join(sale)).toBe("StoreUnavailable")
         other.close()
         expect(yield* send(redeem("r1", 30_000))).toBe("approved")
+      })
+      yield* Effect.provide(story, serviceOn(file))
+    })
+  )
+
+  it.effect("is waited for once by all that are committed together", () =>
+    Effect.gen(function* () {
+      const file = yield* newFile
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        const other = new DatabaseSync(file)
+        other.exec("begin immediate")
+        const { submitMany } = yield* StoredValue
+        const all = ["r1", "r2", "r3", "r4"].map((key) => ({
+          client: Ids.ClientId.make("till"),
+          command: Result.getOrThrow(readCommand(redeem(key, 1)))
+        }))
+        const upload = yield* Effect.forkChild(submitMany(all))
+        yield* TestClock.adjust("5 seconds")
+        expect(upload.pollUnsafe()).toBeDefined()
+        expect((yield* Fiber.join(upload)).map(({ _tag }) => _tag)).toEqual(all.map(() => "Failure"))
+        other.close()
       })
       yield* Effect.provide(story, serviceOn(file))
     })

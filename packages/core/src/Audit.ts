@@ -8,7 +8,16 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { type Checkpoint, checkpoint, compareWith, type Discrepancy, type TrailPart } from "./checkpoint.ts"
+import {
+  type Checkpoint,
+  checkpoint,
+  compareWith,
+  type Discrepancy,
+  readShard,
+  type TrailPart
+} from "./checkpoint.ts"
+import { operationHash } from "./journal/leafText.ts"
+import { Edge, spansOf } from "./journal/merkle.ts"
 import type { Configuration } from "./network/Configuration.ts"
 import { Program } from "./program/Program.ts"
 import { canonicalText } from "./values/canonical.ts"
@@ -93,13 +102,23 @@ export class Audit extends Context.Service<Audit, Shape>()("@tessera/core/Audit"
     Layer.effect(this, makeAudit(configuration, options))
 }
 
-/** Whether a ledger has everything that a checkpoint counts; what it says is not looked at. */
-const reaches = Effect.fnUntraced(function* (store: Store["Service"], { shards }: Checkpoint) {
-  for (const { sequence, shard } of shards) {
-    if (sequence === 0) continue
-    if ((yield* store.journal({ shard, after: sequence - 1, limit: 1 })).length === 0) return false
+/**
+ * Why a ledger is not the one that a checkpoint was taken of: it ends before it, or the last that it counts is something else.
+ * Only what stands under the last hash of the edge is read, which is a few operations nearly always.
+ */
+const departure = Effect.fnUntraced(function* (store: Store["Service"], { shards }: Checkpoint) {
+  const { sha256 } = yield* Digest
+  for (const { edge, sequence, shard } of shards) {
+    const last = spansOf(sequence).at(-1)
+    if (last === undefined) continue
+    const part = new Edge(sha256)
+    yield* readShard(store, { shard, after: last.from, until: last.to }, (page) => {
+      for (const { operation, text } of page) part.add(operationHash(sha256, operation, text))
+    })
+    if (part.size < last.to - last.from) return "the ledger ends before it: it is an older copy"
+    if (part.root !== edge.at(-1)) return "the ledger is not the same any more: an older copy that went on"
   }
-  return true
+  return undefined
 })
 
 const encodeProgram = Schema.encodeSync(Program)
@@ -123,10 +142,8 @@ const makeAudit = Effect.fnUntraced(function* (
   const take = Effect.fnUntraced(function* ({ since, trail }: TakingOptions = {}) {
     const why = since && faultOf(since)
     if (why !== undefined) return yield* Effect.fail(new CheckpointRefused({ why }))
-    if (since !== undefined && !(yield* reaches(store, since)))
-      return yield* Effect.fail(
-        new CheckpointRefused({ why: "the ledger ends before it: it is an older copy" })
-      )
+    const departs = since && (yield* digesting(departure(store, since)))
+    if (departs !== undefined) return yield* Effect.fail(new CheckpointRefused({ why: departs }))
     const taken = yield* digesting(checkpoint(store, { ...(since && { since }), ...(trail && { trail }) }))
     const takenAt = iso(yield* Clock.currentTimeMillis)
     const document = { format: "tessera checkpoint 1", tenant, takenAt, ...taken, key: signer.key } as const

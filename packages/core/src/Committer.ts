@@ -107,6 +107,12 @@ const renewed = (
         waiting.map((one, n) => ({ ...one, task: tasks[n] ?? one.task }))
       )
 
+/** Why nothing was even tried: a network that this release cannot read, as a later one has left it, is no reason to be silent. */
+const notDone = (cause: Cause.Cause<StoreUnavailable>): StoreUnavailable => {
+  const failure = Cause.squash(cause)
+  return failure instanceof StoreUnavailable ? failure : new StoreUnavailable({ cause: failure })
+}
+
 /** Somebody may change the network again and again while a batch waits; a store that forgets changes is another thing. */
 export const mostInVain = 100
 
@@ -140,8 +146,8 @@ const trying = ({ adopt, renew }: Pick<Ground, "adopt" | "renew">, { answer, com
         const [rest, tries] = [waiting.slice(length), length === 0 ? inVain + 1 : 0]
         return Effect.andThen(
           answer(waiting.slice(0, length), answers),
-          Effect.matchEffect(renewed(renew, rest, tries), {
-            onFailure: (failure) => Effect.succeed({ failure, waiting: rest }),
+          Effect.matchCauseEffect(renewed(renew, rest, tries), {
+            onFailure: (cause) => Effect.succeed({ failure: notDone(cause), waiting: rest }),
             onSuccess: (ready) => tried(shard, ready, tries)
           })
         )

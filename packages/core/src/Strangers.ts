@@ -59,15 +59,17 @@ export class Strangers {
   leave(arrived: bigint): Effect.Effect<void> {
     const { every } = this
     if (every === 0n) return Effect.void
-    return Effect.flatMap(Clock.monotonicTimeNanos, (now) => {
-      this.waiting += 1
-      return Effect.ensuring(
-        until(arrived + ((now - arrived) / every + 1n) * every),
+    return Effect.acquireUseRelease(
+      Effect.map(Clock.monotonicTimeNanos, (now) => {
+        this.waiting += 1
+        return now
+      }),
+      (now) => until(arrived + ((now - arrived) / every + 1n) * every),
+      () =>
         Effect.sync(() => {
           this.waiting -= 1
         })
-      )
-    })
+    )
   }
 
   /** What is asked, answered at its moment unless the answer says itself what a stranger would look for in its time. */

@@ -179,6 +179,36 @@ describe("a signed checkpoint", () => {
       )
   )
 
+  it.effect("is not gone on from by an older copy that has sold on since, and past it", () =>
+    Effect.gen(function* () {
+      const sold = (keys: ReadonlyArray<string>) =>
+        Effect.andThen(
+          send(issue("CARD1")),
+          Effect.forEach(keys, (key) => send(redeem(key)))
+        )
+      for (const before of [1, 2, 3, 4, 7, 8]) {
+        const lost = Array.from({ length: before }, (_, n) => `lost${n}`)
+        const document = yield* onLedger(
+          Effect.andThen(
+            sold(lost),
+            Effect.flatMap(auditWith(thisYear), (audit) => audit.checkpoint())
+          )
+        )
+        const since = yield* onLedger(
+          Effect.gen(function* () {
+            yield* sold([...lost.slice(0, -1), "other", "more"])
+            const audit = yield* auditWith(thisYear)
+            return yield* Effect.flip(audit.checkpoint({ since: document }))
+          })
+        )
+        expect(since).toMatchObject({
+          _tag: "CheckpointRefused",
+          why: expect.stringContaining("that went on")
+        })
+      }
+    })
+  )
+
   it.effect("as of an instant is the one that was taken then", () =>
     onLedger(
       Effect.gen(function* () {

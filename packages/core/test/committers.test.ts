@@ -324,6 +324,25 @@ describe("trouble", () => {
     })
   )
 
+  it.effect("a network that cannot be read, as of a later release, leaves nobody waiting", () =>
+    Effect.gen(function* () {
+      const { store } = ledgerOf(1)
+      const ground = {
+        ...facts,
+        network: { ...facts.network, version: 7 },
+        renew: () => Effect.die(new TypeError("there is no such rule"))
+      }
+      const { offer } = yield* Effect.provideService(makeCommitter(ground), Store, store)
+      const pending = yield* Effect.forEach([0, 1, 2, 3, 4], (n) =>
+        offer(taskOf(`c${n}`, issued(`i${n}`, `CARD${1000 + n}`)))
+      )
+      const answers = yield* answersOf(pending)
+      expect(answers.map((answered) => Result.isFailure(answered) && answered.failure._tag)).toEqual(
+        Array<string>(5).fill("StoreUnavailable")
+      )
+    })
+  )
+
   it.effect("whom the store forgets is in doubt, and not left waiting", () =>
     Effect.gen(function* () {
       const { store } = ledgerOf(1)

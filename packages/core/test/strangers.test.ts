@@ -8,10 +8,12 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import * as Scheduler from "effect/Scheduler"
 import { TestClock } from "effect/testing"
 import { readCommand, type ServiceOptions, StoredValue } from "../src/index.ts"
 import { MemoryStore } from "../src/memory/index.ts"
 import { PinHasher, Store } from "../src/ports/index.ts"
+import { Strangers } from "../src/Strangers.ts"
 import { configurationOf, servicesFor } from "../src/testing/secrets.ts"
 import { firstInstant } from "../src/testing/Till.ts"
 import type { ClientId } from "../src/values/Ids.ts"
@@ -313,6 +315,22 @@ describe("a wait that is none", () => {
         Effect.provide(StoredValue, serviceWith({ strangersWait })).pipe(Effect.scoped)
       )
       expect(String(opened)).toContain("strangersWait: Expected a whole number of milliseconds, from 0 on")
+    })
+  )
+})
+
+describe("a stranger who goes away", () => {
+  it.live("leaves the room, whenever that is", () =>
+    Effect.gen(function* () {
+      const strangers = new Strangers({ room: 1 })
+      for (const ops of [2, 3, 4, 5, 6, 7])
+        for (let steps = 0; steps < 20; steps++) {
+          const slowly = Effect.provideService(strangers.leave(0n), Scheduler.MaxOpsBeforeYield, ops)
+          const leaving = yield* Effect.forkChild(slowly)
+          for (let step = 0; step < steps; step++) yield* Effect.yieldNow
+          yield* Fiber.interrupt(leaving)
+          expect(yield* Effect.result(strangers.arrive)).toMatchObject({ _tag: "Success" })
+        }
     })
   )
 })

@@ -105,6 +105,11 @@ export const isForgotten = (error: unknown): boolean => {
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === unprepared
 }
 
+/** Milliseconds that go on evenly, whatever becomes of the clock on the wall: one that is set back must not make anybody wait. */
+export const tick: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) =>
+  Number(nanos / 1_000_000n)
+)
+
 /** A connection of its own, opened when it is first needed and again after it was lost. */
 export class Connection {
   private open:
@@ -115,8 +120,8 @@ export class Connection {
   private sentAt: Array<number> = []
   private transactions = 0
   private planAnewAt = 1
-  /** When the last answer came. */
-  heardAt = 0
+  /** When the last answer came, by `tick`. */
+  heardAt = Number.NEGATIVE_INFINITY
   /** How many commits came with that warning: somebody stopped the waiting. */
   unreplicated = 0
 
@@ -172,7 +177,7 @@ export class Connection {
   readonly sendAll = (
     statements: ReadonlyArray<Asked>
   ): Effect.Effect<ReadonlyArray<Result.Result<Answered, SqlError>>, SqlError> =>
-    Effect.flatMap(Effect.zip(this.connected, Clock.currentTimeMillis), ([connection, now]) => {
+    Effect.flatMap(Effect.zip(this.connected, tick), ([connection, now]) => {
       this.sentAt.push(now)
       return Effect.forEach(
         statements,
@@ -182,7 +187,7 @@ export class Connection {
       )
     }).pipe(
       Effect.tap((answers) =>
-        Effect.map(Clock.currentTimeMillis, (now) => {
+        Effect.map(tick, (now) => {
           this.heardAt = now
           if (answers.some((answer) => Result.isFailure(answer) && isForgotten(answer.failure)))
             this.prepare = false
@@ -211,7 +216,7 @@ export class Connection {
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     const { open } = this
     this.open = undefined
-    this.heardAt = 0
+    this.heardAt = Number.NEGATIVE_INFINITY
     return open === undefined ? Effect.void : Scope.close(open.scope, Exit.void)
   })
 }

@@ -13,7 +13,6 @@ import {
   Store,
   StoreUnavailable
 } from "@tessera/core/ports"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -25,7 +24,7 @@ import { accountsOf } from "./accountsOf.ts"
 import { foundingOf, page, programsOf, rows, shardsOf } from "./audit.ts"
 import { books } from "./books.ts"
 import { commit } from "./commit.ts"
-import { Connection } from "./Connections.ts"
+import { Connection, tick } from "./Connections.ts"
 import { deliveriesOn } from "./deliveries.ts"
 import { endpointsOn } from "./endpoints.ts"
 import { due } from "./due.ts"
@@ -60,7 +59,7 @@ const connectionFor = (options: PostgresOptions) =>
 const watch = (connections: ReadonlyArray<Connection>, timeout: number) =>
   Effect.gen(function* () {
     yield* Effect.sleep(Math.ceil(timeout / 4))
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* tick
     for (const connection of connections) yield* connection.closeIfWaitingSince(now - timeout)
   }).pipe(Effect.forever, Effect.forkScoped)
 

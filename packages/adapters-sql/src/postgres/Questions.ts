@@ -16,6 +16,9 @@ interface Waiting {
   readonly answer: Deferred.Deferred<View, StoreUnavailable>
 }
 
+/** Where nobody answers any more: what was only put down would be waited for without end. */
+const closed = Effect.fail(new StoreUnavailable({ cause: new Error("the store was closed") }))
+
 /** As many as are read together. */
 const most = 256
 
@@ -70,7 +73,7 @@ const readAll = Effect.fnUntraced(function* (
   return view ?? (yield* Effect.die(new Error("a reading that takes nothing as known is always whole")))
 })
 
-/** Reads views for questions. What gathers while one reading is under way is the next. */
+/** Reads views for questions. What gathers while one reading is under way is the next; when the scope closes, all are answered. */
 export const questionsOn = Effect.fnUntraced(function* (
   session: Session,
   connection: Connection
@@ -96,12 +99,15 @@ export const questionsOn = Effect.fnUntraced(function* (
       return answerAll
     })
   })
+  // Who goes away goes before the question is put down or after it was asked: in between, nobody would ask any more.
   return (references) =>
-    Effect.suspend(() => {
+    Effect.uninterruptibleMask((restore) => {
+      if (scope.state._tag === "Closed") return closed
       const answer = Deferred.makeUnsafe<View, StoreUnavailable>()
+      const answered = restore(Deferred.await(answer))
       waiting.push({ references, answer })
-      if (isBusy) return Deferred.await(answer)
+      if (isBusy) return answered
       isBusy = true
-      return Effect.andThen(Effect.forkIn(Effect.uninterruptible(answerAll), scope), Deferred.await(answer))
+      return Effect.andThen(Effect.forkIn(answerAll, scope, { uninterruptible: true }), answered)
     })
 })

@@ -37,9 +37,9 @@ export const commitAhead = Effect.fnUntraced(function* (
   shard.foresight.fail()
   session.known.forget(view)
   yield* over(before)
-  return ending === "unknown" && (yield* isRecorded(session, shard, batch, cause))
-    ? yield* committed(session, batch)
-    : undefined
+  const isFound = ending === "unknown" && (yield* isRecorded(session, shard, batch, cause))
+  // Of what records nothing there is nothing to find: without the answer nobody has looked whether it was as foreseen.
+  return isFound && batch.recorded.length > 0 ? yield* committed(session, batch) : undefined
 })
 
 /** Waits until a turn is over. */

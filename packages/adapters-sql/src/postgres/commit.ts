@@ -5,11 +5,11 @@
  */
 import { type Batch, type CommitUnknown, StoreUnavailable, type Task, type View } from "@tessera/core/ports"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { commitAhead, over, type Placed } from "./ahead.ts"
+import { tick } from "./Connections.ts"
 import { decided } from "./decided.ts"
 import { failureOf } from "./ending.ts"
 import { foresee } from "./foresee.ts"
@@ -18,10 +18,10 @@ import type { Session, Shard, Turn } from "./Session.ts"
 
 /** What a batch points at, as foreseen; what is not known of it is learnt first. */
 const foreseenFor = Effect.fnUntraced(function* (session: Session, shard: Shard, tasks: ReadonlyArray<Task>) {
-  const first = foresee(session, shard, tasks, yield* Clock.currentTimeMillis)
+  const first = foresee(session, shard, tasks, yield* tick)
   if (first === undefined || "view" in first) return first
   yield* Effect.ignore(session.learn(first.unknown))
-  const learnt = foresee(session, shard, tasks, yield* Clock.currentTimeMillis)
+  const learnt = foresee(session, shard, tasks, yield* tick)
   return learnt !== undefined && "view" in learnt ? learnt : undefined
 })
 

@@ -4,12 +4,11 @@
  * @module
  */
 import { StoreUnavailable, type Task, type View } from "@tessera/core/ports"
-import * as PgTypes from "@effect/sql-pg/PgTypes"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { WeakSetting } from "../Refusal.ts"
 import type { Row } from "../rows.ts"
-import { ask, isForgotten } from "./Connections.ts"
+import { array, ask, isForgotten } from "./Connections.ts"
 import { type Pointed, pointedAt, reading, viewFrom } from "./read.ts"
 import type { Session, Shard } from "./Session.ts"
 
@@ -49,14 +48,23 @@ export const begin = (session: Session, { connection, number }: Shard, alone: bo
   ]
 }
 
+/** Settings of `synchronous_commit` that wait for less than was promised. */
+const weakCommits = { local: ["off"], replicated: ["off", "local", "remote_write"] } as const
+
 /** What is told to take a shard. */
-export const takingOf = ({ forTests, idleTimeout, lockTimeout, tenant }: Session, shard: number) =>
-  [tenant, shard, String(lockTimeout), String(idleTimeout), PgTypes.text(forTests ? null : "on")] as const
+export const takingOf = (
+  { durability, forTests, idleTimeout, lockTimeout, tenant }: Session,
+  shard: number
+) => {
+  const weak = array(forTests ? [] : weakCommits[durability])
+  return [tenant, shard, String(lockTimeout), String(idleTimeout), weak] as const
+}
 
 /** Settings of the server may change while it runs; then nothing is committed until they are as they were. */
 const weakness = ({ durability, forTests }: Session, ledger: Row): WeakSetting | undefined => {
   if (forTests) return undefined
-  if (ledger["fsync"] !== "on") return new WeakSetting({ setting: "fsync", value: "off", needed: "on" })
+  const setting = ["fsync", "full_page_writes"].find((name) => ledger[name] !== "on")
+  if (setting !== undefined) return new WeakSetting({ setting, value: "off", needed: "on" })
   if (durability === "local" || ledger["standbys"] !== "") return undefined
   return new WeakSetting({
     setting: "synchronous_standby_names",

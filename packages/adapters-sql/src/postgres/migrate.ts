@@ -4,8 +4,10 @@
  * @module
  */
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
+import { isSqlError } from "effect/sql/SqlError"
 import { SchemaMissing, SchemaTooNew } from "./Refusal.ts"
 import { type Migration, migrations } from "./schema/index.ts"
 
@@ -33,19 +35,38 @@ const reachedBy = Effect.fnUntraced(function* (schema: string) {
   return seen?.reached ?? 0
 })
 
-/** Two processes may create the same schema at the same moment; for one of them it is then simply there. */
+/**
+ * Two processes may create the same schema at the same moment; for one of them it is then simply there. Who owns a schema need
+ * not be allowed to create one, and is refused also where there is nothing to do.
+ */
 const createSchema = Effect.fnUntraced(function* (schema: string) {
   const sql = yield* SqlClient.SqlClient
+  const [there] = yield* sql.unsafe<{ schema: string | null }>("select to_regnamespace($1)::text as schema", [
+    schema
+  ])
+  if (there?.schema != null) return
   yield* Effect.retry(sql.unsafe(`create schema if not exists ${schema}`), { times: 3 })
 })
 
+/**
+ * How long a table is waited for: what comes behind a migration that waits, waits too, so it is less than a commit's
+ * `lockTimeout`. Then tills go on, and it is tried again.
+ */
+const [patience, pause, tries] = ["2s", "1 second", 60] as const
+
 const statementsOf = Effect.fnUntraced(function* (migration: Migration, schema: string) {
   const sql = yield* SqlClient.SqlClient
-  yield* sql.unsafe("set local lock_timeout = '10s'")
+  yield* sql.unsafe(`set local lock_timeout = '${patience}'`)
   yield* Effect.forEach(migration(schema), (statement) => sql.unsafe(statement), { discard: true })
 })
 
 const run = Migrator.make({})
+
+/** Whether somebody, as a long report, has kept a table for longer than it was waited for. */
+const isHeldUp = (error: unknown): boolean =>
+  error instanceof Migrator.MigrationError &&
+  isSqlError(error.cause) &&
+  error.cause.reason._tag === "LockTimeoutError"
 
 /** Runs what of the migrations a schema has not seen. Where there is nothing to do, nothing is locked. */
 export const migrate = Effect.fnUntraced(function* (
@@ -56,7 +77,10 @@ export const migrate = Effect.fnUntraced(function* (
   yield* createSchema(schema)
   const named = Object.entries(known).map(([name, migration]) => [name, statementsOf(migration, schema)])
   const loader = Migrator.fromRecord(Object.fromEntries(named))
-  yield* Effect.retry(run({ loader, table: `${schema}.migration` }), { times: 5 })
+  yield* run({ loader, table: `${schema}.migration` }).pipe(
+    Effect.retry({ while: isHeldUp, schedule: Schedule.spaced(pause), times: tries }),
+    Effect.retry({ until: isHeldUp, times: 5 })
+  )
 })
 
 /** Refuses a schema that this release does not know how to write to. An older release goes on beside a newer one. */

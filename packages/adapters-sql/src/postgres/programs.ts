@@ -82,6 +82,7 @@ export const register = Effect.fnUntraced(function* (
 ) {
   const sql = yield* SqlClient.SqlClient
   const registering = Effect.gen(function* () {
+    yield* sql.unsafe("set transaction isolation level read committed")
     yield* checkKeys(schema, tenant, macs)
     for (const program of programs) yield* registerProgram(schema, tenant, program)
     const known = yield* shardsOf(schema, tenant)

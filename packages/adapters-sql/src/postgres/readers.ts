@@ -36,14 +36,16 @@ export const readersOf = ({ prepare = true, readers = 4, ssl, url }: Server) =>
 
 /** What is asked, for as long as somebody waits; then it is cancelled, which takes its time where nobody answers. */
 const within = <A, E>(asked: Effect.Effect<A, E>, millis: number): Effect.Effect<A, E | Cause.TimeoutError> =>
-  Effect.flatMap(Effect.forkDetach(asked, { startImmediately: true }), (asking) =>
-    Fiber.join(asking).pipe(
-      Effect.timeoutOrElse({
-        duration: millis,
-        orElse: () => Effect.fail(new Cause.TimeoutError(`no answer in ${millis} ms`))
-      }),
-      Effect.onExit((exit) =>
-        Exit.isSuccess(exit) ? Effect.void : Effect.asVoid(Effect.forkDetach(Fiber.interrupt(asking)))
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.forkDetach(asked, { startImmediately: true }), (asking) =>
+      restore(Fiber.join(asking)).pipe(
+        Effect.timeoutOrElse({
+          duration: millis,
+          orElse: () => Effect.fail(new Cause.TimeoutError(`no answer in ${millis} ms`))
+        }),
+        Effect.onExit((exit) =>
+          Exit.isSuccess(exit) ? Effect.void : Effect.asVoid(Effect.forkDetach(Fiber.interrupt(asking)))
+        )
       )
     )
   )

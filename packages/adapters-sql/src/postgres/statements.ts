@@ -142,15 +142,15 @@ const patience = (lock: string, idle: string): string => `
   set_config('lock_timeout', ${lock}, true),
   set_config('idle_in_transaction_session_timeout', ${idle}, true)`
 
-/** Takes the shard for this transaction. */
+/** Takes the shard for this transaction, which waits for more than the server is set to where that is too weak. */
 const takingShard = (schema: string): string => `
     select ledger.sequence, ledger.recorded_at, ledger.network, current_setting('fsync') as fsync,
-      current_setting('synchronous_standby_names') as standbys
+      current_setting('full_page_writes') as full_page_writes, current_setting('synchronous_standby_names') as standbys
     from (
       select
         ${patience("$3", "$4")},
-        set_config('synchronous_commit', case current_setting('synchronous_commit')
-          when 'remote_apply' then 'remote_apply' else coalesce($5, current_setting('synchronous_commit'))
+        set_config('synchronous_commit', case
+          when current_setting('synchronous_commit') = any($5::text[]) then 'on' else current_setting('synchronous_commit')
         end, true),
         ${plannedOnce}
       offset 0
@@ -159,7 +159,8 @@ const takingShard = (schema: string): string => `
     for update of ledger`
 
 const texts = {
-  begin: () => "begin",
+  /** Said out loud: what is read after a lock has to see what was committed while it was waited for, whatever the database is set to. */
+  begin: () => "begin isolation level read committed",
   commit: () => "commit",
   rollback: () => "rollback",
   /** Asked after a commit: for which standbys it was waited. */
@@ -172,7 +173,7 @@ const texts = {
     with taken as materialized (${takingShard(schema)})
     select 1 / coalesce((count(*) = 1 and bool_and(
       sequence = $6 and recorded_at = $7 and network = $10
-      and ($8::boolean or (fsync = 'on' and (standbys <> '' or not $9::boolean)))
+      and ($8::boolean or (fsync = 'on' and full_page_writes = 'on' and (standbys <> '' or not $9::boolean)))
     ))::integer, 0) as foreseen from taken`,
   /** Takes all shards: for what must not be done beside anything else. */
   allShards: (schema: string) => `
@@ -186,8 +187,8 @@ const texts = {
   lock: (schema: string) => walletsOf(schema, accountsOf(schema), "$5", "for update"),
   lockNamed: (schema: string) => walletsOf(schema, accountsOfNamed(schema), "$8", "for update"),
   /**
-   * Locks the wallets of accounts, and fails unless they are just these, with these heads; no key is buried, and nothing
-   * refers to the operations.
+   * Locks the wallets of accounts, and fails unless they are just these, with these heads; no key is buried, the operations
+   * are there, and nothing refers to them. An older copy of the database has those no more that are remembered.
    */
   walletsAsForeseen: (schema: string) => `
     select 1 / coalesce((array_agg(locked.head order by locked.id) = $3::text[] and not exists (
@@ -200,10 +201,15 @@ const texts = {
         "unnest($6::text[]) as given (id)",
         `select 1 from ${schema}.operation where tenant = $1 and original = given.id`
       )}
+    ) and cardinality($6::text[]) = (
+      select count(*) from ${lookUp(
+        "unnest($6::text[]) as given (id)",
+        `select 1 from ${schema}.operation where tenant = $1 and id = given.id`
+      )}
     ))::integer, 0) as foreseen
     from (
       select found.id, found.head
-      from (select account from unnest($2::text[]) as given (account) order by account) as pointed
+      from (select account from unnest($2::text[]) as given (account) order by account collate "C") as pointed
       cross join lateral (
         select id, head from ${schema}.wallet where tenant = $1 and account = pointed.account order by id || '' for update
       ) as found

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { existsSync } from "node:fs"
+import { existsSync, renameSync, rmSync } from "node:fs"
 import { backup, DatabaseSync } from "node:sqlite"
 import { StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
@@ -30,9 +30,28 @@ const asOfNow = (file: string): DatabaseSync => {
   }
 }
 
+const unavailable = (cause: unknown) => new StoreUnavailable({ cause })
+
+const remove = (part: string): void => {
+  for (const name of [part, `${part}-journal`]) rmSync(name, { force: true })
+}
+
+/**
+ * Copies under another name until all of it is there: a copy that broke off is an empty database, and would be opened as a new
+ * ledger.
+ */
+const copy = (source: DatabaseSync, to: string): Effect.Effect<void, StoreUnavailable> => {
+  const part = `${to}.part`
+  return Effect.try({ try: () => remove(part), catch: unavailable }).pipe(
+    Effect.andThen(Effect.tryPromise({ try: () => backup(source, part), catch: unavailable })),
+    Effect.andThen(Effect.try({ try: () => renameSync(part, to), catch: unavailable })),
+    Effect.onError(() => Effect.ignore(Effect.try(() => remove(part))))
+  )
+}
+
 /**
  * Copies a ledger file with everything that was acknowledged before the copy began. The copy is a ledger file like any
- * other: open it, and verify it.
+ * other: open it, and verify it. Until it is whole nothing has its name.
  */
 export const backupSqlite = Effect.fnUntraced(function* ({ file, to }: BackupOptions) {
   if (!existsSync(file)) return yield* Effect.fail(new ForeignFile({ file, reason: "does not exist" }))
@@ -40,10 +59,9 @@ export const backupSqlite = Effect.fnUntraced(function* ({ file, to }: BackupOpt
   yield* Effect.acquireUseRelease(
     Effect.try({
       try: () => asOfNow(file),
-      catch: (cause) => new StoreUnavailable({ cause })
+      catch: unavailable
     }),
-    (source) =>
-      Effect.tryPromise({ try: () => backup(source, to), catch: (cause) => new StoreUnavailable({ cause }) }),
+    (source) => copy(source, to),
     (source) => Effect.sync(() => source.close())
   )
 })

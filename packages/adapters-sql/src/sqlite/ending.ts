@@ -57,12 +57,13 @@ export const changing = <A>(session: Session, change: () => A): A => {
 /** SQLite's own code for a file that another program is writing to, in its last eight bits. */
 const busy = 5
 
+/** Whether SQLite says that somebody else holds the file. */
+export const isBusy = (cause: unknown): boolean =>
+  cause instanceof Error && "errcode" in cause && Number(cause.errcode) % 256 === busy
+
 /** Whether another program was writing to the file, so that nothing was begun. */
 const isLockedOut = (failure: StoreUnavailable | CommitUnknown): boolean =>
-  failure._tag === "StoreUnavailable" &&
-  failure.cause instanceof Error &&
-  "errcode" in failure.cause &&
-  Number(failure.cause.errcode) % 256 === busy
+  failure._tag === "StoreUnavailable" && isBusy(failure.cause)
 
 /** With what SQLite waits each time that is five seconds. */
 const [wait, waits] = ["40 millis", 100] as const
@@ -76,7 +77,13 @@ export const writing = <A>(work: () => A): Effect.Effect<A, StoreUnavailable | C
   Effect.try({
     try: work,
     catch: (cause) => (isFailure(cause) ? cause : new StoreUnavailable({ cause }))
-  }).pipe(Effect.retry({ while: isLockedOut, schedule: Schedule.spaced(wait), times: waits }))
+  }).pipe(
+    Effect.retry({ while: isLockedOut, schedule: Schedule.spaced(wait), times: waits }),
+    // It is nobody's fault in a batch: its commands would wait as long again, one after the other.
+    Effect.mapError((failure) =>
+      isLockedOut(failure) ? new StoreUnavailable({ cause: failure.cause, isOutage: true }) : failure
+    )
+  )
 
 /** The same where the port has no word for what is not known: whoever asks does it again, and finds it done. */
 export const redoing = <A>(work: () => A): Effect.Effect<A, StoreUnavailable> =>

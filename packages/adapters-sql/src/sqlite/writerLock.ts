@@ -5,6 +5,7 @@
  */
 import { realpathSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
+import { isBusy } from "./ending.ts"
 import { SecondWriter } from "./Refusal.ts"
 
 interface Held {
@@ -21,9 +22,9 @@ const lockBeside = (file: string): DatabaseSync => {
   try {
     lock.exec("begin exclusive")
     return lock
-  } catch {
+  } catch (cause) {
     lock.close()
-    throw new SecondWriter({ file })
+    throw isBusy(cause) ? new SecondWriter({ file }) : cause
   }
 }
 

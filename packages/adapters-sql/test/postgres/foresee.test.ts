@@ -4,6 +4,8 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { Ids, readCommand, StoredValue } from "@tessera/core"
 import type { FaultPointName } from "@tessera/core/ports"
 import { newSchema, played, servers, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn, sums } from "../sales.ts"
@@ -66,8 +68,8 @@ const unhurried = <A, E, R>(story: Effect.Effect<A, E, R>) =>
       currentTimeMillis: Effect.sync(millis),
       currentTimeNanosUnsafe: nanos,
       currentTimeNanos: Effect.sync(nanos),
-      monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-      monotonicTimeNanos: clock.monotonicTimeNanos,
+      monotonicTimeNanosUnsafe: nanos,
+      monotonicTimeNanos: Effect.sync(nanos),
       sleep: (duration) => clock.sleep(duration)
     })
   })
@@ -246,6 +248,36 @@ describe.each(played)("on PostgreSQL $release", ({ url }) => {
     })
   )
 
+  it.live(
+    "what was lost with the database is done again, and not undone, however well it is remembered",
+    () =>
+      Effect.gen(function* () {
+        const [name, saved] = [newSchema(), newSchema()]
+        yield* ask(url, `create database ${name}`)
+        const { service } = processOn(url.replace(/postgres$/, name), name, 0)
+        const hangUp = ask(
+          url,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
+        )
+        const sendUntilDone = (sent: object) =>
+          Effect.repeat(send(sent), { until: (outcome) => outcome !== "StoreUnavailable", times: 5 })
+        const story = Effect.gen(function* () {
+          yield* send(issue("CARD1"))
+          yield* hangUp
+          yield* ask(url, `create database ${saved} template ${name}`)
+          for (const key of ["r0", "r1"]) expect(yield* sendUntilDone(redeem(key, 10_000))).toBe("approved")
+          yield* ask(url, `drop database ${name} with (force)`)
+          yield* ask(url, `create database ${name} template ${saved}`)
+          for (let n = 0; n < 5; n++) expect(yield* sendUntilDone(redeem(`later${n}`, 1))).toBe("approved")
+          expect(yield* send(refund("f1", "r1"))).toBe("declined")
+          expect(yield* send(redeem("r0", 10_000))).toBe("approved")
+          expect(yield* sums).toContain("merchantPayable -10005")
+          expect((yield* found).bad).toBeUndefined()
+        })
+        yield* unhurried(Effect.provide(story, service))
+      })
+  )
+
   it.live("a batch that arrives after it was given up, and said not to be done, is not done any more", () =>
     Effect.gen(function* () {
       const wire = yield* Effect.acquireRelease(
@@ -271,6 +303,31 @@ describe.each(played)("on PostgreSQL $release", ({ url }) => {
       // A second, as time goes here.
       const options = { shards: 1, foreseenAfter: 0, answerTimeout: 10 }
       yield* unhurried(Effect.provide(story, serviceOn(storeIn(wire.url, schema, options), reach)))
+    })
+  )
+
+  it.live("an answer from memory that nobody has checked is not given", () =>
+    Effect.gen(function* () {
+      const wire = yield* Effect.acquireRelease(
+        Effect.promise(() => slowWire(url)),
+        ({ end }) => Effect.sync(end)
+      )
+      const schema = newSchema()
+      const other = serviceOn(storeIn(url, schema, { shards: 2, home: 1 }))
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        expect(yield* send(redeem("r0", 10_000))).toBe("approved")
+        expect(yield* Effect.provide(send(reverse("v0", "r0")), other)).toBe("approved")
+        wire.hold()
+        const command = Result.getOrThrow(readCommand(redeem("r0", 10_000)))
+        const service = yield* StoredValue
+        const again = yield* service.submit(Ids.ClientId.make("till"), command)
+        expect(again).toMatchObject({ outcome: "approved", replayed: true })
+        expect(again).toHaveProperty("reversedBy")
+      })
+      // A second, as time goes here.
+      const options = { shards: 2, home: 0, foreseenAfter: 0, answerTimeout: 10 }
+      yield* unhurried(Effect.provide(story, serviceOn(storeIn(wire.url, schema, options))))
     })
   )
 

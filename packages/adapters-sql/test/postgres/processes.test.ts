@@ -6,10 +6,26 @@ import { promisify } from "node:util"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import { Store } from "@tessera/core/ports"
 import { newSchema, played, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn, sums } from "../sales.ts"
+
+const bury = { type: "Reverse", key: "v1", outlet: "S1", originalKey: "s1", reason: "malfunction" }
+
+const clientOf = (url: string) => PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })
+
+/** A database in which transactions that do not say otherwise see nothing that is committed after they began. */
+const stillDatabase = Effect.fnUntraced(function* (url: string) {
+  const name = newSchema()
+  yield* Effect.gen(function* () {
+    const sql = yield* PgClient.PgClient
+    yield* sql.unsafe(`create database ${name}`)
+    yield* sql.unsafe(`alter database ${name} set default_transaction_isolation = 'repeatable read'`)
+  }).pipe(Effect.provide(clientOf(url)))
+  return url.replace(/postgres$/, name)
+})
 
 interface Said {
   readonly answers: Readonly<Record<string, string>>
@@ -92,12 +108,11 @@ describe.each(played)("two processes on one ledger in PostgreSQL $release", ({ u
   it.live("keep a key that is buried out of shards that the other one has added", () =>
     Effect.gen(function* () {
       const schema = newSchema()
-      const bury = { type: "Reverse", key: "v1", outlet: "S1", originalKey: "s1", reason: "malfunction" }
       const holding = Effect.gen(function* () {
         const sql = yield* PgClient.PgClient
         const held = sql.unsafe(`select from ${schema}.ledger where shard = 1 for update`)
         return yield* sql.withTransaction(Effect.andThen(held, send(bury)))
-      }).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })))
+      }).pipe(Effect.provide(clientOf(url)))
       const story = Effect.gen(function* () {
         yield* send(issue("CARD1"))
         yield* Effect.provide(Store, storeIn(url, schema, { shards: 2 }))
@@ -106,6 +121,52 @@ describe.each(played)("two processes on one ledger in PostgreSQL $release", ({ u
         expect(yield* send(bury)).toBe("approved")
       })
       yield* Effect.provide(story, serviceOn(storeIn(url, schema, { shards: 1, lockTimeout: 300 })))
+    })
+  )
+
+  it.live("sell under one lock after the other where the database gives transactions another isolation", () =>
+    Effect.gen(function* () {
+      const [still, schema] = [yield* stillDatabase(url), newSchema()]
+      const selling = (process: number) =>
+        Effect.forEach(Array.from({ length: 30 }), (_, n) =>
+          Effect.all(
+            ["CARD1", "CARD2"].map((card) => send(redeem(`p${process}-${n}-${card}`, 1, card), card)),
+            { concurrency: "unbounded" }
+          )
+        )
+      const on = serviceOn(storeIn(still, schema, { shards: 1 }))
+      const story = Effect.gen(function* () {
+        for (const card of ["CARD1", "CARD2"]) yield* send(issue(card))
+        const outcomes = yield* Effect.all([selling(0), Effect.provide(selling(1), on, { local: true })], {
+          concurrency: "unbounded"
+        })
+        expect(new Set(outcomes.flat(2))).toEqual(new Set(["approved"]))
+      })
+      yield* Effect.provide(story, on, { local: true })
+    })
+  )
+
+  it.live("see a key that was buried while they waited, whatever isolation the database gives", () =>
+    Effect.gen(function* () {
+      const [still, schema] = [yield* stillDatabase(url), newSchema()]
+      const on = (home: number) => serviceOn(storeIn(still, schema, { shards: 2, home }))
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        const sql = yield* PgClient.PgClient
+        const [burying, selling] = yield* sql.withTransaction(
+          Effect.gen(function* () {
+            yield* sql.unsafe(`select from ${schema}.ledger where shard = 1 for update`)
+            const buried = yield* Effect.forkChild(send(bury))
+            yield* Effect.sleep("400 millis")
+            const sold = yield* Effect.forkChild(Effect.provide(send(redeem("s1", 100)), on(1)))
+            yield* Effect.sleep("400 millis")
+            return [buried, sold] as const
+          })
+        )
+        expect(yield* Fiber.join(burying)).toBe("approved")
+        expect(yield* Fiber.join(selling)).toBe("declined")
+      }).pipe(Effect.provide(clientOf(still)))
+      yield* Effect.provide(story, on(0))
     })
   )
 })

@@ -1,8 +1,15 @@
 /** Reports and lists: as of one moment while tills sell, and on a wire that says nothing any more. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Scheduler from "effect/Scheduler"
+import * as Scope from "effect/Scope"
 import { Store } from "@tessera/core/ports"
 import { newSchema, played, storeIn } from "../databases.ts"
 import { found, issue, redeem, send, serviceOn } from "../sales.ts"
@@ -24,6 +31,38 @@ const timersTo = (port: string): ReadonlyArray<string | undefined> => {
     .map(([, , , , , timer]) => timer?.slice(0, 2))
 }
 
+describe.each(played)("a commit on PostgreSQL $release", ({ url }) => {
+  it.live("is not waited for longer when the clock is set back meanwhile", () =>
+    Effect.gen(function* () {
+      const wire = yield* wireTo(url)
+      const [hour, clock] = [3_600_000, yield* Clock.Clock]
+      let isSetBack = false
+      const millis = () => clock.currentTimeMillisUnsafe() - (isSetBack ? hour : 0)
+      const nanos = () => BigInt(millis()) * 1_000_000n
+      const settable: Clock.Clock = {
+        currentTimeMillisUnsafe: millis,
+        currentTimeMillis: Effect.sync(millis),
+        currentTimeNanosUnsafe: nanos,
+        currentTimeNanos: Effect.sync(nanos),
+        monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: clock.monotonicTimeNanos,
+        sleep: (duration) => clock.sleep(duration)
+      }
+      const story = Effect.gen(function* () {
+        yield* send(issue("CARD1"))
+        wire.hold()
+        const selling = yield* Effect.forkChild(send(redeem("r1", 1)))
+        yield* Effect.sleep("100 millis")
+        isSetBack = true
+        expect(yield* Fiber.join(selling)).toBe("StoreUnavailable")
+        expect(yield* send(redeem("r1", 1))).toBe("approved")
+      })
+      const service = serviceOn(storeIn(wire.url, newSchema(), { shards: 1, answerTimeout: 800 }))
+      yield* Effect.provideService(Effect.provide(story, service), Clock.Clock, settable)
+    })
+  )
+})
+
 describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
   it.live("wait for an answer so long, and then no longer on that connection", () =>
     Effect.gen(function* () {
@@ -42,6 +81,37 @@ describe.each(played)("readers of PostgreSQL $release", ({ url }) => {
       const options = { shards: 1, readers: 3, answerTimeout: 1_000 }
       yield* Effect.provide(story, serviceOn(storeIn(wire.url, newSchema(), options)))
     })
+  )
+
+  it.live("are all answered when the store is closed, and refused from then on", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(storeIn(url, newSchema()), scope)
+      const { read } = Context.get(context, Store)
+      const question = Effect.result(read({ cards: [], accounts: [], operations: [], keys: [] }))
+      const asked = yield* Effect.forEach([1, 2, 3], () => Effect.forkChild(question))
+      yield* Effect.yieldNow
+      yield* Scope.close(scope, Exit.void)
+      const ends = yield* Effect.forEach(asked, (asking) => Fiber.join(asking))
+      expect(ends.map(({ _tag }) => _tag)).toEqual(["Success", "Success", "Success"])
+      expect(yield* question).toMatchObject({ failure: { _tag: "StoreUnavailable" } })
+    }).pipe(Effect.timeout("10 seconds"))
+  )
+
+  it.live("go on whenever somebody who asked goes away", () =>
+    Effect.gen(function* () {
+      const { read } = yield* Store
+      const question = Effect.asVoid(read({ cards: [], accounts: [], operations: [], keys: [] }))
+      // Everybody else comes in between, at every step of somebody's.
+      for (const ops of [2, 3, 4, 5, 6, 7])
+        for (let steps = 0; steps < 20; steps++) {
+          const slowly = Effect.provideService(question, Scheduler.MaxOpsBeforeYield, ops)
+          const asking = yield* Effect.forkChild(slowly)
+          for (let step = 0; step < steps; step++) yield* Effect.yieldNow
+          yield* Fiber.interrupt(asking)
+          yield* Effect.timeout(question, "3 seconds")
+        }
+    }).pipe(Effect.provide(storeIn(url, newSchema())))
   )
 
   it.live.each([1, 2])("find nothing bad in a ledger that tills go on selling on: %d shards", (shards) =>

@@ -127,6 +127,26 @@ describe.each(played)("replicated durability on PostgreSQL $release", ({ release
       })
   )
 
+  it.live(
+    "a ledger that is to be on the server's disk alone waits for no standby that its role does not wait for",
+    () =>
+      Effect.gen(function* () {
+        const { schema, url } = yield* waiting(release as Release)
+        yield* asAdministrator(
+          url,
+          `do $$ begin
+          perform set_config('synchronous_commit', 'local', true);
+          alter role postgres set synchronous_commit = 'local';
+        end $$`
+        )
+        for (const foreseenAfter of [0, 16]) {
+          const store = storeIn(url, schema, { answerTimeout: 1_000, lockTimeout: 300, foreseenAfter })
+          const sales = Effect.forEach([1, 2], (n) => send(redeem(`r${foreseenAfter}-${n}`, 1)))
+          expect(yield* Effect.provide(sales, serviceOn(store))).toEqual(["approved", "approved"])
+        }
+      })
+  )
+
   it.live("a server that has lost its standbys from its settings commits nothing", () =>
     Effect.gen(function* () {
       const { schema, url } = yield* waiting(release as Release)
