@@ -35,19 +35,24 @@ const streams = "text/event-stream"
 const isStreamed = ({ asked }: Hearing): boolean =>
   (header(asked, "accept") ?? "").split(",").some((one) => one.split(";", 1)[0]?.trim() === streams)
 
-/** Where to begin: at the mark that was sent, or at an instant; a stream without either begins now. */
+/**
+ * Where to begin: at the mark that was sent, or at an instant; a stream without either begins now. Who comes back to a stream asks
+ * with the address of the first time, and goes on where it was left.
+ */
 const beginning = Effect.fnUntraced(function* (
   events: Events["Service"],
   hearing: Hearing,
-  { after = header(hearing.asked, "last-event-id"), since }: WebhookAsked<"events">
+  { after, since }: WebhookAsked<"events">
 ) {
   if (after !== undefined && since !== undefined)
     return yield* Effect.fail(
       notAsExpected([{ path: ["since"], message: "Expected after or since, not both" }], true)
     )
-  if (since !== undefined) return yield* events.since(since)
+  const left = isStreamed(hearing) ? header(hearing.asked, "last-event-id") : undefined
+  const from = left === undefined || left === "" ? after : left
+  if (from === undefined && since !== undefined) return yield* events.since(since)
   const mark = yield* Effect.fromResult(
-    readCursor(after === undefined || after === "" ? {} : { after }, isReached)
+    readCursor(from === undefined || from === "" ? {} : { after: from }, isReached)
   )
   return mark ?? (isStreamed(hearing) ? yield* events.now() : [])
 })
