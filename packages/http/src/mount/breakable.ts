@@ -10,12 +10,21 @@ export async function* breakable(
   breaks: Set<() => void>
 ): AsyncGenerator<string, void> {
   const iterator = pieces[Symbol.asyncIterator]()
-  let breakOff: () => void = () => undefined
-  const broken = new Promise<undefined>((resolve) => (breakOff = () => resolve(undefined)))
+  let isBroken = false
+  let noMore: () => void = () => undefined
+  const breakOff = () => {
+    isBroken = true
+    noMore()
+  }
   breaks.add(breakOff)
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), broken])
+      // One promise for each piece: a race against one that lasts as long as the stream would keep every piece for it.
+      const next = await new Promise<IteratorResult<string> | undefined>((resolve, reject) => {
+        noMore = () => resolve(undefined)
+        if (isBroken) noMore()
+        else iterator.next().then(resolve, reject)
+      })
       if (next === undefined || next.done === true) return
       yield next.value
     }
