@@ -21,7 +21,8 @@ import {
   OutletId,
   OwnerId,
   scoped,
-  TerminalId
+  TerminalId,
+  type WalletId
 } from "./values/Ids.ts"
 import { InstantText } from "./values/Instant.ts"
 
@@ -103,6 +104,8 @@ const [chunk, most] = [100, 5_000]
 
 /** What is read backwards: a shard, or the history of a wallet. */
 interface Lane {
+  /** Absent: it is a shard. */
+  readonly wallet?: WalletId
   /** What was read last; only what came before it is still to come. At sequence 0 nothing was read. */
   last: Position
   page: ReadonlyArray<Operation>
@@ -120,14 +123,38 @@ const fill = (lane: Lane): Effect.Effect<void, StoreUnavailable> =>
         lane.isMore = found.length === chunk
       })
 
-/** The lane whose next operation was recorded last. */
-const latest = (lanes: ReadonlyArray<Lane>): Lane | undefined => {
-  let found: Lane | undefined
-  for (const lane of lanes) {
-    const [head, best] = [lane.page[0], found?.page[0]]
-    if (head !== undefined && (best === undefined || head.recordedAt > best.recordedAt)) found = lane
+/** Whether an operation is what comes next in every history that it is in: several are recorded in one instant. */
+const isNext = (lanes: ReadonlyArray<Lane>, { id, links }: Operation): boolean =>
+  lanes.every(
+    ({ page: [head], wallet }) =>
+      wallet === undefined ||
+      head === undefined ||
+      head.id === id ||
+      !links.some((one) => one.wallet === wallet)
+  )
+
+const comesBefore = (lanes: ReadonlyArray<Lane>, one: Operation, other: Operation): boolean =>
+  one.recordedAt === other.recordedAt
+    ? !isNext(lanes, other) && isNext(lanes, one)
+    : one.recordedAt > other.recordedAt
+
+/** Of what comes next in the lanes what was recorded last. */
+const latest = (lanes: ReadonlyArray<Lane>): Operation | undefined => {
+  let best: Operation | undefined
+  for (const { page } of lanes) {
+    const [head] = page
+    if (head !== undefined && (best === undefined || comesBefore(lanes, head, best))) best = head
   }
-  return found
+  return best
+}
+
+/** What moved value between two wallets of the account is in both of their histories, and is passed in both. */
+const pass = (lanes: ReadonlyArray<Lane>, operation: Operation): void => {
+  for (const lane of lanes) {
+    if (lane.page[0]?.id !== operation.id) continue
+    lane.page = lane.page.slice(1)
+    lane.last = operation
+  }
 }
 
 const collect = Effect.fnUntraced(function* (
@@ -139,21 +166,24 @@ const collect = Effect.fnUntraced(function* (
   const operations: Array<Operation> = []
   for (let looked = 0; looked < most && operations.length < limit; looked += 1) {
     for (const lane of lanes) yield* fill(lane)
-    const lane = latest(lanes)
-    const operation = lane?.page[0]
-    if (lane === undefined || operation === undefined) return { operations }
+    const operation = latest(lanes)
+    if (operation === undefined) return { operations }
     if (asked.from !== undefined && operation.recordedAt < asked.from) return { operations }
-    lane.page = lane.page.slice(1)
-    lane.last = operation
-    // What moved value between two wallets of the account is in both of their histories.
-    if (isFit(operation) && !operations.some(({ id }) => id === operation.id)) operations.push(operation)
+    pass(lanes, operation)
+    if (isFit(operation)) operations.push(operation)
   }
   for (const lane of lanes) yield* fill(lane)
   if (latest(lanes) === undefined) return { operations }
   return { operations, next: lanes.map(({ last: { sequence, shard } }) => ({ shard, sequence })) }
 })
 
-const laneOf = (read: Lane["read"], last: Position): Lane => ({ last, page: [], isMore: true, read })
+const laneOf = (read: Lane["read"], last: Position, wallet?: WalletId): Lane => ({
+  last,
+  page: [],
+  isMore: true,
+  read,
+  ...(wallet !== undefined && { wallet })
+})
 
 const isServed = Effect.fnUntraced(function* (
   store: Store["Service"],
@@ -191,7 +221,8 @@ const walletLanes = (store: Store["Service"], account: AccountId, reached: Reach
     return wallets.map(({ id }, n) =>
       laneOf(
         (last) => store.history({ wallet: id, limit: chunk, ...(last.sequence > 0 && { before: last }) }),
-        reached?.[n] ?? newestOn
+        reached?.[n] ?? newestOn,
+        id
       )
     )
   })
