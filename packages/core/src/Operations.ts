@@ -46,6 +46,15 @@ export type OperationsAsked = typeof OperationsAsked.Type
 /** How far a list has been read: of each shard or wallet, in their order, what was read last; 0 where nothing was. */
 export type Reached = ReadonlyArray<Position>
 
+/** Which of them are listed at once. */
+export interface OperationsPage {
+  readonly limit: number
+  /** Where the list was left. Absent: from the newest on. */
+  readonly next?: Reached
+  /** What is not seen is as if it were not there: it takes no place on a page. Absent: all are. */
+  readonly isSeen?: (operation: Operation) => boolean
+}
+
 /** Some operations, newest first, and where the next ones are. */
 export interface OperationsFound {
   readonly operations: ReadonlyArray<Operation>
@@ -77,7 +86,7 @@ interface Shape {
    */
   readonly list: (
     asked: OperationsAsked,
-    page: { readonly limit: number; readonly next?: Reached }
+    page: OperationsPage
   ) => Effect.Effect<OperationsFound, StoreUnavailable>
 }
 
@@ -160,7 +169,7 @@ const pass = (lanes: ReadonlyArray<Lane>, operation: Operation): void => {
 const collect = Effect.fnUntraced(function* (
   lanes: ReadonlyArray<Lane>,
   asked: OperationsAsked,
-  limit: number
+  { isSeen = () => true, limit }: OperationsPage
 ): Effect.fn.Return<OperationsFound, StoreUnavailable> {
   const isFit = fits(asked)
   const operations: Array<Operation> = []
@@ -170,7 +179,7 @@ const collect = Effect.fnUntraced(function* (
     if (operation === undefined) return { operations }
     if (asked.from !== undefined && operation.recordedAt < asked.from) return { operations }
     pass(lanes, operation)
-    if (isFit(operation)) operations.push(operation)
+    if (isFit(operation) && isSeen(operation)) operations.push(operation)
   }
   for (const lane of lanes) yield* fill(lane)
   if (latest(lanes) === undefined) return { operations }
@@ -244,10 +253,12 @@ export class Operations extends Context.Service<Operations, Shape>()("@tessera/c
               (tombstone === undefined ? undefined : { tombstone })
             )
           }),
-        list: (asked, { limit, next }) =>
+        list: (asked, page) =>
           Effect.flatMap(
-            asked.account === undefined ? shardLanes(store, next) : walletLanes(store, asked.account, next),
-            (lanes) => collect(lanes, asked, limit)
+            asked.account === undefined
+              ? shardLanes(store, page.next)
+              : walletLanes(store, asked.account, page.next),
+            (lanes) => collect(lanes, asked, page)
           )
       })
     )

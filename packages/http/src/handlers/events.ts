@@ -80,9 +80,9 @@ export const eventHandlers = (options?: StreamOptions) =>
         })
         return streamed(Stream.toAsyncIterable(eventStream(events, { ...wanted, sees, cursorOf }, options)))
       }
-      const sees = seenBy(hearing.caller, ledger.network)
-      const page = yield* events.page({ ...wanted, limit: limitOf(asked) })
-      const data = page.events.filter(({ event }) => sees(event)).map(({ event }) => shownEvent(event))
+      const isSeen = seenBy(hearing.caller, ledger.network)
+      const page = yield* events.page({ ...wanted, isSeen, limit: limitOf(asked) })
+      const data = page.events.map(({ event }) => shownEvent(event))
       const nextCursor = cursorOf(page.reached)
       const next = new URLSearchParams(hearing.query)
       next.delete("since")

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Operation, OperationFound, Operations, OperationsAsked, Reached } from "@tessera/core"
+import type {
+  Operation,
+  OperationFound,
+  Operations,
+  OperationsAsked,
+  OperationsFound,
+  Reached
+} from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -70,14 +77,16 @@ const counted = Effect.fnUntraced(function* (
   asked: OperationsAsked,
   caller: Caller
 ): Effect.fn.Return<number, Problem | StoreUnavailable> {
-  // What moved value between two wallets of an account is met twice.
-  const mine = new Set<string>()
-  let next: Reached | undefined
+  let [count, next]: [number, Reached | undefined] = [0, undefined]
   for (let read = 0; read < mostCounted; read += atATime) {
-    const page = yield* list(asked, { limit: atATime, ...(next !== undefined && { next }) })
-    for (const one of page.operations) if (isMine(caller, one)) mine.add(one.id)
+    const page: OperationsFound = yield* list(asked, {
+      limit: atATime,
+      isSeen: (one) => isMine(caller, one),
+      ...(next !== undefined && { next })
+    })
+    count += page.operations.length
     next = page.next
-    if (next === undefined) return mine.size
+    if (next === undefined) return count
   }
   return yield* Effect.fail(uncounted)
 })
@@ -104,10 +113,12 @@ export const operationHandlers = {
       const reached = readCursor(page, isReached)
       if (Result.isFailure(reached)) return Effect.fail(reached.failure)
       const next = reached.success
-      const asking = { limit: limitOf(page), ...(next !== undefined && { next }) }
+      // What is not theirs takes no place: by pages that are empty and have more after them others' sales could be counted.
+      const isSeen = (one: Operation): boolean => isMine(hearing.caller, one)
+      const asking = { limit: limitOf(page), isSeen, ...(next !== undefined && { next }) }
       return Effect.gen(function* () {
         const { next, operations } = yield* list.list(asked, asking)
-        const data = operations.filter((one) => isMine(hearing.caller, one)).map((one) => shown(one))
+        const data = operations.map((one) => shown(one))
         const count = page.count === undefined ? undefined : yield* counted(list, asked, hearing.caller)
         return pageAnswer({ data, next, ...(count !== undefined && { count }) }, hearing)
       })
