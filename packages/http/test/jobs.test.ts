@@ -210,6 +210,29 @@ it("what a server left that was killed is gone: files that no job names, and job
   rmSync(own, { recursive: true, force: true })
 })
 
+it("are listed page by page, and none comes twice or is left out because of what came or went meanwhile", async () => {
+  const own = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
+  await using other = await openShop({ jobs: { folder: own } })
+  const made = async (n: number): Promise<string> => {
+    const { body } = await send(redeem(n), "erp", "application/x-ndjson", other)
+    await ended(`/v1/imports/${body.id}`, other)
+    return body.id
+  }
+  const [first, second, third] = [await made(960), await made(961), await made(962)]
+  const page = async (after = "") => {
+    const { body } = await other.ask(`/v1/imports?limit=1${after && `&after=${after}`}`)
+    const ids: ReadonlyArray<string> = body.data.map(({ id }: Job) => id)
+    return { ids, after: body.nextCursor }
+  }
+  const newest = await page()
+  await made(963)
+  const next = await page(newest.after)
+  await other.ask(`/v1/imports/${third}`, { method: "DELETE" })
+  const last = await page(next.after)
+  expect([newest.ids, next.ids, last.ids, last.after]).toEqual([[third], [second], [first], undefined])
+  rmSync(own, { recursive: true, force: true })
+})
+
 it("a file that was fetched is closed again", async () => {
   const { body } = await send(redeem(80))
   const path = `/v1/imports/${body.id}`

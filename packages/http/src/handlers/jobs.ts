@@ -22,7 +22,7 @@ import { nowText } from "../jobs/nowText.ts"
 import { performImport } from "../jobs/performImport.ts"
 import { received } from "../jobs/received.ts"
 import { writeExport } from "../jobs/writeExport.ts"
-import { pageAnswer, pageOf, type PageAsked } from "../pages.ts"
+import { pageAfter, pageAnswer, type PageAsked } from "../pages.ts"
 import { plainText } from "../plain.ts"
 import { confine } from "../rows.ts"
 import { performLines } from "./batch.ts"
@@ -66,9 +66,10 @@ const listed = (kind: "import" | "export", asked: PageAsked, { hearing, jobs }: 
   Effect.gen(function* () {
     const all = yield* jobs.list
     const mine = all.filter((kept) => kept.kind === kind && kept.client === hearing.caller.client)
-    const page = pageOf(
+    const page = pageAfter(
       mine.map(({ job }) => job),
-      asked
+      asked,
+      { markOf: ({ createdAt, id }) => [createdAt, id], isFalling: true }
     )
     return pageAnswer(yield* Effect.fromResult(page), hearing)
   })
