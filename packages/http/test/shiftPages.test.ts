@@ -50,3 +50,14 @@ it("one that is closed does not hide one that is open", async () => {
   const second = (await shop.ask(`/v1/shifts?status=open&limit=5&after=${first.nextCursor}`)).body
   expect([idsIn(first.data), idsIn(second.data)]).toEqual([["s1"], ["s2", "s3"]])
 })
+
+it("what a shift names is sent with it", async () => {
+  await using shop = await openShop({ configuration })
+  await openShift(shop, "s1", "amy", "KTV1")
+  const { expanded } = (await shop.ask("/v1/shifts?expand=outlet.owner,operator")).body
+  expect([expanded.outlet, expanded.owner, expanded.operator].map((all) => Object.keys(all))).toEqual([
+    ["KTV1"],
+    ["hq"],
+    ["amy"]
+  ])
+})
