@@ -154,6 +154,20 @@ describe("a handler of requests that is stopped", () => {
   })
 })
 
+it("a handler of requests has no more listeners than there may be, and a place again when one has gone", async () => {
+  const opened = await openHttp(options({ webhooks: { inBackground: false } }))
+  closing.push(() => opened.close())
+  const handler = opened.web({ mostListening: 2 })
+  const headers = { authorization: `Bearer ${keyOf("erp")}`, accept: "text/event-stream" }
+  const listen = () => handler(new Request("http://shop/v1/events", { headers }))
+  const [one, two, more] = [await listen(), await listen(), await listen()]
+  expect([one, two, more].map(({ status }) => status)).toEqual([200, 200, 429])
+  expect(await more.json()).toMatchObject({ code: "overloaded" })
+  await one.body?.cancel()
+  expect((await listen()).status).toBe(200)
+  expect((await listen()).status).toBe(429)
+})
+
 describe("a server of its own", () => {
   it("answers what is under way when it is stopped, and refuses what comes later", async () => {
     let release: (() => void) | undefined
