@@ -44,10 +44,7 @@ const shown = (operation: Operation, reversedBy?: string) => ({
 const isMine = (caller: Caller, { account, operator, outlet, owner, terminal }: Operation): boolean =>
   isSeen(caller, { account, operator, outlet, owner, terminal })
 
-const oneOf = (found: OperationFound, caller: Caller) =>
-  isMine(caller, found.operation)
-    ? Effect.succeed(answered(shown(found.operation, found.reversedBy)))
-    : notFound
+const one = ({ operation, reversedBy }: OperationFound) => answered(shown(operation, reversedBy))
 
 const isPosition = (one: unknown): boolean =>
   typeof one === "object" &&
@@ -95,16 +92,19 @@ export const operationHandlers = {
   operation: {
     answer: ({ asked, ground, hearing }) =>
       Effect.flatMap(ground.operations.operation(asked.operation), (found) =>
-        found === undefined ? notFound : oneOf(found, hearing.caller)
+        found !== undefined && isMine(hearing.caller, found.operation) ? Effect.succeed(one(found)) : notFound
       )
   },
   operationByKey: {
     answer: ({ asked, ground, hearing }) =>
       Effect.flatMap(ground.operations.byKey(hearing.caller.client, asked.key), (found) => {
         if (found === undefined) return notFound
-        return "tombstone" in found
-          ? Effect.succeed(answered({ key: asked.key, tombstone: true, reversedBy: found.tombstone }))
-          : oneOf(found, hearing.caller)
+        // A key is the client's own, whatever rows it was kept to then and is now: nothing here means that nothing was done.
+        return Effect.succeed(
+          "tombstone" in found
+            ? answered({ key: asked.key, tombstone: true, reversedBy: found.tombstone })
+            : one(found)
+        )
       })
   },
   operations: {
