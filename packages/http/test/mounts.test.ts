@@ -82,6 +82,26 @@ describe("the service is mounted", () => {
     await works(url, "/pay")
   })
 
+  it("in Express behind a parser that has read the body: it says so at once, and does nothing", async () => {
+    const opened = await openedShop()
+    const app = express()
+    app.use(express.text({ type: "*/*" }))
+    app.use("/pay", opened.node())
+    const { server, url } = await listening(app)
+    closing.push(() => server.close())
+    const ask = asking(`${url}/pay`)
+    const line = JSON.stringify({ type: "Issue", key: "m1", ...giftCard })
+    const ndjson = { "content-type": "application/x-ndjson" }
+    for (const [path, more] of [
+      ["/v1/cards", { key: "m1", body: giftCard }],
+      ["/v1/commands:batch", { body: line, headers: ndjson }]
+    ] as const) {
+      const { body, status } = await ask(path, more)
+      expect([path, status, body.code]).toEqual([path, 500, "defect"])
+    }
+    expect((await ask("/v1/operations/by-key/m1")).status).toBe(404)
+  })
+
   it("in Fastify, with a scope of its own", async () => {
     const opened = await openedShop()
     const handler = opened.node({ prefix: "/pay" })

@@ -75,6 +75,10 @@ const unread = (request: IncomingMessage): void => {
   request.removeAllListeners("data").removeAllListeners("end").resume()
 }
 
+/** Whether somebody before has read the body: it does not come again. */
+const isRead = ({ headers, readableEnded }: IncomingMessage): boolean =>
+  readableEnded && (Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined)
+
 /** The body, or nothing where it is longer than it may be. */
 const bodyOf = (
   request: IncomingMessage,
@@ -180,6 +184,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
     if (headers.host === undefined && request.httpVersion === "1.1") return refuse(nobodyAsked)
     if (isDraining) return refuse(closing)
     if (underWay >= mostUnderWay) return refuse(overloaded)
+    if (isRead(request)) return refuse(readBefore)
     underWay += 1
     let running: Fiber.Fiber<Answer> | undefined
     // Who hangs up is not answered; a command that was offered is performed all the same.
@@ -224,6 +229,8 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 
 const soon = { headers: { "retry-after": "1" } }
 const tooSlow = problem("too_slow")
+/** A fault of the host: a parser stands before the mount. Nobody waits for it. */
+const readBefore = problem("defect")
 const nobodyAsked = problem("malformed", {
   members: { errors: [{ path: ["Host"], message: "Expected it" }] }
 })
