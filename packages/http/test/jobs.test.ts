@@ -322,7 +322,10 @@ describe("a server that is stopped", () => {
     expect(job).toMatchObject({ state: "stopped", why: expect.any(String) })
     expect(job.performed).toBeLessThan(6_000)
     expect((await second.ask(`${path}/continuations`, { as: "web", body: {} })).status).toBe(404)
-    expect((await second.ask(`${path}/continuations`, { body: {} })).status).toBe(202)
+    const going = await second.ask(`${path}/continuations`, { body: {} })
+    const location = going.headers.get("location") ?? ""
+    const { pathname } = new URL(location, `${second.url}${path}/continuations`)
+    expect([going.status, pathname]).toEqual([202, path])
     expect(await ended(path, second)).toMatchObject({ state: "done", performed: 6_000, invalid: 0 })
     const { text } = await second.ask(`${path}/outcomes`)
     const keys = text
