@@ -182,6 +182,11 @@ it("a server whose ledger cannot be read is there, and not ready", async () => {
     503,
     expect.not.stringContaining("database")
   ])
+  expect([notReady.headers.get("content-type"), notReady.headers.get("retry-after")]).toEqual([
+    "application/problem+json",
+    "1"
+  ])
+  expect(notReady.body.code).toBe("unavailable")
 })
 
 const gone = Effect.fail(new StoreUnavailable({ cause: new Error("the database is gone") }))
