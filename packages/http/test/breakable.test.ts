@@ -51,3 +51,21 @@ it("ends when it is broken off, also while nothing is said", async () => {
   expect(await next).toEqual({ done: true, value: undefined })
   expect([breaks.size, isOver]).toEqual([0, false])
 })
+
+it("ends when whoever reads it leaves, also while nothing is said", async () => {
+  let isLeft = false
+  const breaks = new Set<() => void>()
+  const silent: AsyncIterable<string> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise(() => undefined),
+      return: async () => {
+        isLeft = true
+        return { done: true, value: undefined }
+      }
+    })
+  }
+  const said = breakable(silent, breaks)
+  const next = said.next()
+  await said.return()
+  expect([await next, isLeft, breaks.size]).toEqual([{ done: true, value: undefined }, true, 0])
+})

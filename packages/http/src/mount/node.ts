@@ -38,9 +38,12 @@ const drained = (response: ServerResponse): Promise<void> =>
   })
 
 const sendStream = async (response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> => {
-  for await (const piece of pieces) {
+  const iterator = pieces[Symbol.asyncIterator]()
+  // Nothing is read for who has hung up, also where nothing is there to be said.
+  response.once("close", () => void iterator.return?.().catch(() => undefined))
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     if (response.destroyed || response.writableEnded) return
-    if (!response.write(piece)) await drained(response)
+    if (!response.write(next.value)) await drained(response)
   }
   response.end()
 }
@@ -164,6 +167,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
   let isDraining = false
   let underWay = 0
   let drained: (() => void) | undefined
+  let resting: Promise<void> | undefined
   /** Answers that would not end by themselves. */
   const endless = new Set<ServerResponse>()
 
@@ -200,7 +204,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
         running.addObserver((exit) => {
           if (exit._tag !== "Success" || response.destroyed) return
           if (exit.value.isEndless === true) {
-            if (endless.size >= mostListening) return refuse(overloaded)
+            if (isDraining || endless.size >= mostListening) return refuse(isDraining ? closing : overloaded)
             endless.add(response)
             ended()
           }
@@ -221,7 +225,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
   const drain = (): Promise<void> => {
     isDraining = true
     for (const response of endless) response.end()
-    return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve))
+    return (resting ??= underWay === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve)))
   }
 
   return { handler, drain }

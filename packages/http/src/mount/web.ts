@@ -145,9 +145,10 @@ export const webMount = (http: Http["Service"], options: WebMountOptions = {}): 
       ...(streams && { stream: request.body ?? new ReadableStream() })
     }
     const said = await answered(run(http.handle(asked)))
-    return said.isEndless === true && listeners() >= mostListening
-      ? responseOf(http.refuse(problem("overloaded", soon), headers), isHead)
-      : responseOf(said, isHead)
+    if (said.isEndless !== true || (!isDraining && listeners() < mostListening))
+      return responseOf(said, isHead)
+    const refused = problem(isDraining ? "closing" : "overloaded", soon)
+    return responseOf(http.refuse(refused, headers), isHead)
   }
 
   return {
