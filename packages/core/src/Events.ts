@@ -25,6 +25,8 @@ export interface EventsQuery {
   readonly limit: number
   /** Absent: of every kind. */
   readonly kinds?: ReadonlyArray<EventKind>
+  /** What is not seen is as if it were not there: it takes no place on a page. Absent: all is. */
+  readonly isSeen?: (event: Event) => boolean
 }
 
 /** An event, and from where to read on when it was taken in: before its operation, unless it is the last of it. */
@@ -70,7 +72,12 @@ const makeEvents = Effect.fnUntraced(function* (configuration: Configuration) {
   const told = (recorded: Recorded, kinds?: ReadonlyArray<EventKind>): ReadonlyArray<Event> =>
     eventsOf(current.network, recorded).filter(({ kind }) => kinds === undefined || kinds.includes(kind))
 
-  const page: Shape["page"] = Effect.fnUntraced(function* ({ after = [], kinds, limit }) {
+  const page: Shape["page"] = Effect.fnUntraced(function* ({
+    after = [],
+    isSeen = () => true,
+    kinds,
+    limit
+  }) {
     const reached = yield* inEachShard(store, after)
     const events: Array<EventRead> = []
     for (let pages = 0; pages < mostPages; pages += 1) {
@@ -80,7 +87,7 @@ const makeEvents = Effect.fnUntraced(function* (configuration: Configuration) {
       for (const one of recorded) {
         const before = [...reached]
         reached[one.operation.shard] = one.operation.sequence
-        const now = told(one, kinds)
+        const now = told(one, kinds).filter((event) => isSeen(event))
         events.push(
           ...now.map((event, n) => ({ event, reached: n === now.length - 1 ? [...reached] : before }))
         )

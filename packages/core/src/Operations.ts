@@ -21,7 +21,8 @@ import {
   OutletId,
   OwnerId,
   scoped,
-  TerminalId
+  TerminalId,
+  type WalletId
 } from "./values/Ids.ts"
 import { InstantText } from "./values/Instant.ts"
 
@@ -44,6 +45,15 @@ export type OperationsAsked = typeof OperationsAsked.Type
 
 /** How far a list has been read: of each shard or wallet, in their order, what was read last; 0 where nothing was. */
 export type Reached = ReadonlyArray<Position>
+
+/** Which of them are listed at once. */
+export interface OperationsPage {
+  readonly limit: number
+  /** Where the list was left. Absent: from the newest on. */
+  readonly next?: Reached
+  /** What is not seen is as if it were not there: it takes no place on a page. Absent: all are. */
+  readonly isSeen?: (operation: Operation) => boolean
+}
 
 /** Some operations, newest first, and where the next ones are. */
 export interface OperationsFound {
@@ -76,7 +86,7 @@ interface Shape {
    */
   readonly list: (
     asked: OperationsAsked,
-    page: { readonly limit: number; readonly next?: Reached }
+    page: OperationsPage
   ) => Effect.Effect<OperationsFound, StoreUnavailable>
 }
 
@@ -103,6 +113,8 @@ const [chunk, most] = [100, 5_000]
 
 /** What is read backwards: a shard, or the history of a wallet. */
 interface Lane {
+  /** Absent: it is a shard. */
+  readonly wallet?: WalletId
   /** What was read last; only what came before it is still to come. At sequence 0 nothing was read. */
   last: Position
   page: ReadonlyArray<Operation>
@@ -120,40 +132,67 @@ const fill = (lane: Lane): Effect.Effect<void, StoreUnavailable> =>
         lane.isMore = found.length === chunk
       })
 
-/** The lane whose next operation was recorded last. */
-const latest = (lanes: ReadonlyArray<Lane>): Lane | undefined => {
-  let found: Lane | undefined
-  for (const lane of lanes) {
-    const [head, best] = [lane.page[0], found?.page[0]]
-    if (head !== undefined && (best === undefined || head.recordedAt > best.recordedAt)) found = lane
+/** Whether an operation is what comes next in every history that it is in: several are recorded in one instant. */
+const isNext = (lanes: ReadonlyArray<Lane>, { id, links }: Operation): boolean =>
+  lanes.every(
+    ({ page: [head], wallet }) =>
+      wallet === undefined ||
+      head === undefined ||
+      head.id === id ||
+      !links.some((one) => one.wallet === wallet)
+  )
+
+const comesBefore = (lanes: ReadonlyArray<Lane>, one: Operation, other: Operation): boolean =>
+  one.recordedAt === other.recordedAt
+    ? !isNext(lanes, other) && isNext(lanes, one)
+    : one.recordedAt > other.recordedAt
+
+/** Of what comes next in the lanes what was recorded last. */
+const latest = (lanes: ReadonlyArray<Lane>): Operation | undefined => {
+  let best: Operation | undefined
+  for (const { page } of lanes) {
+    const [head] = page
+    if (head !== undefined && (best === undefined || comesBefore(lanes, head, best))) best = head
   }
-  return found
+  return best
+}
+
+/** What moved value between two wallets of the account is in both of their histories, and is passed in both. */
+const pass = (lanes: ReadonlyArray<Lane>, operation: Operation): void => {
+  for (const lane of lanes) {
+    if (lane.page[0]?.id !== operation.id) continue
+    lane.page = lane.page.slice(1)
+    lane.last = operation
+  }
 }
 
 const collect = Effect.fnUntraced(function* (
   lanes: ReadonlyArray<Lane>,
   asked: OperationsAsked,
-  limit: number
+  { isSeen = () => true, limit }: OperationsPage
 ): Effect.fn.Return<OperationsFound, StoreUnavailable> {
   const isFit = fits(asked)
   const operations: Array<Operation> = []
   for (let looked = 0; looked < most && operations.length < limit; looked += 1) {
     for (const lane of lanes) yield* fill(lane)
-    const lane = latest(lanes)
-    const operation = lane?.page[0]
-    if (lane === undefined || operation === undefined) return { operations }
+    const operation = latest(lanes)
+    if (operation === undefined) return { operations }
     if (asked.from !== undefined && operation.recordedAt < asked.from) return { operations }
-    lane.page = lane.page.slice(1)
-    lane.last = operation
-    // What moved value between two wallets of the account is in both of their histories.
-    if (isFit(operation) && !operations.some(({ id }) => id === operation.id)) operations.push(operation)
+    pass(lanes, operation)
+    if (isFit(operation) && isSeen(operation)) operations.push(operation)
   }
   for (const lane of lanes) yield* fill(lane)
   if (latest(lanes) === undefined) return { operations }
   return { operations, next: lanes.map(({ last: { sequence, shard } }) => ({ shard, sequence })) }
 })
 
-const laneOf = (read: Lane["read"], last: Position): Lane => ({ last, page: [], isMore: true, read })
+const laneOf = (read: Lane["read"], last: Position, wallet?: WalletId): Lane => ({
+  last,
+  page: [],
+  isMore: true,
+  read,
+  ...(wallet !== undefined && { wallet })
+})
 
 const isServed = Effect.fnUntraced(function* (
   store: Store["Service"],
@@ -191,7 +230,8 @@ const walletLanes = (store: Store["Service"], account: AccountId, reached: Reach
     return wallets.map(({ id }, n) =>
       laneOf(
         (last) => store.history({ wallet: id, limit: chunk, ...(last.sequence > 0 && { before: last }) }),
-        reached?.[n] ?? newestOn
+        reached?.[n] ?? newestOn,
+        id
       )
     )
   })
@@ -213,10 +253,12 @@ export class Operations extends Context.Service<Operations, Shape>()("@tessera/c
               (tombstone === undefined ? undefined : { tombstone })
             )
           }),
-        list: (asked, { limit, next }) =>
+        list: (asked, page) =>
           Effect.flatMap(
-            asked.account === undefined ? shardLanes(store, next) : walletLanes(store, asked.account, next),
-            (lanes) => collect(lanes, asked, limit)
+            asked.account === undefined
+              ? shardLanes(store, page.next)
+              : walletLanes(store, asked.account, page.next),
+            (lanes) => collect(lanes, asked, page)
           )
       })
     )

@@ -171,6 +171,7 @@ export {
   Operations,
   OperationsAsked,
   type OperationsFound,
+  type OperationsPage,
   type Reached
 } from "./Operations.ts"
 export { GrowthProof, InclusionProof, provesGrowth, provesOperation, type ProvingOptions } from "./proofs.ts"

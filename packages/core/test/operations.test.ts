@@ -17,13 +17,32 @@ import { demoConfiguration } from "../src/testing/demoConfiguration.ts"
 import type { ClientId, Key } from "../src/values/Ids.ts"
 
 const secret = Redacted.make("at least 32 characters, kept outside of the database")
-const shop = Layer.mergeAll(
-  StoredValue.layer(Result.getOrThrow(readConfiguration(demoConfiguration))),
-  Operations.layer
-).pipe(
-  Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(secret)]),
-  Layer.provideMerge(MemoryStore.layer)
-)
+const shopOf = (configuration: object) =>
+  Layer.mergeAll(
+    StoredValue.layer(Result.getOrThrow(readConfiguration(configuration))),
+    Operations.layer
+  ).pipe(
+    Layer.provide([NodeDigest.layer, NodeOperationIds.layer, NodeKeyVault.layer(secret)]),
+    Layer.provideMerge(MemoryStore.layer)
+  )
+const shop = shopOf(demoConfiguration)
+
+/** Members get a point for ten fen: a sale changes two wallets. */
+const withPoints = {
+  ...demoConfiguration,
+  programs: demoConfiguration.programs.map((program) =>
+    program.id === "member"
+      ? {
+          ...program,
+          points: {
+            asset: { code: "PTS", exponent: 0 },
+            subWallet: { id: "stars", funding: "promotional" },
+            earn: [{ points: 1, per: 10 }]
+          }
+        }
+      : program
+  )
+}
 
 const client = "till" as ClientId
 const card = { card: "4000-1234", outlet: "KTV1", currency: "CNY" }
@@ -83,6 +102,24 @@ describe("operations", () => {
       const found = yield* pages(operations, { account: issue.account }, 1)
       expect(found.map(({ key }) => key)).toEqual(["5", "4", "2", "1"])
     }).pipe(Effect.provide(shop))
+  )
+
+  it.effect("of an account are there once, on whatever page, where two of its wallets changed", () =>
+    Effect.gen(function* () {
+      const { submit } = yield* StoredValue
+      const sold = { type: "Redeem", amount: 1000, ...card }
+      const issue = { type: "Issue", program: "member", amount: 5000, tender: { kind: "cash" }, ...card }
+      const sent = [{ ...issue, key: "1" }, ...["2", "3", "4"].map((key) => ({ ...sold, key }))]
+      for (const one of sent) yield* submit(client, Result.getOrThrow(readCommand(one)))
+      const operations = yield* Operations
+      const [sale] = yield* pages(operations, { type: "Redeem" }, 1)
+      if (sale?.account === undefined) throw new Error("nothing was sold")
+      expect(sale.links.length).toBe(2)
+      for (const limit of [1, 2, 3, 50]) {
+        const found = yield* pages(operations, { account: sale.account }, limit)
+        expect([limit, ...found.map(({ key }) => key)]).toEqual([limit, "4", "3", "2", "1"])
+      }
+    }).pipe(Effect.provide(shopOf(withPoints)))
   )
 
   it.effect("are found by id and by key, with what undid them", () =>

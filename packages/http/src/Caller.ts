@@ -18,6 +18,7 @@ export type CallerKind = "server" | "terminal" | "operator" | "staff" | "holder"
 export interface Rows {
   readonly owners?: ReadonlyArray<string>
   readonly outlets?: ReadonlyArray<string>
+  /** Who is kept to terminals, and not to outlets, is kept to those where these stand. */
   readonly terminals?: ReadonlyArray<string>
   readonly operators?: ReadonlyArray<string>
   readonly shifts?: ReadonlyArray<string>

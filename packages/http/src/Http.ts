@@ -45,6 +45,7 @@ import { type Found, routerOf } from "./Router.ts"
 import { withMagicCards } from "./sandbox/magicCards.ts"
 import { notLive, Sandbox } from "./sandbox/Sandbox.ts"
 import { sandboxHandlers } from "./sandbox/sandboxHandlers.ts"
+import { atOutlets } from "./standing.ts"
 import { Webhooks } from "./webhooks/Webhooks.ts"
 
 export interface HttpOptions {
@@ -324,7 +325,7 @@ export class Http extends Context.Service<Http, Shape>()("@tessera/http/Http") {
           ...(sandbox === undefined ? [] : sandboxHandlers(sandbox)),
           ...(meter === undefined ? [] : [metricsOn(meter)])
         ]
-        const access = yield* Access
+        const access = atOutlets(yield* Access, () => ground.ledger.network)
         const admitting = sandbox === undefined ? access : notLive(access)
         return Http.of(httpOf(routes, admitting, { meter, tracing }, options))
       })

@@ -88,6 +88,50 @@ export const newestFirst = (all: ReadonlyArray<unknown>, asked: PageAsked): Resu
     return { data, next: from > 0 ? from : undefined, ...countOf(all, asked) }
   })
 
+/** What was shown last: what its list is in the order of, and its id. */
+type Mark = ReadonlyArray<string>
+
+const isMark = (value: unknown): value is Mark =>
+  Array.isArray(value) && value.length <= 3 && value.every((one) => typeof one === "string")
+
+/** Less than 0: the one comes first; 0: they are the same. */
+const compared = (one: Mark, other: Mark): number => {
+  const n = one.findIndex((part, place) => part !== other[place])
+  return n < 0 ? 0 : (one[n] ?? "") < (other[n] ?? "") ? -1 : 1
+}
+
+/** How a list is ordered: by the marks of what is in it, rising or falling. */
+interface Ordered<A> {
+  readonly markOf: (one: A) => Mark
+  readonly isFalling?: boolean
+}
+
+/** Where a list goes on after what was shown last; where that is in it no more, after where it was. */
+const placeAfter = <A>(
+  all: ReadonlyArray<A>,
+  last: Mark,
+  { isFalling = false, markOf }: Ordered<A>
+): number => {
+  const order = all.map((one) => compared(markOf(one), last) * (isFalling ? -1 : 1))
+  const place = order.indexOf(0)
+  const beyond = order.indexOf(1)
+  return place >= 0 ? place + 1 : beyond < 0 ? all.length : beyond
+}
+
+/** Some of a list in which anything may come and go: what comes meanwhile brings nothing back, and what goes hides nothing. */
+export const pageAfter = <A>(
+  all: ReadonlyArray<A>,
+  asked: PageAsked,
+  ordered: Ordered<A>
+): Result.Result<Page, Problem> =>
+  Result.map(readCursor(asked, isMark), (last) => {
+    const from = last === undefined ? 0 : placeAfter(all, last, ordered)
+    const data = all.slice(from, from + limitOf(asked))
+    const shown = data.at(-1)
+    const isMore = from + data.length < all.length && shown !== undefined
+    return { data, next: isMore ? ordered.markOf(shown) : undefined, ...countOf(all, asked) }
+  })
+
 /** A page as an answer; the way to the next one stands in a header too. */
 export const pageAnswer = ({ count, data, next }: Page, { query }: Pick<Hearing, "query">): Answer => {
   if (next === undefined) return documentAnswer(plainText({ data, hasMore: false, count }))

@@ -171,6 +171,21 @@ describe("the client", () => {
     })
   })
 
+  it("takes nobody else's answer for the service's", async () => {
+    const body = "<html>Sign in to the network</html>"
+    const portal: typeof fetch = async (_, init) =>
+      new Response(body, { status: init?.method === "POST" ? 201 : 200 })
+    const { ask, redeem } = client({ baseUrl: "http://there", key: "test_key", fetch: portal, retries: 0 })
+    expect(await redeem(sale, { idempotencyKey: "c8" })).toEqual({ outcome: "inDoubt", key: "c8" })
+    await expect(ask.tenant({})).rejects.toMatchObject({ _tag: "NoAnswer" })
+    const { batch } = client({ baseUrl: "http://there", fetch: async () => new Response(body), retries: 0 })
+    expect(await batch(["{}"])).toEqual({ outcome: "inDoubt" })
+    const json = { "content-type": "application/json" }
+    const gateway: typeof fetch = async () => new Response('"bad gateway"', { status: 502, headers: json })
+    const behind = client({ baseUrl: "http://there", fetch: gateway, retries: 0 })
+    expect(await behind.redeem(sale, { idempotencyKey: "c7" })).toEqual({ outcome: "inDoubt", key: "c7" })
+  })
+
   it("without an answer says that it is in doubt, and keeps the key", async () => {
     const deaf = createServer((request) => request.socket.destroy())
     await new Promise<void>((resolve) => deaf.listen(0, "127.0.0.1", resolve))

@@ -16,7 +16,11 @@ const eventOf = (operation: string): Event => ({ ...sale(), operation: `op_${ope
 const paged = (...pages: ReadonlyArray<EventsPage>) => {
   let asked = 0
   const events = Events.of({
-    page: ({ after = [] }) => Effect.sync(() => pages[asked++] ?? nothing(after)),
+    page: ({ after = [], isSeen = () => true }) =>
+      Effect.sync(() => {
+        const { events: all, ...rest } = pages[asked++] ?? nothing(after)
+        return { events: all.filter(({ event }) => isSeen(event)), ...rest }
+      }),
     now: () => Effect.succeed([0]),
     since: () => Effect.succeed([0]),
     find: () => Effect.succeed(undefined)
@@ -57,7 +61,7 @@ describe("a stream", () => {
   )
 
   it.effect(
-    "marks where somebody may go on: after the last event of an operation, and of what is not theirs",
+    "marks where somebody may go on: after the last event of an operation, and says nothing of what is not theirs",
     () =>
       Effect.gen(function* () {
         const { events } = paged(page(1, "a", "a"), page(2, "b"), page(3, "c"))
@@ -67,13 +71,12 @@ describe("a stream", () => {
               ...reading,
               sees: Effect.succeed(({ operation }: Event) => operation !== "op_b")
             }),
-            4
+            3
           )
         )
         expect(texts.map((text) => marksIn(text))).toEqual([
           [],
           ["event: valueRedeemed", "id: at-1", "event: valueRedeemed"],
-          ["id: at-2"],
           ["id: at-3", "event: valueRedeemed"]
         ])
         for (const text of texts) expect(text.endsWith("\n\n")).toBe(true)
@@ -92,6 +95,23 @@ describe("a stream", () => {
       expect(yield* Fiber.join(listening)).toEqual([
         "retry: 2000\n\n",
         ": nothing new\n\n",
+        ": nothing new\n\n"
+      ])
+    })
+  )
+
+  it.effect("says in silence how far it was read, where something was that is not theirs", () =>
+    Effect.gen(function* () {
+      const { events } = paged(page(1, "a"), page(2, "b"))
+      const listening = yield* Effect.forkChild(
+        Stream.runCollect(
+          Stream.take(eventStream(events, { ...reading, sees: Effect.succeed(() => false) }), 3)
+        )
+      )
+      yield* TestClock.adjust("34 seconds")
+      expect(yield* Fiber.join(listening)).toEqual([
+        "retry: 2000\n\n",
+        "id: at-2\n: nothing new\n\n",
         ": nothing new\n\n"
       ])
     })

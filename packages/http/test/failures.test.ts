@@ -5,7 +5,7 @@ import { MemoryStore } from "@tessera/core/memory"
 import { CommitUnknown, type Endpoint, EndpointStore, Store, StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { Access, type Caller, openHttp } from "../src/index.ts"
 import { asking, giftCard, keyOf, listening, openShop, options, sale } from "./shop.ts"
 
@@ -35,6 +35,27 @@ const unavailable = Effect.fail(new StoreUnavailable({ cause: new Error("gone"),
 const unknown = Effect.fail(new CommitUnknown({ cause: new Error("the answer is lost") }))
 
 describe("a failure", () => {
+  it("that nobody expected is logged where nobody wants to hear of it, and not told outside", async () => {
+    let isBroken = false
+    const store = Layer.effect(
+      Store,
+      Effect.map(Store, (inner) => ({
+        ...inner,
+        journal: (query: Parameters<typeof inner.journal>[0]) =>
+          isBroken ? Effect.die(new Error("the page is torn")) : inner.journal(query)
+      }))
+    ).pipe(Layer.provideMerge(MemoryStore.layer))
+    await using shop = await openShop({ store })
+    isBroken = true
+    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined)
+    const { status, text } = await shop.ask("/v1/operations")
+    const lines = logged.mock.calls.map(([line]): string => String(line))
+    logged.mockRestore()
+    expect([status, text.includes("torn")]).toEqual([500, false])
+    expect(lines).toEqual([expect.stringContaining("the page is torn")])
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "ERROR" })
+  })
+
   it("of the store means that nothing was done", async () => {
     const { faults, store } = faulty()
     await using shop = await openShop({ store })

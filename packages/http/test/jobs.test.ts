@@ -210,6 +210,29 @@ it("what a server left that was killed is gone: files that no job names, and job
   rmSync(own, { recursive: true, force: true })
 })
 
+it("are listed page by page, and none comes twice or is left out because of what came or went meanwhile", async () => {
+  const own = mkdtempSync(join(tmpdir(), "tessera-jobs-"))
+  await using other = await openShop({ jobs: { folder: own } })
+  const made = async (n: number): Promise<string> => {
+    const { body } = await send(redeem(n), "erp", "application/x-ndjson", other)
+    await ended(`/v1/imports/${body.id}`, other)
+    return body.id
+  }
+  const [first, second, third] = [await made(960), await made(961), await made(962)]
+  const page = async (after = "") => {
+    const { body } = await other.ask(`/v1/imports?limit=1${after && `&after=${after}`}`)
+    const ids: ReadonlyArray<string> = body.data.map(({ id }: Job) => id)
+    return { ids, after: body.nextCursor }
+  }
+  const newest = await page()
+  await made(963)
+  const next = await page(newest.after)
+  await other.ask(`/v1/imports/${third}`, { method: "DELETE" })
+  const last = await page(next.after)
+  expect([newest.ids, next.ids, last.ids, last.after]).toEqual([[third], [second], [first], undefined])
+  rmSync(own, { recursive: true, force: true })
+})
+
 it("a file that was fetched is closed again", async () => {
   const { body } = await send(redeem(80))
   const path = `/v1/imports/${body.id}`
@@ -299,7 +322,10 @@ describe("a server that is stopped", () => {
     expect(job).toMatchObject({ state: "stopped", why: expect.any(String) })
     expect(job.performed).toBeLessThan(6_000)
     expect((await second.ask(`${path}/continuations`, { as: "web", body: {} })).status).toBe(404)
-    expect((await second.ask(`${path}/continuations`, { body: {} })).status).toBe(202)
+    const going = await second.ask(`${path}/continuations`, { body: {} })
+    const location = going.headers.get("location") ?? ""
+    const { pathname } = new URL(location, `${second.url}${path}/continuations`)
+    expect([going.status, pathname]).toEqual([202, path])
     expect(await ended(path, second)).toMatchObject({ state: "done", performed: 6_000, invalid: 0 })
     const { text } = await second.ask(`${path}/outcomes`)
     const keys = text

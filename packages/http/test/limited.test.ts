@@ -107,6 +107,16 @@ it("an account is one, however its address is written", async () => {
   expect(said).toEqual([200, 200, 429])
 })
 
+it("a look-up counts, however long it is written", async () => {
+  const byCard: LimitRule = { ...limit, name: "card", by: "card", routes: lookUps }
+  const { ask } = await opened([byCard])
+  const headers = { authorization: `Bearer ${Redacted.value(key)}` }
+  const body = `{"card":"4000-1234"${" ".repeat(70_000)}}`
+  const said = []
+  for (let n = 0; n < 4; n += 1) said.push((await ask("/v1/balances", { headers, body })).status)
+  expect(said).toEqual([422, 422, 429, 429])
+})
+
 it("who is not known is asked for a key, whatever was wrong with it", async () => {
   const { ask } = await opened([])
   const wrong = [
@@ -172,6 +182,11 @@ it("a server whose ledger cannot be read is there, and not ready", async () => {
     503,
     expect.not.stringContaining("database")
   ])
+  expect([notReady.headers.get("content-type"), notReady.headers.get("retry-after")]).toEqual([
+    "application/problem+json",
+    "1"
+  ])
+  expect(notReady.body.code).toBe("unavailable")
 })
 
 const gone = Effect.fail(new StoreUnavailable({ cause: new Error("the database is gone") }))

@@ -88,6 +88,29 @@ describe("a list that is counted", () => {
   })
 })
 
+it("what became of a key is told to its client: of a decline too, which is in nobody's account", async () => {
+  const callers = {
+    erp: { ...auditor, scopes: "all" as const },
+    holder: {
+      ...auditor,
+      client: Ids.ClientId.make("h"),
+      scopes: "all" as const,
+      rows: { accounts: [account] }
+    }
+  }
+  const keys = Object.entries(callers).map(([name, caller]) => ({
+    hash: StaticKeys.hash(Redacted.make(keyOf(name))),
+    caller
+  }))
+  await using other = await openShop({ access: StaticKeys.layer(keys) })
+  const reported = { body: { reason: "lost" }, key: "lost-1", as: "holder" }
+  const declined = await other.ask("/v1/loss-reports", reported)
+  expect([declined.status, declined.body.declined]).toEqual([422, true])
+  const { body, status } = await other.ask("/v1/operations/by-key/lost-1", { as: "holder" })
+  expect([status, body.id, body.outcome?.outcome]).toEqual([200, declined.body.operation, "declined"])
+  expect((await other.ask("/v1/operations/by-key/lost-1")).status).toBe(404)
+})
+
 describe("an answer is sent with what it names", () => {
   it("of one thing and of all of a page, each once, two steps away too", async () => {
     const { body } = await shop.ask(

@@ -82,6 +82,26 @@ describe("the service is mounted", () => {
     await works(url, "/pay")
   })
 
+  it("in Express behind a parser that has read the body: it says so at once, and does nothing", async () => {
+    const opened = await openedShop()
+    const app = express()
+    app.use(express.text({ type: "*/*" }))
+    app.use("/pay", opened.node())
+    const { server, url } = await listening(app)
+    closing.push(() => server.close())
+    const ask = asking(`${url}/pay`)
+    const line = JSON.stringify({ type: "Issue", key: "m1", ...giftCard })
+    const ndjson = { "content-type": "application/x-ndjson" }
+    for (const [path, more] of [
+      ["/v1/cards", { key: "m1", body: giftCard }],
+      ["/v1/commands:batch", { body: line, headers: ndjson }]
+    ] as const) {
+      const { body, status } = await ask(path, more)
+      expect([path, status, body.code]).toEqual([path, 500, "defect"])
+    }
+    expect((await ask("/v1/operations/by-key/m1")).status).toBe(404)
+  })
+
   it("in Fastify, with a scope of its own", async () => {
     const opened = await openedShop()
     const handler = opened.node({ prefix: "/pay" })
@@ -152,6 +172,20 @@ describe("a handler of requests that is stopped", () => {
     expect((await lines.read()).done).toBe(true)
     await closed
   })
+})
+
+it("a handler of requests has no more listeners than there may be, and a place again when one has gone", async () => {
+  const opened = await openHttp(options({ webhooks: { inBackground: false } }))
+  closing.push(() => opened.close())
+  const handler = opened.web({ mostListening: 2 })
+  const headers = { authorization: `Bearer ${keyOf("erp")}`, accept: "text/event-stream" }
+  const listen = () => handler(new Request("http://shop/v1/events", { headers }))
+  const [one, two, more] = [await listen(), await listen(), await listen()]
+  expect([one, two, more].map(({ status }) => status)).toEqual([200, 200, 429])
+  expect(await more.json()).toMatchObject({ code: "overloaded" })
+  await one.body?.cancel()
+  expect((await listen()).status).toBe(200)
+  expect((await listen()).status).toBe(429)
 })
 
 describe("a server of its own", () => {

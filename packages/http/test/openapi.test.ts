@@ -130,6 +130,54 @@ describe("the OpenAPI document", () => {
       }
   })
 
+  it("says which versions are told, who is not sent one again, and where the first one is put", async () => {
+    const { components, paths } = openApi() as Loose
+    const headerIn = (operation: Loose, name: string): boolean =>
+      operation.parameters.some(({ $ref = "" }: { readonly $ref?: string }) => {
+        const [, known = ""] = /^#\/components\/parameters\/(.+)$/.exec($ref) ?? []
+        return components.parameters[known]?.name === name
+      })
+    await using telling = await openShop({
+      webhooks: { allowPrivate: true, inBackground: false },
+      holders: true
+    })
+    const client = { to: { id: "c9", scopes: [] }, reason: "new" }
+    const fresh = { "if-none-match": "*" }
+    await telling.ask("/v1/clients/c9", { method: "PUT", key: "c9", body: client, headers: fresh })
+    await telling.ask("/v1/operators/o9", {
+      method: "PUT",
+      key: "o9",
+      body: { to: { id: "o9", role: "cashier" }, reason: "new" },
+      headers: fresh
+    })
+    const { body: made } = await telling.ask("/v1/webhook-endpoints", {
+      body: { url: "http://127.0.0.1:9/" }
+    })
+    const kept = await telling.ask("/v1/holders/h1", { method: "PUT", body: {}, headers: fresh })
+    expect([kept.status, headerIn(paths["/v1/holders/{id}"].put, "If-None-Match")]).toEqual([200, true])
+    const ids = { owners: "hq", outlets: "KTV1", terminals: "T1", operators: "o9", clients: "c9" }
+    const things = Object.entries({ ...ids, programs: "giftCard", holders: "h1" })
+    const addresses = [
+      ...things.map(([kind, id]) => [`/v1/${kind}/{id}`, `/v1/${kind}/${id}`] as const),
+      ["/v1/tenant", "/v1/tenant"] as const,
+      ["/v1/network", "/v1/network"] as const,
+      ["/v1/webhook-endpoints/{endpoint}", `/v1/webhook-endpoints/${made.id}`] as const
+    ]
+    for (const [path, address] of addresses) {
+      const operation = paths[path].get
+      const first = await telling.ask(address)
+      const etag = first.headers.get("etag") ?? ""
+      expect([path, first.status, etag !== ""]).toEqual([
+        path,
+        200,
+        "ETag" in operation.responses["200"].headers
+      ])
+      const { status } = await telling.ask(address, { headers: { "if-none-match": etag } })
+      const isTold = "304" in operation.responses && headerIn(operation, "If-None-Match")
+      expect([path, status]).toEqual([path, isTold ? 304 : 200])
+    }
+  })
+
   it("has every scope in a group, or does not compile", () => {
     // @ts-expect-error -- nobody has said which group these routes are in
     const unknown: Scope = "pets:read"

@@ -36,6 +36,7 @@ const rowsOf: Readonly<Record<string, Rows>> = {
   owner: { owners: ["fr1"] },
   outlet: { outlets: ["FR1"] },
   terminal: { outlets: ["FR1"], terminals: ["TF"] },
+  device: { terminals: ["TF"] },
   holder: { accounts: [own] }
 }
 const limited = Object.keys(rowsOf).filter((name) => name !== "erp")

@@ -2,11 +2,14 @@
 import { codeOf, declines, type DeclineTag, Ids } from "@tessera/core"
 import { demoConfiguration } from "@tessera/core/testing"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
 import { describe, expect, it } from "vitest"
 import { networkAccess } from "../src/auth/index.ts"
-import { Access, openHttp, StaticKeys } from "../src/index.ts"
+import { Access, openHttp, StaticKeys, verifyWebhook } from "../src/index.ts"
+import { receiver } from "./receiver.ts"
 import { asking, giftCard, keyOf, listening, openShop, options, sale } from "./shop.ts"
 
 const sandbox = { clear: () => undefined }
@@ -72,6 +75,20 @@ it("time is put forward, and a hold lapses that nobody waited for", async () => 
   const ahead = Date.parse(body.now) - before
   expect(ahead).toBeGreaterThanOrEqual(49 * 3_600_000)
   expect((await spent()).body.outcome).toBe("approved")
+})
+
+it("who is told of something believes it, whatever time it is there", async () => {
+  const scope = Effect.runSync(Scope.make())
+  const { received, url } = await Effect.runPromise(Scope.provide(receiver(), scope))
+  await using shop = await openShop({ sandbox, webhooks: { allowPrivate: true, poll: 10, look: 50 } })
+  const { body: made } = await shop.ask("/v1/webhook-endpoints", { body: { url } })
+  await shop.ask("/v1/test/clock-advances", { body: { days: 2 } })
+  await shop.ask(`/v1/webhook-endpoints/${made.id}/pings`, { method: "POST" })
+  await shop.ask("/v1/redemptions", { key: "told", body: sale(100) })
+  await expect.poll(() => received.length).toBe(2)
+  for (const { body, headers } of received)
+    expect(verifyWebhook({ body, headers, secrets: [made.secret] })).toHaveProperty("type")
+  await Effect.runPromise(Scope.close(scope, Exit.void))
 })
 
 describe("faults", () => {

@@ -280,6 +280,22 @@ describe("events", () => {
     await all.hangUp()
   })
 
+  it("are streamed on to a browser that comes back to the address with which it began", async () => {
+    await sell()
+    await issue("4000-4002")
+    const began = (await shop.ask("/v1/events?limit=1")).body["nextCursor"]
+    for (const path of [`/v1/events?after=${began}`, "/v1/events?since=2020-01-01T00:00:00Z"]) {
+      const one = await listening(path)
+      await one.types(path.includes("after") ? 2 : 3)
+      await one.hangUp()
+      await sell()
+      const again = await listening(path, { "last-event-id": one.lastId() })
+      expect(again.answer.status).toBe(200)
+      expect(await again.types(1)).toEqual(["valueRedeemed"])
+      await again.hangUp()
+    }
+  })
+
   it("take no place of who sells, and are themselves not more than there may be", async () => {
     const { server, url } = await serving(shop.opened.node({ mostUnderWay: 1, mostListening: 2 }))
     const one = await listening("/v1/events", {}, "erp", url)

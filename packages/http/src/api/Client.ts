@@ -140,8 +140,9 @@ const commandWire = (verb: Verb, key: string, fields: Sent): Wire => {
 
 const commandAnswer = (key: string, heard: Heard): CommandAnswer => {
   const document: object = heard.document
-  // What the service calls approved has the shape that its schema says.
-  if (heard.status === 201) return document as CommandAnswer
+  // What the service calls approved has the shape that its schema says; what somebody else answers for it says nothing.
+  if (heard.status === 201 && Reflect.get(document, "outcome") === "approved")
+    return document as CommandAnswer
   const problem = problemIn(heard)
   const isDeclined = problem?.["declined"] === true
   // What the ledger declines under a key was not done under it. Who refuses without asking the ledger knows of this time alone.
@@ -171,10 +172,9 @@ const answerTo = (name: QuestionName, heard: Heard): Effect.Effect<unknown, NoAn
       ? Effect.fail(new NoAnswer())
       : Effect.succeed({ outcome: "refused", problem })
   const { answers } = questions[name]
-  return Effect.succeed({
-    outcome: "answered",
-    found: answers === "text" || answers === "lines" ? heard.text : heard.document
-  })
+  const isText = answers === "text" || answers === "lines"
+  if (!isText && !heard.isJson) return Effect.fail(new NoAnswer())
+  return Effect.succeed({ outcome: "answered", found: isText ? heard.text : heard.document })
 }
 
 /** A client with Effect. A command never fails: without an answer its outcome is `inDoubt`. */

@@ -23,6 +23,8 @@ export interface FurtherRoute<
   readonly answers: readonly [status: number, told: Told]
   /** Whether the answer has a version. Absent: no. */
   readonly isTagged?: boolean
+  /** Whether what is put there may be the first version. Absent: no. */
+  readonly mayBeNew?: boolean
 }
 
 export const furtherRoute = <Asked extends Shape, Told extends Schema.Top | undefined>(
@@ -36,6 +38,9 @@ export const furtherRoute = <Asked extends Shape, Told extends Schema.Top | unde
 
 /** The same with a version in its answer. */
 export const tagged = <Route extends FurtherRoute>(route: Route): Route => ({ ...route, isTagged: true })
+
+/** The same where what is put there may be the first version. */
+export const founding = <Route extends FurtherRoute>(route: Route): Route => ({ ...route, mayBeNew: true })
 
 /** A page of a list. */
 export const listOf = <A extends Schema.Top>(one: A) =>

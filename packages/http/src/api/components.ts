@@ -119,48 +119,64 @@ export const knownBy = [
   { holderToken: [] }
 ] as const
 
+/** What stands in the head of a request. */
+const parameters: JsonSchema = {
+  IdempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    required: true,
+    description:
+      "1–255 characters of A-Z a-z 0-9 . _ : -. What was sent once under a key is done once, for ever.",
+    schema: { type: "string", minLength: 1, maxLength: 257 }
+  },
+  AcceptLanguage: {
+    name: "Accept-Language",
+    in: "header",
+    description: "The language of `detail`: en, zh or bg.",
+    schema: { type: "string" }
+  },
+  IfMatch: {
+    name: "If-Match",
+    in: "header",
+    description: "The ETag of the version that is changed.",
+    schema: { type: "string" }
+  },
+  IfNoneMatch: {
+    name: "If-None-Match",
+    in: "header",
+    description: "`*`: there is none yet.",
+    schema: { type: "string" }
+  },
+  Known: {
+    name: "If-None-Match",
+    in: "header",
+    description: "The ETag of a version that is known: while there is no other, it is not sent again.",
+    schema: { type: "string" }
+  }
+}
+
+/** What operations answer alike. */
+const responses: JsonSchema = {
+  Unchanged: {
+    description: "It is the version that is known.",
+    headers: { ETag: headerOf("The version.") }
+  },
+  Refused: {
+    description: "Not done.",
+    content: { "application/problem+json": { schema: refTo("Problem") } }
+  },
+  Failed: {
+    description: "Nothing is known. Send it again under the same key.",
+    headers: { "Retry-After": headerOf("Seconds.", { type: "integer" }) },
+    content: { "application/problem+json": { schema: refTo("Problem") } }
+  }
+}
+
 /** The components. */
 export const componentsOf = (): JsonSchema => ({
   securitySchemes,
-  parameters: {
-    IdempotencyKey: {
-      name: "Idempotency-Key",
-      in: "header",
-      required: true,
-      description:
-        "1–255 characters of A-Z a-z 0-9 . _ : -. What was sent once under a key is done once, for ever.",
-      schema: { type: "string", minLength: 1, maxLength: 257 }
-    },
-    AcceptLanguage: {
-      name: "Accept-Language",
-      in: "header",
-      description: "The language of `detail`: en, zh or bg.",
-      schema: { type: "string" }
-    },
-    IfMatch: {
-      name: "If-Match",
-      in: "header",
-      description: "The ETag of the version that is changed.",
-      schema: { type: "string" }
-    },
-    IfNoneMatch: {
-      name: "If-None-Match",
-      in: "header",
-      description: "`*`: there is none yet.",
-      schema: { type: "string" }
-    }
-  },
-  responses: {
-    Refused: {
-      description: "Not done.",
-      content: { "application/problem+json": { schema: refTo("Problem") } }
-    },
-    Failed: {
-      description: "Nothing is known. Send it again under the same key.",
-      headers: { "Retry-After": headerOf("Seconds.", { type: "integer" }) },
-      content: { "application/problem+json": { schema: refTo("Problem") } }
-    }
-  },
+  parameters,
+  responses,
   schemas: {
     ...answered,
     Approved: jsonSchemaOf(answerSchemas.approved, told),

@@ -13,7 +13,7 @@ import { holderRoutes } from "./holderRoutes.ts"
 import { type JsonSchema, jsonSchemaOf, refTo } from "./jsonSchema.ts"
 import { type JobRoute, jobRoutes } from "./jobRoutes.ts"
 import { metricsRoute, openRoutes } from "./openRoutes.ts"
-import { bodyOf, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
+import { bodyOf, inPath, inQueryOf, json, parameter, problems, unchanged } from "./operationParts.ts"
 import { fieldsInPath } from "./routes.ts"
 import { type SandboxRoute, sandboxRoutes, sandboxScope } from "./sandboxRoutes.ts"
 import { webhookAnswers } from "./webhookAnswers.ts"
@@ -50,12 +50,28 @@ const parametersOf = ({ asks, method, path }: Pick<FurtherRoute, "asks" | "metho
   parameter("AcceptLanguage")
 ]
 
-const furtherOperation = (name: string, route: FurtherRoute, asStream: JsonSchema = {}): Placed => {
+/** What is said of versions: that which is changed, none that is there yet, or one that is known already. */
+const seenOf = ({ mayBeNew, method }: FurtherRoute, isConditional: boolean): ReadonlyArray<JsonSchema> => [
+  ...(method === "PUT" || method === "DELETE" ? [parameter("IfMatch")] : []),
+  ...(mayBeNew === true ? [parameter("IfNoneMatch")] : []),
+  ...(isConditional ? [parameter("Known")] : [])
+]
+
+/** What an operation has that others have not: a stream as its answer too, or none for who knows the version. */
+interface Besides {
+  readonly asStream?: JsonSchema
+  readonly isConditional?: boolean
+}
+
+const furtherOperation = (
+  name: string,
+  route: FurtherRoute,
+  { asStream = {}, isConditional = false }: Besides = {}
+): Placed => {
   const { answers, asks, isTagged = false, method, path, scope, title } = route
   const [status, answer] = answers
   const body = bodyOf(asks, fieldsInPath(path))
   const hasBody = method !== "GET" && Object.keys(body["properties"] ?? {}).length > 0
-  const isSeen = method === "PUT" || method === "DELETE"
   const content = answer === undefined ? undefined : json(jsonSchemaOf(answer, told))
   return {
     path,
@@ -65,10 +81,11 @@ const furtherOperation = (name: string, route: FurtherRoute, asStream: JsonSchem
       summary: title,
       description: `Needs \`${scope}\`.`,
       tags: [groupOf(scope)],
-      parameters: [...parametersOf(route), ...(isSeen ? [parameter("IfMatch")] : [])],
+      parameters: [...parametersOf(route), ...seenOf(route, isConditional)],
       ...(hasBody && { requestBody: { required: true, content: json(body) } }),
       responses: {
         [status]: doneWith("Done.", content && { ...content, ...asStream }, isTagged),
+        ...(isConditional && unchanged),
         ...problems
       }
     }
@@ -79,7 +96,12 @@ const webhookOperation = (name: WebhookRouteName): Placed => {
   const route: WebhookRoute = webhookRoutes[name]
   const answers = webhookAnswers[name]
   const isTagged = ofVersion.includes(name)
-  return furtherOperation(name, { ...route, answers, isTagged }, name === "events" ? streamed : {})
+  const isConditional = name === "webhookEndpoint"
+  return furtherOperation(
+    name,
+    { ...route, answers, isTagged },
+    { isConditional, ...(name === "events" && { asStream: streamed }) }
+  )
 }
 
 /** What a caller shows at a route of access. */

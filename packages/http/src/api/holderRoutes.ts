@@ -6,7 +6,7 @@
 import { Holder, Ids } from "@tessera/core"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { furtherRoute, listOf, tagged } from "./FurtherRoute.ts"
+import { founding, furtherRoute, listOf, tagged } from "./FurtherRoute.ts"
 import { page } from "./questions.ts"
 
 const maybe = Schema.optionalKey
@@ -65,15 +65,17 @@ export const holderRoutes = {
       Kept
     )
   ),
-  putHolder: tagged(
-    furtherRoute(
-      "PUT",
-      "holders:write",
-      root,
-      "Keeps a holder, in the place of the version that If-Match names",
-      Schema.Struct({ ...ofHolder.fields, ...own }),
-      200,
-      Schema.Struct({ id: Schema.String })
+  putHolder: founding(
+    tagged(
+      furtherRoute(
+        "PUT",
+        "holders:write",
+        root,
+        "Keeps a holder, in the place of the version that If-Match names",
+        Schema.Struct({ ...ofHolder.fields, ...own }),
+        200,
+        Schema.Struct({ id: Schema.String })
+      )
     )
   ),
   anniversaries: furtherRoute(

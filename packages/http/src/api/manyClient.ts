@@ -74,11 +74,17 @@ const batchWire = (commands: ReadonlyArray<object | string>): Wire => ({
   body: commands.map((one) => (typeof one === "string" ? one : jsonText(one))).join("\n")
 })
 
-const outcomesIn = (text: string): ReadonlyArray<BatchOutcome> =>
-  text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line))
+/** The outcomes of an answer; none where it is somebody else's, such as a page to sign in at. */
+const outcomesIn = (text: string): ReadonlyArray<BatchOutcome> => {
+  try {
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line))
+  } catch {
+    return []
+  }
+}
 
 const batchAnswer = (sent: number, heard: Heard): BatchAnswer => {
   if (heard.status === 200) {

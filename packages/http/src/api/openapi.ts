@@ -6,7 +6,16 @@
 import { type Verb, verbs } from "@tessera/core"
 import type * as Schema from "effect/Schema"
 import { furtherOperations } from "./furtherOperations.ts"
-import { bodyOf, type Fields, inPath, inQueryOf, json, parameter, problems } from "./operationParts.ts"
+import {
+  bodyOf,
+  type Fields,
+  inPath,
+  inQueryOf,
+  json,
+  parameter,
+  problems,
+  unchanged
+} from "./operationParts.ts"
 import { answerSchemas } from "./answerSchemas.ts"
 import { apiVersion } from "./apiVersion.ts"
 import { componentsOf, headerOf, knownBy, told } from "./components.ts"
@@ -15,6 +24,8 @@ import { type AnswerKind, type Question, type QuestionName, questions } from "./
 import { type CommandRoute, commandRoutes, fieldsInPath } from "./routes.ts"
 import { groupOf, groups } from "./groups.ts"
 import { commandTitles } from "./titles.ts"
+
+const versionHeader = { ETag: headerOf("The version.") }
 
 const commandHeaders = {
   Location: headerOf("Where the operation is found."),
@@ -46,7 +57,11 @@ const commandOperation = (verb: Verb, { method, scope }: CommandRoute, path: str
     ],
     requestBody: { required: true, content: json(bodyOf({ fields }, elsewhere)) },
     responses: {
-      "201": { description: "Approved.", headers: commandHeaders, content: json(refTo("Approved")) },
+      "201": {
+        description: "Approved.",
+        headers: { ...commandHeaders, ...(isChange && versionHeader) },
+        content: json(refTo("Approved"))
+      },
       ...problems
     }
   }
@@ -94,11 +109,27 @@ const naming = (schema: JsonSchema): JsonSchema => ({
   allOf: [schema, { type: "object", properties: { expanded: refTo("Expanded") } }]
 })
 
+/** Questions about one part of the network, which has versions: who knows the newest is not sent it again. */
+const conditional: ReadonlySet<QuestionName> = new Set<QuestionName>([
+  "tenant",
+  "owner",
+  "outlet",
+  "terminal",
+  "operator",
+  "client",
+  "program"
+])
+
+/** The others whose answer has a version. */
+const versioned: ReadonlySet<QuestionName> = new Set<QuestionName>(["network", "shift"])
+
 const questionOperation = (name: QuestionName): JsonSchema => {
   const { answers, asks, method, path, scope, title }: Question = questions[name]
   const fields: Fields = asks.fields
   const own = fieldsInPath(path)
   const answer = answerOf(name)
+  const isConditional = conditional.has(name)
+  const hasVersion = isConditional || versioned.has(name)
   const told = "expand" in fields && answers === "document" ? naming(answer) : answer
   return {
     operationId: name,
@@ -108,11 +139,17 @@ const questionOperation = (name: QuestionName): JsonSchema => {
     parameters: [
       ...inPath(path, fields),
       ...(method === "POST" ? [] : inQueryOf(fields, own)),
-      parameter("AcceptLanguage")
+      parameter("AcceptLanguage"),
+      ...(isConditional ? [parameter("Known")] : [])
     ],
     ...(method === "POST" && { requestBody: { required: true, content: json(bodyOf({ fields }, own)) } }),
     responses: {
-      "200": { description: "Answered.", content: contentOf[answers](told) },
+      "200": {
+        description: "Answered.",
+        ...(hasVersion && { headers: versionHeader }),
+        content: contentOf[answers](told)
+      },
+      ...(isConditional && unchanged),
       ...problems
     }
   }

@@ -34,6 +34,9 @@ export const problems: JsonSchema = {
   "5XX": { $ref: "#/components/responses/Failed" }
 }
 
+/** The answer to who knows the version already. */
+export const unchanged: JsonSchema = { "304": { $ref: "#/components/responses/Unchanged" } }
+
 export const parameter = (name: string): JsonSchema => ({ $ref: `#/components/parameters/${name}` })
 
 export const inPath = (path: string, fields: Fields): ReadonlyArray<JsonSchema> =>

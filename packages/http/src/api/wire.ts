@@ -71,11 +71,13 @@ export const jsonText = (value: unknown): string =>
 const textOf = (value: unknown): string =>
   typeof value === "string" ? value : jsonText(value).replaceAll(/[[\]"]/g, "")
 
-const parsed = (text: string): Sent => {
+/** What this service answers is an object; what else is JSON is somebody else's. */
+const parsed = (text: string): Sent | undefined => {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null ? (value as Sent) : undefined
   } catch {
-    return {}
+    return undefined
   }
 }
 
@@ -143,13 +145,13 @@ export const opening = (options: ClientOptions) => {
 /** The whole of an answer. */
 export const heardIn = async (answer: Response): Promise<Heard> => {
   const text = await answer.text()
-  const isJson = /[/+]json/.test(answer.headers.get("content-type") ?? "")
+  const document = /[/+]json/.test(answer.headers.get("content-type") ?? "") ? parsed(text) : undefined
   return {
     status: answer.status,
     etag: answer.headers.get("etag"),
     text,
-    isJson,
-    document: isJson ? parsed(text) : {}
+    isJson: document !== undefined,
+    document: document ?? {}
   }
 }
 

@@ -15,7 +15,7 @@ export const shownEvent = (event: Event) => ({ id: event.id, ...payloadOf(event)
 type Seeing = (event: Event) => boolean
 
 /** What somebody may see of what happened, and where they go on. */
-export interface Reading extends Omit<EventsQuery, "limit"> {
+export interface Reading extends Omit<EventsQuery, "isSeen" | "limit"> {
   /** Looked at before each page. Nothing: they may see nothing any more, and the stream ends. */
   readonly sees: Effect.Effect<Seeing | undefined>
   /** The mark from which to read on. */
@@ -42,12 +42,11 @@ const line = (name: string, value: string): string => `${name}: ${value}\n`
  * The events of a page in the format of `text/event-stream`. Only an event after which to read on has an id: who hangs up
  * within an operation gets that operation again.
  */
-const textOf = ({ events }: EventsPage, sees: Seeing, { cursorOf }: Reading): string =>
+const textOf = ({ events }: EventsPage, { cursorOf }: Reading): string =>
   events
     .map(({ event, reached }, n) => {
       const isLast = events[n + 1]?.event.operation !== event.operation
       const mark = isLast ? line("id", cursorOf(reached)) : ""
-      if (!sees(event)) return mark === "" ? "" : `${mark}\n`
       return `${mark}${line("event", event.kind)}${line("data", JSON.stringify(shownEvent(event)))}\n`
     })
     .join("")
@@ -61,18 +60,21 @@ export const eventStream = (
   reading: Reading,
   { heartbeat = 15_000, poll = 1_000 }: StreamOptions = {}
 ): Stream.Stream<string, StoreUnavailable> => {
-  const { after = [], kinds } = reading
+  const { after = [], cursorOf, kinds } = reading
+  /** In silence too it is said how far it was read, where that is further: what is not theirs is not read again. */
+  const silence = (from: ReadonlyArray<number>, at: ReadonlyArray<number>): string =>
+    `${cursorOf(at) === cursorOf(from) ? "" : line("id", cursorOf(at))}: nothing new\n\n`
   const next = Effect.fnUntraced(function* (from: ReadonlyArray<number>) {
     let [at, silent] = [from, 0]
     for (;;) {
-      const sees = yield* reading.sees
-      if (sees === undefined) return undefined
-      const query = { after: at, limit: pageSize, ...(kinds !== undefined && { kinds }) }
+      const isSeen = yield* reading.sees
+      if (isSeen === undefined) return undefined
+      const query = { after: at, limit: pageSize, isSeen, ...(kinds !== undefined && { kinds }) }
       const page = yield* events.page(query)
       at = page.reached
-      if (page.events.length > 0) return [textOf(page, sees, reading), at] as const
+      if (page.events.length > 0) return [textOf(page, reading), at] as const
       if (!page.isEnd) continue
-      if (silent >= heartbeat) return [": nothing new\n\n", at] as const
+      if (silent >= heartbeat) return [silence(from, at), at] as const
       yield* Effect.sleep(poll)
       silent += poll
     }

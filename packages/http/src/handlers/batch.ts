@@ -20,6 +20,7 @@ import * as Result from "effect/Result"
 import { documentAnswer, lines, notAsExpected } from "../answers.ts"
 import { type FaultCode, faults, problem, type Problem } from "../api/Problem.ts"
 import { commandRoutes } from "../api/routes.ts"
+import { asBefore } from "../asBefore.ts"
 import { readBody, readObject, type Sent } from "../body.ts"
 import type { Caller } from "../Caller.ts"
 import { declineText } from "@tessera/core"
@@ -126,14 +127,23 @@ const performed = (
   Effect.flatMap(allPrepared(preparing), (all) => submitted(ground, hearing, all))
 
 const submitted = (
-  { ledger }: Ground,
-  { caller: { client } }: Hearing,
+  ground: Ground,
+  { caller }: Hearing,
   all: ReadonlyArray<Prepared>
 ): Effect.Effect<ReadonlyArray<string>> => {
   const commands = all.flatMap((one): ReadonlyArray<Submission> =>
-    "answer" in one ? [] : [{ client, command: one }]
+    "answer" in one ? [] : [{ client: caller.client, command: one }]
   )
-  return Effect.map(ledger.submitMany(commands), (ends) => {
+  const asked = ground.ledger.submitMany(commands)
+  const ended = Effect.flatMap(asked, (ends) =>
+    Effect.forEach(ends, (end, n) => {
+      const command = commands[n]?.command
+      return Result.isFailure(end) || command === undefined
+        ? Effect.succeed(end)
+        : Effect.result(asBefore(ground, caller, command, end.success))
+    })
+  )
+  return Effect.map(ended, (ends) => {
     let n = 0
     return all.map((one) => ("answer" in one ? one.answer : endText(one, ends[n++])))
   })

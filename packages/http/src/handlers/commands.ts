@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { type Overloaded, readCommand, type StoredValue, type Verb, verbs } from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
+import { asBefore } from "../asBefore.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import { commandRoutes } from "../api/routes.ts"
 import { type Met, notAsExpected, declineAnswer, outcomeAnswers } from "../answers.ts"
@@ -84,10 +85,10 @@ const performing = (ground: CommandGround, verb: Verb, path: string, adapt: Adap
       if (refused !== undefined) return refusedBy(refused, met)
       const read = readCommand(sent)
       if (Result.isFailure(read)) return Effect.fail(notAsExpected(read.failure, hearing.caller.details))
-      return Effect.mapBoth(ledger.submit(hearing.caller.client, read.success), {
-        onSuccess: (outcome) => answer(outcome, met),
-        onFailure: failed
-      })
+      const { caller } = hearing
+      return Effect.flatMap(ledger.submit(caller.client, read.success), (outcome) =>
+        asBefore(ground, caller, read.success, outcome)
+      ).pipe(Effect.mapBoth({ onSuccess: (outcome) => answer(outcome, met), onFailure: failed }))
     }
     const reached = reaching(ground, hearing.caller, verb, sent)
     return reached === undefined || isRefusal(reached)

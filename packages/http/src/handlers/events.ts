@@ -35,19 +35,24 @@ const streams = "text/event-stream"
 const isStreamed = ({ asked }: Hearing): boolean =>
   (header(asked, "accept") ?? "").split(",").some((one) => one.split(";", 1)[0]?.trim() === streams)
 
-/** Where to begin: at the mark that was sent, or at an instant; a stream without either begins now. */
+/**
+ * Where to begin: at the mark that was sent, or at an instant; a stream without either begins now. Who comes back to a stream asks
+ * with the address of the first time, and goes on where it was left.
+ */
 const beginning = Effect.fnUntraced(function* (
   events: Events["Service"],
   hearing: Hearing,
-  { after = header(hearing.asked, "last-event-id"), since }: WebhookAsked<"events">
+  { after, since }: WebhookAsked<"events">
 ) {
   if (after !== undefined && since !== undefined)
     return yield* Effect.fail(
       notAsExpected([{ path: ["since"], message: "Expected after or since, not both" }], true)
     )
-  if (since !== undefined) return yield* events.since(since)
+  const left = isStreamed(hearing) ? header(hearing.asked, "last-event-id") : undefined
+  const from = left === undefined || left === "" ? after : left
+  if (from === undefined && since !== undefined) return yield* events.since(since)
   const mark = yield* Effect.fromResult(
-    readCursor(after === undefined || after === "" ? {} : { after }, isReached)
+    readCursor(from === undefined || from === "" ? {} : { after: from }, isReached)
   )
   return mark ?? (isStreamed(hearing) ? yield* events.now() : [])
 })
@@ -75,9 +80,9 @@ export const eventHandlers = (options?: StreamOptions) =>
         })
         return streamed(Stream.toAsyncIterable(eventStream(events, { ...wanted, sees, cursorOf }, options)))
       }
-      const sees = seenBy(hearing.caller, ledger.network)
-      const page = yield* events.page({ ...wanted, limit: limitOf(asked) })
-      const data = page.events.filter(({ event }) => sees(event)).map(({ event }) => shownEvent(event))
+      const isSeen = seenBy(hearing.caller, ledger.network)
+      const page = yield* events.page({ ...wanted, isSeen, limit: limitOf(asked) })
+      const data = page.events.map(({ event }) => shownEvent(event))
       const nextCursor = cursorOf(page.reached)
       const next = new URLSearchParams(hearing.query)
       next.delete("since")

@@ -26,6 +26,12 @@ type Document = Readonly<Record<string, unknown>>
 const isDocument = (value: unknown): value is Document =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** What a document names by a field; what has the totals of a shift names what the shift does. */
+const namedIn = (document: Document, field: string): unknown => {
+  const { shift } = document
+  return document[field] ?? (isDocument(shift) ? shift[field] : undefined)
+}
+
 const documentsIn = (answer: Document): ReadonlyArray<Document> =>
   Array.isArray(answer["data"]) ? answer["data"].filter((one) => isDocument(one)) : [answer]
 
@@ -77,7 +83,7 @@ const find = Effect.fnUntraced(function* (
     found.set(kind, things)
     const named: Array<Document> = []
     for (const document of documents) {
-      const id = document[field]
+      const id = namedIn(document, field)
       if (typeof id !== "string") continue
       if (!things.has(id)) {
         if (countOf(found) >= most) return yield* Effect.fail(tooMany)

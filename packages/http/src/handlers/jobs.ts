@@ -22,7 +22,7 @@ import { nowText } from "../jobs/nowText.ts"
 import { performImport } from "../jobs/performImport.ts"
 import { received } from "../jobs/received.ts"
 import { writeExport } from "../jobs/writeExport.ts"
-import { pageAnswer, pageOf, type PageAsked } from "../pages.ts"
+import { pageAfter, pageAnswer, type PageAsked } from "../pages.ts"
 import { plainText } from "../plain.ts"
 import { confine } from "../rows.ts"
 import { performLines } from "./batch.ts"
@@ -66,9 +66,10 @@ const listed = (kind: "import" | "export", asked: PageAsked, { hearing, jobs }: 
   Effect.gen(function* () {
     const all = yield* jobs.list
     const mine = all.filter((kept) => kept.kind === kind && kept.client === hearing.caller.client)
-    const page = pageOf(
+    const page = pageAfter(
       mine.map(({ job }) => job),
-      asked
+      asked,
+      { markOf: ({ createdAt, id }) => [createdAt, id], isFalling: true }
     )
     return pageAnswer(yield* Effect.fromResult(page), hearing)
   })
@@ -103,13 +104,13 @@ const fileAnswer = (
 })
 
 /** The caller as it is now performs what is left: without the bytes and headers of the request. */
-const going = (kept: KeptImport, { ground, hearing, jobs }: JobHearing) => {
+const going = (kept: KeptImport, location: string, { ground, hearing, jobs }: JobHearing) => {
   const { caller, counts, language } = hearing
   const asked = { ...hearing.asked, headers: {}, body: new Uint8Array() }
   const { stream: _, ...request } = asked
   const performer: Hearing = { caller, counts, language, asked: request, inPath: {}, query: "" }
   const work = performImport(jobs.folder, kept, (some) => performLines(ground, performer, some))
-  return Effect.as(jobs.begin(kept, work), document(kept.job, 202, { location: `imports/${kept.job.id}` }))
+  return Effect.as(jobs.begin(kept, work), document(kept.job, 202, { location }))
 }
 
 const createImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createImport">) {
@@ -126,7 +127,8 @@ const createImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"createImp
       )
       const none = { performed: 0, approved: 0, declined: 0, invalid: 0, replayed: 0 }
       const job = { id, state: "waiting" as const, createdAt: yield* nowText, ...sent, ...none }
-      return yield* going({ kind: "import", client: hearing.caller.client, job, outcomeBytes: 0 }, inquiry)
+      const kept = { kind: "import", client: hearing.caller.client, job, outcomeBytes: 0 } as const
+      return yield* going(kept, `imports/${id}`, inquiry)
     })
   )
 })
@@ -136,7 +138,9 @@ const continueImport = Effect.fnUntraced(function* (inquiry: JobInquiry<"continu
   if (kept.job.state !== "stopped" || inquiry.jobs.isUnderWay(kept.job.id))
     return yield* Effect.fail(problem("conflict"))
   const { endedAt: _, why: __, ...job } = kept.job
-  return yield* inquiry.jobs.enter(job.id, going({ ...kept, job: { ...job, state: "waiting" } }, inquiry))
+  const again = { ...kept, job: { ...job, state: "waiting" as const } }
+  // From the address of the continuations on.
+  return yield* inquiry.jobs.enter(job.id, going(again, `../${job.id}`, inquiry))
 })
 
 const types = { entries: ndjson, csv: "text/csv; charset=utf-8", text: "text/plain; charset=utf-8" } as const
@@ -191,7 +195,8 @@ const exportFile = Effect.fnUntraced(function* (inquiry: JobInquiry<"exportFile"
 
 const importOutcomes = Effect.fnUntraced(function* (inquiry: JobInquiry<"importOutcomes">) {
   const { job, outcomeBytes } = yield* own("import", inquiry.asked.import, inquiry)
-  if (outcomeBytes === 0) return { status: 200, headers: { "content-type": ndjson }, body: "" }
+  if (outcomeBytes === 0)
+    return { status: 200, headers: { "content-type": ndjson, "cache-control": "no-store" }, body: "" }
   // As far as it was counted: a line that is being written is not half a line to whoever reads.
   return fileAnswer(inquiry.jobs.folder.told(job.id), ndjson, { end: outcomeBytes - 1 })
 })

@@ -6,11 +6,13 @@
 import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
 import { documentAnswer } from "../answers.ts"
+import type { Problem } from "../api/Problem.ts"
 import { openApiText } from "../api/openApiText.ts"
 import { openRoutes } from "../api/openRoutes.ts"
 import { referenceScript, referenceStyle } from "../api/referenceLook.ts"
 import { referencePage } from "../api/referencePage.ts"
 import type { Answer, Served } from "../Exchange.ts"
+import { failed } from "./commands.ts"
 import type { Ground } from "./Ground.ts"
 
 const once = <A>(make: () => A): (() => A) => {
@@ -57,10 +59,10 @@ const pageAnswer = (): Answer => ({
 })
 
 /** The ledger answers: its store can be read. */
-const ready = ({ ledger, operations }: Ground): Effect.Effect<Answer> =>
-  Effect.match(operations.list({}, { limit: 1 }), {
+const ready = ({ ledger, operations }: Ground): Effect.Effect<Answer, Problem> =>
+  Effect.mapBoth(operations.list({}, { limit: 1 }), {
     onSuccess: () => documentAnswer(JSON.stringify({ status: "ready", network: ledger.network.version })),
-    onFailure: () => documentAnswer(JSON.stringify({ status: "unavailable" }), { status: 503 })
+    onFailure: failed
   })
 
 /** The open routes. */

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Operation, OperationFound, Operations, OperationsAsked, Reached } from "@tessera/core"
+import type {
+  Operation,
+  OperationFound,
+  Operations,
+  OperationsAsked,
+  OperationsFound,
+  Reached
+} from "@tessera/core"
 import type { StoreUnavailable } from "@tessera/core/ports"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -37,10 +44,7 @@ const shown = (operation: Operation, reversedBy?: string) => ({
 const isMine = (caller: Caller, { account, operator, outlet, owner, terminal }: Operation): boolean =>
   isSeen(caller, { account, operator, outlet, owner, terminal })
 
-const oneOf = (found: OperationFound, caller: Caller) =>
-  isMine(caller, found.operation)
-    ? Effect.succeed(answered(shown(found.operation, found.reversedBy)))
-    : notFound
+const one = ({ operation, reversedBy }: OperationFound) => answered(shown(operation, reversedBy))
 
 const isPosition = (one: unknown): boolean =>
   typeof one === "object" &&
@@ -70,14 +74,16 @@ const counted = Effect.fnUntraced(function* (
   asked: OperationsAsked,
   caller: Caller
 ): Effect.fn.Return<number, Problem | StoreUnavailable> {
-  // What moved value between two wallets of an account is met twice.
-  const mine = new Set<string>()
-  let next: Reached | undefined
+  let [count, next]: [number, Reached | undefined] = [0, undefined]
   for (let read = 0; read < mostCounted; read += atATime) {
-    const page = yield* list(asked, { limit: atATime, ...(next !== undefined && { next }) })
-    for (const one of page.operations) if (isMine(caller, one)) mine.add(one.id)
+    const page: OperationsFound = yield* list(asked, {
+      limit: atATime,
+      isSeen: (one) => isMine(caller, one),
+      ...(next !== undefined && { next })
+    })
+    count += page.operations.length
     next = page.next
-    if (next === undefined) return mine.size
+    if (next === undefined) return count
   }
   return yield* Effect.fail(uncounted)
 })
@@ -86,16 +92,19 @@ export const operationHandlers = {
   operation: {
     answer: ({ asked, ground, hearing }) =>
       Effect.flatMap(ground.operations.operation(asked.operation), (found) =>
-        found === undefined ? notFound : oneOf(found, hearing.caller)
+        found !== undefined && isMine(hearing.caller, found.operation) ? Effect.succeed(one(found)) : notFound
       )
   },
   operationByKey: {
     answer: ({ asked, ground, hearing }) =>
       Effect.flatMap(ground.operations.byKey(hearing.caller.client, asked.key), (found) => {
         if (found === undefined) return notFound
-        return "tombstone" in found
-          ? Effect.succeed(answered({ key: asked.key, tombstone: true, reversedBy: found.tombstone }))
-          : oneOf(found, hearing.caller)
+        // A key is the client's own, whatever rows it was kept to then and is now: nothing here means that nothing was done.
+        return Effect.succeed(
+          "tombstone" in found
+            ? answered({ key: asked.key, tombstone: true, reversedBy: found.tombstone })
+            : one(found)
+        )
       })
   },
   operations: {
@@ -104,10 +113,12 @@ export const operationHandlers = {
       const reached = readCursor(page, isReached)
       if (Result.isFailure(reached)) return Effect.fail(reached.failure)
       const next = reached.success
-      const asking = { limit: limitOf(page), ...(next !== undefined && { next }) }
+      // What is not theirs takes no place: by pages that are empty and have more after them others' sales could be counted.
+      const isSeen = (one: Operation): boolean => isMine(hearing.caller, one)
+      const asking = { limit: limitOf(page), isSeen, ...(next !== undefined && { next }) }
       return Effect.gen(function* () {
         const { next, operations } = yield* list.list(asked, asking)
-        const data = operations.filter((one) => isMine(hearing.caller, one)).map((one) => shown(one))
+        const data = operations.map((one) => shown(one))
         const count = page.count === undefined ? undefined : yield* counted(list, asked, hearing.caller)
         return pageAnswer({ data, next, ...(count !== undefined && { count }) }, hearing)
       })

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import type { Remittance, ShiftTotals } from "@tessera/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { notAsExpected } from "../answers.ts"
 import { problem } from "../api/Problem.ts"
 import { type QuestionName, questions } from "../api/questions.ts"
 import type { Caller } from "../Caller.ts"
-import { pageIn, pageOf } from "../pages.ts"
+import { pageAfter, pageIn } from "../pages.ts"
 import { plainReport } from "../plain.ts"
 import { confine } from "../rows.ts"
 import {
@@ -41,12 +42,20 @@ const seesShift = (
   (operators?.includes(shift.operator) ?? true) &&
   (shifts?.includes(shift.id) ?? true)
 
+/** Both are in the order of outlets, and at each in that of time: ids of operations are. */
+const inShifts = {
+  markOf: ({ shift: { id, openedAt, outlet } }: ShiftTotals) => [outlet, new Date(openedAt).toISOString(), id]
+}
+const inRemittances = { markOf: ({ operation, outlet }: Remittance) => [outlet ?? "", operation] }
+
 export const reportHandlers = {
   shifts: {
     check: ofRows("shifts"),
     answer: ({ asked: sent, ground, hearing }) => {
       const [page, asked] = pageIn(sent)
-      return Effect.flatMap(ground.shifts.shifts(asked), (found) => paged(pageOf(found, page), hearing))
+      return Effect.flatMap(ground.shifts.shifts(asked), (found) =>
+        paged(pageAfter(found, page, inShifts), hearing)
+      )
     }
   },
   shift: {
@@ -74,7 +83,9 @@ export const reportHandlers = {
     check: ofRows("remittances"),
     answer: ({ asked: sent, ground, hearing }) => {
       const [page, asked] = pageIn(sent)
-      return Effect.flatMap(ground.shifts.remittances(asked), (found) => paged(pageOf(found, page), hearing))
+      return Effect.flatMap(ground.shifts.remittances(asked), (found) =>
+        paged(pageAfter(found, page, inRemittances), hearing)
+      )
     }
   },
   clearingPeriods: {

@@ -4,25 +4,54 @@
  * @module
  */
 
+type Piece = IteratorResult<string, undefined>
+
+const over: Piece = { done: true, value: undefined }
+
+/** Pieces that are broken off by whoever stops the service, and by whoever reads them: at once, also while nothing is said. */
+interface Breakable extends AsyncIterable<string> {
+  readonly next: () => Promise<Piece>
+  readonly return: () => Promise<Piece>
+}
+
 /** What would not end by itself, until it is broken off. */
-export async function* breakable(
-  pieces: AsyncIterable<string>,
-  breaks: Set<() => void>
-): AsyncGenerator<string, void> {
+export const breakable = (pieces: AsyncIterable<string>, breaks: Set<() => void>): Breakable => {
   const iterator = pieces[Symbol.asyncIterator]()
-  let breakOff: () => void = () => undefined
-  const broken = new Promise<undefined>((resolve) => (breakOff = () => resolve(undefined)))
-  breaks.add(breakOff)
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), broken])
-      if (next === undefined || next.done === true) return
-      yield next.value
-    }
-  } finally {
+  let isOver = false
+  let noMore: () => void = () => undefined
+  const breakOff = () => {
+    isOver = true
     breaks.delete(breakOff)
+    noMore()
     iterator.return?.().catch(() => undefined)
   }
+  const ended = () => {
+    isOver = true
+    breaks.delete(breakOff)
+  }
+  // One promise for each piece: a race against one that lasts as long as the stream would keep every piece for it.
+  const next = () =>
+    new Promise<Piece>((resolve, reject) => {
+      noMore = () => resolve(over)
+      if (isOver) return noMore()
+      breaks.add(breakOff)
+      iterator.next().then(
+        ({ done, value }) => {
+          if (done !== true) return resolve({ done: false, value })
+          ended()
+          resolve(over)
+        },
+        (error: unknown) => {
+          ended()
+          reject(error)
+        }
+      )
+    })
+  const left = () => {
+    breakOff()
+    return Promise.resolve(over)
+  }
+  return { [Symbol.asyncIterator]: () => ({ next, return: left }), next, return: left }
 }
 
 /** Resolves with the first of both. */

@@ -38,9 +38,12 @@ const drained = (response: ServerResponse): Promise<void> =>
   })
 
 const sendStream = async (response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> => {
-  for await (const piece of pieces) {
+  const iterator = pieces[Symbol.asyncIterator]()
+  // Nothing is read for who has hung up, also where nothing is there to be said.
+  response.once("close", () => void iterator.return?.().catch(() => undefined))
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     if (response.destroyed || response.writableEnded) return
-    if (!response.write(piece)) await drained(response)
+    if (!response.write(next.value)) await drained(response)
   }
   response.end()
 }
@@ -74,6 +77,10 @@ const sendOr = (response: ServerResponse, answer: Answer, isHead: boolean, other
 const unread = (request: IncomingMessage): void => {
   request.removeAllListeners("data").removeAllListeners("end").resume()
 }
+
+/** Whether somebody before has read the body: it does not come again. */
+const isRead = ({ headers, readableEnded }: IncomingMessage): boolean =>
+  readableEnded && (Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined)
 
 /** The body, or nothing where it is longer than it may be. */
 const bodyOf = (
@@ -160,6 +167,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
   let isDraining = false
   let underWay = 0
   let drained: (() => void) | undefined
+  let resting: Promise<void> | undefined
   /** Answers that would not end by themselves. */
   const endless = new Set<ServerResponse>()
 
@@ -180,6 +188,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
     if (headers.host === undefined && request.httpVersion === "1.1") return refuse(nobodyAsked)
     if (isDraining) return refuse(closing)
     if (underWay >= mostUnderWay) return refuse(overloaded)
+    if (isRead(request)) return refuse(readBefore)
     underWay += 1
     let running: Fiber.Fiber<Answer> | undefined
     // Who hangs up is not answered; a command that was offered is performed all the same.
@@ -195,7 +204,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
         running.addObserver((exit) => {
           if (exit._tag !== "Success" || response.destroyed) return
           if (exit.value.isEndless === true) {
-            if (endless.size >= mostListening) return refuse(overloaded)
+            if (isDraining || endless.size >= mostListening) return refuse(isDraining ? closing : overloaded)
             endless.add(response)
             ended()
           }
@@ -216,7 +225,7 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
   const drain = (): Promise<void> => {
     isDraining = true
     for (const response of endless) response.end()
-    return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve))
+    return (resting ??= underWay === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve)))
   }
 
   return { handler, drain }
@@ -224,6 +233,8 @@ export const nodeMount = (http: Http["Service"], options: NodeMountOptions = {})
 
 const soon = { headers: { "retry-after": "1" } }
 const tooSlow = problem("too_slow")
+/** A fault of the host: a parser stands before the mount. Nobody waits for it. */
+const readBefore = problem("defect")
 const nobodyAsked = problem("malformed", {
   members: { errors: [{ path: ["Host"], message: "Expected it" }] }
 })

@@ -80,6 +80,9 @@ export class ConfigurationInvalid extends Error {
   }
 }
 
+/** What went wrong and nobody outside is told of: lines of JSON, beside what the program itself writes. */
+const logged = Logger.layer([Logger.withConsoleError(Logger.formatJson)])
+
 /** The service, from its store to its routes. */
 const begin = async (
   configuration: Configuration,
@@ -92,7 +95,7 @@ const begin = async (
   const store = metrics === undefined ? faulty : metrics.onStore(faulty)
   const ledger = ledgerLayer(configuration, store, options.secret, options.service, options.webhooks, options)
   const around = Layer.mergeAll(
-    Logger.layer([]),
+    logged,
     sandbox === undefined ? Layer.empty : Sandbox.layer(sandbox),
     metrics === undefined ? Layer.empty : Layer.succeed(Meter, metrics),
     traces

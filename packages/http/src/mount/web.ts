@@ -18,6 +18,8 @@ export interface WebMountOptions {
   readonly prefix?: string
   /** The caller's address, which a `Request` does not know. Absent: unknown. */
   readonly source?: (request: Request) => string | undefined
+  /** How many streams without an end may be listened to; more are refused. Absent: 1,024. */
+  readonly mostListening?: number
   /** Milliseconds that are waited for streams that are under way when it is stopped. Absent: 20,000. */
   readonly grace?: number
   /** Absent: on the default runtime. */
@@ -32,6 +34,7 @@ export interface WebMount {
 }
 
 const nothing = new Uint8Array()
+const soon = { headers: { "retry-after": "1" } }
 
 /** The body, or nothing where it is longer than it may be. */
 const bodyOf = async (request: Request, longest: number): Promise<Uint8Array | undefined> => {
@@ -54,7 +57,7 @@ const bodyOf = async (request: Request, longest: number): Promise<Uint8Array | u
 }
 
 /** Pieces as a body; `over` is called once no more of it comes, or nobody reads it. */
-const streamOf = (pieces: AsyncIterable<string>, over: () => void): ReadableStream<Uint8Array> => {
+const streamOf = (pieces: AsyncIterable<string>, over: () => unknown): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
   const iterator = pieces[Symbol.asyncIterator]()
   return new ReadableStream({
@@ -78,20 +81,27 @@ const streamOf = (pieces: AsyncIterable<string>, over: () => void): ReadableStre
 const sending = () => {
   const underWay = new Set<Promise<unknown>>()
   const breaks = new Set<() => void>()
+  /** Answers that would not end by themselves. */
+  const endless = new Set<Answer>()
   const follow = (running: Promise<unknown>): void => {
     const end = () => underWay.delete(running)
     underWay.add(running)
     running.then(end, end)
   }
-  const bodyOf = ({ body, isEndless }: Answer): string | ReadableStream<Uint8Array> => {
+  const bodyOf = (answer: Answer): string | ReadableStream<Uint8Array> => {
+    const { body, isEndless } = answer
     if (typeof body === "string") return body
-    if (isEndless === true) return streamOf(breakable(body, breaks), () => undefined)
+    if (isEndless === true) {
+      endless.add(answer)
+      return streamOf(breakable(body, breaks), () => endless.delete(answer))
+    }
     const { promise, resolve } = Promise.withResolvers<void>()
     follow(promise)
     return streamOf(body, resolve)
   }
   return {
     follow,
+    listeners: () => endless.size,
     responseOf: (answer: Answer, isHead: boolean): Response => {
       const { headers, status } = answer
       const isEmpty = isHead || status === 304 || status === 204
@@ -110,8 +120,9 @@ const answered = (fiber: Fiber.Fiber<Answer>): Promise<Answer> => Effect.runProm
 
 /** The handler. */
 export const webMount = (http: Http["Service"], options: WebMountOptions = {}): WebMount => {
-  const { grace = 20_000, prefix = "", run = onDefaultRuntime, source = () => undefined } = options
-  const { ended, follow, responseOf } = sending()
+  const { grace = 20_000, mostListening = 1_024, prefix = "", run = onDefaultRuntime } = options
+  const { source = () => undefined } = options
+  const { ended, follow, listeners, responseOf } = sending()
   let isDraining = false
 
   const answer = async (request: Request): Promise<Response> => {
@@ -120,8 +131,7 @@ export const webMount = (http: Http["Service"], options: WebMountOptions = {}): 
     const path = withoutPrefix(pathname, prefix) + search
     const headers = Object.fromEntries(request.headers)
     const isHead = method === "HEAD"
-    if (isDraining)
-      return responseOf(http.refuse(problem("closing", { headers: { "retry-after": "1" } }), headers), isHead)
+    if (isDraining) return responseOf(http.refuse(problem("closing", soon), headers), isHead)
     const streams = http.streams({ headers, method, path })
     const body = streams ? nothing : await bodyOf(request, http.longestBody)
     if (body === undefined) return responseOf(http.refuse(problem("too_large"), headers), isHead)
@@ -134,7 +144,11 @@ export const webMount = (http: Http["Service"], options: WebMountOptions = {}): 
       source: source(request),
       ...(streams && { stream: request.body ?? new ReadableStream() })
     }
-    return responseOf(await answered(run(http.handle(asked))), isHead)
+    const said = await answered(run(http.handle(asked)))
+    if (said.isEndless !== true || (!isDraining && listeners() < mostListening))
+      return responseOf(said, isHead)
+    const refused = problem(isDraining ? "closing" : "overloaded", soon)
+    return responseOf(http.refuse(refused, headers), isHead)
   }
 
   return {

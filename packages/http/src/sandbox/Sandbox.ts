@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Access } from "../Access.ts"
 import { problem } from "../api/Problem.ts"
+import { OutsideClock } from "../outsideTime.ts"
 import type { Faults } from "./Faults.ts"
 import type { TestTime } from "./TestTime.ts"
 
@@ -31,7 +32,11 @@ interface Shape {
 export class Sandbox extends Context.Service<Sandbox, Shape>()("@tessera/http/Sandbox") {
   /** With the time that everybody reads. */
   static readonly layer = (sandbox: Shape): Layer.Layer<Sandbox> =>
-    Layer.merge(Layer.succeed(this, this.of(sandbox)), Layer.succeed(Clock.Clock, sandbox.time.clock))
+    Layer.mergeAll(
+      Layer.succeed(this, this.of(sandbox)),
+      Layer.succeed(Clock.Clock, sandbox.time.clock),
+      Layer.succeed(OutsideClock, sandbox.time.outside)
+    )
 }
 
 /** Access to a sandbox. Throws where it is for live callers; of access that does not say so, each live caller is refused. */

@@ -9,6 +9,8 @@ import * as Effect from "effect/Effect"
 export interface TestTime {
   /** What the ledger and access read. Who sleeps, sleeps in real time. */
   readonly clock: Clock.Clock
+  /** What the clocks of all others say. */
+  readonly outside: Clock.Clock
   /** Milliseconds of the epoch. */
   readonly now: () => number
   /** Puts it forward by so many milliseconds. It never goes back: neither does a ledger. */
@@ -23,6 +25,7 @@ export const testTime = (): TestTime => {
   const now = () => real.currentTimeMillisUnsafe() + ahead
   const nanos = () => real.currentTimeNanosUnsafe() + BigInt(ahead) * 1_000_000n
   return {
+    outside: real,
     clock: {
       currentTimeMillisUnsafe: now,
       currentTimeMillis: Effect.sync(now),

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import { type Endpoint, type Event, NotDelivered, type Notifier } from "@tessera/core/ports"
+import { outsideMillis } from "../outsideTime.ts"
 import { type Ended, posted, refusalOf } from "../post.ts"
 import type { DeliveryLog, Tried } from "./log/DeliveryLog.ts"
 import { bodyOf } from "./payload.ts"
@@ -39,9 +40,9 @@ export const postTo = (
   id: string,
   body: string
 ) =>
-  Effect.map(Clock.currentTimeMillis, (now) => ({
+  Effect.map(Effect.all([Clock.currentTimeMillis, outsideMillis]), ([now, sentAt]) => ({
     url: new URL(endpoint.url),
-    headers: signedHeaders(signingKeys(keys, endpoint, now), id, body, now),
+    headers: signedHeaders(signingKeys(keys, endpoint, now), id, body, sentAt),
     body,
     allowPrivate,
     quotes: true
