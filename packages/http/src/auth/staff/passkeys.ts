@@ -29,8 +29,8 @@ export interface RelyingParty {
 /** How long a challenge waits for its answer, in milliseconds. */
 const patience = 5 * 60_000
 
-/** Most passkeys of one operator. */
-const most = 10
+/** Most passkeys of one operator, and ways to reach one of them. */
+const [most, mostTransports] = [10, 10]
 
 const challengeName = (what: string, challenge: string): string => `challenge:${what}:${sha256(challenge)}`
 
@@ -53,10 +53,17 @@ const used = ({ change }: AccessRecords["Service"], what: string, challenge: str
     ...(text !== undefined && { keep: "gone" })
   }))
 
+/**
+ * What base64url says. Nothing where something else was sent: of an object with a `length` Node.js would make as many bytes as that
+ * says, and nobody has shown yet who sends it.
+ */
+const textIn = (sent: unknown): string =>
+  typeof sent === "string" ? Buffer.from(sent, "base64url").toString("utf8") : ""
+
 /** The challenge that an answer says it is to. */
-const challengeIn = (clientDataJSON: string): string => {
+const challengeIn = (clientDataJSON: unknown): string => {
   try {
-    const said: unknown = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8"))
+    const said: unknown = JSON.parse(textIn(clientDataJSON))
     const challenge: unknown =
       typeof said === "object" && said !== null ? Reflect.get(said, "challenge") : undefined
     return typeof challenge === "string" ? challenge : ""
@@ -98,6 +105,10 @@ const madeFor = (text: string | undefined): readonly [at: number, operator: stri
   return [Number(at), operator]
 }
 
+/** By what ways a device says that it can be reached; what it sends need not be that. */
+const isTransports = (sent: unknown): sent is ReadonlyArray<string> =>
+  Array.isArray(sent) && sent.length <= mostTransports && sent.every((one) => typeof one === "string")
+
 /** Takes a passkey that was made; says whose it is, or nothing. */
 export const registered = Effect.fnUntraced(function* (
   ground: ProofGround,
@@ -126,7 +137,7 @@ export const registered = Effect.fnUntraced(function* (
     id,
     publicKey: Buffer.from(publicKey).toString("base64url"),
     counter,
-    ...(transports && { transports })
+    ...(isTransports(transports) && { transports })
   }
   yield* changeProofs(ground, operator, at, (proofs) => ({
     ...proofs,
@@ -157,7 +168,7 @@ export const authenticated = Effect.fnUntraced(function* (
 ) {
   const challenge = challengeIn(response.response.clientDataJSON)
   if ((yield* used(ground.records, "show", challenge, at)) === undefined) return undefined
-  const operator = Buffer.from(response.response.userHandle ?? "", "base64url").toString("utf8")
+  const operator = textIn(response.response.userHandle)
   const { passkeys = [] } = yield* proofsOf(ground, operator, at)
   const passkey = passkeys.find(({ id }) => id === response.id)
   if (passkey === undefined) return undefined

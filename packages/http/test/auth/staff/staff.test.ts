@@ -352,6 +352,46 @@ describe("passkeys", () => {
       )
     )
 
+  it.effect("an answer in which something is no text signs nobody in, and is not measured", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const { phone } = yield* made()
+        let looked = 0
+        const long = {
+          get length() {
+            looked += 1
+            return 8
+          }
+        }
+        for (const wrong of [long, 7, null, ["a"]])
+          for (const name of ["clientDataJSON", "userHandle", "authenticatorData", "signature"]) {
+            const shown = phone.show(yield* staff.signInOptions)
+            const sent = { ...shown, response: { ...shown.response, [name]: wrong } }
+            assert.strictEqual(yield* codeOf(staff.byPasskey(sent)), "unauthenticated")
+          }
+        for (const clientDataJSON of [long, 7, null]) {
+          const sent = { ...phone.show(yield* staff.signInOptions), response: { clientDataJSON } }
+          assert.strictEqual(yield* codeOf(staff.addPasskey(sent as never)), "unauthenticated")
+        }
+        assert.strictEqual(looked, 0)
+      })
+    )
+  )
+
+  it.effect("what says how it can be reached in no words is a passkey all the same", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const phone = new Authenticator()
+        const made = phone.make(yield* staff.passkeyOptions(yield* invited("max")))
+        const sent = { ...made, response: { ...made.response, transports: [{ usb: 1 }] as never } }
+        assert.strictEqual(yield* codeOf(staff.addPasskey(sent)), "done")
+        assert.strictEqual(yield* codeOf(staff.byPasskey(phone.show(yield* staff.signInOptions))), "done")
+      })
+    )
+  )
+
   it.effect("a challenge waits for five minutes", () =>
     inOffice(
       Effect.gen(function* () {
