@@ -102,7 +102,7 @@ const isOutdated = (looking: Looking, { signedInAt, subject }: Session) =>
 /** A session that still is one: of this ledger, in its time, not ended, of somebody who is still there. */
 export const liveSession = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.Redacted) {
   const { at, ground, network } = looking
-  const session = sessionOf(ground, bearer)
+  const session = sessionOf(ground.mac, bearer)
   if (session === undefined || session.expiresAt <= at) return undefined
   if (session.tenant !== network.tenant || session.mode !== ground.options.mode) return undefined
   if (yield* isEnded(looking, session)) return undefined
