@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -69,17 +70,33 @@ export const changeProofs = (
 export const forgetProofs = (ground: Pick<ProofGround, "records">, operator: string, at: number) =>
   changeProofs(ground, operator, at, () => ({ since: at }))
 
-/** Sets a PIN or a password in the place of one that was; sessions that were begun before end. */
-export const setSecret = (
-  ground: ProofGround,
+/** A PIN, or a password with the app that goes with it. */
+interface NewSecret {
+  readonly kind: "pin" | "password"
+  readonly secret: Redacted.Redacted
+  /** Sealed. Absent: it stays as it is. */
+  readonly totp?: string
+}
+
+/**
+ * Sets a PIN or a password in the place of one that was; sessions that were begun before it counts end. Hashing takes a while: false
+ * where the proofs were forgotten, changed or signed out since `at`, when it was shown who asks. Then nothing is set.
+ */
+export const setSecret = Effect.fnUntraced(function* (
+  { hasher, records }: ProofGround,
   operator: string,
   at: number,
-  kind: "pin" | "password",
-  secret: Redacted.Redacted
-) =>
-  Effect.flatMap(ground.hasher.hash(secret), (hash) =>
-    changeProofs(ground, operator, at, (proofs) => ({ ...proofs, [kind]: hash, since: at }))
-  )
+  { kind, secret, totp }: NewSecret
+) {
+  const hash = yield* hasher.hash(secret)
+  const now = yield* Clock.currentTimeMillis
+  return yield* records.change(nameOf(operator), now, (text): Looked<boolean> => {
+    const proofs = readOf(text)
+    if ((proofs.since ?? at) > at) return { answer: false }
+    const set: Proofs = { ...proofs, [kind]: hash, ...(totp !== undefined && { totp }), since: now }
+    return { answer: true, keep: { text: write(set), until: forGood } }
+  })
+})
 
 /**
  * Whether it is the PIN or password of an operator. The try is counted first. For somebody who has none, or is none, the

@@ -77,7 +77,7 @@ export const peopleOn = (ground: AccessGround) => {
         const used = yield* useCode(ground, "invitation", operator, at, code)
         if (used === undefined || operatorOf(yield* ground.network, operator) === undefined)
           return yield* Effect.fail(notKnown)
-        yield* setSecret(ground, operator, at, kind, secret)
+        if (!(yield* setSecret(ground, operator, at, { kind, secret }))) return yield* Effect.fail(notKnown)
       })
     )
 
@@ -94,7 +94,8 @@ export const peopleOn = (ground: AccessGround) => {
         if (wrong !== undefined) return yield* Effect.fail(wrong)
         if (!(yield* compareSecret(ground, operator, at, kind, secrets.from)))
           return yield* Effect.fail(notKnown)
-        yield* setSecret(ground, operator, at, kind, secrets.to)
+        if (!(yield* setSecret(ground, operator, at, { kind, secret: secrets.to })))
+          return yield* Effect.fail(notKnown)
       })
     )
 

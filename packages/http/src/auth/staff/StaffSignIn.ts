@@ -15,7 +15,7 @@ import { type AccessGround, type AccessOptions, accessGround, notKnown, orUnavai
 import { knockingOn } from "../knocking.ts"
 import { useCode } from "../OneTimeCodes.ts"
 import { unfitSecret } from "../people.ts"
-import { changeProofs, compareSecret, setSecret } from "../Proofs.ts"
+import { compareSecret, setSecret } from "../Proofs.ts"
 import { type SignedIn, signedIn } from "../Sessions.ts"
 import {
   authenticated,
@@ -57,11 +57,11 @@ const stepsOn = (ground: AccessGround) => {
     return operator ?? (yield* Effect.fail(notKnown))
   })
 
-  const tokenFor = Effect.fnUntraced(function* (id: string | undefined) {
+  const tokenFor = Effect.fnUntraced(function* (id: string | undefined, at: number) {
     const operator = id === undefined ? undefined : operatorOf(yield* ground.network, id)
     if (operator === undefined) return yield* Effect.fail(notKnown)
     const lifetime = ground.options.sessions?.staff ?? halfAnHour
-    return yield* signedIn(ground, { kind: "staff", subject: operator.id }, lifetime)
+    return yield* signedIn(ground, { kind: "staff", subject: operator.id }, lifetime, at)
   })
 
   return { known, tokenFor }
@@ -85,8 +85,8 @@ const passwordsOn = (ground: AccessGround, party: RelyingParty, { known, tokenFo
           if (wrong !== undefined) return yield* Effect.fail(wrong)
           const operator = yield* known(shown, at)
           const { sealed, uri } = newTotp(ground, party.name, operator)
-          yield* setSecret(ground, operator, at, "password", password)
-          yield* changeProofs(ground, operator, at, (proofs) => ({ ...proofs, totp: sealed }))
+          const set = { kind: "password", secret: password, totp: sealed } as const
+          if (!(yield* setSecret(ground, operator, at, set))) return yield* Effect.fail(notKnown)
           return uri
         })
       )
@@ -105,7 +105,7 @@ const passwordsOn = (ground: AccessGround, party: RelyingParty, { known, tokenFo
           // A code is used up only with the right password, and nobody else can take its tries; the steps are the same.
           const isCode = yield* isTotp(ground, isPassword ? operator : `- ${operator}`, at, code)
           if (!isPassword || !isCode) return yield* Effect.fail(notKnown)
-          return yield* tokenFor(operator)
+          return yield* tokenFor(operator, at)
         })
       )
     )
@@ -148,7 +148,9 @@ const passkeysOn = (ground: AccessGround, party: RelyingParty, { known, tokenFor
   const signInOptions = orUnavailable(withTime((at) => authenticationOptions(ground, party, at)))
 
   const byPasskey = (response: AuthenticationResponseJSON): Effect.Effect<SignedIn, Problem> =>
-    orUnavailable(withTime((at) => Effect.flatMap(authenticated(ground, party, response, at), tokenFor)))
+    orUnavailable(
+      withTime((at) => Effect.flatMap(authenticated(ground, party, response, at), (id) => tokenFor(id, at)))
+    )
 
   return { passkeyOptions, addPasskey, removePasskey, signInOptions, byPasskey }
 }
