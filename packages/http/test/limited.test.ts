@@ -107,6 +107,17 @@ it("an account is one, however its address is written", async () => {
   expect(said).toEqual([200, 200, 429])
 })
 
+it("a card is one, however much is sent with it", async () => {
+  const byCard: LimitRule = { ...limit, name: "card", by: "card", routes: lookUps }
+  const { ask } = await opened([byCard])
+  const headers = { authorization: `Bearer ${Redacted.value(key)}`, "content-type": "application/json" }
+  const sent = JSON.stringify({ card: "4000-1234" })
+  const written = [`\uFEFF${sent}`, " ".repeat(70_000) + sent, sent]
+  const said = []
+  for (const body of written) said.push((await ask("/v1/balances", { headers, body })).status)
+  expect(said).toEqual([422, 422, 429])
+})
+
 it("who is not known is asked for a key, whatever was wrong with it", async () => {
   const { ask } = await opened([])
   const wrong = [

@@ -10,7 +10,7 @@ import { Ids, type Network, type Operator, type Terminal } from "@tessera/core"
 import type { Admitted, Call } from "../Access.ts"
 import type { Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
-import { asCounted, cardIn, type Counted, limiter, usualLimits } from "../rate/limits.ts"
+import { asCounted, cardIn, cardsCountedAt, type Counted, limiter, usualLimits } from "../rate/limits.ts"
 import type { AccessRecords, Looked } from "./AccessRecords.ts"
 import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
@@ -239,10 +239,9 @@ const found = (looking: Looking, call: Call, seen: Seen) => {
 
 /** Who may call: the access of a server. `own`: where it counts what each process counts for itself. */
 export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) => {
-  const limited = limiter(
-    { mac: ground.mac, shared: ground.records, own },
-    ground.options.limits ?? usualLimits
-  )
+  const { limits = usualLimits } = ground.options
+  const limited = limiter({ mac: ground.mac, shared: ground.records, own }, limits)
+  const countsCards = cardsCountedAt(limits)
   const seen: Seen = { last: new Map(), callers: new WeakMap() }
   const again = (call: Call, then: number): Effect.Effect<Caller, Problem> =>
     orUnavailable(
@@ -262,7 +261,8 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
         if (caller === undefined) return yield* Effect.fail(notKnown)
         const { client, kind } = caller
         // Who has shown that the card is theirs, finds nothing out by asking again.
-        const looked = kind === "holder" ? {} : { source: call.source, card: cardIn(call) }
+        const card = countsCards(call.route) ? cardIn(call) : undefined
+        const looked = kind === "holder" ? {} : { source: call.source, card }
         const counted = { source: undefined, card: undefined, ...looked, route: call.route, kind, client }
         const headers = yield* limited(counted, at)
         return {

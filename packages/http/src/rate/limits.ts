@@ -5,11 +5,13 @@
  */
 import { isIPv6 } from "node:net"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { Mac } from "@tessera/core/ports"
 import type { Call } from "../Access.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { AccessRecords, Looked, RecordsUnavailable } from "../auth/AccessRecords.ts"
 import type { CallerKind } from "../Caller.ts"
+import { textOf } from "../readJson.ts"
 import { type Judged, rateFields } from "./rateFields.ts"
 import { type RateLimit, rateLimit, take } from "./RateLimit.ts"
 
@@ -131,8 +133,6 @@ export const sourceCounted = (source: string): string => {
   return `${network.join(":")}::/64`
 }
 
-const longestLookUp = 65_536
-
 const inPath = /^\/v1\/accounts\/([^/?]{1,200})/
 
 /** The text that a part of an address says, however it is written. */
@@ -150,13 +150,14 @@ export const cardNamed = (sent: object): string | undefined => {
   return typeof named === "string" ? named : undefined
 }
 
-/** The card or account that a call asks about. */
+/** The card or account that a call asks about, read as whoever answers it reads it: however long it is, and after a byte order mark. */
 export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | undefined => {
   const [, account] = inPath.exec(path) ?? []
   if (account !== undefined) return asCounted(said(account))
-  if (body.length === 0 || body.length > longestLookUp) return undefined
+  const text = body.length === 0 ? undefined : Result.getOrUndefined(textOf(body))
+  if (text === undefined) return undefined
   try {
-    const sent: unknown = JSON.parse(Buffer.from(body).toString("utf8"))
+    const sent: unknown = JSON.parse(text)
     if (typeof sent !== "object" || sent === null) return undefined
     const named = cardNamed(sent)
     return named && asCounted(named)
@@ -168,6 +169,12 @@ export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | un
 /** What a rule counts together; nothing where the call has none of it. */
 const subjectOf = ({ by }: LimitRule, counted: Counted): string | undefined =>
   by === "everyone" ? "all" : by === "source" ? counted.source && sourceCounted(counted.source) : counted[by]
+
+/** The routes at which these rules count cards: at others nobody looks for one, whose body may be long. */
+export const cardsCountedAt = (rules: ReadonlyArray<LimitRule>): ((route: string) => boolean) => {
+  const byCard = rules.filter(({ by }) => by === "card")
+  return (route) => byCard.some(({ routes }) => routes === undefined || routes.includes(route))
+}
 
 const isCounted = ({ kinds, routes }: LimitRule, { kind, route }: Counted): boolean =>
   (routes === undefined || routes.includes(route)) &&
