@@ -275,6 +275,41 @@ describe("terminals", () => {
     )
   )
 
+  it.effect("are one device each: what is enrolled as one terminal is not as another", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { terminals } = yield* SignIn
+        const till = yield* enrolled("T1")
+        const { code } = yield* terminals.pairingCode(desk(), "T2")
+        const pairing = () =>
+          terminals.pair(signed(till, { path: "/v1/pairings" }), {
+            terminal: "T2",
+            code,
+            publicKey: till.publicKey
+          })
+        assert.strictEqual(yield* codeOf(pairing()), "invalid")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+        yield* terminals.unpair(desk(), "T1", why)
+        assert.strictEqual(yield* codeOf(pairing()), "done")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T2")
+        yield* terminals.unpair(desk(), "T2", why)
+        assert.strictEqual(yield* admitted(signed(till)), "unauthenticated")
+      })
+    )
+  )
+
+  it.effect("are not taken for one another where somebody writes the key of one to another", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        const { keyId: id, publicKey } = till
+        const to = { id: "TF", outlet: "F1", kind: "kiosk", keys: [{ id, publicKey }] }
+        yield* told({ type: "ChangeTerminal", version: 1, reason: "mine", operator: "fran", to })
+        assert.strictEqual(yield* admitted(signed(till)), "unauthenticated")
+      })
+    )
+  )
+
   it.effect("see their own place, and name nobody", () =>
     inHouse(
       Effect.gen(function* () {
