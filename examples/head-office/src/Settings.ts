@@ -101,6 +101,18 @@ const portOf = (text: string): number => {
   return /^\d{1,5}$/.test(text) && port < 65_536 ? port : refuse("--port: Expected 0–65535")
 }
 
+/**
+ * What callers call the server by, as their own programs write a URL: signatures are over every letter of it, and the path that comes then
+ * begins with a slash.
+ */
+const originIn = ({ TESSERA_ORIGIN: text }: Environment): string | undefined => {
+  if (text === undefined || text === "") return undefined
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || /[?#]/.test(text) || url.username !== "")
+    return refuse("TESSERA_ORIGIN: Expected https://…, as callers call it, and nothing behind its path")
+  return url.href.replace(/\/+$/, "")
+}
+
 /** In the names that OpenTelemetry gives to what every program is told. */
 const tracesIn = (environment: Environment): Settings["traces"] => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: part = "1" } = environment
@@ -168,7 +180,7 @@ export const readSettings = (
   folder: string
 ): Settings => {
   const { db, host, metrics, port, proxy, shop } = valuesIn(words)
-  const { TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
+  const { TESSERA_KEY, TESSERA_MODE = "test", TESSERA_SECRET } = environment
   return checked({
     mode:
       TESSERA_MODE === "live" || TESSERA_MODE === "test"
@@ -178,7 +190,7 @@ export const readSettings = (
     shop: shop === undefined ? undefined : resolve(folder, shop),
     host,
     port: portOf(port),
-    origin: TESSERA_ORIGIN,
+    origin: originIn(environment),
     isBehindProxy: proxy,
     isMetered: metrics,
     traces: tracesIn(environment),
