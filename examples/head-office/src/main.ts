@@ -22,6 +22,8 @@ const reasonOf = (error: unknown): string => {
 }
 
 const run = async (): Promise<void> => {
+  // The ledger, and what callers show: who else has an account on this machine reads none of it.
+  process.umask(0o077)
   const folder = process.cwd()
   const settings = readSettings(process.argv.slice(2), process.env, folder)
   const secrets = secretsFor(settings, folder)

@@ -1,5 +1,5 @@
 /** The head office starts with one command, its lines work when they are pasted, and a second start goes on. */
-import { existsSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
@@ -169,4 +169,12 @@ it("a ledger whose secrets are gone is not opened with others", async () => {
   rmSync(first.told("secrets"))
   const { code, errors } = await (await start(place.path)).ended
   expect([code, errors]).toEqual([1, expect.stringContaining("secrets.json is missing: without the secret")])
+})
+
+it("what it writes is its owner's alone, in whichever folder", async () => {
+  using place = folder()
+  const office = await start(place.path, ["--db", "oak.db"])
+  const open = readdirSync(place.path).filter((name) => (statSync(join(place.path, name)).mode & 0o077) > 0)
+  await stopped(office)
+  expect(open).toEqual([])
 })
