@@ -178,3 +178,11 @@ it("what it writes is its owner's alone, in whichever folder", async () => {
   await stopped(office)
   expect(open).toEqual([])
 })
+
+it("secrets that cannot be read are not shown", async () => {
+  using place = folder()
+  writeFileSync(join(place.path, "oak.db.secrets.json"), `test_${"k".repeat(43)}`)
+  const { code, errors } = await (await start(place.path, ["--db", "oak.db"])).ended
+  expect([code, errors]).toEqual([1, expect.stringContaining("oak.db.secrets.json: Expected { ")])
+  expect(errors).not.toContain("test_")
+})
