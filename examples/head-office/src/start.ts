@@ -49,9 +49,9 @@ export const start = async (
   { before, key, secret }: Secrets,
   folder: string
 ): Promise<Started> => {
-  const { database, host, isBehindProxy, isMetered, mode, origin, port, shop } = settings
+  const { host, isBehindProxy, isMetered, mode, origin, port, shop } = settings
   const chain = chainIn(shop ?? tried)
-  const { clear, jobs, log, records, store } = storesOn(database, folder)
+  const { clear, jobs, log, records, store } = storesOn(settings, folder)
   const opened = await openHttp({
     configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
     store,

@@ -1,6 +1,6 @@
 /** The head office starts with one command, its lines work when they are pasted, and a second start goes on. */
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { createServer } from "node:http"
+import { createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
@@ -185,4 +185,46 @@ it("secrets that cannot be read are not shown", async () => {
   const { code, errors } = await (await start(place.path, ["--db", "oak.db"])).ended
   expect([code, errors]).toEqual([1, expect.stringContaining("oak.db.secrets.json: Expected { ")])
   expect(errors).not.toContain("test_")
+})
+
+/** Ports that nobody listens on. */
+const freePorts = (count: number): Promise<ReadonlyArray<string>> =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer()
+      await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready))
+      return server
+    })
+  ).then((servers) =>
+    servers.map((server) => {
+      const { port } = server.address() as AddressInfo
+      server.close()
+      return String(port)
+    })
+  )
+
+it("a server that is started beside another one in the same folder leaves what that is being sent", async () => {
+  using place = folder()
+  const [one = "", other = ""] = await freePorts(2)
+  const shared = { DATABASE_URL: `${inject("database")}#beside` }
+  const first = await start(place.path, ["--port", one], shared)
+  const line = { type: "Redeem", card: "4000-1234", outlet: "Centre", amount: 1, currency: "EUR" }
+  const answer = new Promise<string>((resolve, reject) => {
+    const headers = { authorization: `Bearer ${first.told("key")}`, "content-type": "application/x-ndjson" }
+    const sending = request({ port: one, path: "/v1/imports", method: "POST", headers }, (got) =>
+      text(got).then(resolve, reject)
+    )
+    sending.on("error", reject)
+    sending.write(`${JSON.stringify({ ...line, key: "a" })}\n`)
+    void start(place.path, ["--port", other], shared).then(async (second) => {
+      sending.end(`${JSON.stringify({ ...line, key: "b" })}\n`)
+      await stopped(second)
+    }, reject)
+  })
+  const { id } = JSON.parse(await answer)
+  const asked = { headers: { authorization: `Bearer ${first.told("key")}` } }
+  const state = async () =>
+    JSON.parse(await (await fetch(`${first.told("address")}/v1/imports/${id}`, asked)).text())
+  await expect.poll(state, { timeout: 10_000 }).toMatchObject({ state: "done", lines: 2, performed: 2 })
+  await stopped(first)
 })
