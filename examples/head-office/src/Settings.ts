@@ -34,6 +34,8 @@ export interface Settings {
   readonly isBehindProxy: boolean
   /** Whether what is counted can be scraped, at `/metrics`. */
   readonly isMetered: boolean
+  /** Whether the chain's configuration and the office's key count where they were changed by operation since. */
+  readonly isOverruling: boolean
   /** Where traces are sent, and of which part of the requests whose callers do not say. Absent: nowhere. */
   readonly traces: { readonly endpoint: string; readonly share: number } | undefined
   /** Secrets that the environment gives. */
@@ -156,7 +158,8 @@ const options = {
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "4000" },
   proxy: { type: "boolean", default: false },
-  metrics: { type: "boolean", default: false }
+  metrics: { type: "boolean", default: false },
+  overrule: { type: "boolean", default: false }
 } as const
 
 const valuesIn = (words: ReadonlyArray<string>) => {
@@ -179,7 +182,7 @@ export const readSettings = (
   environment: Environment,
   folder: string
 ): Settings => {
-  const { db, host, metrics, port, proxy, shop } = valuesIn(words)
+  const { db, host, metrics, overrule, port, proxy, shop } = valuesIn(words)
   const { TESSERA_KEY, TESSERA_MODE = "test", TESSERA_SECRET } = environment
   return checked({
     mode:
@@ -193,6 +196,7 @@ export const readSettings = (
     origin: originIn(environment),
     isBehindProxy: proxy,
     isMetered: metrics,
+    isOverruling: overrule,
     traces: tracesIn(environment),
     given: {
       secret: TESSERA_SECRET,

@@ -228,3 +228,46 @@ it("a server that is started beside another one in the same folder leaves what t
   await expect.poll(state, { timeout: 10_000 }).toMatchObject({ state: "done", lines: 2, performed: 2 })
   await stopped(first)
 })
+
+describe("the office's key", () => {
+  const taken = async (office: Office, key: string, method = "GET", path = "/v1/outlets", body?: object) => {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" }
+    const url = `${office.told("address")}${path}`
+    return fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+  }
+
+  it("that was taken out is followed by another one where that is meant, and else it is said how", async () => {
+    using place = folder()
+    const first = await start(place.path)
+    const key = first.told("key")
+    const reason = "others know it"
+    const made = await taken(first, key, "POST", "/v1/clients/office/keys", { reason })
+    const { key: second } = JSON.parse(await made.text())
+    await taken(first, second, "POST", "/v1/clients/office/keys/first/revocations", { reason })
+    expect((await taken(first, key)).status).toBe(401)
+    await stopped(first)
+
+    const another = { TESSERA_KEY: `test_${"n".repeat(43)}` }
+    const refused = await (await start(place.path, [], another)).ended
+    expect([refused.code, refused.errors]).toEqual([
+      1,
+      expect.stringMatching(/^TESSERA_KEY: The keys of the office were changed .* say --overrule/)
+    ])
+    const overruled = await start(place.path, ["--overrule"], another)
+    expect((await taken(overruled, another.TESSERA_KEY)).status).toBe(200)
+    expect((await taken(overruled, second)).status).toBe(401)
+    await stopped(overruled)
+  })
+})
+
+it.each([
+  ["null", "shop.json: Expected one JSON document"],
+  ['{"clients":{}}', "shop.json: clients: Expected a list"],
+  ['{"tenant":"oak","zone":"Mars"}', "shop.json: zone: Expected an IANA time zone"],
+  ["{", "shop.json: Expected property name"]
+])("of a chain that is %s it is said what is wrong, and where", async (text, said) => {
+  using place = folder()
+  writeFileSync(join(place.path, "shop.json"), text)
+  const { code, errors } = await (await start(place.path, ["--shop", "shop.json"])).ended
+  expect([code, errors]).toEqual([1, expect.stringContaining(said)])
+})
