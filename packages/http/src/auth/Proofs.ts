@@ -98,18 +98,25 @@ export const setSecret = Effect.fnUntraced(function* (
   })
 })
 
+/** What somebody types, and what its tries are counted as. */
+interface Typed {
+  readonly kind: "pin" | "password"
+  readonly secret: Redacted.Redacted
+  /** Absent: as the kind. Where anybody may type, it is another name: who guesses there keeps nobody from signing in elsewhere. */
+  readonly countedAs?: string
+}
+
 /**
  * Whether it is the PIN or password of an operator. The try is counted first. For somebody who has none, or is none, the
- * work is the same. `right` is asked last, for what else has to be right with it.
+ * work is the same.
  */
 export const compareSecret = Effect.fnUntraced(function* (
   ground: ProofGround,
   operator: string,
   at: number,
-  kind: "pin" | "password",
-  secret: Redacted.Redacted
+  { countedAs, kind, secret }: Typed
 ) {
-  const name = `${kind}:${operator}`
+  const name = `${countedAs ?? kind}:${operator}`
   const isOpen = yield* countTry(ground.records, name, at, ground.tries)
   const proofs = yield* proofsOf(ground, operator, at)
   const isSame = yield* ground.hasher.compare(secret, isOpen ? (proofs[kind] ?? "") : "")

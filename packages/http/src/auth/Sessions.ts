@@ -90,7 +90,7 @@ const tillsOn = (ground: AccessGround) => {
         const at = yield* Clock.currentTimeMillis
         const network = yield* ground.network
         const terminal = network.terminals.get(Ids.TerminalId.make(device))
-        const isRight = yield* compareSecret(ground, id, at, "pin", pin)
+        const isRight = yield* compareSecret(ground, id, at, { kind: "pin", secret: pin })
         const person = operatorOf(network, id)
         if (
           !isRight ||

@@ -92,8 +92,8 @@ export const peopleOn = (ground: AccessGround) => {
         const at = yield* Clock.currentTimeMillis
         const wrong = unfitSecret(kind, secrets.to)
         if (wrong !== undefined) return yield* Effect.fail(wrong)
-        if (!(yield* compareSecret(ground, operator, at, kind, secrets.from)))
-          return yield* Effect.fail(notKnown)
+        const typed = { kind, secret: secrets.from, countedAs: `exchange ${kind}` }
+        if (!(yield* compareSecret(ground, operator, at, typed))) return yield* Effect.fail(notKnown)
         if (!(yield* setSecret(ground, operator, at, { kind, secret: secrets.to })))
           return yield* Effect.fail(notKnown)
       })

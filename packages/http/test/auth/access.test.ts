@@ -524,6 +524,25 @@ describe("operators", () => {
       )
   )
 
+  it.effect("are not kept from their till by who guesses PINs where they are exchanged", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        yield* token(till, "amy")
+        const { people, sessions } = yield* SignIn
+        const { caller } = yield* (yield* Access).admit(signed(till))
+        const exchange = (from: string) =>
+          codeOf(people.exchange("amy", "pin", { from: Redacted.make(from), to: Redacted.make("0815") }))
+        for (let n = 0; n < 5; n += 1) assert.strictEqual(yield* exchange(`100${n}`), "unauthenticated")
+        assert.strictEqual(yield* exchange("4711"), "unauthenticated")
+        const signIn = sessions.operator(caller, { operator: "amy", pin: Redacted.make("4711") })
+        assert.strictEqual(yield* codeOf(signIn), "done")
+        yield* TestClock.adjust(900_000)
+        assert.strictEqual(yield* exchange("4711"), "done")
+      })
+    )
+  )
+
   it.effect("log out, take another shift, are sent off, and their time ends", () =>
     inHouse(
       Effect.gen(function* () {

@@ -57,9 +57,9 @@ const amy = Effect.gen(function* () {
 })
 
 /** Once the PIN was right: a try is counted first, and then tries are cleared. */
-const compared = (meanwhile: Meanwhile, happens: Effect.Effect<unknown, unknown>) => {
+const compared = (meanwhile: Meanwhile, happens: Effect.Effect<unknown, unknown>, as = "pin") => {
   const counted = Effect.sync(() => Object.assign(meanwhile, { happens }))
-  Object.assign(meanwhile, { after: "tries:pin:amy", happens: counted })
+  Object.assign(meanwhile, { after: `tries:${as}:amy`, happens: counted })
 }
 
 const inHouse = <A, E>(run: (meanwhile: Meanwhile) => Effect.Effect<A, E, Access | SignIn>) => {
@@ -89,7 +89,7 @@ describe("who signs in while", () => {
         const tokens: Array<Redacted.Redacted> = []
         const signedIn = Effect.tap(signIn(), ({ token }) => Effect.sync(() => tokens.push(token)))
         const later = Effect.andThen(TestClock.adjust(1), Effect.andThen(signedIn, TestClock.adjust(1)))
-        compared(meanwhile, later)
+        compared(meanwhile, later, "exchange pin")
         yield* people.exchange("amy", "pin", { from: pin, to: Redacted.make("0815") })
         const said = yield* Effect.forEach(tokens, admitted)
         assert.deepStrictEqual(said, ["unauthenticated"])

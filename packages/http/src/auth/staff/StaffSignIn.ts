@@ -101,7 +101,10 @@ const passwordsOn = (ground: AccessGround, party: RelyingParty, { known, tokenFo
     orUnavailable(
       withTime((at) =>
         Effect.gen(function* () {
-          const isPassword = yield* compareSecret(ground, operator, at, "password", password)
+          const isPassword = yield* compareSecret(ground, operator, at, {
+            kind: "password",
+            secret: password
+          })
           // A code is used up only with the right password, and nobody else can take its tries; the steps are the same.
           const isCode = yield* isTotp(ground, isPassword ? operator : `- ${operator}`, at, code)
           if (!isPassword || !isCode) return yield* Effect.fail(notKnown)
