@@ -543,6 +543,26 @@ describe("operators", () => {
     )
   )
 
+  it.effect("are not kept from their till by who guesses PINs at another outlet's", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const [till, foreign] = [yield* enrolled("T1"), yield* enrolled("TF")]
+        yield* token(till, "amy")
+        const { sessions } = yield* SignIn
+        const attempt = (at: Device, pin: string) =>
+          Effect.flatMap(Access, ({ admit }) =>
+            Effect.flatMap(admit(signed(at)), ({ caller }) =>
+              codeOf(sessions.operator(caller, { operator: "amy", pin: Redacted.make(pin) }))
+            )
+          )
+        for (let n = 0; n < 6; n += 1)
+          assert.strictEqual(yield* attempt(foreign, `100${n}`), "unauthenticated")
+        assert.strictEqual(yield* attempt(foreign, "4711"), "unauthenticated")
+        assert.strictEqual(yield* attempt(till, "4711"), "done")
+      })
+    )
+  )
+
   it.effect("log out, take another shift, are sent off, and their time ends", () =>
     inHouse(
       Effect.gen(function* () {
