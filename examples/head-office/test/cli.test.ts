@@ -1,5 +1,5 @@
 /** The CLI against a head office: what each command prints and ends with, and an import that is stopped and said again. */
-import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
@@ -166,6 +166,23 @@ it("a key is made into a file of its owner's, calls, and is taken out", async ()
   const { id } = JSON.parse(made.printed)
   expect((await asked(`key revoke auditor ${id}`)).printed).toBe(`Key ${id} of auditor is taken out.\n`)
   expect((await asked(`terminal list ${words}`)).code).toBe(1)
+})
+
+it("a file for a key is gone where it is stopped before there is one", async () => {
+  const deaf = createServer(() => undefined)
+  await new Promise<void>((resolve) => deaf.listen(0, "127.0.0.1", resolve))
+  const asked = new Promise<void>((resolve) => deaf.once("request", () => resolve()))
+  const url = `http://127.0.0.1:${(deaf.address() as AddressInfo).port}`
+  const running = shell.start(
+    `exec tessera key create shop --scope balances:read --out shop.key --url ${url}`
+  )
+  await asked
+  expect(existsSync(inPlace("shop.key"))).toBe(true)
+  running.kill("SIGINT")
+  expect((await running.ended).code).toBe(130)
+  deaf.closeAllConnections()
+  deaf.close()
+  expect(existsSync(inPlace("shop.key"))).toBe(false)
 })
 
 const issue = (n: number) =>

@@ -96,7 +96,7 @@ const create = Command.make(
       const made = yield* done(
         client.access.makeKey(sent),
         "look at tessera key list, and revoke a key that nobody has"
-      ).pipe(Effect.tapError(() => Effect.sync(() => Option.isSome(out) && rmSync(out.value))))
+      ).pipe(Effect.onError(() => Effect.sync(() => Option.isSome(out) && rmSync(out.value))))
       if (Option.isSome(out)) writeFileSync(out.value, `${made.key}\n`)
       const shown = Option.isSome(out) ? { id: made.id, file: out.value } : made
       yield* show(
