@@ -21,6 +21,9 @@ const reasonOf = (error: unknown): string => {
   return [...new Set(reasons)].join(": ")
 }
 
+/** A live server speaks no TLS itself: what does stands before it, and each of its limits by source would count everybody as one. */
+const ofConnections = "of the connections: behind a proxy all requests come from one, so say --proxy"
+
 const run = async (): Promise<void> => {
   // The ledger, and what callers show: who else has an account on this machine reads none of it.
   process.umask(0o077)
@@ -42,6 +45,7 @@ const run = async (): Promise<void> => {
     ["secrets", secrets.file ?? "of the environment"],
     ["address", serving.url],
     ["docs", `${serving.url}/docs`],
+    ["sources", settings.mode === "live" && !settings.isBehindProxy ? ofConnections : undefined],
     ["key", settings.mode === "test" ? Redacted.value(secrets.key) : undefined]
   ]
   for (const [name, value] of said) if (value !== undefined) console.log(`${name.padEnd(9)}${value}`)

@@ -160,6 +160,17 @@ describe("live", () => {
     expect(office.lines().join("\n")).not.toContain("live_")
     expect(existsSync(join(place.path, "oak.db.secrets.json"))).toBe(false)
   })
+
+  it.each([
+    [[], "of the connections: behind a proxy all requests come from one, so say --proxy"],
+    [["--proxy"], ""]
+  ])("with %j it is said of sources: %j", async (words, said) => {
+    using place = folder()
+    writeFileSync(join(place.path, "oak.json"), shop)
+    const office = await start(place.path, ["--shop", "oak.json", ...words], live)
+    await stopped(office)
+    expect(office.told("sources")).toBe(said)
+  })
 })
 
 it("a ledger whose secrets are gone is not opened with others", async () => {
