@@ -57,19 +57,10 @@ const strangers: ReadonlyArray<CallerKind> = ["server", "terminal", "holder"]
 
 /**
  * What counts where a host says nothing else. Look-ups by those who serve nobody in person are few by card and by source, and in all
- * fewer than would find a card by guessing. Cashiers and staff are known by name, and looked at afterwards.
+ * fewer than would find a card by guessing. Cashiers and staff are known by name, and looked at afterwards. They are counted in this
+ * order: who is refused by source takes nothing of what a card has left for its holder.
  */
 export const usualLimits: ReadonlyArray<LimitRule> = [
-  {
-    name: "card",
-    by: "card",
-    quota: 5,
-    window: 15 * minute,
-    burst: 3,
-    routes: lookUps,
-    kinds: strangers,
-    shared: true
-  },
   {
     name: "source",
     by: "source",
@@ -78,6 +69,16 @@ export const usualLimits: ReadonlyArray<LimitRule> = [
     burst: 10,
     routes: lookUps,
     kinds: ["holder"],
+    shared: true
+  },
+  {
+    name: "card",
+    by: "card",
+    quota: 5,
+    window: 15 * minute,
+    burst: 3,
+    routes: lookUps,
+    kinds: strangers,
     shared: true
   },
   {
