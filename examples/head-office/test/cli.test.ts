@@ -91,6 +91,7 @@ describe("what is refused says why, with a number for scripts", () => {
     ["outlet create X --owner linden --zone Mars", 1, "\n  zone: Expected"],
     ["key create Centre --scope everything", 1, "resource:verb, such as redemptions:create"],
     ["key revoke office none", 1, "There is no key none of office."],
+    ["key create office --scope balances:read", 1, "scopes: Expected none, or the client's own"],
     ["terminal pair Z9", 1, "There is no terminal Z9."],
     ["job show imp_1", 1, "There is no job imp_1."],
     ["card show 9", 1, "  card: Expected a card number or token"],

@@ -111,6 +111,27 @@ describe("keys of clients", () => {
     )
   )
 
+  it.effect("may what their client may: one that is asked for with other scopes is not made", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { keys } = yield* SignIn
+        const add = (scopes: ReadonlyArray<string>, more = {}) =>
+          codeOf(keys.add(desk(), "office", { ...why, client: { scopes, ...more } }))
+        assert.strictEqual(yield* add(["all"]), "done")
+        assert.deepStrictEqual(
+          [
+            yield* add(["balances:read"]),
+            yield* add(["all", "balances:read"]),
+            yield* add([]),
+            yield* add(["all"], { outlet: "F1" })
+          ],
+          ["invalid", "invalid", "invalid", "invalid"]
+        )
+        assert.strictEqual(yield* add(["all", "all"]), "done")
+      })
+    )
+  )
+
   it.effect("have the rows and scopes that the network says, also after it says others", () =>
     inHouse(
       Effect.gen(function* () {
