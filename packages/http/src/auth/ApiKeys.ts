@@ -60,6 +60,11 @@ const tooMany = problem("invalid", {
   members: { errors: [{ path: ["keys"], message: "Expected fewer than two keys: take one out first" }] }
 })
 
+/** Nobody would ever call with it. */
+const endedAlready = problem("invalid", {
+  members: { errors: [{ path: ["expiresAt"], message: "Expected an instant that is still to come" }] }
+})
+
 /** What a client that is new may do, has to be said. */
 const noScopes = problem("invalid", {
   members: { errors: [{ path: ["scopes"], message: "Expected scopes: there is no such client yet" }] }
@@ -105,6 +110,7 @@ export const apiKeysOn = (ground: AccessGround) => {
     const to =
       (at: number) =>
       (network: Network): object | Problem | undefined => {
+        if (expiresAt !== undefined && expiresAt <= at) return endedAlready
         const known = clientNamed(network, client)
         const keys = (known?.keys ?? []).filter((one) => one.expiresAt === undefined || one.expiresAt > at)
         if (known !== undefined && made !== undefined && !isAsAsked(known, made)) return otherScopes

@@ -92,6 +92,8 @@ describe("keys of clients", () => {
         assert.strictEqual(yield* admitted(withBearer(second.key)), "server shop")
         assert.strictEqual(yield* codeOf(keys.add(desk(), "shop", why)), "invalid")
         assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", why)), "invalid")
+        const ended = { ...why, client: { scopes: [] }, expiresAt: 0 }
+        assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", ended)), "invalid")
         const odd = { ...why, client: { scopes: ["everything"] } }
         assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", odd)), "invalid")
         const far = "n".repeat(200)
