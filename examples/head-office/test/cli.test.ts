@@ -250,6 +250,19 @@ describe("an import", () => {
     expect(statSync(inPlace("wrong.ndjson")).mode & 0o777).toBe(0o600)
   })
 
+  it("whose refused lines cannot be written down says so, and how it goes on", async () => {
+    writeFileSync(inPlace("readonly.ndjson"), `${issue(9_020)}\n{\n`)
+    const { code, errors, printed } = await ran(
+      "tessera import readonly.ndjson --refused nowhere/wrong.ndjson"
+    )
+    expect([code, printed]).toEqual([1, ""])
+    expect(errors).toMatch(
+      /^nowhere\/wrong\.ndjson: ENOENT.*\nWhat was refused cannot be written down\. .*\n$/
+    )
+    const again = await ran("tessera import readonly.ndjson --refused wrong.again.ndjson")
+    expect(again.printed).toMatch(/^2 operations: 1 approved, 0 declined, 1 invalid, 1 replayed$/m)
+  })
+
   it("is handed over to the server, which goes on by itself and says how far it is", async () => {
     writeFileSync(inPlace("later.ndjson"), `\uFEFF${issue(9_010)}\n{\n`)
     expect(await ran("tessera import nowhere.ndjson --detach")).toMatchObject({
