@@ -111,6 +111,12 @@ describe("what is refused says why, with a number for scripts", () => {
     ["card show", 2, "Missing required argument: card"],
     ["outlet list --key-file /dev/null", 2, "--key-file: Expected a key in /dev/null"],
     ["outlet list --url office", 2, "--url: Expected http://… or https://…, not office"],
+    [
+      "outlet list --url http://me:word@127.0.0.1:9",
+      2,
+      "--url: Expected http://… or https://…, without a user\n"
+    ],
+    ["outlet list --url http://127.0.0.1:9/?a=1", 2, "--url: Expected http://… or https://…, not http"],
     ["outlet list --url http://127.0.0.1:9", 3, "No answer from http://127.0.0.1:9."]
   ])("tessera %s", async (words, code, said) => {
     const { code: ended, errors, printed } = await asked(words)
