@@ -439,6 +439,21 @@ describe("what a terminal signs", () => {
       )
     )
 
+  it.effect("is taken once, also by a server whose clock is behind that of the one that forgets", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        const sent = signed(till)
+        assert.strictEqual(yield* admitted(sent), "terminal terminal:T1")
+        yield* TestClock.adjust(301_000)
+        yield* TestClock.setTime(299_000)
+        assert.strictEqual(yield* admitted(sent), "unauthenticated")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+      }),
+      { sweepEvery: 1_000 }
+    )
+  )
+
   it.effect("is taken once, in its window and after it, from whichever process", () =>
     inHouse(
       Effect.gen(function* () {
