@@ -66,6 +66,20 @@ export const changeProofs = (
     keep: { text: write(change(readOf(text))), until: forGood }
   }))
 
+/** The same where it still may be: false, and nothing is changed, where `change` says nothing. */
+export const changeProofsIf = (
+  { records }: Pick<ProofGround, "records">,
+  operator: string,
+  at: number,
+  change: (proofs: Proofs) => Proofs | undefined
+) =>
+  records.change(nameOf(operator), at, (text): Looked<boolean> => {
+    const changed = change(readOf(text))
+    return changed === undefined
+      ? { answer: false }
+      : { answer: true, keep: { text: write(changed), until: forGood } }
+  })
+
 /** Forgets all that somebody has shown: who left, or lost a phone. Their sessions end. */
 export const forgetProofs = (ground: Pick<ProofGround, "records">, operator: string, at: number) =>
   changeProofs(ground, operator, at, () => ({ since: at }))
@@ -83,19 +97,18 @@ interface NewSecret {
  * where the proofs were forgotten, changed or signed out since `at`, when it was shown who asks. Then nothing is set.
  */
 export const setSecret = Effect.fnUntraced(function* (
-  { hasher, records }: ProofGround,
+  ground: ProofGround,
   operator: string,
   at: number,
   { kind, secret, totp }: NewSecret
 ) {
-  const hash = yield* hasher.hash(secret)
+  const hash = yield* ground.hasher.hash(secret)
   const now = yield* Clock.currentTimeMillis
-  return yield* records.change(nameOf(operator), now, (text): Looked<boolean> => {
-    const proofs = readOf(text)
-    if ((proofs.since ?? at) > at) return { answer: false }
-    const set: Proofs = { ...proofs, [kind]: hash, ...(totp !== undefined && { totp }), since: now }
-    return { answer: true, keep: { text: write(set), until: forGood } }
-  })
+  return yield* changeProofsIf(ground, operator, now, (proofs) =>
+    (proofs.since ?? at) > at
+      ? undefined
+      : { ...proofs, [kind]: hash, ...(totp !== undefined && { totp }), since: now }
+  )
 })
 
 /** What somebody types, and what its tries are counted as. */

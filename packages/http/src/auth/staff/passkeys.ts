@@ -13,7 +13,14 @@ import {
   verifyRegistrationResponse
 } from "@simplewebauthn/server"
 import type { AccessRecords, Looked } from "../AccessRecords.ts"
-import { changeProofs, type Passkey, type ProofGround, proofsOf } from "../Proofs.ts"
+import {
+  changeProofs,
+  changeProofsIf,
+  type Passkey,
+  type ProofGround,
+  type Proofs,
+  proofsOf
+} from "../Proofs.ts"
 import { sha256 } from "../secrets.ts"
 
 /** Who asks for a passkey. */
@@ -188,16 +195,19 @@ export const authenticated = Effect.fnUntraced(function* (
   )
   if (found?.verified !== true) return undefined
   const counter = found.authenticationInfo.newCounter
-  yield* changeProofs(ground, operator, at, (proofs) => ({
-    ...proofs,
-    ...(proofs.passkeys && {
-      passkeys: proofs.passkeys.map((one) =>
-        one.id === passkey.id ? { ...one, counter: Math.max(one.counter, counter) } : one
-      )
-    })
-  }))
-  return operator
+  const isTaken = yield* changeProofsIf(ground, operator, at, (proofs) =>
+    counted(proofs, passkey.id, counter)
+  )
+  return isTaken ? operator : undefined
 })
+
+/** A passkey that was used once more. Nothing where it was taken out meanwhile, or a copy has said the same count at the same moment. */
+const counted = (proofs: Proofs, id: string, counter: number): Proofs | undefined => {
+  const { passkeys = [] } = proofs
+  const before = passkeys.find((one) => one.id === id)
+  if (before === undefined || (counter > 0 && counter <= before.counter)) return undefined
+  return { ...proofs, passkeys: passkeys.map((one) => (one === before ? { ...one, counter } : one)) }
+}
 
 /** Takes one passkey of an operator out. */
 export const forgotPasskey = (ground: ProofGround, operator: string, id: string, at: number) =>

@@ -266,6 +266,22 @@ describe("passkeys", () => {
     )
   )
 
+  it.effect("of one and its copy that say the same count at once, one signs in", () =>
+    Effect.gen(function* () {
+      const staff = yield* StaffSignIn
+      const { phone } = yield* made()
+      const [one, other] = [yield* staff.signInOptions, yield* staff.signInOptions]
+      const shown = [phone.show(one), phone.show(other, { counter: 1 })].map(staff.byPasskey)
+      const said = yield* Effect.all(shown.map(codeOf), { concurrency: "unbounded" })
+      assert.deepStrictEqual(said.toSorted(), ["done", "unauthenticated"])
+    }).pipe(
+      Effect.provide(
+        Layer.provideMerge(StaffSignIn.layer({ ...usual, party }), house({}, { records: slowRecords })),
+        { local: true }
+      )
+    )
+  )
+
   it.effect("another one is added with a session", () =>
     inOffice(
       Effect.gen(function* () {
