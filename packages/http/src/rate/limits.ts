@@ -58,7 +58,8 @@ const strangers: ReadonlyArray<CallerKind> = ["server", "terminal", "holder"]
 /**
  * What counts where a host says nothing else. Look-ups by those who serve nobody in person are few by card and by source, and in all
  * fewer than would find a card by guessing. Cashiers and staff are known by name, and looked at afterwards. They are counted in this
- * order: who is refused by source takes nothing of what a card has left for its holder.
+ * order: who is refused by source takes nothing of what a card has left for its holder. PINs and passwords are hashed slowly, one after
+ * the other, those of sales too: so few are let in from all addresses together, and from one till, that sales do not wait for them.
  */
 export const usualLimits: ReadonlyArray<LimitRule> = [
   {
@@ -92,6 +93,16 @@ export const usualLimits: ReadonlyArray<LimitRule> = [
     shared: true
   },
   { name: "doors", by: "source", quota: 60, window: hour, burst: 20, routes: doors, shared: true },
+  {
+    name: "secrets",
+    by: "everyone",
+    quota: 300,
+    window: minute,
+    burst: 30,
+    routes: ["signInByPassword", "exchangePin"],
+    shared: true
+  },
+  { name: "sign-ins", by: "client", quota: 30, window: minute, burst: 10, routes: ["signInAtTill"] },
   { name: "calls", by: "client", quota: 6_000, window: minute }
 ]
 

@@ -11,6 +11,7 @@ import { SignIn } from "../../src/auth/accessLayer.ts"
 import { apiKeyHash } from "../../src/auth/apiKey.ts"
 import type { AccessOptions } from "../../src/auth/ground.ts"
 import { memoryRecords } from "../../src/auth/memoryRecords.ts"
+import { usualLimits } from "../../src/rate/limits.ts"
 import { desk, type Device, device, house, signed, type Signing, told, withBearer } from "./house.ts"
 
 const why = { operator: "fin", reason: "test" }
@@ -598,6 +599,20 @@ describe("operators", () => {
         assert.strictEqual(yield* attempt(foreign, "4711"), "unauthenticated")
         assert.strictEqual(yield* attempt(till, "4711"), "done")
       })
+    )
+  )
+
+  it.effect("are compared ten at once at one till, whoever it names, and those of another go on", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const [till, other] = [yield* enrolled("T1"), yield* enrolled("T2")]
+        const asked = (at: Device) => admitted(signed(at, { path: "/v1/sessions", route: "signInAtTill" }))
+        for (let n = 0; n < 10; n += 1) assert.strictEqual(yield* asked(till), "terminal terminal:T1")
+        assert.strictEqual(yield* asked(till), "rate_limited")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+        assert.strictEqual(yield* asked(other), "terminal terminal:T2")
+      }),
+      { limits: usualLimits }
     )
   )
 
