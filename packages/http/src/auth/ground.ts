@@ -106,7 +106,8 @@ export const accessGround = Effect.fnUntraced(function* (options: AccessOptions)
     ...(before !== undefined && { before }),
     records: recordsOf(ledger.network.tenant, yield* AccessRecords),
     hasher: yield* PinHasher,
-    options,
+    // The path of a request begins with a slash: with another one before it no signature would be right.
+    options: { ...options, origin: options.origin.replace(/\/+$/, "") },
     network: freshNetwork(ledger, options.freshFor ?? 1_000),
     ...(options.tries && { tries: options.tries })
   }

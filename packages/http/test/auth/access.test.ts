@@ -12,7 +12,7 @@ import { apiKeyHash } from "../../src/auth/apiKey.ts"
 import type { AccessOptions } from "../../src/auth/ground.ts"
 import { memoryRecords } from "../../src/auth/memoryRecords.ts"
 import { usualLimits } from "../../src/rate/limits.ts"
-import { desk, type Device, device, house, signed, type Signing, told, withBearer } from "./house.ts"
+import { desk, type Device, device, house, origin, signed, type Signing, told, withBearer } from "./house.ts"
 
 const why = { operator: "fin", reason: "test" }
 
@@ -439,6 +439,15 @@ describe("what a terminal signs", () => {
         })
       )
     )
+
+  it.effect("is over the address of the server, with a slash at its end or not", () =>
+    inHouse(
+      Effect.gen(function* () {
+        assert.strictEqual(yield* admitted(signed(yield* enrolled("T1"))), "terminal terminal:T1")
+      }),
+      { origin: `${origin}/` }
+    )
+  )
 
   it.effect("is taken once, also by a server whose clock is behind that of the one that forgets", () =>
     inHouse(
