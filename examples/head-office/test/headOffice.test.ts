@@ -257,6 +257,12 @@ describe("the office's key", () => {
     await taken(first, second, "POST", "/v1/clients/office/keys/first/revocations", { reason })
     expect((await taken(first, key)).status).toBe(401)
     await stopped(first)
+    const again = await start(place.path)
+    expect([again.told("key"), again.lines().filter((line) => line.startsWith("curl"))]).toEqual([
+      expect.stringContaining("taken out since it was made"),
+      []
+    ])
+    await stopped(again)
 
     const another = { TESSERA_KEY: `test_${"n".repeat(43)}` }
     const refused = await (await start(place.path, [], another)).ended
