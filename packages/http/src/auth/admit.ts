@@ -13,10 +13,10 @@ import type { Caller } from "../Caller.ts"
 import { asCounted, cardIn, cardsCountedAt, type Counted, limiter, usualLimits } from "../rate/limits.ts"
 import type { AccessRecords, Looked } from "./AccessRecords.ts"
 import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
-import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
+import { type AccessGround, type AccessOptions, notKnown, orUnavailable } from "./ground.ts"
 import { proofsOf } from "./Proofs.ts"
 import { rowsOf, terminalRows, worksAt } from "./rows.ts"
-import { holderScopes, operatorScopes, terminalAlone } from "./scopes.ts"
+import { holderScopes, operatorScopes, staffRoles, terminalAlone } from "./scopes.ts"
 import { keyIdOf, terminalByKey, type Vouched, vouchedBy } from "./terminalSignature.ts"
 import { isToken, type Session, sessionOf } from "./Token.ts"
 
@@ -107,7 +107,8 @@ export const liveSession = Effect.fnUntraced(function* (looking: Looking, bearer
   if (session.tenant !== network.tenant || session.mode !== ground.options.mode) return undefined
   if (yield* isEnded(looking, session)) return undefined
   if (session.kind === "holder") return session
-  const operator = operatorOf(network, session.subject)
+  const find = session.kind === "staff" ? staffOf : operatorOf
+  const operator = find(network, session.subject, ground.options)
   return operator === undefined || (yield* isOutdated(looking, session)) ? undefined : session
 })
 
@@ -116,6 +117,16 @@ export const operatorOf = (network: Network, id: string): Operator | undefined =
   const operators: ReadonlyMap<string, Operator> = network.operators
   const found = operators.get(id)
   return found?.active === false ? undefined : found
+}
+
+/** The same of one who signs in in the office. */
+export const staffOf = (
+  network: Network,
+  id: string,
+  { staffRoles: roles = staffRoles }: Pick<AccessOptions, "staffRoles">
+): Operator | undefined => {
+  const found = operatorOf(network, id)
+  return found && roles.has(found.role) ? found : undefined
 }
 
 /** A terminal that is still in service, by what it signed with. */

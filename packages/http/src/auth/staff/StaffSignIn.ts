@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { Problem } from "../../api/Problem.ts"
-import { liveSession, operatorOf } from "../admit.ts"
+import { liveSession, staffOf } from "../admit.ts"
 import { type AccessGround, type AccessOptions, accessGround, notKnown, orUnavailable } from "../ground.ts"
 import { knockingOn } from "../knocking.ts"
 import { useCode } from "../OneTimeCodes.ts"
@@ -47,8 +47,10 @@ const stepsOn = (ground: AccessGround) => {
       const session = yield* liveSession({ ground, network, at }, shown.token)
       return session?.kind === "staff" ? session.subject : undefined
     }
-    const used = yield* useCode(ground, "invitation", shown.operator, at, shown.code)
-    return used === undefined ? undefined : operatorOf(network, shown.operator)?.id
+    // An invitation of who works at a till is for a PIN, and stays good for that.
+    const operator = staffOf(network, shown.operator, ground.options)
+    if (operator === undefined) return undefined
+    return (yield* useCode(ground, "invitation", operator.id, at, shown.code)) && operator.id
   })
 
   /** The operator who has shown who they are; nobody else goes on. */
@@ -58,7 +60,7 @@ const stepsOn = (ground: AccessGround) => {
   })
 
   const tokenFor = Effect.fnUntraced(function* (id: string | undefined, at: number) {
-    const operator = id === undefined ? undefined : operatorOf(yield* ground.network, id)
+    const operator = id === undefined ? undefined : staffOf(yield* ground.network, id, ground.options)
     if (operator === undefined) return yield* Effect.fail(notKnown)
     const lifetime = ground.options.sessions?.staff ?? halfAnHour
     return yield* signedIn(ground, { kind: "staff", subject: operator.id }, lifetime, at)

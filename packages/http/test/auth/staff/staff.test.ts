@@ -230,6 +230,55 @@ describe("sessions of staff", () => {
   )
 })
 
+describe("who works at a till", () => {
+  it.effect("does not sign in away from it, and the invitation is still good for a PIN", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const { people } = yield* SignIn
+        const shown = yield* invited("amy")
+        assert.strictEqual(yield* codeOf(staff.setPassword(shown, password)), "unauthenticated")
+        assert.strictEqual(yield* codeOf(staff.passkeyOptions(shown)), "unauthenticated")
+        const accepted = people.accept("amy", shown.code, "pin", Redacted.make("4711"))
+        assert.strictEqual(yield* codeOf(accepted), "done")
+      })
+    )
+  )
+
+  it.effect("is signed out of the office from the change of the role on", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const phone = new Authenticator()
+        const options = yield* staff.passkeyOptions(yield* invited("max"))
+        yield* staff.addPasskey(phone.make(options))
+        const { token } = yield* staff.byPasskey(phone.show(yield* staff.signInOptions))
+        assert.strictEqual(yield* admitted(token), "staff staff:max")
+        const to = { id: "max", role: "cashier", outlet: "A1" }
+        yield* told({ type: "ChangeOperator", version: 1, reason: "other work", to })
+        assert.strictEqual(yield* admitted(token), "unauthenticated")
+        const shown = phone.show(yield* staff.signInOptions)
+        assert.strictEqual(yield* codeOf(staff.byPasskey(shown)), "unauthenticated")
+      })
+    )
+  )
+
+  it.effect("signs in in the office where a host says so", () =>
+    Effect.gen(function* () {
+      const staff = yield* StaffSignIn
+      assert.strictEqual(yield* codeOf(staff.setPassword(yield* invited("amy"), password)), "done")
+    }).pipe(
+      Effect.provide(
+        Layer.provideMerge(
+          StaffSignIn.layer({ ...usual, party, staffRoles: new Set(["cashier"]) }),
+          house({ staffRoles: new Set(["cashier"]) })
+        ),
+        { local: true }
+      )
+    )
+  )
+})
+
 describe("passkeys", () => {
   const made = (tampering?: Tampering) =>
     Effect.gen(function* () {
