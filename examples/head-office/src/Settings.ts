@@ -34,6 +34,8 @@ export interface Settings {
   readonly isBehindProxy: boolean
   /** Whether what is counted can be scraped, at `/metrics`. */
   readonly isMetered: boolean
+  /** Whether the chain's configuration and the office's key count where they were changed by operation since. */
+  readonly isOverruling: boolean
   /** Where traces are sent, and of which part of the requests whose callers do not say. Absent: nowhere. */
   readonly traces: { readonly endpoint: string; readonly share: number } | undefined
   /** Secrets that the environment gives. */
@@ -101,6 +103,18 @@ const portOf = (text: string): number => {
   return /^\d{1,5}$/.test(text) && port < 65_536 ? port : refuse("--port: Expected 0–65535")
 }
 
+/**
+ * What callers call the server by, as their own programs write a URL: signatures are over every letter of it, and the path that comes then
+ * begins with a slash.
+ */
+const originIn = ({ TESSERA_ORIGIN: text }: Environment): string | undefined => {
+  if (text === undefined || text === "") return undefined
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || /[?#]/.test(text) || url.username !== "")
+    return refuse("TESSERA_ORIGIN: Expected https://…, as callers call it, and nothing behind its path")
+  return url.href.replace(/\/+$/, "")
+}
+
 /** In the names that OpenTelemetry gives to what every program is told. */
 const tracesIn = (environment: Environment): Settings["traces"] => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: part = "1" } = environment
@@ -144,7 +158,8 @@ const options = {
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "4000" },
   proxy: { type: "boolean", default: false },
-  metrics: { type: "boolean", default: false }
+  metrics: { type: "boolean", default: false },
+  overrule: { type: "boolean", default: false }
 } as const
 
 const valuesIn = (words: ReadonlyArray<string>) => {
@@ -167,8 +182,8 @@ export const readSettings = (
   environment: Environment,
   folder: string
 ): Settings => {
-  const { db, host, metrics, port, proxy, shop } = valuesIn(words)
-  const { TESSERA_KEY, TESSERA_MODE = "test", TESSERA_ORIGIN, TESSERA_SECRET } = environment
+  const { db, host, metrics, overrule, port, proxy, shop } = valuesIn(words)
+  const { TESSERA_KEY, TESSERA_MODE = "test", TESSERA_SECRET } = environment
   return checked({
     mode:
       TESSERA_MODE === "live" || TESSERA_MODE === "test"
@@ -178,9 +193,10 @@ export const readSettings = (
     shop: shop === undefined ? undefined : resolve(folder, shop),
     host,
     port: portOf(port),
-    origin: TESSERA_ORIGIN,
+    origin: originIn(environment),
     isBehindProxy: proxy,
     isMetered: metrics,
+    isOverruling: overrule,
     traces: tracesIn(environment),
     given: {
       secret: TESSERA_SECRET,

@@ -21,7 +21,23 @@ const reasonOf = (error: unknown): string => {
   return [...new Set(reasons)].join(": ")
 }
 
+/** A live server speaks no TLS itself: what does stands before it, and each of its limits by source would count everybody as one. */
+const ofConnections = "of the connections: behind a proxy all requests come from one, so say --proxy"
+
+/** Whether the office is still let in with the key that it was started with: it may have been taken out since. */
+const isTaken = (url: string, key: Redacted.Redacted): Promise<boolean> =>
+  fetch(`${url}/v1/tenant`, { headers: { authorization: `Bearer ${Redacted.value(key)}` } }).then(
+    ({ status }) => status !== 401,
+    // Where it listens need not be where it can be asked from here.
+    () => true
+  )
+
+const takenOut =
+  "taken out since it was made: the office has others, or gets another one with TESSERA_KEY and --overrule"
+
 const run = async (): Promise<void> => {
+  // The ledger, and what callers show: who else has an account on this machine reads none of it.
+  process.umask(0o077)
   const folder = process.cwd()
   const settings = readSettings(process.argv.slice(2), process.env, folder)
   const secrets = secretsFor(settings, folder)
@@ -34,16 +50,18 @@ const run = async (): Promise<void> => {
   process.once("SIGTERM", stop)
   process.once("SIGINT", stop)
 
+  const isShown = settings.mode === "test" && (await isTaken(serving.url, secrets.key))
   const said: ReadonlyArray<readonly [name: string, value: string | undefined]> = [
     ["mode", settings.mode],
     ["ledger", shown(settings.database)],
     ["secrets", secrets.file ?? "of the environment"],
     ["address", serving.url],
     ["docs", `${serving.url}/docs`],
-    ["key", settings.mode === "test" ? Redacted.value(secrets.key) : undefined]
+    ["sources", settings.mode === "live" && !settings.isBehindProxy ? ofConnections : undefined],
+    ["key", settings.mode === "test" ? (isShown ? Redacted.value(secrets.key) : takenOut) : undefined]
   ]
   for (const [name, value] of said) if (value !== undefined) console.log(`${name.padEnd(9)}${value}`)
-  if (settings.mode === "live") return
+  if (!isShown) return
   console.log("\nSell a card, pay with it, ask what is left:\n")
   for (const line of curlLines(serving.url, Redacted.value(secrets.key))) console.log(`${line}\n`)
 }

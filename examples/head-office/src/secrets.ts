@@ -59,6 +59,16 @@ const create = (file: string): void => {
 const holdsLedger = (database: Database): boolean =>
   database.kind === "sqlite" && existsSync(database.file) && statSync(database.file).size > 0
 
+/** What a text says that is a document. What is wrong with another one is not said: it may have a secret in it. */
+const documentOf = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    const found: unknown = JSON.parse(text)
+    return typeof found === "object" && found !== null ? { ...found } : {}
+  } catch {
+    return {}
+  }
+}
+
 interface Kept {
   readonly secret: string
   readonly key: string
@@ -73,8 +83,7 @@ const kept = (file: string, database: Database): Kept => {
       )
     create(file)
   }
-  const found: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, "utf8"))
-  const { key, secret, secretsBefore = [] } = found
+  const { key, secret, secretsBefore = [] } = documentOf(readFileSync(file, "utf8"))
   const isList = Array.isArray(secretsBefore) && secretsBefore.every((one) => typeof one === "string")
   if (typeof key !== "string" || typeof secret !== "string" || !isList)
     throw new SettingsRefused(`${file}: Expected { "secret": …, "key": … }, and a list of "secretsBefore"`)

@@ -5,11 +5,13 @@
  */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { openHttp, type Opened, type Serving } from "@tessera/http"
+import { ConfigurationRefused, type Fault } from "@tessera/core"
+import { ConfigurationInvalid, openHttp, type Opened, type Serving } from "@tessera/http"
 import { metrics, traces } from "@tessera/http/observe"
 import { apiKeyHash, networkAccess } from "@tessera/http/access"
 import type * as Redacted from "effect/Redacted"
 import * as RedactedValue from "effect/Redacted"
+import { faultText } from "./cli/Ended.ts"
 import type { Secrets } from "./secrets.ts"
 import { type Settings, SettingsRefused } from "./Settings.ts"
 import { sourceOf } from "./sourceOf.ts"
@@ -26,16 +28,41 @@ const office = (key: Redacted.Redacted) => ({
 })
 
 interface Chain {
-  readonly clients?: ReadonlyArray<object>
+  readonly clients: ReadonlyArray<unknown>
 }
 
-const chainIn = (file: string): Chain => {
+const documentIn = (file: string): unknown => {
   try {
-    const chain: Chain = JSON.parse(readFileSync(file, "utf8"))
-    return chain
+    return JSON.parse(readFileSync(file, "utf8"))
   } catch (error) {
     throw new SettingsRefused(`${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+/** The chain as it is written down; all but that there may be clients in it is for the ledger to read. */
+const chainIn = (file: string): Chain => {
+  const document = documentIn(file)
+  if (typeof document !== "object" || document === null || Array.isArray(document))
+    throw new SettingsRefused(`${file}: Expected one JSON document`)
+  const clients: unknown = Reflect.get(document, "clients") ?? []
+  if (!Array.isArray(clients)) throw new SettingsRefused(`${file}: clients: Expected a list`)
+  return { ...document, clients }
+}
+
+/** The office is in no file: whoever has changed its keys cannot write it so. */
+const officeChanged =
+  "TESSERA_KEY: The keys of the office were changed by operation since, as by tessera key. Start with the one of before, also if it was " +
+  "taken out; or say --overrule, and this one is put in their place"
+
+/** What is wrong with a chain, with the file that it is in. */
+const refusedIn = (error: unknown, file: string, { clients }: Chain): unknown => {
+  const isRefused = error instanceof ConfigurationRefused
+  if (!isRefused && !(error instanceof ConfigurationInvalid)) return error
+  const isOffice = ([part, n]: Fault["path"]): boolean => part === "clients" && n === clients.length
+  const said = error.faults.map((fault) =>
+    isRefused && isOffice(fault.path) ? officeChanged : `${file}: ${faultText(fault)}`
+  )
+  return new SettingsRefused(said.join("\n"))
 }
 
 export interface Started {
@@ -49,11 +76,12 @@ export const start = async (
   { before, key, secret }: Secrets,
   folder: string
 ): Promise<Started> => {
-  const { database, host, isBehindProxy, isMetered, mode, origin, port, shop } = settings
-  const chain = chainIn(shop ?? tried)
-  const { clear, jobs, log, records, store } = storesOn(database, folder)
+  const { host, isBehindProxy, isMetered, isOverruling, mode, origin, port, shop } = settings
+  const file = shop ?? tried
+  const chain = chainIn(file)
+  const { clear, jobs, log, records, store } = storesOn(settings, folder)
   const opened = await openHttp({
-    configuration: { ...chain, clients: [...(chain.clients ?? []), office(key)] },
+    configuration: { ...chain, clients: [...chain.clients, office(key)] },
     store,
     secret: RedactedValue.value(secret),
     secretsBefore: before.map(RedactedValue.value),
@@ -64,9 +92,12 @@ export const start = async (
     ...(mode === "test" && { sandbox: clear === undefined ? {} : { clear } }),
     holders: true,
     audit: {},
+    service: { overrule: isOverruling },
     ...(isMetered && { metrics: metrics() }),
     ...(settings.traces && { traces: traces({ ...settings.traces, service: "head-office" }) }),
     onFault: (fault, at) => console.error(`a fault at ${at}:`, fault)
+  }).catch((error: unknown) => {
+    throw refusedIn(error, file, chain)
   })
   try {
     const serving = await opened.serve({

@@ -14,7 +14,7 @@ import { type AccessRecords, sqliteRecords, sqlRecords } from "@tessera/http/acc
 import { type DeliveryLog, sqliteLog, sqlLog } from "@tessera/http/deliveries"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import type { Database } from "./Settings.ts"
+import type { Settings } from "./Settings.ts"
 
 interface Stores {
   readonly store: (configuration: Configuration) => StoreLayer
@@ -34,8 +34,11 @@ const filesOf = (file: string): ReadonlyArray<string> =>
     ["", "-wal", "-shm", "-writer", "-writer-journal"].map((end) => `${one}${end}`)
   )
 
-/** What stands beside no database is in a folder under this one. */
-export const storesOn = (database: Database, folder: string): Stores => {
+/**
+ * What stands beside no database is in a folder under this one: jobs by the port, so that servers of one ledger that are started here
+ * leave each other's alone.
+ */
+export const storesOn = ({ database, port }: Pick<Settings, "database" | "port">, folder: string): Stores => {
   if (database.kind === "sqlite") {
     const { file } = database
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -62,7 +65,7 @@ export const storesOn = (database: Database, folder: string): Stores => {
   return {
     store: (configuration) => PostgresStore.layer({ configuration, url, ...opening }),
     records: Layer.provide(sqlRecords({ create }), client),
-    jobs: resolve(folder, "head-office-data", `${schema}.jobs`),
+    jobs: resolve(folder, "head-office-data", `${schema}.${port}.jobs`),
     log: Layer.provide(sqlLog({ create }), client)
   }
 }

@@ -1,5 +1,5 @@
 /** The CLI against a head office: what each command prints and ends with, and an import that is stopped and said again. */
-import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
@@ -90,7 +90,10 @@ describe("what is refused says why, with a number for scripts", () => {
     ["outlet create Nowhere --owner nobody", 1, "There is no owner nobody."],
     ["outlet create X --owner linden --zone Mars", 1, "\n  zone: Expected"],
     ["key create Centre --scope everything", 1, "resource:verb, such as redemptions:create"],
-    ["key revoke office none", 1, "There is nothing at this address."],
+    ["key revoke office none", 1, "There is no key none of office."],
+    ["key create office --scope balances:read", 1, "scopes: Expected none, or the client's own"],
+    ["terminal pair Z9", 1, "There is no terminal Z9."],
+    ["job show imp_1", 1, "There is no job imp_1."],
     ["card show 9", 1, "  card: Expected a card number or token"],
     ["card issue 4444-0001 --program gift --outlet Centre --amount 5.001", 2, "at most 2 decimals"],
     ["card issue 4444-0001 --program gift --outlet Centre --amount 900", 1, "leaves room for 500.00 EUR"],
@@ -108,6 +111,12 @@ describe("what is refused says why, with a number for scripts", () => {
     ["card show", 2, "Missing required argument: card"],
     ["outlet list --key-file /dev/null", 2, "--key-file: Expected a key in /dev/null"],
     ["outlet list --url office", 2, "--url: Expected http://… or https://…, not office"],
+    [
+      "outlet list --url http://me:word@127.0.0.1:9",
+      2,
+      "--url: Expected http://… or https://…, without a user\n"
+    ],
+    ["outlet list --url http://127.0.0.1:9/?a=1", 2, "--url: Expected http://… or https://…, not http"],
     ["outlet list --url http://127.0.0.1:9", 3, "No answer from http://127.0.0.1:9."]
   ])("tessera %s", async (words, code, said) => {
     const { code: ended, errors, printed } = await asked(words)
@@ -164,6 +173,23 @@ it("a key is made into a file of its owner's, calls, and is taken out", async ()
   const { id } = JSON.parse(made.printed)
   expect((await asked(`key revoke auditor ${id}`)).printed).toBe(`Key ${id} of auditor is taken out.\n`)
   expect((await asked(`terminal list ${words}`)).code).toBe(1)
+})
+
+it("a file for a key is gone where it is stopped before there is one", async () => {
+  const deaf = createServer(() => undefined)
+  await new Promise<void>((resolve) => deaf.listen(0, "127.0.0.1", resolve))
+  const asked = new Promise<void>((resolve) => deaf.once("request", () => resolve()))
+  const url = `http://127.0.0.1:${(deaf.address() as AddressInfo).port}`
+  const running = shell.start(
+    `exec tessera key create shop --scope balances:read --out shop.key --url ${url}`
+  )
+  await asked
+  expect(existsSync(inPlace("shop.key"))).toBe(true)
+  running.kill("SIGINT")
+  expect((await running.ended).code).toBe(130)
+  deaf.closeAllConnections()
+  deaf.close()
+  expect(existsSync(inPlace("shop.key"))).toBe(false)
 })
 
 const issue = (n: number) =>
@@ -228,6 +254,19 @@ describe("an import", () => {
     const wrong = readFileSync(inPlace("wrong.ndjson"), "utf8").trimEnd().split("\n")
     expect(wrong.map((line): unknown => JSON.parse(line).line)).toEqual([2, 3, 4, 5])
     expect(statSync(inPlace("wrong.ndjson")).mode & 0o777).toBe(0o600)
+  })
+
+  it("whose refused lines cannot be written down says so, and how it goes on", async () => {
+    writeFileSync(inPlace("readonly.ndjson"), `${issue(9_020)}\n{\n`)
+    const { code, errors, printed } = await ran(
+      "tessera import readonly.ndjson --refused nowhere/wrong.ndjson"
+    )
+    expect([code, printed]).toEqual([1, ""])
+    expect(errors).toMatch(
+      /^nowhere\/wrong\.ndjson: ENOENT.*\nWhat was refused cannot be written down\. .*\n$/
+    )
+    const again = await ran("tessera import readonly.ndjson --refused wrong.again.ndjson")
+    expect(again.printed).toMatch(/^2 operations: 1 approved, 0 declined, 1 invalid, 1 replayed$/m)
   })
 
   it("is handed over to the server, which goes on by itself and says how far it is", async () => {

@@ -50,6 +50,7 @@ describe("completions", () => {
     expect(code).toBe(0)
     for (const word of ["terminal", "pair", "import", "idempotency-key", "completions", "key-file", "json"])
       expect(text).toContain(word)
+    expect(text).toContain(`#   tessera completions ${shell} >`)
   })
 
   it("are read by bash, which completes by them", async () => {

@@ -1,6 +1,6 @@
 /** The head office starts with one command, its lines work when they are pasted, and a second start goes on. */
-import { existsSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { createServer } from "node:http"
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
@@ -160,6 +160,17 @@ describe("live", () => {
     expect(office.lines().join("\n")).not.toContain("live_")
     expect(existsSync(join(place.path, "oak.db.secrets.json"))).toBe(false)
   })
+
+  it.each([
+    [[], "of the connections: behind a proxy all requests come from one, so say --proxy"],
+    [["--proxy"], ""]
+  ])("with %j it is said of sources: %j", async (words, said) => {
+    using place = folder()
+    writeFileSync(join(place.path, "oak.json"), shop)
+    const office = await start(place.path, ["--shop", "oak.json", ...words], live)
+    await stopped(office)
+    expect(office.told("sources")).toBe(said)
+  })
 })
 
 it("a ledger whose secrets are gone is not opened with others", async () => {
@@ -169,4 +180,111 @@ it("a ledger whose secrets are gone is not opened with others", async () => {
   rmSync(first.told("secrets"))
   const { code, errors } = await (await start(place.path)).ended
   expect([code, errors]).toEqual([1, expect.stringContaining("secrets.json is missing: without the secret")])
+})
+
+it("what it writes is its owner's alone, in whichever folder", async () => {
+  using place = folder()
+  const office = await start(place.path, ["--db", "oak.db"])
+  const open = readdirSync(place.path).filter((name) => (statSync(join(place.path, name)).mode & 0o077) > 0)
+  await stopped(office)
+  expect(open).toEqual([])
+})
+
+it("secrets that cannot be read are not shown", async () => {
+  using place = folder()
+  writeFileSync(join(place.path, "oak.db.secrets.json"), `test_${"k".repeat(43)}`)
+  const { code, errors } = await (await start(place.path, ["--db", "oak.db"])).ended
+  expect([code, errors]).toEqual([1, expect.stringContaining("oak.db.secrets.json: Expected { ")])
+  expect(errors).not.toContain("test_")
+})
+
+/** Ports that nobody listens on. */
+const freePorts = (count: number): Promise<ReadonlyArray<string>> =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer()
+      await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready))
+      return server
+    })
+  ).then((servers) =>
+    servers.map((server) => {
+      const { port } = server.address() as AddressInfo
+      server.close()
+      return String(port)
+    })
+  )
+
+it("a server that is started beside another one in the same folder leaves what that is being sent", async () => {
+  using place = folder()
+  const [one = "", other = ""] = await freePorts(2)
+  const shared = { DATABASE_URL: `${inject("database")}#beside` }
+  const first = await start(place.path, ["--port", one], shared)
+  const line = { type: "Redeem", card: "4000-1234", outlet: "Centre", amount: 1, currency: "EUR" }
+  const answer = new Promise<string>((resolve, reject) => {
+    const headers = { authorization: `Bearer ${first.told("key")}`, "content-type": "application/x-ndjson" }
+    const sending = request({ port: one, path: "/v1/imports", method: "POST", headers }, (got) =>
+      text(got).then(resolve, reject)
+    )
+    sending.on("error", reject)
+    sending.write(`${JSON.stringify({ ...line, key: "a" })}\n`)
+    void start(place.path, ["--port", other], shared).then(async (second) => {
+      sending.end(`${JSON.stringify({ ...line, key: "b" })}\n`)
+      await stopped(second)
+    }, reject)
+  })
+  const { id } = JSON.parse(await answer)
+  const asked = { headers: { authorization: `Bearer ${first.told("key")}` } }
+  const state = async () =>
+    JSON.parse(await (await fetch(`${first.told("address")}/v1/imports/${id}`, asked)).text())
+  await expect.poll(state, { timeout: 10_000 }).toMatchObject({ state: "done", lines: 2, performed: 2 })
+  await stopped(first)
+})
+
+describe("the office's key", () => {
+  const taken = async (office: Office, key: string, method = "GET", path = "/v1/outlets", body?: object) => {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" }
+    const url = `${office.told("address")}${path}`
+    return fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+  }
+
+  it("that was taken out is followed by another one where that is meant, and else it is said how", async () => {
+    using place = folder()
+    const first = await start(place.path)
+    const key = first.told("key")
+    const reason = "others know it"
+    const made = await taken(first, key, "POST", "/v1/clients/office/keys", { reason })
+    const { key: second } = JSON.parse(await made.text())
+    await taken(first, second, "POST", "/v1/clients/office/keys/first/revocations", { reason })
+    expect((await taken(first, key)).status).toBe(401)
+    await stopped(first)
+    const again = await start(place.path)
+    expect([again.told("key"), again.lines().filter((line) => line.startsWith("curl"))]).toEqual([
+      expect.stringContaining("taken out since it was made"),
+      []
+    ])
+    await stopped(again)
+
+    const another = { TESSERA_KEY: `test_${"n".repeat(43)}` }
+    const refused = await (await start(place.path, [], another)).ended
+    expect([refused.code, refused.errors]).toEqual([
+      1,
+      expect.stringMatching(/^TESSERA_KEY: The keys of the office were changed .* say --overrule/)
+    ])
+    const overruled = await start(place.path, ["--overrule"], another)
+    expect((await taken(overruled, another.TESSERA_KEY)).status).toBe(200)
+    expect((await taken(overruled, second)).status).toBe(401)
+    await stopped(overruled)
+  })
+})
+
+it.each([
+  ["null", "shop.json: Expected one JSON document"],
+  ['{"clients":{}}', "shop.json: clients: Expected a list"],
+  ['{"tenant":"oak","zone":"Mars"}', "shop.json: zone: Expected an IANA time zone"],
+  ["{", "shop.json: Expected property name"]
+])("of a chain that is %s it is said what is wrong, and where", async (text, said) => {
+  using place = folder()
+  writeFileSync(join(place.path, "shop.json"), text)
+  const { code, errors } = await (await start(place.path, ["--shop", "shop.json"])).ended
+  expect([code, errors]).toEqual([1, expect.stringContaining(said)])
 })

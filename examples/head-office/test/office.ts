@@ -36,7 +36,8 @@ export const start = async (
   const ended = new Promise<{ code: number | null; errors: string }>((resolve) =>
     child.on("close", (code) => resolve({ code, errors }))
   )
-  const isReady = () => (more["TESSERA_MODE"] === "live" ? /^docs/m : /\/v1\/balances.*\n/).test(said)
+  const lastly = more["TESSERA_MODE"] === "live" ? /^docs/m : /\/v1\/balances.*\n|^key +taken out.*\n/m
+  const isReady = () => lastly.test(said)
   const ready = new Promise<void>((resolve) =>
     child.stdout.on("data", (piece: Buffer) => {
       said += piece.toString()

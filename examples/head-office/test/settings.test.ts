@@ -39,7 +39,10 @@ it.each([
   ["--shop a.json", { ...live, TESSERA_SECRET: "" }, "TESSERA_SECRET: Expected at least 32 characters, kept"],
   ["--shop a.json", { ...live, TESSERA_KEY: "" }, "TESSERA_KEY: Expected the office's first key"],
   ["--shop a.json", { ...live, TESSERA_KEY: `test_${"k".repeat(43)}` }, "TESSERA_KEY: Expected live_ and 43"],
-  ["--shop a.json", { ...live, TESSERA_ORIGIN: "http://cards.example" }, "TESSERA_ORIGIN: Expected https://"]
+  ["--shop a.json", { ...live, TESSERA_ORIGIN: "http://cards.example" }, "TESSERA_ORIGIN: Expected https://"],
+  ["", { TESSERA_ORIGIN: "cards.example" }, "TESSERA_ORIGIN: Expected https://"],
+  ["", { TESSERA_ORIGIN: "https://" }, "TESSERA_ORIGIN: Expected https://"],
+  ["", { TESSERA_ORIGIN: "https://cards.example/?shop=1" }, "TESSERA_ORIGIN: Expected https://"]
 ])("%s %o: %s", (words, environment, message) => {
   const read = () => readSettings(words.split(" ").filter(Boolean), environment, "/shop")
   expect(read).toThrow(message)
@@ -86,6 +89,18 @@ it.each([
   ]
 ])("%o %o is kept in %o", (words, environment, database) => {
   expect(readSettings(words, environment, "/shop").database).toEqual(database)
+})
+
+it.each([
+  [undefined, undefined],
+  ["", undefined],
+  ["https://cards.example", "https://cards.example"],
+  // What a terminal signs is this with a path behind it.
+  ["https://cards.example/", "https://cards.example"],
+  ["https://Cards.example:443/pay/", "https://cards.example/pay"],
+  ["http://127.0.0.1:4000", "http://127.0.0.1:4000"]
+])("TESSERA_ORIGIN %j is called %j", (said, origin) => {
+  expect(readSettings([], { TESSERA_ORIGIN: said }, "/shop").origin).toBe(origin)
 })
 
 it.each([

@@ -76,6 +76,9 @@ const keyOf = (file: Option.Option<string>): Effect.Effect<Redacted.Redacted, En
     : Effect.fail(unusable("TESSERA_KEY: Expected a key, test_… or live_…, and nothing else"))
 }
 
+/** Where a server can be: with nothing before its name and nothing behind its path. What is wrong may have a password in it. */
+const isAddress = (text: string): boolean => /^https?:\/\/[^@?#]+$/i.test(text) && URL.canParse(text)
+
 export interface Session {
   readonly client: EffectClient
   readonly url: string
@@ -88,8 +91,10 @@ export const session: Effect.Effect<
   GlobalFlag.Setting.Identifier<"url"> | GlobalFlag.Setting.Identifier<"key-file">
 > = Effect.gen(function* () {
   const url = yield* Url
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    return yield* unusable(`--url: Expected http://… or https://…, not ${url}`)
+  if (!isAddress(url))
+    return yield* unusable(
+      `--url: Expected http://… or https://…${url.includes("@") ? ", without a user" : `, not ${url}`}`
+    )
   const key = yield* keyOf(yield* KeyFile)
   return { client: effectClient({ baseUrl: url, key, timeout: 60_000 }), url }
 })

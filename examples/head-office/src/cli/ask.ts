@@ -94,6 +94,12 @@ export const done = <A>(
     })
   )
 
+/** The same of something that is named. */
+export const doneNamed = <A>(what: string, answer: Effect.Effect<DoneAnswer<A>, NoAnswer>, look: string) =>
+  Effect.mapError(done(answer, look), (ended) =>
+    codeIn(ended) === "not_found" ? inWords(ended, `There is no ${what}.`) : ended
+  )
+
 /** Prints a document for programs, or a text for people. */
 export const show = (
   document: unknown,

@@ -42,6 +42,12 @@ const whole = (command: CommandDescriptor): CommandDescriptor => ({
   subcommands: command.subcommands.map(whole)
 })
 
-/** The same, printing completions of these commands. */
+/** The same, printing completions of these commands. How they are installed is said as it is here: a command, and no flag. */
 export const completionsOf = (all: CommandDescriptor) =>
-  completions.pipe(Command.withHandler(({ shell }) => Console.log(generate("tessera", shell, whole(all)))))
+  completions.pipe(
+    Command.withHandler(({ shell }) =>
+      Console.log(
+        generate("tessera", shell, whole(all)).replace("tessera --completions ", "tessera completions ")
+      )
+    )
+  )

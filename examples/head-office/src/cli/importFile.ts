@@ -93,10 +93,19 @@ const opened = (file: string) =>
     (handle) => Effect.promise(() => handle.close())
   )
 
+/** Some of it was done by then, and the rest was not sent. */
+const unwritten = (file: string, cause: unknown): Ended =>
+  new Ended({
+    how: "refused",
+    message:
+      `${file}: ${cause instanceof Error ? cause.message : String(cause)}\n` +
+      "What was refused cannot be written down. Say the same again with --refused FILE: it goes on where it was, and does nothing twice."
+  })
+
 /** Where refused lines are written to, of which there may be none: the file comes to be with the first. */
 const refusals = (file: string) => {
   let handle: Promise<FileHandle> | undefined
-  const lastly = Effect.promise(async () => (await handle)?.close())
+  const lastly = Effect.promise(async () => (await handle?.catch(() => undefined))?.close())
   return Effect.acquireRelease(
     Effect.succeed({
       write: (all: ReadonlyArray<Performed>) =>
@@ -108,7 +117,7 @@ const refusals = (file: string) => {
                 handle ??= open(file, "w", 0o600)
                 await (await handle).appendFile(all.map((one) => endOf(one)).join(""))
               },
-              catch: (cause) => unusable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)
+              catch: (cause) => unwritten(file, cause)
             }),
       isThere: () => handle !== undefined
     }),

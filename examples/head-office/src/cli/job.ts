@@ -8,7 +8,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { done, show } from "./ask.ts"
+import { done, doneNamed, show } from "./ask.ts"
 import { unusable } from "./Ended.ts"
 import { counted } from "./Progress.ts"
 import { out, piecesOf, save } from "./saving.ts"
@@ -73,10 +73,10 @@ const shown = Command.make("show", { id }, ({ id }) =>
   Effect.gen(function* () {
     const { jobs } = (yield* session).client
     if (id.startsWith("exp_")) {
-      const job = yield* done(jobs.exportJob({ export: id }), look)
+      const job = yield* doneNamed(`job ${id}`, jobs.exportJob({ export: id }), look)
       return yield* show(job, exportText(job))
     }
-    const job = yield* done(jobs.importJob({ import: id }), look)
+    const job = yield* doneNamed(`job ${id}`, jobs.importJob({ import: id }), look)
     yield* show(job, importText(job))
   })
 ).pipe(Command.withDescription("A job, and how far it is"))
@@ -88,7 +88,7 @@ const outcomes = Command.make("outcomes", { id }, ({ id }) =>
   Effect.gen(function* () {
     yield* ofImport(id)
     const { jobs } = (yield* session).client
-    const text = yield* done(jobs.importOutcomes({ import: id }), look)
+    const text = yield* doneNamed(`job ${id}`, jobs.importOutcomes({ import: id }), look)
     if (text !== "") yield* Console.log(text.trimEnd())
   })
 ).pipe(Command.withDescription("What became of each command of an import, as JSON"))
@@ -97,7 +97,11 @@ const goOn = Command.make("continue", { id }, ({ id }) =>
   Effect.gen(function* () {
     yield* ofImport(id)
     const { jobs } = (yield* session).client
-    const job = yield* done(jobs.continueImport({ import: id }), `look at tessera job show ${id}`)
+    const job = yield* doneNamed(
+      `job ${id}`,
+      jobs.continueImport({ import: id }),
+      `look at tessera job show ${id}`
+    )
     yield* show(job, importText(job))
   })
 ).pipe(Command.withDescription("Goes on with an import that was stopped"))

@@ -10,7 +10,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { all, done, pageAfter, show } from "./ask.ts"
+import { all, done, doneNamed, pageAfter, show } from "./ask.ts"
 import { unusable } from "./Ended.ts"
 import { session } from "./Session.ts"
 import { sheet, table } from "./Table.ts"
@@ -96,7 +96,7 @@ const create = Command.make(
       const made = yield* done(
         client.access.makeKey(sent),
         "look at tessera key list, and revoke a key that nobody has"
-      ).pipe(Effect.tapError(() => Effect.sync(() => Option.isSome(out) && rmSync(out.value))))
+      ).pipe(Effect.onError(() => Effect.sync(() => Option.isSome(out) && rmSync(out.value))))
       if (Option.isSome(out)) writeFileSync(out.value, `${made.key}\n`)
       const shown = Option.isSome(out) ? { id: made.id, file: out.value } : made
       yield* show(
@@ -131,7 +131,11 @@ const revoke = Command.make(
   ({ id, key, reason }) =>
     Effect.gen(function* () {
       const { client } = yield* session
-      yield* done(client.access.revokeKey({ id, key, reason }), "look at tessera key list")
+      yield* doneNamed(
+        `key ${key} of ${id}`,
+        client.access.revokeKey({ id, key, reason }),
+        "look at tessera key list"
+      )
       yield* show({ client: id, key, revoked: true }, `Key ${key} of ${id} is taken out.`)
     })
 ).pipe(Command.withDescription("Takes a key out: it is refused from the next call on"))

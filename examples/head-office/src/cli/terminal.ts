@@ -8,7 +8,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import { all, created, done, pageAfter, show } from "./ask.ts"
+import { all, created, doneNamed, pageAfter, show } from "./ask.ts"
 import { session } from "./Session.ts"
 import { sheet, table } from "./Table.ts"
 import { documentFile, documentOf, idempotencyKey, reason, underKey } from "./writing.ts"
@@ -37,7 +37,11 @@ const pairingCode = (id: string) =>
   Effect.gen(function* () {
     const { client } = yield* session
     const answer = client.access.pairingCode({ id })
-    const { code, expiresAt } = yield* done(answer, `ask again: tessera terminal pair ${id}`)
+    const { code, expiresAt } = yield* doneNamed(
+      `terminal ${id}`,
+      answer,
+      `ask again: tessera terminal pair ${id}`
+    )
     return { code, until: instant(expiresAt) }
   })
 

@@ -60,10 +60,28 @@ const tooMany = problem("invalid", {
   members: { errors: [{ path: ["keys"], message: "Expected fewer than two keys: take one out first" }] }
 })
 
+/** Nobody would ever call with it. */
+const endedAlready = problem("invalid", {
+  members: { errors: [{ path: ["expiresAt"], message: "Expected an instant that is still to come" }] }
+})
+
 /** What a client that is new may do, has to be said. */
 const noScopes = problem("invalid", {
   members: { errors: [{ path: ["scopes"], message: "Expected scopes: there is no such client yet" }] }
 })
+
+/** A key for one that is there may what the client may: who asks for something else would be given more than they meant, or less. */
+const otherScopes = problem("invalid", {
+  members: {
+    errors: [{ path: ["scopes"], message: "Expected none, or the client's own: it is there already" }]
+  }
+})
+
+const isAsAsked = ({ outlet, owner, scopes }: Client, asked: NewClient): boolean =>
+  scopes.every((one) => asked.scopes.includes(one)) &&
+  asked.scopes.every((one) => scopes.includes(one)) &&
+  (asked.owner ?? owner) === owner &&
+  (asked.outlet ?? outlet) === outlet
 
 /** Whether the caller may change the client: who is kept to places changes those of the places, and makes no new ones. */
 const theirs = Effect.fnUntraced(function* (
@@ -92,8 +110,10 @@ export const apiKeysOn = (ground: AccessGround) => {
     const to =
       (at: number) =>
       (network: Network): object | Problem | undefined => {
+        if (expiresAt !== undefined && expiresAt <= at) return endedAlready
         const known = clientNamed(network, client)
         const keys = (known?.keys ?? []).filter((one) => one.expiresAt === undefined || one.expiresAt > at)
+        if (known !== undefined && made !== undefined && !isAsAsked(known, made)) return otherScopes
         if (keys.length >= mostKeys) return tooMany
         if (known !== undefined) return plain({ ...known, keys: [...keys, entry] })
         return made === undefined ? noScopes : plain({ id: client, ...made, keys: [entry] })

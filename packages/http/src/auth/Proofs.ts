@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -65,34 +66,70 @@ export const changeProofs = (
     keep: { text: write(change(readOf(text))), until: forGood }
   }))
 
+/** The same where it still may be: false, and nothing is changed, where `change` says nothing. */
+export const changeProofsIf = (
+  { records }: Pick<ProofGround, "records">,
+  operator: string,
+  at: number,
+  change: (proofs: Proofs) => Proofs | undefined
+) =>
+  records.change(nameOf(operator), at, (text): Looked<boolean> => {
+    const changed = change(readOf(text))
+    return changed === undefined
+      ? { answer: false }
+      : { answer: true, keep: { text: write(changed), until: forGood } }
+  })
+
 /** Forgets all that somebody has shown: who left, or lost a phone. Their sessions end. */
 export const forgetProofs = (ground: Pick<ProofGround, "records">, operator: string, at: number) =>
   changeProofs(ground, operator, at, () => ({ since: at }))
 
-/** Sets a PIN or a password in the place of one that was; sessions that were begun before end. */
-export const setSecret = (
+/** A PIN, or a password with the app that goes with it. */
+interface NewSecret {
+  readonly kind: "pin" | "password"
+  readonly secret: Redacted.Redacted
+  /** Sealed. Absent: it stays as it is. */
+  readonly totp?: string
+}
+
+/**
+ * Sets a PIN or a password in the place of one that was; sessions that were begun before it counts end. Hashing takes a while: false
+ * where the proofs were forgotten, changed or signed out since `at`, when it was shown who asks. Then nothing is set.
+ */
+export const setSecret = Effect.fnUntraced(function* (
   ground: ProofGround,
   operator: string,
   at: number,
-  kind: "pin" | "password",
-  secret: Redacted.Redacted
-) =>
-  Effect.flatMap(ground.hasher.hash(secret), (hash) =>
-    changeProofs(ground, operator, at, (proofs) => ({ ...proofs, [kind]: hash, since: at }))
+  { kind, secret, totp }: NewSecret
+) {
+  const hash = yield* ground.hasher.hash(secret)
+  const now = yield* Clock.currentTimeMillis
+  return yield* changeProofsIf(ground, operator, now, (proofs) =>
+    (proofs.since ?? at) > at
+      ? undefined
+      : { ...proofs, [kind]: hash, ...(totp !== undefined && { totp }), since: now }
   )
+})
+
+/** What somebody types, and what its tries are counted as. */
+interface Typed {
+  readonly kind: "pin" | "password"
+  readonly secret: Redacted.Redacted
+  /** Absent: as the kind. Where anybody may type, it is another name: who guesses there keeps nobody from signing in elsewhere. */
+  readonly countedAs?: string
+}
 
 /**
  * Whether it is the PIN or password of an operator. The try is counted first. For somebody who has none, or is none, the
- * work is the same. `right` is asked last, for what else has to be right with it.
+ * work is the same.
  */
 export const compareSecret = Effect.fnUntraced(function* (
   ground: ProofGround,
   operator: string,
   at: number,
-  kind: "pin" | "password",
-  secret: Redacted.Redacted
+  { countedAs, kind, secret }: Typed
 ) {
-  const name = `${kind}:${operator}`
+  const name = `${countedAs ?? kind}:${operator}`
   const isOpen = yield* countTry(ground.records, name, at, ground.tries)
   const proofs = yield* proofsOf(ground, operator, at)
   const isSame = yield* ground.hasher.compare(secret, isOpen ? (proofs[kind] ?? "") : "")

@@ -38,6 +38,11 @@ const terminalIn = ({ terminals }: Network, id: string): Terminal | undefined =>
 /** As it stands in a configuration. */
 const plain = Schema.encodeSync(Terminal)
 
+/** A device that is taken out as one terminal would go on as the other. */
+const keyInUse = problem("invalid", {
+  members: { errors: [{ path: ["publicKey"], message: "Expected a key that no other terminal has" }] }
+})
+
 const named = /^[A-Za-z0-9][A-Za-z0-9 ._:+%/-]{0,63}$/
 
 export const terminalsOn = (ground: AccessGround) => {
@@ -83,7 +88,10 @@ export const terminalsOn = (ground: AccessGround) => {
         if (used === undefined) return yield* Effect.fail(notKnown)
         const to = (network: Network): object | undefined => {
           const found = terminalIn(network, terminal)
-          return found && { ...plain(found), keys: [{ id: keyId, publicKey }] }
+          const isAnothers = [...network.terminals.values()].some(
+            (one) => one.id !== found?.id && one.keys?.some((key) => key.publicKey === publicKey)
+          )
+          return isAnothers ? keyInUse : found && { ...plain(found), keys: [{ id: keyId, publicKey }] }
         }
         const why = { reason: "paired", ...(used.by !== undefined && { operator: used.by }) }
         yield* replaced(ground, { verb: "ChangeTerminal", id: terminal, to }, why).pipe(

@@ -6,7 +6,7 @@
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { everyMac, type Mac, type Macs } from "@tessera/core/ports"
+import type { Mac } from "@tessera/core/ports"
 import { isSame } from "./secrets.ts"
 
 /** What a token says of who has signed in. */
@@ -48,14 +48,17 @@ export const tokenOf = (mac: Mac, session: Session): Redacted.Redacted => {
 /** Whether a bearer's text looks like a token, whoever made it. */
 export const isToken = (text: string): boolean => /^(opr|stf|hld)_/.test(text)
 
-/** What a token says that was made under the same vault; nothing of any other text. Whether it has ended, is not looked at. */
-export const sessionOf = (macs: Macs, token: Redacted.Redacted): Session | undefined => {
+/**
+ * What a token says that was made under the secret that counts; nothing of any other text. Under an older one whoever knows
+ * it could still sign: who has signed in before another secret followed does so anew. Whether it has ended, is not looked at.
+ */
+export const sessionOf = (mac: Mac, token: Redacted.Redacted): Session | undefined => {
   const sent = Redacted.value(token)
   const dot = sent.lastIndexOf(".")
   if (dot < 0 || sent.length > longest) return undefined
   const text = sent.slice(0, dot)
   const signature = sent.slice(dot + 1)
-  if (!everyMac(macs).some((mac) => isSame(signatureOf(mac, text), signature))) return undefined
+  if (!isSame(signatureOf(mac, text), signature)) return undefined
   const found = read(Buffer.from(text.slice(4), "base64url").toString("utf8"))
   return Result.isSuccess(found) && text.startsWith(`${prefixes[found.success.kind]}_`)
     ? found.success

@@ -35,13 +35,16 @@ export class SignIn extends Context.Service<SignIn, Shape>()("@tessera/http/Sign
 
 const tenMinutes = 10 * 60_000
 
+/** How far the clocks of servers may be apart that share records: what has ended for one of them still counts for another, and must be known to it. */
+const apart = 60_000
+
 /** Forgets what has ended, for as long as the server is there. A sweep that fails is made good by the next one. */
 const swept = ({ sweep }: AccessRecords["Service"], every = tenMinutes) =>
   Effect.forever(
     Effect.andThen(
       Effect.sleep(every),
       Effect.catchCause(
-        Effect.flatMap(Clock.currentTimeMillis, (at) => sweep(at)),
+        Effect.flatMap(Clock.currentTimeMillis, (at) => sweep(at - apart)),
         () => Effect.void
       )
     )

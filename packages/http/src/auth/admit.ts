@@ -10,13 +10,13 @@ import { Ids, type Network, type Operator, type Terminal } from "@tessera/core"
 import type { Admitted, Call } from "../Access.ts"
 import type { Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
-import { asCounted, cardIn, type Counted, limiter, usualLimits } from "../rate/limits.ts"
+import { asCounted, cardIn, cardsCountedAt, type Counted, limiter, usualLimits } from "../rate/limits.ts"
 import type { AccessRecords, Looked } from "./AccessRecords.ts"
 import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
-import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
+import { type AccessGround, type AccessOptions, notKnown, orUnavailable } from "./ground.ts"
 import { proofsOf } from "./Proofs.ts"
 import { rowsOf, terminalRows, worksAt } from "./rows.ts"
-import { holderScopes, operatorScopes, terminalAlone } from "./scopes.ts"
+import { holderScopes, operatorScopes, staffRoles, terminalAlone } from "./scopes.ts"
 import { keyIdOf, terminalByKey, type Vouched, vouchedBy } from "./terminalSignature.ts"
 import { isToken, type Session, sessionOf } from "./Token.ts"
 
@@ -102,12 +102,13 @@ const isOutdated = (looking: Looking, { signedInAt, subject }: Session) =>
 /** A session that still is one: of this ledger, in its time, not ended, of somebody who is still there. */
 export const liveSession = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.Redacted) {
   const { at, ground, network } = looking
-  const session = sessionOf(ground, bearer)
+  const session = sessionOf(ground.mac, bearer)
   if (session === undefined || session.expiresAt <= at) return undefined
   if (session.tenant !== network.tenant || session.mode !== ground.options.mode) return undefined
   if (yield* isEnded(looking, session)) return undefined
   if (session.kind === "holder") return session
-  const operator = operatorOf(network, session.subject)
+  const find = session.kind === "staff" ? staffOf : operatorOf
+  const operator = find(network, session.subject, ground.options)
   return operator === undefined || (yield* isOutdated(looking, session)) ? undefined : session
 })
 
@@ -116,6 +117,16 @@ export const operatorOf = (network: Network, id: string): Operator | undefined =
   const operators: ReadonlyMap<string, Operator> = network.operators
   const found = operators.get(id)
   return found?.active === false ? undefined : found
+}
+
+/** The same of one who signs in in the office. */
+export const staffOf = (
+  network: Network,
+  id: string,
+  { staffRoles: roles = staffRoles }: Pick<AccessOptions, "staffRoles">
+): Operator | undefined => {
+  const found = operatorOf(network, id)
+  return found && roles.has(found.role) ? found : undefined
 }
 
 /** A terminal that is still in service, by what it signed with. */
@@ -239,10 +250,9 @@ const found = (looking: Looking, call: Call, seen: Seen) => {
 
 /** Who may call: the access of a server. `own`: where it counts what each process counts for itself. */
 export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) => {
-  const limited = limiter(
-    { mac: ground.mac, shared: ground.records, own },
-    ground.options.limits ?? usualLimits
-  )
+  const { limits = usualLimits } = ground.options
+  const limited = limiter({ mac: ground.mac, shared: ground.records, own }, limits)
+  const countsCards = cardsCountedAt(limits)
   const seen: Seen = { last: new Map(), callers: new WeakMap() }
   const again = (call: Call, then: number): Effect.Effect<Caller, Problem> =>
     orUnavailable(
@@ -262,7 +272,8 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
         if (caller === undefined) return yield* Effect.fail(notKnown)
         const { client, kind } = caller
         // Who has shown that the card is theirs, finds nothing out by asking again.
-        const looked = kind === "holder" ? {} : { source: call.source, card: cardIn(call) }
+        const card = countsCards(call.route) ? cardIn(call) : undefined
+        const looked = kind === "holder" ? {} : { source: call.source, card }
         const counted = { source: undefined, card: undefined, ...looked, route: call.route, kind, client }
         const headers = yield* limited(counted, at)
         return {

@@ -6,7 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import { type Failure, Ids, type Network, StoredValue } from "@tessera/core"
+import { type Failure, Ids, type Network, type Role, StoredValue } from "@tessera/core"
 import { KeyVault, PinHasher, type StoreUnavailable } from "@tessera/core/ports"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
@@ -51,6 +51,8 @@ export interface AccessOptions {
   readonly sessions?: SessionTerms
   /** Of PINs and passwords of operators, and of time-based codes. */
   readonly tries?: TryTerms
+  /** The roles of those who sign in in the office. Absent: `staffRoles`, which is all but cashiers and kiosks. */
+  readonly staffRoles?: ReadonlySet<Role>
   /** What a terminal may with nobody signed in at it. Absent: `terminalAlone`. */
   readonly terminalScopes?: ReadonlySet<string>
   /** What a holder may. Absent: `holderScopes`. */
@@ -106,7 +108,8 @@ export const accessGround = Effect.fnUntraced(function* (options: AccessOptions)
     ...(before !== undefined && { before }),
     records: recordsOf(ledger.network.tenant, yield* AccessRecords),
     hasher: yield* PinHasher,
-    options,
+    // The path of a request begins with a slash: with another one before it no signature would be right.
+    options: { ...options, origin: options.origin.replace(/\/+$/, "") },
     network: freshNetwork(ledger, options.freshFor ?? 1_000),
     ...(options.tries && { tries: options.tries })
   }

@@ -77,7 +77,7 @@ export const peopleOn = (ground: AccessGround) => {
         const used = yield* useCode(ground, "invitation", operator, at, code)
         if (used === undefined || operatorOf(yield* ground.network, operator) === undefined)
           return yield* Effect.fail(notKnown)
-        yield* setSecret(ground, operator, at, kind, secret)
+        if (!(yield* setSecret(ground, operator, at, { kind, secret }))) return yield* Effect.fail(notKnown)
       })
     )
 
@@ -92,9 +92,10 @@ export const peopleOn = (ground: AccessGround) => {
         const at = yield* Clock.currentTimeMillis
         const wrong = unfitSecret(kind, secrets.to)
         if (wrong !== undefined) return yield* Effect.fail(wrong)
-        if (!(yield* compareSecret(ground, operator, at, kind, secrets.from)))
+        const typed = { kind, secret: secrets.from, countedAs: `exchange ${kind}` }
+        if (!(yield* compareSecret(ground, operator, at, typed))) return yield* Effect.fail(notKnown)
+        if (!(yield* setSecret(ground, operator, at, { kind, secret: secrets.to })))
           return yield* Effect.fail(notKnown)
-        yield* setSecret(ground, operator, at, kind, secrets.to)
       })
     )
 

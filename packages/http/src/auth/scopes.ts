@@ -47,6 +47,9 @@ const more: Readonly<Record<Role, ReadonlyArray<Scope>>> = {
   kiosk: []
 }
 
+/** Who signs in in the office, with nothing but what they know or have: who stands at a till signs in there, and acts there alone. */
+export const staffRoles: ReadonlySet<Role> = new Set<Role>(["finance", "owner", "manager", "auditor"])
+
 /** What an operator may: every verb that the role or an exception allows, with or without a code, and what the role may look at. */
 export const operatorScopes = (operator: Operator, scopeOf: ScopeOf): ReadonlySet<string> =>
   new Set([

@@ -93,15 +93,18 @@ export const vouchedBy = (
 
 const enrolled = new WeakMap<Network, ReadonlyMap<string, Terminal>>()
 
-/** Terminals by the names of their keys, looked for once for each version of the network. */
+/**
+ * Terminals by the names of their keys, looked for once for each version of the network. A key that stands at two of them is neither's:
+ * who may change the one would else be taken for the other.
+ */
 export const terminalByKey = (network: Network, keyId: string): Terminal | undefined => {
   const found = enrolled.get(network)
   if (found !== undefined) return found.get(keyId)
-  const all = new Map(
-    [...network.terminals.values()].flatMap((terminal) =>
-      (terminal.keys ?? []).map(({ publicKey }) => [keyIdOf(publicKey), terminal] as const)
-    )
+  const each = [...network.terminals.values()].flatMap((terminal) =>
+    (terminal.keys ?? []).map(({ publicKey }) => [keyIdOf(publicKey), terminal] as const)
   )
+  const all = new Map(each)
+  for (const [id, terminal] of each) if (all.get(id) !== undefined && all.get(id) !== terminal) all.delete(id)
   enrolled.set(network, all)
   return all.get(keyId)
 }

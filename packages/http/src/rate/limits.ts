@@ -5,11 +5,13 @@
  */
 import { isIPv6 } from "node:net"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { Mac } from "@tessera/core/ports"
 import type { Call } from "../Access.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { AccessRecords, Looked, RecordsUnavailable } from "../auth/AccessRecords.ts"
 import type { CallerKind } from "../Caller.ts"
+import { textOf } from "../readJson.ts"
 import { type Judged, rateFields } from "./rateFields.ts"
 import { type RateLimit, rateLimit, take } from "./RateLimit.ts"
 
@@ -55,19 +57,11 @@ const strangers: ReadonlyArray<CallerKind> = ["server", "terminal", "holder"]
 
 /**
  * What counts where a host says nothing else. Look-ups by those who serve nobody in person are few by card and by source, and in all
- * fewer than would find a card by guessing. Cashiers and staff are known by name, and looked at afterwards.
+ * fewer than would find a card by guessing. Cashiers and staff are known by name, and looked at afterwards. They are counted in this
+ * order: who is refused by source takes nothing of what a card has left for its holder. PINs and passwords are hashed slowly, one after
+ * the other, those of sales too: so few are let in from all addresses together, and from one till, that sales do not wait for them.
  */
 export const usualLimits: ReadonlyArray<LimitRule> = [
-  {
-    name: "card",
-    by: "card",
-    quota: 5,
-    window: 15 * minute,
-    burst: 3,
-    routes: lookUps,
-    kinds: strangers,
-    shared: true
-  },
   {
     name: "source",
     by: "source",
@@ -76,6 +70,16 @@ export const usualLimits: ReadonlyArray<LimitRule> = [
     burst: 10,
     routes: lookUps,
     kinds: ["holder"],
+    shared: true
+  },
+  {
+    name: "card",
+    by: "card",
+    quota: 5,
+    window: 15 * minute,
+    burst: 3,
+    routes: lookUps,
+    kinds: strangers,
     shared: true
   },
   {
@@ -89,6 +93,16 @@ export const usualLimits: ReadonlyArray<LimitRule> = [
     shared: true
   },
   { name: "doors", by: "source", quota: 60, window: hour, burst: 20, routes: doors, shared: true },
+  {
+    name: "secrets",
+    by: "everyone",
+    quota: 300,
+    window: minute,
+    burst: 30,
+    routes: ["signInByPassword", "exchangePin"],
+    shared: true
+  },
+  { name: "sign-ins", by: "client", quota: 30, window: minute, burst: 10, routes: ["signInAtTill"] },
   { name: "calls", by: "client", quota: 6_000, window: minute }
 ]
 
@@ -131,11 +145,6 @@ export const sourceCounted = (source: string): string => {
   return `${network.join(":")}::/64`
 }
 
-/** The longest body in which a card is looked for where nobody finds out about it. */
-const longestSought = 65_536
-
-const isLookUp: ReadonlySet<string> = new Set(lookUps)
-
 const inPath = /^\/v1\/accounts\/([^/?]{1,200})/
 
 /** The text that a part of an address says, however it is written. */
@@ -153,13 +162,14 @@ export const cardNamed = (sent: object): string | undefined => {
   return typeof named === "string" ? named : undefined
 }
 
-/** The card or account that a call asks about. A look-up is read however long it is: blanks would hide what it is about. */
-export const cardIn = ({ body, path, route }: Pick<Call, "body" | "path" | "route">): string | undefined => {
+/** The card or account that a call asks about, read as whoever answers it reads it: however long it is, and after a byte order mark. */
+export const cardIn = ({ body, path }: Pick<Call, "body" | "path">): string | undefined => {
   const [, account] = inPath.exec(path) ?? []
   if (account !== undefined) return asCounted(said(account))
-  if (body.length === 0 || (body.length > longestSought && !isLookUp.has(route))) return undefined
+  const text = body.length === 0 ? undefined : Result.getOrUndefined(textOf(body))
+  if (text === undefined) return undefined
   try {
-    const sent: unknown = JSON.parse(Buffer.from(body).toString("utf8"))
+    const sent: unknown = JSON.parse(text)
     if (typeof sent !== "object" || sent === null) return undefined
     const named = cardNamed(sent)
     return named && asCounted(named)
@@ -171,6 +181,12 @@ export const cardIn = ({ body, path, route }: Pick<Call, "body" | "path" | "rout
 /** What a rule counts together; nothing where the call has none of it. */
 const subjectOf = ({ by }: LimitRule, counted: Counted): string | undefined =>
   by === "everyone" ? "all" : by === "source" ? counted.source && sourceCounted(counted.source) : counted[by]
+
+/** The routes at which these rules count cards: at others nobody looks for one, whose body may be long. */
+export const cardsCountedAt = (rules: ReadonlyArray<LimitRule>): ((route: string) => boolean) => {
+  const byCard = rules.filter(({ by }) => by === "card")
+  return (route) => byCard.some(({ routes }) => routes === undefined || routes.includes(route))
+}
 
 const isCounted = ({ kinds, routes }: LimitRule, { kind, route }: Counted): boolean =>
   (routes === undefined || routes.includes(route)) &&

@@ -11,7 +11,8 @@ import { SignIn } from "../../src/auth/accessLayer.ts"
 import { apiKeyHash } from "../../src/auth/apiKey.ts"
 import type { AccessOptions } from "../../src/auth/ground.ts"
 import { memoryRecords } from "../../src/auth/memoryRecords.ts"
-import { desk, type Device, device, house, signed, type Signing, told, withBearer } from "./house.ts"
+import { usualLimits } from "../../src/rate/limits.ts"
+import { desk, type Device, device, house, origin, signed, type Signing, told, withBearer } from "./house.ts"
 
 const why = { operator: "fin", reason: "test" }
 
@@ -92,6 +93,8 @@ describe("keys of clients", () => {
         assert.strictEqual(yield* admitted(withBearer(second.key)), "server shop")
         assert.strictEqual(yield* codeOf(keys.add(desk(), "shop", why)), "invalid")
         assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", why)), "invalid")
+        const ended = { ...why, client: { scopes: [] }, expiresAt: 0 }
+        assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", ended)), "invalid")
         const odd = { ...why, client: { scopes: ["everything"] } }
         assert.strictEqual(yield* codeOf(keys.add(desk(), "nobody", odd)), "invalid")
         const far = "n".repeat(200)
@@ -107,6 +110,27 @@ describe("keys of clients", () => {
         assert.strictEqual(yield* codeOf(keys.revoke(desk(), "shop", first.id, why)), "not_found")
         const live = Redacted.make(Redacted.value(first.key).replace("test_", "live_"))
         assert.strictEqual(yield* admitted(withBearer(live)), "unauthenticated")
+      })
+    )
+  )
+
+  it.effect("may what their client may: one that is asked for with other scopes is not made", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { keys } = yield* SignIn
+        const add = (scopes: ReadonlyArray<string>, more = {}) =>
+          codeOf(keys.add(desk(), "office", { ...why, client: { scopes, ...more } }))
+        assert.strictEqual(yield* add(["all"]), "done")
+        assert.deepStrictEqual(
+          [
+            yield* add(["balances:read"]),
+            yield* add(["all", "balances:read"]),
+            yield* add([]),
+            yield* add(["all"], { outlet: "F1" })
+          ],
+          ["invalid", "invalid", "invalid", "invalid"]
+        )
+        assert.strictEqual(yield* add(["all", "all"]), "done")
       })
     )
   )
@@ -275,6 +299,41 @@ describe("terminals", () => {
     )
   )
 
+  it.effect("are one device each: what is enrolled as one terminal is not as another", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const { terminals } = yield* SignIn
+        const till = yield* enrolled("T1")
+        const { code } = yield* terminals.pairingCode(desk(), "T2")
+        const pairing = () =>
+          terminals.pair(signed(till, { path: "/v1/pairings" }), {
+            terminal: "T2",
+            code,
+            publicKey: till.publicKey
+          })
+        assert.strictEqual(yield* codeOf(pairing()), "invalid")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+        yield* terminals.unpair(desk(), "T1", why)
+        assert.strictEqual(yield* codeOf(pairing()), "done")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T2")
+        yield* terminals.unpair(desk(), "T2", why)
+        assert.strictEqual(yield* admitted(signed(till)), "unauthenticated")
+      })
+    )
+  )
+
+  it.effect("are not taken for one another where somebody writes the key of one to another", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        const { keyId: id, publicKey } = till
+        const to = { id: "TF", outlet: "F1", kind: "kiosk", keys: [{ id, publicKey }] }
+        yield* told({ type: "ChangeTerminal", version: 1, reason: "mine", operator: "fran", to })
+        assert.strictEqual(yield* admitted(signed(till)), "unauthenticated")
+      })
+    )
+  )
+
   it.effect("see their own place, and name nobody", () =>
     inHouse(
       Effect.gen(function* () {
@@ -380,6 +439,30 @@ describe("what a terminal signs", () => {
         })
       )
     )
+
+  it.effect("is over the address of the server, with a slash at its end or not", () =>
+    inHouse(
+      Effect.gen(function* () {
+        assert.strictEqual(yield* admitted(signed(yield* enrolled("T1"))), "terminal terminal:T1")
+      }),
+      { origin: `${origin}/` }
+    )
+  )
+
+  it.effect("is taken once, also by a server whose clock is behind that of the one that forgets", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        const sent = signed(till)
+        assert.strictEqual(yield* admitted(sent), "terminal terminal:T1")
+        yield* TestClock.adjust(301_000)
+        yield* TestClock.setTime(299_000)
+        assert.strictEqual(yield* admitted(sent), "unauthenticated")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+      }),
+      { sweepEvery: 1_000 }
+    )
+  )
 
   it.effect("is taken once, in its window and after it, from whichever process", () =>
     inHouse(
@@ -487,6 +570,59 @@ describe("operators", () => {
           assert.strictEqual(yield* attempt("4711"), "done")
         })
       )
+  )
+
+  it.effect("are not kept from their till by who guesses PINs where they are exchanged", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const till = yield* enrolled("T1")
+        yield* token(till, "amy")
+        const { people, sessions } = yield* SignIn
+        const { caller } = yield* (yield* Access).admit(signed(till))
+        const exchange = (from: string) =>
+          codeOf(people.exchange("amy", "pin", { from: Redacted.make(from), to: Redacted.make("0815") }))
+        for (let n = 0; n < 5; n += 1) assert.strictEqual(yield* exchange(`100${n}`), "unauthenticated")
+        assert.strictEqual(yield* exchange("4711"), "unauthenticated")
+        const signIn = sessions.operator(caller, { operator: "amy", pin: Redacted.make("4711") })
+        assert.strictEqual(yield* codeOf(signIn), "done")
+        yield* TestClock.adjust(900_000)
+        assert.strictEqual(yield* exchange("4711"), "done")
+      })
+    )
+  )
+
+  it.effect("are not kept from their till by who guesses PINs at another outlet's", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const [till, foreign] = [yield* enrolled("T1"), yield* enrolled("TF")]
+        yield* token(till, "amy")
+        const { sessions } = yield* SignIn
+        const attempt = (at: Device, pin: string) =>
+          Effect.flatMap(Access, ({ admit }) =>
+            Effect.flatMap(admit(signed(at)), ({ caller }) =>
+              codeOf(sessions.operator(caller, { operator: "amy", pin: Redacted.make(pin) }))
+            )
+          )
+        for (let n = 0; n < 6; n += 1)
+          assert.strictEqual(yield* attempt(foreign, `100${n}`), "unauthenticated")
+        assert.strictEqual(yield* attempt(foreign, "4711"), "unauthenticated")
+        assert.strictEqual(yield* attempt(till, "4711"), "done")
+      })
+    )
+  )
+
+  it.effect("are compared ten at once at one till, whoever it names, and those of another go on", () =>
+    inHouse(
+      Effect.gen(function* () {
+        const [till, other] = [yield* enrolled("T1"), yield* enrolled("T2")]
+        const asked = (at: Device) => admitted(signed(at, { path: "/v1/sessions", route: "signInAtTill" }))
+        for (let n = 0; n < 10; n += 1) assert.strictEqual(yield* asked(till), "terminal terminal:T1")
+        assert.strictEqual(yield* asked(till), "rate_limited")
+        assert.strictEqual(yield* admitted(signed(till)), "terminal terminal:T1")
+        assert.strictEqual(yield* asked(other), "terminal terminal:T2")
+      }),
+      { limits: usualLimits }
+    )
   )
 
   it.effect("log out, take another shift, are sent off, and their time ends", () =>

@@ -54,6 +54,30 @@ describe("the doors", () => {
     })
 })
 
+it("of secrets that are typed from many addresses so few are hashed at once that no sale waits for them", async () => {
+  await using service = await opened()
+  const handler = service.web({ source: (request) => request.headers.get("x-from") ?? undefined })
+  const headers = (n: number) => ({ "content-type": "application/json", "x-from": `192.0.2.${n % 5}` })
+  const ways = [
+    ["/v1/staff-sessions/passwords", { operator: "fin", password: "a guess of fifteen", totp: "123456" }],
+    ["/v1/operators/amy/pin-exchanges", { from: "0000", to: "4711" }]
+  ] as const
+  const asked = Array.from({ length: 60 }, async (_, n) => {
+    const [path, body] = ways[n % 2] ?? ways[0]
+    const sent = { method: "POST", headers: headers(n), body: JSON.stringify(body) }
+    const answer = await handler(new Request(`https://pos.example${path}`, sent))
+    return { status: answer.status, limit: JSON.parse(await answer.text()).limit as string | undefined }
+  })
+  const said = await Promise.all(asked)
+  // While they are answered there is room for one more now and then.
+  const compared = said.filter(({ status }) => status === 401)
+  expect(compared.length).toBeGreaterThanOrEqual(30)
+  expect(compared.length).toBeLessThan(45)
+  expect(new Set(said.filter(({ status }) => status !== 401).map(({ limit }) => limit))).toEqual(
+    new Set(["secrets"])
+  )
+})
+
 describe("what has ended", () => {
   it("is forgotten by the server itself, again and again, also after a sweep that failed", async () => {
     let [sweeps, swept] = [0, (): void => undefined]

@@ -164,6 +164,18 @@ describe("holders", () => {
       )
   )
 
+  it.effect("who is refused by the address takes nothing of what is left for the holders of cards", () =>
+    withCard(
+      Effect.gen(function* () {
+        const numbers = Array.from({ length: 10 }, (_, n) => `5000-${1_000 + n}`)
+        for (const text of [...numbers, "4000-1234", "4000-1234", "4000-1234"])
+          yield* said({ card: Redacted.make(text), pin: Redacted.make("0000"), source: "192.0.2.1" })
+        assert.strictEqual(yield* said({ card, pin, source: "192.0.2.2" }), "done")
+      }),
+      { limits: usualLimits }
+    )
+  )
+
   it.effect("from one address ten are looked up at once, and twenty in an hour", () =>
     withCard(
       Effect.gen(function* () {

@@ -59,6 +59,18 @@ describe("tokens of an identity provider", () => {
       "server oidc:shop loads:create {}"
     ],
     [
+      "whose claims have URLs for names",
+      { "https://pos.example/roles": ["till"], "https://pos.example/owner": "fr1" },
+      {
+        claims: {
+          scopes: "https://pos.example/roles",
+          scopesOf: { till: ["loads:create"] },
+          owner: "https://pos.example/owner"
+        }
+      },
+      'server oidc:shop loads:create {"owners":["fr1"]}'
+    ],
+    [
       "whose roles are those of every object",
       { roles: ["constructor", "__proto__"] },
       { claims: { scopes: "roles", scopesOf: { till: ["loads:create"] } } },

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
 import { AccessRecords, type Looked } from "../../src/auth/AccessRecords.ts"
 import { memoryRecords } from "../../src/auth/memoryRecords.ts"
 import { makeCode, useCode } from "../../src/auth/OneTimeCodes.ts"
@@ -40,6 +43,54 @@ describe("a file", () => {
       assert.deepStrictEqual(yield* Effect.provide(both, sqliteRecords(file), { local: true }), ["xx", "xxx"])
     }).pipe(Effect.ensuring(Effect.sync(() => rmSync(folder, { recursive: true }))))
   })
+})
+
+describe("another program that writes to the file", () => {
+  const count = Effect.flatMap(AccessRecords, ({ change }) =>
+    change("n", 1, (text): Looked<string | undefined> => ({
+      answer: text,
+      keep: { text: `${text ?? ""}x`, until: 9 }
+    }))
+  )
+  const inFile = <A, E>(run: (file: string) => Effect.Effect<A, E, AccessRecords>) => {
+    const folder = mkdtempSync(join(tmpdir(), "access-"))
+    const file = join(folder, "access.db")
+    return Effect.provide(run(file), sqliteRecords(file), { local: true }).pipe(
+      Effect.ensuring(Effect.sync(() => rmSync(folder, { recursive: true })))
+    )
+  }
+  const held = (file: string): DatabaseSync => {
+    const other = new DatabaseSync(file)
+    other.exec("begin immediate")
+    return other
+  }
+
+  it.live("is waited for, while everything else in this process goes on", () =>
+    inFile((file) =>
+      Effect.gen(function* () {
+        yield* count
+        const other = held(file)
+        // It lets go when a timer of this very process says so.
+        setTimeout(() => other.close(), 200)
+        assert.strictEqual(yield* count, "x")
+      })
+    )
+  )
+
+  it.effect("is not waited for for ever: then nothing was done", () =>
+    inFile((file) =>
+      Effect.gen(function* () {
+        const other = held(file)
+        const counting = yield* Effect.forkChild(Effect.flip(count))
+        yield* TestClock.adjust("3900 millis")
+        expect(counting.pollUnsafe()).toBeUndefined()
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual((yield* Fiber.join(counting))._tag, "RecordsUnavailable")
+        other.close()
+        assert.strictEqual(yield* count, undefined)
+      })
+    )
+  )
 })
 
 describe("one-time codes", () => {

@@ -24,7 +24,7 @@ import { operatorOf } from "../admit.ts"
 import { rowsOf } from "../rows.ts"
 import { operatorScopes, type ScopeOf } from "../scopes.ts"
 
-/** Which claims say what: names of claims, with dots into what is nested (`realm_access.roles`). */
+/** Which claims say what: names of claims (`https://pos.example/owner`), with dots into what is nested (`realm_access.roles`). */
 export interface Claims {
   /** Scopes as a text with spaces, or a list. Absent: `scope`. */
   readonly scopes?: string
@@ -68,9 +68,10 @@ const usual = ["RS256", "PS256", "ES256", "EdDSA"]
 
 const isAsymmetric = (algorithm: string): boolean => /^(RS|PS|ES)\d{3}$|^EdDSA$|^Ed25519$/.test(algorithm)
 
-/** What a path of names leads to. */
+/** What a claim of that name says, or what a path of names leads to: names of claims are often URLs, with dots of their own. */
 const claimAt = (payload: JWTPayload, path: string | undefined): unknown => {
   if (path === undefined) return undefined
+  if (Object.hasOwn(payload, path)) return payload[path]
   let value: unknown = payload
   for (const name of path.split(".")) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined

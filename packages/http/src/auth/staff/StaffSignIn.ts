@@ -10,12 +10,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { Problem } from "../../api/Problem.ts"
-import { liveSession, operatorOf } from "../admit.ts"
+import { liveSession, staffOf } from "../admit.ts"
 import { type AccessGround, type AccessOptions, accessGround, notKnown, orUnavailable } from "../ground.ts"
 import { knockingOn } from "../knocking.ts"
 import { useCode } from "../OneTimeCodes.ts"
 import { unfitSecret } from "../people.ts"
-import { changeProofs, compareSecret, setSecret } from "../Proofs.ts"
+import { compareSecret, setSecret } from "../Proofs.ts"
 import { type SignedIn, signedIn } from "../Sessions.ts"
 import {
   authenticated,
@@ -47,8 +47,10 @@ const stepsOn = (ground: AccessGround) => {
       const session = yield* liveSession({ ground, network, at }, shown.token)
       return session?.kind === "staff" ? session.subject : undefined
     }
-    const used = yield* useCode(ground, "invitation", shown.operator, at, shown.code)
-    return used === undefined ? undefined : operatorOf(network, shown.operator)?.id
+    // An invitation of who works at a till is for a PIN, and stays good for that.
+    const operator = staffOf(network, shown.operator, ground.options)
+    if (operator === undefined) return undefined
+    return (yield* useCode(ground, "invitation", operator.id, at, shown.code)) && operator.id
   })
 
   /** The operator who has shown who they are; nobody else goes on. */
@@ -57,11 +59,11 @@ const stepsOn = (ground: AccessGround) => {
     return operator ?? (yield* Effect.fail(notKnown))
   })
 
-  const tokenFor = Effect.fnUntraced(function* (id: string | undefined) {
-    const operator = id === undefined ? undefined : operatorOf(yield* ground.network, id)
+  const tokenFor = Effect.fnUntraced(function* (id: string | undefined, at: number) {
+    const operator = id === undefined ? undefined : staffOf(yield* ground.network, id, ground.options)
     if (operator === undefined) return yield* Effect.fail(notKnown)
     const lifetime = ground.options.sessions?.staff ?? halfAnHour
-    return yield* signedIn(ground, { kind: "staff", subject: operator.id }, lifetime)
+    return yield* signedIn(ground, { kind: "staff", subject: operator.id }, lifetime, at)
   })
 
   return { known, tokenFor }
@@ -85,8 +87,8 @@ const passwordsOn = (ground: AccessGround, party: RelyingParty, { known, tokenFo
           if (wrong !== undefined) return yield* Effect.fail(wrong)
           const operator = yield* known(shown, at)
           const { sealed, uri } = newTotp(ground, party.name, operator)
-          yield* setSecret(ground, operator, at, "password", password)
-          yield* changeProofs(ground, operator, at, (proofs) => ({ ...proofs, totp: sealed }))
+          const set = { kind: "password", secret: password, totp: sealed } as const
+          if (!(yield* setSecret(ground, operator, at, set))) return yield* Effect.fail(notKnown)
           return uri
         })
       )
@@ -101,11 +103,14 @@ const passwordsOn = (ground: AccessGround, party: RelyingParty, { known, tokenFo
     orUnavailable(
       withTime((at) =>
         Effect.gen(function* () {
-          const isPassword = yield* compareSecret(ground, operator, at, "password", password)
+          const isPassword = yield* compareSecret(ground, operator, at, {
+            kind: "password",
+            secret: password
+          })
           // A code is used up only with the right password, and nobody else can take its tries; the steps are the same.
           const isCode = yield* isTotp(ground, isPassword ? operator : `- ${operator}`, at, code)
           if (!isPassword || !isCode) return yield* Effect.fail(notKnown)
-          return yield* tokenFor(operator)
+          return yield* tokenFor(operator, at)
         })
       )
     )
@@ -148,7 +153,9 @@ const passkeysOn = (ground: AccessGround, party: RelyingParty, { known, tokenFor
   const signInOptions = orUnavailable(withTime((at) => authenticationOptions(ground, party, at)))
 
   const byPasskey = (response: AuthenticationResponseJSON): Effect.Effect<SignedIn, Problem> =>
-    orUnavailable(withTime((at) => Effect.flatMap(authenticated(ground, party, response, at), tokenFor)))
+    orUnavailable(
+      withTime((at) => Effect.flatMap(authenticated(ground, party, response, at), (id) => tokenFor(id, at)))
+    )
 
   return { passkeyOptions, addPasskey, removePasskey, signInOptions, byPasskey }
 }

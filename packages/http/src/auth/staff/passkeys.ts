@@ -13,7 +13,14 @@ import {
   verifyRegistrationResponse
 } from "@simplewebauthn/server"
 import type { AccessRecords, Looked } from "../AccessRecords.ts"
-import { changeProofs, type Passkey, type ProofGround, proofsOf } from "../Proofs.ts"
+import {
+  changeProofs,
+  changeProofsIf,
+  type Passkey,
+  type ProofGround,
+  type Proofs,
+  proofsOf
+} from "../Proofs.ts"
 import { sha256 } from "../secrets.ts"
 
 /** Who asks for a passkey. */
@@ -29,8 +36,8 @@ export interface RelyingParty {
 /** How long a challenge waits for its answer, in milliseconds. */
 const patience = 5 * 60_000
 
-/** Most passkeys of one operator. */
-const most = 10
+/** Most passkeys of one operator, and ways to reach one of them. */
+const [most, mostTransports] = [10, 10]
 
 const challengeName = (what: string, challenge: string): string => `challenge:${what}:${sha256(challenge)}`
 
@@ -53,10 +60,17 @@ const used = ({ change }: AccessRecords["Service"], what: string, challenge: str
     ...(text !== undefined && { keep: "gone" })
   }))
 
+/**
+ * What base64url says. Nothing where something else was sent: of an object with a `length` Node.js would make as many bytes as that
+ * says, and nobody has shown yet who sends it.
+ */
+const textIn = (sent: unknown): string =>
+  typeof sent === "string" ? Buffer.from(sent, "base64url").toString("utf8") : ""
+
 /** The challenge that an answer says it is to. */
-const challengeIn = (clientDataJSON: string): string => {
+const challengeIn = (clientDataJSON: unknown): string => {
   try {
-    const said: unknown = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8"))
+    const said: unknown = JSON.parse(textIn(clientDataJSON))
     const challenge: unknown =
       typeof said === "object" && said !== null ? Reflect.get(said, "challenge") : undefined
     return typeof challenge === "string" ? challenge : ""
@@ -98,6 +112,10 @@ const madeFor = (text: string | undefined): readonly [at: number, operator: stri
   return [Number(at), operator]
 }
 
+/** By what ways a device says that it can be reached; what it sends need not be that. */
+const isTransports = (sent: unknown): sent is ReadonlyArray<string> =>
+  Array.isArray(sent) && sent.length <= mostTransports && sent.every((one) => typeof one === "string")
+
 /** Takes a passkey that was made; says whose it is, or nothing. */
 export const registered = Effect.fnUntraced(function* (
   ground: ProofGround,
@@ -126,7 +144,7 @@ export const registered = Effect.fnUntraced(function* (
     id,
     publicKey: Buffer.from(publicKey).toString("base64url"),
     counter,
-    ...(transports && { transports })
+    ...(isTransports(transports) && { transports })
   }
   yield* changeProofs(ground, operator, at, (proofs) => ({
     ...proofs,
@@ -157,7 +175,7 @@ export const authenticated = Effect.fnUntraced(function* (
 ) {
   const challenge = challengeIn(response.response.clientDataJSON)
   if ((yield* used(ground.records, "show", challenge, at)) === undefined) return undefined
-  const operator = Buffer.from(response.response.userHandle ?? "", "base64url").toString("utf8")
+  const operator = textIn(response.response.userHandle)
   const { passkeys = [] } = yield* proofsOf(ground, operator, at)
   const passkey = passkeys.find(({ id }) => id === response.id)
   if (passkey === undefined) return undefined
@@ -177,16 +195,19 @@ export const authenticated = Effect.fnUntraced(function* (
   )
   if (found?.verified !== true) return undefined
   const counter = found.authenticationInfo.newCounter
-  yield* changeProofs(ground, operator, at, (proofs) => ({
-    ...proofs,
-    ...(proofs.passkeys && {
-      passkeys: proofs.passkeys.map((one) =>
-        one.id === passkey.id ? { ...one, counter: Math.max(one.counter, counter) } : one
-      )
-    })
-  }))
-  return operator
+  const isTaken = yield* changeProofsIf(ground, operator, at, (proofs) =>
+    counted(proofs, passkey.id, counter)
+  )
+  return isTaken ? operator : undefined
 })
+
+/** A passkey that was used once more. Nothing where it was taken out meanwhile, or a copy has said the same count at the same moment. */
+const counted = (proofs: Proofs, id: string, counter: number): Proofs | undefined => {
+  const { passkeys = [] } = proofs
+  const before = passkeys.find((one) => one.id === id)
+  if (before === undefined || (counter > 0 && counter <= before.counter)) return undefined
+  return { ...proofs, passkeys: passkeys.map((one) => (one === before ? { ...one, counter } : one)) }
+}
 
 /** Takes one passkey of an operator out. */
 export const forgotPasskey = (ground: ProofGround, operator: string, id: string, at: number) =>

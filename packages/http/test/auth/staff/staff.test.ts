@@ -230,6 +230,55 @@ describe("sessions of staff", () => {
   )
 })
 
+describe("who works at a till", () => {
+  it.effect("does not sign in away from it, and the invitation is still good for a PIN", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const { people } = yield* SignIn
+        const shown = yield* invited("amy")
+        assert.strictEqual(yield* codeOf(staff.setPassword(shown, password)), "unauthenticated")
+        assert.strictEqual(yield* codeOf(staff.passkeyOptions(shown)), "unauthenticated")
+        const accepted = people.accept("amy", shown.code, "pin", Redacted.make("4711"))
+        assert.strictEqual(yield* codeOf(accepted), "done")
+      })
+    )
+  )
+
+  it.effect("is signed out of the office from the change of the role on", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const phone = new Authenticator()
+        const options = yield* staff.passkeyOptions(yield* invited("max"))
+        yield* staff.addPasskey(phone.make(options))
+        const { token } = yield* staff.byPasskey(phone.show(yield* staff.signInOptions))
+        assert.strictEqual(yield* admitted(token), "staff staff:max")
+        const to = { id: "max", role: "cashier", outlet: "A1" }
+        yield* told({ type: "ChangeOperator", version: 1, reason: "other work", to })
+        assert.strictEqual(yield* admitted(token), "unauthenticated")
+        const shown = phone.show(yield* staff.signInOptions)
+        assert.strictEqual(yield* codeOf(staff.byPasskey(shown)), "unauthenticated")
+      })
+    )
+  )
+
+  it.effect("signs in in the office where a host says so", () =>
+    Effect.gen(function* () {
+      const staff = yield* StaffSignIn
+      assert.strictEqual(yield* codeOf(staff.setPassword(yield* invited("amy"), password)), "done")
+    }).pipe(
+      Effect.provide(
+        Layer.provideMerge(
+          StaffSignIn.layer({ ...usual, party, staffRoles: new Set(["cashier"]) }),
+          house({ staffRoles: new Set(["cashier"]) })
+        ),
+        { local: true }
+      )
+    )
+  )
+})
+
 describe("passkeys", () => {
   const made = (tampering?: Tampering) =>
     Effect.gen(function* () {
@@ -263,6 +312,22 @@ describe("passkeys", () => {
           "unauthenticated"
         )
       })
+    )
+  )
+
+  it.effect("of one and its copy that say the same count at once, one signs in", () =>
+    Effect.gen(function* () {
+      const staff = yield* StaffSignIn
+      const { phone } = yield* made()
+      const [one, other] = [yield* staff.signInOptions, yield* staff.signInOptions]
+      const shown = [phone.show(one), phone.show(other, { counter: 1 })].map(staff.byPasskey)
+      const said = yield* Effect.all(shown.map(codeOf), { concurrency: "unbounded" })
+      assert.deepStrictEqual(said.toSorted(), ["done", "unauthenticated"])
+    }).pipe(
+      Effect.provide(
+        Layer.provideMerge(StaffSignIn.layer({ ...usual, party }), house({}, { records: slowRecords })),
+        { local: true }
+      )
     )
   )
 
@@ -351,6 +416,46 @@ describe("passkeys", () => {
         })
       )
     )
+
+  it.effect("an answer in which something is no text signs nobody in, and is not measured", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const { phone } = yield* made()
+        let looked = 0
+        const long = {
+          get length() {
+            looked += 1
+            return 8
+          }
+        }
+        for (const wrong of [long, 7, null, ["a"]])
+          for (const name of ["clientDataJSON", "userHandle", "authenticatorData", "signature"]) {
+            const shown = phone.show(yield* staff.signInOptions)
+            const sent = { ...shown, response: { ...shown.response, [name]: wrong } }
+            assert.strictEqual(yield* codeOf(staff.byPasskey(sent)), "unauthenticated")
+          }
+        for (const clientDataJSON of [long, 7, null]) {
+          const sent = { ...phone.show(yield* staff.signInOptions), response: { clientDataJSON } }
+          assert.strictEqual(yield* codeOf(staff.addPasskey(sent as never)), "unauthenticated")
+        }
+        assert.strictEqual(looked, 0)
+      })
+    )
+  )
+
+  it.effect("what says how it can be reached in no words is a passkey all the same", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const phone = new Authenticator()
+        const made = phone.make(yield* staff.passkeyOptions(yield* invited("max")))
+        const sent = { ...made, response: { ...made.response, transports: [{ usb: 1 }] as never } }
+        assert.strictEqual(yield* codeOf(staff.addPasskey(sent)), "done")
+        assert.strictEqual(yield* codeOf(staff.byPasskey(phone.show(yield* staff.signInOptions))), "done")
+      })
+    )
+  )
 
   it.effect("a challenge waits for five minutes", () =>
     inOffice(
