@@ -12,7 +12,18 @@ export const OutsideClock = Context.Reference<Clock.Clock | undefined>("@tessera
   defaultValue: () => undefined
 })
 
-/** Milliseconds of the epoch, as whoever is told something reads them. */
+/** Milliseconds of the epoch, as everybody else reads them. */
 export const outsideMillis: Effect.Effect<number> = Effect.flatMap(OutsideClock, (outside) =>
   outside === undefined ? Clock.currentTimeMillis : outside.currentTimeMillis
+)
+
+/** One moment by the ledger's clock, and by everybody else's. */
+export interface Moment {
+  readonly at: number
+  readonly outside: number
+}
+
+export const moment: Effect.Effect<Moment> = Effect.map(
+  Effect.all([Clock.currentTimeMillis, outsideMillis]),
+  ([at, outside]) => ({ at, outside })
 )

@@ -1,4 +1,7 @@
 /** Posts to endpoints are listed as they were, newest first, wherever they are kept, and forgotten in time. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -121,5 +124,24 @@ it.effect("where no table is to be made, none is", () => {
     expect(tables()).toEqual([])
     yield* opened(true)
     expect(tables()).toHaveLength(1)
+  })
+})
+
+describe("another program that writes to the file of a log", () => {
+  it.live("is waited for, while everything else in this process goes on", () => {
+    const folder = mkdtempSync(join(tmpdir(), "posts-"))
+    const file = join(folder, "posts.db")
+    return Effect.gen(function* () {
+      const log = yield* DeliveryLog
+      const other = new DatabaseSync(file)
+      other.exec("begin immediate")
+      // It lets go when a timer of this very process says so.
+      setTimeout(() => other.close(), 200)
+      yield* log.add(tried(1))
+      expect(yield* log.list({ endpoint: "whe_1", limit: 9 })).toHaveLength(1)
+    }).pipe(
+      Effect.provide(sqliteLog(file), { local: true }),
+      Effect.ensuring(Effect.sync(() => rmSync(folder, { recursive: true })))
+    )
   })
 })

@@ -7,8 +7,10 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { describe, expect, it } from "vitest"
+import { apiKeyHash, makeApiKey } from "../src/auth/apiKey.ts"
 import { networkAccess } from "../src/auth/index.ts"
 import { Access, openHttp, StaticKeys, verifyWebhook } from "../src/index.ts"
+import { device, origin, signed } from "./auth/house.ts"
 import { receiver } from "./receiver.ts"
 import { asking, giftCard, keyOf, listening, openShop, options, sale } from "./shop.ts"
 
@@ -89,6 +91,35 @@ it("who is told of something believes it, whatever time it is there", async () =
   for (const { body, headers } of received)
     expect(verifyWebhook({ body, headers, secrets: [made.secret] })).toHaveProperty("type")
   await Effect.runPromise(Scope.close(scope, Exit.void))
+})
+
+it("a device that signs is known, whatever time it is there, and once for each signature", async () => {
+  const till = device()
+  const operator = makeApiKey("test")
+  const configuration = {
+    ...demoConfiguration,
+    terminals: [
+      { id: "T1", outlet: "KTV1", kind: "till" as const, keys: [{ id: "k1", publicKey: till.publicKey }] }
+    ],
+    clients: [{ id: "tests", scopes: ["all"], keys: [{ id: "1", sha256: apiKeyHash(operator) }] }]
+  }
+  const access = networkAccess({ mode: "test", origin, limits: [] })
+  await using service = await openHttp({ ...options(), configuration, sandbox, access })
+  const ask = service.web()
+  const put = (path: string, headers: object, body: string): Promise<Response> =>
+    ask(new Request(`http://x${path}`, { method: "POST", headers: headers as Record<string, string>, body }))
+  const json = { "content-type": "application/json" }
+  const body = '{"card":"4000-1234"}'
+  const { headers } = signed(
+    till,
+    { path: "/v1/balances", body: Buffer.from(body), headers: json },
+    { created: Math.floor(Date.now() / 1_000) }
+  )
+  const bearer = { authorization: `Bearer ${Redacted.value(operator)}` }
+  await put("/v1/test/clock-advances", { ...json, ...bearer }, '{"days":1}')
+  const statuses = []
+  for (let n = 0; n < 2; n += 1) statuses.push((await put("/v1/balances", headers, body)).status)
+  expect(statuses).toEqual([422, 401])
 })
 
 describe("faults", () => {

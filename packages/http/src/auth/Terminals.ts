@@ -11,6 +11,7 @@ import { Ids, type Network, Terminal } from "@tessera/core"
 import type { Call } from "../Access.ts"
 import { problem, type Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
+import { moment } from "../outsideTime.ts"
 import { isFirst } from "./admit.ts"
 import { isUnknown, replaced, type Why } from "./committed.ts"
 import { type AccessGround, notKnown, orUnavailable } from "./ground.ts"
@@ -77,13 +78,13 @@ export const terminalsOn = (ground: AccessGround) => {
   const pair = (call: Call, { code, publicKey, terminal }: Pairing): Effect.Effect<Paired, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        const at = yield* Clock.currentTimeMillis
+        const { at, outside } = yield* moment
         const keyId = keyIdOf(publicKey)
         const { origin, signatures } = ground.options
         const known = (id: string): string | undefined => (id === keyId ? publicKey : undefined)
-        const vouched = vouchedBy(call, `${origin}${call.path}`, at, known, signatures)
+        const vouched = vouchedBy(call, `${origin}${call.path}`, outside, known, signatures)
         if (vouched === undefined || !named.test(terminal)) return yield* Effect.fail(notKnown)
-        if (!(yield* isFirst(ground.records, vouched, at))) return yield* Effect.fail(notKnown)
+        if (!(yield* isFirst(ground.records, vouched, { at, outside }))) return yield* Effect.fail(notKnown)
         const used = yield* useCode(ground, "pairing", terminal, at, code)
         if (used === undefined) return yield* Effect.fail(notKnown)
         const to = (network: Network): object | undefined => {

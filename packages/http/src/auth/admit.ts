@@ -10,6 +10,7 @@ import { Ids, type Network, type Operator, type Terminal } from "@tessera/core"
 import type { Admitted, Call } from "../Access.ts"
 import type { Problem } from "../api/Problem.ts"
 import type { Caller } from "../Caller.ts"
+import { moment, type Moment } from "../outsideTime.ts"
 import { asCounted, cardIn, cardsCountedAt, type Counted, limiter, usualLimits } from "../rate/limits.ts"
 import type { AccessRecords, Looked } from "./AccessRecords.ts"
 import { type KnownKey, knownKey, modeOf } from "./apiKey.ts"
@@ -29,11 +30,13 @@ export const bearerOf = ({ headers }: Pick<Call, "headers">): Redacted.Redacted 
 }
 
 /** Who calls, found in the network as it is at an instant. */
-interface Looking {
+interface Looking extends Moment {
   readonly ground: AccessGround
   readonly network: Network
-  readonly at: number
 }
+
+/** The same of a session, which is the ledger's own. */
+type LookingBack = Omit<Looking, "outside">
 
 const ofTenant = ({ ground: { options }, network }: Looking) =>
   ({ tenant: network.tenant, mode: options.mode, details: true }) as const
@@ -89,18 +92,18 @@ const holder = (looking: Looking, { subject }: Session): Caller => ({
 })
 
 /** Whether a token was ended before its time. */
-const isEnded = ({ at, ground: { records } }: Looking, { id }: Session) =>
+const isEnded = ({ at, ground: { records } }: LookingBack, { id }: Session) =>
   records.change(`out:${id}`, at, (text): Looked<boolean> => ({ answer: text !== undefined }))
 
 /** Whether an operator has been given other proofs since. */
-const isOutdated = (looking: Looking, { signedInAt, subject }: Session) =>
+const isOutdated = (looking: LookingBack, { signedInAt, subject }: Session) =>
   Effect.map(
     proofsOf(looking.ground, subject, looking.at),
     ({ since }) => since !== undefined && since > signedInAt
   )
 
 /** A session that still is one: of this ledger, in its time, not ended, of somebody who is still there. */
-export const liveSession = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.Redacted) {
+export const liveSession = Effect.fnUntraced(function* (looking: LookingBack, bearer: Redacted.Redacted) {
   const { at, ground, network } = looking
   const session = sessionOf(ground.mac, bearer)
   if (session === undefined || session.expiresAt <= at) return undefined
@@ -134,11 +137,11 @@ const signer = (
   looking: Looking,
   call: Call
 ): { readonly vouched: Vouched; readonly terminal: Terminal } | undefined => {
-  const { at, ground, network } = looking
+  const { ground, network, outside } = looking
   const { origin, signatures } = ground.options
   const keyOf = (keyId: string): string | undefined =>
     terminalByKey(network, keyId)?.keys?.find(({ publicKey }) => keyIdOf(publicKey) === keyId)?.publicKey
-  const vouched = vouchedBy(call, `${origin}${call.path}`, at, keyOf, signatures)
+  const vouched = vouchedBy(call, `${origin}${call.path}`, outside, keyOf, signatures)
   const terminal = vouched && terminalByKey(network, vouched.keyId)
   return vouched === undefined || terminal === undefined || terminal.active === false
     ? undefined
@@ -146,14 +149,20 @@ const signer = (
 }
 
 /** Whether it is the first call with this nonce; from then on it was. */
-export const isFirst = ({ change }: AccessRecords["Service"], { nonce, until }: Vouched, at: number) =>
+export const isFirst = (
+  { change }: AccessRecords["Service"],
+  { nonce, until }: Vouched,
+  { at, outside }: Moment
+) =>
   change(`nonce:${nonce}`, at, (text): Looked<boolean> =>
-    text === undefined ? { answer: true, keep: { text: "1", until } } : { answer: false }
+    text === undefined
+      ? { answer: true, keep: { text: "1", until: until - outside + at } }
+      : { answer: false }
   )
 
 const signed = Effect.fnUntraced(function* (looking: Looking, call: Call) {
   const found = signer(looking, call)
-  if (found === undefined || !(yield* isFirst(looking.ground.records, found.vouched, looking.at)))
+  if (found === undefined || !(yield* isFirst(looking.ground.records, found.vouched, looking)))
     return undefined
   return yield* behind(looking, call, found.terminal)
 })
@@ -225,7 +234,7 @@ const byToken = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.
     return operator && staff(looking, operator)
   }
   for (const other of looking.ground.options.others ?? []) {
-    const caller = yield* other(bearer, looking.network, looking.at)
+    const caller = yield* other(bearer, looking.network, looking.outside)
     if (caller !== undefined) return caller
   }
   return undefined
@@ -234,10 +243,10 @@ const byToken = Effect.fnUntraced(function* (looking: Looking, bearer: Redacted.
 const hasSignature = ({ headers }: Call): boolean =>
   headers["signature-input"] !== undefined || headers["signature"] !== undefined
 
-/** Who it is by now who called at an instant: a signature is looked at as it was then, and its terminal as it is. */
+/** Who it is by now who called at an instant outside: a signature is looked at as it was then, and its terminal as it is. */
 const foundAgain = (looking: Looking, call: Call, seen: Seen, then: number) => {
   if (!hasSignature(call)) return found(looking, call, seen)
-  const terminal = signer({ ...looking, at: then }, call)?.terminal
+  const terminal = signer({ ...looking, outside: then }, call)?.terminal
   return terminal === undefined ? Effect.succeed(undefined) : behind(looking, call, terminal)
 }
 
@@ -257,7 +266,7 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
   const again = (call: Call, then: number): Effect.Effect<Caller, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        const looking = { ground, network: yield* ground.network, at: yield* Clock.currentTimeMillis }
+        const looking = { ground, network: yield* ground.network, ...(yield* moment) }
         return (yield* foundAgain(looking, call, seen, then)) ?? (yield* Effect.fail(notKnown))
       })
     )
@@ -266,9 +275,9 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
   return (call: Call): Effect.Effect<Admitted, Problem> =>
     orUnavailable(
       Effect.gen(function* () {
-        const at = yield* Clock.currentTimeMillis
+        const { at, outside } = yield* moment
         const network = yield* ground.network
-        const caller = yield* found({ ground, network, at }, call, seen)
+        const caller = yield* found({ ground, network, at, outside }, call, seen)
         if (caller === undefined) return yield* Effect.fail(notKnown)
         const { client, kind } = caller
         // Who has shown that the card is theirs, finds nothing out by asking again.
@@ -279,7 +288,7 @@ export const admitting = (ground: AccessGround, own: AccessRecords["Service"]) =
         return {
           caller,
           headers,
-          again: Effect.suspend(() => again(call, at)),
+          again: Effect.suspend(() => again(call, outside)),
           counts: (route, card) => counting({ ...counted, route, card: card && asCounted(card) })
         }
       })

@@ -30,7 +30,10 @@ export interface SessionTerms {
   readonly holder?: number
 }
 
-/** A way to be known that a host adds: a bearer's text of another kind. Nothing: it is none of these. Fails where that cannot be found out. */
+/**
+ * A way to be known that a host adds: a bearer's text of another kind, at an instant by everybody's clock. Nothing: it is none of
+ * these. Fails where that cannot be found out.
+ */
 export type OtherCallers = (
   bearer: Redacted.Redacted,
   network: Network,

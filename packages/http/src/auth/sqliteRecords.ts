@@ -6,7 +6,7 @@
 import { DatabaseSync } from "node:sqlite"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schedule from "effect/Schedule"
+import { openingPatience, pastLocks, waitOutside } from "../foreignLock.ts"
 import { AccessRecords, type Looked, RecordsUnavailable } from "./AccessRecords.ts"
 
 const schema = `create table if not exists access_record (
@@ -16,17 +16,11 @@ const schema = `create table if not exists access_record (
 ) strict, without rowid;
 create index if not exists access_record_until on access_record (until)`
 
-/** How long it is waited for another process that writes while the file is opened, in milliseconds. */
-const patience = 5_000
-
-/** The same later, when all callers would wait with it: this long inside SQLite, and then with others going on. In all it is as long. */
-const [lockPatience, wait, waits] = [10, "40 millis", 100] as const
-
 const opened = (file: string): DatabaseSync => {
-  const database = new DatabaseSync(file, { timeout: patience })
+  const database = new DatabaseSync(file, { timeout: openingPatience })
   database.exec("pragma journal_mode = wal; pragma synchronous = full")
   database.exec(schema)
-  database.exec(`pragma busy_timeout = ${lockPatience}`)
+  waitOutside(database)
   return database
 }
 
@@ -61,15 +55,7 @@ const alone = <A>(database: DatabaseSync, work: () => A): A => {
 const attempt = <A>(work: () => A): Effect.Effect<A, RecordsUnavailable> =>
   Effect.try({ try: work, catch: (cause) => new RecordsUnavailable({ cause }) })
 
-/** SQLite's own code for a file that another program is writing to, in its last eight bits. */
-const busy = 5
-
-/** Whether another program was writing to the file, so that nothing was done. */
-const isLockedOut = ({ cause }: RecordsUnavailable): boolean =>
-  cause instanceof Error && "errcode" in cause && Number(cause.errcode) % 256 === busy
-
-const writing = <A>(work: () => A): Effect.Effect<A, RecordsUnavailable> =>
-  Effect.retry(attempt(work), { while: isLockedOut, schedule: Schedule.spaced(wait), times: waits })
+const writing = <A>(work: () => A): Effect.Effect<A, RecordsUnavailable> => pastLocks(attempt(work))
 
 /** On a file of its own beside the ledger's. `:memory:` is a file that nobody else sees. */
 export const sqliteRecords = (file: string): Layer.Layer<AccessRecords, RecordsUnavailable> =>

@@ -45,7 +45,7 @@ export interface Vouched {
   readonly publicKey: string
   /** The nonce, hashed: what is remembered of it. */
   readonly nonce: string
-  /** Until when, in milliseconds of the epoch, the same must not come again. */
+  /** Until when, in milliseconds of the epoch by the terminal's clock, the same must not come again. */
   readonly until: number
 }
 

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import { type Endpoint, type Event, NotDelivered, type Notifier } from "@tessera/core/ports"
-import { outsideMillis } from "../outsideTime.ts"
+import { moment } from "../outsideTime.ts"
 import { type Ended, posted, refusalOf } from "../post.ts"
 import type { DeliveryLog, Tried } from "./log/DeliveryLog.ts"
 import { bodyOf } from "./payload.ts"
@@ -40,9 +40,9 @@ export const postTo = (
   id: string,
   body: string
 ) =>
-  Effect.map(Effect.all([Clock.currentTimeMillis, outsideMillis]), ([now, sentAt]) => ({
+  Effect.map(moment, ({ at, outside }) => ({
     url: new URL(endpoint.url),
-    headers: signedHeaders(signingKeys(keys, endpoint, now), id, body, sentAt),
+    headers: signedHeaders(signingKeys(keys, endpoint, at), id, body, outside),
     body,
     allowPrivate,
     quotes: true

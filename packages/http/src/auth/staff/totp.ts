@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Secret, TOTP } from "otpauth"
+import { outsideMillis } from "../../outsideTime.ts"
 import { forGood, type Looked } from "../AccessRecords.ts"
 import { type ProofGround, proofsOf } from "../Proofs.ts"
 import { nameable, randomText, sealed, unsealed } from "../secrets.ts"
@@ -57,7 +58,7 @@ export const isTotp = Effect.fnUntraced(function* (
   const isOpen = yield* countTry(ground.records, `totp:${operator}`, at, ground.tries)
   const { totp } = yield* proofsOf(ground, operator, at)
   const secret = totp === undefined ? undefined : unsealed(ground, boundTo(operator), totp)
-  const step = stepOf(secret ?? nobodys, code, at)
+  const step = stepOf(secret ?? nobodys, code, yield* outsideMillis)
   if (step === undefined || secret === undefined || !isOpen) return false
   const isNew = yield* ground.records.change(`step:${nameable(operator)}`, at, (text): Looked<boolean> =>
     Number(text ?? -1) < step

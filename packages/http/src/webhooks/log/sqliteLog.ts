@@ -6,22 +6,23 @@
 import { DatabaseSync } from "node:sqlite"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { openingPatience, pastLocks, waitOutside } from "../../foreignLock.ts"
 import { DeliveryLog, LogUnavailable } from "./DeliveryLog.ts"
 import { columnsOf, keptIn, lookedFor, type Row, statements } from "./rows.ts"
 
-/** How long a process waits for another that writes, in milliseconds. */
-const patience = 5_000
-
 const opened = (file: string): DatabaseSync => {
-  const database = new DatabaseSync(file, { timeout: patience })
+  const database = new DatabaseSync(file, { timeout: openingPatience })
   // What the last second has posted may be forgotten when the power fails.
   database.exec("pragma journal_mode = wal; pragma synchronous = normal")
   for (const statement of statements) database.exec(statement)
+  waitOutside(database)
   return database
 }
 
 const attempt = <A>(work: () => A): Effect.Effect<A, LogUnavailable> =>
   Effect.try({ try: work, catch: (cause) => new LogUnavailable({ cause }) })
+
+const writing = <A>(work: () => A): Effect.Effect<A, LogUnavailable> => pastLocks(attempt(work))
 
 /** On a file of its own beside the ledger's. `:memory:` is a file that nobody else sees. */
 export const sqliteLog = (file: string): Layer.Layer<DeliveryLog, LogUnavailable> =>
@@ -41,15 +42,15 @@ export const sqliteLog = (file: string): Layer.Layer<DeliveryLog, LogUnavailable
         const before = database.prepare("delete from webhook_post where posted_at < ?")
         const of = database.prepare("delete from webhook_post where endpoint = ?")
         return DeliveryLog.of({
-          add: (tried) => attempt(() => void put.run(...columnsOf(tried))),
+          add: (tried) => writing(() => void put.run(...columnsOf(tried))),
           list: (query) =>
             attempt(() => {
               const { before: id, endpoint, event, least, limit, most } = lookedFor(query)
               const rows = find.all(endpoint, id, event, event, least, most, limit)
               return rows.map((row) => keptIn(row as unknown as Row))
             }),
-          sweep: (at) => attempt(() => void before.run(BigInt(at))),
-          forget: (endpoint) => attempt(() => void of.run(endpoint))
+          sweep: (at) => writing(() => void before.run(BigInt(at))),
+          forget: (endpoint) => writing(() => void of.run(endpoint))
         })
       }
     )

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto"
 import { assert, describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -12,6 +13,7 @@ import { SignIn } from "../../../src/auth/accessLayer.ts"
 import { memoryRecords } from "../../../src/auth/memoryRecords.ts"
 import { StaffSignIn } from "../../../src/auth/staff/StaffSignIn.ts"
 import { stepOf } from "../../../src/auth/staff/totp.ts"
+import { OutsideClock } from "../../../src/outsideTime.ts"
 import { desk, house, told, usual, withBearer } from "../house.ts"
 import { Authenticator, type Tampering } from "./authenticator.ts"
 
@@ -112,6 +114,23 @@ describe("passwords", () => {
           yield* codeOf(staff.byPassword("max", password, code(at + 60_000))),
           "unauthenticated"
         )
+      })
+    )
+  )
+
+  it.effect("count with a code of the phone's own time, where a sandbox is ahead of it", () =>
+    inOffice(
+      Effect.gen(function* () {
+        const staff = yield* StaffSignIn
+        const code = yield* app
+        const phone = { ...(yield* Clock.Clock), currentTimeMillis: Effect.succeed(60_000) }
+        yield* TestClock.adjust(86_400_000)
+        const signIn = Effect.provideService(
+          codeOf(staff.byPassword("fin", password, code(60_000))),
+          OutsideClock,
+          phone
+        )
+        assert.deepStrictEqual([yield* signIn, yield* signIn], ["done", "unauthenticated"])
       })
     )
   )
