@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from "node:crypto"
 import { assert, describe, expect, it } from "@effect/vitest"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -14,6 +13,7 @@ import { memoryRecords } from "../../../src/auth/memoryRecords.ts"
 import { StaffSignIn } from "../../../src/auth/staff/StaffSignIn.ts"
 import { stepOf } from "../../../src/auth/staff/totp.ts"
 import { OutsideClock } from "../../../src/outsideTime.ts"
+import { testTime } from "../../../src/sandbox/TestTime.ts"
 import { desk, house, told, usual, withBearer } from "../house.ts"
 import { Authenticator, type Tampering } from "./authenticator.ts"
 
@@ -123,10 +123,11 @@ describe("passwords", () => {
       Effect.gen(function* () {
         const staff = yield* StaffSignIn
         const code = yield* app
-        const phone = { ...(yield* Clock.Clock), currentTimeMillis: Effect.succeed(60_000) }
+        const phone = testTime().outside
+        const now = yield* phone.currentTimeMillis
         yield* TestClock.adjust(86_400_000)
         const signIn = Effect.provideService(
-          codeOf(staff.byPassword("fin", password, code(60_000))),
+          codeOf(staff.byPassword("fin", password, code(now))),
           OutsideClock,
           phone
         )
