@@ -56,6 +56,8 @@ const terms: Readonly<Record<string, object>> = {
     ]
   },
   fees: { collections: [{ id: "own", by: "loader", breakage: "loader" }] },
+  keptOfCards: { collections: [{ id: "own", by: "loader", programs: ["bearer"] }] },
+  keptOfMembers: { collections: [{ id: "own", by: "loader", programs: ["member"] }] },
   same: { collections: [{ id: "own", by: "loader" }], agreements: [{ id: "own", commission: 100 }] },
   mall: {
     agreements: [
@@ -230,6 +232,10 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   kept | as far as it was spent | Load 100 outlet=B1 key=l; Redeem 60 outlet=C1; Clawback originalKey=l outlet=B1 reason=bounced | fr1 funds fr2's paid -60, fr1 funds paid -40, fr1 funds paid 100, fr1 load cash -100, fr1 load cash 100, fr2 acceptance fr1's paid 60 | fr2 60, hq -60
   kept | what nobody has paid for, the issuer advances | Load 45 outlet=B1; Advice 60 outlet=C1 | fr1 funds fr2's paid -45, fr1 funds paid 45, fr1 load cash -45, fr2 acceptance 15, fr2 acceptance fr1's paid 45 | fr1 -45, fr2 60, hq -15
   kept | a load that a bank took back | Load 100 outlet=B1 tender=bankCard key=l; Chargeback originalKey=l outlet=B1 | fr1 funds paid -100, fr1 funds paid 100, fr1 load bankCard -100, fr1 load bankCard 100 | nothing
+  keptOfCards | what goes over to a program that the issuer collects for is owed to it | Issue 100 card=CARL program=bearer outlet=B1; Transfer 40 from=CARL to=ANNA outlet=C1; Redeem 40 outlet=C1 | fr1 funds paid 100, fr1 funds fr2's paid -40, fr1 load cash -100, fr2 acceptance fr1's paid 40 | fr1 -40, fr2 40, hq 0
+  keptOfCards | with the card as well | Issue 100 card=CARL program=bearer outlet=B1; Convert card=CARL program=member holder=h1 outlet=B1; Redeem 100 card=CARL outlet=B1 | fr1 acceptance fr1's paid 100, fr1 funds paid 100, fr1 funds paid -100, fr1 load cash -100 | nothing
+  keptOfCards | and kept again when it comes back | Issue 100 card=CARL program=bearer outlet=B1; Transfer 40 from=CARL to=ANNA outlet=B1 key=t; Reverse originalKey=t outlet=B1 | fr1 funds paid 100, fr1 funds paid -40, fr1 funds paid 40, fr1 load cash -100 | nothing
+  keptOfMembers | what goes over to one that its loader keeps for is left with it | Issue 100 card=CARL program=bearer outlet=B1; Transfer 40 from=CARL to=ANNA outlet=B1; Redeem 40 outlet=C1 | fr1 funds paid 40, fr1 funds fr2's paid -40, fr1 load cash -100, fr2 acceptance fr1's paid 40 | fr1 -100, fr2 40, hq 60
   keptDirect | what reached the issuer is passed on | Load 100 outlet=B1 tender=transfer | fr1 funds paid 100 | fr1 100, hq -100
   later | from its day on | Load 100 outlet=B1; clock 2026-12-01T10:00:00+08:00; Load 50 outlet=B1 | fr1 funds paid 50, fr1 load cash -50, fr1 load cash -100 | fr1 -100, hq 100
   later | value stays under the terms of its load | Load 100 outlet=B1; clock 2026-12-01T10:00:00+08:00; Redeem 100 outlet=B1 | fr1 acceptance fr1's paid 100, fr1 commission fr1's -5, fr1 load cash -100 | fr1 -5, hq 5`
