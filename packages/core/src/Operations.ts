@@ -120,14 +120,29 @@ const fill = (lane: Lane): Effect.Effect<void, StoreUnavailable> =>
         lane.isMore = found.length === chunk
       })
 
-/** The lane whose next operation was recorded last. */
+/** Whether an operation comes next wherever it is: what moved value between two wallets is in both of their histories. */
+const isNext = (lanes: ReadonlyArray<Lane>, { id }: Operation): boolean =>
+  lanes.every(({ page }) => page.findIndex((one) => one.id === id) <= 0)
+
+/** The lane whose next operation was recorded last; of the same instant, one that is next in all. */
 const latest = (lanes: ReadonlyArray<Lane>): Lane | undefined => {
   let found: Lane | undefined
   for (const lane of lanes) {
     const [head, best] = [lane.page[0], found?.page[0]]
-    if (head !== undefined && (best === undefined || head.recordedAt > best.recordedAt)) found = lane
+    if (head === undefined) continue
+    const isLater = best === undefined || head.recordedAt > best.recordedAt
+    if (isLater || (head.recordedAt === best.recordedAt && !isNext(lanes, best))) found = lane
   }
   return found
+}
+
+/** Goes past an operation in every lane that it is in, so that no page comes upon it again. */
+const pass = (lanes: ReadonlyArray<Lane>, operation: Operation): void => {
+  for (const lane of lanes)
+    if (lane.page[0]?.id === operation.id) {
+      lane.page = lane.page.slice(1)
+      lane.last = operation
+    }
 }
 
 const collect = Effect.fnUntraced(function* (
@@ -139,14 +154,11 @@ const collect = Effect.fnUntraced(function* (
   const operations: Array<Operation> = []
   for (let looked = 0; looked < most && operations.length < limit; looked += 1) {
     for (const lane of lanes) yield* fill(lane)
-    const lane = latest(lanes)
-    const operation = lane?.page[0]
-    if (lane === undefined || operation === undefined) return { operations }
+    const operation = latest(lanes)?.page[0]
+    if (operation === undefined) return { operations }
     if (asked.from !== undefined && operation.recordedAt < asked.from) return { operations }
-    lane.page = lane.page.slice(1)
-    lane.last = operation
-    // What moved value between two wallets of the account is in both of their histories.
-    if (isFit(operation) && !operations.some(({ id }) => id === operation.id)) operations.push(operation)
+    pass(lanes, operation)
+    if (isFit(operation)) operations.push(operation)
   }
   for (const lane of lanes) yield* fill(lane)
   if (latest(lanes) === undefined) return { operations }
