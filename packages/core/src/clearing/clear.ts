@@ -89,7 +89,8 @@ const issuerOf = (
 
 const clearCash = ({ add, terms }: Ground, posted: Posted<"cashClearing">, owner: OwnerId): void => {
   const { account, amount, asset, issuer, operation, program } = posted
-  const rule = program && collectionOf(terms, { loader: owner, program, on: operation.businessDate })
+  const { on }: OfSale = operation.entry.ofSale ?? { on: operation.businessDate }
+  const rule = program && collectionOf(terms, { loader: owner, program, on })
   const isDirect = rule?.paidToIssuer?.includes(account.tender) ?? false
   const kind = isOfLoad(operation) ? "load" : "payout"
   const topic = { issuer, owner, asset, program, kind, verb: operation.verb } as const

@@ -23,6 +23,7 @@ import {
 } from "./fromLoad.ts"
 import { subjectOfOriginal } from "./original.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { ofTender } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
 const notByBank: Decline = {
@@ -104,7 +105,8 @@ export const chargeback = (situation: Situation, command: Chargeback): Decision 
   const rests = restsOf(situation, load, standing, amount, again)
   const entry = {
     movements: movementsOf(wallet, subject.program.id, rests, again),
-    postings: postingsOf(load, subject.program.id, rests, again, true)
+    postings: postingsOf(load, subject.program.id, rests, again, true),
+    ...ofTender(original, situation.place)
   }
   const answers = { taken: takenOf(rests), receivable: owedFor(rests) + again }
   return accepted(subject, wallet, entry, answers, original.id)

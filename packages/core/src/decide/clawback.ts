@@ -18,6 +18,7 @@ import {
 } from "./fromLoad.ts"
 import { subjectOfOriginal } from "./original.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { ofTender } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
 const takesBack = new Set(["Clawback", "Chargeback"])
@@ -47,7 +48,8 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
   const rests = slices.map((slice) => restOf(situation, load, slice, slice.lot.funded))
   const entry = {
     movements: movementsOf(wallet, subject.program.id, rests, paidOff),
-    postings: postingsOf(load, subject.program.id, rests, paidOff, false)
+    postings: postingsOf(load, subject.program.id, rests, paidOff, false),
+    ...ofTender(original, situation.place)
   }
   const answers = { taken: takenOf(rests), receivable: owedFor(rests) + paidOff }
   return accepted(subject, wallet, entry, answers, original.id)

@@ -42,6 +42,15 @@ export const ofSale = (
   return on === day.text && !isElsewhere ? {} : { ofSale: { on, ...(isElsewhere && { owner }) } }
 }
 
+/** By which tender came in or went out. */
+const tendered: ReadonlySet<string> = new Set(["Issue", "Activate", "Load", "ConfirmLoad", "CashOut"])
+
+/** What an entry says of the load or the pay-out that it takes back: the day, where it is not its own. */
+export const ofTender = (
+  { businessDate: on, verb }: Operation,
+  { day }: Pick<Place, "day">
+): Pick<Entry, "ofSale"> => (tendered.has(verb) && on !== day.text ? { ofSale: { on } } : {})
+
 /** A slice that was spent, and how much of it has not been given back. */
 export interface SpentSlice {
   readonly slice: LotMoved

@@ -71,6 +71,12 @@ const terms: Readonly<Record<string, object>> = {
     agreements: [{ id: "stars", acceptors: ["fr1"], points: "acceptor", from: "2026-12-01" }]
   },
   shared: { agreements: [{ id: "gifts", promotional: { acceptor: 30, loader: 20 } }] },
+  dearer: {
+    collections: [
+      { id: "new", by: "issuer", commission: 300, paidToIssuer: ["transfer"], from: "2026-12-01" },
+      { id: "old", by: "issuer", commission: 100 }
+    ]
+  },
   later: {
     collections: [
       { id: "new", by: "loader", from: "2026-12-01" },
@@ -96,7 +102,8 @@ const program = {
 const programs: Readonly<Record<string, object>> = {
   fees: { dormancy: { after: { months: 12 }, fee: { amount: 2, every: "year" } } },
   theirs: { issuer: "fr1" },
-  later: { reversal: { days: 60 } }
+  later: { reversal: { days: 60 } },
+  dearer: { reversal: { days: 60 } }
 }
 
 /** What a story comes to: its lines without nothing, what each owner is due, and the books after it is cut off. */
@@ -247,6 +254,10 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   paid | each by its own terms | Load 1000 outlet=B1; Load 1000 outlet=C1 | fr1 commission 15, fr1 load cash -1000, fr2 commission 30, fr2 load cash -1000 | fr1 -985, fr2 -970, hq 1955
   paid | not what is taken back | Load 1000 outlet=B1 key=l; Load 500 outlet=B1; Reverse originalKey=l outlet=B1 | fr1 commission 8, fr1 load cash -1500, fr1 load cash 1000 | fr1 -492, hq 492
   paid | nor cash paid out | Load 1000 outlet=A1; CashOut outlet=B1 tender=cash | fr1 payout cash 1000 | fr1 1000, hq -1000
+  dearer | a load that a bank takes back is cleared by its own day | Load 1000 outlet=B1 tender=bankCard key=l; clock 2026-12-02T10:00:00+08:00; Chargeback originalKey=l outlet=B1 | fr1 load bankCard -1000, fr1 load bankCard 1000 | nothing
+  dearer | so is one whose payment never came, wherever the tender goes by then | Load 1000 outlet=B1 tender=transfer key=l; clock 2026-12-02T10:00:00+08:00; Clawback originalKey=l outlet=B1 reason=bounced | fr1 load transfer -1000, fr1 load transfer 1000 | nothing
+  dearer | and one that is reversed | Load 1000 outlet=B1 tender=transfer key=l; clock 2026-12-02T10:00:00+08:00; Reverse originalKey=l outlet=B1 | fr1 load transfer -1000, fr1 load transfer 1000 | nothing
+  dearer | and a pay-out | Load 1000 outlet=A1; CashOut outlet=B1 tender=transfer key=o; clock 2026-12-02T10:00:00+08:00; Reverse originalKey=o outlet=B1 | fr1 payout transfer 1000, fr1 payout transfer -1000 | nothing
   mall | an acceptor pays 2.5 percent | Load 1000 outlet=A1; Redeem 500 outlet=M1 | mall acceptance hq's paid 500, mall commission hq's -12 | hq -488, mall 488
   mall | by category | Load 1000 outlet=A1; Redeem 500 outlet=M1 lines=room:300,food:200 | mall acceptance hq's paid 200, mall acceptance hq's paid 300, mall commission hq's -5, mall commission hq's -30 | hq -465, mall 465
   mall | once for the whole period, halves to the even unit | Load 1000 outlet=A1; Redeem 20 outlet=M1; Redeem 20 outlet=M1; Redeem 20 outlet=M1 | mall acceptance hq's paid 60, mall commission hq's -2 | hq -58, mall 58
