@@ -197,7 +197,7 @@ const clearPosting = (
   assets: ReadonlyMap<WalletId, string>
 ): void => {
   if (account.kind !== "merchantPayable" && account.kind !== "cashClearing") return
-  const program = programIn(operation.entry, asset)
+  const program = operation.entry.ofSale?.program ?? programIn(operation.entry, asset)
   const issuer = issuerOf(ground, program)
   if (account.owner === undefined || issuer === undefined) return
   if (account.owner === issuer && !ground.withOwn) return

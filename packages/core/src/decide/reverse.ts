@@ -267,7 +267,7 @@ const undoing = ({ place }: Situation, done: Operation, decision: Decision): Dec
   const { entry } = decision
   // Whoever takes it back may be of no owner, as the office is: it is charged by the original's all the same.
   const charged = acceptorIn(entry) ?? place.owner
-  const taken = { ...ofSale(done, charged, place), ...ofTender(done, place) }
+  const taken = { ...ofSale(done, charged, place), ...ofTender(done, place, entry) }
   return { ...decision, entry: { ...entry, undoes: done.verb, ...taken } }
 }
 

@@ -212,7 +212,9 @@ export const OfSale = Schema.Struct({
   /** Its business date. */
   on: Schema.String,
   /** Whose outlet sold. Absent: whoever it is taken back from. */
-  owner: Schema.optional(OwnerId)
+  owner: Schema.optional(OwnerId),
+  /** The program of a load, where the entry itself names another one, or none because nothing is left of it. */
+  program: Schema.optional(ProgramId)
 })
 export type OfSale = typeof OfSale.Type
 

@@ -48,6 +48,9 @@ const terms: Readonly<Record<string, object>> = {
   kept,
   gains: { collections: [{ id: "own", by: "loader", breakage: "loader" }] },
   direct: { collections: [{ id: "bank", by: "issuer", paidToIssuer: ["transfer"] }] },
+  directCards: {
+    collections: [{ id: "bank", by: "issuer", paidToIssuer: ["transfer"], programs: ["bearer"] }]
+  },
   keptDirect: { collections: [{ id: "bank", by: "loader", paidToIssuer: ["transfer"] }] },
   paid: {
     collections: [
@@ -255,6 +258,9 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   paid | not what is taken back | Load 1000 outlet=B1 key=l; Load 500 outlet=B1; Reverse originalKey=l outlet=B1 | fr1 commission 8, fr1 load cash -1500, fr1 load cash 1000 | fr1 -492, hq 492
   paid | nor cash paid out | Load 1000 outlet=A1; CashOut outlet=B1 tender=cash | fr1 payout cash 1000 | fr1 1000, hq -1000
   dearer | a load that a bank takes back is cleared by its own day | Load 1000 outlet=B1 tender=bankCard key=l; clock 2026-12-02T10:00:00+08:00; Chargeback originalKey=l outlet=B1 | fr1 load bankCard -1000, fr1 load bankCard 1000 | nothing
+  dearer | also where nothing is left of it, and in part | Load 1000 outlet=B1 tender=bankCard key=l; Redeem 1000 outlet=A1; clock 2026-12-02T10:00:00+08:00; Chargeback 400 originalKey=l outlet=B1 | fr1 commission 6, fr1 load bankCard -1000, fr1 load bankCard 400 | fr1 -594, hq 594
+  directCards | and where its card has come to be of another program | Issue card=CARL program=bearer outlet=B1 amount=1000 tender=transfer key=l; Convert card=CARL program=member holder=h1 outlet=B1; Chargeback originalKey=l outlet=B1 | nothing | nothing
+  direct | what reached the issuer is the issuer's to give back, also when it was spent | Load 100 outlet=B1 tender=transfer key=l; Redeem 100 outlet=A1; Chargeback originalKey=l outlet=B1 | nothing | nothing
   dearer | so is one whose payment never came, wherever the tender goes by then | Load 1000 outlet=B1 tender=transfer key=l; clock 2026-12-02T10:00:00+08:00; Clawback originalKey=l outlet=B1 reason=bounced | fr1 load transfer -1000, fr1 load transfer 1000 | nothing
   dearer | and one that is reversed | Load 1000 outlet=B1 tender=transfer key=l; clock 2026-12-02T10:00:00+08:00; Reverse originalKey=l outlet=B1 | fr1 load transfer -1000, fr1 load transfer 1000 | nothing
   dearer | and a pay-out | Load 1000 outlet=A1; CashOut outlet=B1 tender=transfer key=o; clock 2026-12-02T10:00:00+08:00; Reverse originalKey=o outlet=B1 | fr1 payout transfer 1000, fr1 payout transfer -1000 | nothing
