@@ -82,8 +82,10 @@ export class Till {
   ): void {
     const number = saleName(enrolment, outcome.sequence)
     const document = purseReceipt(outcome, { ...sale, terminal: enrolment, currency }, this.#place)
+    if (outcome._tag === "Unknown") this.book.doubt(number)
     if (this.book.get(number) === undefined) this.book.add(number, document)
     else this.book.replace(number, document)
+    if (outcome._tag === "Done") this.book.know(number)
   }
 
   loadReceipt(load: Omit<PurseLoad, "currency">): void {
@@ -100,7 +102,7 @@ export class Till {
     this.receipt(outcome, { amount: main + gift, at: found.at, purse })
   })
 
-  /** What a power cut left: sales that are done, whose receipts were never written down. */
+  /** What a power cut left: sales that are done, whose receipts were never written down, or say that nobody knows. */
   readonly recovered = Effect.fnUntraced(function* (this: Till) {
     const journal = yield* OfflineJournal
     for (let after = 0; ; after += page) {
@@ -109,7 +111,8 @@ export class Till {
         const row = readRow(text)
         if (row?.entry.kind !== "done") continue
         const number = saleName(enrolment, row.entry.sequence)
-        if (this.book.get(number) === undefined) yield* this.sold(row.entry.sequence)
+        if (this.book.get(number) === undefined || this.book.isInDoubt(number))
+          yield* this.sold(row.entry.sequence)
       }
       if (lines.length < page) break
     }

@@ -25,6 +25,7 @@ const schema = `
   create table if not exists drawer (
     n integer primary key, at integer not null, operator text not null, reason text not null
   ) strict;
+  create table if not exists doubt (number text primary key) strict;
   create table if not exists sent (one integer primary key check (one = 1), sequence integer not null) strict;
 `
 
@@ -60,6 +61,20 @@ export class TillBook {
     this.#database
       .prepare("update receipt set document = ?, state = 'due' where number = ?")
       .run(JSON.stringify(document), number)
+  }
+
+  /** The receipt of a sale says that nobody knows its end; written before it is. */
+  doubt(number: string): void {
+    this.#database.prepare("insert or ignore into doubt (number) values (?)").run(number)
+  }
+
+  /** It says the end. */
+  know(number: string): void {
+    this.#database.prepare("delete from doubt where number = ?").run(number)
+  }
+
+  isInDoubt(number: string): boolean {
+    return this.#database.prepare("select 1 from doubt where number = ?").get(number) !== undefined
   }
 
   set(number: string, state: ReceiptState): void {

@@ -36,9 +36,10 @@ class Deadly extends Cards {
   }
 }
 
-/** When the sale is in the journal and nothing is on paper yet. */
+/** When the sale is in the journal and nothing is on paper yet; or nothing but that its end was not known. */
 const say = (text: string): void => {
   if (where === "beforeReceipt" && text.startsWith("Paid")) die()
+  if (where === "beforeKnown" && text.startsWith("The card says")) die()
 }
 
 /** While the paper comes out. */
@@ -59,4 +60,6 @@ const till = await openTill({
   language: "en",
   say
 })
-await till.perform({ do: "buy", card: "ana", amount: 1_500n })
+const pulled = where === "beforeKnown" ? { pulled: "late" as const } : {}
+await till.perform({ do: "buy", card: "ana", amount: 1_500n, ...pulled })
+await till.perform({ do: "look", card: "ana" })

@@ -48,6 +48,7 @@ describe.concurrent("the till", () => {
     { where: "afterCard", says: "was done.", left: "85.00", sales: 1, isCopy: false },
     // The journal has the sale: its receipt is made from that when the till is back.
     { where: "beforeReceipt", says: "15.00 EUR", left: "85.00", sales: 1, isCopy: false },
+    { where: "beforeKnown", says: "15.00 EUR", left: "85.00", sales: 1, isCopy: false },
     { where: "inReceipt", says: "*** COPY ***", left: "85.00", sales: 1, isCopy: true }
   ])("killed in a sale, $where, knows what became of it when it is back", async (row) => {
     const { isCopy, left, sales, says, where } = row

@@ -11,7 +11,19 @@ export type Operation = Readonly<Record<string, unknown>>
 /** Loads are made in round amounts, as people do. */
 const round = 2000n
 
-const cardOf = (customer: string): string => `CARD-${customer.padStart(8, "0")}`
+/** A number for each customer. `7` and `007` are two, and so are `ab` and `AB`; a ledger takes no notice of dashes and of case. */
+const numbering = (): ((customer: string) => string) => {
+  const given = new Set<string>()
+  return (customer) => {
+    for (let n = 1; ; n += 1) {
+      const card = `CARD-${customer.padStart(8, "0")}${n === 1 ? "" : `-${n}`}`
+      const number = card.replaceAll("-", "").toUpperCase()
+      if (given.has(number)) continue
+      given.add(number)
+      return card
+    }
+  }
+}
 
 const money = (amount: bigint) => ({ amount: Number(amount), currency: "USD" })
 
@@ -29,13 +41,16 @@ const clock = (day: string, second: number): string => {
 /** The operations of purchases that are in the order of their days. A purchase of nothing is left out. */
 export function* operationsOf(purchases: Iterable<Purchase>): Generator<Operation> {
   const balances = new Map<string, bigint>()
+  const cards = new Map<string, string>()
+  const newCard = numbering()
   let [today, second, count] = ["", 0, 0]
   for (const { amount, customer, day, items } of purchases) {
     count += 1
     second = day === today ? second : 0
     today = day
     const at = () => clock(day, second++)
-    const card = cardOf(customer)
+    const card = cards.get(customer) ?? newCard(customer)
+    cards.set(customer, card)
     const before = balances.get(customer)
     if (before === undefined)
       yield { type: "Issue", key: `issue-${customer}`, at: at(), ...shop, program: "record-club", card }

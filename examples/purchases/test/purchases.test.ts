@@ -85,6 +85,25 @@ describe("the sample", () => {
     })
   })
 
+  it("has two cards for two customers whose names are alike", () => {
+    const list = join(folder, "alike.txt")
+    const lines = [
+      "7 1 19980103 1 1.00",
+      "007 1 19980103 1 2.00",
+      "ab 1 19980103 1 3.00",
+      "AB 1 19980104 1 4.00"
+    ]
+    writeFileSync(list, lines.map((line) => `${line}\n`).join(""))
+    const into = join(folder, "alike")
+    expect(node(beside("../src/main.ts"), list, into).status).toBe(0)
+    const words = ["run", join(into, "operations.ndjson"), "--config", join(into, "PROGRAMS.json"), "--json"]
+    const ran = node(runner, ...words)
+    expect(JSON.parse(ran.stdout.trim().split("\n").at(-1) ?? "").summary).toMatchObject({
+      approved: 12,
+      declined: 0
+    })
+  })
+
   it("stops at a line that is wrong and names it", () => {
     const list = join(folder, "wrong.txt")
     writeFileSync(list, "0007 0001 19980103 1 11.77\n\n0007 0001 19980103 1 abc\n")

@@ -48,9 +48,11 @@ const folded = (parts: ReadonlyArray<string>): ReadonlyArray<string> => {
   return one.length <= widest - margin.length ? parts.slice(0, 1).map(() => one) : parts.flatMap(broken)
 }
 
-const masked = (command: Command): string => {
-  const { card } = command
-  return card === undefined ? "" : `****${Redacted.value(card).slice(-4)}`
+/** As on receipts: the last four characters, at most half of the number. */
+const masked = ({ card }: Command): string => {
+  if (card === undefined) return ""
+  const number = Redacted.value(card).replaceAll(/[ -]/g, "")
+  return `****${number.slice(number.length - Math.min(4, number.length >> 1))}`
 }
 
 /** Time, outlet, verb, card and amount, in columns. */

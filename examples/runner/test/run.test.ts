@@ -127,6 +127,17 @@ describe("a line that cannot be used", () => {
   })
 })
 
+it("shows of a number that was refused no more than a receipt would", async () => {
+  using files = folder()
+  const refused = ["4711", "47 11-08", "990247110815"].map((card, n) =>
+    JSON.stringify({ ...sale, key: `r${n}`, card })
+  )
+  const file = files.file("operations.ndjson", refused.join("\n"))
+  const { lines: shown } = await runToEnd("run", file, "--config", programsFile)
+  const numbers = shown.flatMap((line) => /Redeem +([*0-9]+) /.exec(line)?.[1] ?? [])
+  expect(numbers).toEqual(["****11", "****108", "****0815"])
+})
+
 it("accepts a byte order mark, Windows line ends, blank lines and a last line without an end", async () => {
   const answers = await answersTo(
     `\uFEFF${JSON.stringify(issue)}\r\n\r\n  \n${JSON.stringify(load)}\r\nnonsense\n${JSON.stringify(sale)}`

@@ -22,11 +22,9 @@ export interface LocalGateway {
   readonly answers: ReadonlyArray<number>
 }
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  let body = ""
-  for await (const part of request) body += String(part)
-  return body
-}
+/** Put together first: a letter may come in two pieces. */
+const bodyOf = async (request: IncomingMessage): Promise<string> =>
+  Buffer.concat(await request.toArray()).toString()
 
 /** The first time that it is asked to send a message it takes it and says that it is busy; that is how doubles come about. */
 const isBusyFor = ({ reference }: Message): boolean => reference.endsWith("valueLoaded")

@@ -37,7 +37,8 @@ const verified = (headers: IncomingHttpHeaders, body: string): Told | undefined 
 }
 
 const server = createServer(async (request, response) => {
-  const body = (await request.toArray()).join("")
+  // Put together first: a letter may come in two pieces.
+  const body = Buffer.concat(await request.toArray()).toString()
   const event = verified(request.headers, body)
   if (event === undefined) return void response.writeHead(401).end()
   const { account, balances, id, kind } = event.data

@@ -1,5 +1,7 @@
 /** The example runs: whoever tells is killed, and the other program hears everything, in order; of many tellers, once. */
 import { spawn, spawnSync } from "node:child_process"
+import { createHmac } from "node:crypto"
+import { request } from "node:http"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -30,6 +32,44 @@ it("nothing is lost and nothing is out of order, though whoever tells is killed"
   expect([said.slice(0, -1), stderr]).toEqual([told, ""])
   expect(counts).toContain(said.at(-1))
 }, 240_000)
+
+it("an event that comes in two pieces, in the middle of a letter, is believed as well", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tearoom-"))
+  const key = Buffer.from("the key of the endpoint")
+  const words = [`whsec_${key.toString("base64")}`, join(folder, "books")]
+  const receiver = spawn(process.execPath, ["--conditions=@tessera/source", program("receiver"), ...words])
+  try {
+    const url = await new Promise<string>((listening) =>
+      receiver.stdout.once("data", (said) => listening(String(said).trim()))
+    )
+    const data = {
+      id: "evt_1",
+      kind: "cardIssued",
+      account: "acc_1",
+      balances: [{ ledger: 0 }],
+      outlet: "Чайна"
+    }
+    const body = Buffer.from(JSON.stringify({ data }))
+    const seconds = Math.floor(Date.now() / 1_000)
+    const signature = createHmac("sha256", key).update(`evt_1.${seconds}.`).update(body).digest("base64")
+    const headers = {
+      "webhook-id": "evt_1",
+      "webhook-timestamp": String(seconds),
+      "webhook-signature": `v1,${signature}`
+    }
+    const status = await new Promise((answered, failed) => {
+      const sent = request(url, { method: "POST", headers }, ({ statusCode }) => answered(statusCode))
+      sent.on("error", failed)
+      const middle = body.indexOf("Ч") + 1
+      sent.write(body.subarray(0, middle))
+      setTimeout(() => sent.end(body.subarray(middle)), 100)
+    })
+    expect(status).toBe(204)
+  } finally {
+    receiver.kill("SIGKILL")
+    rmSync(folder, { recursive: true })
+  }
+})
 
 it("of several processes that tell one endpoint each event comes from one of them, once", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tearoom-"))

@@ -41,7 +41,7 @@ import { StoredValue } from "./StoredValue.ts"
 import { termsOver } from "./termsOver.ts"
 import type { ProgramId } from "./values/Ids.ts"
 import { type Instant, InstantText } from "./values/Instant.ts"
-import { dateOf, dateText, DateText, localDate, plusDays, plusMonths } from "./values/Zone.ts"
+import { dateOf, dateText, DateText, localDate, localInstant, plusDays, plusMonths } from "./values/Zone.ts"
 
 /** Months of age, rising. */
 const ages = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1200 }))).check(
@@ -174,7 +174,12 @@ const breakage = Effect.fnUntraced(function* (desk: Desk, period: OfPeriod) {
 const vat = Effect.fnUntraced(function* (desk: Desk, period: OfPeriod) {
   const network = yield* networkAt(desk, period.asOf)
   const programAt = yield* termsOver(desk)
-  const fold = vatIn(period, (program, at) => programAt(program, at)?.vat)
+  const { zone } = network
+  const endOf = (date: string): Instant => {
+    const day = dateOf(date)
+    return day === undefined ? Number.POSITIVE_INFINITY : localInstant(zone, plusDays(day, 1)) - 1
+  }
+  const fold = vatIn(period, (program, at) => programAt(program, at)?.vat, endOf)
   const { closing } = yield* reading(desk, period, network, fold.add)
   return vatReport(fold.taxed(), period, closing)
 })

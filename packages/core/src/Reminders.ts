@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import type { Account } from "./account/Account.ts"
+import { type Account, frozenFor } from "./account/Account.ts"
 import { free } from "./account/Lot.ts"
 import type { Wallet } from "./account/Wallet.ts"
 import type { Command } from "./command/Command.ts"
@@ -136,8 +136,11 @@ const ofWallet = (wallet: Wallet, program: Program, zone: Zone, now: Instant): R
   return [...expiries, ...ofSleep(wallet, program, zone, now)]
 }
 
+/** The terms of an account that is open. One in quarantine waits: what is declined now would be declined for ever. */
 const programOf = ({ service }: Desk, account: Account | undefined): Program | undefined =>
-  account?.status === "open" ? service.network.programs.get(account.program) : undefined
+  account?.status === "open" && account.quarantined === undefined
+    ? service.network.programs.get(account.program)
+    : undefined
 
 const read = ({ store }: Desk, accounts: ReadonlyArray<AccountId>): Effect.Effect<View, StoreUnavailable> =>
   store.read({ cards: [], accounts, operations: [], keys: [] })
@@ -186,12 +189,13 @@ const remindOfWallets = Effect.fnUntraced(function* (desk: Desk, now: Instant, c
   }
 })
 
-/** The words to the holder of an account, and the vouchers of the day. */
+/** The words to the holder of an account, and the vouchers of the day, which wait where nothing may be given. */
 const ofDay = (account: Account, program: Program, { occasion, on }: Anniversary): ReadonlyArray<Found> => {
   const about = { account: account.id, ...batch }
   const greeted = program.reminders?.anniversaries?.includes(occasion) === true
   const granted = (program.vouchers ?? []).filter(
     ({ cardTypes, when }) =>
+      frozenFor(account, "credit") === undefined &&
       when !== undefined &&
       "anniversary" in when &&
       when.anniversary === occasion &&

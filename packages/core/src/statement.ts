@@ -71,14 +71,28 @@ export const historyOfWallet = Effect.fnUntraced(function* (store: Store["Servic
   return newestFirst.toReversed()
 })
 
+/** A line with the ledger time that its wallet had come to. */
+interface Dated {
+  readonly line: StatementLine
+  readonly reached: Instant
+}
+
 const ofWallet = Effect.fnUntraced(function* (store: Store["Service"], wallet: Wallet) {
-  const lines: Array<StatementLine> = []
-  for (const operation of yield* historyOf(store, wallet))
-    lines.push(lineOf(operation, wallet, lines.at(-1)?.balance ?? 0n))
-  return lines
+  const dated: Array<Dated> = []
+  for (const operation of yield* historyOf(store, wallet)) {
+    const before = dated.at(-1)
+    dated.push({
+      line: lineOf(operation, wallet, before?.line.balance ?? 0n),
+      reached: Math.max(before?.reached ?? 0, operation.recordedAt)
+    })
+  }
+  return dated
 })
 
-/** The lines of an account's wallets in a period, oldest first; the balances count everything before it too. */
+/**
+ * The lines of an account's wallets in a period, oldest first, each wallet's in the order of its chain; the balances count
+ * everything before it too.
+ */
 export const statement = (
   store: Store["Service"],
   wallets: ReadonlyArray<Wallet>,
@@ -87,5 +101,9 @@ export const statement = (
   Effect.map(
     Effect.forEach(wallets, (wallet) => ofWallet(store, wallet)),
     (all) =>
-      all.flat().filter(({ at }) => (from === undefined || at >= from) && (to === undefined || at < to))
+      all
+        .flat()
+        .toSorted((one, other) => one.reached - other.reached)
+        .map(({ line }) => line)
+        .filter(({ at }) => (from === undefined || at >= from) && (to === undefined || at < to))
   )

@@ -122,6 +122,62 @@ describe("operations", () => {
     }).pipe(Effect.provide(shopOf(withPoints)))
   )
 
+  // A sale that earns points is in the histories of two wallets.
+  it.effect.each([0, 1])(
+    "of an account come once, whichever of its wallets they moved, %s ms apart",
+    (apart) => {
+      const asset = { code: "EUR", exponent: 2 }
+      const points = {
+        asset: { code: "PTS", exponent: 0 },
+        subWallet: { id: "points", funding: "promotional" },
+        earn: [{ points: 1, per: 100 }],
+        conversion: { points: 2, amount: 1, subWallet: "main" }
+      }
+      const document = {
+        tenant: "demo",
+        zone: "Europe/Sofia",
+        owners: [{ id: "hq", kind: "headOffice" }],
+        outlets: [{ id: "S1", owner: "hq" }],
+        programs: [
+          {
+            id: "member",
+            version: 1,
+            kind: "registered",
+            asset,
+            points,
+            subWallets: [{ id: "main", funding: "paid" }]
+          }
+        ]
+      }
+      const at = { card: "4000-1234", outlet: "S1" }
+      const money = { ...at, currency: "EUR" }
+      const sent = [
+        { type: "Issue", program: "member", amount: 9_000, tender: { kind: "cash" }, ...money },
+        { type: "Redeem", amount: 1_000, ...money },
+        { type: "Redeem", amount: 50, ...money },
+        { type: "Earn", amount: 5, currency: "PTS", reason: "luck", ...at },
+        { type: "Redeem", amount: 2_000, ...money },
+        { type: "ConvertPoints", amount: 4, currency: "PTS", ...at },
+        { type: "Redeem", amount: 300, ...money }
+      ]
+      return Effect.gen(function* () {
+        const { submit } = yield* StoredValue
+        for (const [n, one] of sent.entries()) {
+          const command = Result.getOrThrow(readCommand({ key: String(n), ...one }))
+          expect((yield* submit(client, command, n * apart)).outcome).toBe("approved")
+        }
+        const operations = yield* Operations
+        const account = (yield* pages(operations, {}, 50))[0]?.account
+        if (account === undefined) throw new Error("no account")
+        for (const limit of [1, 2, 3, 50]) {
+          const keys = (yield* pages(operations, { account }, limit)).map(({ key }) => key)
+          // Of the same instant, what is of different wallets alone has no order.
+          expect((apart === 0 ? keys.toSorted().toReversed() : keys).join(" ")).toBe("6 5 4 3 2 1 0")
+        }
+      }).pipe(Effect.provide(shopOf(document)))
+    }
+  )
+
   it.effect("are found by id and by key, with what undid them", () =>
     Effect.gen(function* () {
       const { byKey, operation } = yield* play

@@ -229,6 +229,43 @@ describe("value that ends soon", () => {
   )
 })
 
+describe("an account on which nothing may be done", () => {
+  const frozen = (side: "both" | "credit") => ({
+    type: "Freeze",
+    card: "ANNA",
+    reason: "x",
+    ...(side === "both" ? { quarantine: true } : { side })
+  })
+  const thawed = { type: "Unfreeze", card: "ANNA", reason: "x" }
+
+  it.effect("is reminded of what ends when it is released in time", () =>
+    Effect.gen(function* () {
+      yield* send(begin, issue("ANNA"), load("ANNA", 10, "gift"), frozen("both"))
+      expect(yield* remind(at("2026-12-15"))).toEqual(none)
+      yield* send(at("2026-12-15"), thawed)
+      expect(yield* remind(at("2026-12-16"))).toEqual({ ...none, expiries: 1 })
+    }).pipe(Effect.provide(ledger()))
+  )
+
+  it.effect.each(["both", "credit"] as const)(
+    "has its holder's day when it is released in time: %s",
+    (side) =>
+      Effect.gen(function* () {
+        const { put } = yield* HolderRecords
+        yield* put({ id: "H1", birthday: "--12-01" })
+        yield* send(begin, issue("ANNA", { holder: "H1" }), frozen(side))
+        const first = yield* remind(at("2026-12-01"))
+        expect(first).toEqual({ ...none, anniversaries: side === "both" ? 0 : 1 })
+        yield* send(at("2026-12-01"), thawed)
+        expect(yield* remind(at("2026-12-02"))).toEqual({
+          ...none,
+          anniversaries: 1 - first.anniversaries,
+          vouchers: 1
+        })
+      }).pipe(Effect.provide(ledger()))
+  )
+})
+
 describe("a fee for a card that sleeps", () => {
   it.effect(
     "is said before the first, not before every one, and again when the card falls asleep again",

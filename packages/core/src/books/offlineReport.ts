@@ -53,19 +53,30 @@ interface Change {
   readonly amount: bigint
 }
 
+/** What a wallet came to owe by an operation: by a sale, or by what was taken back of it that had been spent. */
+interface Owed {
+  readonly operation: OperationId
+  readonly wallet: WalletId
+  readonly at: Instant
+  readonly amount: bigint
+}
+
 /** The sales that were found, what was done about debts since, and what every wallet owes, in whatever order they are read. */
 export interface OfflineFound {
   readonly rows: Map<OperationId, OfflineRow>
   readonly changes: Map<OperationId, Change>
-  /** In whose wallet a sale is owed. */
-  readonly wallets: Map<OperationId, WalletId>
+  /** Also by what is not asked for: what was paid has paid the oldest of all. */
+  readonly owed: Array<Owed>
+  /** What took back and was reversed. */
+  readonly undone: Set<OperationId>
   readonly debts: Map<WalletId, bigint>
 }
 
 export const nothingOffline = (): OfflineFound => ({
   rows: new Map(),
   changes: new Map(),
-  wallets: new Map(),
+  owed: [],
+  undone: new Set(),
   debts: new Map()
 })
 
@@ -103,59 +114,78 @@ const rowOf = (operation: Operation, answer: typeof Answer.Type): OfflineRow => 
   }
 }
 
-/** Takes an operation into the report, where it is one of those that are asked for or changes what one of them owes. */
-export const addOffline = (
-  { changes, debts, rows, wallets }: OfflineFound,
-  asked: OfflineReport,
-  operation: Operation
+/** What an advice, as it is asked for, shows. */
+const addAdvice = ({ owed, rows }: OfflineFound, asked: OfflineReport, operation: Operation): void => {
+  const { effectiveAt: at, entry, id } = operation
+  const [advance] = advancesOf(entry)
+  if (advance !== undefined)
+    owed.push({ operation: id, wallet: advance.wallet, at, amount: advancedIn(entry) })
+  const answer = readAnswer(JSON.parse(operation.outcome))
+  const { exceptions = [] } = answer
+  const isLookedAt =
+    asked.exception === undefined ? exceptions.length > 0 : exceptions.includes(asked.exception)
+  if (isLookedAt && isWithin(asked, operation)) rows.set(id, rowOf(operation, answer))
+}
+
+/** What is owed for other reasons than sales, and the same reversed. */
+const addTaken = (
+  { owed, undone }: OfflineFound,
+  { effectiveAt: at, entry, id, original }: Operation
 ): void => {
+  for (const movement of entry.movements) {
+    if (movement.kind !== "receivable" || movement.advancedBy !== undefined) continue
+    const { amount, wallet } = movement
+    if (entry.undoes === undefined) {
+      if (amount > 0n) owed.push({ operation: id, wallet, at, amount })
+    } else if (original !== undefined) undone.add(original)
+  }
+}
+
+/** Takes an operation into the report, where it is one of those that are asked for or changes what a wallet owes. */
+export const addOffline = (found: OfflineFound, asked: OfflineReport, operation: Operation): void => {
   if (!operation.approved) return
+  const { changes, debts } = found
   const { entry, id, original, verb } = operation
   for (const movement of entry.movements)
     if (movement.kind === "receivable")
       debts.set(movement.wallet, (debts.get(movement.wallet) ?? 0n) + movement.amount)
-  if (verb === "Advice") {
-    const answer = readAnswer(JSON.parse(operation.outcome))
-    const { exceptions = [] } = answer
-    const isLookedAt =
-      asked.exception === undefined ? exceptions.length > 0 : exceptions.includes(asked.exception)
-    if (isLookedAt && isWithin(asked, operation)) {
-      rows.set(id, rowOf(operation, answer))
-      for (const { wallet } of advancesOf(entry)) wallets.set(id, wallet)
-    }
-  } else if (original !== undefined) {
+  addTaken(found, operation)
+  if (verb === "Advice") addAdvice(found, asked, operation)
+  else if (original !== undefined) {
     const amount = addedBy(operation)
     if (amount !== 0n) changes.set(id, { original, amount })
   }
 }
 
-/** What of each sale was not given back: a refund of it, or a reversal of that refund, is found by what it refers to. */
-const withChanges = ({ changes, rows }: OfflineFound): ReadonlyArray<OfflineRow> => {
-  const open = new Map<OperationId, bigint>()
+/** What came to be owed and was not given back: a refund of a sale, or a reversal of that refund, is found by what it refers to. */
+const withChanges = ({ changes, owed, undone }: OfflineFound): ReadonlyArray<Owed> => {
+  const added = new Map<OperationId, bigint>()
   for (const { amount, original } of changes.values()) {
     let sale = original
     for (let next = changes.get(sale); next !== undefined; next = changes.get(sale)) sale = next.original
-    open.set(sale, (open.get(sale) ?? 0n) + amount)
+    added.set(sale, (added.get(sale) ?? 0n) + amount)
   }
-  return [...rows.values()]
-    .map((row) => ({ ...row, open: row.open + (open.get(row.operation) ?? 0n) }))
-    .toSorted((a, b) => a.at - b.at || (a.operation < b.operation ? -1 : 1))
+  return owed
+    .filter(({ operation }) => !undone.has(operation))
+    .map((one) => ({ ...one, amount: one.amount + (added.get(one.operation) ?? 0n) }))
 }
 
-/** What each sale still owes: together never more than its wallet does, so that what was paid has paid the oldest. */
+const inOrder = (a: { readonly at: Instant; readonly operation: OperationId }, b: typeof a): number =>
+  a.at - b.at || (a.operation < b.operation ? -1 : 1)
+
+/** What each sale still owes: all together what its wallet does, so that what was paid has paid the oldest. */
 const stillOwed = (found: OfflineFound): ReadonlyArray<OfflineRow> => {
   const debts = new Map(found.debts)
-  return withChanges(found)
-    .toReversed()
-    .map((row) => {
-      const wallet = found.wallets.get(row.operation)
-      if (wallet === undefined) return row
-      const debt = debts.get(wallet) ?? 0n
-      const open = least(row.open, debt)
-      debts.set(wallet, debt - open)
-      return { ...row, open }
-    })
-    .toReversed()
+  const open = new Map<OperationId, bigint>()
+  for (const { amount, operation, wallet } of withChanges(found).toSorted(inOrder).toReversed()) {
+    const debt = debts.get(wallet) ?? 0n
+    const left = least(amount, debt)
+    debts.set(wallet, debt - left)
+    open.set(operation, left)
+  }
+  return [...found.rows.values()]
+    .map((row) => ({ ...row, open: open.get(row.operation) ?? 0n }))
+    .toSorted(inOrder)
 }
 
 /** The report of what was found, in the order in which the sales count. The chart has a sale under each of its codes. */

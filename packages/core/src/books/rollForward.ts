@@ -53,7 +53,7 @@ const costNames = namesOf(costColumns)
  * Who owes what a movement moves, and in which asset: that of its wallet's posting. Of a conversion, value leaves the
  * program that is debited and enters the one that is credited.
  */
-const owedBy = ({ entry, id }: Operation, { remaining, wallet }: LotMoved) => {
+export const owedBy = ({ entry, id }: Operation, { remaining, wallet }: LotMoved) => {
   const own = entry.postings.flatMap(({ account, amount, asset }) =>
     account.kind === "liability" && account.wallet === wallet
       ? [{ program: account.program, asset, isMore: amount < 0n }]

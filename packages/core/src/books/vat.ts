@@ -52,22 +52,28 @@ interface Base {
   readonly gross: bigint
 }
 
+/** The terms under which value was sold, which say what kind of voucher it is, and those of the sale that it is used for. */
+interface Under {
+  readonly sold: VatTerms
+  readonly used: VatTerms
+}
+
 /** What a movement adds to what is taxed. */
 const baseOf = (
   operation: Operation,
-  terms: VatTerms,
+  under: Under,
   column: LiabilityColumn,
   amount: bigint,
   moved: LotMoved
 ): Base | undefined => {
   const { funding } = moved.lot
-  if (terms.kind === "singlePurpose")
+  if (under.sold.kind === "singlePurpose")
     return funding === "paid" && sold.has(column)
-      ? { event: "issue", rate: terms.rate, gross: amount }
+      ? { event: "issue", rate: under.sold.rate, gross: amount }
       : undefined
   return lowersPrice.has(funding) || !isSale(operation, column, moved)
     ? undefined
-    : { event: "redemption", rate: rateOf(terms, moved.line?.category), gross: -amount }
+    : { event: "redemption", rate: rateOf(under.used, moved.line?.category), gross: -amount }
 }
 
 /** Takes the operations of a journal, in any order. It keeps a sum for each program, month and rate. */
@@ -82,16 +88,23 @@ interface Sum extends Omit<Taxed, "gross" | "tax" | "net"> {
 
 const anyMonth = (): string => ""
 
-/** What is taxed in a period. */
-export const vatIn = (period: Period, termsAt: VatAt): VatFold => {
+/**
+ * What is taxed in a period. What is taken back has the tax that was due: value by the terms that it was sold under, a sale by
+ * those of its own business date, of which `endOf` tells the last instant.
+ */
+export const vatIn = (period: Period, termsAt: VatAt, endOf: (date: string) => Instant): VatFold => {
   const sums = new Map<string, Sum>()
   return {
     add: (operation) => {
       if (placeIn(period, operation) !== "within") return
-      const month = operation.businessDate.slice(0, 7)
+      const { businessDate, entry, recordedAt } = operation
+      const month = businessDate.slice(0, 7)
+      const { on = businessDate } = entry.ofSale ?? {}
+      const at = on === businessDate ? recordedAt : endOf(on)
       liabilityMoved(operation, anyMonth, ({ asset, program }, column, amount, moved) => {
-        const terms = termsAt(program, operation.recordedAt)
-        const base = terms && baseOf(operation, terms, column, amount, moved)
+        const used = termsAt(program, at)
+        const under = used && { used, sold: termsAt(program, moved.lot.fundedAt) ?? used }
+        const base = under && baseOf(operation, under, column, amount, moved)
         if (base === undefined) return
         const { event, gross, rate } = base
         const name = [program, asset, month, event, String(rate).padStart(5, "0")].join("\n")

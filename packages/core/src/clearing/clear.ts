@@ -4,6 +4,7 @@
  * @module
  */
 import { countsFor } from "../books/liabilityColumns.ts"
+import { owedBy } from "../books/rollForward.ts"
 import {
   acceptorIn,
   advancesOf,
@@ -88,7 +89,8 @@ const issuerOf = (
 
 const clearCash = ({ add, terms }: Ground, posted: Posted<"cashClearing">, owner: OwnerId): void => {
   const { account, amount, asset, issuer, operation, program } = posted
-  const rule = program && collectionOf(terms, { loader: owner, program, on: operation.businessDate })
+  const { on }: OfSale = operation.entry.ofSale ?? { on: operation.businessDate }
+  const rule = program && collectionOf(terms, { loader: owner, program, on })
   const isDirect = rule?.paidToIssuer?.includes(account.tender) ?? false
   const kind = isOfLoad(operation) ? "load" : "payout"
   const topic = { issuer, owner, asset, program, kind, verb: operation.verb } as const
@@ -144,12 +146,15 @@ const collectionFor = (
 /** By what value ends without having been used, or has not ended after all. */
 const ends = new Set(["ExpireLot", "RestoreExpired", "ChangeExpiry", "DormancyFee"])
 
-/** Value whose money its loader keeps: what comes to be is left with the loader, what ends is taken from it. */
-const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved, asset: string): void => {
-  const program = programIn(operation.entry, asset)
+/**
+ * Value whose money its loader keeps: what comes to be is left with the loader, what ends is taken from it. What goes over to
+ * another program ends in the one and comes to be in the other.
+ */
+const clearFunds = (ground: Ground, operation: Operation, moved: LotMoved): void => {
+  const { asset, program } = owedBy(operation, moved)
   const issuer = issuerOf(ground, program)
   const loader = moved.lot.loadedAt.owner
-  if (loader === undefined || program === undefined || issuer === undefined || loader === issuer) return
+  if (loader === undefined || issuer === undefined || loader === issuer) return
   const rule = collectionFor(ground, program, loader, moved.lot)
   if (rule?.by !== "loader") return
   const { owner, verb } = operation
@@ -192,7 +197,7 @@ const clearPosting = (
   assets: ReadonlyMap<WalletId, string>
 ): void => {
   if (account.kind !== "merchantPayable" && account.kind !== "cashClearing") return
-  const program = programIn(operation.entry, asset)
+  const program = operation.entry.ofSale?.program ?? programIn(operation.entry, asset)
   const issuer = issuerOf(ground, program)
   if (account.owner === undefined || issuer === undefined) return
   if (account.owner === issuer && !ground.withOwn) return
@@ -209,8 +214,7 @@ const clear = (ground: Ground, operation: Operation): void => {
   if (ground.terms.collections === undefined) return
   for (const movement of entry.movements) {
     if (movement.kind !== "lot" || movement.remaining === 0n) continue
-    const asset = assets.get(movement.wallet)
-    if (asset !== undefined) clearFunds(ground, operation, movement, asset)
+    if (assets.has(movement.wallet)) clearFunds(ground, operation, movement)
   }
 }
 

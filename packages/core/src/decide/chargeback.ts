@@ -23,6 +23,7 @@ import {
 } from "./fromLoad.ts"
 import { subjectOfOriginal } from "./original.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { ofTender } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
 const notByBank: Decline = {
@@ -102,10 +103,11 @@ export const chargeback = (situation: Situation, command: Chargeback): Decision 
 
   const again = partOf(load.paidOff, standing, amount)
   const rests = restsOf(situation, load, standing, amount, again)
-  const entry = {
+  const taking = {
     movements: movementsOf(wallet, subject.program.id, rests, again),
     postings: postingsOf(load, subject.program.id, rests, again, true)
   }
+  const entry = { ...taking, ...ofTender(original, situation.place, taking) }
   const answers = { taken: takenOf(rests), receivable: owedFor(rests) + again }
   return accepted(subject, wallet, entry, answers, original.id)
 }

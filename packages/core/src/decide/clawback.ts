@@ -18,6 +18,7 @@ import {
 } from "./fromLoad.ts"
 import { subjectOfOriginal } from "./original.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
+import { ofTender } from "./spent.ts"
 import { linkedTo } from "./View.ts"
 
 const takesBack = new Set(["Clawback", "Chargeback"])
@@ -45,10 +46,11 @@ export const clawback = (situation: Situation, command: Clawback): Decision => {
   if (refused !== undefined) return refused
 
   const rests = slices.map((slice) => restOf(situation, load, slice, slice.lot.funded))
-  const entry = {
+  const taking = {
     movements: movementsOf(wallet, subject.program.id, rests, paidOff),
     postings: postingsOf(load, subject.program.id, rests, paidOff, false)
   }
+  const entry = { ...taking, ...ofTender(original, situation.place, taking) }
   const answers = { taken: takenOf(rests), receivable: owedFor(rests) + paidOff }
   return accepted(subject, wallet, entry, answers, original.id)
 }

@@ -37,6 +37,7 @@ import {
   isSold,
   leftOf,
   ofSale,
+  ofTender,
   owedOf,
   paidOff,
   refundsOf,
@@ -266,7 +267,8 @@ const undoing = ({ place }: Situation, done: Operation, decision: Decision): Dec
   const { entry } = decision
   // Whoever takes it back may be of no owner, as the office is: it is charged by the original's all the same.
   const charged = acceptorIn(entry) ?? place.owner
-  return { ...decision, entry: { ...entry, undoes: done.verb, ...ofSale(done, charged, place) } }
+  const taken = { ...ofSale(done, charged, place), ...ofTender(done, place, entry) }
+  return { ...decision, entry: { ...entry, undoes: done.verb, ...taken } }
 }
 
 /** What was too small for a point has moved nothing, and perhaps opened no wallet; still it can be undone. */

@@ -13,7 +13,7 @@ import {
 } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { least } from "../values/Amount.ts"
-import type { LotId, OwnerId } from "../values/Ids.ts"
+import type { LotId, OwnerId, ProgramId } from "../values/Ids.ts"
 import type { Place } from "./Situation.ts"
 import { linkedTo, type View } from "./View.ts"
 
@@ -40,6 +40,27 @@ export const ofSale = (
   const owner = original.entry.ofSale?.owner ?? original.owner
   const isElsewhere = owner !== undefined && owner !== charged
   return on === day.text && !isElsewhere ? {} : { ofSale: { on, ...(isElsewhere && { owner }) } }
+}
+
+/** By which tender came in or went out. */
+const tendered: ReadonlySet<string> = new Set(["Issue", "Activate", "Load", "ConfirmLoad", "CashOut"])
+
+/** The program in an entry: what no value was moved for, an advance says. */
+const programIn = (entry: Pick<Entry, "movements" | "postings">): ProgramId | undefined => {
+  for (const { account } of entry.postings) if ("program" in account) return account.program
+  return advancesOf(entry)[0]?.advancedBy
+}
+
+/** What an entry says of the load or the pay-out that it takes back: day and program, where they are not its own. */
+export const ofTender = (
+  { businessDate: on, entry, verb }: Operation,
+  { day }: Pick<Place, "day">,
+  taking: Pick<Entry, "movements" | "postings">
+): Pick<Entry, "ofSale"> => {
+  if (!tendered.has(verb)) return {}
+  const program = programIn(entry)
+  const isOther = program !== undefined && program !== programIn(taking)
+  return on === day.text && !isOther ? {} : { ofSale: { on, ...(isOther && { program }) } }
 }
 
 /** A slice that was spent, and how much of it has not been given back. */

@@ -207,12 +207,14 @@ export const Earned = Schema.Struct({
 })
 export type Earned = typeof Earned.Type
 
-/** The sale, or the gift of points, that a refund, or what undoes any of them, takes something back of: what it is charged by. */
+/** The sale, the gift of points, the load or the pay-out that something takes something back of: what it is charged by. */
 export const OfSale = Schema.Struct({
   /** Its business date. */
   on: Schema.String,
   /** Whose outlet sold. Absent: whoever it is taken back from. */
-  owner: Schema.optional(OwnerId)
+  owner: Schema.optional(OwnerId),
+  /** The program of a load, where the entry itself names another one, or none because nothing is left of it. */
+  program: Schema.optional(ProgramId)
 })
 export type OfSale = typeof OfSale.Type
 
@@ -224,7 +226,7 @@ export const Entry = Schema.Struct({
   undoes: Schema.optional(Schema.String),
   /** How a sale earned points, and what of these a refund took back. Absent: it earned none. */
   earned: Schema.optional(Earned),
-  /** The sale that it takes something back of. Absent: it takes back none, or one of its own day and owner. */
+  /** The sale or load that it takes something back of. Absent: it takes back none, or one of its own day and owner. */
   ofSale: Schema.optional(OfSale),
   /** Of what goes on with a hold: the card that placed it, which pays whatever is named now. Absent: none did. */
   card: Schema.optional(CardIndex)

@@ -16,7 +16,7 @@ import {
   type Posting,
   type UseMoved
 } from "./Entry.ts"
-import type { CardIndex, OwnerId } from "../values/Ids.ts"
+import type { CardIndex, OwnerId, ProgramId } from "../values/Ids.ts"
 
 const encodeMovement = Schema.encodeSync(Movement)
 
@@ -121,7 +121,7 @@ export const entryText = ({ card, earned, movements, ofSale, postings, undoes }:
     postings: postings.map(plainPosting),
     undoes,
     earned: earned && plainEarned(earned),
-    ofSale: ofSale && { on: ofSale.on, owner: ofSale.owner },
+    ofSale: ofSale && { on: ofSale.on, owner: ofSale.owner, program: ofSale.program },
     card
   })
 
@@ -196,9 +196,13 @@ const readEarned = (earned: Plain): Earned => {
   return earned as unknown as Earned
 }
 
-const readOfSale = ({ on, owner }: Plain): OfSale => {
+const readOfSale = ({ on, owner, program }: Plain): OfSale => {
   if (typeof on !== "string") throw new TypeError("the text of the entry has no on")
-  return { on, ...(typeof owner === "string" && { owner: owner as OwnerId }) }
+  return {
+    on,
+    ...(typeof owner === "string" && { owner: owner as OwnerId }),
+    ...(typeof program === "string" && { program: program as ProgramId })
+  }
 }
 
 /** Reads the text of an entry back; what was never written by `entryText` throws, or is for its hash to find. */

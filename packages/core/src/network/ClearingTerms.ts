@@ -23,7 +23,7 @@ const from = Schema.optionalKey(DateText)
 
 /**
  * Who keeps what holders pay for value. The first that fits counts, by the owner that loaded, the program and the day of the load:
- * value stays under the collection that it was loaded under.
+ * value stays under the collection that it was loaded under, until it goes over to another program.
  */
 export const Collection = Schema.Struct({
   id: named,

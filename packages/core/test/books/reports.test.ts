@@ -173,7 +173,12 @@ describe("value added tax", () => {
   const till = told(
     "Load 1000; Redeem 226 lines=food:107,room:119; clock 2026-12-05T10:00:00+08:00; Redeem 238 lines=drink:238; Issue 119 card=NEWA program=bearer"
   )
-  const fold = vatIn({}, (program) => (program === "bearer" ? { kind: "singlePurpose", rate: 1900 } : terms))
+  const single = { kind: "singlePurpose", rate: 1900 } as const
+  const fold = vatIn(
+    {},
+    (program) => (program === "bearer" ? single : terms),
+    () => 0
+  )
   for (const operation of backwards(till)) fold.add(operation)
   const report = vatReport(fold.taxed(), { from: "2026-11-01" }, closing)
   it("is a row for each month and rate, apart for what is taxed when it is sold", () => {

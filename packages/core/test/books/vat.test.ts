@@ -53,10 +53,18 @@ describe("the tax in an amount", () => {
 
 const subWallets = [...member.subWallets, { id: "sorry", priority: 1, funding: "compensation" }]
 
-const taxed = (story: string, terms: VatTerms, period: Parameters<typeof vatIn>[0] = {}): string => {
-  const till = counter(shop({ subWallets, vat: terms }))
+const dayEnd = (date: string): number => Date.parse(`${date}T23:59:59.999+08:00`)
+
+/** `later`: the terms from December on. Absent: the same. */
+const taxed = (
+  story: string,
+  terms: VatTerms,
+  { later = terms, ...period }: Parameters<typeof vatIn>[0] & { readonly later?: VatTerms } = {}
+): string => {
+  const till = counter(shop({ subWallets, vat: terms, reversal: { days: 60 } }))
   till.tell(story)
-  const fold = vatIn(period, (program) => (program === "member" ? terms : undefined))
+  const termsAt = (at: number) => (at < Date.parse("2026-12-01T00:00:00+08:00") ? terms : later)
+  const fold = vatIn(period, (program, at) => (program === "member" ? termsAt(at) : undefined), dayEnd)
   for (const { operation } of till.recorded) fold.add(operation)
   return fold
     .taxed()
@@ -114,6 +122,37 @@ describe("multi-purpose vouchers are taxed when they are used", () => {
     `)
   )("%s: %s", (_, story = "", text = "") => {
     expect(taxed(story, multi)).toBe(text)
+  })
+})
+
+describe("terms that are other ones by the time that something is taken back", () => {
+  const december = "clock 2026-12-05T10:00:00+08:00"
+  const lower: VatTerms = { kind: "multiPurpose", rate: 1600 }
+  it.each(
+    rows(`
+    a refund has the rate of its sale | Load 500; Redeem 119 key=r; ${december}; Refund originalKey=r | 2026-11 redemption 1900: 119 = 100 + 19, 2026-12 redemption 1900: -119 = -100 + -19
+    so has a reversal of it | Load 500; Redeem 119 key=r; ${december}; Refund originalKey=r key=f; Reverse originalKey=f | 2026-11 redemption 1900: 119 = 100 + 19, 2026-12 redemption 1900: 0 = 0 + 0
+    a sale has that of its day | Load 500; ${december}; Redeem 116 | 2026-12 redemption 1600: 116 = 100 + 16
+    and so has its refund | Load 500; ${december}; Redeem 116 key=r; Refund 58 originalKey=r | 2026-12 redemption 1600: 58 = 50 + 8
+    `)
+  )("of what is used: %s", (_, story = "", text = "") => {
+    expect(taxed(story, multi, { later: lower })).toBe(text)
+  })
+
+  it.each(
+    rows(`
+    what a bank takes back | Load 119 key=l tender=bankCard; ${december}; Chargeback originalKey=l | 2026-11 issue 1900: 119 = 100 + 19, 2026-12 issue 1900: -119 = -100 + -19
+    what is reversed | Load 119 key=l; ${december}; Reverse originalKey=l | 2026-11 issue 1900: 119 = 100 + 19, 2026-12 issue 1900: -119 = -100 + -19
+    what is paid out | Load 119; ${december}; Load 116; CashOut | 2026-11 issue 1900: 119 = 100 + 19, 2026-12 issue 1600: 0 = 0 + 0, 2026-12 issue 1900: -119 = -100 + -19
+    `)
+  )("of what is sold: %s", (_, story = "", text = "") => {
+    expect(taxed(story, single, { later: { kind: "singlePurpose", rate: 1600 } })).toBe(text)
+  })
+
+  it("what was taxed when it was sold is not taxed again when it is used, and what was not, is", () => {
+    const story = `Load 119; ${december}; Redeem 119`
+    expect(taxed(story, single, { later: multi })).toBe("2026-11 issue 1900: 119 = 100 + 19")
+    expect(taxed(story, multi, { later: single })).toBe("2026-12 redemption 1900: 119 = 100 + 19")
   })
 })
 

@@ -48,6 +48,9 @@ const terms: Readonly<Record<string, object>> = {
   kept,
   gains: { collections: [{ id: "own", by: "loader", breakage: "loader" }] },
   direct: { collections: [{ id: "bank", by: "issuer", paidToIssuer: ["transfer"] }] },
+  directCards: {
+    collections: [{ id: "bank", by: "issuer", paidToIssuer: ["transfer"], programs: ["bearer"] }]
+  },
   keptDirect: { collections: [{ id: "bank", by: "loader", paidToIssuer: ["transfer"] }] },
   paid: {
     collections: [
@@ -56,6 +59,8 @@ const terms: Readonly<Record<string, object>> = {
     ]
   },
   fees: { collections: [{ id: "own", by: "loader", breakage: "loader" }] },
+  keptOfCards: { collections: [{ id: "own", by: "loader", programs: ["bearer"] }] },
+  keptOfMembers: { collections: [{ id: "own", by: "loader", programs: ["member"] }] },
   same: { collections: [{ id: "own", by: "loader" }], agreements: [{ id: "own", commission: 100 }] },
   mall: {
     agreements: [
@@ -69,6 +74,12 @@ const terms: Readonly<Record<string, object>> = {
     agreements: [{ id: "stars", acceptors: ["fr1"], points: "acceptor", from: "2026-12-01" }]
   },
   shared: { agreements: [{ id: "gifts", promotional: { acceptor: 30, loader: 20 } }] },
+  dearer: {
+    collections: [
+      { id: "new", by: "issuer", commission: 300, paidToIssuer: ["transfer"], from: "2026-12-01" },
+      { id: "old", by: "issuer", commission: 100 }
+    ]
+  },
   later: {
     collections: [
       { id: "new", by: "loader", from: "2026-12-01" },
@@ -94,7 +105,8 @@ const program = {
 const programs: Readonly<Record<string, object>> = {
   fees: { dormancy: { after: { months: 12 }, fee: { amount: 2, every: "year" } } },
   theirs: { issuer: "fr1" },
-  later: { reversal: { days: 60 } }
+  later: { reversal: { days: 60 } },
+  dearer: { reversal: { days: 60 } }
 }
 
 /** What a story comes to: its lines without nothing, what each owner is due, and the books after it is cut off. */
@@ -230,6 +242,10 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   kept | as far as it was spent | Load 100 outlet=B1 key=l; Redeem 60 outlet=C1; Clawback originalKey=l outlet=B1 reason=bounced | fr1 funds fr2's paid -60, fr1 funds paid -40, fr1 funds paid 100, fr1 load cash -100, fr1 load cash 100, fr2 acceptance fr1's paid 60 | fr2 60, hq -60
   kept | what nobody has paid for, the issuer advances | Load 45 outlet=B1; Advice 60 outlet=C1 | fr1 funds fr2's paid -45, fr1 funds paid 45, fr1 load cash -45, fr2 acceptance 15, fr2 acceptance fr1's paid 45 | fr1 -45, fr2 60, hq -15
   kept | a load that a bank took back | Load 100 outlet=B1 tender=bankCard key=l; Chargeback originalKey=l outlet=B1 | fr1 funds paid -100, fr1 funds paid 100, fr1 load bankCard -100, fr1 load bankCard 100 | nothing
+  keptOfCards | what goes over to a program that the issuer collects for is owed to it | Issue 100 card=CARL program=bearer outlet=B1; Transfer 40 from=CARL to=ANNA outlet=C1; Redeem 40 outlet=C1 | fr1 funds paid 100, fr1 funds fr2's paid -40, fr1 load cash -100, fr2 acceptance fr1's paid 40 | fr1 -40, fr2 40, hq 0
+  keptOfCards | with the card as well | Issue 100 card=CARL program=bearer outlet=B1; Convert card=CARL program=member holder=h1 outlet=B1; Redeem 100 card=CARL outlet=B1 | fr1 acceptance fr1's paid 100, fr1 funds paid 100, fr1 funds paid -100, fr1 load cash -100 | nothing
+  keptOfCards | and kept again when it comes back | Issue 100 card=CARL program=bearer outlet=B1; Transfer 40 from=CARL to=ANNA outlet=B1 key=t; Reverse originalKey=t outlet=B1 | fr1 funds paid 100, fr1 funds paid -40, fr1 funds paid 40, fr1 load cash -100 | nothing
+  keptOfMembers | what goes over to one that its loader keeps for is left with it | Issue 100 card=CARL program=bearer outlet=B1; Transfer 40 from=CARL to=ANNA outlet=B1; Redeem 40 outlet=C1 | fr1 funds paid 40, fr1 funds fr2's paid -40, fr1 load cash -100, fr2 acceptance fr1's paid 40 | fr1 -100, fr2 40, hq 60
   keptDirect | what reached the issuer is passed on | Load 100 outlet=B1 tender=transfer | fr1 funds paid 100 | fr1 100, hq -100
   later | from its day on | Load 100 outlet=B1; clock 2026-12-01T10:00:00+08:00; Load 50 outlet=B1 | fr1 funds paid 50, fr1 load cash -50, fr1 load cash -100 | fr1 -100, hq 100
   later | value stays under the terms of its load | Load 100 outlet=B1; clock 2026-12-01T10:00:00+08:00; Redeem 100 outlet=B1 | fr1 acceptance fr1's paid 100, fr1 commission fr1's -5, fr1 load cash -100 | fr1 -5, hq 5`
@@ -241,6 +257,13 @@ const tables: ReadonlyArray<readonly [title: string, table: string]> = [
   paid | each by its own terms | Load 1000 outlet=B1; Load 1000 outlet=C1 | fr1 commission 15, fr1 load cash -1000, fr2 commission 30, fr2 load cash -1000 | fr1 -985, fr2 -970, hq 1955
   paid | not what is taken back | Load 1000 outlet=B1 key=l; Load 500 outlet=B1; Reverse originalKey=l outlet=B1 | fr1 commission 8, fr1 load cash -1500, fr1 load cash 1000 | fr1 -492, hq 492
   paid | nor cash paid out | Load 1000 outlet=A1; CashOut outlet=B1 tender=cash | fr1 payout cash 1000 | fr1 1000, hq -1000
+  dearer | a load that a bank takes back is cleared by its own day | Load 1000 outlet=B1 tender=bankCard key=l; clock 2026-12-02T10:00:00+08:00; Chargeback originalKey=l outlet=B1 | fr1 load bankCard -1000, fr1 load bankCard 1000 | nothing
+  dearer | also where nothing is left of it, and in part | Load 1000 outlet=B1 tender=bankCard key=l; Redeem 1000 outlet=A1; clock 2026-12-02T10:00:00+08:00; Chargeback 400 originalKey=l outlet=B1 | fr1 commission 6, fr1 load bankCard -1000, fr1 load bankCard 400 | fr1 -594, hq 594
+  directCards | and where its card has come to be of another program | Issue card=CARL program=bearer outlet=B1 amount=1000 tender=transfer key=l; Convert card=CARL program=member holder=h1 outlet=B1; Chargeback originalKey=l outlet=B1 | nothing | nothing
+  direct | what reached the issuer is the issuer's to give back, also when it was spent | Load 100 outlet=B1 tender=transfer key=l; Redeem 100 outlet=A1; Chargeback originalKey=l outlet=B1 | nothing | nothing
+  dearer | so is one whose payment never came, wherever the tender goes by then | Load 1000 outlet=B1 tender=transfer key=l; clock 2026-12-02T10:00:00+08:00; Clawback originalKey=l outlet=B1 reason=bounced | fr1 load transfer -1000, fr1 load transfer 1000 | nothing
+  dearer | and one that is reversed | Load 1000 outlet=B1 tender=transfer key=l; clock 2026-12-02T10:00:00+08:00; Reverse originalKey=l outlet=B1 | fr1 load transfer -1000, fr1 load transfer 1000 | nothing
+  dearer | and a pay-out | Load 1000 outlet=A1; CashOut outlet=B1 tender=transfer key=o; clock 2026-12-02T10:00:00+08:00; Reverse originalKey=o outlet=B1 | fr1 payout transfer 1000, fr1 payout transfer -1000 | nothing
   mall | an acceptor pays 2.5 percent | Load 1000 outlet=A1; Redeem 500 outlet=M1 | mall acceptance hq's paid 500, mall commission hq's -12 | hq -488, mall 488
   mall | by category | Load 1000 outlet=A1; Redeem 500 outlet=M1 lines=room:300,food:200 | mall acceptance hq's paid 200, mall acceptance hq's paid 300, mall commission hq's -5, mall commission hq's -30 | hq -465, mall 465
   mall | once for the whole period, halves to the even unit | Load 1000 outlet=A1; Redeem 20 outlet=M1; Redeem 20 outlet=M1; Redeem 20 outlet=M1 | mall acceptance hq's paid 60, mall commission hq's -2 | hq -58, mall 58

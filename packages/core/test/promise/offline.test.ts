@@ -6,6 +6,15 @@ import { loaded, opened } from "./shop.ts"
 const currency = "EUR"
 const card = "9902 0000 0001"
 
+/** When something was last recorded: what is older is so by the clock. */
+const lastAt = async ({ books }: Awaited<ReturnType<typeof opened>>): Promise<number> => {
+  let last = 0
+  const found = await books.entries()
+  if (found.outcome === "answered")
+    for await (const { recordedAt } of found.entries) last = Math.max(last, recordedAt)
+  return last
+}
+
 it("the sales that somebody should look at, with what is still owed as of any instant", async () => {
   await using pos = await opened()
   await loaded(pos, 5000)
@@ -97,4 +106,32 @@ it("the sales that somebody should look at, with what is still owed as of any in
   const then = new Date(before.asOf).toISOString()
   expect(await asked({ asOf: then })).toEqual(before)
   expect(await pos.shifts.offline({ from: "yesterday" })).toMatchObject({ outcome: "invalid" })
+})
+
+it("what a sale still owes does not depend on which others are asked for, nor on what else came to be owed", async () => {
+  await using pos = await opened()
+  await loaded(pos, 5000)
+  const place = { card, currency, outlet: "SHOP1" }
+  await pos.advice({ key: "first", ...place, amount: 6000 })
+  await expect.poll(() => Date.now()).toBeGreaterThan(await lastAt(pos))
+  await pos.advice({ key: "second", ...place, amount: 700, outlet: "SHOP2" })
+  await pos.load({ key: "paid", ...place, amount: 1200, tender: { kind: "cash" } })
+  const opens = async (question: object) => {
+    const found = await pos.shifts.offline(question)
+    return found.outcome === "answered" ? found.report.rows.map(({ open }) => open) : found
+  }
+  expect(await opens({})).toEqual([0n, 500n])
+  expect(await opens({ outlet: "SHOP1" })).toEqual([0n])
+  expect(await opens({ outlet: "SHOP2" })).toEqual([500n])
+
+  // What is taken back of a load that was spent is the newest debt: what is paid then pays the sale first.
+  await pos.load({ key: "bounced", ...place, amount: 900, tender: { kind: "bankCard" } })
+  await pos.redeem({ key: "spent", ...place, amount: 400 })
+  await expect.poll(() => Date.now()).toBeGreaterThan(await lastAt(pos))
+  await pos.advice({ key: "third", ...place, amount: 300 })
+  await expect.poll(() => Date.now()).toBeGreaterThan(await lastAt(pos))
+  await pos.clawback({ key: "back", originalKey: "bounced", outlet: "SHOP1", reason: "bounced" })
+  expect(await opens({})).toEqual([0n, 500n, 300n])
+  await pos.load({ key: "again", ...place, amount: 600, tender: { kind: "cash" } })
+  expect(await opens({})).toEqual([0n, 0n, 200n])
 })
