@@ -309,6 +309,8 @@ describe("clawbacks", () => {
   play(`
   36 | two of five instalments vested, one spent | Load 100 offer=100+50 key=l; clock 2026-12-22T10:00:00+08:00; Redeem 10 | Clawback originalKey=l | approved taken 110 receivable 10 | owes:10 | Dr liability/gift/promotional 10, Dr liability/main/paid 100, Dr receivable 10, Cr cashClearing/hq/cash 100, Cr promotionExpense 20
   54 | a load of which part was spent | Load 100 key=l; Redeem 30 | Clawback originalKey=l | approved taken 70 receivable 30 | owes:30 | Dr liability/main/paid 70, Dr receivable 30, Cr cashClearing/hq/cash 100
+   - | of another owner's takings | Load 100 key=l | Clawback originalKey=l outlet=B1 | declined original_not_found | main:100
+   - | of its own owner's, at another outlet | Load 100 key=l | Clawback originalKey=l outlet=A2 | approved taken 100 receivable 0 | empty
    - | all spent | Load 100 key=l; Redeem 100 | Clawback originalKey=l | approved taken 0 receivable 100 | owes:100 | Dr receivable 100, Cr cashClearing/hq/cash 100
    - | nothing spent | Load 100 key=l | Clawback originalKey=l | approved taken 100 receivable 0 | empty | Dr liability/main/paid 100, Cr cashClearing/hq/cash 100
    - | other loads stay | Load 100 key=l; Load 50 tender=bankCard | Clawback originalKey=l | approved taken 100 receivable 0 | main:50
