@@ -96,11 +96,18 @@ describe("refunds after the value has ended, by program", () => {
   - | as it does where a rest was left | Load 101; Redeem 100 key=r; clock 2027-04-01T10:00:00+08:00; Load 50; Refund originalKey=r; ${after} | Redeem 151 | approved main 101 main 50 | empty
   - | also when its own end is over | ${sold}; Load 50; ${after}; Refund originalKey=r | Redeem 150 | approved main 100 main 50 | empty
   - | and ends with it | ${sold}; Load 50; Refund originalKey=r; clock 2027-10-02T00:00:00+08:00 | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  53 | a reversal too: had it not been sold, it would have been prolonged | ${sold}; Load 50; Reverse originalKey=r; ${after} | Redeem 150 | approved main 100 main 50 | empty
+  53 | in part | ${sold}; Load 50; Reverse 40 originalKey=r; ${after} | Redeem 90 | approved main 40 main 50 | empty
+  53 | not by what was loaded before | Load 100; clock 86400000; Load 50; ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00; clock 86400000; Redeem 100 key=r; Reverse originalKey=r; clock 2027-01-01T00:00:00+08:00 | Redeem 150 | declined insufficient_funds approvable 50 | main:50
+  53 | nor in part | Load 100; clock 86400000; Load 50; ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00; clock 86400000; Redeem 100 key=r; Reverse 40 originalKey=r; clock 2027-01-01T00:00:00+08:00 | Redeem 90 | declined insufficient_funds approvable 50 | main:50
+  53 | at the very instant of the sale | Load 100; clock 2027-04-01T10:00:00+08:00; Redeem 100 key=r; Load 50; Reverse originalKey=r; ${after} | Redeem 150 | approved main 100 main 50 | empty
+  53 | a hold is opened again on what is prolonged | Load 100; clock 2027-04-01T10:00:00+08:00; Hold 100 key=h; Capture 100 holdKey=h key=c; Load 50; Reverse originalKey=c; Release holdKey=h; ${after} | Redeem 150 | approved main 100 main 50 | empty
   - | not loaded since it has its own end | ${sold}; Refund originalKey=r; ${after} | Redeem 1 | declined insufficient_funds approvable 0 | empty
   - | nor is it prolonged by what was loaded before | Load 50; clock 86400000; Load 100; Redeem 100 key=r; Refund originalKey=r; clock 2027-05-23T00:00:00+08:00 | Redeem 1 | declined insufficient_funds approvable 0 | empty
   `,
     shop({
       offers: [],
+      reversal: { days: 300 },
       subWallets: [{ id: "main", funding: "paid", validity: { months: 6, from: "lastLoad" } }]
     })
   )
