@@ -517,3 +517,32 @@ describe("what laws will ask", () => {
     expect(told({ presets: [] }, "2000-01-01")).toEqual([])
   })
 })
+
+describe("a law that bounds several things", () => {
+  const caps = [
+    { verb: "Redeem", per: "operation", amount: 70 },
+    { verb: "Load", per: "month", amount: 100 },
+    { verb: "Redeem", per: "month", amount: 80 },
+    { verb: "Redeem", per: "month", amount: 50, channels: ["web"] }
+  ]
+  const several = {
+    ...lawless,
+    id: "several",
+    checkedOn: "2026-01-01",
+    certainty: "high",
+    sources: ["none"],
+    currency: "CNY",
+    rules: { caps }
+  }
+  play(
+    `
+  several | each counts for itself | Load 90 | Redeem 70 | approved main 70 | main:20
+  several | loads for loads | Load 90; Redeem 60 | Load 11 | declined limit_exceeded limit several room 10 resetsAt 2026-12-01T00:00Z | main:30
+  several | spending for spending | Load 90; Redeem 60 | Redeem 21 | declined limit_exceeded limit several room 20 resetsAt 2026-12-01T00:00Z | main:30
+  several | in a channel for that channel | Load 90; Redeem 30 channel=web | Redeem 20 channel=web | approved main 20 | main:40
+  several | and no more there | Load 90; Redeem 30 channel=web | Redeem 21 channel=web | declined limit_exceeded limit several room 20 resetsAt 2026-12-01T00:00Z | main:60
+  several | a reversal in part gives back to each | Load 90; Redeem 50 channel=web key=r; Reverse 10 originalKey=r; Redeem 40 | Redeem 1 | declined limit_exceeded limit several room 0 resetsAt 2026-12-01T00:00Z | main:10
+  `,
+    { presets: [several] }
+  )
+})
