@@ -190,6 +190,26 @@ describe("California Civil Code 1749.5", () => {
   `,
     { ...california, more: { capabilities: { load: true, cashOut: true }, cashOut: { atMost: 2000 } } }
   )
+  const out = (scope: string) => ({ id: "out", scope, verb: "CashOut", amount: 500, per: "day" })
+  const loads = { capabilities: { load: true } }
+  play(
+    `
+  ca | no limit of the program on the card stands against it | ${day("2026-12-01")}; Load 1499 | CashOut | approved main 1499 paidOut 1499 | empty
+  `,
+    { ...california, more: { ...loads, limits: [out("account"), { ...out("card"), id: "card" }] } }
+  )
+  play(
+    `
+  ca | one on the outlet does: another may have the money | ${day("2026-12-01")}; Load 1499 | CashOut | declined limit_exceeded limit out room 500 resetsAt 2026-12-02T00:00Z | main:1499
+  `,
+    { ...california, more: { ...loads, limits: [out("outlet")] } }
+  )
+  play(
+    `
+  ca | and where law gives no right to it | ${day("2026-12-01")}; Load 1500 | CashOut | declined limit_exceeded limit out room 500 resetsAt 2026-12-02T00:00Z | main:1500
+  `,
+    { ...california, more: { capabilities: { load: true, cashOut: true }, limits: [out("account")] } }
+  )
   it.each([
     ["2026-03-31T23:59:59Z", 999, true],
     ["2026-03-31T23:59:59Z", 1000, false],
