@@ -23,6 +23,7 @@ import { isOfAnotherOwner, originalOf, subjectOfOriginal, walletOfOriginal } fro
 import { askedBy, fundingOf } from "./pendingLoad.ts"
 import { paidTo } from "./redeem.ts"
 import { shownSlices } from "./refund.ts"
+import { overAgain } from "./reservedAgain.ts"
 import { inReverse, prolongedSince, returned, without } from "./restore.ts"
 import {
   accepted,
@@ -210,6 +211,8 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
   const isReturn = original.verb === "Refund"
   const back = takeBack(situation, mirroredOf(original, wallet), wallet, subject.program.id)
   if ("obstacle" in back) return further(back.obstacle)
+  const over = overAgain(situation, subject.program, back.entry)
+  if (over !== undefined) return over
   const entry = isSale
     ? prolongedSince(situation, subject.program, wallet, back.entry, original.effectiveAt)
     : back.entry

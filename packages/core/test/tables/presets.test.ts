@@ -562,6 +562,7 @@ describe("a law that bounds several things", () => {
   several | in a channel for that channel | Load 90; Redeem 30 channel=web | Redeem 20 channel=web | approved main 20 | main:40
   several | and no more there | Load 90; Redeem 30 channel=web | Redeem 21 channel=web | declined limit_exceeded limit several room 20 resetsAt 2026-12-01T00:00Z | main:60
   several | a reversal in part gives back to each | Load 90; Redeem 50 channel=web key=r; Reverse 10 originalKey=r; Redeem 40 | Redeem 1 | declined limit_exceeded limit several room 0 resetsAt 2026-12-01T00:00Z | main:10
+  several | a hold that is opened again too | Load 90; Hold 50 key=h; Release holdKey=h key=v; Redeem 40 | Reverse originalKey=v | declined limit_exceeded limit several room 40 resetsAt 2026-12-01T00:00Z | main:50
   `,
     { presets: [several] }
   )
