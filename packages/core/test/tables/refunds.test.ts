@@ -353,3 +353,18 @@ describe("refunds of a capture above its hold", () => {
     shop({ holds: { tolerancePercent: 20 } })
   )
 })
+
+describe("what comes back to a wallet that is full", () => {
+  const [most, less] = ["9007199254740991", "9007199254740990"]
+  const full = `Load ${most}; Redeem ${most} key=r; Load 1`
+  play(
+    `
+  118 | a refund | ${full} | Refund originalKey=r | declined balance_limit_exceeded limit largest room ${less} | main:1
+  118 | a reversal | ${full} | Reverse originalKey=r | declined balance_limit_exceeded limit largest room ${less} | main:1
+  118 | as much as there is room for | ${full} | Refund ${less} originalKey=r | approved main ${less} | main:${most}
+  118 | instalments that are still to come take room | Load 100; Redeem 100 key=r; Load 100 offer=100+50; Adjust 9007199254740792 subWallet=main | Refund originalKey=r | declined balance_limit_exceeded limit largest room 49 | gift:10+40 main:9007199254740892
+  118 | up to them | Load 100; Redeem 100 key=r; Load 100 offer=100+50; Adjust 9007199254740792 subWallet=main | Refund 49 originalKey=r | approved main 49 | gift:10+40 main:9007199254740941
+  118 | what moves within it needs none | Load ${most} | Hold 5 | approved main 5 | main:${most}[5]
+  `
+  )
+})
