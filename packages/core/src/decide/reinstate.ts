@@ -15,21 +15,13 @@ import { besideSale, withBeside } from "./beside.ts"
 import { walletOfOriginal } from "./original.ts"
 import { ended, ending, moreOf, openIn, payingFor, placing, subjectOfHold } from "./openHold.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
-import { isReversed, spends, spentIn } from "./spent.ts"
+import { takenOf, totalSpent } from "./spent.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { planSpend, slices } from "./spend.ts"
-import { linkedTo } from "./View.ts"
-
-/** What was captured of the hold, and taken since it had expired. */
-const takenOf = ({ view }: Situation, placed: Operation): ReadonlyArray<Operation> =>
-  linkedTo(view, placed.id).filter((operation) => spends(operation) && !isReversed(view, operation))
-
-const total = (taken: ReadonlyArray<Operation>): bigint =>
-  taken.reduce((sum, { entry }) => sum + spentIn(entry), 0n)
 
 /** What of the hold was never taken. */
 const leftOf = ({ asked, captured }: Hold, taken: ReadonlyArray<Operation>): bigint =>
-  atLeastZero(asked - captured - total(taken.filter(({ verb }) => verb === "Reinstate")))
+  atLeastZero(asked - captured - totalSpent(taken.filter(({ verb }) => verb === "Reinstate")))
 
 /** What it has drawn: a hold is one operation to the bounds of spend rules, however it is taken. */
 const drawnBefore = (taken: ReadonlyArray<Operation>): Hold["drawn"] =>
@@ -59,7 +51,7 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const open = openIn(walletOfOriginal(situation, placed), placed)
   const end = open === undefined ? ending(situation, placed) : undefined
   if (end !== undefined && end.operation.verb !== "ExpireHold") return ended(end)
-  const taken = takenOf(situation, placed)
+  const taken = takenOf(situation.view, placed)
   const left = end === undefined ? 0n : leftOf(end.hold, taken)
   if (end !== undefined && command.amount > left)
     return { _tag: "ExceedsHold", outstanding: left, tolerance: 0n }
@@ -67,7 +59,7 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   if (isDecline(wallet)) return wallet
   if (end === undefined) return stillOpen
   const paying = payingFor(situation, placed, subject)
-  const before = total(taken)
+  const before = totalSpent(taken)
   const payment = planSpend(situation, paying, wallet, {
     amount: command.amount,
     lines: [moreOf(end.hold, command.amount)],
