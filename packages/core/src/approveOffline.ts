@@ -7,7 +7,7 @@ import * as Redacted from "effect/Redacted"
 import type { Decline } from "./command/Decline.ts"
 import type { OfflineApproval } from "./command/OfflineApproval.ts"
 import { type Offline, offlineAt, offlineTermsOf } from "./command/offlineCodeOf.ts"
-import { goesOn } from "./network/counting.ts"
+import { isInParts } from "./network/counting.ts"
 import { offlineCode, offlineStep } from "./network/offlineCode.ts"
 import { approvalRefusal } from "./policy/rights.ts"
 import type { Instant } from "./values/Instant.ts"
@@ -29,8 +29,8 @@ export const approveOffline = (
   if (terminal === undefined) return { _tag: "TerminalUnknown", id: wanted.terminal }
   const outlet = wanted.outlet ?? terminal.outlet
   const { amount, card, currency, offer, original, originalKey, type } = wanted
-  // What a hold has come to before is not known here: whoever is limited raises and captures none.
-  const known = goesOn(type) ? undefined : amount
+  // What a hold has come to before is not known here: whoever is limited raises, captures and reinstates none.
+  const known = isInParts(type) ? undefined : amount
   const refused = approvalRefusal(network, operator, {
     type,
     operator: wanted.operator,

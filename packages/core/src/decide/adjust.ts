@@ -7,10 +7,11 @@
 import type { Wallet } from "../account/Wallet.ts"
 import type { Adjust } from "../command/Adjust.ts"
 import type { Decline } from "../command/Decline.ts"
-import type { LotMoved } from "../journal/Entry.ts"
+import type { LotMoved, Posting } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
 import { type Allowance, balanceRoom, consumedBy, overBalance, overLimit } from "../policy/limits.ts"
 import { subWalletsIn } from "../program/Program.ts"
+import type { ProgramId } from "../values/Ids.ts"
 import { admit, walletOf } from "./admit.ts"
 import { beforeOpening, restoredFor, takenFromAt, withRestored } from "./backDate.ts"
 import { takeable, takenFrom } from "./cashOut.ts"
@@ -36,6 +37,20 @@ const allowanceOf = (
   const all = allowanceFor(situation, { card, program, wallet }, "Adjust")
   return amount > 0n ? all : { ...all, gauges: all.gauges.filter(({ kind }) => kind !== "quota") }
 }
+
+/** What was given and what was paid for may be in the same sub-wallet: each goes where it was booked. */
+const postingsOf = (
+  program: ProgramId,
+  asset: string,
+  slices: ReadonlyArray<LotMoved>
+): ReadonlyArray<Posting> =>
+  [...Map.groupBy(slices, ({ lot }) => lot.funding === "promotional")].flatMap(([isGiven, ofKind]) =>
+    against(
+      liabilityPostings(ofKind, asset, () => program),
+      { kind: isGiven ? "promotionExpense" : "adjustment", program },
+      asset
+    )
+  )
 
 export const adjust = (situation: Situation, command: Adjust): Decision => {
   const subject = admit(situation, { card: "any" })
@@ -73,11 +88,7 @@ export const adjust = (situation: Situation, command: Adjust): Decision => {
     amount > 0n
       ? [funded(wallet, lot, at)]
       : takenFrom(seen, program, at, size, (lot) => lot.subWallet === rule.id)
-  const postings = against(
-    liabilityPostings(slices, wallet.asset, () => program.id),
-    { kind: rule.funding === "promotional" ? "promotionExpense" : "adjustment", program: program.id },
-    wallet.asset
-  )
+  const postings = postingsOf(program.id, wallet.asset, slices)
   const movements = [...slices, ...consumedBy(allowance, size)]
   const shown = amount > 0n ? { lots: slices.map(shownLot) } : { taken: size, drawn: shownSlices(slices) }
   const done = accepted(subject, wallet, { movements, postings }, shown)

@@ -7,11 +7,12 @@ import type { Hold } from "../account/Hold.ts"
 import type { Command } from "../command/Command.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Operation } from "../journal/Operation.ts"
-import { goesOn } from "../network/counting.ts"
+import { goesOn, isInParts } from "../network/counting.ts"
 import type { AccountId, OperationId } from "../values/Ids.ts"
 import { openIn, placing } from "./openHold.ts"
 import { originalOf, walletOfOriginal } from "./original.ts"
 import { type Decision, isDecline, type Situation } from "./Situation.ts"
+import { takenOf, totalSpent } from "./spent.ts"
 
 /** Whose value is asked for. */
 export const accountAsked = ({ request, view }: Situation, command: Command): AccountId | undefined => {
@@ -84,13 +85,24 @@ export const totalAsked = (situation: Situation, decision: Decision): bigint => 
   return (hold === undefined ? 0n : movedBefore(command.type, hold)) + amountAsked(command, decision)
 }
 
+/** How much of a hold is taken in all by who does it: what is reinstated goes on with what was captured. */
+export const totalDone = (situation: Situation, decision: Decision): bigint => {
+  const { command } = situation.request
+  const placed = command.type === "Reinstate" ? placedFor(situation) : undefined
+  return placed === undefined
+    ? totalAsked(situation, decision)
+    : totalSpent(takenOf(situation.view, placed)) + amountAsked(command, decision)
+}
+
 /** How much will have moved in all of what somebody wants to be approved. Absent: it is not said, or not known. */
 export const totalWanted = (
   situation: Situation,
   { amount, original, type }: Pick<Wanted, "amount" | "original" | "type">
 ): bigint | undefined => {
-  if (amount === undefined || !goesOn(type)) return amount
+  if (amount === undefined || !isInParts(type)) return amount
   const placed = original && situation.view.operations.get(original)
+  if (placed !== undefined && type === "Reinstate")
+    return totalSpent(takenOf(situation.view, placed)) + amount
   const hold = placed && openIn(walletOfOriginal(situation, placed), placed)
   return hold && movedBefore(type, hold) + amount
 }

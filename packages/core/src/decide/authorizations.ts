@@ -13,7 +13,7 @@ import type { RevokeAuthorization } from "../command/RevokeAuthorization.ts"
 import type { Wanted } from "../command/Wanted.ts"
 import type { Entry } from "../journal/Entry.ts"
 import { termsOf } from "../network/approvalTerms.ts"
-import { goesOn } from "../network/counting.ts"
+import { isInParts } from "../network/counting.ts"
 import type { Operator } from "../network/Operator.ts"
 import { outletOf } from "../network/outletOf.ts"
 import {
@@ -26,7 +26,7 @@ import {
 import { type Acting, isAboveLimit, limitAtATime, needsCode, unapprovable } from "../policy/rights.ts"
 import type { AccountId } from "../values/Ids.ts"
 import { alsoChanging } from "./accounts.ts"
-import { accountAsked, currencyAsked, originalAsked, totalAsked, totalWanted } from "./asked.ts"
+import { accountAsked, currencyAsked, originalAsked, totalDone, totalWanted } from "./asked.ts"
 import { freeAmountNeedsCode } from "./freeAmount.ts"
 import { actingIn } from "./places.ts"
 import { type Accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
@@ -66,7 +66,7 @@ const bindingOf = (situation: Situation, operator: Operator): Binding => {
 const isAbove = (operator: Operator, { verb }: Acting, situation: Situation, decision: Decision): boolean => {
   if (operator.limits === undefined) return false
   const currency = currencyAsked(situation, situation.request.command, decision)
-  return isAboveLimit(operator, verb, { currency, amount: totalAsked(situation, decision) })
+  return isAboveLimit(operator, verb, { currency, amount: totalDone(situation, decision) })
 }
 
 const notTaken = (why: Invalid): Decline => ({ _tag: "AuthorizationCodeInvalid", why })
@@ -98,7 +98,7 @@ export const authorized = (
   const typed = typedCode(situation, operator, request)
   if ("why" in typed) return notTaken(typed.why)
   const { upTo } = typed.used
-  if (upTo !== undefined && totalAsked(situation, decision) > upTo) return notTaken("aboveLimit")
+  if (upTo !== undefined && totalDone(situation, decision) > upTo) return notTaken("aboveLimit")
   const approved = isLate ? late() : decision
   return isDecline(approved) ? approved : { ...approved, entry: withUsed(situation, approved.entry, typed) }
 }
@@ -165,7 +165,7 @@ export const grantAuthorization = (situation: Situation, command: GrantAuthoriza
     }
   const { account, isNew } = keptFor(situation, wanted.operator)
   const upTo =
-    approver && goesOn(wanted.type) ? limitAtATime(approver, wanted.type, wanted.currency) : undefined
+    approver && isInParts(wanted.type) ? limitAtATime(approver, wanted.type, wanted.currency) : undefined
   const expiresAt = at + network.authorizationCodes.minutes * minute
   const granted: AuthorizationCode = {
     request,

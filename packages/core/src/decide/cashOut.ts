@@ -9,7 +9,7 @@ import type { CashOut } from "../command/CashOut.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { LotMoved } from "../journal/Entry.ts"
 import { against, liabilityPostings } from "../journal/post.ts"
-import { consumedBy, overLimit } from "../policy/limits.ts"
+import { consumedBy, type Gauge, overLimit } from "../policy/limits.ts"
 import { mustPayOut } from "../program/Law.ts"
 import { type Program, subWalletOf } from "../program/Program.ts"
 import { mayBePaidOut } from "../program/SubWalletRule.ts"
@@ -53,6 +53,12 @@ const notDue = (program: Program, balance: bigint): Decline | undefined => {
   return isDue ? undefined : { _tag: "CashOutNotDue", threshold }
 }
 
+/** What law gives a holder, limits of the program on an account or a card do not take away. */
+const isLawful =
+  ({ limits = [] }: Program) =>
+  ({ counter, limit }: Gauge): boolean =>
+    counter !== undefined || limits.every(({ id }) => id !== limit)
+
 export const cashOut = (situation: Situation, command: CashOut): Decision => {
   const found = subjectOf(situation, situation.request.cards.card, command.account)
   if (isDecline(found)) return found
@@ -71,7 +77,8 @@ export const cashOut = (situation: Situation, command: CashOut): Decision => {
   }
   const payable = takeable(wallet, situation.at, (lot) => may(lot.subWallet))
   const amount = command.amount ?? payable
-  const allowance = allowanceFor(situation, { card, program, wallet }, "CashOut")
+  const all = allowanceFor(situation, { card, program, wallet }, "CashOut")
+  const allowance = isLaw ? { ...all, gauges: all.gauges.filter(isLawful(program)) } : all
   const refused = overLimit(allowance, amount) ?? (isLaw ? undefined : notDue(program, ledger(wallet)))
   if (refused !== undefined) return refused
   if (payable === 0n || payable < amount) return { _tag: "InsufficientFunds", approvable: payable }

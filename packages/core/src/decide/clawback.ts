@@ -16,7 +16,7 @@ import {
   takenOf,
   undone
 } from "./fromLoad.ts"
-import { subjectOfOriginal } from "./original.ts"
+import { isOfAnotherOwner, subjectOfOriginal } from "./original.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { ofTender } from "./spent.ts"
 import { linkedTo } from "./View.ts"
@@ -36,7 +36,7 @@ const refusal = (situation: Situation, load: MadeLoad): Decline | undefined => {
 
 export const clawback = (situation: Situation, command: Clawback): Decision => {
   const load = madeLoad(situation, command)
-  if (load === undefined) return { _tag: "OriginalNotFound" }
+  if (load === undefined || isOfAnotherOwner(situation, load.original)) return { _tag: "OriginalNotFound" }
   const { original, paidOff, slices, wallet } = load
   const known = subjectOfOriginal(situation, original.account)
   if (isDecline(known)) return known

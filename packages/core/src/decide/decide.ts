@@ -58,6 +58,7 @@ import { placeRefusal } from "./places.ts"
 import { grantQuota, requestQuota } from "./quotas.ts"
 import { merge, transfer } from "./transfer.ts"
 import { unlinkedRefund } from "./unlinkedRefund.ts"
+import { withinLargest } from "./withinLargest.ts"
 
 type CommandOf<V extends Verb> = Extract<Command, { readonly type: V }>
 
@@ -182,6 +183,7 @@ const unlessQuarantined = ({ view }: Situation, decision: Decision): Decision =>
 export const decide = (situation: Situation): Decision => {
   const { command } = situation.request
   const decision = placeRefusal(situation) ?? unlessQuarantined(situation, approved(situation, command))
-  const done = withInactivity(situation, afterTombstone(situation, decision))
+  const bounded = withinLargest(situation, decision)
+  const done = withInactivity(situation, afterTombstone(situation, bounded))
   return forChannel(command.channel, inShift(situation, done))
 }

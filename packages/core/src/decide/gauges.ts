@@ -15,7 +15,7 @@ import { quotaGauge } from "../policy/quota.ts"
 import { loadedOnce } from "../policy/unlawfulLoad.ts"
 import { isListed } from "../program/SpendRule.ts"
 import { isOfHolder, type LimitedVerb, type MovementLimit, type OwnLimit } from "../program/Limit.ts"
-import { presetsOf } from "../program/Law.ts"
+import { type Law, presetsOf } from "../program/Law.ts"
 import type { Program } from "../program/Program.ts"
 import { largest } from "../values/Amount.ts"
 import type { LimitId } from "../values/Ids.ts"
@@ -109,21 +109,38 @@ const ofProgramLimits = (
           : none
       )
 
+type Cap = NonNullable<Law["rules"]["caps"]>[number]
+
+/** Counted under the name of its preset; where a preset bounds several things per period, each further one for itself. */
+export interface CountedCap extends Cap {
+  readonly id: LimitId
+  readonly countedAs: LimitId
+}
+
+/** The caps of laws, each under the name that it is counted under. */
+export const capsOf = (laws: ReadonlyArray<Law>): ReadonlyArray<CountedCap> =>
+  laws.flatMap(({ id, rules: { caps = [] } }) => {
+    const first = caps.find(({ per }) => per !== "operation")
+    return caps.map((cap, n) => ({
+      ...cap,
+      id: id as LimitId,
+      countedAs: (cap === first ? id : `${id} ${n + 1}`) as LimitId
+    }))
+  })
+
 /** What law bounds, counted like a limit of the program under the name of the preset. */
 const ofCaps = (situation: AnySituation, { program, wallet }: Limited, verb: LimitedVerb) => {
   const { channel } = situation.place
-  return lawsOf(situation, program).flatMap(({ id, rules }) =>
-    (rules.caps ?? [])
-      .filter((cap) => cap.verb === verb && isListed(cap.channels, channel))
-      .map(({ amount, per }) => ({
-        kind: "limit" as const,
-        limit: id as LimitId,
-        countedAs: id as LimitId,
-        amount,
-        per,
-        wallet
-      }))
-  )
+  return capsOf(lawsOf(situation, program))
+    .filter((cap) => cap.verb === verb && isListed(cap.channels, channel))
+    .map(({ amount, countedAs, id, per }) => ({
+      kind: "limit" as const,
+      limit: id,
+      countedAs,
+      amount,
+      per,
+      wallet
+    }))
 }
 
 /** Where a card is loaded once, it is counted that it was: what has been spent since does not make it a new one. */

@@ -33,6 +33,10 @@ const additional = (before: Hold, plan: Plan): Plan => {
   return { draws, drawn: plan.drawn }
 }
 
+/** Pins on lots that pay no more unless they are named, since newer terms made vouchers of them: they stay as they are. */
+const unplanned = ({ pins }: Hold, { draws }: Plan): Hold["pins"] =>
+  pins.filter((pin) => !draws.some(({ lot }) => lot.id === pin.lot))
+
 /** The lines as far as they are still to be paid: what captures took is no longer open. */
 const openLines = (hold: Hold, lines: Hold["lines"], amount: bigint): Hold["lines"] => {
   const pinned = hold.lines.map((_, line) =>
@@ -64,7 +68,7 @@ export const incrementHold = (situation: Situation, command: IncrementHold): Dec
     ...hold,
     asked: hold.asked + command.amount,
     lines,
-    pins: pinsOf(payment.plan),
+    pins: [...unplanned(hold, payment.plan), ...pinsOf(payment.plan)],
     drawn: drawnWith(hold.drawn, more.draws),
     reserved: [...hold.reserved, ...payment.shares]
   }

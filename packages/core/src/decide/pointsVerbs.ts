@@ -77,8 +77,6 @@ export const burnPoints = (situation: Situation, command: BurnPoints): Decision 
   if (isDecline(subject)) return subject
   const terms = termsOf(subject, command.currency)
   if (!isTerms(terms)) return terms
-  const price = mispriced(terms, command)
-  if (price !== undefined) return price
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return { _tag: "InsufficientFunds", approvable: 0n }
   const { card, program } = subject
@@ -87,6 +85,8 @@ export const burnPoints = (situation: Situation, command: BurnPoints): Decision 
   if (over !== undefined) return over
   const free = takeable(wallet, situation.at, () => true)
   if (free < command.amount) return { _tag: "InsufficientFunds", approvable: free }
+  const price = mispriced(terms, command)
+  if (price !== undefined) return price
   const taken = takenFrom(wallet, program, situation.at, command.amount, () => true)
   const entry = spentAt(situation, program.id, wallet, [...taken, ...consumedBy(allowance, command.amount)])
   return accepted(subject, wallet, entry, { approved: command.amount, drawn: shownSlices(taken) })
@@ -103,16 +103,16 @@ export const convertPoints = (situation: Situation, command: ConvertPoints): Dec
   if (rate === undefined || rule === undefined)
     return violation("points.conversion", "The program's points are not converted.")
   const times = timesIn(command.amount, rate.points)
-  if (times === undefined)
-    return violation("points.conversion", `Points are converted ${rate.points} at a time.`)
   const source = walletOf(situation, subject, command.currency)
   const target = walletOf(situation, subject, program.asset.code)
   if (isDecline(target)) return target
-  const free = isDecline(source) ? 0n : takeable(source, situation.at, () => true)
-  if (isDecline(source) || free < command.amount) return { _tag: "InsufficientFunds", approvable: free }
-  const amount = times * rate.amount
+  const amount = (times ?? 0n) * rate.amount
   const room = balanceRoom(target, program, lawsOf(situation, program))
   if (amount > room.amount) return overBalance(room)
+  const free = isDecline(source) ? 0n : takeable(source, situation.at, () => true)
+  if (isDecline(source) || free < command.amount) return { _tag: "InsufficientFunds", approvable: free }
+  if (times === undefined)
+    return violation("points.conversion", `Points are converted ${rate.points} at a time.`)
   const lot = newLot(situation, subject, rule, { n: 0, amount, funding: "promotional", from: situation.at })
   const refused = stillborn([lot])
   if (refused !== undefined) return refused

@@ -6,6 +6,7 @@
 import type { Hold } from "../account/Hold.ts"
 import type { Decline } from "../command/Decline.ts"
 import type { Reinstate } from "../command/Reinstate.ts"
+import { slicesOf } from "../journal/Entry.ts"
 import type { Operation } from "../journal/Operation.ts"
 import { take } from "../policy/limits.ts"
 import { atLeastZero } from "../values/Amount.ts"
@@ -14,20 +15,25 @@ import { besideSale, withBeside } from "./beside.ts"
 import { walletOfOriginal } from "./original.ts"
 import { ended, ending, moreOf, openIn, payingFor, placing, subjectOfHold } from "./openHold.ts"
 import { drawnBy, spentAt } from "./redeem.ts"
-import { isReversed, spentIn } from "./spent.ts"
+import { takenOf, totalSpent } from "./spent.ts"
 import { accepted, type Decision, isDecline, type Situation } from "./Situation.ts"
 import { planSpend, slices } from "./spend.ts"
-import { linkedTo } from "./View.ts"
-
-/** What was taken under the same expired hold since. */
-const takenSince = ({ view }: Situation, placed: Operation): bigint =>
-  linkedTo(view, placed.id)
-    .filter((operation) => operation.verb === "Reinstate" && !isReversed(view, operation))
-    .reduce((sum, operation) => sum + spentIn(operation.entry), 0n)
 
 /** What of the hold was never taken. */
-const leftOf = (situation: Situation, placed: Operation, { asked, captured }: Hold): bigint =>
-  atLeastZero(asked - captured - takenSince(situation, placed))
+const leftOf = ({ asked, captured }: Hold, taken: ReadonlyArray<Operation>): bigint =>
+  atLeastZero(asked - captured - totalSpent(taken.filter(({ verb }) => verb === "Reinstate")))
+
+/** What it has drawn: a hold is one operation to the bounds of spend rules, however it is taken. */
+const drawnBefore = (taken: ReadonlyArray<Operation>): Hold["drawn"] =>
+  [
+    ...Map.groupBy(
+      taken.flatMap(({ entry }) => slicesOf(entry)),
+      ({ lot }) => lot.subWallet
+    )
+  ].map(([subWallet, slices]) => ({
+    subWallet,
+    amount: slices.reduce((sum, { remaining }) => sum - remaining, 0n)
+  }))
 
 const stillOpen: Decline = {
   _tag: "ProgramRuleViolation",
@@ -45,17 +51,20 @@ export const reinstate = (situation: Situation, command: Reinstate): Decision =>
   const open = openIn(walletOfOriginal(situation, placed), placed)
   const end = open === undefined ? ending(situation, placed) : undefined
   if (end !== undefined && end.operation.verb !== "ExpireHold") return ended(end)
-  const left = end === undefined ? 0n : leftOf(situation, placed, end.hold)
+  const taken = takenOf(situation.view, placed)
+  const left = end === undefined ? 0n : leftOf(end.hold, taken)
   if (end !== undefined && command.amount > left)
     return { _tag: "ExceedsHold", outstanding: left, tolerance: 0n }
   const wallet = walletOf(situation, subject, command.currency)
   if (isDecline(wallet)) return wallet
   if (end === undefined) return stillOpen
   const paying = payingFor(situation, placed, subject)
+  const before = totalSpent(taken)
   const payment = planSpend(situation, paying, wallet, {
     amount: command.amount,
     lines: [moreOf(end.hold, command.amount)],
-    basket: end.hold.basket
+    basket: end.hold.basket ?? before + command.amount,
+    before: { pins: [], drawn: drawnBefore(taken), asked: before }
   })
   if (isDecline(payment)) return payment
 

@@ -5,11 +5,12 @@
  */
 import { isExpired, type LotTerms } from "../account/Lot.ts"
 import { lotIn, type Wallet } from "../account/Wallet.ts"
-import type { LotMoved } from "../journal/Entry.ts"
+import type { Entry, LotMoved } from "../journal/Entry.ts"
 import { type Program, refundSubWallet, subWalletOf } from "../program/Program.ts"
 import { wasPaidFor } from "../program/SubWalletRule.ts"
 import { least } from "../values/Amount.ts"
 import { lotOf } from "../values/Ids.ts"
+import type { Instant } from "../values/Instant.ts"
 import { endOfDay } from "../values/Validity.ts"
 import { localDate, plusDays } from "../values/Zone.ts"
 import { countsFromLast } from "./fund.ts"
@@ -62,13 +63,20 @@ const prolongs = (situation: Situation, program: Program, load: LotTerms, other:
  * The terms of value that goes back. A lot that was used up could not be prolonged by the loads since: it gets the end of the
  * newest that is there.
  */
-const termsOf = (situation: Situation, program: Program, wallet: Wallet, slice: LotMoved): LotTerms => {
+const termsOf = (
+  situation: Situation,
+  program: Program,
+  wallet: Wallet,
+  slice: LotMoved,
+  /** What was loaded before prolonged the lot itself, or did not. */
+  since = Number.NEGATIVE_INFINITY
+): LotTerms => {
   const terms = termsNow(wallet, slice)
   const { expiresAt } = terms
   if (expiresAt === undefined || wallet.asset !== program.asset.code || lotIn(wallet, terms.id) !== undefined)
     return terms
   const [newest] = wallet.lots
-    .filter((lot) => prolongs(situation, program, lot, terms))
+    .filter((lot) => lot.fundedAt >= since && prolongs(situation, program, lot, terms))
     .toSorted((one, other) => other.fundedAt - one.fundedAt)
   return { ...terms, expiresAt: Math.max(expiresAt, newest?.expiresAt ?? expiresAt) }
 }
@@ -132,12 +140,34 @@ export const restored = (
     }
   })
 
+/** An entry that takes a sale back, with the ends that its lots would have if it had never been: loads since prolonged them. */
+export const prolongedSince = (
+  situation: Situation,
+  program: Program,
+  wallet: Wallet,
+  entry: Entry,
+  since: Instant
+): Entry => ({
+  ...entry,
+  movements: entry.movements.map((movement) =>
+    movement.kind === "lot" && movement.wallet === wallet.id && movement.remaining > 0n
+      ? { ...movement, lot: termsOf(situation, program, wallet, movement, since) }
+      : movement
+  )
+})
+
 /** The movements that put value back exactly where it was, whatever has expired since: the operation never happened. */
-export const returned = (wallet: Wallet, back: ReadonlyArray<GivenBack>): ReadonlyArray<LotMoved> =>
+export const returned = (
+  situation: Situation,
+  program: Program,
+  wallet: Wallet,
+  back: ReadonlyArray<GivenBack>,
+  since: Instant
+): ReadonlyArray<LotMoved> =>
   back.map(({ amount, slice }) => ({
     kind: "lot",
     wallet: wallet.id,
-    lot: termsNow(wallet, slice),
+    lot: termsOf(situation, program, wallet, slice, since),
     remaining: amount,
     held: 0n,
     promised: 0n,

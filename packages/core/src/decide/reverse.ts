@@ -23,7 +23,8 @@ import { isOfAnotherOwner, originalOf, subjectOfOriginal, walletOfOriginal } fro
 import { askedBy, fundingOf } from "./pendingLoad.ts"
 import { paidTo } from "./redeem.ts"
 import { shownSlices } from "./refund.ts"
-import { inReverse, returned, without } from "./restore.ts"
+import { overAgain } from "./reservedAgain.ts"
+import { inReverse, prolongedSince, returned, without } from "./restore.ts"
 import {
   accepted,
   type Accepted,
@@ -184,7 +185,7 @@ const inPart = (
   const { off, rest } = paidOff(owed, amount)
   const debt = settled(situation, subject, wallet, off)
   const going = inReverse(slices, rest)
-  const back = [...returned(wallet, going), ...debt.repaid]
+  const back = [...returned(situation, subject.program, wallet, going, original.effectiveAt), ...debt.repaid]
   const beside =
     going.length === 0
       ? nothingBeside
@@ -211,6 +212,11 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
   const isReturn = original.verb === "Refund"
   const back = takeBack(situation, mirroredOf(original, wallet), wallet, subject.program.id)
   if ("obstacle" in back) return further(back.obstacle)
+  const over = overAgain(situation, subject.program, back.entry)
+  if (over !== undefined) return over
+  const entry = isSale
+    ? prolongedSince(situation, subject.program, wallet, back.entry, original.effectiveAt)
+    : back.entry
   const beside = isSale
     ? besideReturn(situation, subject, wallet, original, {
         before: leftOf(situation.view, original),
@@ -220,16 +226,16 @@ const whole = (situation: Situation, subject: Subject, wallet: Wallet, original:
     : isReturn
       ? besideAgain(situation, subject, wallet, original)
       : nothingBeside
-  const moved = lotsMoved(back.entry).filter(
+  const moved = lotsMoved(entry).filter(
     ({ remaining, wallet: of, why }) =>
       of === wallet.id && remaining !== 0n && (why === undefined || why === "repaid")
   )
-  const advanced = advancedIn(back.entry)
+  const advanced = advancedIn(entry)
   const sum = moved.reduce((total, { remaining }) => total + remaining, -advanced)
   return accepted(
     subject,
     wallet,
-    withBeside(back.entry, beside),
+    withBeside(entry, beside),
     {
       ...beside.answers,
       reversed: sum < 0n ? -sum : sum,

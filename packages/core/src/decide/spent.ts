@@ -201,3 +201,11 @@ export const expiredOf = (view: View, source: Operation, lot: LotId): bigint =>
         (operation.verb === "ChangeExpiry" && !isReversed(view, operation))
     )
     .reduce((sum, operation) => sum - (sliceOf(operation, lot)?.remaining ?? 0n), 0n)
+
+/** What was captured of a hold, and taken since it had expired, by what stands of it. */
+export const takenOf = (view: View, placed: Operation): ReadonlyArray<Operation> =>
+  linkedTo(view, placed.id).filter((operation) => spends(operation) && !isReversed(view, operation))
+
+/** What operations took out of lots. */
+export const totalSpent = (taken: ReadonlyArray<Operation>): bigint =>
+  taken.reduce((sum, { entry }) => sum + spentIn(entry), 0n)

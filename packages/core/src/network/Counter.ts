@@ -26,6 +26,18 @@ export const counterAccount = (counter: Counter): AccountId => `acc_${nameOf(cou
 export const counterWallet = (counter: Counter, asset: string): WalletId =>
   `wal_${nameOf(counter)}=${asset}` as WalletId
 
+/** The counter that a wallet is of; none has an id with `@` or `=`. */
+export const counterOf = (wallet: WalletId): Counter | undefined => {
+  const [, scope, id, program] = /^wal_(\w+):([^@=]+)(?:@([^=]+))?=/.exec(wallet) ?? []
+  return id === undefined
+    ? undefined
+    : {
+        scope: scope as Counter["scope"],
+        id,
+        ...(program !== undefined && { program: program as ProgramId })
+      }
+}
+
 /**
  * Which limit is meant, whoever it is counted for: one limit on outlets has a counter for each outlet, while an operator and
  * a terminal may each have a limit of the same name. For a wallet that is no counter it is the limit's name.

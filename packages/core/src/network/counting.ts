@@ -55,6 +55,9 @@ export const boundedAs = (right: string): LimitedVerb | undefined =>
 /** Whether a verb goes on with a hold, of which it says only what is new. */
 export const goesOn = (type: string): boolean => type === "IncrementHold" || type === "Capture"
 
+/** Whether what a verb does counts, for who does it, with what was done of the same hold before. */
+export const isInParts = (type: string): boolean => goesOn(type) || type === "Reinstate"
+
 /** What brings value in without a sale: all of it draws on the quota of a restricted place, or there would be ways around it. */
 export const drawsQuota: ReadonlySet<LimitedVerb> = new Set(["Load", "UnlinkedRefund", "Adjust"])
 

@@ -56,7 +56,11 @@ export const used = ({ uses }: Wallet, limit: LimitId, window: string, at: Insta
   return sum
 }
 
-const isLapsed = ({ until = Number.POSITIVE_INFINITY }: LimitUse, at: Instant): boolean => until <= at
+/** Whether what was reserved until an instant is so no more. */
+export const isLapsed = (
+  { until = Number.POSITIVE_INFINITY }: Pick<LimitUse, "until">,
+  at: Instant
+): boolean => until <= at
 
 const readingOf = (gauge: Gauge, zone: Zone, at: Instant, sameOperation: bigint): Reading => {
   const window = windowOf(gauge.per, zone, at)

@@ -273,3 +273,18 @@ describe("points", () => {
     terms
   )
 })
+
+describe("a debt that is as large as any amount", () => {
+  const most = "Advice 9007199254740991"
+  play(
+    `
+  118 | may be | | ${most} | approved receivable 9007199254740991 !overdrawn_offline | owes:9007199254740991
+  118 | grows no more | ${most} | Advice 1 | declined balance_limit_exceeded limit largest room 0 | owes:9007199254740991
+  118 | but by what was paid of it | ${most}; Load 5 | Advice 5 | approved receivable 5 !overdrawn_offline | owes:9007199254740991
+  118 | and by no more than that | ${most}; Load 5 | Advice 6 | declined balance_limit_exceeded limit largest room 5 | owes:9007199254740986
+  118 | nor by a load that is taken back | Load 6 key=l; Redeem 6; Advice 9007199254740986 | Clawback originalKey=l | declined balance_limit_exceeded limit largest room 5 | owes:9007199254740986
+  118 | what value pays is no debt | Load 5 card=BELA; ${most} | Advice 5 card=BELA | approved main 5 | BELA empty
+  `,
+    shop()
+  )
+})

@@ -256,6 +256,8 @@ describe("authorization codes", () => {
   const grant = "GrantAuthorization operator=max wanted=Load:amy:600 key=g"
   const leaves = 'ChangeOperator to={"id":"max","role":"manager","active":false} version=1 outlet=-'
   const required = "declined authorization_code_required request req"
+  const ended =
+    "Load 500; Hold 400 key=h; Capture 290 holdKey=h operator=amy final=false; clock 2026-11-29T10:00:00+08:00"
   const above = (verb: string) => `declined not_permitted right approve ${verb} above the own limit`
   const invalid = (why: string) => `declined authorization_code_invalid why ${why}`
   approve(`
@@ -322,6 +324,12 @@ describe("authorization codes", () => {
   YK-34 | up to the limit, whatever was held | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false; GrantAuthorization operator=low wanted=Capture:amy:10:op_000004 key=g | Capture 10 holdKey=h operator=amy code=g | approved main 10 released 90 | main:190
   YK-34 | nor in pieces that each are below it | Load 500; Hold 300 key=h; GrantAuthorization operator=low wanted=IncrementHold:amy:10:op_000004 key=g; GrantAuthorization operator=low wanted=IncrementHold:amy:9:op_000004 key=k; IncrementHold 10 holdKey=h operator=amy code=g | IncrementHold 9 holdKey=h operator=amy code=k | ${invalid("aboveLimit")} | main:500[310]
   YK-34 | nor by pieces of captures | Load 500; Hold 400 key=h; Capture 300 holdKey=h operator=amy final=false; GrantAuthorization operator=low wanted=Capture:amy:10:op_000004 key=g; GrantAuthorization operator=low wanted=Capture:amy:9:op_000004 key=k; Capture 10 holdKey=h operator=amy final=false code=g | Capture 9 holdKey=h operator=amy code=k | ${invalid("aboveLimit")} | main:190[90]
+  YK-34 | what is reinstated goes on with what was captured | ${ended} | Reinstate 11 holdKey=h operator=amy | ${required} | main:210
+  YK-34 | up to what may be done at a time | ${ended} | Reinstate 10 holdKey=h operator=amy | approved main 10 | main:200
+  YK-34 | and with what was reinstated | ${ended}; Reinstate 10 holdKey=h operator=amy | Reinstate 1 holdKey=h operator=amy | ${required} | main:200
+  YK-34 | with the approval of who may do as much | ${ended}; GrantAuthorization operator=low wanted=Reinstate:amy:20:op_000004 key=g | Reinstate 20 holdKey=h operator=amy code=g | approved main 20 | main:190
+  YK-34 | and no more | ${ended} | GrantAuthorization operator=low wanted=Reinstate:amy:21:op_000004 | ${above("Reinstate")} | main:210
+  YK-34 | nor by pieces of what is reinstated | ${ended}; GrantAuthorization operator=low wanted=Reinstate:amy:20:op_000004 key=g; GrantAuthorization operator=low wanted=Reinstate:amy:19:op_000004 key=k; Reinstate 20 holdKey=h operator=amy code=g | Reinstate 19 holdKey=h operator=amy code=k | ${invalid("aboveLimit")} | main:190
   YK-34 | who has no limit approves every piece | Load 500; Hold 300 key=h; GrantAuthorization operator=max wanted=IncrementHold:amy:10:op_000004 key=g; GrantAuthorization operator=max wanted=IncrementHold:amy:9:op_000004 key=k; IncrementHold 10 holdKey=h operator=amy code=g | IncrementHold 9 holdKey=h operator=amy code=k | approved main 9 | main:500[319]
   YK-34 | nor of a hold that is not known | Load 500 | GrantAuthorization operator=low wanted=IncrementHold:amy:1:op_000003 | ${above("IncrementHold")} | main:500
   YK-34 | an empty card is nothing, whatever the limit | GrantAuthorization operator=low wanted=Issue:new::-:A1 key=g | Issue card=NEWA operator=new code=g | approved | empty

@@ -137,6 +137,8 @@ describe("holds where the basket decides what is accepted", () => {
    - | unless the till said more | Load 100; Hold 60 key=h basket=80; Load 10 subWallet=gift tender=other | IncrementHold 10 holdKey=h | approved gift 10 | gift:10[10] main:100[60]
    - | reinstated, it is what is reinstated | Load 100; Hold 60 key=h; Load 10 subWallet=gift tender=other; clock 2026-11-29T10:00:00+08:00 | Reinstate 60 holdKey=h | approved main 60 | gift:10 main:40
    - | or what the till had said | Load 100; Hold 60 key=h basket=80; Load 10 subWallet=gift tender=other; clock 2026-11-29T10:00:00+08:00 | Reinstate 60 holdKey=h | approved gift 10 main 50 | main:50
+   - | with what was taken of the hold before | Load 100; Hold 90 key=h; Capture 20 holdKey=h final=false; Load 10 subWallet=gift tender=other; clock 2026-11-29T10:00:00+08:00 | Reinstate 60 holdKey=h | approved gift 10 main 50 | main:30
+   - | and not with what nobody took | Load 100; Hold 90 key=h; Capture 19 holdKey=h final=false; Load 10 subWallet=gift tender=other; clock 2026-11-29T10:00:00+08:00 | Reinstate 60 holdKey=h | approved main 60 | gift:10 main:21
   `,
     shop({
       holds: { tolerancePercent: 20 },
@@ -155,6 +157,10 @@ describe("holds of value that gives only so much per operation", () => {
    - | what was captured counts | Load 100; Load 20 subWallet=gift tender=other; Hold 5 key=h; IncrementHold 5 holdKey=h; Capture 10 holdKey=h final=false key=c; Reverse originalKey=c; Capture 4 holdKey=h final=false | IncrementHold 5 holdKey=h | approved main 5 | gift:16[3] main:100[8]
    - | and the part above the hold | Load 100; Load 20 subWallet=gift tender=other; Hold 10 key=h | Capture 12 holdKey=h | approved gift 7 main 3 main 2 released 0 tolerance 2 | gift:13 main:95
    - | a new hold may take it again | Load 100; Load 20 subWallet=gift tender=other; Hold 10 | Hold 10 | approved gift 7 main 3 | gift:20[14] main:100[6]
+   - | reinstated in parts, the parts are one | Load 100; Load 20 subWallet=gift tender=other; Hold 20 key=h; clock 2026-11-29T10:00:00+08:00; Reinstate 5 holdKey=h | Reinstate 5 holdKey=h | approved gift 2 main 3 | gift:13 main:97
+   - | and the next one too | Load 100; Load 20 subWallet=gift tender=other; Hold 20 key=h; clock 2026-11-29T10:00:00+08:00; Reinstate 5 holdKey=h; Reinstate 5 holdKey=h | Reinstate 5 holdKey=h | approved main 5 | gift:13 main:92
+   - | a part that was taken back counts no more | Load 100; Load 20 subWallet=gift tender=other; Hold 20 key=h; clock 2026-11-29T10:00:00+08:00; Reinstate 7 holdKey=h key=r; Reverse originalKey=r | Reinstate 5 holdKey=h | approved gift 5 | gift:15 main:100
+   - | what was captured before its end counts | Load 100; Load 20 subWallet=gift tender=other; Hold 20 key=h; Capture 4 holdKey=h final=false; clock 2026-11-29T10:00:00+08:00 | Reinstate 5 holdKey=h | approved gift 3 main 2 | gift:13 main:98
   `,
     shop({
       holds: { tolerancePercent: 20 },

@@ -365,3 +365,84 @@ describe("limits on other verbs", () => {
  118 | a transfer that would not fit | Load 9007199254740991 card=BELA; Load 1 | Transfer 1 from=ANNA to=BELA | declined balance_limit_exceeded limit largest room 0 | main:1
   `)
 })
+
+describe("a hold that a reversal opens again", () => {
+  const released = "Load 500; Hold 80 key=h; Release holdKey=h key=v"
+  const reset = "resetsAt 2026-11-21T16:00Z"
+  const spend = (scope: string, amount = 100, id = "day") => ({
+    id,
+    scope,
+    verb: "Redeem",
+    amount,
+    per: "day"
+  })
+  play(
+    `
+  60 | others have used what it gave back | ${released}; Redeem 90 | Reverse originalKey=v | declined limit_exceeded limit day room 10 ${reset} | main:410
+  60 | one unit too much | ${released}; Redeem 21 | Reverse originalKey=v | declined limit_exceeded limit day room 79 ${reset} | main:479
+  60 | there is just room | ${released}; Redeem 20 | Reverse originalKey=v | approved reversed 0 | main:480[80]
+  60 | so that nothing is left | ${released}; Redeem 20; Reverse originalKey=v | Redeem 1 | declined limit_exceeded limit day room 0 ${reset} | main:480[80]
+  60 | what a capture let go of | Load 500; Hold 80 key=h; Capture 10 holdKey=h key=c; Redeem 90 | Reverse originalKey=c | declined limit_exceeded limit day room 0 ${reset} | main:400
+  60 | what it took may come back without the hold | Load 500; Hold 80 key=h; Capture 10 holdKey=h key=c; Redeem 90 | Reverse 10 originalKey=c | approved main 10 reversed 10 | main:410
+  60 | a capture of all of it only takes its own room again | Load 500; Hold 80 key=h; Capture 80 holdKey=h key=c; Redeem 20 | Reverse originalKey=c | approved main 80 reversed 80 | main:480[80]
+  60 | one that has ended reserves nothing | Load 500; Hold 80 key=h expiresAt=2026-11-21T11:00:00+08:00; Capture 10 holdKey=h key=c; Redeem 90; clock 2026-11-21T11:00:00+08:00 | Reverse originalKey=c | approved main 10 reversed 10 | main:410
+  60 | a moment before it does | Load 500; Hold 80 key=h expiresAt=2026-11-21T11:00:00+08:00; Capture 10 holdKey=h key=c; Redeem 90; clock 2026-11-21T10:59:59.999+08:00 | Reverse originalKey=c | declined limit_exceeded limit day room 0 ${reset} | main:400
+  `,
+    shop({ limits: [limit("other", "CashOut", 1, "day"), spend("account")] })
+  )
+  play(
+    `
+  60 | the room of the day that it was reserved in | ${released}; Redeem 90; clock 2026-11-22T10:00:00+08:00 | Reverse originalKey=v | declined limit_exceeded limit day room 10 | main:410
+  60 | and no other | ${released}; clock 2026-11-22T10:00:00+08:00; Redeem 90 | Reverse originalKey=v | approved reversed 0 | main:410[80]
+  `,
+    shop({ reversal: { days: 3 }, limits: [spend("account")] })
+  )
+  play(
+    `
+  60 | of the card that placed it | ${released}; Redeem 90 | Reverse originalKey=v | declined limit_exceeded limit card room 10 ${reset} | main:410
+  60 | and no other card | ${released}; LinkCard newCard=SECO; Redeem 90 card=SECO | Reverse originalKey=v | approved reversed 0 | main:410[80]
+  `,
+    shop({
+      limits: [
+        { id: "once", scope: "card", verb: "Redeem", amount: 90, per: "operation" },
+        spend("card", 100, "card")
+      ]
+    })
+  )
+  const places = ["operator", "terminal", "outlet", "owner", "program"]
+  it.each(places)("takes of what a program lets the %s spend no more than is left", (scope) => {
+    const till = counter(shop({ limits: [spend(scope)] }))
+    till.tell(
+      "Load 500; Hold 80 key=h operator=op1 terminal=T1; Release holdKey=h key=v; Redeem 90 operator=op1 terminal=T1"
+    )
+    expect(till.say("Reverse originalKey=v")).toBe(`declined limit_exceeded limit day room 10 ${reset}`)
+    till.tell("Redeem 1 key=r operator=op1 terminal=T1; Reverse originalKey=r")
+    till.audit()
+  })
+  const own = { limits: [{ id: "own", verb: "Redeem", amount: 100, currency: "CNY", per: "day" }] }
+  it.each([
+    ["operator", { operators: [{ id: "op1", role: "cashier", ...own }] }, "operator_limit_exceeded left 10"],
+    ["terminal", { terminals: [{ id: "T1", outlet: "A1", kind: "till", ...own }] }, undefined],
+    ["outlet", { outlets: [{ id: "A1", owner: "hq", ...own }] }, undefined],
+    [
+      "owner",
+      {
+        owners: [
+          { id: "hq", kind: "headOffice", ...own },
+          { id: "fr1", kind: "franchise" }
+        ]
+      },
+      undefined
+    ]
+  ])(
+    "takes of what the %s may spend no more than is left",
+    (_, others, said = `limit_exceeded limit own room 10 ${reset}`) => {
+      const till = counter(shop({}, { terminals: [{ id: "T1", outlet: "A1", kind: "till" }], ...others }))
+      till.tell(
+        "Load 500; Hold 80 key=h operator=op1 terminal=T1; Release holdKey=h key=v; Redeem 90 operator=op1 terminal=T1"
+      )
+      expect(till.say("Reverse originalKey=v")).toBe(`declined ${said}`)
+      till.audit()
+    }
+  )
+})

@@ -240,6 +240,28 @@ describe("what a load brought, when the offer is gone", () => {
   )
 })
 
+describe("value that pays only where it is named by now", () => {
+  const gifts = (more: object) =>
+    shop({
+      offers: [],
+      subWallets: [
+        { id: "gift", priority: 10, funding: "promotional", ...more },
+        { id: "main", funding: "paid" }
+      ]
+    })
+  const held = "Load 50 subWallet=gift tender=other; Load 100; Hold 60 key=h; new terms"
+  play(
+    `
+  19 | an increment leaves the pins on it | ${held} | IncrementHold 20 holdKey=h | approved main 20 | gift:50[50] main:100[30]
+  19 | which are captured first | ${held}; IncrementHold 20 holdKey=h | Capture 80 holdKey=h | approved gift 50 main 30 released 0 | main:70
+  19 | or let go | ${held}; IncrementHold 20 holdKey=h | Release holdKey=h | approved released 80 | gift:50 main:100
+  19 | and takes no more of it | Load 70 subWallet=gift tender=other; Load 100; Hold 60 key=h; new terms | IncrementHold 20 holdKey=h | approved main 20 | gift:70[60] main:100[20]
+  `,
+    gifts({}),
+    gifts({ vouchers: { use: "partial" } })
+  )
+})
+
 describe("value in a sub-wallet that the program no longer has", () => {
   const { subWallets, ...terms } = member
   const later = shop({

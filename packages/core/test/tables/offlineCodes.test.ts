@@ -187,6 +187,11 @@ describe("a manager's device", () => {
       "IncrementHold 1 original=op_000004 operator=amy terminal=T1",
       "declined not_permitted right approve IncrementHold above the own limit"
     ],
+    [
+      "low",
+      "Reinstate 1 original=op_000004 operator=amy terminal=T1",
+      "declined not_permitted right approve Reinstate above the own limit"
+    ],
     ["max", "Sweep operator=amy terminal=T1", "declined not_permitted right approve Sweep"],
     ["out", load, "declined not_permitted right work at outlet A1"],
     ["eve", load, "declined operator_unknown id eve"],

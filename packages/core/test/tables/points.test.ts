@@ -538,6 +538,7 @@ describe("using points", () => {
   YK-23 | money is not burnt as points | Load 5 | BurnPoints 5 | declined currency_mismatch expected PTS | main:5
   OC-29 | converted | ${given} | ConvertPoints 300 currency=PTS | approved gift 15 points 0 taken 300 | gift:15 | PTS stars:200 | Dr liability/stars/promotional 300, Dr promotionExpense 15, Cr liability/gift/promotional 15, Cr promotionExpense 300
   OC-29 | only in whole steps | ${given} | ConvertPoints 250 currency=PTS | declined program_rule_violation rule points.conversion sentence Points are converted 100 at a time. | PTS stars:500
+  OC-29 | what is missing is said before the step | ${given} | ConvertPoints 650 currency=PTS | declined insufficient_funds approvable 500 | PTS stars:500
   OC-29 | not more than there are | ${given} | ConvertPoints 600 currency=PTS | declined insufficient_funds approvable 500 | PTS stars:500
   - | given by hand | | Earn 7 currency=PTS reason=sorry | approved points 7 | PTS stars:7 | Dr promotionExpense 7, Cr liability/stars/promotional 7
   - | taken back by reversal | Earn 7 currency=PTS reason=sorry key=e | Reverse originalKey=e | approved reversed 7 | PTS empty
@@ -557,6 +558,7 @@ describe("using points", () => {
   play(
     `
   YK-23 | a gift for its points | ${given} | BurnPoints 120 currency=PTS item=mug | approved stars 120 | PTS stars:380
+  YK-23 | what is missing is said before the price | ${given} | BurnPoints 501 currency=PTS item=mug | declined insufficient_funds approvable 500 | PTS stars:500
   YK-23 | two of them | ${given} | BurnPoints 240 currency=PTS item=mug | approved stars 240 | PTS stars:260
   YK-23 | not for less | ${given} | BurnPoints 119 currency=PTS item=mug | declined program_rule_violation rule points.gifts sentence For each mug 120 points are used. | PTS stars:500
   YK-23 | nor for more | ${given} | BurnPoints 130 currency=PTS item=mug | declined program_rule_violation rule points.gifts sentence For each mug 120 points are used. | PTS stars:500

@@ -190,6 +190,26 @@ describe("California Civil Code 1749.5", () => {
   `,
     { ...california, more: { capabilities: { load: true, cashOut: true }, cashOut: { atMost: 2000 } } }
   )
+  const out = (scope: string) => ({ id: "out", scope, verb: "CashOut", amount: 500, per: "day" })
+  const loads = { capabilities: { load: true } }
+  play(
+    `
+  ca | no limit of the program on the card stands against it | ${day("2026-12-01")}; Load 1499 | CashOut | approved main 1499 paidOut 1499 | empty
+  `,
+    { ...california, more: { ...loads, limits: [out("account"), { ...out("card"), id: "card" }] } }
+  )
+  play(
+    `
+  ca | one on the outlet does: another may have the money | ${day("2026-12-01")}; Load 1499 | CashOut | declined limit_exceeded limit out room 500 resetsAt 2026-12-02T00:00Z | main:1499
+  `,
+    { ...california, more: { ...loads, limits: [out("outlet")] } }
+  )
+  play(
+    `
+  ca | and where law gives no right to it | ${day("2026-12-01")}; Load 1500 | CashOut | declined limit_exceeded limit out room 500 resetsAt 2026-12-02T00:00Z | main:1500
+  `,
+    { ...california, more: { capabilities: { load: true, cashOut: true }, limits: [out("account")] } }
+  )
   it.each([
     ["2026-03-31T23:59:59Z", 999, true],
     ["2026-03-31T23:59:59Z", 1000, false],
@@ -516,4 +536,34 @@ describe("what laws will ask", () => {
     ])
     expect(told({ presets: [] }, "2000-01-01")).toEqual([])
   })
+})
+
+describe("a law that bounds several things", () => {
+  const caps = [
+    { verb: "Redeem", per: "operation", amount: 70 },
+    { verb: "Load", per: "month", amount: 100 },
+    { verb: "Redeem", per: "month", amount: 80 },
+    { verb: "Redeem", per: "month", amount: 50, channels: ["web"] }
+  ]
+  const several = {
+    ...lawless,
+    id: "several",
+    checkedOn: "2026-01-01",
+    certainty: "high",
+    sources: ["none"],
+    currency: "CNY",
+    rules: { caps }
+  }
+  play(
+    `
+  several | each counts for itself | Load 90 | Redeem 70 | approved main 70 | main:20
+  several | loads for loads | Load 90; Redeem 60 | Load 11 | declined limit_exceeded limit several room 10 resetsAt 2026-12-01T00:00Z | main:30
+  several | spending for spending | Load 90; Redeem 60 | Redeem 21 | declined limit_exceeded limit several room 20 resetsAt 2026-12-01T00:00Z | main:30
+  several | in a channel for that channel | Load 90; Redeem 30 channel=web | Redeem 20 channel=web | approved main 20 | main:40
+  several | and no more there | Load 90; Redeem 30 channel=web | Redeem 21 channel=web | declined limit_exceeded limit several room 20 resetsAt 2026-12-01T00:00Z | main:60
+  several | a reversal in part gives back to each | Load 90; Redeem 50 channel=web key=r; Reverse 10 originalKey=r; Redeem 40 | Redeem 1 | declined limit_exceeded limit several room 0 resetsAt 2026-12-01T00:00Z | main:10
+  several | a hold that is opened again too | Load 90; Hold 50 key=h; Release holdKey=h key=v; Redeem 40 | Reverse originalKey=v | declined limit_exceeded limit several room 40 resetsAt 2026-12-01T00:00Z | main:50
+  `,
+    { presets: [several] }
+  )
 })

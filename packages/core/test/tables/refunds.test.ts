@@ -96,11 +96,18 @@ describe("refunds after the value has ended, by program", () => {
   - | as it does where a rest was left | Load 101; Redeem 100 key=r; clock 2027-04-01T10:00:00+08:00; Load 50; Refund originalKey=r; ${after} | Redeem 151 | approved main 101 main 50 | empty
   - | also when its own end is over | ${sold}; Load 50; ${after}; Refund originalKey=r | Redeem 150 | approved main 100 main 50 | empty
   - | and ends with it | ${sold}; Load 50; Refund originalKey=r; clock 2027-10-02T00:00:00+08:00 | Redeem 1 | declined insufficient_funds approvable 0 | empty
+  53 | a reversal too: had it not been sold, it would have been prolonged | ${sold}; Load 50; Reverse originalKey=r; ${after} | Redeem 150 | approved main 100 main 50 | empty
+  53 | in part | ${sold}; Load 50; Reverse 40 originalKey=r; ${after} | Redeem 90 | approved main 40 main 50 | empty
+  53 | not by what was loaded before | Load 100; clock 86400000; Load 50; ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00; clock 86400000; Redeem 100 key=r; Reverse originalKey=r; clock 2027-01-01T00:00:00+08:00 | Redeem 150 | declined insufficient_funds approvable 50 | main:50
+  53 | nor in part | Load 100; clock 86400000; Load 50; ChangeExpiry lot=lot_000003_0 expiresAt=2027-01-01T00:00:00+08:00; clock 86400000; Redeem 100 key=r; Reverse 40 originalKey=r; clock 2027-01-01T00:00:00+08:00 | Redeem 90 | declined insufficient_funds approvable 50 | main:50
+  53 | at the very instant of the sale | Load 100; clock 2027-04-01T10:00:00+08:00; Redeem 100 key=r; Load 50; Reverse originalKey=r; ${after} | Redeem 150 | approved main 100 main 50 | empty
+  53 | a hold is opened again on what is prolonged | Load 100; clock 2027-04-01T10:00:00+08:00; Hold 100 key=h; Capture 100 holdKey=h key=c; Load 50; Reverse originalKey=c; Release holdKey=h; ${after} | Redeem 150 | approved main 100 main 50 | empty
   - | not loaded since it has its own end | ${sold}; Refund originalKey=r; ${after} | Redeem 1 | declined insufficient_funds approvable 0 | empty
   - | nor is it prolonged by what was loaded before | Load 50; clock 86400000; Load 100; Redeem 100 key=r; Refund originalKey=r; clock 2027-05-23T00:00:00+08:00 | Redeem 1 | declined insufficient_funds approvable 0 | empty
   `,
     shop({
       offers: [],
+      reversal: { days: 300 },
       subWallets: [{ id: "main", funding: "paid", validity: { months: 6, from: "lastLoad" } }]
     })
   )
@@ -309,6 +316,8 @@ describe("clawbacks", () => {
   play(`
   36 | two of five instalments vested, one spent | Load 100 offer=100+50 key=l; clock 2026-12-22T10:00:00+08:00; Redeem 10 | Clawback originalKey=l | approved taken 110 receivable 10 | owes:10 | Dr liability/gift/promotional 10, Dr liability/main/paid 100, Dr receivable 10, Cr cashClearing/hq/cash 100, Cr promotionExpense 20
   54 | a load of which part was spent | Load 100 key=l; Redeem 30 | Clawback originalKey=l | approved taken 70 receivable 30 | owes:30 | Dr liability/main/paid 70, Dr receivable 30, Cr cashClearing/hq/cash 100
+   - | of another owner's takings | Load 100 key=l | Clawback originalKey=l outlet=B1 | declined original_not_found | main:100
+   - | of its own owner's, at another outlet | Load 100 key=l | Clawback originalKey=l outlet=A2 | approved taken 100 receivable 0 | empty
    - | all spent | Load 100 key=l; Redeem 100 | Clawback originalKey=l | approved taken 0 receivable 100 | owes:100 | Dr receivable 100, Cr cashClearing/hq/cash 100
    - | nothing spent | Load 100 key=l | Clawback originalKey=l | approved taken 100 receivable 0 | empty | Dr liability/main/paid 100, Cr cashClearing/hq/cash 100
    - | other loads stay | Load 100 key=l; Load 50 tender=bankCard | Clawback originalKey=l | approved taken 100 receivable 0 | main:50
@@ -342,5 +351,20 @@ describe("refunds of a capture above its hold", () => {
   7 | and what the tolerance paid | ${taken}; Refund 50 originalKey=c lines=room:50; Refund 50 originalKey=c lines=food:50 | Refund originalKey=c | approved main 10 | main:900
   `,
     shop({ holds: { tolerancePercent: 20 } })
+  )
+})
+
+describe("what comes back to a wallet that is full", () => {
+  const [most, less] = ["9007199254740991", "9007199254740990"]
+  const full = `Load ${most}; Redeem ${most} key=r; Load 1`
+  play(
+    `
+  118 | a refund | ${full} | Refund originalKey=r | declined balance_limit_exceeded limit largest room ${less} | main:1
+  118 | a reversal | ${full} | Reverse originalKey=r | declined balance_limit_exceeded limit largest room ${less} | main:1
+  118 | as much as there is room for | ${full} | Refund ${less} originalKey=r | approved main ${less} | main:${most}
+  118 | instalments that are still to come take room | Load 100; Redeem 100 key=r; Load 100 offer=100+50; Adjust 9007199254740792 subWallet=main | Refund originalKey=r | declined balance_limit_exceeded limit largest room 49 | gift:10+40 main:9007199254740892
+  118 | up to them | Load 100; Redeem 100 key=r; Load 100 offer=100+50; Adjust 9007199254740792 subWallet=main | Refund 49 originalKey=r | approved main 49 | gift:10+40 main:9007199254740941
+  118 | what moves within it needs none | Load ${most} | Hold 5 | approved main 5 | main:${most}[5]
+  `
   )
 })

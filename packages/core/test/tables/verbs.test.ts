@@ -297,6 +297,8 @@ describe("cash-outs, adjustments and unlinked refunds", () => {
    - | closing, then paid out, then closed | Load 50; Close; CashOut | Close | approved status closed | empty
    - | up | | Adjust 20 subWallet=main | approved main 20 | main:20 | Dr adjustment 20, Cr liability/main/paid 20
    - | a gift up | | Adjust 20 subWallet=gift | approved gift 20 | gift:20 | Dr promotionExpense 20, Cr liability/gift/promotional 20
+   - | what was paid for is no promotion, wherever it is | Load 50 subWallet=gift | Adjust -50 subWallet=gift | approved gift 50 taken 50 | empty | Dr liability/gift/paid 50, Cr adjustment 50
+   - | each goes where it was booked | Load 50 subWallet=gift; Load 30 subWallet=gift tender=other | Adjust -60 subWallet=gift | approved gift 50 gift 10 taken 60 | gift:20 | Dr liability/gift/paid 50, Dr liability/gift/promotional 10, Cr adjustment 50, Cr promotionExpense 10
    - | down | Load 50 | Adjust -20 subWallet=main | approved main 20 taken 20 | main:30 | Dr liability/main/paid 20, Cr adjustment 20
    - | to nothing | Load 50 | Adjust -50 subWallet=main | approved main 50 taken 50 | empty
    - | below nothing | Load 50 | Adjust -51 subWallet=main | declined insufficient_funds approvable 50 | main:50
