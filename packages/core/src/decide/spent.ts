@@ -70,7 +70,7 @@ export interface SpentSlice {
 }
 
 /** What the entry of a spend took out of lots. */
-export const spentIn = (entry: Entry): bigint =>
+const spentIn = (entry: Entry): bigint =>
   slicesOf(entry).reduce((sum, { remaining }) => sum - remaining, 0n)
 
 /** The reversals of an operation, oldest first; a declined one refers to nothing. */
@@ -180,7 +180,7 @@ export const reversedBy = (view: View, operation: Operation): Operation | undefi
 }
 
 /** Whether an operation was reversed in full. */
-export const isReversed = (view: View, operation: Operation): boolean =>
+const isReversed = (view: View, operation: Operation): boolean =>
   reversedBy(view, operation) !== undefined
 
 /** The refunds of an operation that stand. */
