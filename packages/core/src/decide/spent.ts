@@ -70,8 +70,7 @@ export interface SpentSlice {
 }
 
 /** What the entry of a spend took out of lots. */
-const spentIn = (entry: Entry): bigint =>
-  slicesOf(entry).reduce((sum, { remaining }) => sum - remaining, 0n)
+const spentIn = (entry: Entry): bigint => slicesOf(entry).reduce((sum, { remaining }) => sum - remaining, 0n)
 
 /** The reversals of an operation, oldest first; a declined one refers to nothing. */
 export const reversalsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
@@ -180,8 +179,7 @@ export const reversedBy = (view: View, operation: Operation): Operation | undefi
 }
 
 /** Whether an operation was reversed in full. */
-const isReversed = (view: View, operation: Operation): boolean =>
-  reversedBy(view, operation) !== undefined
+const isReversed = (view: View, operation: Operation): boolean => reversedBy(view, operation) !== undefined
 
 /** The refunds of an operation that stand. */
 export const refundsOf = (view: View, operation: Operation): ReadonlyArray<Operation> =>
